@@ -1,0 +1,12 @@
+//! Recite answers from a folder of Markdown notes, word for word.
+//!
+//! ```text
+//! at startup   note file ─ notes::shapes ─▶ [Qa] ─ search::build ─▶ SearchIndex   (together: one Snapshot)
+//! /ask         discord::incoming ─▶ app.ask ─▶ search ─▶ [Hit] ─▶ render::answer ─▶ Message ─▶ discord::transport
+//! button       discord::incoming ─▶ app.find ─▶ render::answer ─▶ Message ─▶ discord::transport
+//! ```
+//!
+//! The core decides, `render` words it, `discord` delivers it. A request goes down once and comes
+//! back once, as values: nothing below calls back up. `ARCHITECTURE.md` tells who may import whom.
+
+pub mod notes;

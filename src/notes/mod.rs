@@ -1,0 +1,240 @@
+//! What the notes say: questions with their answers, and what is wrong with the files.
+//!
+//! A note file holds Q&As; a [`Notebook`] holds every Q&A of a folder, by id. Answers are exact
+//! slices of their source: nothing here rewrites a word. What could not be read is told as a
+//! [`Problem`] and never stops the rest from loading.
+
+pub mod markdown;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use uuid::Uuid;
+
+pub use markdown::Markdown;
+
+/// The namespace of every id that is derived and of every [`QaKey`]; changing it would orphan them.
+const NAMESPACE: Uuid = Uuid::from_u128(0x8f2b_5a0e_61c7_4d39_9b1e_52c0_a7d4_e613);
+
+/// The identity of a Q&A: its written `question id`, or one derived from its path and heading.
+///
+/// 1 to 64 characters out of `A-Z a-z 0-9 . _ -`; a UUID is kept hyphenated and in lower case.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QaId(String);
+
+impl QaId {
+    /// Reads an id as a writer wrote it, or `None` when it has a character or length no id may have.
+    pub fn parse(written: &str) -> Option<Self> {
+        if let Some(id) = Self::parse_uuid(written) {
+            return Some(id);
+        }
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        let fits = (1..=64).contains(&written.len()) && written.chars().all(allowed);
+        fits.then(|| Self(written.to_owned()))
+    }
+
+    /// Reads a UUID in any case, hyphenated, or `None`: what a `question id:` line must hold.
+    pub fn parse_uuid(written: &str) -> Option<Self> {
+        let uuid = Uuid::try_parse(written).ok()?;
+        (written.len() == 36).then(|| Self(uuid.hyphenated().to_string()))
+    }
+
+    /// The id of the `nth` (from 0) Q&A with this question in the file at `path` that has none written.
+    pub fn derive(path: &str, question: &str, nth: usize) -> Self {
+        let name = format!("{path}\n{question}\n{nth}");
+        Self(Uuid::new_v5(&NAMESPACE, name.as_bytes()).hyphenated().to_string())
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The short form of this id that fits into a button many times.
+    pub fn key(&self) -> QaKey {
+        QaKey(Uuid::new_v5(&NAMESPACE, self.0.as_bytes()).as_u64_pair().0)
+    }
+}
+
+impl fmt::Display for QaId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// 64 bits that stand for a [`QaId`] where room is scarce: the same for ever, as old messages carry them.
+///
+/// Two ids of 100,000 share a key with a probability of about 3 in ten thousand million.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct QaKey(pub u64);
+
+/// Where something stands: a file below the notes folder, with `/` between folders, and a line from 1.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Source {
+    pub path: String,
+    pub line: usize,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.path, self.line)
+    }
+}
+
+/// The topics of a Q&A, outermost first: the folders of its file, then the headings above it. May be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Topic(pub Vec<String>);
+
+impl Topic {
+    /// Whether this topic is `outer` or lies below it.
+    pub fn is_within(&self, outer: &Topic) -> bool {
+        self.0.starts_with(&outer.0)
+    }
+}
+
+/// Names joined by `/`, as in `python/Event loop`; nothing for no topic.
+impl fmt::Display for Topic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("/"))
+    }
+}
+
+/// A picture or other file beside a note that an answer shows or links, checked to lie in the notes folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkedFile {
+    /// The destination exactly as the answer's Markdown names it: how a renderer finds this file.
+    pub destination: String,
+    /// Its path below the notes folder, with `/` between folders.
+    pub path: String,
+    pub size_bytes: u64,
+}
+
+/// One question with its answer: the unit of search, of the quiz and of identity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Qa {
+    pub id: QaId,
+    /// Whether the id is derived, because the file holds none.
+    pub id_is_derived: bool,
+    /// The heading's text as written, inline Markdown included, without the `#`s.
+    pub question: Markdown,
+    /// Second wordings, as written: searched as questions and shown under the title.
+    pub also: Vec<Markdown>,
+    /// Everything to the next question but for marker and id line: an exact slice of the source
+    /// (two slices joined where an id line stands in the midst of an answer), trimmed of blank lines.
+    pub answer: Markdown,
+    pub topic: Topic,
+    /// The line of the question.
+    pub source: Source,
+    /// The local files the answer shows or links; what is missing or out of bounds is not among them.
+    pub files: Vec<LinkedFile>,
+    /// Whether the writer keeps it out of the quiz.
+    pub no_quiz: bool,
+}
+
+impl Qa {
+    /// The file that the answer's Markdown names as `destination`, if it can be shown.
+    pub fn file(&self, destination: &str) -> Option<&LinkedFile> {
+        self.files.iter().find(|file| file.destination == destination)
+    }
+}
+
+/// Every Q&A of a notes folder, in the order of their ids.
+#[derive(Clone, Debug, Default)]
+pub struct Notebook {
+    /// The folder, for reading linked files.
+    root: PathBuf,
+    qas: Vec<Qa>,
+    by_id: HashMap<QaId, usize>,
+    by_key: HashMap<QaKey, usize>,
+    topics: Vec<Topic>,
+    files: usize,
+}
+
+impl Notebook {
+    /// A notebook of these Q&As, read from `files` files below `root`. Of Q&As with one id the first stays.
+    pub fn new(root: PathBuf, files: usize, mut qas: Vec<Qa>) -> Self {
+        qas.sort_by(|a, b| a.id.cmp(&b.id));
+        qas.dedup_by(|later, first| later.id == first.id);
+        let by_id = qas.iter().enumerate().map(|(at, qa)| (qa.id.clone(), at)).collect();
+        let by_key = qas.iter().enumerate().map(|(at, qa)| (qa.id.key(), at)).collect();
+        let mut topics: Vec<Topic> = qas
+            .iter()
+            .flat_map(|qa| (1..=qa.topic.0.len()).map(|depth| Topic(qa.topic.0[..depth].to_vec())))
+            .collect();
+        topics.sort();
+        topics.dedup();
+        Self { root, qas, by_id, by_key, topics, files }
+    }
+
+    /// Every Q&A, ordered by id: a Q&A's place here is its document number in the search index.
+    pub fn qas(&self) -> &[Qa] {
+        &self.qas
+    }
+
+    pub fn get(&self, id: &QaId) -> Option<&Qa> {
+        self.by_id.get(id).map(|&at| &self.qas[at])
+    }
+
+    pub fn get_by_key(&self, key: QaKey) -> Option<&Qa> {
+        self.by_key.get(&key).map(|&at| &self.qas[at])
+    }
+
+    /// Every topic that some Q&A has, and every topic above it, sorted.
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
+    /// The number of note files read.
+    pub fn files(&self) -> usize {
+        self.files
+    }
+
+    pub fn root(&self) -> &std::path::Path {
+        &self.root
+    }
+}
+
+/// Something wrong with a note file: where, what, and what to do. Prints as one line.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Problem {
+    /// The file below the notes folder, with `/` between folders.
+    pub path: String,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    pub kind: ProblemKind,
+    /// What is wrong, in a few words.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, line, column, what, remedy, .. } = self;
+        write!(f, "{path}:{line}:{column}: {what}; {remedy}")
+    }
+}
+
+/// The kinds of [`Problem`], for programs that read `recite check --json`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProblemKind {
+    DuplicateId,
+    MalformedId,
+    MissingId,
+    SecondId,
+    NoAnswer,
+    MissingFile,
+    OutsideFile,
+    FileTooLarge,
+    BrokenLink,
+    InvalidUtf8,
+    NoteTooLarge,
+    LongHeading,
+    FrontMatter,
+    UnclosedFence,
+    Directive,
+    Unreadable,
+}
