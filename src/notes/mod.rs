@@ -4,7 +4,15 @@
 //! slices of their source: nothing here rewrites a word. What could not be read is told as a
 //! [`Problem`] and never stops the rest from loading.
 
+mod body;
+pub mod fix;
+mod identity;
+mod links;
+pub mod load;
 pub mod markdown;
+mod outline;
+mod place;
+mod shapes;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -43,7 +51,11 @@ impl QaId {
     /// The id of the `nth` (from 0) Q&A with this question in the file at `path` that has none written.
     pub fn derive(path: &str, question: &str, nth: usize) -> Self {
         let name = format!("{path}\n{question}\n{nth}");
-        Self(Uuid::new_v5(&NAMESPACE, name.as_bytes()).hyphenated().to_string())
+        Self(
+            Uuid::new_v5(&NAMESPACE, name.as_bytes())
+                .hyphenated()
+                .to_string(),
+        )
     }
 
     pub fn as_str(&self) -> &str {
@@ -134,7 +146,9 @@ pub struct Qa {
 impl Qa {
     /// The file that the answer's Markdown names as `destination`, if it can be shown.
     pub fn file(&self, destination: &str) -> Option<&LinkedFile> {
-        self.files.iter().find(|file| file.destination == destination)
+        self.files
+            .iter()
+            .find(|file| file.destination == destination)
     }
 }
 
@@ -155,15 +169,30 @@ impl Notebook {
     pub fn new(root: PathBuf, files: usize, mut qas: Vec<Qa>) -> Self {
         qas.sort_by(|a, b| a.id.cmp(&b.id));
         qas.dedup_by(|later, first| later.id == first.id);
-        let by_id = qas.iter().enumerate().map(|(at, qa)| (qa.id.clone(), at)).collect();
-        let by_key = qas.iter().enumerate().map(|(at, qa)| (qa.id.key(), at)).collect();
+        let by_id = qas
+            .iter()
+            .enumerate()
+            .map(|(at, qa)| (qa.id.clone(), at))
+            .collect();
+        let by_key = qas
+            .iter()
+            .enumerate()
+            .map(|(at, qa)| (qa.id.key(), at))
+            .collect();
         let mut topics: Vec<Topic> = qas
             .iter()
             .flat_map(|qa| (1..=qa.topic.0.len()).map(|depth| Topic(qa.topic.0[..depth].to_vec())))
             .collect();
         topics.sort();
         topics.dedup();
-        Self { root, qas, by_id, by_key, topics, files }
+        Self {
+            root,
+            qas,
+            by_id,
+            by_key,
+            topics,
+            files,
+        }
     }
 
     /// Every Q&A, ordered by id: a Q&A's place here is its document number in the search index.
@@ -194,6 +223,24 @@ impl Notebook {
     }
 }
 
+/// Whether a heading reads as a question: it ends in a question mark, begins with a question word
+/// or is marked `Q`. English words only; other languages are known by their question marks.
+pub fn reads_as_question(heading: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "how", "what", "when", "where", "which", "who", "whom", "whose", "why", "can", "could",
+        "do", "does", "did", "is", "are", "was", "were", "should", "will", "would", "may", "must",
+    ];
+    let words = heading.trim().trim_matches(['*', '_', '`']).trim_end();
+    let first = words
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    words.ends_with(['?', '？', '؟'])
+        || words.starts_with("Q.")
+        || words.starts_with("Q:")
+        || WORDS.iter().any(|word| first.eq_ignore_ascii_case(word))
+}
+
 /// Something wrong with a note file: where, what, and what to do. Prints as one line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Problem {
@@ -212,7 +259,14 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, line, column, what, remedy, .. } = self;
+        let Self {
+            path,
+            line,
+            column,
+            what,
+            remedy,
+            ..
+        } = self;
         write!(f, "{path}:{line}:{column}: {what}; {remedy}")
     }
 }
@@ -226,6 +280,7 @@ pub enum ProblemKind {
     MissingId,
     SecondId,
     NoAnswer,
+    NoQuestion,
     MissingFile,
     OutsideFile,
     FileTooLarge,

@@ -1,0 +1,124 @@
+//! Which Q&A is which: written ids, derived ids, and what becomes of two with the same.
+
+use std::collections::HashMap;
+
+use super::body::Draft;
+use super::fix::MissingId;
+use super::{LinkedFile, Problem, ProblemKind, Qa, QaId, Source, Topic};
+
+/// A Q&A as one file holds it, with where it stands.
+pub struct Found {
+    pub path: String,
+    /// The bytes of the file's byte order mark, which the draft's offsets do not count.
+    pub bom: usize,
+    /// The line and column of the question.
+    pub place: (usize, usize),
+    /// The line and column of the written id, if there is one.
+    pub id_place: (usize, usize),
+    pub draft: Draft,
+    pub files: Vec<LinkedFile>,
+}
+
+/// Gives every Q&A its id; keeps out the second of two with the same written id, and tells it.
+pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> (Vec<Qa>, Vec<MissingId>) {
+    // Written ids first, so that a derived one never takes the place of a written one.
+    let (written, unwritten): (Vec<_>, Vec<_>) = found
+        .into_iter()
+        .partition(|found| found.draft.id.is_some());
+    let mut owners: HashMap<QaId, Source> = HashMap::new();
+    let mut qas = Vec::new();
+    let mut missing_ids = Vec::new();
+    for found in written {
+        let Some((id, _)) = found.draft.id.clone() else {
+            continue;
+        };
+        if let Some(first) = owners.get(&id) {
+            problems.push(found.problem(
+                found.id_place,
+                ProblemKind::DuplicateId,
+                format!("the id `{id}` is already that of {first}; this Q&A is kept out"),
+                "delete this line and run `recite check --fix` for a new one",
+            ));
+            continue;
+        }
+        owners.insert(id.clone(), found.source());
+        qas.push(found.into_qa(id));
+    }
+    for found in unwritten {
+        let id = free_id(&found, &owners);
+        owners.insert(id.clone(), found.source());
+        if let Some(slot) = &found.draft.id_slot {
+            problems.push(found.problem(
+                found.place,
+                ProblemKind::MissingId,
+                "question has no id, and loses its quiz history when its heading or file is renamed".to_owned(),
+                "run `recite check --fix`, which writes one",
+            ));
+            missing_ids.push(MissingId {
+                path: found.path.clone(),
+                at: found.bom + slot.at,
+                line: format!("{}{id}{}", slot.before, slot.after),
+                id: id.clone(),
+            });
+        }
+        qas.push(found.into_qa(id));
+    }
+    (qas, missing_ids)
+}
+
+/// The first derived id that nobody has: twins without ids are told apart by their order.
+fn free_id(found: &Found, owners: &HashMap<QaId, Source>) -> QaId {
+    let mut nth = 0;
+    loop {
+        let id = QaId::derive(&found.path, found.draft.question.as_str(), nth);
+        if !owners.contains_key(&id) {
+            return id;
+        }
+        nth += 1;
+    }
+}
+
+impl Found {
+    fn source(&self) -> Source {
+        Source {
+            path: self.path.clone(),
+            line: self.place.0,
+        }
+    }
+
+    fn problem(
+        &self,
+        (line, column): (usize, usize),
+        kind: ProblemKind,
+        what: String,
+        remedy: &str,
+    ) -> Problem {
+        Problem {
+            path: self.path.clone(),
+            line,
+            column,
+            kind,
+            what,
+            remedy: remedy.to_owned(),
+        }
+    }
+
+    fn into_qa(self, id: QaId) -> Qa {
+        let source = self.source();
+        let folders = self.path.split('/').map(str::to_owned);
+        let mut topic: Vec<String> = folders.collect();
+        topic.pop();
+        topic.extend(self.draft.headings);
+        Qa {
+            id,
+            id_is_derived: self.draft.id.is_none(),
+            question: self.draft.question,
+            also: self.draft.also,
+            answer: self.draft.answer,
+            topic: Topic(topic),
+            source,
+            files: self.files,
+            no_quiz: self.draft.no_quiz,
+        }
+    }
+}

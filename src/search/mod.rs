@@ -1,0 +1,200 @@
+//! Which answers fit this query, best first, and how sure is that?
+//!
+//! An index is built once from a notebook and never changed. It holds words only: a document's
+//! number is the place of its Q&A in [`Notebook::qas`], which is why documents are added in that
+//! order, into one segment. Scores that tie go to the smaller [`QaId`].
+
+mod query;
+mod schema;
+mod spelling;
+mod suggest;
+mod terms;
+
+use std::collections::{HashMap, HashSet};
+
+use tantivy::collector::TopDocs;
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, Term};
+
+use crate::notes::{Notebook, QaId, Topic};
+use query::{Frequencies, Plan};
+use schema::{Fields, QaWords};
+use spelling::Vocabulary;
+use suggest::Suggestions;
+use terms::Analyzer;
+
+/// A note rarely says all of a question's words over and over, so a share of two thirds of the
+/// ceiling counts as certain. Source: measured on judged queries of several collections.
+const CERTAIN_SHARE: f32 = 1.5;
+
+/// What the operator may choose.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SearchOptions {
+    /// The confidence, 0 to 1, from which the best hit counts as an answer.
+    pub min_confidence: f32,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        Self {
+            min_confidence: 0.3,
+        }
+    }
+}
+
+/// A document that matched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    pub qa: QaId,
+    /// BM25: comparable within one query only.
+    pub score: f32,
+    /// The score over the greatest one this query could reach, 0 to 1: comparable between queries.
+    pub confidence: f32,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ranking {
+    /// Best first.
+    pub hits: Vec<Hit>,
+    /// Whether the first hit is sure enough to be given as the answer.
+    pub answered: bool,
+}
+
+impl Ranking {
+    /// That of the first hit; 0 without one.
+    pub fn confidence(&self) -> f32 {
+        self.hits.first().map_or(0.0, |hit| hit.confidence)
+    }
+}
+
+/// Building or reading the index failed: tantivy's own fault, as the index lives in memory.
+#[derive(Debug, thiserror::Error)]
+#[error("search index: {0}")]
+pub struct SearchError(#[from] tantivy::TantivyError);
+
+/// The words of one notebook, ready to be searched from many threads.
+pub struct SearchIndex {
+    options: SearchOptions,
+    fields: Fields,
+    reader: IndexReader,
+    analyzer: Analyzer,
+    vocabulary: Vocabulary,
+    suggestions: Suggestions,
+    ids: Vec<QaId>,
+}
+
+impl SearchIndex {
+    /// Indexes every Q&A of a notebook.
+    ///
+    /// # Errors
+    /// Only where tantivy fails on memory of its own.
+    pub fn build(notebook: &Notebook, options: SearchOptions) -> Result<Self, SearchError> {
+        /// Where tantivy's arena begins; it grows as needed.
+        const ARENA_BYTES: usize = 15_000_000;
+        let fields = Fields::default();
+        let analyzer = Analyzer::default();
+        // The writer of a single segment keeps documents in the order they are added, which the
+        // public multi-threaded one does not promise.
+        let mut writer = Index::builder()
+            .schema(fields.schema.clone())
+            .single_segment_index_writer(tantivy::directory::RamDirectory::create(), ARENA_BYTES)?;
+        let mut surfaces: HashMap<String, (String, u32)> = HashMap::new();
+        for qa in notebook.qas() {
+            let words = QaWords::of(qa, &analyzer);
+            let mut here = HashSet::new();
+            for part in words.iter().flat_map(|word| &word.parts) {
+                if here.insert(part.surface.as_str()) {
+                    let count = surfaces.entry(part.surface.clone());
+                    count.or_insert_with(|| (part.term.clone(), 0)).1 += 1;
+                }
+            }
+            writer.add_document(fields.document(qa, &words))?;
+        }
+        let index = writer.finalize()?;
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        Ok(Self {
+            options,
+            fields,
+            reader,
+            suggestions: Suggestions::new(notebook, &analyzer),
+            analyzer,
+            vocabulary: Vocabulary::new(surfaces),
+            ids: notebook.qas().iter().map(|qa| qa.id.clone()).collect(),
+        })
+    }
+
+    /// The `limit` best Q&As for a member's words, of one topic or of all.
+    ///
+    /// # Errors
+    /// Only where tantivy fails on memory of its own; no query is invalid.
+    pub fn search(
+        &self,
+        words: &str,
+        topic: Option<&Topic>,
+        limit: usize,
+    ) -> Result<Ranking, SearchError> {
+        let searcher = self.reader.searcher();
+        let counts = Counts {
+            searcher: &searcher,
+            field: self.fields.terms,
+        };
+        let plan = Plan::new(words, &self.analyzer, &self.vocabulary, &counts);
+        let Some(query) = plan.query(self.fields.terms).filter(|_| limit > 0) else {
+            return Ok(Ranking::default());
+        };
+        let top = TopDocs::with_limit(limit).order_by_score();
+        let found = match topic {
+            None => searcher.search(&query, &top)?,
+            Some(topic) => {
+                let term = Term::from_field_text(self.fields.topics, &topic.to_string());
+                let within = TermQuery::new(term, IndexRecordOption::Basic);
+                let within = ConstScoreQuery::new(Box::new(within), 0.0);
+                let both = BooleanQuery::new(vec![
+                    (Occur::Must, Box::new(query)),
+                    (Occur::Must, Box::new(within)),
+                ]);
+                searcher.search(&both, &top)?
+            }
+        };
+        let hits: Vec<Hit> = found
+            .into_iter()
+            .map(|(score, address)| Hit {
+                qa: self.ids[address.doc_id as usize].clone(),
+                score,
+                confidence: (CERTAIN_SHARE * score / plan.ceiling).clamp(0.0, 1.0),
+            })
+            .collect();
+        let answered = hits
+            .first()
+            .is_some_and(|hit| hit.confidence >= self.options.min_confidence);
+        Ok(Ranking { hits, answered })
+    }
+
+    /// Up to `limit` questions to offer while somebody types, best first.
+    pub fn suggest(&self, typed: &str, topic: Option<&Topic>, limit: usize) -> Vec<QaId> {
+        let found = self.suggestions.find(typed, topic, limit, &self.analyzer);
+        found.into_iter().map(|at| self.ids[at].clone()).collect()
+    }
+}
+
+/// Term frequencies as tantivy holds them.
+struct Counts<'a> {
+    searcher: &'a Searcher,
+    field: Field,
+}
+
+impl Frequencies for Counts<'_> {
+    fn notes(&self) -> u64 {
+        self.searcher.num_docs()
+    }
+
+    fn notes_with(&self, term: &str) -> u64 {
+        let term = Term::from_field_text(self.field, term);
+        self.searcher.doc_freq(&term).unwrap_or_default()
+    }
+}

@@ -1,0 +1,169 @@
+//! A word nobody wrote → the words of the notes it may mean, and the other way round.
+//!
+//! Both are asked for at query time, of every word that occurs in the notes: a misspelt query word
+//! finds its correction, a well-spelt one also finds the notes that misspell it.
+
+use std::collections::HashMap;
+
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
+
+/// Shorter words are as near to many others as to what was meant.
+const SHORTEST_REPAIRED: usize = 4;
+/// From this length on, two slips are repaired.
+const LONG_WORD: usize = 7;
+/// The most corrections offered for one word.
+const MOST_CORRECTIONS: usize = 3;
+
+/// A word of the notes that a word of a query may stand for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// The indexed term.
+    pub term: String,
+    /// Slips between the two: insertions, deletions, substitutions, swaps of neighbours.
+    pub slips: u8,
+}
+
+/// Every word of the notes, unstemmed, with its term and the number of notes it is in.
+pub struct Vocabulary {
+    /// Sorted, so that words with one first letter stand together.
+    words: Vec<Entry>,
+    one_slip: LevenshteinAutomatonBuilder,
+    two_slips: LevenshteinAutomatonBuilder,
+}
+
+struct Entry {
+    surface: Box<str>,
+    term: Box<str>,
+    notes: u32,
+}
+
+impl Vocabulary {
+    /// A vocabulary of surfaces with their terms and how many notes hold them.
+    pub fn new(counts: HashMap<String, (String, u32)>) -> Self {
+        let mut words: Vec<Entry> = counts
+            .into_iter()
+            .map(|(surface, (term, notes))| Entry {
+                surface: surface.into(),
+                term: term.into(),
+                notes,
+            })
+            .collect();
+        words.sort_by(|a, b| a.surface.cmp(&b.surface));
+        Self {
+            words,
+            one_slip: LevenshteinAutomatonBuilder::new(1, true),
+            two_slips: LevenshteinAutomatonBuilder::new(2, true),
+        }
+    }
+
+    pub fn contains(&self, surface: &str) -> bool {
+        self.find(surface).is_some()
+    }
+
+    /// The words that an unknown word may be meant for: nearest first, then the commonest.
+    pub fn corrections(&self, unknown: &str) -> Vec<Variant> {
+        let mut near = self.near(unknown);
+        near.sort_by(|(a, a_slips), (b, b_slips)| {
+            a_slips
+                .cmp(b_slips)
+                .then(b.notes.cmp(&a.notes))
+                .then(a.surface.cmp(&b.surface))
+        });
+        distinct(near, None)
+    }
+
+    /// The rare words that look like misspellings of a known one.
+    pub fn misspellings(&self, known: &str) -> Vec<Variant> {
+        let Some(entry) = self.find(known) else {
+            return Vec::new();
+        };
+        let length = known.chars().count();
+        if length < LONG_WORD {
+            return Vec::new(); // "test" and "text" are both words
+        }
+        let mut near = self.near(known);
+        near.retain(|(other, _)| other.notes * 2 <= entry.notes.max(2));
+        near.sort_by(|(a, a_slips), (b, b_slips)| {
+            a_slips.cmp(b_slips).then(a.surface.cmp(&b.surface))
+        });
+        distinct(near, Some(&entry.term))
+    }
+
+    /// The words beginning with `prefix` (and longer than it), commonest first.
+    pub fn completions(&self, prefix: &str) -> Vec<Variant> {
+        let start = self.words.partition_point(|entry| *entry.surface < *prefix);
+        let mut found: Vec<(&Entry, u8)> = self.words[start..]
+            .iter()
+            .take_while(|entry| entry.surface.starts_with(prefix))
+            .filter(|entry| entry.surface.len() > prefix.len())
+            .map(|entry| (entry, 1))
+            .collect();
+        found.sort_by(|(a, _), (b, _)| b.notes.cmp(&a.notes).then(a.surface.cmp(&b.surface)));
+        distinct(found, None)
+    }
+
+    fn find(&self, surface: &str) -> Option<&Entry> {
+        let at = self
+            .words
+            .binary_search_by(|entry| (*entry.surface).cmp(surface))
+            .ok()?;
+        Some(&self.words[at])
+    }
+
+    /// The other words within the slips a word of this length may have, with the same first letter.
+    fn near(&self, word: &str) -> Vec<(&Entry, u8)> {
+        let length = word.chars().count();
+        let Some(first) = word.chars().next().filter(|_| length >= SHORTEST_REPAIRED) else {
+            return Vec::new();
+        };
+        let slips: u8 = if length >= LONG_WORD { 2 } else { 1 };
+        let builder = if slips == 2 {
+            &self.two_slips
+        } else {
+            &self.one_slip
+        };
+        let automaton = builder.build_dfa(word);
+        let mut letter = [0; 4];
+        let letter: &str = first.encode_utf8(&mut letter);
+        let start = self.words.partition_point(|entry| *entry.surface < *letter);
+        self.words[start..]
+            .iter()
+            .take_while(|entry| entry.surface.starts_with(letter))
+            .filter(|entry| entry.surface.len().abs_diff(word.len()) <= usize::from(slips) * 4)
+            .filter(|entry| *entry.surface != *word)
+            .filter_map(|entry| Some((entry, distance(&automaton, &entry.surface)?)))
+            .collect()
+    }
+}
+
+fn distance(automaton: &DFA, word: &str) -> Option<u8> {
+    let mut state = automaton.initial_state();
+    for &byte in word.as_bytes() {
+        state = automaton.transition(state, byte);
+        if state == levenshtein_automata::SINK_STATE {
+            return None;
+        }
+    }
+    match automaton.distance(state) {
+        Distance::Exact(slips) => Some(slips),
+        Distance::AtLeast(_) => None,
+    }
+}
+
+/// The first few terms, each once; never `known`.
+fn distinct(entries: Vec<(&Entry, u8)>, known: Option<&str>) -> Vec<Variant> {
+    let mut variants: Vec<Variant> = Vec::new();
+    for (entry, slips) in entries {
+        let is_new = variants.iter().all(|variant| *variant.term != *entry.term);
+        if is_new && known.is_none_or(|known| *known != *entry.term) {
+            variants.push(Variant {
+                term: entry.term.to_string(),
+                slips,
+            });
+        }
+        if variants.len() == MOST_CORRECTIONS {
+            break;
+        }
+    }
+    variants
+}

@@ -1,0 +1,306 @@
+//! Text → terms, the same for notes and queries.
+//!
+//! A word gives its stem. An identifier stays findable whole and in parts: `asyncio.create_task()`
+//! gives itself, `create_task`, `createtask` and the stems of `asyncio`, `create` and `task`. Text in
+//! scripts without blanks between words gives pairs of characters. Bare web addresses give nothing.
+
+use rust_stemmers::{Algorithm, Stemmer};
+use unicode_normalization::UnicodeNormalization;
+
+/// Words that tell one note from another in no collection we measured; question words are not
+/// among them, since "how" and "why" notes on one thing differ.
+const STOP_WORDS: &[&str] = &[
+    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "i", "in", "is", "it", "my",
+    "of", "on", "or", "that", "the", "this", "to", "was", "with", "you", "your",
+];
+
+/// Longer words are pasted junk (keys, hashes, base64): cut, so that a term stays a term.
+const MAX_WORD_CHARS: usize = 64;
+
+/// One word of a text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Word {
+    /// What it is made of: one part for a plain word, several for an identifier.
+    pub parts: Vec<Part>,
+    /// An identifier's other forms: whole, and its parts written as one.
+    pub forms: Vec<String>,
+}
+
+/// A piece of a word that is a word itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// In lower case, without accents, unstemmed: what spelling is repaired on.
+    pub surface: String,
+    /// What is indexed.
+    pub term: String,
+    /// Whether the part is too common to tell notes apart.
+    pub is_stop_word: bool,
+}
+
+impl Word {
+    /// Every term that a note with this word is indexed under.
+    pub fn terms(&self) -> impl Iterator<Item = &str> {
+        let parts = self
+            .parts
+            .iter()
+            .filter(|part| !part.is_stop_word)
+            .map(|part| part.term.as_str());
+        parts.chain(self.forms.iter().map(String::as_str))
+    }
+}
+
+/// Turns text into words. Cheap to make; holds the stemmer.
+pub struct Analyzer {
+    stemmer: Stemmer,
+}
+
+impl Default for Analyzer {
+    fn default() -> Self {
+        Self {
+            stemmer: Stemmer::create(Algorithm::English),
+        }
+    }
+}
+
+impl Analyzer {
+    /// The words of `text` in order. Total: any text gives words, or none.
+    pub fn words(&self, text: &str) -> Vec<Word> {
+        let text = folded(text);
+        let mut words = Vec::new();
+        for chunk in text
+            .split_whitespace()
+            .filter(|chunk| !is_web_address(chunk))
+        {
+            for raw in chunk.split(is_never_inside_a_word) {
+                if raw.chars().any(is_unspaced) {
+                    self.unspaced_words(raw, &mut words);
+                } else {
+                    words.extend(self.word(trimmed(raw)));
+                }
+            }
+        }
+        words
+    }
+
+    fn word(&self, raw: &str) -> Option<Word> {
+        let raw = cut(raw);
+        if let Some(plain) = self.contraction(raw) {
+            return Some(plain);
+        }
+        if is_symbol_name(raw) {
+            return Some(Word {
+                parts: vec![self.part(raw)],
+                forms: Vec::new(),
+            });
+        }
+        let mut word = Word::default();
+        let mut joined_whole = String::new();
+        let components: Vec<&str> = raw
+            .split(['.', ':', '<', '>', '@', '$', '\'', '+', '#'])
+            .filter(|c| !c.is_empty())
+            .collect();
+        for component in &components {
+            let parts = component_parts(component);
+            let joined: String = parts.iter().map(|part| part.to_lowercase()).collect();
+            joined_whole.push_str(&joined);
+            if parts.len() > 1 {
+                word.forms.push(self.stem(&joined));
+                word.forms.push(component.to_lowercase());
+            }
+            word.parts
+                .extend(parts.into_iter().map(|part| self.part(part)));
+        }
+        if components.len() == 2 {
+            word.forms.push(self.stem(&joined_whole));
+        }
+        let whole = raw.to_lowercase();
+        word.forms.push(whole);
+        word.forms.dedup();
+        let only = (word.parts.len() == 1)
+            .then(|| (word.parts[0].surface.clone(), word.parts[0].term.clone()));
+        word.forms.retain(|form| {
+            only.as_ref()
+                .is_none_or(|(surface, term)| form != surface && form != term)
+        });
+        (!word.parts.is_empty()).then_some(word)
+    }
+
+    /// "don't" → do, not; "it's" → it. `None` for a word without an apostrophe.
+    fn contraction(&self, raw: &str) -> Option<Word> {
+        let (stem, ending) = raw.split_once('\'')?;
+        let parts = match ending.to_lowercase().as_str() {
+            "t" => {
+                let verb = stem.strip_suffix(['n', 'N']).unwrap_or(stem);
+                let verb = if stem.eq_ignore_ascii_case("can") {
+                    stem
+                } else {
+                    verb
+                };
+                vec![self.part(verb), self.part("not")]
+            }
+            "s" | "re" | "ve" | "ll" | "d" | "m" => vec![self.part(stem)],
+            _ => return None,
+        };
+        Some(Word {
+            parts: parts
+                .into_iter()
+                .filter(|part| !part.surface.is_empty())
+                .collect(),
+            forms: Vec::new(),
+        })
+    }
+
+    /// Pairs of characters for each run without blanks (one alone stays single), words in between.
+    fn unspaced_words(&self, raw: &str, words: &mut Vec<Word>) {
+        let mut rest = raw;
+        while let Some(first) = rest.chars().next() {
+            let unspaced = is_unspaced(first);
+            let end = rest
+                .find(|c| is_unspaced(c) != unspaced)
+                .unwrap_or(rest.len());
+            let (run, tail) = rest.split_at(end);
+            if unspaced {
+                let characters: Vec<char> = run.chars().collect();
+                for pair in characters.windows(2.min(characters.len())) {
+                    let pair: String = pair.iter().collect();
+                    let part = Part {
+                        surface: pair.clone(),
+                        term: pair,
+                        is_stop_word: false,
+                    };
+                    words.push(Word {
+                        parts: vec![part],
+                        forms: Vec::new(),
+                    });
+                }
+            } else {
+                words.extend(self.word(trimmed(run)));
+            }
+            rest = tail;
+        }
+    }
+
+    fn part(&self, written: &str) -> Part {
+        let surface = written.to_lowercase();
+        let is_stop_word = STOP_WORDS.contains(&surface.as_str());
+        Part {
+            term: self.stem(&surface),
+            surface,
+            is_stop_word,
+        }
+    }
+
+    fn stem(&self, word: &str) -> String {
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            self.stemmer.stem(word).into_owned()
+        } else {
+            word.to_owned()
+        }
+    }
+}
+
+/// Compatibility forms made plain (ﬁ → fi), Latin, Greek and Cyrillic accents dropped, quotes straightened.
+/// Case stays, since `createTask` is two words.
+pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
+    let decomposed = text.nfkd().filter(|c| !is_accent(c)).nfc();
+    decomposed
+        .map(|c| {
+            if matches!(c, '’' | '‘' | 'ʼ') {
+                '\''
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+fn is_web_address(chunk: &str) -> bool {
+    chunk.contains("://") || chunk.starts_with("www.")
+}
+
+/// Characters that end a word wherever they stand.
+fn is_never_inside_a_word(c: char) -> bool {
+    !(c.is_alphanumeric()
+        || is_mark(c)
+        || matches!(
+            c,
+            '_' | '.' | ':' | '-' | '+' | '#' | '\'' | '@' | '$' | '<' | '>'
+        ))
+}
+
+/// Vowel signs and the like, which belong to the letter before them (Devanagari, Arabic, Hebrew, Thai, …).
+fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Chinese, Japanese, Thai, Lao, Khmer and Burmese letters: written without blanks between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x31F0..=0x31FF
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+}
+
+/// The word without the punctuation of its sentence: `.env`, `--fix` and `C++` keep theirs.
+fn trimmed(raw: &str) -> &str {
+    let mut word = raw.trim_start_matches(['_', ':', '+', '#', '\'', '$', '<', '>', '@']);
+    let dots = word.len() - word.trim_start_matches('.').len();
+    let is_dotfile = dots == 1 && word[1..].starts_with(|c: char| c.is_alphabetic());
+    if dots > 0 && !is_dotfile {
+        word = word.trim_start_matches('.');
+    }
+    let dashes = word.len() - word.trim_start_matches('-').len();
+    if dashes > 2 || !word[dashes..].starts_with(|c: char| c.is_alphabetic()) {
+        word = word.trim_start_matches('-');
+    }
+    let bare = word.trim_end_matches(['_', '.', ':', '-', '\'', '<', '@', '$']);
+    if is_symbol_name(bare) {
+        return bare;
+    }
+    bare.trim_end_matches(['+', '#', '.', ':', '-', '_', '\''])
+        .trim_end_matches(|c| c == '>' && !bare.contains('<'))
+}
+
+/// Whether a name ends in signs that are part of it: `C++`, `g++`, `C#`, `F#`.
+fn is_symbol_name(word: &str) -> bool {
+    let name = word
+        .strip_suffix("++")
+        .or_else(|| word.strip_suffix('#').filter(|name| name.len() < 3));
+    name.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
+/// The pieces of `create_task`, `createTask`, `front-end`, `HTTPServer`.
+fn component_parts(component: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    for piece in component
+        .split(['_', '-'])
+        .filter(|piece| !piece.is_empty())
+    {
+        let mut start = 0;
+        let letters: Vec<(usize, char)> = piece.char_indices().collect();
+        for window in 1..letters.len() {
+            let (at, here) = letters[window];
+            let before = letters[window - 1].1;
+            let next_is_lower = letters
+                .get(window + 1)
+                .is_some_and(|(_, c)| c.is_lowercase());
+            let hump = here.is_uppercase()
+                && (before.is_lowercase() || (before.is_uppercase() && next_is_lower));
+            if hump {
+                parts.push(&piece[start..at]);
+                start = at;
+            }
+        }
+        parts.push(&piece[start..]);
+    }
+    parts
+}
+
+fn cut(word: &str) -> &str {
+    word.char_indices()
+        .nth(MAX_WORD_CHARS)
+        .map_or(word, |(end, _)| &word[..end])
+}
