@@ -56,10 +56,6 @@ impl Vocabulary {
         }
     }
 
-    pub fn contains(&self, surface: &str) -> bool {
-        self.find(surface).is_some()
-    }
-
     /// The words that an unknown word may be meant for: nearest first, then the commonest.
     pub fn corrections(&self, unknown: &str) -> Vec<Variant> {
         let mut near = self.near(unknown);

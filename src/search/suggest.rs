@@ -52,7 +52,7 @@ impl Suggestions {
             for wording in std::iter::once(&qa.question).chain(&qa.also) {
                 let number = u32::try_from(wordings.len()).unwrap_or(u32::MAX);
                 let plain = wording.plain();
-                let mut note = |list: &mut Vec<u32>| {
+                let note = |list: &mut Vec<u32>| {
                     if list.last() != Some(&number) {
                         list.push(number);
                     }
