@@ -9,5 +9,10 @@
 //! The core decides, `render` words it, `discord` delivers it. A request goes down once and comes
 //! back once, as values: nothing below calls back up. `ARCHITECTURE.md` tells who may import whom.
 
+pub mod app;
+pub mod cli;
+pub mod config;
+pub mod discord;
 pub mod notes;
+pub mod render;
 pub mod search;

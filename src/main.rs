@@ -1,2 +1,7 @@
-//! The command line of Recite.
-fn main() {}
+//! The `recite` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    recite::cli::run()
+}

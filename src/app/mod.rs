@@ -1,0 +1,176 @@
+//! What a member can ask of us: one use case, one method.
+//!
+//! Knows nothing of Discord or of terminals: both ask the same questions here.
+
+use std::path::Path;
+
+use crate::notes::load::{LoadError, load};
+use crate::notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
+use crate::search::{Ranking, SearchError, SearchIndex, SearchOptions};
+
+/// The notes and their index, made together and never changed: a reader sees one or the other, whole.
+pub struct Snapshot {
+    pub notebook: Notebook,
+    pub index: SearchIndex,
+}
+
+/// Making a snapshot failed.
+#[derive(Debug, thiserror::Error)]
+pub enum SnapshotError {
+    #[error(transparent)]
+    Notes(#[from] LoadError),
+    #[error(transparent)]
+    Search(#[from] SearchError),
+}
+
+impl Snapshot {
+    /// Loads and indexes a folder; tells what was wrong with the notes that were kept out.
+    pub fn load(
+        notes: &Path,
+        options: SearchOptions,
+    ) -> Result<(Self, Vec<Problem>), SnapshotError> {
+        let loaded = load(notes)?;
+        let index = SearchIndex::build(&loaded.notebook, options)?;
+        Ok((
+            Self {
+                notebook: loaded.notebook,
+                index,
+            },
+            loaded.problems,
+        ))
+    }
+}
+
+/// What answers a member's words.
+#[derive(Debug, PartialEq)]
+pub enum Answer<'a> {
+    /// The best match, sure enough to be an answer; the others follow, best first.
+    Found {
+        qa: &'a Qa,
+        confidence: f32,
+        others: Vec<&'a Qa>,
+    },
+    /// No note answers; the nearest ones, best first.
+    NotFound { nearest: Vec<&'a Qa> },
+}
+
+/// The use cases.
+pub struct App {
+    snapshot: Snapshot,
+}
+
+impl App {
+    pub fn new(snapshot: Snapshot) -> Self {
+        Self { snapshot }
+    }
+
+    pub fn notebook(&self) -> &Notebook {
+        &self.snapshot.notebook
+    }
+
+    /// Answers a member's words, with up to `others` further matches.
+    ///
+    /// # Errors
+    /// Only where the index itself fails; any words are a valid question.
+    pub fn ask(
+        &self,
+        words: &str,
+        topic: Option<&Topic>,
+        others: usize,
+    ) -> Result<Answer<'_>, SearchError> {
+        let ranking = self.rank(words, topic, others + 1)?;
+        let mut hits = ranking.hits.iter().filter_map(|hit| self.get(&hit.qa));
+        if !ranking.answered {
+            return Ok(Answer::NotFound {
+                nearest: hits.collect(),
+            });
+        }
+        let confidence = ranking.confidence();
+        Ok(match hits.next() {
+            Some(qa) => Answer::Found {
+                qa,
+                confidence,
+                others: hits.collect(),
+            },
+            None => Answer::NotFound {
+                nearest: Vec::new(),
+            },
+        })
+    }
+
+    /// What the question of a Q&A finds besides itself: what else somebody who picked it may want.
+    ///
+    /// # Errors
+    /// Only where the index itself fails.
+    pub fn related(&self, qa: &Qa, limit: usize) -> Result<Vec<&Qa>, SearchError> {
+        let ranking = self.rank(&qa.question.plain(), None, limit + 1)?;
+        let hits = ranking.hits.iter().filter(|hit| hit.qa != qa.id);
+        Ok(hits
+            .filter_map(|hit| self.get(&hit.qa))
+            .take(limit)
+            .collect())
+    }
+
+    /// The `limit` best matches with their scores.
+    ///
+    /// # Errors
+    /// Only where the index itself fails.
+    pub fn rank(
+        &self,
+        words: &str,
+        topic: Option<&Topic>,
+        limit: usize,
+    ) -> Result<Ranking, SearchError> {
+        self.snapshot.index.search(words, topic, limit)
+    }
+
+    /// Up to `limit` questions to offer for the words typed so far.
+    pub fn suggest(&self, typed: &str, topic: Option<&Topic>, limit: usize) -> Vec<&Qa> {
+        let found = self.snapshot.index.suggest(typed, topic, limit);
+        found.iter().filter_map(|id| self.get(id)).collect()
+    }
+
+    /// Topics to offer for the words typed so far: those that begin with them, then those that hold them.
+    pub fn suggest_topics(&self, typed: &str) -> Vec<&Topic> {
+        let typed = typed.trim().to_lowercase();
+        let mut found: Vec<(bool, &Topic)> = self
+            .notebook()
+            .topics()
+            .iter()
+            .map(|topic| (topic.to_string().to_lowercase(), topic))
+            .filter(|(name, _)| name.contains(&typed))
+            .map(|(name, topic)| (!name.starts_with(&typed), topic))
+            .collect();
+        found.sort();
+        found.into_iter().map(|(_, topic)| topic).collect()
+    }
+
+    /// The topic a member named: in any case, whole or by its last part where that is unique.
+    pub fn topic(&self, named: &str) -> Option<&Topic> {
+        let named = named.trim().to_lowercase();
+        let topics = self.notebook().topics();
+        let whole = topics
+            .iter()
+            .find(|topic| topic.to_string().to_lowercase() == named);
+        whole.or_else(|| {
+            let is_last = |topic: &&Topic| {
+                topic
+                    .0
+                    .last()
+                    .is_some_and(|last| last.to_lowercase() == named)
+            };
+            let mut by_last_part = topics.iter().filter(is_last);
+            by_last_part
+                .next()
+                .filter(|_| by_last_part.next().is_none())
+        })
+    }
+
+    pub fn get(&self, id: &QaId) -> Option<&Qa> {
+        self.notebook().get(id)
+    }
+
+    pub fn get_by_key(&self, key: QaKey) -> Option<&Qa> {
+        self.notebook().get_by_key(key)
+    }
+}

@@ -1,0 +1,130 @@
+//! `recite ask`: the same answer as `/ask`, in the terminal.
+
+use std::fmt::Write;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use super::{Failure, Shared, load_app, print, terminal};
+use crate::app::App;
+use crate::notes::Qa;
+use crate::render::answer::Sureness;
+use crate::search::Ranking;
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// The question, in any words
+    #[arg(required = true, allow_hyphen_values = true, value_name = "WORDS")]
+    words: Vec<String>,
+    /// Print JSON for programs
+    #[arg(long)]
+    json: bool,
+    /// How many matches to show
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    limit: u16,
+}
+
+/// What `--json` prints.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    query: &'a str,
+    answered: bool,
+    /// 0 to 1.
+    confidence: f32,
+    /// Best first.
+    hits: Vec<ReportedHit<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ReportedHit<'a> {
+    id: &'a str,
+    question: &'a str,
+    topic: String,
+    source: String,
+    /// 0 to 1.
+    score: f32,
+    answer: &'a str,
+}
+
+pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
+    let config = shared.config()?;
+    let (app, _) = load_app(&config)?;
+    let query = options.words.join(" ");
+    let ranking = app.rank(&query, None, usize::from(options.limit))?;
+    let text = if options.json {
+        json(&app, &query, &ranking)?
+    } else {
+        page(&app, &ranking)
+    };
+    print(&text)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn json(app: &App, query: &str, ranking: &Ranking) -> Result<String, Failure> {
+    let hits = hits(app, ranking)
+        .map(|(qa, score)| ReportedHit {
+            id: qa.id.as_str(),
+            question: qa.question.as_str(),
+            topic: qa.topic.to_string(),
+            source: qa.source.to_string(),
+            score,
+            answer: qa.answer.as_str(),
+        })
+        .collect();
+    let report = Report {
+        query,
+        answered: ranking.answered,
+        confidence: ranking.confidence(),
+        hits,
+    };
+    Ok(serde_json::to_string_pretty(&report)? + "\n")
+}
+
+fn hits<'a>(app: &'a App, ranking: &'a Ranking) -> impl Iterator<Item = (&'a Qa, f32)> {
+    ranking
+        .hits
+        .iter()
+        .filter_map(|hit| Some((app.get(&hit.qa)?, hit.confidence)))
+}
+
+fn page(app: &App, ranking: &Ranking) -> String {
+    let mut page = String::new();
+    let mut found: Vec<(&Qa, f32)> = hits(app, ranking).collect();
+    if !ranking.answered {
+        page.push_str("No note answers this.");
+        page.push_str(if found.is_empty() {
+            "\n"
+        } else {
+            " The closest notes:\n"
+        });
+    } else if !found.is_empty() {
+        let (qa, confidence) = found.remove(0);
+        let _ = writeln!(page, "{}", terminal::title(&qa.question.plain()));
+        for wording in &qa.also {
+            let _ = writeln!(page, "{}", terminal::quiet(&wording.plain()));
+        }
+        let _ = writeln!(page, "\n{}\n", terminal::markdown(&qa.answer));
+        let sure = Sureness::from_confidence(confidence)
+            .words()
+            .unwrap_or_default();
+        let parts = [qa.source.to_string(), qa.topic.to_string(), sure.to_owned()];
+        let parts: Vec<&str> = parts
+            .iter()
+            .map(String::as_str)
+            .filter(|part| !part.is_empty())
+            .collect();
+        let _ = writeln!(page, "{}", terminal::quiet(&parts.join(" · ")));
+        if !found.is_empty() {
+            page.push_str("\nOther matches:\n");
+        }
+    }
+    for (qa, _) in found {
+        let place = terminal::quiet(&qa.source.to_string());
+        let _ = writeln!(
+            page,
+            "  {}  {place}",
+            qa.question.plain().replace('\n', " ")
+        );
+    }
+    page
+}

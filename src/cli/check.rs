@@ -1,0 +1,151 @@
+//! `recite check`: is everything well with the config and the notes? Tells every problem at once.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use serde::Serialize;
+
+use super::{Failure, Shared, print};
+use crate::config::ConfigProblem;
+use crate::notes::Problem;
+use crate::notes::fix::{MissingId, with_ids};
+use crate::notes::load::{Loaded, load};
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Write the missing ids into the notes; no other byte changes
+    #[arg(long)]
+    fix: bool,
+    /// Print JSON for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// What was found and done.
+#[derive(Debug, Serialize)]
+struct Report<'a> {
+    files: usize,
+    questions: usize,
+    topics: usize,
+    /// Those of the config, then those of the notes, by place.
+    config_problems: &'a [ConfigProblem],
+    problems: &'a [Problem],
+    /// How many ids were written, by file.
+    fixed: &'a BTreeMap<String, usize>,
+}
+
+pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
+    let (config, config_problems) = shared.config_and_problems();
+    let notes = &config.notes_dir;
+    let read = || {
+        load(notes).map_err(|error| {
+            let lines = config_problems
+                .iter()
+                .map(ToString::to_string)
+                .chain([error.to_string()]);
+            Failure::Usage(lines.collect())
+        })
+    };
+    let mut loaded = read()?;
+    let mut fixed = BTreeMap::new();
+    if options.fix && !loaded.missing_ids.is_empty() {
+        fixed = write_ids(notes, &loaded)?;
+        loaded = read()?;
+    }
+    let report = Report {
+        files: loaded.notebook.files(),
+        questions: loaded.notebook.qas().len(),
+        topics: loaded.notebook.topics().len(),
+        config_problems: &config_problems,
+        problems: &loaded.problems,
+        fixed: &fixed,
+    };
+    let text = if options.json {
+        serde_json::to_string_pretty(&report)? + "\n"
+    } else {
+        page(notes, &report)
+    };
+    print(&text)?;
+    let is_well = config_problems.is_empty() && loaded.problems.is_empty();
+    Ok(if is_well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
+    })
+}
+
+fn page(notes: &Path, report: &Report<'_>) -> String {
+    let mut page = String::new();
+    for problem in report.config_problems {
+        let _ = writeln!(page, "{problem}");
+    }
+    for problem in report.problems {
+        // With the folder in front, editors and terminals can open the place.
+        let place = Problem {
+            path: notes.join(&problem.path).display().to_string(),
+            ..problem.clone()
+        };
+        let _ = writeln!(page, "{place}");
+    }
+    for (path, ids) in report.fixed {
+        let _ = writeln!(
+            page,
+            "{}: wrote {}",
+            notes.join(path).display(),
+            counted(*ids, "id", "ids")
+        );
+    }
+    let problems = report.problems.len() + report.config_problems.len();
+    let _ = writeln!(
+        page,
+        "{}, {}, {}, {}",
+        counted(report.files, "file", "files"),
+        counted(report.questions, "Q&A", "Q&As"),
+        counted(report.topics, "topic", "topics"),
+        counted(problems, "problem", "problems"),
+    );
+    page
+}
+
+fn counted(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// Writes every id that can be written; what cannot stays a problem of the next reading.
+fn write_ids(notes: &Path, loaded: &Loaded) -> Result<BTreeMap<String, usize>, Failure> {
+    let mut by_file: BTreeMap<&str, Vec<MissingId>> = BTreeMap::new();
+    for id in &loaded.missing_ids {
+        by_file.entry(&id.path).or_default().push(id.clone());
+    }
+    let mut fixed = BTreeMap::new();
+    for (path, missing) in by_file {
+        // A note that is a symbolic link is written where it really lies, and stays a link.
+        let file = notes
+            .join(path)
+            .canonicalize()
+            .with_context(|| path.to_owned())?;
+        let original = fs::read(&file).with_context(|| file.display().to_string())?;
+        if let Some(bytes) = with_ids(&original, &missing) {
+            replace(&file, &bytes).with_context(|| format!("write {}", file.display()))?;
+            fixed.insert(path.to_owned(), missing.len());
+        }
+    }
+    Ok(fixed)
+}
+
+/// Replaces a file whole or not at all: a crash or a full disk leaves the old one.
+fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut new = tempfile::NamedTempFile::new_in(folder)?;
+    new.write_all(bytes)?;
+    new.as_file()
+        .set_permissions(fs::metadata(file)?.permissions())?;
+    new.as_file().sync_all()?;
+    new.persist(file)?;
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! What a shell can run: the commands, their flags and their exit codes.
+//!
+//! 0 done; 1 the thing asked for found problems; 2 wrong usage or config. Errors go to stderr and
+//! say where, what and what to do.
+
+mod ask;
+mod check;
+mod serve;
+mod terminal;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+
+use crate::app::{App, Snapshot};
+use crate::config::{self, Config, ConfigProblem, Environment};
+
+/// Answers from your own Markdown notes, word for word, in Discord and in the terminal.
+#[derive(Debug, Parser)]
+#[command(version, about, max_term_width = 100)]
+struct Cli {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+struct Shared {
+    /// The folder of notes, in place of `notes.dir`
+    #[arg(long, value_name = "DIR", global = true)]
+    notes: Option<PathBuf>,
+    /// The config file [default: config/recite.toml, if it is there]
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the bot (the default)
+    Serve,
+    /// Answer a question in the terminal
+    Ask(ask::Options),
+    /// Tell every problem of notes and config
+    Check(check::Options),
+}
+
+/// A failure that is the operator's to mend, with the exit code that says so.
+#[derive(Debug)]
+enum Failure {
+    /// Wrong usage or config: what to print, one line each.
+    Usage(Vec<String>),
+    /// Anything else.
+    Other(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+/// Runs what the arguments ask for; prints what went wrong.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(&cli.shared),
+        Command::Ask(options) => ask::run(&cli.shared, &options),
+        Command::Check(options) => check::run(&cli.shared, &options),
+    };
+    match done {
+        Ok(code) => code,
+        Err(Failure::Usage(lines)) => {
+            for line in lines {
+                eprintln!("error: {line}");
+            }
+            ExitCode::from(2)
+        }
+        Err(Failure::Other(error)) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(1)
+        }
+    }
+}
+
+impl Shared {
+    /// The configuration, flags laid over it, and every problem of it.
+    fn config_and_problems(&self) -> (Config, Vec<ConfigProblem>) {
+        let mut problems = Vec::new();
+        let environment = Environment::read(&mut problems);
+        let (mut config, more) = config::load(self.config.as_deref(), environment);
+        problems.extend(more);
+        if let Some(notes) = &self.notes {
+            config.notes_dir.clone_from(notes);
+        }
+        (config, problems)
+    }
+
+    /// The configuration, which must be without problems.
+    fn config(&self) -> Result<Config, Failure> {
+        let (config, problems) = self.config_and_problems();
+        if problems.is_empty() {
+            return Ok(config);
+        }
+        Err(Failure::Usage(
+            problems.iter().map(ToString::to_string).collect(),
+        ))
+    }
+}
+
+/// A notes folder that cannot be read is the operator's to mend.
+fn unreadable_notes(error: &crate::app::SnapshotError) -> Failure {
+    Failure::Usage(vec![error.to_string()])
+}
+
+/// The notes, loaded and indexed, with how many problems they have.
+fn load_app(config: &Config) -> Result<(App, usize), Failure> {
+    let (snapshot, problems) = Snapshot::load(&config.notes_dir, config.search)
+        .map_err(|error| unreadable_notes(&error))?;
+    Ok((App::new(snapshot), problems.len()))
+}
+
+/// Writes to stdout; a reader that went away (`| head`) is no error.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written.context("write to stdout")?),
+    }
+}

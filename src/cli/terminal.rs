@@ -1,0 +1,120 @@
+//! Markdown in a terminal: words laid out, code highlighted; plain where nobody looks.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use anstream::ColorChoice;
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+use syntect::easy::HighlightLines;
+use syntect::highlighting::ThemeSet;
+use syntect::parsing::SyntaxSet;
+use syntect::util::{LinesWithEndings, as_24_bit_terminal_escaped};
+
+use crate::notes::Markdown;
+
+/// Wider lines are hard to read, however wide the terminal is.
+const MAX_COLUMNS: usize = 100;
+
+pub fn title(text: &str) -> String {
+    styled(text, anstyle::Style::new().bold())
+}
+
+pub fn quiet(text: &str) -> String {
+    styled(text, anstyle::Style::new().dimmed())
+}
+
+fn styled(text: &str, style: anstyle::Style) -> String {
+    if shows_colors() {
+        format!("{style}{text}{style:#}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Laid out for a terminal; exactly as written for a pipe or a file.
+pub fn markdown(text: &Markdown) -> String {
+    if shows_colors() {
+        laid_out(text.as_str())
+    } else {
+        text.as_str().to_owned()
+    }
+}
+
+/// Whether stdout is a terminal that shows colours, `NO_COLOR` and its kin considered.
+fn shows_colors() -> bool {
+    static CHOICE: OnceLock<bool> = OnceLock::new();
+    *CHOICE.get_or_init(|| anstream::AutoStream::choice(&std::io::stdout()) != ColorChoice::Never)
+}
+
+fn laid_out(text: &str) -> String {
+    let mut skin = termimad::MadSkin::default();
+    skin.code_block.compound_style = termimad::CompoundStyle::default();
+    let columns = usize::from(termimad::terminal_size().0).min(MAX_COLUMNS);
+    let mut page = String::new();
+    let mut from = 0;
+    for (fence, language, code) in fences(text) {
+        page.push_str(
+            &skin
+                .text(&text[from..fence.start], Some(columns))
+                .to_string(),
+        );
+        page.push_str(&highlighted(&code, &language));
+        from = fence.end;
+    }
+    page.push_str(&skin.text(&text[from..], Some(columns)).to_string());
+    page.trim_end().to_owned()
+}
+
+/// The fenced code blocks outside of lists and quotes: where, which language, which code.
+fn fences(text: &str) -> Vec<(Range<usize>, String, String)> {
+    let mut fences: Vec<(Range<usize>, String, String)> = Vec::new();
+    let mut depth = 0_usize;
+    let mut inside = false;
+    for (event, range) in Parser::new(text).into_offset_iter() {
+        match event {
+            Event::Start(tag) => {
+                if let Tag::CodeBlock(CodeBlockKind::Fenced(language)) = &tag
+                    && depth == 0
+                {
+                    inside = true;
+                    fences.push((range, language.to_string(), String::new()));
+                }
+                depth += 1;
+            }
+            Event::End(_) => {
+                depth -= 1;
+                inside &= depth > 0;
+            }
+            Event::Text(code) if inside => {
+                if let Some((_, _, whole)) = fences.last_mut() {
+                    whole.push_str(&code);
+                }
+            }
+            _ => {}
+        }
+    }
+    fences
+}
+
+fn highlighted(code: &str, language: &str) -> String {
+    let syntaxes = SyntaxSet::load_defaults_newlines();
+    let themes = ThemeSet::load_defaults();
+    let token = language.split([' ', ',', '{']).next().unwrap_or_default();
+    let syntax = syntaxes
+        .find_syntax_by_token(token)
+        .unwrap_or_else(|| syntaxes.find_syntax_plain_text());
+    let theme = themes.themes.get("base16-eighties.dark");
+    let mut lines = String::new();
+    let mut highlighter = theme.map(|theme| HighlightLines::new(syntax, theme));
+    for line in LinesWithEndings::from(code) {
+        let parts = highlighter
+            .as_mut()
+            .and_then(|lines| lines.highlight_line(line, &syntaxes).ok());
+        lines.push_str("    ");
+        match parts {
+            Some(parts) => lines.push_str(&as_24_bit_terminal_escaped(&parts, false)),
+            None => lines.push_str(line),
+        }
+    }
+    lines + "\x1b[0m"
+}

@@ -1,0 +1,457 @@
+//! What the operator chose: `recite.toml` and the environment → [`Config`].
+//!
+//! The only reader of the environment and of `.env`. Every key is optional; every problem is told
+//! at once, with the place, the value and what to write in its stead, and the rest still holds.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::render::answer::Links;
+use crate::search::SearchOptions;
+
+/// The file read when none is named; it may be missing.
+pub const DEFAULT_FILE: &str = "config/recite.toml";
+
+/// Everything the operator may choose, with the defaults where nothing was chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The folder of Markdown notes.
+    pub notes_dir: PathBuf,
+    pub search: SearchOptions,
+    pub links: Links,
+    /// The base address of Discord's API; `None` for Discord itself.
+    pub api_url: Option<String>,
+    /// Which log lines are shown, in the syntax of `tracing_subscriber::EnvFilter`.
+    pub log_filter: String,
+    pub token: Option<Token>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            notes_dir: PathBuf::from("notes"),
+            search: SearchOptions::default(),
+            links: Links::default(),
+            api_url: None,
+            // serenity tells every reconnect and heartbeat at `info`.
+            log_filter: "info,serenity=warn,tracing=warn".to_owned(),
+            token: None,
+        }
+    }
+}
+
+/// The bot token; prints as `[redacted]`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// The token itself, for Discord's ears only.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// Something wrong with the configuration: where, what, and what to do. Prints as one line.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ConfigProblem {
+    /// The file, or `environment`.
+    pub path: String,
+    /// From 1; 0 where the whole file is meant.
+    pub line: usize,
+    /// From 1, in characters; 0 where the whole file is meant.
+    pub column: usize,
+    pub what: String,
+    pub remedy: String,
+}
+
+impl fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            path,
+            line,
+            column,
+            what,
+            remedy,
+        } = self;
+        match line {
+            0 => write!(f, "{path}: {what}; {remedy}"),
+            _ => write!(f, "{path}:{line}:{column}: {what}; {remedy}"),
+        }
+    }
+}
+
+/// What the environment says, read once, so that tests can say something else.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Environment {
+    pub token: Option<Token>,
+    pub api_url: Option<String>,
+}
+
+impl Environment {
+    /// Reads the process's environment and, for what is missing there, `.env` in the working folder.
+    pub fn read(problems: &mut Vec<ConfigProblem>) -> Self {
+        let file = dotenv(Path::new(".env"), problems);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that reads the environment"
+        )]
+        let value = |name: &str| {
+            let own = std::env::var(name)
+                .ok()
+                .filter(|value| !value.trim().is_empty());
+            let other = || {
+                file.iter()
+                    .rev()
+                    .find(|(key, _)| key == name)
+                    .map(|(_, value)| value.clone())
+            };
+            own.or_else(other)
+                .map(|value| value.trim().to_owned())
+                .filter(|value| !value.is_empty())
+        };
+        let token = value("DISCORD_TOKEN");
+        Self {
+            // People paste the header's value as well as the bare token.
+            token: token.map(|token| Token(token.trim_start_matches("Bot ").trim().to_owned())),
+            api_url: value("DISCORD_API_URL"),
+        }
+    }
+}
+
+fn dotenv(path: &Path, problems: &mut Vec<ConfigProblem>) -> Vec<(String, String)> {
+    let mut bad = |what: String, remedy: &str| {
+        problems.push(ConfigProblem {
+            path: path.display().to_string(),
+            line: 0,
+            column: 0,
+            what,
+            remedy: remedy.to_owned(),
+        });
+    };
+    let lines = match dotenvy::from_path_iter(path) {
+        Ok(lines) => lines,
+        Err(dotenvy::Error::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
+            return Vec::new();
+        }
+        Err(error) => {
+            bad(format!("cannot be read: {error}"), "check its permissions");
+            return Vec::new();
+        }
+    };
+    let mut pairs = Vec::new();
+    for line in lines {
+        match line {
+            Ok(pair) => pairs.push(pair),
+            // The library's own message quotes the line, and the line may hold the token.
+            Err(_) => bad(
+                "has a line that cannot be read".to_owned(),
+                "write one `NAME=value` a line, with quotes around values that hold blanks",
+            ),
+        }
+    }
+    pairs
+}
+
+/// Reads the file and lays the environment over it. A file that was named must be there.
+pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<ConfigProblem>) {
+    let path = file.unwrap_or(Path::new(DEFAULT_FILE));
+    let name = path.display().to_string();
+    let whole = |what: String, remedy: &str| ConfigProblem {
+        path: name.clone(),
+        line: 0,
+        column: 0,
+        what,
+        remedy: remedy.to_owned(),
+    };
+    let (mut config, mut problems) = match fs::read_to_string(path) {
+        Ok(text) => parse(&text, &name),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && file.is_none() => {
+            Default::default()
+        }
+        Err(error) => {
+            let problem = whole(
+                format!("cannot be read: {error}"),
+                "name a readable TOML file with `--config`",
+            );
+            (Config::default(), vec![problem])
+        }
+    };
+    config.token = environment.token;
+    if let Some(url) = environment.api_url {
+        match web_address(&url) {
+            Ok(url) => config.api_url = Some(url),
+            Err(remedy) => problems.push(ConfigProblem {
+                path: "environment".to_owned(),
+                line: 0,
+                column: 0,
+                what: format!("`DISCORD_API_URL` is {url:?}"),
+                remedy,
+            }),
+        }
+    }
+    (config, problems)
+}
+
+/// Sets one key; on a bad value says what to write.
+type Setter = fn(&mut Config, &DeValue<'_>) -> Result<(), String>;
+
+/// Every key there is. `config/recite.toml` shows them all; a test compares the two.
+const KEYS: &[(&str, Setter)] = &[
+    ("notes.dir", |config, value| {
+        config.notes_dir = text(value, "the path of a folder, such as \"notes\"")?.into();
+        Ok(())
+    }),
+    ("notes.source_url", |config, value| {
+        let example = "a web address such as \"https://github.com/you/notes/blob/main/\", or \"\"";
+        let url = text(value, example)?;
+        config.links.source_url = match url {
+            "" => None,
+            url => Some(web_address(url).map(|url| format!("{url}/"))?),
+        };
+        Ok(())
+    }),
+    ("search.min_confidence", |config, value| {
+        let number = match value {
+            DeValue::Float(number) => number.as_str().parse::<f32>().ok(),
+            DeValue::Integer(number) => number.as_str().parse::<f32>().ok(),
+            _ => None,
+        };
+        config.search.min_confidence = number
+            .filter(|number| (0.0..=1.0).contains(number))
+            .ok_or("write a number from 0 to 1, such as 0.3")?;
+        Ok(())
+    }),
+    ("discord.api_url", |config, value| {
+        let url = text(
+            value,
+            "a web address such as \"http://127.0.0.1:8080\", or \"\"",
+        )?;
+        config.api_url = if url.is_empty() {
+            None
+        } else {
+            Some(web_address(url)?)
+        };
+        Ok(())
+    }),
+    ("log.filter", |config, value| {
+        let filter = text(
+            value,
+            "a level such as \"info\", or a filter such as \"info,serenity=warn\"",
+        )?;
+        filter
+            .parse::<tracing_subscriber::filter::Targets>()
+            .map_err(
+                |_| "write a level such as \"info\", or a filter such as \"info,serenity=warn\"",
+            )?;
+        config.log_filter = filter.to_owned();
+        Ok(())
+    }),
+];
+
+/// Reads the text of a config file. What is wrong keeps its default.
+pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
+    let mut config = Config::default();
+    let mut problems = Vec::new();
+    let mut report = |at: usize, what: String, remedy: String| {
+        let before = source.get(..at).unwrap_or(source);
+        let line = before.matches('\n').count() + 1;
+        let column = before
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .count()
+            + 1;
+        problems.push(ConfigProblem {
+            path: path.to_owned(),
+            line,
+            column,
+            what,
+            remedy,
+        });
+    };
+    let (table, errors) = DeTable::parse_recoverable(source);
+    for error in errors {
+        let at = error.span().map_or(0, |span| span.start);
+        report(
+            at,
+            format!("is not TOML: {}", error.message()),
+            "correct the line".to_owned(),
+        );
+    }
+    let mut values = Vec::new();
+    flatten(&table, "", &mut values);
+    for (key, at, value) in values {
+        match KEYS.iter().find(|(known, _)| *known == key) {
+            Some((_, set)) => {
+                if let Err(remedy) = set(&mut config, value.get_ref()) {
+                    report(
+                        value.span().start,
+                        format!("`{key}` is {}", shown(source, &value)),
+                        remedy,
+                    );
+                }
+            }
+            None => report(
+                at,
+                format!("`{key}` is no setting"),
+                remedy_for_unknown(&key),
+            ),
+        }
+    }
+    (config, problems)
+}
+
+/// Every value of a table with its dotted key and where the key stands.
+fn flatten<'a>(
+    table: &Spanned<DeTable<'a>>,
+    above: &str,
+    values: &mut Vec<(String, usize, Spanned<DeValue<'a>>)>,
+) {
+    for (key, value) in table.get_ref() {
+        let name = if above.is_empty() {
+            key.get_ref().to_string()
+        } else {
+            format!("{above}.{}", key.get_ref())
+        };
+        match value.get_ref() {
+            // A section nobody knows is told once, not once for each of its keys.
+            DeValue::Table(inner)
+                if KEYS
+                    .iter()
+                    .any(|(known, _)| known.starts_with(&format!("{name}."))) =>
+            {
+                flatten(&Spanned::new(value.span(), inner.clone()), &name, values);
+            }
+            _ => values.push((name, key.span().start, value.clone())),
+        }
+    }
+}
+
+fn remedy_for_unknown(key: &str) -> String {
+    let sections = KEYS.iter().filter_map(|(known, _)| known.split('.').next());
+    let known = KEYS.iter().map(|(known, _)| *known).chain(sections);
+    let nearest = known
+        .map(|known| (strsim::jaro_winkler(known, key), known))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(likeness, _)| *likeness > 0.8);
+    match nearest {
+        Some((_, known)) => format!("did you mean `{known}`?"),
+        None => format!("delete it; {DEFAULT_FILE} of the project shows every setting"),
+    }
+}
+
+fn shown(source: &str, value: &Spanned<DeValue<'_>>) -> String {
+    let written = source.get(value.span()).unwrap_or_default();
+    let first: String = written
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(60)
+        .collect();
+    if first.len() < written.len() {
+        format!("`{first} …`")
+    } else {
+        format!("`{first}`")
+    }
+}
+
+fn text<'a>(value: &'a DeValue<'_>, expected: &str) -> Result<&'a str, String> {
+    value.as_str().ok_or_else(|| format!("write {expected}"))
+}
+
+/// An http(s) address without the slash at its end.
+fn web_address(written: &str) -> Result<String, String> {
+    let remedy = || "write an address that begins with http:// or https://".to_owned();
+    let url = reqwest::Url::parse(written).map_err(|_| remedy())?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(remedy());
+    }
+    Ok(written.trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(source: &str) -> Vec<String> {
+        parse(source, "recite.toml")
+            .1
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn the_shipped_file_shows_every_key_with_its_default() {
+        let shipped = include_str!("../config/recite.toml");
+        let (config, problems) = parse(shipped, DEFAULT_FILE);
+        assert_eq!(problems, []);
+        assert_eq!(config, Config::default());
+        let (table, _) = DeTable::parse_recoverable(shipped);
+        let mut values = Vec::new();
+        flatten(&table, "", &mut values);
+        let mut shown: Vec<&str> = values.iter().map(|(key, ..)| key.as_str()).collect();
+        let mut known: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
+        shown.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(shown, known);
+    }
+
+    #[test]
+    fn all_problems_are_told_at_once_with_their_places() {
+        let source =
+            "[notes]\ndirr = \"x\"\ndir = 3\n\n[search]\nmin_confidence = 30\n\n[serach]\na = 1\n";
+        assert_eq!(
+            problems(source),
+            [
+                "recite.toml:2:1: `notes.dirr` is no setting; did you mean `notes.dir`?",
+                "recite.toml:3:7: `notes.dir` is `3`; write the path of a folder, such as \"notes\"",
+                "recite.toml:6:18: `search.min_confidence` is `30`; write a number from 0 to 1, such as 0.3",
+                "recite.toml:8:2: `serach` is no setting; did you mean `search`?",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_broken_line_keeps_the_good_ones() {
+        let (config, problems) = parse("[notes]\ndir = \"here\"\nnonsense\n", "recite.toml");
+        assert_eq!(config.notes_dir, PathBuf::from("here"));
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].line, 3);
+    }
+
+    #[test]
+    fn addresses_must_be_of_the_web() {
+        assert_eq!(
+            problems("discord.api_url = \"ftp://x\""),
+            [
+                "recite.toml:1:19: `discord.api_url` is `\"ftp://x\"`; write an address that begins with http:// or https://"
+            ]
+        );
+        let (config, _) = parse("discord.api_url = \"http://127.0.0.1:1/\"", "recite.toml");
+        assert_eq!(config.api_url.as_deref(), Some("http://127.0.0.1:1"));
+    }
+
+    #[test]
+    fn a_token_never_prints() {
+        let config = Config {
+            token: Some(Token("abc.def.ghi".to_owned())),
+            ..Config::default()
+        };
+        assert!(!format!("{config:?}").contains("abc"));
+        assert!(format!("{config:?}").contains("[redacted]"));
+    }
+}

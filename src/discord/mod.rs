@@ -1,0 +1,239 @@
+//! What did Discord say, and how do we say it back? The only home of serenity.
+//!
+//! Connects with the GUILDS intent alone: interactions need none, and it is not privileged.
+
+mod commands;
+mod gateway;
+mod incoming;
+mod respond;
+mod transport;
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use serenity::all::{
+    Client, ClientBuilder, GatewayError, GatewayIntents, Http, HttpBuilder, HttpError,
+};
+use tokio::time::{sleep, timeout};
+use tracing::{debug, info, warn};
+
+use crate::app::App;
+use crate::render::answer::Links;
+use gateway::{Gateway, Handler};
+use transport::Transport;
+
+/// No single request may take longer; the replies to members have tighter limits of their own.
+const REQUEST_WITHIN: Duration = Duration::from_secs(15);
+/// How long replies under way may still take when the process ends, and then the gateway's farewell.
+const REPLIES_WITHIN: Duration = Duration::from_secs(3);
+const FAREWELL_WITHIN: Duration = Duration::from_secs(1);
+/// The waits between tries to reach Discord at the start: from the first, doubled, to the longest.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// What the bot's invite asks for: answering commands needs no permission at all.
+const PERMISSIONS: u64 = 0;
+
+/// What the operator chose.
+#[derive(Clone, Debug)]
+pub struct DiscordOptions {
+    pub token: String,
+    /// The base address in place of `https://discord.com`.
+    pub api_url: Option<String>,
+    pub links: Links,
+}
+
+/// Why the bot cannot go on. Only a person can change any of these.
+#[derive(Debug, thiserror::Error)]
+pub enum DiscordError {
+    #[error(
+        "Discord refuses the token; reset it in the developer portal (your application, Bot, Reset Token) and put the new one into DISCORD_TOKEN"
+    )]
+    TokenRefused,
+    #[error(
+        "Discord refuses the gateway intents; Recite needs only GUILDS, so check in the developer portal that the application is a bot in good standing"
+    )]
+    IntentsRefused,
+    #[error(
+        "the API at {base} answers the gateway address `{url}`, which is none; check `discord.api_url` and DISCORD_API_URL"
+    )]
+    GatewayAddress { base: String, url: String },
+    #[error(
+        "Discord closes the connection each time after we identify; stopped before it resets the token. Update Recite, and look for an outage on Discord's status page"
+    )]
+    InVain,
+    #[error("Discord refuses our commands: {0}")]
+    CommandsRefused(String),
+    #[error("the connection to Discord broke down: {0}")]
+    Broken(String),
+}
+
+/// Runs the bot until `shutdown` is done or Discord refuses it for good.
+///
+/// # Errors
+/// See [`DiscordError`]; passing faults are waited out.
+pub async fn run(
+    app: App,
+    options: DiscordOptions,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), DiscordError> {
+    let gateway = Arc::new(Gateway::new(app, options.links.clone()));
+    let mut shutdown = pin!(shutdown);
+    let mut client = tokio::select! {
+        () = &mut shutdown => return Ok(()),
+        client = connected(&options, &gateway) => client?,
+    };
+    let shards = Arc::clone(&client.shard_manager);
+    let ended = tokio::select! {
+        () = &mut shutdown => Ok(()),
+        () = gateway.in_vain.notified() => Err(DiscordError::InVain),
+        ended = client.start() => ended.map_err(broken),
+    };
+    gateway.closing.store(true, Ordering::Relaxed);
+    gateway.replies.close();
+    if timeout(REPLIES_WITHIN, gateway.replies.wait())
+        .await
+        .is_err()
+    {
+        warn!(
+            "{} replies were not finished in time",
+            gateway.replies.len()
+        );
+    }
+    // Without a connected shard this never returns.
+    if timeout(FAREWELL_WITHIN, shards.shutdown_all())
+        .await
+        .is_err()
+    {
+        debug!("the gateway took no farewell");
+    }
+    ended
+}
+
+fn broken(error: serenity::Error) -> DiscordError {
+    match error {
+        serenity::Error::Gateway(GatewayError::InvalidAuthentication) => DiscordError::TokenRefused,
+        serenity::Error::Gateway(
+            GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
+        ) => DiscordError::IntentsRefused,
+        other => DiscordError::Broken(other.to_string()),
+    }
+}
+
+/// A client that knows who it is and whose commands are registered, not yet connected to the gateway.
+async fn connected(
+    options: &DiscordOptions,
+    gateway: &Arc<Gateway>,
+) -> Result<Client, DiscordError> {
+    let base = options
+        .api_url
+        .clone()
+        .unwrap_or_else(|| "https://discord.com".to_owned());
+    let http_client = reqwest::Client::builder()
+        .timeout(REQUEST_WITHIN)
+        .connect_timeout(REQUEST_WITHIN / 3)
+        .user_agent(concat!(
+            "DiscordBot (",
+            env!("CARGO_PKG_REPOSITORY"),
+            ", ",
+            env!("CARGO_PKG_VERSION"),
+            ")"
+        ))
+        .build()
+        .map_err(|error| DiscordError::Broken(error.to_string()))?;
+    let http = http(options, &http_client);
+    // A loopback stand-in, or Discord, has to tell the gateway's address itself: serenity would
+    // otherwise connect to Discord's well-known one, whatever the base is.
+    let url = persistently("ask for the gateway", || http.get_gateway())
+        .await?
+        .url;
+    if !url.starts_with("wss://") && !(options.api_url.is_some() && url.starts_with("ws://")) {
+        return Err(DiscordError::GatewayAddress { base, url });
+    }
+    let application =
+        persistently("ask who we are", || http.get_current_application_info()).await?;
+    http.set_application_id(application.id);
+    register_commands(&http).await?;
+    let transport = Transport::new(
+        http_client.clone(),
+        format!("{base}/api/v10"),
+        application.id.get(),
+    );
+    gateway.transport.get_or_init(|| transport);
+    info!(
+        "invite it with https://discord.com/oauth2/authorize?client_id={}&scope=bot+applications.commands&permissions={PERMISSIONS}",
+        application.id
+    );
+    loop {
+        let http = self::http(options, &http_client);
+        let client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
+            .raw_event_handler(Handler(Arc::clone(gateway)))
+            .event_handler(Handler(Arc::clone(gateway)))
+            .await
+            .map_err(broken)?;
+        if *client.ws_url.lock().await == url {
+            return Ok(client);
+        }
+        warn!("the gateway's address changed while we connected; trying again");
+        sleep(FIRST_WAIT).await;
+    }
+}
+
+fn http(options: &DiscordOptions, client: &reqwest::Client) -> Http {
+    let http = HttpBuilder::new(&options.token).client(client.clone());
+    match &options.api_url {
+        // serenity heeds the address only with its rate limiter off.
+        Some(url) => http.proxy(url).ratelimiter_disabled(true).build(),
+        None => http.build(),
+    }
+}
+
+/// Registers the commands, if Discord's list differs from ours.
+async fn register_commands(http: &Http) -> Result<(), DiscordError> {
+    let ours = commands::definitions();
+    let listed = persistently("list our commands", || http.get_global_commands()).await?;
+    if commands::are_registered(&listed, &ours) {
+        debug!("the commands are registered");
+        return Ok(());
+    }
+    persistently("register our commands", || {
+        http.create_global_commands(&ours)
+    })
+    .await?;
+    info!("registered {} command(s)", ours.len());
+    Ok(())
+}
+
+/// Calls Discord until it answers: a machine may start before its network does. Only what a person
+/// has to change ends it.
+async fn persistently<T, F>(what: &str, call: impl Fn() -> F) -> Result<T, DiscordError>
+where
+    F: Future<Output = serenity::Result<T>>,
+{
+    let mut wait = FIRST_WAIT;
+    loop {
+        let error = match call().await {
+            Ok(value) => return Ok(value),
+            Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(refusal))) => {
+                match refusal.status_code.as_u16() {
+                    401 => return Err(DiscordError::TokenRefused),
+                    status @ (400 | 403..=428) => {
+                        let message =
+                            format!("could not {what}: HTTP {status}, {}", refusal.error.message);
+                        return Err(DiscordError::CommandsRefused(message));
+                    }
+                    status => format!("HTTP {status}, {}", refusal.error.message),
+                }
+            }
+            Err(error) => error.to_string(),
+        };
+        warn!(
+            "could not {what}: {error}; trying again in {} s",
+            wait.as_secs()
+        );
+        sleep(wait).await;
+        wait = (wait * 2).min(LONGEST_WAIT);
+    }
+}
