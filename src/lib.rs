@@ -10,3 +10,4 @@
 //! back once, as values: nothing below calls back up. `ARCHITECTURE.md` tells who may import whom.
 
 pub mod notes;
+pub mod sandbox;

@@ -43,7 +43,11 @@ impl QaId {
     /// The id of the `nth` (from 0) Q&A with this question in the file at `path` that has none written.
     pub fn derive(path: &str, question: &str, nth: usize) -> Self {
         let name = format!("{path}\n{question}\n{nth}");
-        Self(Uuid::new_v5(&NAMESPACE, name.as_bytes()).hyphenated().to_string())
+        Self(
+            Uuid::new_v5(&NAMESPACE, name.as_bytes())
+                .hyphenated()
+                .to_string(),
+        )
     }
 
     pub fn as_str(&self) -> &str {
@@ -134,7 +138,9 @@ pub struct Qa {
 impl Qa {
     /// The file that the answer's Markdown names as `destination`, if it can be shown.
     pub fn file(&self, destination: &str) -> Option<&LinkedFile> {
-        self.files.iter().find(|file| file.destination == destination)
+        self.files
+            .iter()
+            .find(|file| file.destination == destination)
     }
 }
 
@@ -155,15 +161,30 @@ impl Notebook {
     pub fn new(root: PathBuf, files: usize, mut qas: Vec<Qa>) -> Self {
         qas.sort_by(|a, b| a.id.cmp(&b.id));
         qas.dedup_by(|later, first| later.id == first.id);
-        let by_id = qas.iter().enumerate().map(|(at, qa)| (qa.id.clone(), at)).collect();
-        let by_key = qas.iter().enumerate().map(|(at, qa)| (qa.id.key(), at)).collect();
+        let by_id = qas
+            .iter()
+            .enumerate()
+            .map(|(at, qa)| (qa.id.clone(), at))
+            .collect();
+        let by_key = qas
+            .iter()
+            .enumerate()
+            .map(|(at, qa)| (qa.id.key(), at))
+            .collect();
         let mut topics: Vec<Topic> = qas
             .iter()
             .flat_map(|qa| (1..=qa.topic.0.len()).map(|depth| Topic(qa.topic.0[..depth].to_vec())))
             .collect();
         topics.sort();
         topics.dedup();
-        Self { root, qas, by_id, by_key, topics, files }
+        Self {
+            root,
+            qas,
+            by_id,
+            by_key,
+            topics,
+            files,
+        }
     }
 
     /// Every Q&A, ordered by id: a Q&A's place here is its document number in the search index.
@@ -212,7 +233,14 @@ pub struct Problem {
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { path, line, column, what, remedy, .. } = self;
+        let Self {
+            path,
+            line,
+            column,
+            what,
+            remedy,
+            ..
+        } = self;
         write!(f, "{path}:{line}:{column}: {what}; {remedy}")
     }
 }
