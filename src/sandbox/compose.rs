@@ -3,10 +3,9 @@
 //! Fills in what Discord fills in: component ids, addresses of files, who is mentioned. Refuses what
 //! would leave no sensible message; size limits are not checked here.
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value, json};
 
+use super::components;
 use super::draft::{Draft, Upload};
 use super::error::ApiError;
 use super::message::{IS_COMPONENTS_V2, LOADING, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS};
@@ -96,7 +95,9 @@ pub(super) fn say(
     let flags = (before & !LOADING) | (draft.flags() & FLAGS_OF_BOTS);
     message.insert("flags".to_owned(), json!(flags));
     attach(message, draft, files, around.files_url);
-    finish_components(message)?;
+    let said = list(message, "components");
+    let finished = components::finish(said, &list(message, "attachments"))?;
+    message.insert("components".to_owned(), Value::Array(finished));
     mention(message, draft.body.get("allowed_mentions"), around);
     refuse_nonsense(message, flags)
 }
@@ -133,86 +134,12 @@ fn attach(message: &mut Map<String, Value>, draft: &Draft, files: &[StoredFile],
     message.insert("attachments".to_owned(), Value::Array(attachments));
 }
 
-/// Gives every component a number of its own and every `attachment://` its true address.
-fn finish_components(message: &mut Map<String, Value>) -> Result<(), ApiError> {
-    let attachments = list(message, "attachments");
-    let mut components = list(message, "components");
-    let mut taken = HashSet::new();
-    for component in &components {
-        super::message::walk(component, &mut |component| {
-            taken.extend(component["id"].as_u64().filter(|id| *id != 0));
-        });
-    }
-    let mut free = (1..).filter(|id| !taken.contains(id));
-    for component in &mut components {
-        finish(component, &mut free, &attachments)?;
-    }
-    message.insert("components".to_owned(), Value::Array(components));
-    Ok(())
-}
-
-fn finish(
-    component: &mut Value,
-    free: &mut impl Iterator<Item = u64>,
-    attachments: &[Value],
-) -> Result<(), ApiError> {
-    if component["id"].as_u64().unwrap_or(0) == 0 {
-        component["id"] = json!(free.next());
-    }
-    for key in ["media", "file"] {
-        if let Some(media) = component.get_mut(key).filter(|media| media.is_object()) {
-            resolve(media, attachments)?;
-        }
-    }
-    for item in component
-        .get_mut("items")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-    {
-        resolve(&mut item["media"], attachments)?;
-    }
-    for child in component
-        .get_mut("components")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten()
-    {
-        finish(child, free, attachments)?;
-    }
-    match component.get_mut("accessory") {
-        Some(accessory) => finish(accessory, free, attachments),
-        None => Ok(()),
-    }
-}
-
-fn resolve(media: &mut Value, attachments: &[Value]) -> Result<(), ApiError> {
-    let Some(name) = media["url"]
-        .as_str()
-        .and_then(|url| url.strip_prefix("attachment://"))
-    else {
-        return Ok(());
-    };
-    let Some(attachment) = attachments
-        .iter()
-        .find(|attachment| attachment["filename"] == name)
-    else {
-        let why = format!("The referenced attachment `{name}` was not found.");
-        return Err(ApiError::invalid_form("components", &why));
-    };
-    *media = json!({
-        "url": attachment["url"], "proxy_url": attachment["proxy_url"],
-        "content_type": attachment["content_type"], "attachment_id": attachment["id"],
-    });
-    Ok(())
-}
-
 /// Whom the message pings: what its text names, as far as `allowed_mentions` allows.
 /// Source: resources/message.mdx, "Allowed Mentions Object".
 fn mention(message: &mut Map<String, Value>, allowed: Option<&Value>, around: &Surroundings) {
     let mut text = message["content"].as_str().unwrap_or_default().to_owned();
     for component in list(message, "components") {
-        super::message::walk(&component, &mut |component| {
+        components::walk(&component, &mut |component| {
             text.push_str(component["content"].as_str().unwrap_or_default());
         });
     }

@@ -15,10 +15,10 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
 
+use super::Change;
 use super::place::{self, APPLICATION, GUILD};
 use super::sessions::{GUILDS, Order};
 use super::state::Shared;
-use super::{Change, Sandbox};
 
 const UNKNOWN_OPCODE: u16 = 4001;
 const DECODE_ERROR: u16 = 4002;
@@ -31,9 +31,6 @@ const INVALID_VERSION: u16 = 4012;
 const INVALID_INTENTS: u16 = 4013;
 const DISALLOWED_INTENTS: u16 = 4014;
 
-/// Close codes after which no session can be resumed.
-const ENDS_SESSION: [u16; 10] = [1000, 1001, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014];
-
 /// Intents that exist: 0 to 16, 20, 21, 24 and 25.
 const ALL_INTENTS: u64 = 0x1_FFFF | (1 << 20) | (1 << 21) | (1 << 24) | (1 << 25);
 /// GUILD_MEMBERS, GUILD_PRESENCES and MESSAGE_CONTENT.
@@ -44,88 +41,6 @@ const PAYLOAD_BYTES: usize = 4096;
 
 /// How long a closed connection may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(2);
-
-/// What a test or a page may do to the gateway, and what it saw.
-impl Sandbox {
-    /// How many IDENTIFYs were accepted.
-    pub fn identifies(&self) -> usize {
-        self.shared.world().sessions.identifies
-    }
-
-    /// How many RESUMEs were accepted.
-    pub fn resumes(&self) -> usize {
-        self.shared.world().sessions.resumes
-    }
-
-    /// Waits until a session is connected: READY or RESUMED was sent and events reach the bot.
-    pub async fn until_ready(&self) {
-        self.shared
-            .until(None, |world| world.sessions.is_ready().then_some(()))
-            .await;
-    }
-
-    /// Waits until `count` RESUMEs were accepted since the start.
-    pub async fn until_resumed(&self, count: usize) {
-        self.shared
-            .until(None, |world| {
-                (world.sessions.resumes >= count).then_some(())
-            })
-            .await;
-    }
-
-    /// Waits until `count` IDENTIFYs were accepted since the start.
-    pub async fn until_identified(&self, count: usize) {
-        self.shared
-            .until(None, |world| {
-                (world.sessions.identifies >= count).then_some(())
-            })
-            .await;
-    }
-
-    /// Closes every connection with a close frame; `None` sends one without a code. The codes that
-    /// end a session at Discord end it here.
-    pub fn close(&self, code: Option<u16>) {
-        let mut world = self.shared.world();
-        world.sessions.order_all(&Order::Close(code));
-        if code.is_some_and(|code| ENDS_SESSION.contains(&code)) {
-            world.sessions.end_all();
-        }
-    }
-
-    /// Cuts every gateway connection without a close frame, as a dying network does.
-    pub fn drop_connections(&self) {
-        self.shared.world().sessions.order_all(&Order::Drop);
-    }
-
-    /// Op 7: asks the client to connect anew and resume.
-    pub fn reconnect(&self) {
-        self.shared
-            .world()
-            .sessions
-            .order_all(&send(json!({"op": 7, "d": null})));
-    }
-
-    /// Op 9: tells the client that its session is invalid, and whether it may resume all the same.
-    pub fn invalid_session(&self, resumable: bool) {
-        let mut world = self.shared.world();
-        world
-            .sessions
-            .order_all(&send(json!({"op": 9, "d": resumable})));
-        if !resumable {
-            world.sessions.end_all();
-        }
-    }
-
-    /// From now on closes on every IDENTIFY with this code, such as 4013; `None` accepts again.
-    pub fn refuse_identify(&self, code: Option<u16>) {
-        self.shared.world().sessions.refusal = code;
-    }
-
-    /// Sends any event to every session, whatever its intents: also what Discord has not invented.
-    pub fn dispatch(&self, event: &str, data: &Value) {
-        self.shared.world().sessions.dispatch(event, 0, data);
-    }
-}
 
 /// `GET /gateway` as a websocket.
 pub(super) async fn accept(
@@ -238,7 +153,7 @@ fn hear(shared: &Shared, connection: u64, payload: &str) -> Result<(), u16> {
             identify(shared, connection, &payload["d"])?;
         }
         6 => {
-            if payload["d"]["token"] != *shared.options.token {
+            if !shared.is_token(&payload["d"]["token"]) {
                 return Err(AUTHENTICATION_FAILED);
             }
             let session = payload["d"]["session_id"].as_str().unwrap_or_default();
@@ -269,7 +184,7 @@ fn identify(shared: &Shared, connection: u64, identify: &Value) -> Result<(), u1
         shard[1].as_u64().unwrap_or(0),
     );
     let intents = identify["intents"].as_u64().ok_or(INVALID_INTENTS)?;
-    if identify["token"] != *shared.options.token {
+    if !shared.is_token(&identify["token"]) {
         return Err(AUTHENTICATION_FAILED);
     }
     if let Some(code) = world.sessions.refusal {
@@ -286,7 +201,7 @@ fn identify(shared: &Shared, connection: u64, identify: &Value) -> Result<(), u1
     }
     let session = world.sessions.start(connection, intents);
     let ready = json!({
-        "v": 10, "user": place::bot_user(), "guilds": [{"id": GUILD, "unavailable": true}],
+        "v": 10, "user": place::current_user(), "guilds": [{"id": GUILD, "unavailable": true}],
         "session_id": session, "resume_gateway_url": shared.gateway_url(), "shard": shard,
         "application": {"id": APPLICATION, "flags": 0}, "private_channels": [], "_trace": [],
     });
@@ -299,11 +214,17 @@ fn identify(shared: &Shared, connection: u64, identify: &Value) -> Result<(), u1
 }
 
 impl Shared {
+    /// The gateway takes the token also with the prefix that belongs to HTTP: serenity sends it so.
+    fn is_token(&self, token: &Value) -> bool {
+        let token = token.as_str().unwrap_or_default();
+        token.strip_prefix("Bot ").unwrap_or(token) == self.options.token
+    }
+
     pub(super) fn gateway_url(&self) -> String {
         format!("{}/gateway", self.url.replacen("http", "ws", 1))
     }
 }
 
-fn send(payload: Value) -> Order {
+pub(super) fn send(payload: Value) -> Order {
     Order::Send(payload.to_string())
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::components::walk;
 use super::snowflake::Snowflake;
 
 pub(super) const SUPPRESS_EMBEDS: u64 = 1 << 2;
@@ -151,20 +152,6 @@ impl Message {
             .flatten()
         {
             walk(component, visit);
-        }
-    }
-}
-
-/// Visits a component and all inside it, in reading order.
-pub(super) fn walk<'a>(component: &'a Value, visit: &mut impl FnMut(&'a Value)) {
-    visit(component);
-    for key in ["components", "accessory", "component"] {
-        match component.get(key) {
-            Some(Value::Array(children)) => {
-                children.iter().for_each(|child| walk(child, visit));
-            }
-            Some(child @ Value::Object(_)) => walk(child, visit),
-            _ => {}
         }
     }
 }

@@ -15,9 +15,13 @@ pub mod message;
 pub mod place;
 pub mod snowflake;
 
+mod act;
 mod callback;
+mod channels;
 mod commands;
+mod components;
 mod compose;
+mod control;
 mod draft;
 mod error;
 mod gateway;
@@ -35,7 +39,7 @@ use std::time::Duration;
 use axum::Router;
 use serde_json::Value;
 use tokio::net::TcpListener;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
 
 use interaction::Interaction;
@@ -99,7 +103,9 @@ pub enum Change {
 /// A running sandbox; it stops when this is dropped.
 pub struct Sandbox {
     shared: Arc<Shared>,
-    server: JoinHandle<()>,
+    server: Option<JoinHandle<()>>,
+    /// Dropping it tells the server to stop.
+    _shutdown: oneshot::Sender<()>,
 }
 
 impl Sandbox {
@@ -124,15 +130,31 @@ impl Sandbox {
         let url = format!("http://{}", listener.local_addr()?);
         let shared = Arc::new(Shared::new(options, url));
         let router = wrap(rest::router(Arc::clone(&shared)));
+        let (shutdown, until_shutdown) = oneshot::channel::<()>();
         let server = tokio::spawn(async move {
-            // `serve` retries what can go wrong with a connection and never returns.
-            let _ = axum::serve(listener, router).await;
+            let signal = async { drop(until_shutdown.await) };
+            // `serve` retries what can go wrong with a connection, so it returns no error.
+            let _ = axum::serve(listener, router)
+                .with_graceful_shutdown(signal)
+                .await;
         });
-        Ok(Self { shared, server })
+        Ok(Self {
+            shared,
+            server: Some(server),
+            _shutdown: shutdown,
+        })
     }
 
-    /// Stops listening and cuts every gateway connection. The same as dropping it.
-    pub fn stop(self) {}
+    /// Stops listening, cuts every gateway connection, and waits until the last request is answered.
+    /// Dropping does the same without waiting.
+    pub async fn stop(mut self) {
+        let server = self.server.take();
+        drop(self);
+        if let Some(server) = server {
+            // An error could only be a panic in there, which has been reported where it happened.
+            let _ = server.await;
+        }
+    }
 
     /// The base address for a client that would call `https://discord.com`.
     pub fn url(&self) -> &str {
@@ -241,6 +263,5 @@ impl Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.drop_connections();
-        self.server.abort();
     }
 }

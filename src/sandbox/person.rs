@@ -8,31 +8,18 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
+use super::act::{Act, MENU_ANSWER};
 use super::compose::{Origin, Surroundings, blank, say};
 use super::draft::Draft;
 use super::interaction::{Interaction, Sent};
 use super::message::Message;
-use super::pending::{First, Kind, Pending, integration_owners};
-use super::place::{self, APPLICATION, GUILD, Person};
+use super::pending::{First, Kind};
+use super::place::{self, APPLICATION, Person};
 use super::snowflake::Snowflake;
 use super::state::World;
-use super::{Change, Sandbox, callback, commands};
+use super::{Change, Sandbox, commands};
 
 const MESSAGE_COMMAND: u64 = 3;
-const CHAT_INPUT_ANSWER: u8 = 20;
-const MENU_ANSWER: u8 = 23;
-const REPLY: u8 = 19;
-
-/// An act before it is sent.
-struct Act {
-    kind: Kind,
-    person: Person,
-    channel: Snowflake,
-    data: Value,
-    answer_type: u8,
-    source: Option<Snowflake>,
-    opened_by: Option<Value>,
-}
 
 impl Sandbox {
     /// Sends a slash command. `command` is its name, with group and subcommand after a space each
@@ -181,9 +168,10 @@ impl Sandbox {
             &around,
         );
         if text.contains(&format!("<@{APPLICATION}>")) {
-            json["mentions"]
-                .as_array_mut()
-                .map(|list| list.push(place::bot_user()));
+            let mentions = json.get_mut("mentions").and_then(Value::as_array_mut);
+            mentions
+                .into_iter()
+                .for_each(|mentions| mentions.push(place::bot_user()));
         }
         self.shared
             .keep(&mut world, Message::new(id, channel, None, json));
@@ -229,59 +217,6 @@ impl Sandbox {
         Interaction {
             shared: Arc::clone(&self.shared),
             sent,
-        }
-    }
-}
-
-impl Act {
-    fn new(kind: Kind, person: &Person, channel: Snowflake, data: Value) -> Self {
-        let answer_type = if kind == Kind::Command {
-            CHAT_INPUT_ANSWER
-        } else {
-            REPLY
-        };
-        let person = person.clone();
-        Self {
-            kind,
-            person,
-            channel,
-            data,
-            answer_type,
-            source: None,
-            opened_by: None,
-        }
-    }
-
-    /// INTERACTION_CREATE. Source: interactions/receiving-and-responding.mdx, "Interaction Object".
-    fn event(&self, id: Snowflake, options: &super::Options) -> Value {
-        json!({
-            "id": id, "application_id": APPLICATION, "type": self.kind as u8, "data": self.data,
-            "guild": {"id": GUILD, "locale": "en-US", "features": []}, "guild_id": GUILD,
-            "channel": place::channel(self.channel, Some(self.person.permissions)),
-            "channel_id": self.channel, "member": self.person.member(true),
-            "token": callback::token_of(id), "version": 1,
-            "app_permissions": place::BOT_PERMISSIONS.to_string(),
-            "locale": self.person.locale, "guild_locale": "en-US", "entitlements": [],
-            "authorizing_integration_owners": integration_owners(), "context": 0,
-            "attachment_size_limit": options.attachment_size_limit,
-        })
-    }
-
-    fn into_pending(self, id: Snowflake, sent_at: Instant) -> Pending {
-        Pending {
-            id,
-            token: callback::token_of(id),
-            kind: self.kind,
-            person: self.person,
-            channel: self.channel,
-            source: self.source,
-            answer_type: self.answer_type,
-            opened_by: self.opened_by,
-            sent_at,
-            first: None,
-            original: None,
-            ephemeral: false,
-            followups: Vec::new(),
         }
     }
 }

@@ -78,18 +78,22 @@ pub fn people() -> Vec<Person> {
 }
 
 pub(super) fn bot_user() -> Value {
-    let mut bot = user(APPLICATION, "recite", true);
+    user(APPLICATION, "recite", true)
+}
+
+/// The bot's user as only the bot itself sees it.
+pub(super) fn current_user() -> Value {
+    let mut bot = bot_user();
     bot["verified"] = json!(true);
     bot["mfa_enabled"] = json!(true);
     bot["email"] = Value::Null;
-    bot["flags"] = json!(0);
     bot
 }
 
 fn user(id: Snowflake, name: &str, bot: bool) -> Value {
     json!({
         "id": id, "username": name, "discriminator": "0", "global_name": name, "avatar": null,
-        "bot": bot, "public_flags": 0, "avatar_decoration_data": null, "primary_guild": null,
+        "bot": bot, "flags": 0, "public_flags": 0, "avatar_decoration_data": null, "primary_guild": null,
     })
 }
 

@@ -10,16 +10,14 @@ use axum::http::{StatusCode, Uri, request::Parts};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Map, Value, json};
-use tokio::time::Instant;
 
-use super::compose::Origin;
 use super::draft::Draft;
 use super::error::ApiError;
 use super::pending::is_ours;
-use super::place::{self, APPLICATION, GUILD};
+use super::place::{self, GUILD};
 use super::snowflake::Snowflake;
-use super::state::{Shared, UsedNonce};
-use super::{callback, commands, gateway};
+use super::state::Shared;
+use super::{callback, channels, commands, gateway};
 
 /// A whole create-message request. Source: reference.mdx, "Uploading Files".
 const REQUEST_BYTES: usize = 25 * 1024 * 1024;
@@ -27,7 +25,9 @@ const REQUEST_BYTES: usize = 25 * 1024 * 1024;
 /// All of Discord: the API below `/api/v10`, the gateway, and the files people sent.
 pub(super) fn router(shared: Arc<Shared>) -> Router {
     let webhook_message = get(get_answer).patch(edit_answer).delete(delete_answer);
-    let message = get(get_message).patch(edit_message).delete(delete_message);
+    let message = get(channels::get_message)
+        .patch(channels::edit_message)
+        .delete(channels::delete_message);
     let guild_commands = get(get_guild_commands).put(put_guild_commands);
     let api = Router::new()
         .route("/gateway", get(get_gateway))
@@ -44,10 +44,10 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
             guild_commands,
         )
         .route("/guilds/{guild}", get(get_guild))
-        .route("/channels/{channel}", get(get_channel))
+        .route("/channels/{channel}", get(channels::get_channel))
         .route(
             "/channels/{channel}/messages",
-            get(get_messages).post(create_message),
+            get(channels::get_messages).post(channels::create_message),
         )
         .route("/channels/{channel}/messages/{message}", message)
         .route("/interactions/{interaction}/{token}/callback", post(answer))
@@ -66,11 +66,11 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .with_state(shared)
 }
 
-type Discord = State<Arc<Shared>>;
-type Answer = Result<Json<Value>, ApiError>;
+pub(super) type Discord = State<Arc<Shared>>;
+pub(super) type Answer = Result<Json<Value>, ApiError>;
 
 /// Proof that a request carries the bot's token.
-struct Bot;
+pub(super) struct Bot;
 
 impl FromRequestParts<Arc<Shared>> for Bot {
     type Rejection = ApiError;
@@ -105,7 +105,7 @@ async fn get_gateway_bot(_: Bot, State(shared): Discord) -> Json<Value> {
 }
 
 async fn get_me(_: Bot) -> Json<Value> {
-    Json(place::bot_user())
+    Json(place::current_user())
 }
 
 async fn get_application(_: Bot, State(shared): Discord) -> Json<Value> {
@@ -153,156 +153,6 @@ async fn put_guild_commands(
 async fn get_guild(_: Bot, State(shared): Discord, Path(guild): Path<Snowflake>) -> Answer {
     known_guild(guild)?;
     Ok(Json(Value::Object(place::guild(&shared.options.people))))
-}
-
-async fn get_channel(_: Bot, Path(channel): Path<Snowflake>) -> Answer {
-    place::channel(channel, None)
-        .map(Json)
-        .ok_or_else(ApiError::unknown_channel)
-}
-
-/// The newest messages first, 50 unless `limit` says otherwise; `after` and `before` are exclusive.
-async fn get_messages(
-    _: Bot,
-    State(shared): Discord,
-    Path(channel): Path<Snowflake>,
-    uri: Uri,
-) -> Answer {
-    place::channel(channel, None).ok_or_else(ApiError::unknown_channel)?;
-    let pairs = uri
-        .query()
-        .unwrap_or_default()
-        .split('&')
-        .filter_map(|pair| pair.split_once('='));
-    let (mut limit, mut after, mut before) = (50, None, None);
-    for (key, value) in pairs {
-        match key {
-            "limit" => limit = value.parse().unwrap_or(0),
-            "after" => after = value.parse::<Snowflake>().ok(),
-            "before" => before = value.parse::<Snowflake>().ok(),
-            _ => {}
-        }
-    }
-    if !(1..=100).contains(&limit) {
-        return Err(ApiError::invalid_form(
-            "limit",
-            "int value should be between 1 and 100.",
-        ));
-    }
-    let world = shared.world();
-    let mut found: Vec<_> = world
-        .messages
-        .values()
-        .filter(|message| message.channel() == channel && !message.is_ephemeral())
-        .filter(|message| after.is_none_or(|after| message.id() > after))
-        .filter(|message| before.is_none_or(|before| message.id() < before))
-        .collect();
-    // With `after`, the page is the one next to it; without, the newest.
-    match after {
-        Some(_) => found.truncate(limit),
-        None => drop(found.drain(..found.len().saturating_sub(limit))),
-    }
-    Ok(Json(
-        found
-            .into_iter()
-            .rev()
-            .map(|message| json!(message.json))
-            .collect(),
-    ))
-}
-
-async fn create_message(
-    _: Bot,
-    State(shared): Discord,
-    Path(channel): Path<Snowflake>,
-    draft: Draft,
-) -> Answer {
-    place::channel(channel, None).ok_or_else(ApiError::unknown_channel)?;
-    let mut world = shared.world();
-    let now = Instant::now();
-    let nonce = draft
-        .body
-        .get("nonce")
-        .filter(|nonce| !nonce.is_null())
-        .cloned();
-    if let (Some(nonce), Some(true)) = (&nonce, draft.body.get("enforce_nonce").map(is_true)) {
-        let window = shared.options.nonce_window;
-        world.nonces.retain(|used| now - used.used_at < window);
-        if let Some(used) = world.nonces.iter().find(|used| used.nonce == *nonce) {
-            return Ok(Json(json!(world.message_in(channel, used.message)?.json)));
-        }
-    }
-    let mut extra = Map::new();
-    if let Some(nonce) = &nonce {
-        extra.insert("nonce".to_owned(), nonce.clone());
-    }
-    if let Some(reference) = draft
-        .body
-        .get("message_reference")
-        .filter(|it| it.is_object())
-    {
-        let replied_to = reference["message_id"]
-            .as_str()
-            .and_then(|id| id.parse().ok());
-        match replied_to.map(|id| (id, world.message_in(channel, id).is_ok())) {
-            Some((id, true)) => callback::refer(&mut extra, channel, id),
-            _ if reference["fail_if_not_exists"] == false => {}
-            _ => {
-                return Err(ApiError::invalid_form(
-                    "message_reference",
-                    "Unknown message",
-                ));
-            }
-        }
-    }
-    let id = world.snowflakes.next();
-    let origin = Origin {
-        id,
-        channel,
-        author: place::bot_user(),
-        flags: 0,
-        extra,
-    };
-    shared.post(&mut world, origin, None, draft)?;
-    world.nonces.extend(nonce.map(|nonce| UsedNonce {
-        nonce,
-        message: id,
-        used_at: now,
-    }));
-    Ok(Json(json!(world.message_in(channel, id)?.json)))
-}
-
-async fn get_message(
-    _: Bot,
-    State(shared): Discord,
-    Path((channel, id)): Path<(Snowflake, Snowflake)>,
-) -> Answer {
-    Ok(Json(json!(shared.world().message_in(channel, id)?.json)))
-}
-
-async fn edit_message(
-    _: Bot,
-    State(shared): Discord,
-    Path((channel, id)): Path<(Snowflake, Snowflake)>,
-    draft: Draft,
-) -> Answer {
-    let mut world = shared.world();
-    if world.message_in(channel, id)?.json["author"]["id"] != APPLICATION.to_string() {
-        return Err(ApiError::not_the_author());
-    }
-    shared.edit(&mut world, id, draft)?;
-    Ok(Json(json!(world.message_in(channel, id)?.json)))
-}
-
-async fn delete_message(
-    _: Bot,
-    State(shared): Discord,
-    Path((channel, id)): Path<(Snowflake, Snowflake)>,
-) -> Result<StatusCode, ApiError> {
-    let mut world = shared.world();
-    world.message_in(channel, id)?;
-    shared.delete(&mut world, id)?;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn answer(
@@ -377,8 +227,4 @@ fn known_guild(guild: Snowflake) -> Result<Snowflake, ApiError> {
     } else {
         Err(ApiError::unknown_guild())
     }
-}
-
-fn is_true(value: &Value) -> bool {
-    value == &Value::Bool(true)
 }

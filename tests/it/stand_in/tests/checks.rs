@@ -1,3 +1,5 @@
+//! Each check accepts what Discord takes and refuses what it refuses.
+
 use serde_json::{Value, json};
 
 use crate::stand_in::checks::{

@@ -1,10 +1,14 @@
+//! Faults happen when planned, violations are noticed, and files arrive.
+
 use std::time::{Duration, Instant};
 
 use recite::sandbox::place::{APPLICATION, GENERAL};
+use recite::sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
 use serenity::http::{Http, HttpBuilder};
 
 use crate::stand_in::StandIn;
+use crate::stand_in::checks::openapi;
 use crate::stand_in::faults::Fault;
 
 fn http(stand_in: &StandIn) -> Http {
@@ -126,9 +130,17 @@ async fn files_are_recorded_kept_and_shown() {
     let stand_in = StandIn::start().await;
     let mut file = serenity::builder::CreateAttachment::bytes(b"png".to_vec(), "a.png");
     file.description = Some("A picture".to_owned());
-    let gallery = json!({"type": 12, "items": [{"media": {"url": "attachment://a.png"}}]});
+    let media = json!({"url": "attachment://a.png"});
+    let text = json!({"type": 10, "content": "x"});
+    let thumbnail = json!({"type": 11, "media": media});
+    let components = json!([
+        {"type": 12, "items": [{"media": media}]},
+        {"type": 13, "file": media},
+        {"type": 14},
+        {"type": 9, "components": [text], "accessory": thumbnail},
+    ]);
     let body = json!({
-        "flags": 1 << 15, "components": [gallery], "allowed_mentions": {"parse": []},
+        "flags": 1 << 15, "components": components, "allowed_mentions": {"parse": []},
         "attachments": [{"id": 0, "filename": "a.png", "description": "A picture"}],
     });
     let http = http(&stand_in);
@@ -155,9 +167,40 @@ async fn files_are_recorded_kept_and_shown() {
         .await
         .expect("the address works");
     assert_eq!(shown.bytes().await.expect("a body"), b"png"[..]);
+    let message = stand_in.discord.channel(&stand_in.person("ben"), GENERAL)[0].clone();
+    let shape = "/components/schemas/MessageResponse";
+    assert_eq!(
+        openapi::schema_violations(shape, &json!(message.json())),
+        [""; 0]
+    );
     let application = http
         .get_current_application_info()
         .await
         .expect("it parses");
     assert_eq!(application.id.get(), APPLICATION.get());
+}
+
+#[tokio::test]
+async fn a_stopped_sandbox_answers_nobody_and_can_start_again_at_its_address() {
+    let sandbox = Sandbox::start(Options::default())
+        .await
+        .expect("a free port");
+    let client = reqwest::Client::new();
+    let url = format!("{}/api/v10/gateway", sandbox.url());
+    client.get(&url).send().await.expect("it answers");
+    let port = sandbox
+        .url()
+        .rsplit(':')
+        .next()
+        .and_then(|port| port.parse().ok());
+    sandbox.stop().await;
+    client.get(&url).send().await.expect_err("it has stopped");
+    let options = Options {
+        port: port.expect("a port"),
+        ..Options::default()
+    };
+    let _again = Sandbox::start(options)
+        .await
+        .expect("the port is free again");
+    client.get(&url).send().await.expect("it answers again");
 }

@@ -376,3 +376,20 @@ async fn an_identify_can_be_refused_with_any_code() {
 fn the_message_of_these_tests_is_one_discord_takes() {
     assert_eq!(checks::message_violations(&message("x"), &[]), [""; 0]);
 }
+
+/// serenity 0.12 does not see such a close; it notices the missing heartbeat and identifies anew.
+#[tokio::test]
+async fn a_close_without_a_code_is_survived() {
+    let options = Options {
+        heartbeat_interval: Duration::from_millis(300),
+        ..Options::default()
+    };
+    let bot = Bot::start(GatewayIntents::GUILDS, options).await;
+    let discord = &bot.stand_in.discord;
+    bot.stand_in.until_ready().await;
+    bot.stand_in.until_command("ask").await;
+    discord.close(None);
+    let back = discord.until(|it| (it.identifies() + it.resumes() > 1).then_some(()));
+    bot.stand_in.soon("the bot to come back", back).await;
+    bot.still_answers().await;
+}
