@@ -1,0 +1,170 @@
+//! The endpoints of channels and their messages.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, Uri};
+use serde_json::{Map, Value, json};
+use tokio::time::Instant;
+
+use super::callback;
+use super::compose::Origin;
+use super::draft::Draft;
+use super::error::ApiError;
+use super::place::{self, APPLICATION};
+use super::rest::{Answer, Bot, Discord};
+use super::snowflake::Snowflake;
+use super::state::UsedNonce;
+
+pub(super) async fn get_channel(_: Bot, Path(channel): Path<Snowflake>) -> Answer {
+    place::channel(channel, None)
+        .map(Json)
+        .ok_or_else(ApiError::unknown_channel)
+}
+
+/// The newest messages first, 50 unless `limit` says otherwise; `after` and `before` are exclusive.
+pub(super) async fn get_messages(
+    _: Bot,
+    State(shared): Discord,
+    Path(channel): Path<Snowflake>,
+    uri: Uri,
+) -> Answer {
+    place::channel(channel, None).ok_or_else(ApiError::unknown_channel)?;
+    let pairs = uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .filter_map(|pair| pair.split_once('='));
+    let (mut limit, mut after, mut before) = (50, None, None);
+    for (key, value) in pairs {
+        match key {
+            "limit" => limit = value.parse().unwrap_or(0),
+            "after" => after = value.parse::<Snowflake>().ok(),
+            "before" => before = value.parse::<Snowflake>().ok(),
+            _ => {}
+        }
+    }
+    if !(1..=100).contains(&limit) {
+        return Err(ApiError::invalid_form(
+            "limit",
+            "int value should be between 1 and 100.",
+        ));
+    }
+    let world = shared.world();
+    let mut found: Vec<_> = world
+        .messages
+        .values()
+        .filter(|message| message.channel() == channel && !message.is_ephemeral())
+        .filter(|message| after.is_none_or(|after| message.id() > after))
+        .filter(|message| before.is_none_or(|before| message.id() < before))
+        .collect();
+    // With `after`, the page is the one next to it; without, the newest.
+    match after {
+        Some(_) => found.truncate(limit),
+        None => drop(found.drain(..found.len().saturating_sub(limit))),
+    }
+    Ok(Json(
+        found
+            .into_iter()
+            .rev()
+            .map(|message| json!(message.json))
+            .collect(),
+    ))
+}
+
+pub(super) async fn create_message(
+    _: Bot,
+    State(shared): Discord,
+    Path(channel): Path<Snowflake>,
+    draft: Draft,
+) -> Answer {
+    place::channel(channel, None).ok_or_else(ApiError::unknown_channel)?;
+    let mut world = shared.world();
+    let now = Instant::now();
+    let nonce = draft
+        .body
+        .get("nonce")
+        .filter(|nonce| !nonce.is_null())
+        .cloned();
+    if let (Some(nonce), Some(true)) = (&nonce, draft.body.get("enforce_nonce").map(is_true)) {
+        let window = shared.options.nonce_window;
+        world.nonces.retain(|used| now - used.used_at < window);
+        if let Some(used) = world.nonces.iter().find(|used| used.nonce == *nonce) {
+            return Ok(Json(json!(world.message_in(channel, used.message)?.json)));
+        }
+    }
+    let mut extra = Map::new();
+    if let Some(nonce) = &nonce {
+        extra.insert("nonce".to_owned(), nonce.clone());
+    }
+    if let Some(reference) = draft
+        .body
+        .get("message_reference")
+        .filter(|it| it.is_object())
+    {
+        let replied_to = reference["message_id"]
+            .as_str()
+            .and_then(|id| id.parse().ok());
+        match replied_to.map(|id| (id, world.message_in(channel, id).is_ok())) {
+            Some((id, true)) => callback::refer(&mut extra, channel, id),
+            _ if reference["fail_if_not_exists"] == false => {}
+            _ => {
+                return Err(ApiError::invalid_form(
+                    "message_reference",
+                    "Unknown message",
+                ));
+            }
+        }
+    }
+    let id = world.snowflakes.next();
+    let origin = Origin {
+        id,
+        channel,
+        author: place::bot_user(),
+        flags: 0,
+        extra,
+    };
+    shared.post(&mut world, origin, None, draft)?;
+    world.nonces.extend(nonce.map(|nonce| UsedNonce {
+        nonce,
+        message: id,
+        used_at: now,
+    }));
+    Ok(Json(json!(world.message_in(channel, id)?.json)))
+}
+
+pub(super) async fn get_message(
+    _: Bot,
+    State(shared): Discord,
+    Path((channel, id)): Path<(Snowflake, Snowflake)>,
+) -> Answer {
+    Ok(Json(json!(shared.world().message_in(channel, id)?.json)))
+}
+
+pub(super) async fn edit_message(
+    _: Bot,
+    State(shared): Discord,
+    Path((channel, id)): Path<(Snowflake, Snowflake)>,
+    draft: Draft,
+) -> Answer {
+    let mut world = shared.world();
+    if world.message_in(channel, id)?.json["author"]["id"] != APPLICATION.to_string() {
+        return Err(ApiError::not_the_author());
+    }
+    shared.edit(&mut world, id, draft)?;
+    Ok(Json(json!(world.message_in(channel, id)?.json)))
+}
+
+pub(super) async fn delete_message(
+    _: Bot,
+    State(shared): Discord,
+    Path((channel, id)): Path<(Snowflake, Snowflake)>,
+) -> Result<StatusCode, ApiError> {
+    let mut world = shared.world();
+    world.message_in(channel, id)?;
+    shared.delete(&mut world, id)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn is_true(value: &Value) -> bool {
+    value == &Value::Bool(true)
+}

@@ -1,0 +1,148 @@
+//! Components as Discord gives them back: numbered, with defaults filled in and files resolved.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+
+use super::error::ApiError;
+
+const SECTION: u64 = 9;
+const THUMBNAIL: u64 = 11;
+const FILE: u64 = 13;
+const SEPARATOR: u64 = 14;
+const CONTAINER: u64 = 17;
+
+/// Visits a component and all inside it, in reading order.
+pub(super) fn walk<'a>(component: &'a Value, visit: &mut impl FnMut(&'a Value)) {
+    visit(component);
+    for key in ["components", "accessory", "component"] {
+        match component.get(key) {
+            Some(Value::Array(children)) => {
+                children.iter().for_each(|child| walk(child, visit));
+            }
+            Some(child @ Value::Object(_)) => walk(child, visit),
+            _ => {}
+        }
+    }
+}
+
+/// The components of a message, from what the bot sent; `attachments` are the message's own.
+///
+/// # Errors
+/// 50035 for an `attachment://` that names none of them, and for a component that is no object.
+pub(super) fn finish(
+    mut components: Vec<Value>,
+    attachments: &[Value],
+) -> Result<Vec<Value>, ApiError> {
+    let mut taken = HashSet::new();
+    for component in &components {
+        walk(component, &mut |component| {
+            taken.extend(component["id"].as_u64().filter(|id| *id != 0));
+        });
+    }
+    let mut free = (1..).filter(|id| !taken.contains(id));
+    for component in &mut components {
+        finish_one(component, &mut free, attachments)?;
+    }
+    Ok(components)
+}
+
+fn finish_one(
+    component: &mut Value,
+    free: &mut impl Iterator<Item = u64>,
+    attachments: &[Value],
+) -> Result<(), ApiError> {
+    if !component.is_object() {
+        return Err(ApiError::invalid_form(
+            "components",
+            "Only dictionaries may be used here.",
+        ));
+    }
+    if component["id"].as_u64().unwrap_or(0) == 0 {
+        component["id"] = json!(free.next());
+    }
+    fill_in_defaults(component);
+    match component["type"].as_u64() {
+        Some(FILE) => {
+            let attachment = resolve(&mut component["file"], attachments)?;
+            let (name, size) = attachment.map_or((json!(""), json!(0)), |attachment| {
+                (attachment["filename"].clone(), attachment["size"].clone())
+            });
+            (component["name"], component["size"]) = (name, size);
+        }
+        Some(THUMBNAIL) => drop(resolve(&mut component["media"], attachments)?),
+        _ => {}
+    }
+    for item in children(component, "items") {
+        for (key, value) in [("description", Value::Null), ("spoiler", json!(false))] {
+            default(item, key, value);
+        }
+        resolve(&mut item["media"], attachments)?;
+    }
+    for child in children(component, "components") {
+        finish_one(child, free, attachments)?;
+    }
+    match component["type"] == SECTION {
+        true => finish_one(&mut component["accessory"], free, attachments),
+        false => Ok(()),
+    }
+}
+
+fn fill_in_defaults(component: &mut Value) {
+    let defaults = match component["type"].as_u64() {
+        Some(3 | 5..=8) => vec![("min_values", json!(1)), ("max_values", json!(1))],
+        Some(THUMBNAIL) => vec![("description", Value::Null), ("spoiler", json!(false))],
+        Some(FILE) => vec![("spoiler", json!(false))],
+        Some(SEPARATOR) => vec![("spacing", json!(1)), ("divider", json!(true))],
+        Some(CONTAINER) => vec![("accent_color", Value::Null), ("spoiler", json!(false))],
+        _ => Vec::new(),
+    };
+    for (key, value) in defaults {
+        default(component, key, value);
+    }
+}
+
+fn default(of: &mut Value, key: &str, value: Value) {
+    if let Value::Object(keys) = of {
+        keys.entry(key).or_insert(value);
+    }
+}
+
+fn children<'a>(of: &'a mut Value, key: &str) -> impl Iterator<Item = &'a mut Value> {
+    of.get_mut(key)
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+}
+
+/// Gives a media object its true address; returns the attachment behind it, if it is one.
+fn resolve<'a>(media: &mut Value, attachments: &'a [Value]) -> Result<Option<&'a Value>, ApiError> {
+    let Some(url) = media["url"].as_str() else {
+        return Err(ApiError::invalid_form(
+            "components",
+            "This field is required",
+        ));
+    };
+    let known = |key: &str, value: &str| {
+        attachments
+            .iter()
+            .find(|attachment| attachment[key] == value)
+    };
+    let Some(name) = url.strip_prefix("attachment://") else {
+        // An edit sends back what an earlier one was resolved to.
+        let attachment = known("url", url);
+        default(media, "id", json!("0"));
+        let url = media["url"].clone();
+        default(media, "proxy_url", url);
+        return Ok(attachment);
+    };
+    let Some(attachment) = known("filename", name) else {
+        let why = format!("The referenced attachment `{name}` was not found.");
+        return Err(ApiError::invalid_form("components", &why));
+    };
+    *media = json!({
+        "id": attachment["id"], "url": attachment["url"], "proxy_url": attachment["proxy_url"],
+        "content_type": attachment["content_type"], "attachment_id": attachment["id"],
+    });
+    Ok(Some(attachment))
+}

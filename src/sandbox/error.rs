@@ -1,0 +1,120 @@
+//! What Discord answers when it refuses, in its JSON shape.
+//!
+//! Codes are those of topics/opcodes-and-status-codes.mdx, "JSON Error Codes".
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+/// A refusal: the HTTP status, Discord's own code, its sentence, and for 50035 where in the body.
+#[derive(Debug)]
+pub(super) struct ApiError {
+    status: StatusCode,
+    code: u32,
+    message: String,
+    field: Option<(String, String)>,
+}
+
+impl ApiError {
+    fn new(status: StatusCode, code: u32, message: &str) -> Self {
+        Self {
+            status,
+            code,
+            message: message.to_owned(),
+            field: None,
+        }
+    }
+
+    pub fn unauthorized() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, 0, "401: Unauthorized")
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, 0, "404: Not Found")
+    }
+
+    pub fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, 0, "405: Method Not Allowed")
+    }
+
+    pub fn unknown_application() -> Self {
+        Self::new(StatusCode::NOT_FOUND, 10002, "Unknown Application")
+    }
+
+    pub fn unknown_channel() -> Self {
+        Self::new(StatusCode::NOT_FOUND, 10003, "Unknown Channel")
+    }
+
+    pub fn unknown_guild() -> Self {
+        Self::new(StatusCode::NOT_FOUND, 10004, "Unknown Guild")
+    }
+
+    pub fn unknown_message() -> Self {
+        Self::new(StatusCode::NOT_FOUND, 10008, "Unknown Message")
+    }
+
+    pub fn unknown_webhook() -> Self {
+        Self::new(StatusCode::NOT_FOUND, 10015, "Unknown Webhook")
+    }
+
+    pub fn unknown_interaction() -> Self {
+        Self::new(StatusCode::NOT_FOUND, 10062, "Unknown interaction")
+    }
+
+    pub fn already_acknowledged() -> Self {
+        let sentence = "Interaction has already been acknowledged.";
+        Self::new(StatusCode::BAD_REQUEST, 40060, sentence)
+    }
+
+    pub fn too_large() -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            40005,
+            "Request entity too large",
+        )
+    }
+
+    pub fn not_the_author() -> Self {
+        let sentence = "Cannot edit a message authored by another user";
+        Self::new(StatusCode::FORBIDDEN, 50005, sentence)
+    }
+
+    pub fn empty_message() -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            50006,
+            "Cannot send an empty message",
+        )
+    }
+
+    pub fn expired_token() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, 50027, "Invalid Webhook Token")
+    }
+
+    pub fn invalid_json() -> Self {
+        let sentence = "The request body contains invalid JSON.";
+        Self::new(StatusCode::BAD_REQUEST, 50109, sentence)
+    }
+
+    /// A body with the wrong form: `field` is the dotted path to what is wrong with it.
+    pub fn invalid_form(field: &str, why: &str) -> Self {
+        Self {
+            field: Some((field.to_owned(), why.to_owned())),
+            ..Self::new(StatusCode::BAD_REQUEST, 50035, "Invalid Form Body")
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut body = json!({"message": self.message, "code": self.code});
+        if let Some((field, why)) = self.field {
+            let wrong = json!({"_errors": [{"code": "BASE_TYPE_BAD", "message": why}]});
+            body["errors"] = field.rsplit('.').fold(wrong, |inner, key| {
+                Value::Object(Map::from_iter([(key.to_owned(), inner)]))
+            });
+        }
+        (self.status, Json(body)).into_response()
+    }
+}

@@ -1,0 +1,267 @@
+//! A small Discord on 127.0.0.1: the bot runs against it without an account, a token or a network.
+//!
+//! ```text
+//! a bot     ─ HTTP ──▶ rest ─▶ callback ─▶ compose ─▶ state ─▶ Change ─▶ a page, a waiting test
+//!           ◀─ ws ─── gateway ◀─ sessions ◀────────────┘ ▲
+//! a person  ─ slash, press, choose, … ─────────▶ person ─┘
+//! ```
+//!
+//! It obeys the rules by which a bot's work can go wrong (tokens, clocks, sequence numbers, who sees
+//! what) and leaves size limits to whoever watches the requests. It knows one application, one
+//! server, two text channels and a few people; everything is forgotten when it stops.
+
+pub mod interaction;
+pub mod message;
+pub mod place;
+pub mod snowflake;
+
+mod act;
+mod callback;
+mod channels;
+mod commands;
+mod components;
+mod compose;
+mod control;
+mod draft;
+mod error;
+mod gateway;
+mod pending;
+mod person;
+mod rest;
+mod sessions;
+mod state;
+
+use std::io;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::sync::{broadcast, oneshot};
+use tokio::task::JoinHandle;
+
+use interaction::Interaction;
+use message::Message;
+use place::Person;
+use snowflake::Snowflake;
+use state::Shared;
+
+/// What may differ from one sandbox to another; the defaults are Discord's own values.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The bot's token: without the prefix `Bot `.
+    pub token: String,
+    /// The port to listen on; 0 takes a free one.
+    pub port: u16,
+    /// How long a first answer to an interaction may take.
+    pub first_answer_within: Duration,
+    /// How long an interaction's token works for edits and follow-ups.
+    pub token_lives_for: Duration,
+    /// How long a nonce with `enforce_nonce` protects from a second message. Discord says only "the
+    /// past few minutes".
+    pub nonce_window: Duration,
+    pub heartbeat_interval: Duration,
+    /// The privileged intents that are switched on for the application, as bits.
+    pub privileged_intents: u64,
+    /// The largest file an interaction's answer may carry, in bytes.
+    pub attachment_size_limit: u32,
+    pub people: Vec<Person>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            token: "sandbox-token".to_owned(),
+            port: 0,
+            first_answer_within: Duration::from_secs(3),
+            token_lives_for: Duration::from_secs(15 * 60),
+            nonce_window: Duration::from_secs(5 * 60),
+            heartbeat_interval: Duration::from_millis(41_250),
+            privileged_intents: 0,
+            attachment_size_limit: 10 * 1024 * 1024,
+            people: place::people(),
+        }
+    }
+}
+
+/// Something that is different now; ask the [`Sandbox`] what it looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The registered commands.
+    Commands,
+    /// A message was made or edited.
+    Message(Snowflake),
+    MessageDeleted(Snowflake),
+    /// An interaction was sent, answered or followed up.
+    Interaction(Snowflake),
+    /// A gateway connection said something, or is gone.
+    Gateway,
+}
+
+/// A running sandbox; it stops when this is dropped.
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    server: Option<JoinHandle<()>>,
+    /// Dropping it tells the server to stop.
+    _shutdown: oneshot::Sender<()>,
+}
+
+impl Sandbox {
+    /// Starts to listen on 127.0.0.1.
+    ///
+    /// # Errors
+    /// When the port is taken.
+    pub async fn start(options: Options) -> io::Result<Self> {
+        Self::start_with(options, |router| router).await
+    }
+
+    /// Starts with `wrap` around everything it serves, gateway included: for a layer that watches,
+    /// delays or breaks requests, or for further routes such as a page.
+    ///
+    /// # Errors
+    /// When the port is taken.
+    pub async fn start_with(
+        options: Options,
+        wrap: impl FnOnce(Router) -> Router,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let shared = Arc::new(Shared::new(options, url));
+        let router = wrap(rest::router(Arc::clone(&shared)));
+        let (shutdown, until_shutdown) = oneshot::channel::<()>();
+        let server = tokio::spawn(async move {
+            let signal = async { drop(until_shutdown.await) };
+            // `serve` retries what can go wrong with a connection, so it returns no error.
+            let _ = axum::serve(listener, router)
+                .with_graceful_shutdown(signal)
+                .await;
+        });
+        Ok(Self {
+            shared,
+            server: Some(server),
+            _shutdown: shutdown,
+        })
+    }
+
+    /// Stops listening, cuts every gateway connection, and waits until the last request is answered.
+    /// Dropping does the same without waiting.
+    pub async fn stop(mut self) {
+        let server = self.server.take();
+        drop(self);
+        if let Some(server) = server {
+            // An error could only be a panic in there, which has been reported where it happened.
+            let _ = server.await;
+        }
+    }
+
+    /// The base address for a client that would call `https://discord.com`.
+    pub fn url(&self) -> &str {
+        &self.shared.url
+    }
+
+    /// The bot's token.
+    pub fn token(&self) -> &str {
+        &self.shared.options.token
+    }
+
+    /// What happens from now on. A listener that lags far behind misses changes, never the state.
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.shared.changes()
+    }
+
+    /// Looks now and after every change until `look` finds something.
+    pub async fn until<T>(&self, look: impl Fn(&Self) -> Option<T>) -> T {
+        let mut changes = self.changes();
+        loop {
+            if let Some(found) = look(self) {
+                return found;
+            }
+            // Also after lagging behind, the state tells.
+            drop(changes.recv().await);
+        }
+    }
+
+    pub fn people(&self) -> &[Person] {
+        &self.shared.options.people
+    }
+
+    /// The person of this name.
+    pub fn person(&self, name: &str) -> Option<&Person> {
+        self.people().iter().find(|person| person.name == name)
+    }
+
+    /// All registered commands, global ones first.
+    pub fn commands(&self) -> Vec<Value> {
+        self.shared
+            .world()
+            .commands
+            .values()
+            .flatten()
+            .cloned()
+            .collect()
+    }
+
+    /// Waits until the command of this name is registered.
+    pub async fn until_command(&self, name: &str) {
+        let found = |sandbox: &Self| {
+            sandbox
+                .commands()
+                .iter()
+                .any(|command| command["name"] == name)
+                .then_some(())
+        };
+        self.until(found).await;
+    }
+
+    /// A message as it is now; `None` when it was deleted.
+    pub fn message(&self, id: Snowflake) -> Option<Message> {
+        self.shared.world().messages.get(&id).cloned()
+    }
+
+    /// What `person` sees in a channel, oldest first.
+    pub fn channel(&self, person: &Person, channel: Snowflake) -> Vec<Message> {
+        let world = self.shared.world();
+        let messages = world
+            .messages
+            .values()
+            .filter(|message| message.channel() == channel);
+        messages
+            .filter(|message| message.is_visible_to(person.id))
+            .cloned()
+            .collect()
+    }
+
+    /// The bytes of a file in a message, by the id of its attachment.
+    pub fn file(&self, attachment: Snowflake) -> Option<Vec<u8>> {
+        let world = self.shared.world();
+        world
+            .files
+            .get(&attachment)
+            .map(|file| file.upload.bytes.to_vec())
+    }
+
+    /// The interaction a token was given out for.
+    pub fn interaction(&self, token: &str) -> Option<Interaction> {
+        let world = self.shared.world();
+        let pending = world
+            .interactions
+            .values()
+            .find(|pending| pending.token == token)?;
+        let sent = interaction::Sent {
+            id: pending.id,
+            at: pending.sent_at,
+        };
+        Some(Interaction {
+            shared: Arc::clone(&self.shared),
+            sent: Ok(sent),
+        })
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.drop_connections();
+    }
+}

@@ -1,0 +1,230 @@
+//! The REST API: routes, authorization, and one short function per endpoint.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, State};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{StatusCode, Uri, request::Parts};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde_json::{Map, Value, json};
+
+use super::draft::Draft;
+use super::error::ApiError;
+use super::pending::is_ours;
+use super::place::{self, GUILD};
+use super::snowflake::Snowflake;
+use super::state::Shared;
+use super::{callback, channels, commands, gateway};
+
+/// A whole create-message request. Source: reference.mdx, "Uploading Files".
+const REQUEST_BYTES: usize = 25 * 1024 * 1024;
+
+/// All of Discord: the API below `/api/v10`, the gateway, and the files people sent.
+pub(super) fn router(shared: Arc<Shared>) -> Router {
+    let webhook_message = get(get_answer).patch(edit_answer).delete(delete_answer);
+    let message = get(channels::get_message)
+        .patch(channels::edit_message)
+        .delete(channels::delete_message);
+    let guild_commands = get(get_guild_commands).put(put_guild_commands);
+    let api = Router::new()
+        .route("/gateway", get(get_gateway))
+        .route("/gateway/bot", get(get_gateway_bot))
+        .route("/users/@me", get(get_me))
+        .route("/applications/@me", get(get_application))
+        .route("/oauth2/applications/@me", get(get_application))
+        .route(
+            "/applications/{application}/commands",
+            get(get_commands).put(put_commands),
+        )
+        .route(
+            "/applications/{application}/guilds/{guild}/commands",
+            guild_commands,
+        )
+        .route("/guilds/{guild}", get(get_guild))
+        .route("/channels/{channel}", get(channels::get_channel))
+        .route(
+            "/channels/{channel}/messages",
+            get(channels::get_messages).post(channels::create_message),
+        )
+        .route("/channels/{channel}/messages/{message}", message)
+        .route("/interactions/{interaction}/{token}/callback", post(answer))
+        .route("/webhooks/{application}/{token}", post(follow_up))
+        .route(
+            "/webhooks/{application}/{token}/messages/{message}",
+            webhook_message,
+        );
+    Router::new()
+        .nest("/api/v10", api)
+        .route("/gateway", get(gateway::accept))
+        .route("/attachments/{id}/{name}", get(get_file))
+        .fallback(async || ApiError::not_found())
+        .method_not_allowed_fallback(async || ApiError::method_not_allowed())
+        .layer(DefaultBodyLimit::max(REQUEST_BYTES))
+        .with_state(shared)
+}
+
+pub(super) type Discord = State<Arc<Shared>>;
+pub(super) type Answer = Result<Json<Value>, ApiError>;
+
+/// Proof that a request carries the bot's token.
+pub(super) struct Bot;
+
+impl FromRequestParts<Arc<Shared>> for Bot {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, ApiError> {
+        let given = parts
+            .headers
+            .get(AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let token = given.and_then(|value| value.strip_prefix("Bot "));
+        if token == Some(&shared.options.token) {
+            Ok(Self)
+        } else {
+            Err(ApiError::unauthorized())
+        }
+    }
+}
+
+async fn get_gateway(State(shared): Discord) -> Json<Value> {
+    Json(json!({"url": shared.gateway_url()}))
+}
+
+async fn get_gateway_bot(_: Bot, State(shared): Discord) -> Json<Value> {
+    let used = shared.world().sessions.identifies;
+    Json(json!({
+        "url": shared.gateway_url(), "shards": 1,
+        "session_start_limit": {
+            "total": 1000, "remaining": 1000_usize.saturating_sub(used),
+            "reset_after": 86_400_000, "max_concurrency": 1,
+        },
+    }))
+}
+
+async fn get_me(_: Bot) -> Json<Value> {
+    Json(place::current_user())
+}
+
+async fn get_application(_: Bot, State(shared): Discord) -> Json<Value> {
+    Json(place::application(&shared.options.people))
+}
+
+async fn get_commands(_: Bot, State(shared): Discord, Path(id): Path<Snowflake>) -> Answer {
+    is_ours(id)?;
+    Ok(Json(commands::list(&shared, None)))
+}
+
+async fn put_commands(
+    _: Bot,
+    State(shared): Discord,
+    Path(id): Path<Snowflake>,
+    Json(commands): Json<Vec<Map<String, Value>>>,
+) -> Answer {
+    is_ours(id)?;
+    Ok(Json(commands::overwrite(&shared, None, commands)))
+}
+
+async fn get_guild_commands(
+    _: Bot,
+    State(shared): Discord,
+    Path((id, guild)): Path<(Snowflake, Snowflake)>,
+) -> Answer {
+    is_ours(id)?;
+    Ok(Json(commands::list(&shared, Some(known_guild(guild)?))))
+}
+
+async fn put_guild_commands(
+    _: Bot,
+    State(shared): Discord,
+    Path((id, guild)): Path<(Snowflake, Snowflake)>,
+    Json(commands): Json<Vec<Map<String, Value>>>,
+) -> Answer {
+    is_ours(id)?;
+    Ok(Json(commands::overwrite(
+        &shared,
+        Some(known_guild(guild)?),
+        commands,
+    )))
+}
+
+async fn get_guild(_: Bot, State(shared): Discord, Path(guild): Path<Snowflake>) -> Answer {
+    known_guild(guild)?;
+    Ok(Json(Value::Object(place::guild(&shared.options.people))))
+}
+
+async fn answer(
+    State(shared): Discord,
+    Path((interaction, token)): Path<(Snowflake, String)>,
+    uri: Uri,
+    draft: Draft,
+) -> Result<Response, ApiError> {
+    let resource = callback::answer(&shared, interaction, &token, draft)?;
+    let mut query = uri.query().unwrap_or_default().split('&');
+    Ok(match query.any(|pair| pair == "with_response=true") {
+        true => Json(resource).into_response(),
+        false => StatusCode::NO_CONTENT.into_response(),
+    })
+}
+
+async fn follow_up(
+    State(shared): Discord,
+    Path((application, token)): Path<(Snowflake, String)>,
+    draft: Draft,
+) -> Answer {
+    callback::follow_up(&shared, application, &token, draft).map(Json)
+}
+
+async fn get_answer(
+    State(shared): Discord,
+    Path((application, token, message)): Path<(Snowflake, String, String)>,
+) -> Answer {
+    let world = shared.world();
+    let id = callback::find(&shared, &world, application, &token, &message)?;
+    Ok(Json(json!(
+        world.messages.get(&id).map(|message| &message.json)
+    )))
+}
+
+async fn edit_answer(
+    State(shared): Discord,
+    Path((application, token, message)): Path<(Snowflake, String, String)>,
+    draft: Draft,
+) -> Answer {
+    let mut world = shared.world();
+    let id = callback::find(&shared, &world, application, &token, &message)?;
+    shared.edit(&mut world, id, draft)?;
+    Ok(Json(json!(
+        world.messages.get(&id).map(|message| &message.json)
+    )))
+}
+
+async fn delete_answer(
+    State(shared): Discord,
+    Path((application, token, message)): Path<(Snowflake, String, String)>,
+) -> Result<StatusCode, ApiError> {
+    let mut world = shared.world();
+    let id = callback::find(&shared, &world, application, &token, &message)?;
+    shared.delete(&mut world, id)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn get_file(
+    State(shared): Discord,
+    Path((id, _name)): Path<(Snowflake, String)>,
+) -> Result<Response, ApiError> {
+    let world = shared.world();
+    let file = world.files.get(&id).ok_or_else(ApiError::not_found)?;
+    let headers = [(CONTENT_TYPE, file.upload.content_type.clone())];
+    Ok((headers, file.upload.bytes.clone()).into_response())
+}
+
+fn known_guild(guild: Snowflake) -> Result<Snowflake, ApiError> {
+    if guild == GUILD {
+        Ok(guild)
+    } else {
+        Err(ApiError::unknown_guild())
+    }
+}

@@ -1,0 +1,231 @@
+//! Everything the sandbox remembers, behind one lock, and a broadcast of what changed.
+//!
+//! The lock is never held across an await: each request, each payload and each act of a person
+//! takes it once, decides, and lets go.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Map, Value, json};
+use tokio::sync::broadcast;
+use tokio::time::{Instant, timeout_at};
+
+use super::compose::{self, Origin, StoredFile, Surroundings};
+use super::draft::Draft;
+use super::error::ApiError;
+use super::message::{EPHEMERAL, Message};
+use super::pending::Pending;
+use super::place::{self, GUILD};
+use super::sessions::Sessions;
+use super::snowflake::{Snowflake, Snowflakes};
+use super::{Change, Options};
+
+/// Changes a slow listener may lag behind by; then it looks at the state again.
+const CHANGES_KEPT: usize = 1024;
+
+/// What all connections and handles of one sandbox share.
+pub(super) struct Shared {
+    pub options: Options,
+    /// `http://127.0.0.1:<port>`
+    pub url: String,
+    changes: broadcast::Sender<Change>,
+    world: Mutex<World>,
+}
+
+#[derive(Default)]
+pub(super) struct World {
+    pub snowflakes: Snowflakes,
+    /// Registered commands: global under `None`, a guild's own under its id.
+    pub commands: BTreeMap<Option<Snowflake>, Vec<Value>>,
+    pub messages: BTreeMap<Snowflake, Message>,
+    pub nonces: Vec<UsedNonce>,
+    pub files: HashMap<Snowflake, StoredFile>,
+    pub interactions: HashMap<Snowflake, Pending>,
+    pub sessions: Sessions,
+}
+
+/// A nonce that a message of the bot was created with.
+pub(super) struct UsedNonce {
+    pub nonce: Value,
+    pub message: Snowflake,
+    pub used_at: Instant,
+}
+
+impl Shared {
+    pub fn new(options: Options, url: String) -> Self {
+        let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        Self {
+            options,
+            url,
+            changes,
+            world: Mutex::default(),
+        }
+    }
+
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        // A panic in one test's closure must not hide what the sandbox saw from the others.
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells everybody who listens; nobody listening is fine.
+    pub fn tell(&self, change: Change) {
+        let _ = self.changes.send(change);
+    }
+
+    pub fn changes(&self) -> broadcast::Receiver<Change> {
+        self.changes.subscribe()
+    }
+
+    /// Looks now and after every change until `look` finds something, or `deadline` has passed.
+    pub async fn until<T>(
+        &self,
+        deadline: Option<Instant>,
+        look: impl Fn(&World) -> Option<T>,
+    ) -> Option<T> {
+        let mut changes = self.changes();
+        loop {
+            if let Some(found) = look(&self.world()) {
+                return Some(found);
+            }
+            // What `recv` returns is of no interest: also after lagging behind, the state tells.
+            match deadline {
+                None => drop(changes.recv().await),
+                Some(deadline) => {
+                    if timeout_at(deadline, changes.recv()).await.is_err() {
+                        return look(&self.world());
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes a message from what its author sent, and tells the bot about it.
+    ///
+    /// # Errors
+    /// As [`compose::say`]; nothing is made then.
+    pub fn post(
+        &self,
+        world: &mut World,
+        mut origin: Origin,
+        reader: Option<Snowflake>,
+        draft: Draft,
+    ) -> Result<Snowflake, ApiError> {
+        let (id, channel) = (origin.id, origin.channel);
+        if reader.is_some() {
+            origin.flags |= EPHEMERAL;
+        }
+        let from_interaction = origin.extra.contains_key("interaction_metadata");
+        let mut json = compose::blank(origin);
+        self.say(world, &mut json, draft, !from_interaction)?;
+        self.keep(world, Message::new(id, channel, reader, json));
+        Ok(id)
+    }
+
+    /// Stores a new message as it is, and tells the bot about it.
+    pub fn keep(&self, world: &mut World, message: Message) {
+        let (id, ephemeral) = (message.id(), message.is_ephemeral());
+        if !ephemeral {
+            world
+                .sessions
+                .dispatch_message("MESSAGE_CREATE", in_guild(message.json.clone()));
+        }
+        world.messages.insert(id, message);
+        self.tell(Change::Message(id));
+    }
+
+    /// Edits a message by what the bot sent.
+    ///
+    /// # Errors
+    /// 10008 for a message that is not there; otherwise as [`compose::say`]. Nothing changes then.
+    pub fn edit(&self, world: &mut World, id: Snowflake, draft: Draft) -> Result<(), ApiError> {
+        let message = world
+            .messages
+            .get(&id)
+            .ok_or_else(ApiError::unknown_message)?;
+        let was_loading = message.is_loading();
+        let from_interaction = message.json.contains_key("interaction_metadata");
+        let mut json = message.json.clone();
+        self.say(world, &mut json, draft, !from_interaction)?;
+        if !was_loading {
+            compose::mark_edited(&mut json);
+        }
+        let message = world
+            .messages
+            .get_mut(&id)
+            .ok_or_else(ApiError::unknown_message)?;
+        message.json = json.clone();
+        if !message.is_ephemeral() {
+            world
+                .sessions
+                .dispatch_message("MESSAGE_UPDATE", in_guild(json));
+        }
+        self.tell(Change::Message(id));
+        Ok(())
+    }
+
+    /// Takes a message away.
+    ///
+    /// # Errors
+    /// 10008 for a message that is not there.
+    pub fn delete(&self, world: &mut World, id: Snowflake) -> Result<(), ApiError> {
+        let message = world
+            .messages
+            .remove(&id)
+            .ok_or_else(ApiError::unknown_message)?;
+        if !message.is_ephemeral() {
+            let gone = json!({"id": id, "channel_id": message.channel(), "guild_id": GUILD});
+            world.sessions.dispatch_message("MESSAGE_DELETE", gone);
+        }
+        self.tell(Change::MessageDeleted(id));
+        Ok(())
+    }
+
+    fn say(
+        &self,
+        world: &mut World,
+        json: &mut Map<String, Value>,
+        mut draft: Draft,
+        everything_pings: bool,
+    ) -> Result<(), ApiError> {
+        let uploads = std::mem::take(&mut draft.uploads);
+        let files: Vec<StoredFile> = uploads
+            .into_iter()
+            .map(|upload| StoredFile {
+                id: world.snowflakes.next(),
+                upload,
+            })
+            .collect();
+        let people = &self.options.people;
+        let around = Surroundings {
+            people,
+            files_url: &self.url,
+            everything_pings,
+        };
+        compose::say(json, &draft, &files, &around)?;
+        world
+            .files
+            .extend(files.into_iter().map(|file| (file.id, file)));
+        Ok(())
+    }
+}
+
+impl World {
+    /// A message in its channel.
+    ///
+    /// # Errors
+    /// 10003 for a channel that is not there, 10008 for a message that is not in it.
+    pub fn message_in(&self, channel: Snowflake, id: Snowflake) -> Result<&Message, ApiError> {
+        place::channel(channel, None).ok_or_else(ApiError::unknown_channel)?;
+        let message = self
+            .messages
+            .get(&id)
+            .filter(|message| message.channel() == channel);
+        message.ok_or_else(ApiError::unknown_message)
+    }
+}
+
+/// A message in the gateway's shape, which names the server.
+fn in_guild(mut message: Map<String, Value>) -> Value {
+    message.insert("guild_id".to_owned(), json!(GUILD));
+    Value::Object(message)
+}

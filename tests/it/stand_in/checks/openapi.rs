@@ -1,0 +1,143 @@
+//! A request body against Discord's own OpenAPI document, strictly: unknown keys are refused.
+//!
+//! The document is read once per test process and a schema compiled when it is first needed. What
+//! is bent before checking, and why, stands in `tests/discord/README.md`.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, Registry, ValidationError, Validator};
+use serde_json::{Value, json};
+
+const DOCUMENT: &str = include_str!("../../../discord/openapi.json");
+const URI: &str = "urn:discord";
+
+/// What of a violation's text is shown; a body can be long.
+const SHOWN: usize = 300;
+
+static REGISTRY: LazyLock<Registry<'static>> = LazyLock::new(|| {
+    let mut document: Value = serde_json::from_str(DOCUMENT).expect("openapi.json is JSON");
+    let schemas = &mut document["components"]["schemas"];
+    let command = &mut schemas["ApplicationCommandUpdateRequest"]["properties"];
+    command["nsfw"] = json!({"type": ["boolean", "null"]});
+    refuse_unknown_keys(schemas);
+    Registry::new()
+        .draft(Draft::Draft202012)
+        .add(URI, document)
+        .and_then(|builder| builder.prepare())
+        .expect("openapi.json refers only to itself")
+});
+
+static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+
+/// What Discord's document says against the JSON body of an operation, such as `post` on
+/// `/channels/{channel_id}/messages`.
+pub fn request_violations(path: &str, method: &str, body: &Value) -> Vec<String> {
+    let path = path
+        .replace('/', "~1")
+        .replace('{', "%7B")
+        .replace('}', "%7D");
+    let pointer = format!("/paths/{path}/{method}/requestBody/content/application~1json/schema");
+    schema_violations(&pointer, &bend(body))
+}
+
+/// What the schema at a JSON pointer into the document says against a value.
+pub fn schema_violations(pointer: &str, value: &Value) -> Vec<String> {
+    let validator = {
+        let mut validators = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
+        let compile = || Arc::new(compile(pointer));
+        Arc::clone(validators.entry(pointer.to_owned()).or_insert_with(compile))
+    };
+    validator
+        .iter_errors(value)
+        .map(|error| sentence(&error))
+        .collect()
+}
+
+fn compile(pointer: &str) -> Validator {
+    jsonschema::options()
+        .with_draft(Draft::Draft202012)
+        .with_registry(&REGISTRY)
+        .build(&json!({"$ref": format!("{URI}#{pointer}")}))
+        .expect("the pointer names a schema in openapi.json")
+}
+
+/// Closes every object schema that lists its keys and leaves open whether there may be more.
+fn refuse_unknown_keys(schema: &mut Value) {
+    match schema {
+        Value::Object(keys) => {
+            let lists_keys = keys.get("properties").is_some_and(Value::is_object);
+            if lists_keys && keys.get("type").is_some_and(|kind| kind == "object") {
+                keys.entry("additionalProperties").or_insert(json!(false));
+            }
+            keys.values_mut().for_each(refuse_unknown_keys);
+        }
+        Value::Array(items) => items.iter_mut().for_each(refuse_unknown_keys),
+        _ => {}
+    }
+}
+
+/// The body with what the document gets wrong put right.
+fn bend(body: &Value) -> Value {
+    let mut body = body.clone();
+    let mut messages = vec![];
+    match &mut body {
+        Value::Array(commands) => {
+            for command in commands {
+                let bits = command.get_mut("default_member_permissions");
+                if let Some(bits) = bits
+                    && let Some(number) = bits.as_str().and_then(|bits| bits.parse::<u64>().ok())
+                {
+                    *bits = json!(number);
+                }
+            }
+        }
+        message => {
+            let has_data = message.get("data").is_some();
+            messages.push(if has_data {
+                &mut message["data"]
+            } else {
+                message
+            });
+        }
+    }
+    for message in messages {
+        let attachments = message.get_mut("attachments").and_then(Value::as_array_mut);
+        for attachment in attachments.into_iter().flatten() {
+            if let Some(id) = attachment["id"].as_u64() {
+                attachment["id"] = json!(id.to_string());
+            }
+        }
+    }
+    body
+}
+
+/// What is wrong, where it is wrong: "not valid under any of the schemas" is followed down into the
+/// alternative that was meant.
+fn sentence(error: &ValidationError) -> String {
+    if let ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } =
+        error.kind()
+        && let Some(meant) = meant(context)
+    {
+        return sentence(meant);
+    }
+    let text: String = error.masked().to_string().chars().take(SHOWN).collect();
+    format!("{}: {text} [OpenAPI]", error.instance_path())
+}
+
+/// The first error of the alternative whose `type` fits, so that something else must be wrong.
+fn meant<'a>(
+    alternatives: &'a [Vec<ValidationError<'static>>],
+) -> Option<&'a ValidationError<'static>> {
+    let is_of_other_kind = |error: &ValidationError| {
+        let is_null = matches!(error.kind(), ValidationErrorKind::Type { .. });
+        is_null || error.instance_path().as_str().ends_with("/type")
+    };
+    let fitting = alternatives
+        .iter()
+        .filter(|errors| !errors.iter().any(is_of_other_kind));
+    fitting
+        .chain(alternatives)
+        .find_map(|errors| errors.first())
+}

@@ -1,0 +1,250 @@
+//! The sandbox with a watchful eye: it records every request, checks each body against Discord's
+//! rules, and fails on demand.
+//!
+//! ```text
+//! the bot ─▶ recorder ─▶ checks (violations) ─▶ faults ─▶ recite::sandbox
+//! ```
+//!
+//! A stand-in that saw a violation nobody asked about fails its test when it is dropped, so that no
+//! test can forget to look.
+
+pub mod checks;
+pub mod faults;
+pub mod recorder;
+#[cfg(test)]
+mod tests;
+
+use std::fmt::Write;
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock, Weak};
+use std::thread;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use recite::sandbox::interaction::Interaction;
+use recite::sandbox::message::Message;
+use recite::sandbox::place::{GENERAL, Person};
+use recite::sandbox::snowflake::Snowflake;
+use recite::sandbox::{Options, Sandbox};
+use serde_json::Value;
+use tokio::time::timeout;
+
+use faults::{Fault, Faults};
+use recorder::{Recorded, Recorder};
+
+/// How long a test waits for anything: far more than it takes, so that only a fault runs into it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A Discord to test against. The people's side is `discord`.
+pub struct StandIn {
+    pub discord: Arc<Sandbox>,
+    watch: Arc<Watch>,
+    looked: AtomicBool,
+}
+
+#[derive(Default)]
+struct Watch {
+    recorder: Recorder,
+    faults: Faults,
+    /// Set right after the start; only requests about interactions need it, and those come later.
+    /// Weak, because the sandbox's server holds this in turn.
+    discord: OnceLock<Weak<Sandbox>>,
+}
+
+impl StandIn {
+    pub async fn start() -> Self {
+        Self::start_with(Options::default()).await
+    }
+
+    pub async fn start_with(options: Options) -> Self {
+        let watch = Arc::new(Watch::default());
+        let layer = from_fn_with_state(Arc::clone(&watch), attend);
+        let discord = Sandbox::start_with(options, |router| router.layer(layer)).await;
+        let discord = Arc::new(discord.expect("a free port on 127.0.0.1"));
+        watch.discord.get_or_init(|| Arc::downgrade(&discord));
+        Self {
+            discord,
+            watch,
+            looked: AtomicBool::new(false),
+        }
+    }
+
+    /// The address to give the bot in place of `https://discord.com`.
+    pub fn url(&self) -> &str {
+        self.discord.url()
+    }
+
+    pub fn token(&self) -> &str {
+        self.discord.token()
+    }
+
+    /// The person of this name; see `recite::sandbox::place::people`.
+    pub fn person(&self, name: &str) -> Person {
+        self.discord
+            .person(name)
+            .expect("one of the sandbox's people")
+            .clone()
+    }
+
+    /// Every request so far, in the order of arrival.
+    pub fn requests(&self) -> Vec<Recorded> {
+        self.watch.recorder.requests()
+    }
+
+    /// The requests of this method whose path below `/api/v10` begins so.
+    pub fn requests_to(&self, method: &str, path: &str) -> Vec<Recorded> {
+        self.requests()
+            .into_iter()
+            .filter(|request| request.is(method, path))
+            .collect()
+    }
+
+    /// What was wrong with the requests so far: each names the request and the rule.
+    pub fn violations(&self) -> Vec<String> {
+        self.looked.store(true, Ordering::Relaxed);
+        self.watch.recorder.violations()
+    }
+
+    /// The next request of this method whose path begins so meets this fault.
+    pub fn fail_next(&self, method: &str, path: &str, fault: Fault) {
+        self.fail_times(method, path, 1, fault);
+    }
+
+    pub fn fail_times(&self, method: &str, path: &str, times: usize, fault: Fault) {
+        self.watch.faults.plan(method, path, times, fault);
+    }
+
+    /// Waits until a session is connected.
+    pub async fn until_ready(&self) {
+        self.soon("the bot to be ready", self.discord.until_ready())
+            .await;
+    }
+
+    /// Waits until the bot registered a command of this name.
+    pub async fn until_command(&self, name: &str) {
+        self.soon(
+            &format!("the command `{name}`"),
+            self.discord.until_command(name),
+        )
+        .await;
+    }
+
+    /// Waits for a request that was answered and is `wanted`, the earliest of them.
+    pub async fn until_request(&self, wanted: impl Fn(&Recorded) -> bool) -> Recorded {
+        let mut changes = self.watch.recorder.changes();
+        let found = async {
+            loop {
+                let mut requests = self.requests().into_iter();
+                let found = requests.find(|it| it.status.is_some() && wanted(it));
+                if let Some(found) = found {
+                    return found;
+                }
+                changes
+                    .changed()
+                    .await
+                    .expect("the recorder lives as long as the stand-in");
+            }
+        };
+        self.soon("a request", found).await
+    }
+
+    /// Waits for the message that `person` reads in the end; fails the test when there is none.
+    pub async fn message_of(&self, interaction: &Interaction) -> Message {
+        let message = self
+            .soon("the message of an interaction", interaction.message())
+            .await;
+        message.unwrap_or_else(|failure| panic!("{failure}\n{}", self.story()))
+    }
+
+    /// Sends `/command` as ben in #general, and waits for the message he reads in the end.
+    pub async fn slash(&self, command: &str, options: Value) -> Message {
+        let ben = self.person("ben");
+        self.message_of(&self.discord.slash(&ben, GENERAL, command, options))
+            .await
+    }
+
+    /// Presses a button by its label as ben, and returns what came of it.
+    pub fn press(&self, message: Snowflake, label: &str) -> Interaction {
+        let shown = self.discord.message(message).expect("the message is there");
+        let custom_id = shown.button(label);
+        let custom_id = custom_id.unwrap_or_else(|| panic!("no button `{label}` on {shown:?}"));
+        self.discord.press(&self.person("ben"), message, &custom_id)
+    }
+
+    /// Waits with a time limit; running into it fails the test and tells what was seen.
+    pub async fn soon<T>(&self, what: &str, event: impl Future<Output = T>) -> T {
+        let event = timeout(PATIENCE, event).await;
+        event.unwrap_or_else(|_| panic!("waited in vain for {what}\n{}", self.story()))
+    }
+
+    /// The requests so far, one a line.
+    fn story(&self) -> String {
+        let mut story = String::from("requests so far:");
+        for Recorded {
+            method,
+            path,
+            status,
+            ..
+        } in self.requests()
+        {
+            let status = status.map_or("no answer".to_owned(), |status| status.to_string());
+            write!(story, "\n  {method} {path} → {status}").expect("writing to a string");
+        }
+        story
+    }
+}
+
+impl Drop for StandIn {
+    fn drop(&mut self) {
+        let violations = self.watch.recorder.violations();
+        let overlooked = !violations.is_empty() && !*self.looked.get_mut();
+        if overlooked && !thread::panicking() {
+            panic!(
+                "requests that Discord would refuse:\n{}",
+                violations.join("\n")
+            );
+        }
+    }
+}
+
+/// The layer around the sandbox.
+async fn attend(State(watch): State<Arc<Watch>>, request: Request, next: Next) -> Response {
+    if request.headers().contains_key("upgrade") {
+        return next.run(request).await;
+    }
+    let (request, place, recorded) = watch.recorder.take(request).await;
+    let fault = watch.faults.meet(&recorded);
+    let response = match fault {
+        None => next.run(request).await,
+        Some(Fault::Delay(delay)) => {
+            tokio::time::sleep(delay).await;
+            next.run(request).await
+        }
+        Some(Fault::RateLimited { retry_after }) => faults::rate_limited(retry_after),
+        Some(Fault::Status(status)) => faults::unexplained(status),
+        Some(Fault::LostRequest) => faults::cut(),
+        Some(Fault::LostAnswer) => {
+            next.run(request).await;
+            faults::cut()
+        }
+    };
+    let status = response.status().as_u16();
+    watch
+        .recorder
+        .answered(place, status, watch.since_interaction(&recorded));
+    response
+}
+
+impl Watch {
+    fn since_interaction(&self, request: &Recorded) -> Option<Duration> {
+        let interaction = self
+            .discord
+            .get()?
+            .upgrade()?
+            .interaction(request.interaction_token()?)?;
+        Some(request.received_at - interaction.sent_at()?)
+    }
+}

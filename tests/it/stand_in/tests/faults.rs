@@ -1,0 +1,206 @@
+//! Faults happen when planned, violations are noticed, and files arrive.
+
+use std::time::{Duration, Instant};
+
+use recite::sandbox::place::{APPLICATION, GENERAL};
+use recite::sandbox::{Options, Sandbox};
+use serde_json::{Value, json};
+use serenity::http::{Http, HttpBuilder};
+
+use crate::stand_in::StandIn;
+use crate::stand_in::checks::openapi;
+use crate::stand_in::faults::Fault;
+
+fn http(stand_in: &StandIn) -> Http {
+    HttpBuilder::new(stand_in.token())
+        .proxy(stand_in.url())
+        .ratelimiter_disabled(true)
+        .build()
+}
+
+async fn post(http: &Http) -> Result<(), serenity::Error> {
+    let body = json!({"content": "x", "allowed_mentions": {"parse": []}});
+    http.send_message(GENERAL.get().into(), Vec::new(), &body)
+        .await
+        .map(drop)
+}
+
+fn posted(stand_in: &StandIn) -> usize {
+    stand_in
+        .discord
+        .channel(&stand_in.person("ben"), GENERAL)
+        .len()
+}
+
+#[tokio::test]
+async fn a_rate_limit_tells_when_to_come_back_and_passes() {
+    let stand_in = StandIn::start().await;
+    let retry_after = Duration::from_millis(1500);
+    stand_in.fail_next("POST", "/channels/", Fault::RateLimited { retry_after });
+    let response = reqwest::Client::new()
+        .post(format!(
+            "{}/api/v10/channels/{GENERAL}/messages",
+            stand_in.url()
+        ))
+        .header("Authorization", format!("Bot {}", stand_in.token()))
+        .header("User-Agent", "DiscordBot (https://example.org, 1)")
+        .body(json!({"content": "x", "allowed_mentions": {"parse": []}}).to_string())
+        .send()
+        .await
+        .expect("the stand-in answers");
+    assert_eq!(response.status().as_u16(), 429);
+    assert_eq!(response.headers()["retry-after"], "2");
+    let body: Value = serde_json::from_str(&response.text().await.expect("a body")).expect("JSON");
+    assert_eq!(body["retry_after"], 1.5);
+    assert_eq!(posted(&stand_in), 0);
+    post(&http(&stand_in)).await.expect("the limit has passed");
+    assert_eq!(posted(&stand_in), 1);
+}
+
+#[tokio::test]
+async fn a_lost_request_does_nothing_and_a_lost_answer_does_it() {
+    let stand_in = StandIn::start().await;
+    let http = http(&stand_in);
+    stand_in.fail_next("POST", "/channels/", Fault::LostRequest);
+    post(&http).await.expect_err("the connection was cut");
+    assert_eq!(posted(&stand_in), 0);
+    stand_in.fail_next("POST", "/channels/", Fault::LostAnswer);
+    post(&http).await.expect_err("the connection was cut");
+    assert_eq!(posted(&stand_in), 1);
+    let statuses: Vec<_> = stand_in
+        .requests()
+        .iter()
+        .map(|request| request.status)
+        .collect();
+    assert_eq!(statuses, [None, None]);
+}
+
+#[tokio::test]
+async fn an_outage_lasts_as_many_requests_as_planned() {
+    let stand_in = StandIn::start().await;
+    let http = http(&stand_in);
+    stand_in.fail_times("POST", "/channels/", 2, Fault::Status(503));
+    for _ in 0..2 {
+        post(&http).await.expect_err("Discord is down");
+    }
+    post(&http).await.expect("Discord is up again");
+    let delay = Duration::from_millis(30);
+    stand_in.fail_next("POST", "/channels/", Fault::Delay(delay));
+    let before = Instant::now();
+    post(&http).await.expect("it only takes longer");
+    assert!(before.elapsed() >= delay);
+}
+
+#[tokio::test]
+async fn a_body_discord_would_refuse_is_noticed_with_its_request() {
+    let stand_in = StandIn::start().await;
+    let body = json!({"content": "@everyone"});
+    let sent = http(&stand_in)
+        .send_message(GENERAL.get().into(), Vec::new(), &body)
+        .await;
+    sent.expect("the stand-in accepts and remembers");
+    let violations = stand_in.violations();
+    let named = format!("POST /channels/{GENERAL}/messages: /allowed_mentions");
+    assert!(
+        violations
+            .iter()
+            .any(|violation| violation.starts_with(&named)),
+        "{violations:?}"
+    );
+}
+
+#[test]
+fn violations_nobody_looked_at_fail_the_test() {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let careless = std::panic::catch_unwind(|| {
+        runtime.block_on(async {
+            let stand_in = StandIn::start().await;
+            let body = json!({"content": "@everyone"});
+            let sent = http(&stand_in)
+                .send_message(GENERAL.get().into(), Vec::new(), &body)
+                .await;
+            sent.expect("the stand-in accepts and remembers");
+        });
+    });
+    assert!(careless.is_err());
+}
+
+#[tokio::test]
+async fn files_are_recorded_kept_and_shown() {
+    let stand_in = StandIn::start().await;
+    let mut file = serenity::builder::CreateAttachment::bytes(b"png".to_vec(), "a.png");
+    file.description = Some("A picture".to_owned());
+    let media = json!({"url": "attachment://a.png"});
+    let text = json!({"type": 10, "content": "x"});
+    let thumbnail = json!({"type": 11, "media": media});
+    let components = json!([
+        {"type": 12, "items": [{"media": media}]},
+        {"type": 13, "file": media},
+        {"type": 14},
+        {"type": 9, "components": [text], "accessory": thumbnail},
+    ]);
+    let body = json!({
+        "flags": 1 << 15, "components": components, "allowed_mentions": {"parse": []},
+        "attachments": [{"id": 0, "filename": "a.png", "description": "A picture"}],
+    });
+    let http = http(&stand_in);
+    let sent = http
+        .send_message(GENERAL.get().into(), vec![file], &body)
+        .await
+        .expect("sent");
+    assert_eq!(
+        sent.attachments[0].description.as_deref(),
+        Some("A picture")
+    );
+    let recorded = &stand_in.requests_to("POST", "/channels/")[0];
+    assert_eq!(
+        (
+            recorded.files[0].name.as_str(),
+            recorded.files[0].size_bytes
+        ),
+        ("a.png", 3)
+    );
+    let id = sent.attachments[0].id.get();
+    let id = recite::sandbox::snowflake::Snowflake::new(id);
+    assert_eq!(stand_in.discord.file(id), Some(b"png".to_vec()));
+    let shown = reqwest::get(&sent.attachments[0].url)
+        .await
+        .expect("the address works");
+    assert_eq!(shown.bytes().await.expect("a body"), b"png"[..]);
+    let message = stand_in.discord.channel(&stand_in.person("ben"), GENERAL)[0].clone();
+    let shape = "/components/schemas/MessageResponse";
+    assert_eq!(
+        openapi::schema_violations(shape, &json!(message.json())),
+        [""; 0]
+    );
+    let application = http
+        .get_current_application_info()
+        .await
+        .expect("it parses");
+    assert_eq!(application.id.get(), APPLICATION.get());
+}
+
+#[tokio::test]
+async fn a_stopped_sandbox_answers_nobody_and_can_start_again_at_its_address() {
+    let sandbox = Sandbox::start(Options::default())
+        .await
+        .expect("a free port");
+    let client = reqwest::Client::new();
+    let url = format!("{}/api/v10/gateway", sandbox.url());
+    client.get(&url).send().await.expect("it answers");
+    let port = sandbox
+        .url()
+        .rsplit(':')
+        .next()
+        .and_then(|port| port.parse().ok());
+    sandbox.stop().await;
+    client.get(&url).send().await.expect_err("it has stopped");
+    let options = Options {
+        port: port.expect("a port"),
+        ..Options::default()
+    };
+    let _again = Sandbox::start(options)
+        .await
+        .expect("the port is free again");
+    client.get(&url).send().await.expect("it answers again");
+}
