@@ -10,4 +10,5 @@
 //! back once, as values: nothing below calls back up. `ARCHITECTURE.md` tells who may import whom.
 
 pub mod notes;
+pub mod render;
 pub mod search;
