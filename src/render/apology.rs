@@ -1,0 +1,33 @@
+//! What a member reads when something went wrong; nothing else in the bot apologizes.
+//!
+//! Whole sentences that say what to do next, and no internals: the reference is all that links such
+//! a message to the log. Only the member who asked sees them.
+
+use super::Message;
+
+/// Something failed on our side; `reference` is the short word the log knows it by.
+pub fn failed(reference: &str) -> Message {
+    Message::aside(format!(
+        "Something went wrong on my side (ref {reference}). Please try again in a minute."
+    ))
+}
+
+/// It takes longer than a member should wait.
+pub fn too_slow() -> Message {
+    Message::aside("That took me too long, sorry. Please try again in a minute.")
+}
+
+/// The Q&A that was asked for is gone from the notes.
+pub fn vanished() -> Message {
+    Message::aside(
+        "That note is no longer here: somebody changed or removed it. \
+         Please ask again to see what the notes say now.",
+    )
+}
+
+/// A button or menu of another version of the bot, or of another bot's making.
+pub fn old_button() -> Message {
+    Message::aside(
+        "I can no longer read that button, sorry: its message is too old. Please ask again.",
+    )
+}

@@ -1,0 +1,99 @@
+//! The menu and the buttons under a match.
+
+use super::custom_id::{Context, Press, key_text};
+use super::{ActionRow, Button, ButtonStyle, Component, Select, SelectOption, choices, limits};
+use crate::notes::{Qa, QaKey};
+
+/// The menu of these matches under a reply that shows `shown`, or nothing where there are none.
+pub fn menu(shown: &Qa, context: &Context, matches: &[&Qa]) -> Option<Component> {
+    let known: Vec<QaKey> = context
+        .others()
+        .iter()
+        .copied()
+        .chain([context.showing])
+        .collect();
+    let mut options: Vec<SelectOption> = Vec::new();
+    for &qa in matches {
+        let value = key_text(qa.id.key());
+        if known.contains(&qa.id.key()) && !options.iter().any(|option| option.value == value) {
+            let label = choices::question(qa, limits::OPTION_LABEL);
+            let twin = |other: &Qa| {
+                other.id != qa.id && choices::question(other, limits::OPTION_LABEL) == label
+            };
+            let twins = matches
+                .iter()
+                .copied()
+                .chain([shown])
+                .filter(|other| twin(other));
+            let description = describe(qa, &twins.collect::<Vec<_>>());
+            options.push(SelectOption {
+                label,
+                value,
+                description: Some(description),
+            });
+        }
+    }
+    let press = Press::Menu(context.clone());
+    let select = Select {
+        press,
+        placeholder: "Other matches".to_owned(),
+        options,
+    };
+    (!select.options.is_empty()).then_some(Component::Row(ActionRow::Select(select)))
+}
+
+/// What tells a match from others in a menu: its topic, or the start of its answer; where others ask
+/// the same question, whatever differs.
+fn describe(qa: &Qa, twins: &[&Qa]) -> String {
+    let max = limits::OPTION_DESCRIPTION;
+    let topic = limits::clip(&qa.topic.0.join(" / "), max);
+    let snippet = choices::snippet(qa, max);
+    let unique = !snippet.is_empty()
+        && twins
+            .iter()
+            .all(|twin| choices::snippet(twin, max) != snippet);
+    match (twins.is_empty(), unique) {
+        (true, _) if !topic.is_empty() => topic,
+        (_, true) => snippet,
+        _ => choices::source(qa, max),
+    }
+}
+
+/// The buttons under a match. *Not it* is always there: pressed on the last match, it tells us that
+/// no note answers.
+pub fn buttons(context: Context, page: usize, count: usize) -> Component {
+    let turn = |label: &str, to: usize, disabled: bool| Button {
+        style: ButtonStyle::Secondary,
+        label: label.to_owned(),
+        press: Press::Page {
+            context: context.clone(),
+            page: to,
+        },
+        disabled,
+    };
+    let mut buttons = Vec::new();
+    if count > 1 {
+        // At an end the button points at the page shown, which no other button does.
+        buttons.push(turn("◀", page.saturating_sub(1), page == 0));
+        buttons.push(turn("▶", (page + 1).min(count - 1), page + 1 == count));
+    }
+    let mut verdict = |style, label: &str, press| {
+        buttons.push(Button {
+            style,
+            label: label.to_owned(),
+            press,
+            disabled: false,
+        });
+    };
+    verdict(
+        ButtonStyle::Success,
+        "This answered it",
+        Press::Answered(context.clone()),
+    );
+    verdict(
+        ButtonStyle::Secondary,
+        "Not it",
+        Press::NotIt(context.clone()),
+    );
+    Component::Row(ActionRow::Buttons(buttons))
+}

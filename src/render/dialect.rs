@@ -1,0 +1,379 @@
+//! Discord's text dialect: how words are written so that they read as meant and nothing else.
+//!
+//! Words of a note are escaped with a backslash where Discord would take them for markup. What
+//! Discord would turn into a mention, a timestamp or an emoji is broken up with a zero-width space
+//! instead: a backslash hides such a thing from readers, but Discord's server still finds it.
+//! Code is never touched, but for runs of three backticks, which would end a fence.
+
+use std::borrow::Cow;
+
+const ZERO_WIDTH_SPACE: char = '\u{200b}';
+/// Longer names than any language Discord colours.
+const MAX_LANGUAGE: usize = 24;
+
+/// Appends `text` to `line` so that Discord shows exactly this text.
+///
+/// `line` is what stands before it in the same block; markup may follow it, so at its ends
+/// `text` is escaped whenever what follows could matter.
+pub fn push_text(line: &mut String, text: &str) {
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
+        match guard(c, before, rest, line) {
+            Guard::None => line.push(c),
+            Guard::Backslash => line.extend(['\\', c]),
+            Guard::Break => line.extend([c, ZERO_WIDTH_SPACE]),
+        }
+        before = Some(c);
+    }
+}
+
+/// The words on one line, so that Discord shows exactly them.
+pub fn escape(words: &str) -> String {
+    let mut line = String::new();
+    push_text(
+        &mut line,
+        &words.split_whitespace().collect::<Vec<_>>().join(" "),
+    );
+    line
+}
+
+enum Guard {
+    None,
+    Backslash,
+    Break,
+}
+
+/// What keeps `c` literal, standing between `before` and `rest` at the end of `line`.
+fn guard(c: char, before: Option<char>, rest: &str, line: &str) -> Guard {
+    let next = rest.chars().next();
+    let at_line_start = || line.is_empty() || line.ends_with('\n');
+    let is_space = |c: Option<char>| c.is_some_and(char::is_whitespace);
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let doubled = before.is_none_or(|b| b == c) || next.is_none_or(|n| n == c);
+    let marked = match c {
+        '\\' | '`' => true,
+        '*' => at_line_start() || !(is_space(before) && is_space(next)),
+        // Discord opens italics in the middle of a word, but closes them only at its end.
+        '_' => !(is_word(before) && is_word(next)),
+        '~' | '|' => doubled,
+        '#' | '>' => at_line_start(),
+        '-' => at_line_start() && matches!(next, None | Some(' ' | '\t' | '#')),
+        '.' => matches!(next, None | Some(' ' | '\t')) && is_number(line),
+        '[' => !closes_harmlessly(rest),
+        '<' if rest.starts_with("http") => true,
+        '<' => {
+            return if opens_mention(rest) {
+                Guard::Break
+            } else {
+                Guard::None
+            };
+        }
+        '@' if rest.starts_with("everyone") || rest.starts_with("here") => return Guard::Break,
+        _ => false,
+    };
+    if marked {
+        Guard::Backslash
+    } else {
+        Guard::None
+    }
+}
+
+/// Whether the last line so far is only a number, so that "." would begin a list.
+fn is_number(line: &str) -> bool {
+    let number = line.bytes().rev().take_while(u8::is_ascii_digit).count();
+    number > 0 && (number == line.len() || line.as_bytes()[line.len() - number - 1] == b'\n')
+}
+
+/// Whether the bracket before `rest` is closed, and not followed by what would make it a link.
+fn closes_harmlessly(rest: &str) -> bool {
+    let Some(at) = rest.find(['[', ']']) else {
+        return false;
+    };
+    rest[at..].starts_with(']') && rest[at + 1..].chars().next().is_some_and(|c| c != '(')
+}
+
+/// Whether `<` before `rest` may begin a mention, a command, an emoji or a timestamp.
+fn opens_mention(rest: &str) -> bool {
+    rest.is_empty()
+        || rest.starts_with(['@', '#', '/', ':'])
+        || ["a:", "t:", "id:", "sound:"]
+            .iter()
+            .any(|kind| rest.starts_with(kind))
+}
+
+/// Where the first http(s) address in `text` begins.
+pub fn find_url(text: &str) -> Option<usize> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find("http").map(|at| at + from) {
+        let rest = &text[at..];
+        let address = rest
+            .strip_prefix("https://")
+            .or(rest.strip_prefix("http://"));
+        let starts_a_word = !text[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        if starts_a_word && address.is_some_and(|rest| rest.starts_with(char::is_alphanumeric)) {
+            return Some(at);
+        }
+        from = at + "http".len();
+    }
+    None
+}
+
+/// How many bytes of `text`, which begins with an address, belong to it.
+///
+/// As in GitHub's extended autolinks, closing punctuation and an unmatched `)` do not.
+pub fn url_length(text: &str, in_table: bool) -> usize {
+    let ends = |c: char| {
+        c.is_whitespace() || matches!(c, '<' | '>' | '[' | '`' | '"') || in_table && c == '|'
+    };
+    let mut url = &text[..text.find(ends).unwrap_or(text.len())];
+    let mut unmatched = url
+        .matches(')')
+        .count()
+        .saturating_sub(url.matches('(').count());
+    while let Some(last) = url.chars().next_back() {
+        match last {
+            ')' if unmatched > 0 => unmatched -= 1,
+            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | ']' | '\\' => {}
+            _ => break,
+        }
+        url = &url[..url.len() - last.len_utf8()];
+    }
+    url.len()
+}
+
+/// The address as it may stand in running text: clickable, and unable to ping or to end markup.
+pub fn bare_url(url: &str) -> String {
+    let url = url.replace('*', "%2A").replace("||", "%7C%7C");
+    url.replace("@everyone", "%40everyone")
+        .replace("@here", "%40here")
+}
+
+/// Code within a line.
+pub fn code_span(code: &str) -> String {
+    let code = code.replace(['\n', '\r'], " ");
+    if code.is_empty() {
+        return code;
+    }
+    let code = if code.contains("``") {
+        part_backticks(&code, 1)
+    } else {
+        code.into()
+    };
+    if !code.contains('`') {
+        return format!("`{code}`");
+    }
+    let pad = |at_edge: bool| if at_edge { " " } else { "" };
+    format!(
+        "``{}{code}{}``",
+        pad(code.starts_with('`')),
+        pad(code.ends_with('`'))
+    )
+}
+
+/// A block of code. Three backticks in it are parted by zero-width spaces.
+pub fn fence(info: &str, code: &str) -> String {
+    let code = part_backticks(code, 2);
+    format!(
+        "```{}\n{}\n```",
+        language(info),
+        code.trim_end_matches('\n')
+    )
+}
+
+/// The language of a fence's info string, as far as Discord can read one: `rust` of `rust,ignore`.
+fn language(info: &str) -> &str {
+    let info = info.trim_start_matches(['{', '.', ' ']);
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-' | '.' | '#');
+    let language = &info[..info.find(|c| !known(c)).unwrap_or(info.len())];
+    if language.len() <= MAX_LANGUAGE {
+        language
+    } else {
+        ""
+    }
+}
+
+/// The code with a zero-width space after every `most` backticks of a longer run.
+fn part_backticks(code: &str, most: usize) -> Cow<'_, str> {
+    if !code.contains(&"`".repeat(most + 1)) {
+        return code.into();
+    }
+    let mut run = 0;
+    let mut parted = String::with_capacity(code.len() + 8);
+    for c in code.chars() {
+        if c == '`' && run == most {
+            parted.push(ZERO_WIDTH_SPACE);
+            run = 0;
+        }
+        run = if c == '`' { run + 1 } else { 0 };
+        parted.push(c);
+    }
+    parted.into()
+}
+
+/// Keeps `line`'s end apart from `mark`, where together they would be a longer mark.
+pub fn part(line: &mut String, mark: char) {
+    if line.ends_with(mark) {
+        line.push(ZERO_WIDTH_SPACE);
+    }
+}
+
+/// A link: `[text](url)`, or the text and the bare address where Discord would not show that.
+///
+/// `text` is in the dialect. Discord shows no masked link whose text has an address or brackets.
+pub fn link(text: &str, url: &str) -> String {
+    let text = text.trim().replace('\n', " ");
+    if text.is_empty() {
+        return bare_url(url);
+    }
+    if text.contains("://") || text.contains(['[', ']']) {
+        return format!("{text} (<{}>)", encode(url));
+    }
+    format!(
+        "[{text}]({})",
+        encode(url).replace('(', "%28").replace(')', "%29")
+    )
+}
+
+/// The http(s) address with everything percent-encoded that no URI may hold (RFC 3986).
+pub fn encode(url: &str) -> String {
+    let mut encoded = String::with_capacity(url.len());
+    let mut has_fragment = false;
+    for (at, c) in url.char_indices() {
+        let escapes = || {
+            let digits = url.as_bytes().get(at + 1..at + 3);
+            digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+        };
+        let allowed = match c {
+            '%' => escapes(),
+            '#' => !std::mem::replace(&mut has_fragment, true),
+            '*' | '@' => false,
+            _ => c.is_ascii_alphanumeric() || "-._~:/?!$&'()+,;=".contains(c),
+        };
+        if allowed {
+            encoded.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            let bytes = c.encode_utf8(&mut bytes).bytes();
+            bytes.for_each(|byte| encoded.push_str(&format!("%{byte:02X}")));
+        }
+    }
+    encoded
+}
+
+/// Whether the text is an http(s) address with a host, such as Discord takes.
+pub fn is_web(url: &str) -> bool {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return false;
+    };
+    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
+        return false;
+    }
+    let authority = &rest[..rest.find(['/', '?', '#']).unwrap_or(rest.len())];
+    let (host, port) = authority.split_once(':').unwrap_or((authority, "80"));
+    let letter = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.' | '_');
+    host.starts_with(char::is_alphanumeric)
+        && host.chars().all(letter)
+        && port.parse::<u16>().is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let mut line = String::new();
+        push_text(&mut line, text);
+        assert_eq!(line, expected);
+    }
+
+    #[test]
+    fn words_that_look_like_markup_are_escaped() {
+        check("a*b*c", r"a\*b\*c");
+        check(
+            "__init__ and ~~x~~ and ||y||",
+            r"\_\_init\_\_ and \~\~x\~\~ and \|\|y\|\|",
+        );
+        check(r"C:\new `x`", r"C:\\new \`x\`");
+        check("see [a](http)", r"see \[a](http)");
+    }
+
+    #[test]
+    fn words_that_only_resemble_markup_stay_as_they_are() {
+        for text in [
+            "snake_case_name",
+            "2 * 3",
+            "a | b",
+            "~5 %",
+            "x > y",
+            "C# and #1",
+            "v1. x",
+        ] {
+            check(&format!("so {text} it"), &format!("so {text} it"));
+        }
+        check("tasks[i] = 3", "tasks[i] = 3");
+    }
+
+    #[test]
+    fn a_line_never_begins_a_block_by_accident() {
+        check("# a", r"\# a");
+        check("-# a", r"\-# a");
+        check("- a", r"\- a");
+        check("> a", r"\> a");
+        check("12. a", r"12\. a");
+        check("* a", r"\* a");
+    }
+
+    #[test]
+    fn nothing_a_note_says_becomes_a_mention() {
+        for active in [
+            "@1>",
+            "@&1>",
+            "#1>",
+            "/ask:1>",
+            ":a:1>",
+            "a:b:1>",
+            "t:1:R>",
+            "id:guide>",
+        ] {
+            check(&format!("<{active}"), &format!("<\u{200b}{active}"));
+        }
+        check(
+            "@everyone @here me@here.org",
+            "@\u{200b}everyone @\u{200b}here me@\u{200b}here.org",
+        );
+        check("Box<T> <x", "Box<T> <x");
+    }
+
+    #[test]
+    fn an_address_ends_before_closing_punctuation() {
+        let url = |text: &str| text[..url_length(text, false)].to_owned();
+        assert_eq!(url("https://a.b/c_(d)). x"), "https://a.b/c_(d)");
+        assert_eq!(url("https://a.b/?x=1*, y"), "https://a.b/?x=1");
+        assert_eq!(find_url("xhttps://a https:// see http://b"), Some(24));
+    }
+
+    #[test]
+    fn code_keeps_its_backticks() {
+        assert_eq!(code_span("a"), "`a`");
+        assert_eq!(code_span("a`b"), "``a`b``");
+        assert_eq!(code_span("`"), "`` ` ``");
+        assert_eq!(code_span("```"), "`` `\u{200b}`\u{200b}` ``");
+        assert_eq!(fence("rust,ignore", "````\n"), "```rust\n``\u{200b}``\n```");
+        assert_eq!(fence("{.python}", "x"), "```python\nx\n```");
+    }
+
+    #[test]
+    fn links_discord_would_not_mask_are_written_out() {
+        assert_eq!(
+            link("docs", "https://a.b/c_(d)"),
+            "[docs](https://a.b/c_%28d%29)"
+        );
+        assert_eq!(link("a[0]", "https://a.b"), "a[0] (<https://a.b>)");
+        assert_eq!(
+            encode("https://ä.b/x y#a#b%2F%"),
+            "https://%C3%A4.b/x%20y#a%23b%2F%25"
+        );
+        assert!(is_web("https://a.b:80/c") && !is_web("https://a:b:c/") && !is_web("ftp://a"));
+    }
+}

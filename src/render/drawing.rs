@@ -1,0 +1,65 @@
+//! A message as text to look at, for snapshots.
+
+use super::{ActionRow, Component, Message};
+
+/// Frames as a bar at the side, buttons and menus in brackets, files by their names.
+pub fn draw(message: &Message) -> String {
+    let mut lines = Vec::new();
+    if message.ephemeral {
+        lines.push("(only you see this)".to_owned());
+    }
+    for component in &message.components {
+        match component {
+            Component::Container(container) => {
+                let mut inner = Vec::new();
+                container
+                    .components
+                    .iter()
+                    .for_each(|component| lay(component, &mut inner));
+                lines.extend(
+                    inner
+                        .iter()
+                        .map(|line| format!("┃ {line}").trim_end().to_owned()),
+                );
+            }
+            component => lay(component, &mut lines),
+        }
+    }
+    for attachment in &message.attachments {
+        lines.push(format!("+ {} = {}", attachment.filename, attachment.path));
+    }
+    lines.join("\n").replace('\u{200b}', "⸱")
+}
+
+fn lay(component: &Component, lines: &mut Vec<String>) {
+    match component {
+        Component::Text(text) => lines.extend(text.content.split('\n').map(str::to_owned)),
+        Component::Gallery(gallery) => lines.extend(gallery.items.iter().map(|item| {
+            format!(
+                "[picture {} “{}”]",
+                item.media.url,
+                item.description.as_deref().unwrap_or("")
+            )
+        })),
+        Component::File(file) => lines.push(format!("[file {}]", file.file.url)),
+        Component::Separator(_) => lines.push("────────".to_owned()),
+        Component::Row(ActionRow::Buttons(buttons)) => {
+            let labels = buttons.iter().map(|button| match button.disabled {
+                true => format!("({})", button.label),
+                false => format!("[{}]", button.label),
+            });
+            lines.push(labels.collect::<Vec<_>>().join(" "));
+        }
+        Component::Row(ActionRow::Select(select)) => {
+            lines.push(format!("[{} ▾]", select.placeholder));
+            lines.extend(select.options.iter().map(|option| {
+                format!(
+                    "  {} — {}",
+                    option.label,
+                    option.description.as_deref().unwrap_or("")
+                )
+            }));
+        }
+        Component::Container(_) => lines.push("a container in a container".to_owned()),
+    }
+}

@@ -1,0 +1,442 @@
+//! CommonMark with GitHub's extensions → blocks that Discord can show.
+//!
+//! Total and linear: any text gives blocks, however deep it nests. Every word of a note stays; what
+//! Discord cannot show changes its form (tables become aligned code, headings below the third level
+//! bold lines, pictures galleries below the block that names them, footnotes numbered lines at the
+//! end). Only HTML comments and layout tags go, and link titles.
+
+mod links;
+mod tags;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options};
+use pulldown_cmark::{Parser, Tag, TagEnd};
+
+use super::blocks::{Block, Body, NoteFile, Picture, Writer};
+use super::dialect;
+use super::html;
+use super::inline::{Line, Style};
+use super::tables::Table;
+use crate::notes::{LinkedFile, Markdown, Qa};
+
+/// The answer in Discord's terms.
+pub fn body(qa: &Qa) -> Body {
+    Converter::new(qa.answer.as_str(), &qa.files).convert()
+}
+
+/// A question as one line of the dialect; a picture in it is shown as its alt text.
+pub fn line(question: &Markdown) -> String {
+    let words = question
+        .as_str()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    // Read as a heading, so that "1. What?" is no list; hashes at its end belong to the words.
+    let content = words.trim_end_matches('#');
+    let closing = &words[content.len()..];
+    let source = match closing.is_empty() {
+        true => format!("# {words}"),
+        false => format!("# {content}\\{closing}"),
+    };
+    let mut converter = Converter::new(&source, &[]);
+    converter.one_line = true;
+    let body = converter.convert();
+    let texts = body.blocks.into_iter().filter_map(|block| match block {
+        Block::Text(text) => Some(text.replace('\n', " ")),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+#[derive(Default)]
+struct Converter<'a> {
+    source: &'a str,
+    files: &'a [LinkedFile],
+    /// Only one line is wanted: no heading marks, no pictures.
+    one_line: bool,
+    blocks: Writer,
+    line: Line,
+    /// What the block at hand shows, to be placed below it.
+    pictures: Vec<Picture>,
+    attached: Vec<NoteFile>,
+    heading: Option<HeadingLevel>,
+    /// The info string of the code block at hand, and its code so far.
+    code_block: Option<(String, String)>,
+    html_block: Option<String>,
+    in_html_block: bool,
+    /// The text between `<code>` and `</code>`.
+    html_code: Option<String>,
+    /// The text between `<pre>` and `</pre>`.
+    html_pre: Option<String>,
+    /// The picture whose alt text is being read, and how many are nested in it.
+    image: Option<(String, String, usize)>,
+    table: Option<Table>,
+    /// Links in the cells of the table at hand, to be placed below it.
+    table_links: Vec<String>,
+    footnotes: Footnotes,
+    /// The footnotes at hand, by number, and the blocks around each.
+    outer: Vec<(usize, Writer)>,
+    /// How far the source has been read as an address already.
+    read_to: usize,
+}
+
+/// Footnotes, numbered in the order of their first mention.
+#[derive(Default)]
+struct Footnotes {
+    numbers: HashMap<String, usize>,
+    written: Vec<(usize, Vec<Block>)>,
+}
+
+impl Footnotes {
+    fn number(&mut self, label: &str) -> usize {
+        let next = self.numbers.len() + 1;
+        *self.numbers.entry(label.to_owned()).or_insert(next)
+    }
+}
+
+impl<'a> Converter<'a> {
+    fn new(source: &'a str, files: &'a [LinkedFile]) -> Self {
+        Self {
+            source,
+            files,
+            line: Line::new(),
+            ..Self::default()
+        }
+    }
+
+    fn convert(mut self) -> Body {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_MATH
+            | Options::ENABLE_GFM
+            | Options::ENABLE_DEFINITION_LIST;
+        for (event, range) in Parser::new_ext(self.source, options).into_offset_iter() {
+            self.event(event, range);
+        }
+        self.end_line();
+        let mut body = self.blocks.finish();
+        self.footnotes.written.sort_by_key(|&(number, _)| number);
+        for (_, blocks) in self.footnotes.written {
+            append(&mut body.blocks, blocks);
+        }
+        body
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        // Markup within an address was read as part of it.
+        let (begins, ends) = (range.start < self.read_to, range.end <= self.read_to);
+        match event {
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) if begins => {}
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough) if ends => {}
+            Event::End(TagEnd::Link) if ends => {}
+            Event::Start(Tag::Link {
+                link_type: LinkType::Autolink,
+                dest_url,
+                ..
+            }) if dialect::is_web(&dest_url) && self.image.is_none() && !self.line.in_link() => {
+                self.line.url(&dest_url);
+                self.read_to = range.end;
+            }
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, range),
+            _ if begins => {}
+            Event::Code(code) => self.code(&code),
+            Event::InlineMath(math) => self.math("$", &math),
+            Event::DisplayMath(math) => self.math("$$", &math),
+            Event::Html(source) | Event::InlineHtml(source) => match &mut self.html_block {
+                Some(block) => block.push_str(&source),
+                None => self.html(&source),
+            },
+            Event::FootnoteReference(label) => {
+                let number = self.footnotes.number(&label);
+                self.words(&format!("[{number}]"));
+            }
+            Event::SoftBreak => {
+                let next = self.source[range.end..].trim_start_matches([' ', '\t', '>', '<']);
+                self.soft_break(
+                    dialect::find_url(&next[..next.floor_char_boundary(10)]) == Some(0),
+                );
+            }
+            Event::HardBreak => self.newline(),
+            Event::Rule => self.blocks.rule(),
+            Event::TaskListMarker(done) => self.line.raw(if done { "☑ " } else { "☐ " }),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Emphasis => self.line.open(Style::Italic),
+            Tag::Strong => self.line.open(Style::Bold),
+            Tag::Strikethrough => self.line.open(Style::Strike),
+            Tag::Superscript | Tag::Subscript => {}
+            Tag::Link {
+                link_type: LinkType::Email,
+                ..
+            } => self.line.open_link("", false),
+            Tag::Link { dest_url, .. } => self.line.open_link(&dest_url, false),
+            Tag::Image { dest_url, .. } => match &mut self.image {
+                Some((_, _, nested)) => *nested += 1,
+                None => self.image = Some((dest_url.into_string(), String::new(), 0)),
+            },
+            Tag::TableCell => self.line = Line::plain(),
+            Tag::TableHead | Tag::TableRow => {
+                if let Some(table) = &mut self.table {
+                    table.rows.push(Vec::new());
+                }
+            }
+            block => {
+                self.end_line();
+                self.start_block(block);
+            }
+        }
+    }
+
+    fn start_block(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.heading = Some(level);
+                if !self.one_line && (level > HeadingLevel::H3 || self.blocks.is_nested()) {
+                    self.line.open(Style::Bold);
+                }
+            }
+            Tag::BlockQuote(kind) => {
+                self.blocks.open_quote();
+                if let Some(kind) = kind {
+                    self.blocks.paragraph(alert(kind));
+                }
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+                self.code_block = Some((info.into_string(), String::new()));
+            }
+            Tag::CodeBlock(CodeBlockKind::Indented) => self.code_block = Some(Default::default()),
+            Tag::HtmlBlock => self.html_block = Some(String::new()),
+            Tag::List(first) => self.blocks.open_list(first),
+            Tag::Item => self.blocks.open_item(),
+            Tag::DefinitionList => self.blocks.open_list(None),
+            Tag::DefinitionListTitle => self.blocks.open_marked(String::new()),
+            Tag::DefinitionListDefinition => self.blocks.open_item(),
+            Tag::FootnoteDefinition(label) => {
+                let number = self.footnotes.number(&label);
+                self.outer.push((number, std::mem::take(&mut self.blocks)));
+                self.blocks.open_marked(format!("\\[{number}] "));
+            }
+            Tag::Table(alignments) => {
+                self.table = Some(Table {
+                    alignments,
+                    rows: Vec::new(),
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Emphasis => self.line.close(Style::Italic),
+            TagEnd::Strong => self.line.close(Style::Bold),
+            TagEnd::Strikethrough => self.line.close(Style::Strike),
+            TagEnd::Superscript | TagEnd::Subscript => {}
+            TagEnd::Link => self.end_link(false),
+            TagEnd::Image => self.end_image(),
+            TagEnd::TableCell => self.end_cell(),
+            TagEnd::TableHead | TagEnd::TableRow => {}
+            block => self.end_block(block),
+        }
+    }
+
+    fn end_block(&mut self, tag: TagEnd) {
+        if let Some(source) = self.html_block.take() {
+            self.in_html_block = true;
+            self.html(&source);
+            self.in_html_block = false;
+            if let Some(code) = self.html_pre.take() {
+                self.fence("", &code);
+            }
+        }
+        self.end_line();
+        match tag {
+            TagEnd::CodeBlock => {
+                if let Some((info, code)) = self.code_block.take() {
+                    self.fence(&info, &code);
+                }
+            }
+            TagEnd::BlockQuote(_)
+            | TagEnd::Item
+            | TagEnd::DefinitionListTitle
+            | TagEnd::DefinitionListDefinition => self.blocks.close(),
+            TagEnd::List(_) | TagEnd::DefinitionList => self.blocks.close_list(),
+            TagEnd::FootnoteDefinition => self.end_footnote(),
+            TagEnd::Table => self.end_table(),
+            _ => {}
+        }
+    }
+
+    fn end_footnote(&mut self) {
+        if let Some((number, outer)) = self.outer.pop() {
+            let body = std::mem::replace(&mut self.blocks, outer).finish();
+            self.footnotes.written.push((number, body.blocks));
+        }
+    }
+
+    /// Shows the block at hand, and below it what it refers to.
+    fn end_line(&mut self) {
+        while self.line.in_link() {
+            self.end_link(false);
+        }
+        if let Some(code) = self.html_code.take() {
+            self.line.text(&code);
+        }
+        let line = std::mem::replace(&mut self.line, Line::new());
+        let heading = self.heading.take();
+        match line.only_urls() {
+            Some(urls) if heading.is_none() => self.blocks.addresses(urls),
+            _ => self.blocks.paragraph(&self.titled(line.finish(), heading)),
+        }
+        self.place_files();
+    }
+
+    fn place_files(&mut self) {
+        self.pictures
+            .drain(..)
+            .for_each(|picture| self.blocks.picture(picture));
+        self.attached
+            .drain(..)
+            .for_each(|file| self.blocks.file(file));
+    }
+
+    /// The text as a heading of this level; deeper and nested ones are in bold already.
+    fn titled(&self, text: String, level: Option<HeadingLevel>) -> String {
+        match level.filter(|&level| level <= HeadingLevel::H3) {
+            Some(level) if !self.one_line && !self.blocks.is_nested() && !text.is_empty() => {
+                format!("{} {}", "#".repeat(level as usize), text.replace('\n', " "))
+            }
+            _ => text,
+        }
+    }
+
+    fn fence(&mut self, info: &str, code: &str) {
+        if !code.trim().is_empty() {
+            self.blocks.fence(&dialect::fence(info, code));
+        }
+    }
+
+    /// Text of the source, in which addresses are found even where they contain Markdown's marks.
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        if let Some((_, code)) = &mut self.code_block {
+            return code.push_str(text);
+        }
+        let is_verbatim = self.source.get(range.clone()) == Some(text);
+        let mut at = range.start.max(self.read_to);
+        if at >= range.end {
+            return;
+        }
+        if !is_verbatim || self.image.is_some() || self.html_code.is_some() || self.line.in_link() {
+            return self.words(text);
+        }
+        while let Some(found) = dialect::find_url(&self.source[at..range.end]) {
+            self.words(&self.source[at..at + found]);
+            at += found;
+            let url = &self.source[at..];
+            let url = &url[..dialect::url_length(url, self.table.is_some())];
+            self.line.url(&html::decode(&links::unescape(url)));
+            at += url.len();
+            self.read_to = at;
+            if at >= range.end {
+                return;
+            }
+        }
+        self.words(&self.source[at..range.end]);
+    }
+
+    /// Words that are shown as they are, wherever they stand.
+    fn words(&mut self, text: &str) {
+        if let Some((_, alt, _)) = &mut self.image {
+            alt.push_str(text);
+        } else if let Some(code) = &mut self.html_code {
+            code.push_str(text);
+        } else {
+            self.line.text(text);
+        }
+    }
+
+    fn soft_break(&mut self, before_url: bool) {
+        if self.image.is_some() || self.html_code.is_some() {
+            self.words(" ");
+        } else {
+            self.line.soft_break(before_url);
+        }
+    }
+
+    fn newline(&mut self) {
+        if self.image.is_some() || self.html_code.is_some() || self.heading.is_some() {
+            self.words(" ");
+        } else {
+            self.line.newline();
+        }
+    }
+
+    fn code(&mut self, code: &str) {
+        if self.image.is_some() || self.html_code.is_some() {
+            self.words(code);
+        } else {
+            self.line.code(code);
+        }
+    }
+
+    /// Formulas become code, with their dollars. `$HOME/$USER` is no formula.
+    fn math(&mut self, dollars: &str, math: &str) {
+        let text = format!("{dollars}{math}{dollars}");
+        if math.contains(['\\', '^', '_', '=', '{']) {
+            self.code(&text)
+        } else {
+            self.words(&text)
+        }
+    }
+
+    fn end_cell(&mut self) {
+        while self.line.in_link() {
+            self.end_link(false);
+        }
+        if let Some(code) = self.html_code.take() {
+            self.line.text(&code);
+        }
+        let cell = std::mem::replace(&mut self.line, Line::new()).finish();
+        if let Some(row) = self.table.as_mut().and_then(|table| table.rows.last_mut()) {
+            row.push(cell);
+        }
+    }
+
+    fn end_table(&mut self) {
+        if let Some(table) = self.table.take() {
+            self.fence("", &table.draw());
+        }
+        let links = std::mem::take(&mut self.table_links);
+        self.blocks.paragraph(&links.join(" · "));
+        self.place_files();
+    }
+}
+
+/// Puts blocks behind others, with a blank line where text meets text.
+fn append(blocks: &mut Vec<Block>, more: Vec<Block>) {
+    for block in more {
+        match (blocks.last_mut(), block) {
+            (Some(Block::Text(text)), Block::Text(more)) => text.extend(["\n\n", &more]),
+            (_, block) => blocks.push(block),
+        }
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> &'static str {
+    match kind {
+        BlockQuoteKind::Note => "**Note**",
+        BlockQuoteKind::Tip => "**Tip**",
+        BlockQuoteKind::Important => "**Important**",
+        BlockQuoteKind::Warning => "**Warning**",
+        BlockQuoteKind::Caution => "**Caution**",
+    }
+}

@@ -1,0 +1,471 @@
+//! What every message keeps to, whatever the notes say.
+
+mod markdown;
+mod replies;
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use super::answer::{self, Links, Showing, Sureness};
+use super::limits::{self, Size};
+use super::{Message, apology, choices, paging};
+use crate::notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
+
+/// A Q&A with this question and answer, in a file of its own.
+pub fn qa(question: &str, answer: &str) -> Qa {
+    Qa {
+        id: QaId::derive("python/asyncio.md", &format!("{question}{answer}"), 0),
+        id_is_derived: true,
+        question: Markdown(question.to_owned()),
+        also: Vec::new(),
+        answer: Markdown(answer.to_owned()),
+        topic: Topic(vec!["python".to_owned(), "asyncio".to_owned()]),
+        source: Source {
+            path: "python/asyncio.md".to_owned(),
+            line: 12,
+        },
+        files: Vec::new(),
+        no_quiz: false,
+    }
+}
+
+pub fn linked(destination: &str, path: &str) -> LinkedFile {
+    LinkedFile {
+        destination: destination.to_owned(),
+        path: path.to_owned(),
+        size_bytes: 5 << 20,
+    }
+}
+
+pub fn showing<'a>(qa: &'a Qa, others: &[&'a Qa]) -> Showing<'a> {
+    Showing {
+        qa,
+        others: others.to_vec(),
+        shown: 0,
+        sureness: Sureness::High,
+        page: 0,
+        private: false,
+    }
+}
+
+/// Every object below `value` that is a component, nested ones included.
+fn components<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
+    for component in value["components"].as_array().into_iter().flatten() {
+        found.push(component);
+        components(component, found);
+    }
+}
+
+/// Fails unless Discord would take the message.
+fn assert_sendable(message: &Message) {
+    let json = serde_json::to_value(message).expect("a message serialises");
+    let mut all = Vec::new();
+    components(&json, &mut all);
+    assert!(
+        (1..=limits::COMPONENTS).contains(&all.len()),
+        "{} components",
+        all.len()
+    );
+    let mut text = Size::default();
+    let mut ids = Vec::new();
+    for component in all {
+        let len = |value: &Value| value.as_str().expect("a text").chars().count();
+        if let Some(id) = component.get("custom_id") {
+            assert!((1..=limits::CUSTOM_ID).contains(&len(id)));
+            ids.push(id.as_str().expect("a text"));
+        }
+        match component["type"].as_u64() {
+            Some(1) => {
+                assert!((1..=5).contains(&component["components"].as_array().expect("a row").len()))
+            }
+            Some(2) => assert!((1..=limits::BUTTON_LABEL).contains(&len(&component["label"]))),
+            Some(3) => {
+                let options = component["options"].as_array().expect("options");
+                assert!((1..=25).contains(&options.len()));
+                for option in options {
+                    assert!(
+                        (1..=limits::OPTION_LABEL).contains(&len(&option["label"])),
+                        "{option}"
+                    );
+                    let description = len(&option["description"]);
+                    assert!(
+                        (1..=limits::OPTION_DESCRIPTION).contains(&description),
+                        "{option}"
+                    );
+                }
+            }
+            Some(10) => {
+                let content = component["content"].as_str().expect("a text");
+                assert!(!content.trim().is_empty());
+                assert!(
+                    content.matches("```").count().is_multiple_of(2),
+                    "{content}"
+                );
+                text = text.plus(Size::of(content));
+            }
+            Some(12) => {
+                let items = component["items"].as_array().expect("pictures");
+                assert!((1..=limits::GALLERY_ITEMS).contains(&items.len()));
+                items
+                    .iter()
+                    .for_each(|item| assert!(len(&item["media"]["url"]) <= limits::MEDIA_URL));
+            }
+            Some(13 | 14 | 17) => {}
+            other => panic!("a component of type {other:?}"),
+        }
+    }
+    assert!(text.fits(limits::MESSAGE_TEXT), "{text:?}");
+    let distinct = |texts: &[&str]| texts.iter().collect::<std::collections::HashSet<_>>().len();
+    assert_eq!(distinct(&ids), ids.len(), "custom_ids repeat: {ids:?}");
+    let names: Vec<&str> = message
+        .attachments
+        .iter()
+        .map(|a| a.filename.as_str())
+        .collect();
+    assert!(names.len() <= limits::ATTACHMENTS);
+    assert_eq!(distinct(&names), names.len(), "filenames repeat: {names:?}");
+    let safe = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    assert!(names.iter().all(|name| name.chars().all(safe)), "{names:?}");
+}
+
+/// Text out of everything that has a meaning in Markdown, HTML or Discord.
+fn hostile() -> impl Strategy<Value = String> {
+    let tokens = prop::sample::select(vec![
+        "\n",
+        "\n\n",
+        "\n    ",
+        "\n> ",
+        "\n- ",
+        "\n  - ",
+        "\n1. ",
+        "\n# ",
+        "\n#### ",
+        "\n```\n",
+        "\n```py\n",
+        "\n~~~\n",
+        "\n---\n",
+        "\n===\n",
+        "\n| a | b |\n|---|:-:|\n| c | d |\n",
+        "|",
+        "*",
+        "**",
+        "_",
+        "__",
+        "~~",
+        "`",
+        "``",
+        "```",
+        "\\",
+        "[",
+        "]",
+        "(",
+        ")",
+        "](",
+        "![",
+        "![a](p.png)",
+        "![](x/P.png)",
+        "[f](d.pdf)",
+        "![s](s.svg)",
+        "![w](https://w.org/a.png?x=ü y)",
+        "[x](other.md#y)",
+        "[l](https://l.org/_a_(b))",
+        "<",
+        ">",
+        "<b>",
+        "</b>",
+        "<i>",
+        "<a href=\"https://h.org\">",
+        "</a>",
+        "<pre>",
+        "</pre>",
+        "<code>",
+        "</code>",
+        "<br>",
+        "<details><summary>",
+        "</summary>",
+        "<!--",
+        "-->",
+        "<T>",
+        "<img src=p.png alt=q>",
+        "<li>",
+        "<td>",
+        "@everyone",
+        "<@1>",
+        "<#2>",
+        "</ask:3>",
+        "<t:1:R>",
+        "<:e:4>",
+        "||",
+        "-# ",
+        "https://u.org/__x__/*y*",
+        "<https://v.org>",
+        "https://",
+        "$x^2$",
+        "$$",
+        "[^1]",
+        "\n[^1]: note ",
+        "\n: def",
+        "- [x] ",
+        "&lt;",
+        "&#0;",
+        " ",
+        "a",
+        "word ",
+        "日本語",
+        "👨‍👩‍👧‍👦",
+        "e\u{301}",
+        "\u{200b}",
+        "\u{202e}",
+        "\r\n",
+        "\t",
+        "\0",
+    ]);
+    prop::collection::vec((tokens, 1..4_usize), 0..60).prop_map(|tokens| {
+        tokens
+            .iter()
+            .map(|(token, times)| token.repeat(*times))
+            .collect()
+    })
+}
+
+/// The text without fences and code spans, in which Discord sees no mentions.
+fn without_code(text: &str) -> String {
+    let mut prose = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['`', '\\']) {
+        prose.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let ticks = rest.len() - rest.trim_start_matches('`').len();
+        let code = if ticks == 0 {
+            None
+        } else {
+            rest[ticks..].find(&rest[..ticks])
+        };
+        let skipped = match code {
+            Some(length) => length + 2 * ticks,
+            None => rest.chars().take(2).map(char::len_utf8).sum(),
+        };
+        rest = &rest[skipped..];
+    }
+    prose + rest
+}
+
+fn files() -> Vec<LinkedFile> {
+    let names = [
+        ("p.png", "a/p.png"),
+        ("x/P.png", "a/x/P.png"),
+        ("d.pdf", "ü/d d.pdf"),
+        ("s.svg", "s.svg"),
+    ];
+    names
+        .iter()
+        .map(|(destination, path)| linked(destination, path))
+        .collect()
+}
+
+proptest! {
+    #[test]
+    fn every_page_of_every_answer_can_be_sent(
+        question in hostile(), also in hostile(), text in hostile(), times in 1..60_usize,
+    ) {
+        let mut first = qa(&question, &text.repeat(times));
+        first.also = vec![Markdown(also.clone()), Markdown(also)];
+        first.files = files();
+        first.source.path = format!("{}.md", text.replace('\n', " "));
+        first.topic = Topic(vec![question.clone(), text.clone()]);
+        let twin = qa(&question, &text);
+        let mut shown = showing(&first, &[&twin, &first, &twin]);
+        let links = Links { source_url: Some("https://example.org/notes/".to_owned()) };
+        for page in [0, 1, 2, usize::MAX] {
+            shown.page = page;
+            assert_sendable(&answer::answer(&shown, &links));
+        }
+        assert_sendable(&answer::no_more(&shown));
+        assert_sendable(&answer::no_answer(&[&first, &twin, &first, &twin], true));
+        let choices = choices::question_choices(&[&first, &twin, &first]);
+        prop_assert_eq!(choices.len(), 1 + usize::from(first.id != twin.id));
+        prop_assert!(choices.iter().all(|choice| (1..=100).contains(&choice.name.chars().count())));
+        prop_assert!(choices.iter().all(|choice| choices::chosen(&choice.value).is_some()));
+        prop_assert!(choices.len() < 2 || choices[0].name != choices[1].name);
+    }
+
+    #[test]
+    fn no_note_can_make_a_mention(text in hostile()) {
+        let mut qa = qa(&text, &text);
+        qa.files = files();
+        for block in super::markdown::body(&qa).blocks {
+            let super::blocks::Block::Text(text) = block else { continue };
+            let prose = without_code(&text);
+            for active in ["@everyone", "<@1>", "<#2>", "</ask:3>", "<t:1:R>", "<:e:4>"] {
+                prop_assert!(!prose.contains(active), "{} in {:?}", active, prose);
+            }
+        }
+    }
+
+    #[test]
+    fn pieces_joined_are_the_text(text in hostile(), times in 1..200_usize, bound in 40..900_usize) {
+        let text = text.repeat(times);
+        let size = Size { chars: bound, bytes: bound * 2 };
+        let pieces = paging::split(&text, size, size);
+        prop_assert_eq!(paging::join(&pieces), text);
+        for piece in &pieces {
+            prop_assert!(Size::of(&piece.text).chars <= bound.max(70), "{:?}", piece);
+        }
+    }
+}
+
+#[test]
+fn the_parts_of_a_reply_fill_a_message_exactly_at_most() {
+    let all = answer::HEAD.plus(answer::QUIET).plus(paging::PAGE_TEXT);
+    assert!(all.fits(limits::MESSAGE_TEXT), "{all:?}");
+}
+
+#[test]
+fn hostile_nesting_takes_neither_the_stack_nor_the_time() {
+    for token in [
+        "> ",
+        "- ",
+        "1. ",
+        "[",
+        "![",
+        "*",
+        "**a ",
+        "<b>",
+        "<a href=x>",
+        "`",
+        "<!--",
+        "(",
+        "_a__",
+        "|",
+        "<a '",
+    ] {
+        let mut hostile = qa("q?", &token.repeat(20_000));
+        hostile.files = files();
+        let began = std::time::Instant::now();
+        assert_sendable(&answer::answer(&showing(&hostile, &[]), &Links::default()));
+        // A quadratic step over 20,000 tokens takes minutes.
+        assert!(
+            began.elapsed().as_secs() < 20,
+            "{token:?} took {:?}",
+            began.elapsed()
+        );
+    }
+}
+
+#[test]
+fn the_json_is_what_discord_expects() {
+    let mut qa = qa("Why?", "![p](p.png) [d](d.pdf)\n\n---\n\nBecause.");
+    qa.files = files();
+    insta::assert_json_snapshot!(answer::answer(&showing(&qa, &[&qa.clone()]), &Links::default()), @r####"
+    {
+      "flags": 32768,
+      "components": [
+        {
+          "type": 17,
+          "accent_color": 5763719,
+          "components": [
+            {
+              "type": 10,
+              "content": "### Why?"
+            },
+            {
+              "type": 10,
+              "content": "d"
+            },
+            {
+              "type": 12,
+              "items": [
+                {
+                  "media": {
+                    "url": "attachment://p.png"
+                  },
+                  "description": "p"
+                }
+              ]
+            },
+            {
+              "type": 13,
+              "file": {
+                "url": "attachment://d_d.pdf"
+              }
+            },
+            {
+              "type": 14
+            },
+            {
+              "type": 10,
+              "content": "Because."
+            },
+            {
+              "type": 10,
+              "content": "-# python / asyncio · python/asyncio.md:12 · sure"
+            }
+          ]
+        },
+        {
+          "type": 1,
+          "components": [
+            {
+              "type": 3,
+              "custom_id": "1mh0WlFEo2YHUEA",
+              "placeholder": "Other matches",
+              "options": [
+                {
+                  "label": "Why?",
+                  "value": "WlFEo2YHUEA",
+                  "description": "python / asyncio"
+                }
+              ]
+            }
+          ]
+        },
+        {
+          "type": 1,
+          "components": [
+            {
+              "type": 2,
+              "style": 3,
+              "label": "This answered it",
+              "custom_id": "1ah0WlFEo2YHUEA"
+            },
+            {
+              "type": 2,
+              "style": 2,
+              "label": "Not it",
+              "custom_id": "1nh0WlFEo2YHUEA"
+            }
+          ]
+        }
+      ],
+      "allowed_mentions": {
+        "parse": []
+      },
+      "attachments": [
+        {
+          "id": 0,
+          "filename": "p.png",
+          "description": "p"
+        },
+        {
+          "id": 1,
+          "filename": "d_d.pdf"
+        }
+      ]
+    }
+    "####);
+    insta::assert_json_snapshot!(apology::failed("4f1c"), @r#"
+    {
+      "flags": 32832,
+      "components": [
+        {
+          "type": 10,
+          "content": "Something went wrong on my side (ref 4f1c). Please try again in a minute."
+        }
+      ],
+      "allowed_mentions": {
+        "parse": []
+      },
+      "attachments": []
+    }
+    "#);
+}

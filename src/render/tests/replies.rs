@@ -1,0 +1,274 @@
+//! Whole replies, drawn as text: read them as a member would.
+
+use super::super::answer::{Links, Showing, answer, answered, no_answer, no_more};
+use super::super::choices::{chosen, question_choices, topic_choices};
+use super::super::drawing::draw;
+use super::{linked, qa, showing};
+use crate::notes::{Markdown, Qa, Topic};
+
+fn drawn(showing: &Showing) -> String {
+    draw(&answer(showing, &Links::default()))
+}
+
+fn twins() -> (Qa, Qa) {
+    let question = "How to run blocking synchronous function from asyncronous code?";
+    let first = qa(
+        question,
+        "Use\n```python\nawait loop.run_in_executor(None, f)\n```",
+    );
+    (
+        first,
+        qa(
+            question,
+            "Use loop.run_in_executor() to fire up your blocking call",
+        ),
+    )
+}
+
+#[test]
+fn a_reply_with_code_a_wording_and_sources() {
+    let mut qa = qa(
+        "What is `asyncio.create_task()`?",
+        "It schedules a coroutine:\n```python\ntask = asyncio.create_task(f())\n```\nIt runs in the\nbackground.\n\nhttps://hynek.me/articles/waiting-in-asyncio/",
+    );
+    qa.also = vec![Markdown("How do I start a task?".to_owned())];
+    let links = Links {
+        source_url: Some("https://github.com/we/notes/blob/main/".to_owned()),
+    };
+    insta::assert_snapshot!(draw(&answer(&showing(&qa, &[]), &links)), @r#"
+    ┃ ### What is `asyncio.create_task()`?
+    ┃ -# How do I start a task?
+    ┃ It schedules a coroutine:
+    ┃
+    ┃ ```python
+    ┃ task = asyncio.create_task(f())
+    ┃ ```
+    ┃
+    ┃ It runs in the background.
+    ┃ -# Source
+    ┃ https://hynek.me/articles/waiting-in-asyncio/
+    ┃ -# python / asyncio · [python/asyncio.md:12](https://github.com/we/notes/blob/main/python/asyncio.md#L12) · sure
+    [This answered it] [Not it]
+    "#);
+}
+
+#[test]
+fn a_reply_with_a_table() {
+    let qa = qa(
+        "Which loop?",
+        "| loop | fast |\n|---|:-:|\n| uvloop | ✓ |\n| asyncio | ✗ |\n\nThat is all.",
+    );
+    insta::assert_snapshot!(drawn(&showing(&qa, &[])), @r#"
+    ┃ ### Which loop?
+    ┃ ```
+    ┃ loop    │ fast
+    ┃ ────────┼─────
+    ┃ uvloop  │  ✓
+    ┃ asyncio │  ✗
+    ┃ ```
+    ┃
+    ┃ That is all.
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure
+    [This answered it] [Not it]
+    "#);
+}
+
+#[test]
+fn a_reply_with_pictures() {
+    let mut qa = qa(
+        "How does it look?",
+        "![a pool](pool.png) ![same name](img/pool.png) [slides](s.pdf)",
+    );
+    qa.files = vec![
+        linked("pool.png", "python/pool.png"),
+        linked("img/pool.png", "python/img/pool.png"),
+        linked("s.pdf", "python/s.pdf"),
+    ];
+    insta::assert_snapshot!(drawn(&showing(&qa, &[])), @r#"
+    ┃ ### How does it look?
+    ┃ slides
+    ┃ [picture attachment://pool.png “a pool”]
+    ┃ [picture attachment://pool-2.png “same name”]
+    ┃ [file attachment://s.pdf]
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure
+    [This answered it] [Not it]
+    + pool.png = python/pool.png
+    + pool-2.png = python/img/pool.png
+    + s.pdf = python/s.pdf
+    "#);
+}
+
+#[test]
+fn an_answer_that_is_only_a_picture() {
+    let mut qa = qa("![?](p.png)", "![](p.png)");
+    qa.files = vec![linked("p.png", "python/p.png")];
+    insta::assert_snapshot!(drawn(&showing(&qa, &[])), @r#"
+    ┃ ### ?
+    ┃ [picture attachment://p.png “”]
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure
+    [This answered it] [Not it]
+    + p.png = python/p.png
+    "#);
+}
+
+#[test]
+fn twins_are_told_apart_in_the_menu() {
+    let (first, second) = twins();
+    let third = qa("How to run async script?", "asyncio.run(main())");
+    insta::assert_snapshot!(drawn(&showing(&first, &[&second, &third])), @r#"
+    ┃ ### How to run blocking synchronous function from asyncronous code?
+    ┃ Use
+    ┃
+    ┃ ```python
+    ┃ await loop.run_in_executor(None, f)
+    ┃ ```
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure
+    [Other matches ▾]
+      How to run blocking synchronous function from asyncronous code? — Use loop.run_in_executor() to fire up your blocking call
+      How to run async script? — python / asyncio
+    [This answered it] [Not it]
+    "#);
+}
+
+#[test]
+fn a_long_answer_is_paged_and_its_code_closed_on_each_page() {
+    let code: String = (0..120)
+        .map(|n| format!("print('line number {n} of the long code')\n"))
+        .collect();
+    let long = qa(
+        "Long?",
+        &format!("Before.\n\n```python\n{code}```\n\nAfter."),
+    );
+    let mut showing = showing(&long, &[]);
+    let pages: Vec<String> = (0..2)
+        .map(|page| {
+            showing.page = page;
+            let drawing = drawn(&showing);
+            let lines: Vec<&str> = drawing.lines().collect();
+            format!(
+                "{}\n…\n{}",
+                lines[..5].join("\n"),
+                lines[lines.len() - 5..].join("\n")
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(pages.join("\n\n"), @r#"
+    ┃ ### Long?
+    ┃ Before.
+    ┃
+    ┃ ```python
+    ┃ print('line number 0 of the long code')
+    …
+    ┃ print('line number 67 of the long code')
+    ┃ print('line number 68 of the long code')
+    ┃ ```
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure · page 1 of 2
+    (◀) [▶] [This answered it] [Not it]
+
+    ┃ ### Long?
+    ┃ ```python
+    ┃ print('line number 69 of the long code')
+    ┃ print('line number 70 of the long code')
+    ┃ print('line number 71 of the long code')
+    …
+    ┃ ```
+    ┃
+    ┃ After.
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure · page 2 of 2
+    [◀] (▶) [This answered it] [Not it]
+    "#);
+}
+
+#[test]
+fn a_heading_too_long_for_a_title_goes_on_in_the_answer() {
+    let qa = qa(
+        &"Why does the event loop never stop ".repeat(12),
+        "Because.",
+    );
+    insta::assert_snapshot!(drawn(&showing(&qa, &[])), @r#"
+    ┃ ### Why does the event loop never stop Why does the event loop never stop Why does the event loop never stop Why does the event loop never stop Why does the event loop never stop Why does the event loop never stop Why does…
+    ┃ …the event loop never stop Why does the event loop never stop Why does the event loop never stop Why does the event loop never stop Why does the event loop never stop Why does the event loop never stop
+    ┃ Because.
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure
+    [This answered it] [Not it]
+    "#);
+}
+
+#[test]
+fn no_answer_offers_the_closest_notes_as_such() {
+    let (first, second) = twins();
+    insta::assert_snapshot!(draw(&no_answer(&[&first, &second], true)), @r#"
+    (only you see this)
+    ┃ I found no note that answers this. Try other words, or ask someone to add a note.
+    ┃ -# The closest notes:
+    [How to run blocking synchronous function from a… · Use await loop.run_in_execut…] [How to run blocking synchronous function from a… · Use loop.run_in_executor() t…]
+    "#);
+    insta::assert_snapshot!(draw(&no_answer(&[], false)), @"┃ I found no note that answers this. Try other words, or ask someone to add a note.");
+}
+
+#[test]
+fn after_the_last_match_the_menu_leads_back() {
+    let (first, second) = twins();
+    let mut showing = showing(&second, &[&first]);
+    showing.shown = 1;
+    assert_eq!(showing.context().next(), None);
+    insta::assert_snapshot!(draw(&no_more(&showing)), @r#"
+    ┃ Those were all the notes I found for this. Try other words, or ask someone to add a note.
+    [Other matches ▾]
+      How to run blocking synchronous function from asyncronous code? — Use await loop.run_in_executor(None, f)
+      How to run blocking synchronous function from asyncronous code? — Use loop.run_in_executor() to fire up your blocking call
+    "#);
+    insta::assert_snapshot!(draw(&answered()), @r#"
+    (only you see this)
+    Good to know. Thank you for telling me!
+    "#);
+}
+
+#[test]
+fn a_press_after_notes_vanished_still_knows_what_was_shown() {
+    let (first, second) = twins();
+    let third = qa("c?", "d");
+    let context = showing(&first, &[&second, &third])
+        .context()
+        .next()
+        .expect("two are left");
+    let find = |key| [&first, &second].into_iter().find(|qa| qa.id.key() == key);
+    let resumed = Showing::resume(&context, find, 0, true).expect("the second is there");
+    assert_eq!(
+        (resumed.qa, resumed.others.as_slice(), resumed.shown),
+        (&second, &[&first][..], 1)
+    );
+    assert!(Showing::resume(&context, |_| None, 0, true).is_none());
+}
+
+#[test]
+fn suggestions_have_names_of_their_own_and_lead_back() {
+    let (first, second) = twins();
+    let long = "x".repeat(150);
+    let (third, fourth) = (qa(&long, "same"), qa(&format!("{long}y"), "same"));
+    let all = [&first, &second, &third, &fourth];
+    let choices = question_choices(&all);
+    let names: Vec<&str> = choices.iter().map(|choice| choice.name.as_str()).collect();
+    insta::assert_snapshot!(names.join("\n"), @r#"
+    How to run blocking synchronous function from asyncronous c… · Use await loop.run_in_executor(None,…
+    How to run blocking synchronous function from asyncronous c… · Use loop.run_in_executor() to fire u…
+    xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… · python/asyncio.md:12
+    xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… · python/asyncio.md:12 (2)
+    "#);
+    for (choice, qa) in choices.iter().zip(all) {
+        assert_eq!(chosen(&choice.value).as_ref(), Some(&qa.id));
+    }
+    assert_eq!(chosen("how to run"), None);
+    assert_eq!(question_choices(&[&first; 30]).len(), 1);
+}
+
+#[test]
+fn topics_too_long_to_come_back_whole_are_left_out() {
+    let topics = [
+        Topic(vec!["a".repeat(101)]),
+        Topic(vec!["a".into(), "b".into()]),
+        Topic(vec!["a/b".into()]),
+    ];
+    let choices = topic_choices(&topics);
+    assert_eq!((choices.len(), choices[0].value.as_str()), (1, "a/b"));
+}

@@ -1,0 +1,92 @@
+//! How well the words of a question itself fit a query: what of either is covered, and in which order.
+//!
+//! BM25 over all of a note's words cannot tell "async from sync" from "sync from async", nor the
+//! note that is about a thing from the note that mentions it. Both show in the question.
+
+use super::query::Asked;
+use super::spelling::Vocabulary;
+
+/// How far apart two neighbouring words of a query may stand in a question.
+const WINDOW: usize = 3;
+/// A word that only begins with what was asked ("sync", "synchronous") counts this much.
+const BEGINNING: f32 = 0.6;
+/// Shorter beginnings say little.
+const SHORTEST_BEGINNING: usize = 4;
+
+/// The words of every question and other wording, by document.
+pub struct Titles {
+    /// Numbers of vocabulary words, without stop words.
+    wordings: Vec<Vec<Box<[u32]>>>,
+}
+
+/// How a question fits a query, each part from 0 to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Fit {
+    /// The share of the question's words that the query has, weighed by rarity.
+    pub of_title: f32,
+    /// The share of the query's words that the question has, weighed by rarity.
+    pub of_query: f32,
+    /// The share of the query's neighbouring words that stand in the same order, close together.
+    pub order: f32,
+}
+
+impl Titles {
+    /// Titles of documents in order, each with its wordings as unstemmed words.
+    pub fn new(documents: Vec<Vec<Vec<String>>>, vocabulary: &Vocabulary) -> Self {
+        let numbers = |words: Vec<String>| words.iter().filter_map(|word| vocabulary.number(word)).collect();
+        let wordings = documents.into_iter().map(|wordings| wordings.into_iter().map(numbers).collect()).collect();
+        Self { wordings }
+    }
+
+    /// The best fit of a document's wordings.
+    pub fn fit(&self, document: usize, asked: &[Asked], vocabulary: &Vocabulary) -> Fit {
+        let fits = self.wordings[document].iter().map(|words| fit(words, asked, vocabulary));
+        fits.max_by(|a, b| a.total().total_cmp(&b.total())).unwrap_or_default()
+    }
+}
+
+impl Fit {
+    fn total(&self) -> f32 {
+        self.of_title * self.of_query + self.order
+    }
+}
+
+fn fit(words: &[u32], asked: &[Asked], vocabulary: &Vocabulary) -> Fit {
+    let matches: Vec<Vec<f32>> =
+        asked.iter().map(|asked| words.iter().map(|&word| matches(asked, word, vocabulary)).collect()).collect();
+    let best = |row: &[f32]| row.iter().copied().fold(0.0, f32::max);
+    let weights: Vec<f32> = words.iter().map(|&word| vocabulary.rarity(word)).collect();
+    let title_total: f32 = weights.iter().sum();
+    let title_found: f32 = (0..words.len())
+        .map(|at| weights[at] * matches.iter().map(|row| row[at]).fold(0.0, f32::max))
+        .sum();
+    let query_total: f32 = asked.iter().map(|asked| asked.rarity).sum();
+    let query_found: f32 = asked.iter().zip(&matches).map(|(asked, row)| asked.rarity * best(row)).sum();
+    let pairs = asked.len().saturating_sub(1);
+    let in_order: f32 = matches.windows(2).map(|pair| ordered(&pair[0], &pair[1])).sum();
+    Fit {
+        of_title: if title_total > 0.0 { title_found / title_total } else { 0.0 },
+        of_query: if query_total > 0.0 { query_found / query_total } else { 0.0 },
+        order: if pairs > 0 { in_order / pairs as f32 } else { 0.0 },
+    }
+}
+
+/// How well some place of `first` is followed, within the window, by one of `second`.
+fn ordered(first: &[f32], second: &[f32]) -> f32 {
+    let mut best = 0.0_f32;
+    for (at, &left) in first.iter().enumerate().filter(|(_, left)| **left > 0.0) {
+        for &right in second.iter().skip(at + 1).take(WINDOW) {
+            best = best.max(left.min(right));
+        }
+    }
+    best
+}
+
+fn matches(asked: &Asked, word: u32, vocabulary: &Vocabulary) -> f32 {
+    let (surface, term) = vocabulary.word(word);
+    let by_term = asked.terms.iter().find(|(candidate, _)| candidate == term).map(|(_, weight)| *weight);
+    by_term.unwrap_or_else(|| {
+        let begins = asked.surface.chars().count() >= SHORTEST_BEGINNING && surface.starts_with(&*asked.surface);
+        if begins { BEGINNING } else { 0.0 }
+    })
+}
