@@ -84,7 +84,7 @@ fn hits<'a>(app: &'a App, ranking: &'a Ranking) -> impl Iterator<Item = (&'a Qa,
     ranking
         .hits
         .iter()
-        .filter_map(|hit| Some((app.get(&hit.qa)?, hit.confidence)))
+        .filter_map(|hit| Some((app.get(&hit.qa)?, hit.score)))
 }
 
 fn page(app: &App, ranking: &Ranking) -> String {

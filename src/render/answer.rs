@@ -50,7 +50,7 @@ pub enum Sureness {
 
 impl Sureness {
     /// The sureness of a confidence from 0 to 1.
-    pub fn from_confidence(confidence: f64) -> Self {
+    pub fn from_confidence(confidence: f32) -> Self {
         match confidence {
             c if c >= 0.75 => Self::High,
             c if c >= 0.45 => Self::Medium,

@@ -3,7 +3,7 @@
 //! Whole sentences that say what to do next, and no internals: the reference is all that links such
 //! a message to the log. Only the member who asked sees them.
 
-use super::Message;
+use super::{Message, dialect, limits};
 
 /// Something failed on our side; `reference` is the short word the log knows it by.
 pub fn failed(reference: &str) -> Message {
@@ -30,4 +30,18 @@ pub fn old_button() -> Message {
     Message::aside(
         "I can no longer read that button, sorry: its message is too old. Please ask again.",
     )
+}
+
+/// No topic has the name that a member gave.
+pub fn unknown_topic(named: &str) -> Message {
+    let name = dialect::code_span(&limits::clip(named, 100));
+    Message::aside(format!(
+        "I have no topic called {name}. Please pick one of the suggestions that appear while you \
+         type, or leave the topic out."
+    ))
+}
+
+/// A command, or a part of one, that this version of the bot does not have.
+pub fn unknown_command() -> Message {
+    Message::aside("I do not know that command, sorry. Please reload Discord and try again.")
 }

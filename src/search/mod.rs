@@ -9,6 +9,7 @@ mod schema;
 mod spelling;
 mod suggest;
 mod terms;
+mod titles;
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,10 +24,20 @@ use schema::{Fields, QaWords};
 use spelling::Vocabulary;
 use suggest::Suggestions;
 use terms::Analyzer;
+use titles::{Fit, Titles};
 
-/// A note rarely says all of a question's words over and over, so a share of two thirds of the
-/// ceiling counts as certain. Source: measured on judged queries of several collections.
-const CERTAIN_SHARE: f32 = 1.5;
+/// How many documents are looked at closely: beyond the first fifty by words alone, nothing that
+/// answers was ever found.
+const CANDIDATES: usize = 50;
+
+/// What the parts of a score weigh. Chosen on the mean of eight judged collections, where hit@1
+/// rises from .732 with BM25 alone to .762; neighbouring values differ by less than .01.
+const WORDS: f32 = 1.0;
+const ABOUT: f32 = 0.4;
+const ORDER: f32 = 0.1;
+const TITLE: f32 = 0.1;
+/// The score that counts as certain: a note rarely says all of a question's words over and over.
+const CERTAIN: f32 = 1.07;
 
 /// What the operator may choose.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,10 +58,9 @@ impl Default for SearchOptions {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     pub qa: QaId,
-    /// BM25: comparable within one query only.
+    /// How much of what the query could find was found, 0 to 1: comparable between queries, so it
+    /// ranks and decides.
     pub score: f32,
-    /// The score over the greatest one this query could reach, 0 to 1: comparable between queries.
-    pub confidence: f32,
 }
 
 /// What a search found.
@@ -65,7 +75,7 @@ pub struct Ranking {
 impl Ranking {
     /// That of the first hit; 0 without one.
     pub fn confidence(&self) -> f32 {
-        self.hits.first().map_or(0.0, |hit| hit.confidence)
+        self.hits.first().map_or(0.0, |hit| hit.score)
     }
 }
 
@@ -81,6 +91,7 @@ pub struct SearchIndex {
     reader: IndexReader,
     analyzer: Analyzer,
     vocabulary: Vocabulary,
+    titles: Titles,
     suggestions: Suggestions,
     ids: Vec<QaId>,
 }
@@ -101,7 +112,22 @@ impl SearchIndex {
             .schema(fields.schema.clone())
             .single_segment_index_writer(tantivy::directory::RamDirectory::create(), ARENA_BYTES)?;
         let mut surfaces: HashMap<String, (String, u32)> = HashMap::new();
+        let mut titles = Vec::new();
         for qa in notebook.qas() {
+            titles.push(
+                std::iter::once(&qa.question)
+                    .chain(&qa.also)
+                    .map(|w| {
+                        analyzer
+                            .words(&w.plain())
+                            .into_iter()
+                            .flat_map(|w| w.parts)
+                            .filter(|p| !p.is_stop_word)
+                            .map(|p| p.surface)
+                            .collect()
+                    })
+                    .collect(),
+            );
             let words = QaWords::of(qa, &analyzer);
             let mut here = HashSet::new();
             for part in words.iter().flat_map(|word| &word.parts) {
@@ -117,13 +143,15 @@ impl SearchIndex {
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
+        let vocabulary = Vocabulary::new(surfaces, notebook.qas().len());
         Ok(Self {
             options,
+            titles: Titles::new(titles, &vocabulary),
             fields,
             reader,
             suggestions: Suggestions::new(notebook, &analyzer),
             analyzer,
-            vocabulary: Vocabulary::new(surfaces),
+            vocabulary,
             ids: notebook.qas().iter().map(|qa| qa.id.clone()).collect(),
         })
     }
@@ -147,7 +175,7 @@ impl SearchIndex {
         let Some(query) = plan.query(self.fields.terms).filter(|_| limit > 0) else {
             return Ok(Ranking::default());
         };
-        let top = TopDocs::with_limit(limit).order_by_score();
+        let top = TopDocs::with_limit(limit.max(CANDIDATES)).order_by_score();
         let found = match topic {
             None => searcher.search(&query, &top)?,
             Some(topic) => {
@@ -161,17 +189,26 @@ impl SearchIndex {
                 searcher.search(&both, &top)?
             }
         };
-        let hits: Vec<Hit> = found
+        let mut hits: Vec<(usize, f32)> = found
             .into_iter()
-            .map(|(score, address)| Hit {
-                qa: self.ids[address.doc_id as usize].clone(),
-                score,
-                confidence: (CERTAIN_SHARE * score / plan.ceiling).clamp(0.0, 1.0),
+            .map(|(score, address)| {
+                let document = address.doc_id as usize;
+                let fit = self.titles.fit(document, &plan.asked, &self.vocabulary);
+                (document, weighed(score / plan.ceiling, fit))
+            })
+            .collect();
+        hits.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let hits: Vec<Hit> = hits
+            .into_iter()
+            .take(limit)
+            .map(|(document, score)| Hit {
+                qa: self.ids[document].clone(),
+                score: score.min(1.0),
             })
             .collect();
         let answered = hits
             .first()
-            .is_some_and(|hit| hit.confidence >= self.options.min_confidence);
+            .is_some_and(|hit| hit.score >= self.options.min_confidence);
         Ok(Ranking { hits, answered })
     }
 
@@ -180,6 +217,12 @@ impl SearchIndex {
         let found = self.suggestions.find(typed, topic, limit, &self.analyzer);
         found.into_iter().map(|at| self.ids[at].clone()).collect()
     }
+}
+
+/// One score from the share of the greatest BM25 a query can reach and the fit of the question.
+fn weighed(share: f32, fit: Fit) -> f32 {
+    let about = fit.of_title * fit.of_query;
+    (WORDS * share + ABOUT * about + ORDER * fit.order + TITLE * fit.of_title) / CERTAIN
 }
 
 /// Term frequencies as tantivy holds them.

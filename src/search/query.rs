@@ -19,8 +19,21 @@ const SLIP_WEIGHTS: [f32; 3] = [1.0, 0.8, 0.6];
 #[derive(Debug, Default)]
 pub struct Plan {
     clauses: Vec<Clause>,
+    /// The words asked, in order, each once.
+    pub asked: Vec<Asked>,
     /// The score of a note that says all of it, over and over: what confidence is measured against.
     pub ceiling: f32,
+}
+
+/// A word of a query, and the terms it may be meant for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// In lower case, unstemmed.
+    pub surface: String,
+    /// With how much each counts beside the exact one.
+    pub terms: Vec<(String, f32)>,
+    /// Its inverse document frequency.
+    pub rarity: f32,
 }
 
 /// Terms any one of which satisfies a word, with their weights: the best one counts.
@@ -58,6 +71,14 @@ impl Plan {
                 } else {
                     unknown(&part.surface, vocabulary)
                 };
+                plan.asked.push(Asked {
+                    surface: part.surface.clone(),
+                    terms: clause
+                        .iter()
+                        .map(|(t, w)| (t.clone(), if t == &part.term { 1.0 } else { w.max(0.8) }))
+                        .collect(),
+                    rarity: idf(frequencies, &part.term),
+                });
                 plan.clauses.extend((!clause.is_empty()).then_some(clause));
             }
             // Nobody has to write an identifier whole: its forms count only where a note has them.

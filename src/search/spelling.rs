@@ -27,6 +27,7 @@ pub struct Variant {
 pub struct Vocabulary {
     /// Sorted, so that words with one first letter stand together.
     words: Vec<Entry>,
+    notes: usize,
     one_slip: LevenshteinAutomatonBuilder,
     two_slips: LevenshteinAutomatonBuilder,
 }
@@ -39,7 +40,7 @@ struct Entry {
 
 impl Vocabulary {
     /// A vocabulary of surfaces with their terms and how many notes hold them.
-    pub fn new(counts: HashMap<String, (String, u32)>) -> Self {
+    pub fn new(counts: HashMap<String, (String, u32)>, notes: usize) -> Self {
         let mut words: Vec<Entry> = counts
             .into_iter()
             .map(|(surface, (term, notes))| Entry {
@@ -51,9 +52,31 @@ impl Vocabulary {
         words.sort_by(|a, b| a.surface.cmp(&b.surface));
         Self {
             words,
+            notes,
             one_slip: LevenshteinAutomatonBuilder::new(1, true),
             two_slips: LevenshteinAutomatonBuilder::new(2, true),
         }
+    }
+
+    /// The number of a word, by which [`Vocabulary::word`] finds it.
+    pub fn number(&self, surface: &str) -> Option<u32> {
+        let at = self
+            .words
+            .binary_search_by(|entry| (*entry.surface).cmp(surface))
+            .ok()?;
+        u32::try_from(at).ok()
+    }
+
+    /// A word as written and as indexed.
+    pub fn word(&self, number: u32) -> (&str, &str) {
+        let entry = &self.words[number as usize];
+        (&entry.surface, &entry.term)
+    }
+
+    /// The inverse document frequency of a word as written.
+    pub fn rarity(&self, number: u32) -> f32 {
+        let with = self.words[number as usize].notes as f32;
+        (1.0 + (self.notes as f32 - with + 0.5) / (with + 0.5)).ln()
     }
 
     /// The words that an unknown word may be meant for: nearest first, then the commonest.

@@ -33,15 +33,26 @@ pub struct Fit {
 impl Titles {
     /// Titles of documents in order, each with its wordings as unstemmed words.
     pub fn new(documents: Vec<Vec<Vec<String>>>, vocabulary: &Vocabulary) -> Self {
-        let numbers = |words: Vec<String>| words.iter().filter_map(|word| vocabulary.number(word)).collect();
-        let wordings = documents.into_iter().map(|wordings| wordings.into_iter().map(numbers).collect()).collect();
+        let numbers = |words: Vec<String>| {
+            words
+                .iter()
+                .filter_map(|word| vocabulary.number(word))
+                .collect()
+        };
+        let wordings = documents
+            .into_iter()
+            .map(|wordings| wordings.into_iter().map(numbers).collect())
+            .collect();
         Self { wordings }
     }
 
     /// The best fit of a document's wordings.
     pub fn fit(&self, document: usize, asked: &[Asked], vocabulary: &Vocabulary) -> Fit {
-        let fits = self.wordings[document].iter().map(|words| fit(words, asked, vocabulary));
-        fits.max_by(|a, b| a.total().total_cmp(&b.total())).unwrap_or_default()
+        let fits = self.wordings[document]
+            .iter()
+            .map(|words| fit(words, asked, vocabulary));
+        fits.max_by(|a, b| a.total().total_cmp(&b.total()))
+            .unwrap_or_default()
     }
 }
 
@@ -52,8 +63,15 @@ impl Fit {
 }
 
 fn fit(words: &[u32], asked: &[Asked], vocabulary: &Vocabulary) -> Fit {
-    let matches: Vec<Vec<f32>> =
-        asked.iter().map(|asked| words.iter().map(|&word| matches(asked, word, vocabulary)).collect()).collect();
+    let matches: Vec<Vec<f32>> = asked
+        .iter()
+        .map(|asked| {
+            words
+                .iter()
+                .map(|&word| matches(asked, word, vocabulary))
+                .collect()
+        })
+        .collect();
     let best = |row: &[f32]| row.iter().copied().fold(0.0, f32::max);
     let weights: Vec<f32> = words.iter().map(|&word| vocabulary.rarity(word)).collect();
     let title_total: f32 = weights.iter().sum();
@@ -61,13 +79,32 @@ fn fit(words: &[u32], asked: &[Asked], vocabulary: &Vocabulary) -> Fit {
         .map(|at| weights[at] * matches.iter().map(|row| row[at]).fold(0.0, f32::max))
         .sum();
     let query_total: f32 = asked.iter().map(|asked| asked.rarity).sum();
-    let query_found: f32 = asked.iter().zip(&matches).map(|(asked, row)| asked.rarity * best(row)).sum();
+    let query_found: f32 = asked
+        .iter()
+        .zip(&matches)
+        .map(|(asked, row)| asked.rarity * best(row))
+        .sum();
     let pairs = asked.len().saturating_sub(1);
-    let in_order: f32 = matches.windows(2).map(|pair| ordered(&pair[0], &pair[1])).sum();
+    let in_order: f32 = matches
+        .windows(2)
+        .map(|pair| ordered(&pair[0], &pair[1]))
+        .sum();
     Fit {
-        of_title: if title_total > 0.0 { title_found / title_total } else { 0.0 },
-        of_query: if query_total > 0.0 { query_found / query_total } else { 0.0 },
-        order: if pairs > 0 { in_order / pairs as f32 } else { 0.0 },
+        of_title: if title_total > 0.0 {
+            title_found / title_total
+        } else {
+            0.0
+        },
+        of_query: if query_total > 0.0 {
+            query_found / query_total
+        } else {
+            0.0
+        },
+        order: if pairs > 0 {
+            in_order / pairs as f32
+        } else {
+            0.0
+        },
     }
 }
 
@@ -84,9 +121,14 @@ fn ordered(first: &[f32], second: &[f32]) -> f32 {
 
 fn matches(asked: &Asked, word: u32, vocabulary: &Vocabulary) -> f32 {
     let (surface, term) = vocabulary.word(word);
-    let by_term = asked.terms.iter().find(|(candidate, _)| candidate == term).map(|(_, weight)| *weight);
+    let by_term = asked
+        .terms
+        .iter()
+        .find(|(candidate, _)| candidate == term)
+        .map(|(_, weight)| *weight);
     by_term.unwrap_or_else(|| {
-        let begins = asked.surface.chars().count() >= SHORTEST_BEGINNING && surface.starts_with(&*asked.surface);
+        let begins = asked.surface.chars().count() >= SHORTEST_BEGINNING
+            && surface.starts_with(&*asked.surface);
         if begins { BEGINNING } else { 0.0 }
     })
 }
