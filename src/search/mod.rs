@@ -222,7 +222,13 @@ impl SearchIndex {
 /// One score from the share of the greatest BM25 a query can reach and the fit of the question.
 fn weighed(share: f32, fit: Fit) -> f32 {
     let about = fit.of_title * fit.of_query;
-    (WORDS * share + ABOUT * about + ORDER * fit.order + TITLE * fit.of_title) / CERTAIN
+    let w: Vec<f32> = std::env::var("W")
+        .unwrap_or("0.4,0.1,0.1".into())
+        .split(',')
+        .map(|x| x.parse().unwrap())
+        .collect();
+    (WORDS * share + w[0] * about + w[1] * fit.order + w[2] * fit.of_title)
+        / ((1.0 + w[0] + w[1] + w[2]) / 1.5)
 }
 
 /// Term frequencies as tantivy holds them.

@@ -1,43 +1,57 @@
 //! A member's words → a query. Total: any text is a valid query, and there is no query syntax.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashSet;
 
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
-use super::spelling::Vocabulary;
-use super::terms::{Analyzer, Word};
+use super::spelling::{Variant, Vocabulary};
+use super::terms::{Analyzer, Part, Word};
 
 /// tantivy's BM25 saturation, with which a term's greatest possible score is `idf * (K1 + 1)`.
 const K1: f32 = 1.2;
 
-/// How much a term found through one or two slips counts beside an exact one.
-const SLIP_WEIGHTS: [f32; 3] = [1.0, 0.8, 0.6];
+/// How well a word one or two slips away stands for the one that was asked.
+const SLIPS: [f32; 3] = [1.0, 0.8, 0.6];
+/// How well a word stands for its beginning.
+const COMPLETION: f32 = 0.8;
+/// From this many letters on, the beginning of a word may stand for it.
+const SHORTEST_BEGINNING: usize = 3;
 
 /// What a query asks of the index.
 #[derive(Debug, Default)]
 pub struct Plan {
-    clauses: Vec<Clause>,
     /// The words asked, in order, each once.
     pub asked: Vec<Asked>,
-    /// The score of a note that says all of it, over and over: what confidence is measured against.
+    /// Terms that count beside the words: identifiers whole, words written as one.
+    forms: Vec<String>,
+    /// The score of a note that says all of it, over and over: what scores are measured against.
     pub ceiling: f32,
 }
 
-/// A word of a query, and the terms it may be meant for.
+/// A word of a query.
 #[derive(Clone, Debug)]
 pub struct Asked {
     /// In lower case, unstemmed.
     pub surface: String,
-    /// With how much each counts beside the exact one.
-    pub terms: Vec<(String, f32)>,
+    /// The terms of the notes that it may mean.
+    pub meanings: Vec<Meaning>,
     /// Its inverse document frequency.
     pub rarity: f32,
+    /// Whether it is looked for in the notes, not only compared with their questions.
+    is_searched: bool,
 }
 
-/// Terms any one of which satisfies a word, with their weights: the best one counts.
-type Clause = Vec<(String, f32)>;
+/// A term that a word may mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meaning {
+    pub term: String,
+    /// How well it stands for the word, 0 to 1.
+    pub fit: f32,
+    /// What its score is multiplied by: the fit, and no gain from the rarity of a slip.
+    boost: f32,
+}
 
 /// The number of notes in the index, and of those that hold a term.
 pub trait Frequencies {
@@ -53,33 +67,18 @@ impl Plan {
         frequencies: &impl Frequencies,
     ) -> Self {
         let words = analyzer.words(query);
-        let mut plan = Self::default();
-        let mut seen: HashMap<String, ()> = HashMap::new();
-        let mut weigh = |plan: &mut Self, term: &str| {
-            seen.insert(term.to_owned(), ()).is_none() && {
-                plan.ceiling += idf(frequencies, term) * (K1 + 1.0);
-                true
-            }
+        let planner = Planner {
+            analyzer,
+            vocabulary,
+            frequencies,
         };
+        let mut plan = Self::default();
+        let mut seen = HashSet::new();
         for word in &words {
             for part in word.parts.iter().filter(|part| !part.is_stop_word) {
-                if !weigh(&mut plan, &part.term) {
-                    continue;
+                if seen.insert(part.term.clone()) {
+                    planner.ask(part, &mut plan);
                 }
-                let clause = if frequencies.notes_with(&part.term) > 0 {
-                    known(&part.surface, &part.term, vocabulary, frequencies)
-                } else {
-                    unknown(&part.surface, vocabulary)
-                };
-                plan.asked.push(Asked {
-                    surface: part.surface.clone(),
-                    terms: clause
-                        .iter()
-                        .map(|(t, w)| (t.clone(), if t == &part.term { 1.0 } else { w.max(0.8) }))
-                        .collect(),
-                    rarity: idf(frequencies, &part.term),
-                });
-                plan.clauses.extend((!clause.is_empty()).then_some(clause));
             }
             // Nobody has to write an identifier whole: its forms count only where a note has them.
             for form in word
@@ -87,18 +86,15 @@ impl Plan {
                 .iter()
                 .filter(|form| frequencies.notes_with(form) > 0)
             {
-                if weigh(&mut plan, form) {
-                    plan.clauses.push(vec![(form.clone(), 1.0)]);
+                if seen.insert(form.clone()) {
+                    plan.ceiling += idf(frequencies, form) * (K1 + 1.0);
+                    plan.forms.push(form.clone());
                 }
             }
         }
-        for pair in words.windows(2) {
-            let joined = joined(pair);
-            let known = joined.filter(|joined| frequencies.notes_with(joined) > 0);
-            if let Some(joined) = known
-                && seen.insert(joined.clone(), ()).is_none()
-            {
-                plan.clauses.push(vec![(joined, 1.0)]);
+        for joined in words.windows(2).filter_map(joined) {
+            if frequencies.notes_with(&joined) > 0 && seen.insert(joined.clone()) {
+                plan.forms.push(joined);
             }
         }
         plan
@@ -106,66 +102,142 @@ impl Plan {
 
     /// The query, or `None` when nothing in it can occur in any note.
     pub fn query(&self, field: Field) -> Option<BooleanQuery> {
-        let term_query = |(term, weight): &(String, f32)| -> Box<dyn Query> {
-            let query = TermQuery::new(
-                Term::from_field_text(field, term),
-                IndexRecordOption::WithFreqs,
-            );
-            if (*weight - 1.0).abs() < f32::EPSILON {
-                Box::new(query)
+        let term_query = |term: &str, boost: f32| -> Box<dyn Query> {
+            let term = Term::from_field_text(field, term);
+            let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+            if boost < 1.0 {
+                Box::new(BoostQuery::new(query, boost))
             } else {
-                Box::new(BoostQuery::new(Box::new(query), *weight))
+                query
             }
         };
-        let clauses: Vec<(Occur, Box<dyn Query>)> = self
-            .clauses
+        let of_word = |asked: &Asked| -> Option<Box<dyn Query>> {
+            let meanings = &asked.meanings;
+            let mut queries: Vec<_> = meanings
+                .iter()
+                .map(|m| term_query(&m.term, m.boost))
+                .collect();
+            match queries.len() {
+                0 | 1 => queries.pop(),
+                // A note that has two spellings of a word does not have it twice.
+                _ => Some(Box::new(DisjunctionMaxQuery::new(queries))),
+            }
+        };
+        let words = self
+            .asked
             .iter()
-            .map(|clause| -> Box<dyn Query> {
-                match clause.as_slice() {
-                    [one] => term_query(one),
-                    many => Box::new(DisjunctionMaxQuery::new(
-                        many.iter().map(term_query).collect(),
-                    )),
-                }
-            })
+            .filter(|asked| asked.is_searched)
+            .filter_map(of_word);
+        let forms = self.forms.iter().map(|form| term_query(form, 1.0));
+        let clauses: Vec<_> = words
+            .chain(forms)
             .map(|query| (Occur::Should, query))
             .collect();
         (!clauses.is_empty()).then(|| BooleanQuery::new(clauses))
     }
 }
 
-/// A known term, and the notes that misspell it: they score no higher for the rarity of the slip.
-fn known(
-    surface: &str,
-    term: &str,
-    vocabulary: &Vocabulary,
-    frequencies: &impl Frequencies,
-) -> Clause {
-    let mut clause = vec![(term.to_owned(), 1.0)];
-    for variant in vocabulary.misspellings(surface) {
-        let rarity = idf(frequencies, term) / idf(frequencies, &variant.term);
-        clause.push((
-            variant.term,
-            SLIP_WEIGHTS[usize::from(variant.slips)] * rarity.min(1.0),
-        ));
-    }
-    clause
+/// What is looked up while a plan is made.
+struct Planner<'a, F> {
+    analyzer: &'a Analyzer,
+    vocabulary: &'a Vocabulary,
+    frequencies: &'a F,
 }
 
-/// What a word that no note has may mean: a slip, a word cut short, two words written as one.
-fn unknown(surface: &str, vocabulary: &Vocabulary) -> Clause {
-    let weighted = |variants: Vec<super::spelling::Variant>| -> BTreeMap<String, f32> {
-        let weigh = |slips: u8| SLIP_WEIGHTS[usize::from(slips)];
-        variants
-            .into_iter()
-            .map(|variant| (variant.term, weigh(variant.slips)))
-            .collect()
-    };
-    let mut clause = weighted(vocabulary.corrections(surface));
-    if clause.is_empty() && surface.chars().count() >= 3 {
-        clause = weighted(vocabulary.completions(surface));
+impl<F: Frequencies> Planner<'_, F> {
+    /// Adds one word to the plan.
+    fn ask(&self, part: &Part, plan: &mut Plan) {
+        let is_known = self.frequencies.notes_with(&part.term) > 0;
+        let halves = if self.vocabulary.number(&part.surface).is_none() {
+            self.vocabulary.halves(&part.surface)
+        } else {
+            None
+        };
+        if let Some((first, second)) = halves {
+            // `createtask`, where notes write `create_task` or `create task`: where the notes have
+            // it as one, that is looked for, and the halves only compare it with the questions.
+            for half in [first, second].map(|half| self.analyzer.part(half)) {
+                let rarity = idf(self.frequencies, &half.term);
+                let meanings = vec![Meaning {
+                    term: half.term,
+                    fit: 1.0,
+                    boost: 1.0,
+                }];
+                if !is_known {
+                    plan.ceiling += rarity * (K1 + 1.0);
+                }
+                let surface = half.surface;
+                plan.asked.push(Asked {
+                    surface,
+                    meanings,
+                    rarity,
+                    is_searched: !is_known,
+                });
+            }
+            if is_known {
+                plan.ceiling += idf(self.frequencies, &part.term) * (K1 + 1.0);
+                plan.forms.push(part.term.clone());
+            }
+            return;
+        }
+        let meanings = if is_known {
+            self.known(part)
+        } else {
+            self.unknown(part)
+        };
+        let rarity = idf(self.frequencies, &part.term);
+        plan.ceiling += rarity * (K1 + 1.0);
+        plan.asked.push(Asked {
+            surface: part.surface.clone(),
+            meanings,
+            rarity,
+            is_searched: true,
+        });
     }
-    clause.into_iter().collect()
+
+    /// A known word, and the notes that misspell it: what they say is no less true for that.
+    fn known(&self, part: &Part) -> Vec<Meaning> {
+        let exact = Meaning {
+            term: part.term.clone(),
+            fit: 1.0,
+            boost: 1.0,
+        };
+        let misspelt = self.vocabulary.misspellings(&part.surface);
+        let rarity = idf(self.frequencies, &part.term);
+        let misspelt = misspelt
+            .into_iter()
+            .map(|variant| self.meaning(variant.term, 1.0, rarity));
+        std::iter::once(exact).chain(misspelt).collect()
+    }
+
+    /// What a word that no note has may mean: one with a slip, or the whole of a word cut short.
+    fn unknown(&self, part: &Part) -> Vec<Meaning> {
+        let slip = |variant: Variant| (variant.term, SLIPS[usize::from(variant.slips)]);
+        let mut found: Vec<_> = self
+            .vocabulary
+            .corrections(&part.surface)
+            .into_iter()
+            .map(slip)
+            .collect();
+        if found.is_empty() && part.surface.chars().count() >= SHORTEST_BEGINNING {
+            let whole = self.vocabulary.completions(&part.surface);
+            found = whole
+                .into_iter()
+                .map(|variant| (variant.term, COMPLETION))
+                .collect();
+        }
+        let rarities = found.iter().map(|(term, _)| idf(self.frequencies, term));
+        let commonest = rarities.fold(f32::INFINITY, f32::min);
+        found
+            .into_iter()
+            .map(|(term, fit)| self.meaning(term, fit, commonest))
+            .collect()
+    }
+
+    fn meaning(&self, term: String, fit: f32, rarity: f32) -> Meaning {
+        let boost = fit * (rarity / idf(self.frequencies, &term)).min(1.0);
+        Meaning { term, fit, boost }
+    }
 }
 
 /// Two plain words written as one, as somebody may have in a note: `create task` → `createtask`.

@@ -11,6 +11,8 @@ use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
 const SHORTEST_REPAIRED: usize = 4;
 /// From this length on, two slips are repaired.
 const LONG_WORD: usize = 7;
+/// Shorter halves are in half of all words.
+const SHORTEST_HALF: usize = 3;
 /// The most corrections offered for one word.
 const MOST_CORRECTIONS: usize = 3;
 
@@ -101,11 +103,27 @@ impl Vocabulary {
             return Vec::new(); // "test" and "text" are both words
         }
         let mut near = self.near(known);
-        near.retain(|(other, _)| other.notes * 2 <= entry.notes.max(2));
+        // Two long words one slip apart are hardly ever two words, however common the slip is.
+        near.retain(|(other, slips)| *slips == 1 || other.notes * 2 <= entry.notes.max(2));
         near.sort_by(|(a, a_slips), (b, b_slips)| {
             a_slips.cmp(b_slips).then(a.surface.cmp(&b.surface))
         });
         distinct(near, Some(&entry.term))
+    }
+
+    /// The two words of the notes that this one is written together from: the commoner the better.
+    pub fn halves<'a>(&self, joined: &'a str) -> Option<(&'a str, &'a str)> {
+        let splits = joined.char_indices().map(|(at, _)| joined.split_at(at));
+        let known = splits.filter_map(|(first, second)| {
+            let long = |half: &str| half.chars().count() >= SHORTEST_HALF;
+            let notes = |half: &str| self.find(half).map(|entry| entry.notes);
+            let notes = (long(first) && long(second)).then(|| notes(first).zip(notes(second)));
+            let (first_notes, second_notes) = notes.flatten()?;
+            Some((first_notes.min(second_notes), (first, second)))
+        });
+        known
+            .max_by_key(|(notes, _)| *notes)
+            .map(|(_, halves)| halves)
     }
 
     /// The words beginning with `prefix` (and longer than it), commonest first.

@@ -180,7 +180,8 @@ impl Analyzer {
         }
     }
 
-    fn part(&self, written: &str) -> Part {
+    /// A word that is known to be plain.
+    pub fn part(&self, written: &str) -> Part {
         let surface = written.to_lowercase();
         let is_stop_word = STOP_WORDS.contains(&surface.as_str());
         Part {

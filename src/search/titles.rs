@@ -122,10 +122,10 @@ fn ordered(first: &[f32], second: &[f32]) -> f32 {
 fn matches(asked: &Asked, word: u32, vocabulary: &Vocabulary) -> f32 {
     let (surface, term) = vocabulary.word(word);
     let by_term = asked
-        .terms
+        .meanings
         .iter()
-        .find(|(candidate, _)| candidate == term)
-        .map(|(_, weight)| *weight);
+        .find(|meaning| meaning.term == term)
+        .map(|meaning| meaning.fit);
     by_term.unwrap_or_else(|| {
         let begins = asked.surface.chars().count() >= SHORTEST_BEGINNING
             && surface.starts_with(&*asked.surface);
