@@ -226,7 +226,7 @@ fn find_cut(text: &str, room: Size, opener: &str) -> Cut {
         .max(text.chars().next().map_or(0, char::len_utf8));
     let mut best: Option<(u8, Cut)> = None;
     let (mut line_start, mut lines_in_fence) = (0, 1);
-    let mut lines = text[..end].split_inclusive('\n').peekable();
+    let mut lines = text[..end].split_inclusive('\n');
     while let Some(line) = lines.next().filter(|line| line.ends_with('\n')) {
         let next_start = line_start + line.len();
         let next = &text[next_start..];
@@ -268,7 +268,13 @@ fn find_cut(text: &str, room: Size, opener: &str) -> Cut {
         ),
         None => {
             let at = line_start + words_cut(&text[line_start..], line.len());
-            let quote = quote_prefix(&text[line_start..]);
+            // The first line may go on from the page before.
+            let line = if line_start == 0 && !opener.is_empty() {
+                opener
+            } else {
+                &text[line_start..]
+            };
+            let quote = quote_prefix(line);
             Cut {
                 at,
                 closer: String::new(),
@@ -357,11 +363,111 @@ fn whole(text: &str) -> usize {
         Some(b'[') => to("](").and_then(|at| near[at..].find(')').map(|end| at + end + 1)),
         Some(b'<') => to(">"),
         Some(b'h') if text.starts_with("http") => near.find(char::is_whitespace),
-        Some(b'*') if text.starts_with("**") => Some(2),
-        Some(b'_' | b'~') => Some(2),
+        Some(b'*' | b'_' | b'~') => ["**", "__", "~~"]
+            .iter()
+            .any(|mark| text.starts_with(mark))
+            .then_some(2),
         _ => None,
     };
     length
-        .filter(|&length| !near[..length.min(near.len())].contains('\n'))
+        .filter(|&length| near.get(..length).is_some_and(|near| !near.contains('\n')))
         .unwrap_or(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::blocks::{NoteFile, Picture};
+
+    /// The pieces of at most `chars` characters, apart by a line of dashes.
+    fn parted(text: &str, chars: usize) -> String {
+        let size = Size {
+            chars,
+            bytes: chars * 4,
+        };
+        let pieces = split(text, size, size);
+        assert_eq!(join(&pieces), text);
+        assert!(pieces.iter().all(|piece| Size::of(&piece.text).fits(size)));
+        let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.trim_end()).collect();
+        texts.join("\n-----\n")
+    }
+
+    #[test]
+    fn text_is_parted_between_blocks_before_lines() {
+        insta::assert_snapshot!(parted("one one\none one\n\ntwo two two two\ntwo two two\nthree three three three", 60), @r#"
+    one one
+    one one
+    -----
+    two two two two
+    two two two
+    three three three three
+    "#);
+    }
+
+    #[test]
+    fn a_fence_is_closed_and_opened_again_also_in_a_quote() {
+        insta::assert_snapshot!(parted("a\n```rust\nlet a = 1;\nlet b = 2;\nlet c = 3;\nlet d = 4;\nlet e = 5;\n```\nb", 62), @r#"
+    a
+    ```rust
+    let a = 1;
+    let b = 2;
+    ```
+    -----
+    ```rust
+    let c = 3;
+    let d = 4;
+    let e = 5;
+    ```
+    b
+    "#);
+        insta::assert_snapshot!(parted("> ```\n> one one one\n> two two two\n> three three three\n> four four\n> ```", 70), @r#"
+    > ```
+    > one one one
+    > two two two
+    > ```
+    -----
+    > ```
+    > three three three
+    > four four
+    > ```
+    "#);
+    }
+
+    #[test]
+    fn a_line_is_parted_outside_of_links_and_emphasis() {
+        insta::assert_snapshot!(parted("A few words [a link of words](https://example.org/a) and **bold words here** and the end", 80), @r#"
+    A few words
+    -----
+    [a link of words](https://example.org/a) and **bold words here** and the end
+    "#);
+        insta::assert_snapshot!(parted("> quoted words that go on for longer than one page can show, and than two, too", 55), @r#"
+    > quoted words that go
+    -----
+    > on for longer than one
+    -----
+    > page can show, and than two, too
+    "#);
+    }
+
+    #[test]
+    fn files_beyond_what_a_message_carries_go_to_the_next_page() {
+        let picture = |n: u64, size_bytes| Picture {
+            place: Place::Note(NoteFile {
+                path: format!("{n}.png"),
+                size_bytes,
+            }),
+            alt: String::new(),
+        };
+        let sizes = |size| {
+            let pictures = (0..23).map(|n| picture(n, size)).collect();
+            let pages = pages(vec![Block::Pictures(pictures)]);
+            let count = |page: &Vec<Block>| match &page[..] {
+                [Block::Pictures(pictures)] => pictures.len(),
+                other => panic!("{other:?}"),
+            };
+            pages.iter().map(count).collect::<Vec<_>>()
+        };
+        assert_eq!(sizes(1), [10, 10, 3]);
+        assert_eq!(sizes(6 << 20), [4, 4, 4, 4, 4, 3]);
+    }
 }

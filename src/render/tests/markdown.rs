@@ -254,9 +254,7 @@ fn html_is_understood_or_shown() {
 
 #[test]
 fn math_is_code_and_shell_variables_are_not_math() {
-    insta::assert_snapshot!(shown("$E=mc^2$ and $HOME/$USER and $$\\frac{a}{b}$$ for $5 or $10"), @r#"
-    `$E=mc^2$` and $HOME/$USER and `$$\frac{a}{b}$$` for $5 or $10
-    "#);
+    insta::assert_snapshot!(shown("$E=mc^2$ and $HOME/$USER and $$\\frac{a}{b}$$ for $5 or $10"), @r"`$E=mc^2$` and $HOME/$USER and `$$\frac{a}{b}$$` for $5 or $10");
 }
 
 #[test]
