@@ -229,7 +229,7 @@ const KEYS: &[(&str, Setter)] = &[
         };
         config.search.min_confidence = number
             .filter(|number| (0.0..=1.0).contains(number))
-            .ok_or("write a number from 0 to 1, such as 0.3")?;
+            .ok_or("write a number from 0 to 1, such as 0.22")?;
         Ok(())
     }),
     ("discord.api_url", |config, value| {
@@ -419,7 +419,7 @@ mod tests {
             [
                 "recite.toml:2:1: `notes.dirr` is no setting; did you mean `notes.dir`?",
                 "recite.toml:3:7: `notes.dir` is `3`; write the path of a folder, such as \"notes\"",
-                "recite.toml:6:18: `search.min_confidence` is `30`; write a number from 0 to 1, such as 0.3",
+                "recite.toml:6:18: `search.min_confidence` is `30`; write a number from 0 to 1, such as 0.22",
                 "recite.toml:8:2: `serach` is no setting; did you mean `search`?",
             ]
         );

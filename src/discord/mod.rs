@@ -149,7 +149,8 @@ async fn connected(
     let url = persistently("ask for the gateway", || http.get_gateway())
         .await?
         .url;
-    if !url.starts_with("wss://") && !(options.api_url.is_some() && url.starts_with("ws://")) {
+    let is_local = options.api_url.is_some() && url.starts_with("ws://");
+    if !(url.starts_with("wss://") || is_local) {
         return Err(DiscordError::GatewayAddress { base, url });
     }
     let application =

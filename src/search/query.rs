@@ -14,6 +14,8 @@ const K1: f32 = 1.2;
 
 /// How well a word one or two slips away stands for the one that was asked.
 const SLIPS: [f32; 3] = [1.0, 0.8, 0.6];
+/// How well a note's misspelling stands for the word: the note is no worse, but exact ones go first.
+const MISSPELT: f32 = 0.95;
 /// How well a word stands for its beginning.
 const COMPLETION: f32 = 0.8;
 /// From this many letters on, the beginning of a word may stand for it.
@@ -206,7 +208,7 @@ impl<F: Frequencies> Planner<'_, F> {
         let rarity = idf(self.frequencies, &part.term);
         let misspelt = misspelt
             .into_iter()
-            .map(|variant| self.meaning(variant.term, 1.0, rarity));
+            .map(|variant| self.meaning(variant.term, MISSPELT, rarity));
         std::iter::once(exact).chain(misspelt).collect()
     }
 

@@ -1,0 +1,217 @@
+//! What a search promises, on small notebooks made for each promise.
+
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::notes::{Markdown, Qa, Source};
+
+/// A notebook of `(question, answer)` pairs; the first has id `0`, the second `1`, …
+fn notebook(qas: &[(&str, &str)]) -> Notebook {
+    let qa = |(number, (question, answer)): (usize, &(&str, &str))| Qa {
+        id: QaId::parse(&number.to_string()).unwrap(),
+        id_is_derived: false,
+        question: Markdown((*question).to_owned()),
+        also: Vec::new(),
+        answer: Markdown((*answer).to_owned()),
+        topic: Topic(vec![
+            if number % 2 == 0 { "even" } else { "odd" }.to_owned(),
+        ]),
+        source: Source {
+            path: "n.md".to_owned(),
+            line: 100 - number,
+        },
+        files: Vec::new(),
+        no_quiz: false,
+    };
+    Notebook::new(PathBuf::new(), 1, qas.iter().enumerate().map(qa).collect())
+}
+
+fn index(qas: &[(&str, &str)]) -> SearchIndex {
+    SearchIndex::build(&notebook(qas), SearchOptions::default()).unwrap()
+}
+
+/// The ids found, best first, as one text.
+fn found(index: &SearchIndex, query: &str) -> String {
+    let hits = index.search(query, None, 10).unwrap().hits;
+    hits.iter()
+        .map(|hit| hit.qa.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn suggested(index: &SearchIndex, typed: &str) -> String {
+    let ids = index.suggest(typed, None, 25);
+    ids.iter().map(QaId::as_str).collect::<Vec<_>>().join(" ")
+}
+
+const IDENTIFIERS: &[(&str, &str)] = &[
+    (
+        "What is asyncio.create_task()?",
+        "It schedules a coroutine.",
+    ),
+    ("What does `Box<T>` do?", "It owns a value on the heap."),
+    ("Is C++ faster?", "Than what?"),
+    (
+        "Where do secrets go?",
+        "Into `.env`, which stays out of git.",
+    ),
+    ("How do I write missing ids?", "Run `recite check --fix`."),
+    ("How do I bake bread?", "Slowly."),
+    ("What is a group of threads?", "A create task pool."),
+];
+
+#[test]
+fn identifiers_meet_however_they_are_written() {
+    let index = index(IDENTIFIERS);
+    for query in [
+        "asyncio.create_task()",
+        "create_task",
+        "createtask",
+        "create task",
+        "createTask",
+    ] {
+        assert!(
+            found(&index, query).starts_with('0'),
+            "{query}: {}",
+            found(&index, query)
+        );
+    }
+    for query in ["Box<T>", "box", "`Box<T>`", "Box<T>?"] {
+        assert!(found(&index, query).starts_with('1'), "{query}");
+    }
+    for query in ["C++", "c++", "(C++)"] {
+        assert_eq!(found(&index, query), "2", "{query}");
+    }
+    for query in [".env", "env", "`.env`."] {
+        assert_eq!(found(&index, query), "3", "{query}");
+    }
+    for query in ["--fix", "fix", "what is --fix"] {
+        assert!(found(&index, query).starts_with('4'), "{query}");
+    }
+}
+
+#[test]
+fn a_word_written_as_one_finds_the_two() {
+    let index = index(&[
+        ("How do I set up a work space?", "So."),
+        ("Bread?", "Slowly."),
+    ]);
+    assert_eq!(found(&index, "workspace"), "0");
+}
+
+#[test]
+fn misspellings_meet_in_both_directions() {
+    let misspelt_note = index(&[
+        ("How to run asyncronous code?", "So."),
+        ("How to run asynchronous code?", "Otherwise."),
+        ("How to bake bread?", "Slowly."),
+    ]);
+    assert_eq!(found(&misspelt_note, "asynchronous"), "1 0");
+    assert_eq!(found(&misspelt_note, "asyncronous"), "0 1");
+    assert_eq!(found(&misspelt_note, "asynchronuos").len(), "0 1".len());
+    assert_eq!(found(&misspelt_note, "baek braed"), "2");
+}
+
+#[test]
+fn the_order_of_words_tells_mirrored_questions_apart() {
+    let index = index(&[
+        ("How to call Rust from Python code?", "So."),
+        ("How to call Python from Rust code?", "Otherwise."),
+    ]);
+    assert!(found(&index, "call rust from python").starts_with('0'));
+    assert!(found(&index, "call python from rust").starts_with('1'));
+}
+
+#[test]
+fn ties_go_to_the_smaller_id() {
+    let twins = [("Why is the sky blue?", "It scatters."); 5];
+    assert_eq!(found(&index(&twins), "sky blue"), "0 1 2 3 4");
+    assert_eq!(suggested(&index(&twins), "sky"), "0 1 2 3 4");
+}
+
+#[test]
+fn what_no_note_says_is_not_answered() {
+    let index = index(IDENTIFIERS);
+    let refused = ["who won the cup final", "", "???", "the of and", "🦀"];
+    for query in refused {
+        assert!(!index.search(query, None, 5).unwrap().answered, "{query}");
+    }
+    assert!(index.search("how to bake bread", None, 5).unwrap().answered);
+}
+
+#[test]
+fn a_topic_narrows_the_search_and_the_suggestions() {
+    let index = index(&[("Blue sky?", "a"), ("Blue sea?", "b")]);
+    let odd = Topic(vec!["odd".to_owned()]);
+    let hits = index.search("blue", Some(&odd), 5).unwrap().hits;
+    assert_eq!(
+        hits.iter().map(|hit| hit.qa.as_str()).collect::<Vec<_>>(),
+        ["1"]
+    );
+    assert_eq!(index.suggest("blue", Some(&odd), 5).len(), 1);
+}
+
+#[test]
+fn an_empty_notebook_answers_nothing() {
+    let index = index(&[]);
+    assert_eq!(
+        index.search("anything", None, 5).unwrap(),
+        Ranking::default()
+    );
+    assert!(index.suggest("any", None, 5).is_empty());
+}
+
+#[test]
+fn notes_in_other_scripts_are_found() {
+    let index = index(&[
+        ("Как запустить асинхронную функцию?", "Так."),
+        ("如何运行异步函数？", "这样。"),
+        ("Wie führe ich eine Funktion aus?", "So."),
+        ("非同期関数を実行するには？", "こうする。"),
+    ]);
+    assert_eq!(found(&index, "асинхронную функцию"), "0");
+    assert_eq!(found(&index, "异步函数"), "1");
+    assert_eq!(found(&index, "fuhre"), "2");
+    assert_eq!(found(&index, "非同期"), "3");
+}
+
+#[test]
+fn suggestions_begin_with_or_resemble_what_is_typed() {
+    let index = index(&[
+        ("How to run a script?", "a"),
+        ("How to run a function in a loop?", "b"),
+        ("What is a process pool?", "c"),
+        ("When does a task end?", "d"),
+    ]);
+    assert_eq!(suggested(&index, "how"), "0 1");
+    assert!(suggested(&index, "how to run a f").starts_with("1 0"));
+    assert_eq!(suggested(&index, "poo"), "2");
+    assert_eq!(suggested(&index, "proces"), "2");
+    assert_eq!(suggested(&index, "porcess"), "2");
+    assert_eq!(suggested(&index, "running"), "0 1");
+    assert_eq!(suggested(&index, "xyzzy"), "");
+    // Before the first letter: in reading order, which here is the reverse of the ids.
+    assert_eq!(suggested(&index, " "), "3 2 1 0");
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_valid_query(query in "\\PC{0,200}", prefix in 0..3_usize) {
+        let index = index(IDENTIFIERS);
+        let query = ["", "create_task ", "how --fix "][prefix].to_owned() + &query;
+        let ranking = index.search(&query, None, 5).unwrap();
+        prop_assert!(ranking.hits.iter().all(|hit| (0.0..=1.0).contains(&hit.score)));
+        prop_assert!(ranking.hits.is_sorted_by(|a, b| a.score >= b.score));
+        prop_assert_eq!(&ranking, &index.search(&query, None, 5).unwrap());
+        prop_assert!(index.suggest(&query, None, 25).len() <= 25);
+    }
+
+    #[test]
+    fn any_text_can_be_indexed(question in "\\PC{0,80}", answer in "[\\PC\\n`#*_<>|\\[\\]()!-]{0,200}") {
+        let index = index(&[(&question, &answer), ("Why?", "So.")]);
+        index.search(&question, None, 5).unwrap();
+        index.suggest(&answer, None, 5);
+    }
+}
