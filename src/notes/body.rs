@@ -197,3 +197,6 @@ fn join(text: &str, pieces: &[Range<usize>]) -> String {
     let start = whole[..first].rfind('\n').map_or(0, |newline| newline + 1);
     whole[start..].to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -289,3 +289,6 @@ fn beginning_in<'a, T>(
     let behind = items.partition_point(|item| start(item) < range.end);
     &items[first..behind.max(first)]
 }
+
+#[cfg(test)]
+mod tests;

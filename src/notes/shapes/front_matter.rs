@@ -176,3 +176,6 @@ fn value_offset(line: &str) -> usize {
         line[after_colon..].len() - line[after_colon..].trim_start_matches([' ', '\t']).len();
     after_colon + blanks
 }
+
+#[cfg(test)]
+mod tests;

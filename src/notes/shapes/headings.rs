@@ -1,8 +1,8 @@
 //! The native shape: a heading asks, the text to the next such heading answers.
 //!
 //! Which level asks is recognised for each file: the one whose sections hold one id line each,
-//! else the one that reads most like questions. Shallower headings are topics, deeper ones
-//! belong to the answer.
+//! else the one that reads most like questions. Shallower headings are topics, but for those that
+//! hold an answer themselves; deeper ones belong to the answer.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -143,19 +143,21 @@ fn question_level(text: &str, outline: &Outline) -> Option<usize> {
         let divided = levels.iter().find(|(_, fit)| fit.headings > 1);
         return divided.or(levels.last()).map(|(level, _)| *level);
     }
-    // Of equals, the level that leaves out the least text, then the native one; else the shallower
-    // one, as the deeper lies within its answers.
+    // Of equals, the native level; else the shallower one, as the deeper lies within its answers.
     levels
         .into_iter()
         .max_by_key(|(level, fit)| {
-            let is_native = *level == NATIVE_LEVEL;
+            let is_complete = fit.with_one_id > 0 && fit.without_one_id == 0;
             let left_out = Reverse(fit.topics_with_text);
+            let is_native = *level == NATIVE_LEVEL;
+            let shallow = Reverse(*level);
             (
                 fit.with_one_id,
+                is_complete,
                 fit.worded,
                 left_out,
                 is_native,
-                Reverse(*level),
+                shallow,
             )
         })
         .map(|(level, _)| level)
@@ -168,8 +170,10 @@ struct Fit {
     headings: usize,
     /// Those of them that read as questions.
     worded: usize,
-    /// The sections that hold one id line, as a Q&A should.
+    /// The sections that hold one id line, as a Q&A should; also those of shallower headings.
     with_one_id: usize,
+    /// The headings at this level whose sections hold none or several.
+    without_one_id: usize,
     /// The headings that would be topics although text stands right below them; the file's first
     /// may have an introduction.
     topics_with_text: usize,
@@ -179,9 +183,11 @@ impl Fit {
     fn of(text: &str, outline: &Outline, level: usize) -> Self {
         let mut fit = Self::default();
         for (nth, section) in sections(text, outline, level).enumerate() {
-            fit.with_one_id += usize::from(outline.id_lines_in(&section.body).len() == 1);
+            let has_one_id = outline.id_lines_in(&section.body).len() == 1;
+            fit.with_one_id += usize::from(has_one_id);
             if section.heading.level == level {
                 fit.headings += 1;
+                fit.without_one_id += usize::from(!has_one_id);
                 fit.worded += usize::from(section.is_worded(text));
             } else if nth > 0 && !section.asks(text, outline, level) {
                 fit.topics_with_text += usize::from(section.has_text(text, outline));
@@ -190,3 +196,6 @@ impl Fit {
         fit
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -151,3 +151,6 @@ fn tell_long_questions(drafts: &[Draft], flaws: &mut Vec<Flaw>) {
         }
     }
 }
+
+#[cfg(test)]
+pub mod tests;
