@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::directive::{Directive, directive};
-use super::outline::{IdLine, Outline};
+use super::outline::{IdLine, Outline, lines};
 use super::problem::Flaw;
 use super::{Markdown, ProblemKind, QaId};
 
@@ -156,7 +156,7 @@ fn second_wordings(text: &str, outline: &Outline, start: &mut usize) -> Vec<Mark
         return Vec::new();
     };
     let mut also = Vec::new();
-    for line in text[*start..paragraph.end].split_inclusive('\n') {
+    for line in lines(&text[*start..paragraph.end]) {
         let wording = line.trim();
         let is_id = !outline
             .id_lines_in(&(*start..*start + line.len()))
@@ -174,7 +174,7 @@ fn second_wordings(text: &str, outline: &Outline, start: &mut usize) -> Vec<Mark
 fn skip_marker(text: &str, outline: &Outline, start: &mut usize, end: usize) {
     let body = &text[*start..end];
     let begin = *start + (body.len() - body.trim_start().len());
-    let Some(line) = text[begin..end].split_inclusive('\n').next() else {
+    let Some(line) = lines(&text[begin..end]).next() else {
         return;
     };
     let words = line.trim_end();

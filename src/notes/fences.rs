@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::outline::id_line;
+use super::outline::{id_line, lines};
 
 /// The first fence that swallowed a question, and the byte of the line that should have followed it.
 ///
@@ -64,8 +64,7 @@ fn opens_another(text: &str, fence: &Range<usize>, at: usize) -> bool {
     let Some(open) = opening(text, fence) else {
         return false;
     };
-    text[at..fence.end]
-        .lines()
+    lines(&text[at..fence.end])
         .filter_map(FenceLine::parse)
         .any(|other| {
             other.mark == open.mark && other.length >= open.length && !other.info.is_empty()
@@ -78,8 +77,7 @@ fn lines_inside<'a>(
     fence: &Range<usize>,
 ) -> impl Iterator<Item = (usize, &'a str)> + use<'a> {
     let mut at = fence.start;
-    text[fence.clone()]
-        .split_inclusive('\n')
+    lines(&text[fence.clone()])
         .map(move |line| {
             at += line.len();
             (at - line.len(), line)
@@ -88,7 +86,7 @@ fn lines_inside<'a>(
 }
 
 fn opening<'a>(text: &'a str, fence: &Range<usize>) -> Option<FenceLine<'a>> {
-    FenceLine::parse(text[fence.clone()].lines().next()?)
+    FenceLine::parse(lines(&text[fence.clone()]).next()?)
 }
 
 /// A line that opens or closes a fence.

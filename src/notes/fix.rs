@@ -63,3 +63,6 @@ fn reading(bytes: &[u8]) -> Option<Reading> {
     let text = std::str::from_utf8(bytes).ok()?;
     Some(shapes::read(text.strip_prefix(BOM).unwrap_or(text)))
 }
+
+#[cfg(test)]
+mod tests;

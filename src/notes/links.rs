@@ -208,3 +208,6 @@ pub fn is_note(path: &str) -> bool {
         ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
     })
 }
+
+#[cfg(test)]
+mod tests;

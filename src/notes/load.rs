@@ -111,10 +111,6 @@ struct NoteFile {
 /// All note files below `root`, by path. Symbolic links are followed as long as they stay below
 /// `root`; a note reached in several ways counts once, where it really lies if that is one of them.
 fn notes_below(root: &Path, problems: &mut Vec<Problem>) -> Vec<NoteFile> {
-    let is_hidden = |path: &Path| {
-        let name = path.file_name().unwrap_or_default();
-        name.to_string_lossy().starts_with('.')
-    };
     let mut notes = Vec::new();
     let mut linked_folders = HashSet::new();
     let mut walk = WalkDir::new(root)
@@ -126,14 +122,7 @@ fn notes_below(root: &Path, problems: &mut Vec<Problem>) -> Vec<NoteFile> {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let path = error.path().unwrap_or(root);
-                // A loop leads to what is read anyway; editors lock files by hidden dangling links.
-                if error.loop_ancestor().is_none() && (path == root || !is_hidden(path)) {
-                    let cause = error
-                        .io_error()
-                        .map_or_else(|| error.to_string(), io::Error::to_string);
-                    problems.push(unreadable(&relative(root, path), &cause));
-                }
+                problems.extend(unwalkable(root, &error));
                 continue;
             }
         };
@@ -179,6 +168,24 @@ fn notes_below(root: &Path, problems: &mut Vec<Problem>) -> Vec<NoteFile> {
     notes.dedup_by(|later, first| later.real == first.real);
     notes.sort_by(|a, b| a.path.cmp(&b.path));
     notes
+}
+
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().starts_with('.')
+}
+
+/// What is wrong where the walk could not go on: nothing at a loop, which leads to what is read
+/// anyway, nor at hidden files, as editors lock a file by a hidden link that leads nowhere.
+fn unwalkable(root: &Path, error: &walkdir::Error) -> Option<Problem> {
+    let path = error.path().unwrap_or(root);
+    if error.loop_ancestor().is_some() || (path != root && is_hidden(path)) {
+        return None;
+    }
+    let cause = error
+        .io_error()
+        .map_or_else(|| error.to_string(), io::Error::to_string);
+    Some(unreadable(&relative(root, path), &cause))
 }
 
 fn relative(root: &Path, path: &Path) -> String {
@@ -312,3 +319,6 @@ pub fn read_linked_file(root: &Path, path: &str) -> io::Result<Vec<u8>> {
     }
     fs::read(real)
 }
+
+#[cfg(test)]
+mod tests;

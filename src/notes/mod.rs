@@ -15,6 +15,8 @@ pub mod markdown;
 mod outline;
 mod place;
 mod problem;
+#[cfg(test)]
+mod properties;
 mod shapes;
 
 use std::collections::HashMap;
@@ -244,3 +246,6 @@ pub fn reads_as_question(heading: &str) -> bool {
         || words.starts_with("Q:")
         || WORDS.iter().any(|word| first.eq_ignore_ascii_case(word))
 }
+
+#[cfg(test)]
+mod tests;

@@ -185,7 +185,7 @@ impl Outline {
 
     fn find_id_lines(&mut self, text: &str, start: usize) {
         let mut at = start;
-        for line in text[start..].split_inclusive('\n') {
+        for line in lines(&text[start..]) {
             if let Some(id_line) = id_line(text, at, line)
                 && !self.is_code(id_line.value.start)
                 && covering(&self.comments, at).is_none()
@@ -251,11 +251,25 @@ fn atx_heading(text: &str, range: &Range<usize>, level: HeadingLevel) -> Option<
 
 /// The line that holds the byte `at`, with its line break.
 fn line_around(text: &str, at: usize) -> Range<usize> {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..]
-        .find('\n')
-        .map_or(text.len(), |newline| at + newline + 1);
-    start..end
+    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let line = lines(&text[at..]).next().unwrap_or_default();
+    start..at + line.len()
+}
+
+/// The lines of a text with their line breaks, which are those of CommonMark: also a single `\r`,
+/// as the parser would see headings and we would not.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = match rest.find(['\n', '\r']) {
+            Some(at) if rest[at..].starts_with("\r\n") => at + 2,
+            Some(at) => at + 1,
+            None => rest.len(),
+        };
+        let (line, behind) = rest.split_at(end);
+        rest = behind;
+        (!line.is_empty()).then_some(line)
+    })
 }
 
 fn leading_blanks(text: &str) -> usize {
