@@ -1,12 +1,13 @@
 //! The text below a question: second wordings, the answer marker, the answer, the id line, directives.
 //!
-//! Shared by every shape of note. Nothing is rewritten: a body is told as ranges of its file.
+//! Shared by every shape of note. Nothing is rewritten: an answer is told as slices of its file.
 
 use std::ops::Range;
 
-use super::outline::Outline;
-use super::place::Places;
-use super::{Markdown, Problem, ProblemKind, QaId};
+use super::directive::{Directive, directive};
+use super::outline::{IdLine, Outline, lines};
+use super::problem::Flaw;
+use super::{Markdown, ProblemKind, QaId};
 
 /// A Q&A as a reader found it in one file, before links are looked up and ids are made.
 #[derive(Debug)]
@@ -38,46 +39,6 @@ pub struct IdSlot {
     pub after: String,
 }
 
-/// Something wrong at a byte of the file; `load` turns it into a line and a column.
-#[derive(Debug)]
-pub struct Flaw {
-    pub at: usize,
-    pub kind: ProblemKind,
-    pub what: String,
-    pub remedy: String,
-}
-
-impl Flaw {
-    pub fn new(
-        at: usize,
-        kind: ProblemKind,
-        what: impl Into<String>,
-        remedy: impl Into<String>,
-    ) -> Self {
-        Self {
-            at,
-            kind,
-            what: what.into(),
-            remedy: remedy.into(),
-        }
-    }
-
-    pub fn into_problem(self, path: &str, places: &Places<'_>) -> Problem {
-        let (line, column) = places.of(self.at);
-        let Self {
-            kind, what, remedy, ..
-        } = self;
-        Problem {
-            path: path.to_owned(),
-            line,
-            column,
-            kind,
-            what,
-            remedy,
-        }
-    }
-}
-
 /// The problem of the question at `at` that nothing answers.
 pub fn no_answer(at: usize) -> Flaw {
     Flaw::new(
@@ -88,11 +49,30 @@ pub fn no_answer(at: usize) -> Flaw {
     )
 }
 
+/// The problem of an id at `at` besides which another one counts.
+pub fn second_id(at: usize, which_counts: &str) -> Flaw {
+    Flaw::new(
+        at,
+        ProblemKind::SecondId,
+        format!("this answer has a second question id, and {which_counts} counts"),
+        "delete one of the two lines, or put a heading above the second question",
+    )
+}
+
+/// The line break that a file uses, seen at the end of some of its lines.
+pub fn newline_of(lines: &str) -> &'static str {
+    if lines.ends_with("\r\n") {
+        "\r\n"
+    } else {
+        "\n"
+    }
+}
+
 /// What a body says besides its answer's text.
 #[derive(Debug)]
 pub struct Body {
     pub also: Vec<Markdown>,
-    /// Empty when nothing but blanks and comments is there.
+    /// Empty when nothing but blanks, comments and rules is there.
     pub answer: Markdown,
     pub id: Option<(QaId, usize)>,
     /// Whether an id line stands there that cannot be read.
@@ -108,96 +88,83 @@ pub fn read_body(
     wordings: bool,
     flaws: &mut Vec<Flaw>,
 ) -> Body {
-    let id_lines: Vec<_> = outline
-        .id_lines
-        .iter()
-        .filter(|line| range.contains(&line.line.start))
-        .collect();
+    let id_lines = outline.id_lines_in(range);
     let mut start = range.start;
-    let mut also = if wordings {
-        second_wordings(text, outline, &mut start, range.end)
-    } else {
-        Vec::new()
-    };
+    let mut also = Vec::new();
+    if wordings {
+        also = second_wordings(text, outline, &mut start);
+    }
     skip_marker(text, outline, &mut start, range.end);
 
     let mut pieces = Vec::new();
-    for line in &id_lines {
-        if line.line.start >= start {
-            pieces.push(start..line.line.start);
-            start = line.line.end;
-        }
+    for line in id_lines {
+        pieces.push(start..line.line.start);
+        start = line.line.end;
     }
     pieces.push(start..range.end);
-    let answer = join(text, &pieces);
-
-    let mut id = None;
-    let malformed_id = id_lines.iter().any(|line| line.id(text).is_none());
-    for line in id_lines {
-        let at = line.value.start;
-        match (line.id(text), &id) {
-            (None, _) => flaws.push(Flaw::new(
-                at,
-                ProblemKind::MalformedId,
-                format!("`{}` is no question id", &text[line.value.clone()]),
-                "write a UUID such as `0b778831-da0a-459e-b906-d99da99e44b4`, or delete the line and run `recite check --fix`",
-            )),
-            (Some(last), None) => id = Some((last, at)),
-            (Some(last), Some(_)) => {
-                flaws.push(Flaw::new(
-                    at,
-                    ProblemKind::SecondId,
-                    "this answer has a second question id, and the last one counts",
-                    "delete one of the two lines, or put a heading above the second question",
-                ));
-                id = Some((last, at));
-            }
-        }
-    }
+    let is_blank = pieces.iter().all(|piece| outline.is_blank(text, piece));
 
     let mut no_quiz = false;
-    for comment in outline
-        .comments
-        .iter()
-        .filter(|comment| range.contains(&comment.start))
-    {
+    for comment in outline.comments_in(range) {
+        // What is misspelt or out of place is told for the whole file at once.
         match directive(&text[comment.clone()]) {
-            None | Some(Ok(Directive::Ignore)) => {}
             Some(Ok(Directive::NoQuiz)) => no_quiz = true,
             Some(Ok(Directive::Also(wording))) => also.push(Markdown(wording)),
-            Some(Err(what)) => flaws.push(unknown_directive(comment.start, &what)),
+            _ => {}
         }
     }
-    let answer = if is_blank(&answer, outline, text, &pieces) {
-        String::new()
-    } else {
-        answer
-    };
     Body {
         also,
-        answer: Markdown(answer),
-        id,
-        malformed_id,
+        answer: Markdown(if is_blank {
+            String::new()
+        } else {
+            join(text, &pieces)
+        }),
+        id: last_id(text, id_lines, flaws),
+        malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
         no_quiz,
     }
 }
 
-/// Takes the lines directly below a heading that end in a question mark, and moves `start` behind them.
-fn second_wordings(text: &str, outline: &Outline, start: &mut usize, end: usize) -> Vec<Markdown> {
-    let mut also = Vec::new();
-    let indent = text[*start..end].len() - text[*start..end].trim_start_matches(' ').len();
-    if !outline.paragraphs.contains(&(*start + indent)) {
-        return also; // a blank line, a list, a fence, …: not a line of text
+/// The id that counts, the last one; tells the others and what cannot be read.
+fn last_id(text: &str, id_lines: &[IdLine], flaws: &mut Vec<Flaw>) -> Option<(QaId, usize)> {
+    let mut last = None;
+    for line in id_lines {
+        let at = line.value.start;
+        let Some(id) = line.id(text) else {
+            flaws.push(Flaw::new(
+                at,
+                ProblemKind::MalformedId,
+                format!("`{}` is no question id", &text[line.value.clone()]),
+                "write a UUID such as `0b778831-da0a-459e-b906-d99da99e44b4`, or delete the line and run `recite check --fix`",
+            ));
+            continue;
+        };
+        if last.is_some() {
+            flaws.push(second_id(at, "the last one"));
+        }
+        last = Some((id, at));
     }
-    while *start < end {
-        let line = text[*start..end]
-            .split_inclusive('\n')
-            .next()
-            .unwrap_or_default();
-        if !line.trim_end().ends_with(['?', '？', '؟']) {
+    last
+}
+
+/// Takes the lines directly below a heading that end in a question mark, and moves `start` behind
+/// them: the first lines of a paragraph, so that a list, a fence or a table stays in the answer.
+fn second_wordings(text: &str, outline: &Outline, start: &mut usize) -> Vec<Markdown> {
+    let indent = text[*start..].len() - text[*start..].trim_start_matches(' ').len();
+    let Some(paragraph) = outline.paragraph_at(*start + indent) else {
+        return Vec::new();
+    };
+    let mut also = Vec::new();
+    for line in lines(&text[*start..paragraph.end]) {
+        let wording = line.trim();
+        let is_id = !outline
+            .id_lines_in(&(*start..*start + line.len()))
+            .is_empty();
+        if is_id || !wording.ends_with(['?', '？', '؟']) {
             break;
         }
-        also.push(Markdown(line.trim().to_owned()));
+        also.push(Markdown(wording.to_owned()));
         *start += line.len();
     }
     also
@@ -207,20 +174,17 @@ fn second_wordings(text: &str, outline: &Outline, start: &mut usize, end: usize)
 fn skip_marker(text: &str, outline: &Outline, start: &mut usize, end: usize) {
     let body = &text[*start..end];
     let begin = *start + (body.len() - body.trim_start().len());
-    if begin >= end || outline.is_code(begin) {
+    let Some(line) = lines(&text[begin..end]).next() else {
         return;
-    }
-    let line = text[begin..end]
-        .split_inclusive('\n')
-        .next()
-        .unwrap_or_default();
-    let word = line.trim().trim_end_matches(':').trim_end();
-    if word.eq_ignore_ascii_case("answer") && line.trim().len() <= "answer :".len() {
+    };
+    let words = line.trim_end();
+    let is_marker = words.eq_ignore_ascii_case("answer") || words.eq_ignore_ascii_case("answer:");
+    if is_marker && !outline.is_code(begin) {
         *start = begin + line.len();
     }
 }
 
-/// The pieces of the answer without blank lines at either end; one piece is an exact slice.
+/// The pieces of an answer without blank lines at either end; one piece is an exact slice.
 fn join(text: &str, pieces: &[Range<usize>]) -> String {
     let whole: String = pieces
         .iter()
@@ -234,60 +198,5 @@ fn join(text: &str, pieces: &[Range<usize>]) -> String {
     whole[start..].to_owned()
 }
 
-/// Whether nothing is left of an answer once comments are taken out.
-fn is_blank(answer: &str, outline: &Outline, text: &str, pieces: &[Range<usize>]) -> bool {
-    let mut left = answer.to_owned();
-    for comment in &outline.comments {
-        if pieces.iter().any(|piece| piece.contains(&comment.start)) {
-            left = left.replacen(&text[comment.clone()], "", 1);
-        }
-    }
-    left.trim().is_empty()
-}
-
-/// What a `<!-- recite: … -->` comment asks for.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Directive {
-    Ignore,
-    NoQuiz,
-    Also(String),
-}
-
-/// The directive in a comment; `None` for a comment that is none of ours, `Err` with what we cannot read.
-pub fn directive(comment: &str) -> Option<Result<Directive, String>> {
-    let inner = comment.strip_prefix("<!--")?;
-    let inner = inner.strip_suffix("-->").unwrap_or(inner).trim();
-    let head = inner.get(..6)?;
-    if !head.eq_ignore_ascii_case("recite") {
-        return None;
-    }
-    let rest = inner[6..].trim_start();
-    let Some(words) = rest.strip_prefix(':').map(str::trim) else {
-        // `<!-- recite no-quiz -->` lost its colon; `<!-- Recited daily -->` is a remark.
-        let known = ["ignore", "no-quiz", "also"]
-            .iter()
-            .any(|word| rest.starts_with(word));
-        return known.then(|| Err(inner.to_owned()));
-    };
-    Some(match words {
-        "ignore" => Ok(Directive::Ignore),
-        "no-quiz" => Ok(Directive::NoQuiz),
-        _ => words
-            .strip_prefix("also")
-            .map(str::trim)
-            .and_then(|quoted| quoted.strip_prefix('"')?.strip_suffix('"'))
-            .filter(|wording| !wording.trim().is_empty())
-            .map(|wording| Directive::Also(wording.trim().to_owned()))
-            .ok_or_else(|| inner.to_owned()),
-    })
-}
-
-/// The problem of a directive nobody knows.
-pub fn unknown_directive(at: usize, what: &str) -> Flaw {
-    Flaw::new(
-        at,
-        ProblemKind::Directive,
-        format!("`{what}` is no directive"),
-        "write `recite: ignore`, `recite: no-quiz` or `recite: also \"other wording\"`",
-    )
-}
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,9 @@
 //! Writing missing ids into note files: an insertion each, and no other byte changes.
 
-use super::{QaId, shapes};
+use super::load::BOM;
+use super::problem::Flaw;
+use super::shapes::{self, Reading};
+use super::{ProblemKind, QaId};
 
 /// An id that a file lacks, and the text that writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,8 +18,9 @@ pub struct MissingId {
     pub id: QaId,
 }
 
-/// The bytes of a file with its missing ids written, or `None` when they would not read back as
-/// ids (a comment or fence that nobody closed swallows them): the writer has to mend that first.
+/// The bytes of a file with its missing ids written; `None` when it would not read back as the same
+/// Q&As with these ids, because a fence or comment that nobody closed swallows them, or because
+/// the file has changed since it was read: the writer has to look first.
 pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Option<Vec<u8>> {
     let mut in_order: Vec<&MissingId> = missing.iter().collect();
     in_order.sort_by_key(|id| id.at);
@@ -28,17 +32,37 @@ pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Option<Vec<u8>> {
         from = id.at;
     }
     fixed.extend_from_slice(original.get(from..)?);
-    let text = std::str::from_utf8(&fixed).ok()?;
-    let reading = shapes::read(text.strip_prefix('\u{feff}').unwrap_or(text));
-    let before = std::str::from_utf8(original).ok()?;
-    let questions = shapes::read(before.strip_prefix('\u{feff}').unwrap_or(before))
-        .drafts
-        .len();
-    let written = |id: &MissingId| {
-        reading
-            .drafts
-            .iter()
-            .any(|draft| draft.id.as_ref().is_some_and(|(found, _)| *found == id.id))
+
+    let before = reading(original)?;
+    let after = reading(&fixed)?;
+    let is_unclosed = |flaw: &Flaw| {
+        matches!(
+            flaw.kind,
+            ProblemKind::UnclosedFence | ProblemKind::UnclosedComment
+        )
     };
-    (reading.drafts.len() == questions && missing.iter().all(written)).then_some(fixed)
+    let mut ids = in_order.iter().map(|missing| &missing.id);
+    let reads_back = !before.flaws.iter().any(is_unclosed)
+        && before.drafts.len() == after.drafts.len()
+        && before.drafts.iter().zip(&after.drafts).all(|(old, new)| {
+            let id = new.id.as_ref().map(|(id, _)| id);
+            old.question == new.question
+                && old.also == new.also
+                && old.answer == new.answer
+                && match &old.id {
+                    Some((old, _)) => id == Some(old),
+                    // What had no id has the next one, or still none where none can be written.
+                    None => id.is_none() || id == ids.next(),
+                }
+        })
+        && ids.next().is_none();
+    reads_back.then_some(fixed)
 }
+
+fn reading(bytes: &[u8]) -> Option<Reading> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    Some(shapes::read(text.strip_prefix(BOM).unwrap_or(text)))
+}
+
+#[cfg(test)]
+mod tests;

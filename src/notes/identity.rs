@@ -44,8 +44,9 @@ pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> (Vec<Qa>, V
         owners.insert(id.clone(), found.source());
         qas.push(found.into_qa(id));
     }
+    let mut twins = Twins::default();
     for found in unwritten {
-        let id = free_id(&found, &owners);
+        let id = twins.free_id(&found, &owners);
         owners.insert(id.clone(), found.source());
         if let Some(slot) = &found.draft.id_slot {
             problems.push(found.problem(
@@ -66,15 +67,24 @@ pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> (Vec<Qa>, V
     (qas, missing_ids)
 }
 
-/// The first derived id that nobody has: twins without ids are told apart by their order.
-fn free_id(found: &Found, owners: &HashMap<QaId, Source>) -> QaId {
-    let mut nth = 0;
-    loop {
-        let id = QaId::derive(&found.path, found.draft.question.as_str(), nth);
-        if !owners.contains_key(&id) {
-            return id;
+/// How many ids were already tried for each path and question: twins without ids are told apart by
+/// their order, and thousands of them are not tried anew from the first.
+#[derive(Default)]
+struct Twins(HashMap<(String, String), usize>);
+
+impl Twins {
+    /// The first derived id that nobody has.
+    fn free_id(&mut self, found: &Found, owners: &HashMap<QaId, Source>) -> QaId {
+        let question = found.draft.question.as_str();
+        let key = (found.path.clone(), question.to_owned());
+        let nth = self.0.entry(key).or_default();
+        loop {
+            let id = QaId::derive(&found.path, question, *nth);
+            *nth += 1;
+            if !owners.contains_key(&id) {
+                return id;
+            }
         }
-        nth += 1;
     }
 }
 

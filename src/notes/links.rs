@@ -3,14 +3,15 @@
 //! Nothing outside the notes folder is ever offered for reading, whatever a link says: a path is
 //! judged first by its words (`..`), then by where the file really lies (symbolic links).
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
-use super::body::Flaw;
 use super::load::{Resolved, resolve};
 use super::outline::options;
+use super::problem::Flaw;
 use super::{LinkedFile, ProblemKind};
 
 /// The largest file Discord takes from a bot in a server without boosts.
@@ -26,60 +27,18 @@ pub fn linked_files(
     flaws: &mut Vec<Flaw>,
 ) -> Vec<LinkedFile> {
     let mut files: Vec<LinkedFile> = Vec::new();
+    let mut seen = HashSet::new();
     for link in links(&text[body.clone()]) {
         let Some(target) = local_target(&link.destination) else {
             continue;
         };
-        let at = body.start + link.at;
-        let thing = if link.is_image {
-            "picture"
-        } else {
-            "linked file"
-        };
-        match resolve(root, path, &target) {
-            Resolved::Outside => flaws.push(Flaw::new(
-                at,
-                ProblemKind::OutsideFile,
-                format!(
-                    "{thing} `{}` lies outside the notes folder",
-                    link.destination
-                ),
-                "copy it into the notes folder, and link it there",
-            )),
-            Resolved::Missing if link.is_image || !is_note(&target) => flaws.push(Flaw::new(
-                at,
-                ProblemKind::MissingFile,
-                format!("{thing} `{}` does not exist", link.destination),
-                "put it there, or correct the path (it starts from the note's own folder)",
-            )),
-            Resolved::Missing => flaws.push(Flaw::new(
-                at,
-                ProblemKind::BrokenLink,
-                format!("note `{}` does not exist", link.destination),
-                "correct the path (it starts from the note's own folder), or remove the link",
-            )),
-            Resolved::File { size_bytes, .. } if size_bytes > MAX_ATTACHMENT_BYTES => {
-                flaws.push(Flaw::new(
-                    at,
-                    ProblemKind::FileTooLarge,
-                    format!(
-                        "{thing} `{}` is larger than 10 MiB, the most Discord takes",
-                        link.destination
-                    ),
-                    "make it smaller, or link to it on the web",
-                ));
-            }
-            Resolved::File { path, size_bytes } if link.is_image || !is_note(&target) => {
-                let destination = link.destination;
-                if files.iter().all(|file| file.destination != destination) {
-                    files.push(LinkedFile {
-                        destination,
-                        path,
-                        size_bytes,
-                    });
-                }
-            }
-            Resolved::File { .. } | Resolved::Folder => {}
+        match link.attached(resolve(root, path, &target), is_note(&target)) {
+            Ok(Some(file)) if seen.insert(file.destination.clone()) => files.push(file),
+            Ok(_) => {}
+            Err(flaw) => flaws.push(Flaw {
+                at: body.start + flaw.at,
+                ..flaw
+            }),
         }
     }
     files
@@ -93,31 +52,70 @@ struct Link {
     is_image: bool,
 }
 
+impl Link {
+    /// The file to attach, `None` where the link leads to a folder or to another note.
+    fn attached(self, resolved: Resolved, is_note: bool) -> Result<Option<LinkedFile>, Flaw> {
+        let Self {
+            at,
+            destination,
+            is_image,
+        } = self;
+        let thing = if is_image { "picture" } else { "linked file" };
+        let flaw = |kind, what, remedy| Err(Flaw::new(at, kind, what, remedy));
+        match resolved {
+            Resolved::Outside => flaw(
+                ProblemKind::OutsideFile,
+                format!("{thing} `{destination}` lies outside the notes folder"),
+                "copy it into the notes folder, and link it there",
+            ),
+            Resolved::Folder if !is_image => Ok(None),
+            Resolved::Missing if !is_image && is_note => flaw(
+                ProblemKind::BrokenLink,
+                format!("note `{destination}` does not exist"),
+                "correct the path (it starts from the note's own folder), or remove the link",
+            ),
+            Resolved::Folder | Resolved::Missing => flaw(
+                ProblemKind::MissingFile,
+                format!("{thing} `{destination}` does not exist"),
+                "put it there, or correct the path (it starts from the note's own folder)",
+            ),
+            Resolved::File { .. } if !is_image && is_note => Ok(None),
+            Resolved::File { size_bytes, .. } if size_bytes > MAX_ATTACHMENT_BYTES => flaw(
+                ProblemKind::FileTooLarge,
+                format!("{thing} `{destination}` is larger than 10 MiB, the most Discord takes"),
+                "make it smaller, or link to it on the web",
+            ),
+            Resolved::File { path, size_bytes } => Ok(Some(LinkedFile {
+                destination,
+                path,
+                size_bytes,
+            })),
+        }
+    }
+}
+
 fn links(body: &str) -> Vec<Link> {
     let mut links = Vec::new();
+    let mut push = |at: usize, destination: &str, is_image: bool| {
+        links.push(Link {
+            at,
+            destination: destination.to_owned(),
+            is_image,
+        });
+    };
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         match event {
-            Event::Start(Tag::Image { dest_url, .. }) => {
-                links.push(Link {
-                    at: range.start,
-                    destination: dest_url.into_string(),
-                    is_image: true,
-                });
-            }
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                links.push(Link {
-                    at: range.start,
-                    destination: dest_url.into_string(),
-                    is_image: false,
-                });
-            }
-            Event::Html(html) | Event::InlineHtml(html) => {
-                for (at, source) in html_images(&html) {
-                    links.push(Link {
-                        at: range.start + at,
-                        destination: source.to_owned(),
-                        is_image: true,
-                    });
+            Event::Start(Tag::Image { dest_url, .. }) => push(range.start, &dest_url, true),
+            // A mail address in `<…>` comes without its `mailto:`.
+            Event::Start(Tag::Link {
+                link_type: LinkType::Email,
+                ..
+            }) => {}
+            Event::Start(Tag::Link { dest_url, .. }) => push(range.start, &dest_url, false),
+            // A block comes line by line as well, but a tag may go over several.
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                for (at, source) in html_images(&body[range.clone()]) {
+                    push(range.start + at, source, true);
                 }
             }
             _ => {}
@@ -126,35 +124,50 @@ fn links(body: &str) -> Vec<Link> {
     links
 }
 
-/// The `src` of every `<img>` in a piece of HTML, with where the tag begins.
-pub fn html_images(html: &str) -> Vec<(usize, &str)> {
+/// The `src` of every `<img>` in a piece of HTML, with where the tag begins. Comments show nothing.
+fn html_images(html: &str) -> Vec<(usize, &str)> {
     let lower = html.to_ascii_lowercase();
     let mut images = Vec::new();
-    for (at, _) in lower.match_indices("<img") {
-        let end = lower[at..].find('>').map_or(html.len(), |close| at + close);
-        let Some(source) = lower[at..end].find("src=") else {
-            continue;
+    let mut from = 0;
+    while let Some(at) = lower[from..].find('<').map(|at| from + at) {
+        let tag = &lower[at..];
+        let end = if tag.starts_with("<!--") {
+            tag[2..].find("-->").map(|close| at + 2 + close)
+        } else if tag.starts_with("<img") {
+            tag.find('>').map(|close| at + close)
+        } else {
+            Some(at + 1)
         };
-        let value = &html[at + source + 4..end];
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-        let inner = match quote {
-            Some(quote) => value[1..].split(quote).next(),
-            None => value.split([' ', '\t', '\n', '/']).next(),
+        let Some(end) = end else {
+            break; // not closed, so none behind it is
         };
-        images.extend(
-            inner
-                .filter(|inner| !inner.is_empty())
-                .map(|inner| (at, inner)),
-        );
+        if tag.starts_with("<img") {
+            images.extend(src(&html[at..end]).map(|source| (at, source)));
+        }
+        from = end;
     }
     images
+}
+
+/// The value of `src=` in a tag.
+fn src(tag: &str) -> Option<&str> {
+    let at = tag.to_ascii_lowercase().find("src=")? + "src=".len();
+    let value = &tag[at..];
+    let source = match value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        Some(quote) => value[1..].split(quote).next(),
+        None => value.split(char::is_whitespace).next(),
+    };
+    source.filter(|source| !source.is_empty())
 }
 
 /// The path a destination means below the note's folder, or `None` when it leads elsewhere:
 /// to the web, to a mail address, to an anchor of the same note.
 fn local_target(destination: &str) -> Option<String> {
-    if let Some(path) = destination.strip_prefix("file:") {
-        return Some(format!("/{}", path.trim_start_matches('/')));
+    let is_file = destination
+        .get(..5)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
+    if is_file {
+        return Some(format!("/{}", destination[5..].trim_start_matches('/')));
     }
     if destination.starts_with("//") {
         return None;
@@ -195,3 +208,6 @@ pub fn is_note(path: &str) -> bool {
         ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
     })
 }
+
+#[cfg(test)]
+mod tests;

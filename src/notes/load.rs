@@ -3,6 +3,7 @@
 //! Loading never fails as a whole: what cannot be read is a [`Problem`], the rest is there. Files
 //! are read in the order of their paths, so that of two Q&As with one id always the same one stays.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -17,6 +18,9 @@ use super::{Notebook, Problem, ProblemKind, shapes};
 
 /// The largest note file, in bytes: more is a dump, not a note, and would stall every start.
 pub const MAX_NOTE_BYTES: u64 = 1024 * 1024;
+
+/// What some editors put before the text of a UTF-8 file.
+pub(super) const BOM: char = '\u{feff}';
 
 /// Everything a folder holds.
 #[derive(Debug)]
@@ -47,11 +51,11 @@ pub fn load(root: &Path) -> Result<Loaded, LoadError> {
     let mut problems = Vec::new();
     let mut found = Vec::new();
     let mut files = 0;
-    for path in note_paths(&root, &mut problems) {
-        match read_note(&root, &path) {
+    for note in notes_below(&root, &mut problems) {
+        match note.read() {
             Ok(text) => {
                 files += 1;
-                found.extend(questions(&root, &path, &text, &mut problems));
+                found.extend(questions(&root, &note.path, &text, &mut problems));
             }
             Err(problem) => problems.push(problem),
         }
@@ -67,8 +71,8 @@ pub fn load(root: &Path) -> Result<Loaded, LoadError> {
 
 /// What one file holds, with its links looked up.
 fn questions(root: &Path, path: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Found> {
-    let bom = if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
+    let bom = if text.starts_with(BOM) {
+        BOM.len_utf8()
     } else {
         0
     };
@@ -96,30 +100,92 @@ fn questions(root: &Path, path: &str, text: &str, problems: &mut Vec<Problem>) -
     found
 }
 
-/// The paths of all note files below `root`, sorted, with `/` between folders.
-fn note_paths(root: &Path, problems: &mut Vec<Problem>) -> Vec<String> {
-    let hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-    let mut paths = Vec::new();
-    let walk = WalkDir::new(root).follow_links(true).sort_by_file_name();
-    for entry in walk
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !hidden(entry.file_name()))
-    {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() => paths.push(relative(root, entry.path())),
-            Ok(_) => {}
+/// A note file that was found.
+struct NoteFile {
+    /// Below the notes folder, with `/` between folders.
+    path: String,
+    /// Where it really lies, when symbolic links lead there.
+    real: PathBuf,
+}
+
+/// All note files below `root`, by path. Symbolic links are followed as long as they stay below
+/// `root`; a note reached in several ways counts once, where it really lies if that is one of them.
+fn notes_below(root: &Path, problems: &mut Vec<Problem>) -> Vec<NoteFile> {
+    let mut notes = Vec::new();
+    let mut linked_folders = HashSet::new();
+    let mut walk = WalkDir::new(root)
+        .min_depth(1)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
             Err(error) => {
-                let path = error
-                    .path()
-                    .map_or_else(String::new, |path| relative(root, path));
-                // The walker names a loop or a missing permission; both leave the rest readable.
-                problems.push(unreadable(&path, &error.to_string()));
+                problems.extend(unwalkable(root, &error));
+                continue;
             }
+        };
+        let is_folder = entry.file_type().is_dir();
+        let path = relative(root, entry.path());
+        if is_hidden(entry.path()) {
+            if is_folder {
+                walk.skip_current_dir();
+            }
+            continue;
+        }
+        let is_wanted = if is_folder {
+            entry.path_is_symlink()
+        } else {
+            entry.file_type().is_file() && is_note(&path)
+        };
+        if !is_wanted {
+            continue;
+        }
+        match entry.path().canonicalize() {
+            Err(error) => problems.push(unreadable(&path, &error.to_string())),
+            Ok(real) if !real.starts_with(root) => {
+                problems.push(whole_file(
+                    &path,
+                    ProblemKind::OutsideFile,
+                    "this is a link to outside the notes folder, and is not followed",
+                    "copy what it leads to into the notes folder",
+                ));
+                if is_folder {
+                    walk.skip_current_dir();
+                }
+            }
+            Ok(real) if !is_folder => notes.push(NoteFile { path, real }),
+            // Links between folders could be combined to ever more paths.
+            Ok(real) if !linked_folders.insert(real.clone()) => walk.skip_current_dir(),
+            Ok(_) => {}
         }
     }
-    paths.retain(|path| is_note(path));
-    paths.sort();
-    paths
+    notes.sort_by_cached_key(|note| {
+        let is_elsewhere = relative(root, &note.real) != note.path;
+        (note.real.clone(), is_elsewhere, note.path.clone())
+    });
+    notes.dedup_by(|later, first| later.real == first.real);
+    notes.sort_by(|a, b| a.path.cmp(&b.path));
+    notes
+}
+
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().starts_with('.')
+}
+
+/// What is wrong where the walk could not go on: nothing at a loop, which leads to what is read
+/// anyway, nor at hidden files, as editors lock a file by a hidden link that leads nowhere.
+fn unwalkable(root: &Path, error: &walkdir::Error) -> Option<Problem> {
+    let path = error.path().unwrap_or(root);
+    if error.loop_ancestor().is_some() || (path != root && is_hidden(path)) {
+        return None;
+    }
+    let cause = error
+        .io_error()
+        .map_or_else(|| error.to_string(), io::Error::to_string);
+    Some(unreadable(&relative(root, path), &cause))
 }
 
 fn relative(root: &Path, path: &Path) -> String {
@@ -131,62 +197,58 @@ fn relative(root: &Path, path: &Path) -> String {
         .join("/")
 }
 
-fn read_note(root: &Path, path: &str) -> Result<String, Problem> {
-    let whole = |kind, what: String, remedy: &str| Problem {
-        path: path.to_owned(),
-        line: 1,
-        column: 1,
-        kind,
-        what,
-        remedy: remedy.to_owned(),
-    };
-    let real = root
-        .join(path)
-        .canonicalize()
-        .map_err(|error| unreadable(path, &error.to_string()))?;
-    if !real.starts_with(root) {
-        return Err(whole(
-            ProblemKind::OutsideFile,
-            "this note is a link to a file outside the notes folder".to_owned(),
-            "copy the file into the notes folder",
-        ));
-    }
-    let size = fs::metadata(&real)
-        .map_err(|error| unreadable(path, &error.to_string()))?
-        .len();
-    if size > MAX_NOTE_BYTES {
-        return Err(whole(
-            ProblemKind::NoteTooLarge,
-            format!("this file has {size} bytes, more than 1 MiB, and is kept out"),
-            "split it into several files",
-        ));
-    }
-    let bytes = fs::read(&real).map_err(|error| unreadable(path, &error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| {
-        let good = error.utf8_error().valid_up_to();
-        let before = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
-        let (line, column) = Places::new(&before).of(good);
-        Problem {
-            line,
-            column,
-            ..whole(
-                ProblemKind::InvalidUtf8,
-                "this byte is no UTF-8, so the file is kept out".to_owned(),
-                "save the file as UTF-8",
-            )
+impl NoteFile {
+    fn read(&self) -> Result<String, Problem> {
+        let failed = |error: io::Error| unreadable(&self.path, &error.to_string());
+        let size = fs::metadata(&self.real).map_err(failed)?.len();
+        if size > MAX_NOTE_BYTES {
+            return Err(whole_file(
+                &self.path,
+                ProblemKind::NoteTooLarge,
+                &format!("this file has {size} bytes, more than 1 MiB, and is kept out"),
+                "split it into several files",
+            ));
         }
-    })
+        let bytes = fs::read(&self.real).map_err(failed)?;
+        String::from_utf8(bytes).map_err(|error| {
+            let good = error.utf8_error().valid_up_to();
+            let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
+            let before = before.strip_prefix(BOM).unwrap_or(&before);
+            let (line, column) = Places::new(before).of(before.len());
+            let whole = whole_file(
+                &self.path,
+                ProblemKind::InvalidUtf8,
+                "this byte is no UTF-8, so the file is kept out",
+                "save the file as UTF-8",
+            );
+            Problem {
+                line,
+                column,
+                ..whole
+            }
+        })
+    }
 }
 
-fn unreadable(path: &str, what: &str) -> Problem {
+/// A problem of a file as a whole, told at its beginning.
+fn whole_file(path: &str, kind: ProblemKind, what: &str, remedy: &str) -> Problem {
     Problem {
         path: path.to_owned(),
         line: 1,
         column: 1,
-        kind: ProblemKind::Unreadable,
-        what: format!("cannot be read: {what}"),
-        remedy: "check the permissions of the file and of its folder".to_owned(),
+        kind,
+        what: what.to_owned(),
+        remedy: remedy.to_owned(),
     }
+}
+
+fn unreadable(path: &str, cause: &str) -> Problem {
+    whole_file(
+        path,
+        ProblemKind::Unreadable,
+        &format!("cannot be read: {cause}"),
+        "check that it is there, and the permissions of it and its folder",
+    )
 }
 
 /// Where a relative path leads.
@@ -257,3 +319,6 @@ pub fn read_linked_file(root: &Path, path: &str) -> io::Result<Vec<u8>> {
     }
     fs::read(real)
 }
+
+#[cfg(test)]
+mod tests;

@@ -20,22 +20,30 @@ impl Markdown {
     /// out; what only looks like a tag (`Box<T>`) stays.
     pub fn plain(&self) -> String {
         let mut plain = String::with_capacity(self.0.len());
+        // A block of HTML comes line by line, and a comment in it may go over several.
+        let mut html_block = None;
         for event in Parser::new_ext(&self.0, options()) {
             match event {
                 Event::Text(text) | Event::Code(text) => plain.push_str(&text),
-                Event::Html(html) | Event::InlineHtml(html) if !is_html_tag(&html) => {
-                    plain.push_str(&html);
-                }
-                Event::Html(_) | Event::InlineHtml(_) => plain.push(' '),
+                Event::Start(Tag::HtmlBlock) => html_block = Some(String::new()),
+                Event::Html(html) => html_block.get_or_insert_default().push_str(&html),
+                Event::InlineHtml(html) => push_html(&mut plain, &html),
                 Event::SoftBreak | Event::HardBreak => plain.push('\n'),
                 Event::Start(Tag::Item | Tag::TableRow | Tag::TableCell) => end_block(&mut plain),
+                Event::End(TagEnd::HtmlBlock) => {
+                    let mut text = String::new();
+                    push_html(&mut text, &html_block.take().unwrap_or_default());
+                    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+                        plain.push_str(line);
+                        end_block(&mut plain);
+                    }
+                }
                 Event::End(
                     TagEnd::Paragraph
                     | TagEnd::Heading(_)
                     | TagEnd::CodeBlock
                     | TagEnd::TableCell
-                    | TagEnd::Item
-                    | TagEnd::HtmlBlock,
+                    | TagEnd::Item,
                 ) => end_block(&mut plain),
                 _ => {}
             }
@@ -57,73 +65,36 @@ fn end_block(plain: &mut String) {
     }
 }
 
-/// Whether a piece of HTML is markup a browser knows (or a comment), not text such as `<T>`.
+/// Adds the text of a piece of HTML, a blank for each tag and comment.
+fn push_html(plain: &mut String, html: &str) {
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        plain.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let close = if rest.starts_with("<!--") {
+            Some(rest[2..].find("-->").map_or(rest.len(), |at| at + 5))
+        } else if is_html_tag(rest) {
+            rest.find('>').map(|at| at + 1)
+        } else {
+            Some(0)
+        };
+        match close {
+            Some(0) => {
+                plain.push('<');
+                rest = &rest[1..];
+            }
+            Some(end) => {
+                plain.push(' ');
+                rest = &rest[end..];
+            }
+            None => break, // no tag is closed from here on
+        }
+    }
+    plain.push_str(rest);
+}
+
+/// Whether a piece of HTML begins with markup a browser knows (or a comment), not text such as `<T>`.
 pub fn is_html_tag(html: &str) -> bool {
-    const TAGS: &[&str] = &[
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "blockquote",
-        "br",
-        "center",
-        "code",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "figcaption",
-        "figure",
-        "font",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "i",
-        "iframe",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "mark",
-        "ol",
-        "p",
-        "picture",
-        "pre",
-        "q",
-        "s",
-        "samp",
-        "section",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "summary",
-        "sup",
-        "svg",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "video",
-    ];
     let html = html.trim_start();
     if html.starts_with("<!") || html.starts_with("<?") {
         return true;
@@ -134,5 +105,82 @@ pub fn is_html_tag(html: &str) -> bool {
         .unwrap_or(name.len())];
     // `<T>` and `<U>` are type parameters far oftener than shouted HTML.
     let shouted = name.len() == 1 && name.chars().all(|c| c.is_ascii_uppercase());
-    !shouted && TAGS.contains(&name.to_ascii_lowercase().as_str())
+    !shouted && TAGS.split(' ').any(|tag| tag.eq_ignore_ascii_case(name))
+}
+
+/// The tags that writers put into Markdown; longer names are never their type parameters.
+const TAGS: &str = "a abbr b big blockquote br center code col colgroup dd del details div dl dt em \
+    figcaption figure font h1 h2 h3 h4 h5 h6 hr i iframe img ins kbd li mark ol p picture pre q s \
+    samp section small source span strike strong sub summary sup svg table tbody td tfoot th thead \
+    tr tt u ul var video";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(markdown: &str, expected: &str) {
+        assert_eq!(
+            Markdown(markdown.to_owned()).plain(),
+            expected,
+            "{markdown}"
+        );
+    }
+
+    #[test]
+    fn inline_markup_is_left_out_and_code_stays() {
+        check(
+            "The **`run`** method of [the *loop*](https://example.org) ~~never~~ ends\\!",
+            "The run method of the loop never ends!",
+        );
+        check("![a queue](q.png) fills", "a queue fills");
+        check(
+            "<https://example.org> or <a@b.example>",
+            "https://example.org or a@b.example",
+        );
+        check("a &lt; b &amp;&amp; c", "a < b && c");
+    }
+
+    #[test]
+    fn blocks_are_apart_by_a_line_break() {
+        check(
+            "# Title\n\nText\nmore\n\n- one\n- two\n  - three\n\n> quoted\n\n```py\nx = 1\n```\n---\nend",
+            "Title\nText\nmore\none\ntwo\nthree\nquoted\nx = 1\nend",
+        );
+        check("| a | b |\n|---|---|\n| 1 | 2 |", "a\nb\n1\n2");
+        check("- [x] done", "done");
+    }
+
+    #[test]
+    fn what_only_looks_like_a_tag_stays() {
+        check(
+            "What is Box<T> or Vec<String>?",
+            "What is Box<T> or Vec<String>?",
+        );
+        check("Press <kbd>Ctrl</kbd>", "Press  Ctrl");
+        check("a < b > c", "a < b > c");
+    }
+
+    #[test]
+    fn comments_are_left_out_also_over_several_lines() {
+        check("a <!-- b --> c", "a   c");
+        check("<!--\nrecite: no-quiz\n\nhidden\n-->\n\nshown", "shown");
+        check("shown\n\n<!-- never closed\n\nhidden", "shown");
+    }
+
+    #[test]
+    fn the_text_in_a_block_of_html_stays() {
+        check(
+            "<details>\n<summary>More of Box<T></summary>\nIt is <b>so</b>.\n</details>\n\nend",
+            "More of Box<T>\nIt is  so .\nend",
+        );
+        check("<div\nunclosed", "<div\nunclosed");
+    }
+
+    #[test]
+    fn no_text_has_no_words() {
+        check("", "");
+        check(" \n\t\n", "");
+        check("---", "");
+    }
 }

@@ -5,6 +5,8 @@
 //! [`Problem`] and never stops the rest from loading.
 
 mod body;
+mod directive;
+mod fences;
 pub mod fix;
 mod identity;
 mod links;
@@ -12,6 +14,9 @@ pub mod load;
 pub mod markdown;
 mod outline;
 mod place;
+mod problem;
+#[cfg(test)]
+mod properties;
 mod shapes;
 
 use std::collections::HashMap;
@@ -21,6 +26,7 @@ use std::path::PathBuf;
 use uuid::Uuid;
 
 pub use markdown::Markdown;
+pub use problem::{Problem, ProblemKind};
 
 /// The namespace of every id that is derived and of every [`QaKey`]; changing it would orphan them.
 const NAMESPACE: Uuid = Uuid::from_u128(0x8f2b_5a0e_61c7_4d39_9b1e_52c0_a7d4_e613);
@@ -241,55 +247,5 @@ pub fn reads_as_question(heading: &str) -> bool {
         || WORDS.iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
-/// Something wrong with a note file: where, what, and what to do. Prints as one line.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub struct Problem {
-    /// The file below the notes folder, with `/` between folders.
-    pub path: String,
-    /// From 1.
-    pub line: usize,
-    /// From 1, in characters.
-    pub column: usize,
-    pub kind: ProblemKind,
-    /// What is wrong, in a few words.
-    pub what: String,
-    /// What to do about it.
-    pub remedy: String,
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            path,
-            line,
-            column,
-            what,
-            remedy,
-            ..
-        } = self;
-        write!(f, "{path}:{line}:{column}: {what}; {remedy}")
-    }
-}
-
-/// The kinds of [`Problem`], for programs that read `recite check --json`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProblemKind {
-    DuplicateId,
-    MalformedId,
-    MissingId,
-    SecondId,
-    NoAnswer,
-    NoQuestion,
-    MissingFile,
-    OutsideFile,
-    FileTooLarge,
-    BrokenLink,
-    InvalidUtf8,
-    NoteTooLarge,
-    LongHeading,
-    FrontMatter,
-    UnclosedFence,
-    Directive,
-    Unreadable,
-}
+#[cfg(test)]
+mod tests;

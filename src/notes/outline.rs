@@ -9,6 +9,10 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
 
 use super::QaId;
+use super::fences::{is_closed, swallowed_question};
+
+/// The most unclosed fences of one file to read on behind: each costs a pass over the rest of it.
+const MOST_MENDED_FENCES: usize = 32;
 
 /// An ATX heading that stands in no list, quote or other block. Setext headings do not count:
 /// a paragraph above a rule would end the answer it belongs to.
@@ -38,17 +42,21 @@ impl IdLine {
     }
 }
 
-/// The blocks of one file that decide how it is read. Ranges are bytes of the whole text.
+/// The blocks of one file that decide how it is read, each kind in the order of the file.
+/// Ranges are bytes of the whole text.
 #[derive(Debug, Default)]
 pub struct Outline {
     pub headings: Vec<Heading>,
-    pub id_lines: Vec<IdLine>,
     /// HTML comments, `<!--` and `-->` included.
     pub comments: Vec<Range<usize>>,
     /// The openings of fences that nobody closed.
     pub unclosed_fences: Vec<usize>,
-    /// Where each paragraph at the top level begins.
-    pub paragraphs: Vec<usize>,
+    /// The openings of comments that nobody closed.
+    pub unclosed_comments: Vec<usize>,
+    id_lines: Vec<IdLine>,
+    /// The paragraphs at the top level.
+    paragraphs: Vec<Range<usize>>,
+    /// Code blocks, and inline code of more than one line.
     code: Vec<Range<usize>>,
 }
 
@@ -57,23 +65,52 @@ impl Outline {
     pub fn new(text: &str, start: usize) -> Self {
         let mut outline = Self::default();
         let mut from = start;
+        let mut mended = 0;
         // Every round but the last moves `from` behind the opening of an unclosed fence.
-        while let Some((fence, resume)) = outline.scan(text, from) {
+        while let Some((fence, resume)) = outline.scan(text, from, mended < MOST_MENDED_FENCES) {
             outline.unclosed_fences.push(fence);
             from = resume;
+            mended += 1;
         }
         outline.find_id_lines(text, start);
         outline
     }
 
-    /// Whether a byte stands in a code block.
+    /// Whether a byte stands in a code block, or in inline code of more than one line.
     pub fn is_code(&self, at: usize) -> bool {
-        self.code.iter().any(|range| range.contains(&at))
+        covering(&self.code, at).is_some()
     }
 
-    /// Adds what stands from `from` on; stops at a fence that swallowed a question and tells
-    /// where it opens and where reading resumes.
-    fn scan(&mut self, text: &str, from: usize) -> Option<(usize, usize)> {
+    /// The id lines that begin in a range.
+    pub fn id_lines_in(&self, range: &Range<usize>) -> &[IdLine] {
+        beginning_in(&self.id_lines, range, |line| line.line.start)
+    }
+
+    /// The comments that begin in a range.
+    pub fn comments_in(&self, range: &Range<usize>) -> &[Range<usize>] {
+        beginning_in(&self.comments, range, |comment| comment.start)
+    }
+
+    /// The paragraph that begins at a byte, if it stands at the top level.
+    pub fn paragraph_at(&self, at: usize) -> Option<&Range<usize>> {
+        covering(&self.paragraphs, at).filter(|paragraph| paragraph.start == at)
+    }
+
+    /// Whether a range shows a reader nothing: blanks, comments and rules such as `---` only.
+    pub fn is_blank(&self, text: &str, range: &Range<usize>) -> bool {
+        let mut at = range.start;
+        for comment in self.comments_in(range) {
+            if !shows_nothing(&text[at..comment.start.max(at)]) {
+                return false;
+            }
+            at = comment.end.clamp(at, range.end);
+        }
+        shows_nothing(&text[at..range.end])
+    }
+
+    /// Adds what stands from `from` on; when `mend` is set, stops at a fence that swallowed a
+    /// question and tells where it opens and where reading resumes.
+    fn scan(&mut self, text: &str, from: usize, mend: bool) -> Option<(usize, usize)> {
         let mut fences = Vec::new();
         let mut found = Self::default();
         let mut depth = 0_usize;
@@ -91,17 +128,19 @@ impl Outline {
                             }
                             found.code.push(range);
                         }
-                        Tag::Paragraph if depth == 0 => found.paragraphs.push(range.start),
+                        Tag::Paragraph if depth == 0 => found.paragraphs.push(range),
+                        Tag::HtmlBlock => found.add_comments(text, range),
                         _ => {}
                     }
                     depth += 1;
                 }
                 Event::End(_) => depth -= 1,
-                Event::Html(_) | Event::InlineHtml(_) => found.add_comments(text, range),
+                Event::Code(_) if text[range.clone()].contains('\n') => found.code.push(range),
+                Event::InlineHtml(_) => found.add_comments(text, range),
                 _ => {}
             }
         }
-        let swallowed = swallowed_question(text, &fences);
+        let swallowed = swallowed_question(text, &fences).filter(|_| mend);
         let end = swallowed
             .as_ref()
             .map_or(text.len(), |(fence, _)| fence.start);
@@ -123,36 +162,33 @@ impl Outline {
         self.code
             .extend(found.code.into_iter().filter(|c| c.start < end));
         self.paragraphs
-            .extend(found.paragraphs.into_iter().filter(|p| *p < end));
+            .extend(found.paragraphs.into_iter().filter(|p| p.start < end));
+        self.unclosed_comments
+            .extend(found.unclosed_comments.into_iter().filter(|c| *c < end));
         self.unclosed_fences.extend(found.unclosed_fences);
     }
 
-    /// Adds the comments in a piece of HTML; a block of HTML comes line by line, so a comment that
-    /// is open at its end goes on in the next piece.
+    /// Adds the comments in a piece of HTML.
     fn add_comments(&mut self, text: &str, range: Range<usize>) {
         let mut at = range.start;
-        if let Some(last) = self.comments.last_mut()
-            && last.end == range.start
-            && !text[last.clone()].ends_with("-->")
-        {
-            let close = text[at..range.end].find("-->");
-            last.end = close.map_or(range.end, |close| at + close + 3);
-            at = last.end;
-        }
         while let Some(open) = text[at..range.end].find("<!--") {
             let start = at + open;
-            let close = text[start + 4..range.end].find("-->");
-            at = close.map_or(range.end, |close| start + 4 + close + 3);
+            // `<!-->` and `<!--->` are whole comments. Source: CommonMark 0.31.2, section 6.6.
+            let close = text[start + 2..range.end].find("-->");
+            at = close.map_or(range.end, |close| start + 2 + close + 3);
+            if close.is_none() {
+                self.unclosed_comments.push(start);
+            }
             self.comments.push(start..at);
         }
     }
 
     fn find_id_lines(&mut self, text: &str, start: usize) {
         let mut at = start;
-        for line in text[start..].split_inclusive('\n') {
+        for line in lines(&text[start..]) {
             if let Some(id_line) = id_line(text, at, line)
                 && !self.is_code(id_line.value.start)
-                && !self.comments.iter().any(|comment| comment.contains(&at))
+                && covering(&self.comments, at).is_none()
             {
                 self.id_lines.push(id_line);
             }
@@ -169,16 +205,35 @@ pub fn options() -> Options {
         | Options::ENABLE_TASKLISTS
 }
 
+/// The line `question id: …` that `line`, at byte `at` of the text, is; a sentence is none.
+pub fn id_line(text: &str, at: usize, line: &str) -> Option<IdLine> {
+    const LABEL: &str = "question id:";
+    let indent = line.len() - line.trim_start().len();
+    let label_end = indent + LABEL.len();
+    if !line.get(indent..label_end)?.eq_ignore_ascii_case(LABEL) {
+        return None;
+    }
+    let value = line[label_end..].trim();
+    if value.contains(char::is_whitespace) {
+        return None; // a sentence about ids, not an id
+    }
+    let start = at + label_end + leading_blanks(&line[label_end..]);
+    debug_assert!(text[start..].starts_with(value));
+    Some(IdLine {
+        line: at..at + line.len(),
+        value: start..start + value.len(),
+    })
+}
+
 fn atx_heading(text: &str, range: &Range<usize>, level: HeadingLevel) -> Option<Heading> {
-    let hashes = text[range.start..]
-        .bytes()
-        .take_while(|&byte| byte == b'#')
-        .count();
+    let line = line_around(text, range.start);
+    let marks = line.start + leading_blanks(&text[line.clone()]);
+    let hashes = text[marks..].bytes().take_while(|&b| b == b'#').count();
     if hashes != level as usize {
         return None;
     }
-    let line = line_around(text, range.start);
-    let raw = text[range.start + hashes..line.end].trim();
+    let behind = &text[marks + hashes..line.end];
+    let raw = behind.trim();
     // Closing `#`s count only behind a blank, or where nothing else stands.
     let bare = raw.trim_end_matches('#');
     let kept = if bare.is_empty() || bare.ends_with([' ', '\t']) {
@@ -186,7 +241,7 @@ fn atx_heading(text: &str, range: &Range<usize>, level: HeadingLevel) -> Option<
     } else {
         raw
     };
-    let start = range.start + hashes + offset_of(&text[range.start + hashes..line.end], kept);
+    let start = marks + hashes + leading_blanks(behind).min(behind.len() - kept.len());
     Some(Heading {
         level: level as usize,
         text: start..start + kept.len(),
@@ -194,110 +249,60 @@ fn atx_heading(text: &str, range: &Range<usize>, level: HeadingLevel) -> Option<
     })
 }
 
-/// Where `part`, a trimmed slice of `whole`, begins.
-fn offset_of(whole: &str, part: &str) -> usize {
-    if part.is_empty() {
-        0
-    } else {
-        whole.find(part).unwrap_or(0)
-    }
-}
-
 /// The line that holds the byte `at`, with its line break.
-pub fn line_around(text: &str, at: usize) -> Range<usize> {
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..]
-        .find('\n')
-        .map_or(text.len(), |newline| at + newline + 1);
-    start..end
+fn line_around(text: &str, at: usize) -> Range<usize> {
+    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let line = lines(&text[at..]).next().unwrap_or_default();
+    start..at + line.len()
 }
 
-fn id_line(text: &str, at: usize, line: &str) -> Option<IdLine> {
-    const LABEL: &str = "question id:";
-    let indent = line.len() - line.trim_start().len();
-    let label = line.get(indent..indent + LABEL.len())?;
-    if !label.eq_ignore_ascii_case(LABEL) {
-        return None;
-    }
-    let value = line[indent + LABEL.len()..].trim();
-    if value.contains(char::is_whitespace) {
-        return None; // a sentence about ids, not an id
-    }
-    let start = at + indent + LABEL.len() + offset_of(&line[indent + LABEL.len()..], value);
-    debug_assert!(text.is_char_boundary(start));
-    Some(IdLine {
-        line: at..at + line.len(),
-        value: start..start + value.len(),
+/// The lines of a text with their line breaks, which are those of CommonMark: also a single `\r`,
+/// as the parser would see headings and we would not.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let end = match rest.find(['\n', '\r']) {
+            Some(at) if rest[at..].starts_with("\r\n") => at + 2,
+            Some(at) => at + 1,
+            None => rest.len(),
+        };
+        let (line, behind) = rest.split_at(end);
+        rest = behind;
+        (!line.is_empty()).then_some(line)
     })
 }
 
-/// The first fence that cannot have been meant to reach as far as it does, and where it should end.
-///
-/// Signs: it holds an id line, and it is never closed, or opens another fence behind that line (so
-/// its "closing" is that one's), or the file's last fence is open (all pairs behind are shifted by
-/// one). A last open fence without an id line ends at a question behind a blank line.
-fn swallowed_question(text: &str, fences: &[Range<usize>]) -> Option<(Range<usize>, usize)> {
-    let last_is_open = fences.last().is_some_and(|fence| !is_closed(text, fence));
-    for fence in fences {
-        let Some(id_at) = lines_inside(text, fence)
-            .find(|(at, line)| id_line(text, *at, line).is_some_and(|id| id.id(text).is_some()))
-            .map(|(at, _)| at)
-        else {
-            continue;
-        };
-        let (mark, length) = fence_mark(&text[fence.clone()]);
-        let opens_another = text[id_at..fence.end].lines().any(|line| {
-            let (other, count) = fence_mark(line);
-            other == mark && count >= length && !line.trim_start()[count..].trim().is_empty()
-        });
-        if last_is_open || opens_another {
-            return Some((fence.clone(), id_at));
-        }
-    }
-    let open = fences.last().filter(|_| last_is_open)?;
-    let mut blank_before = false;
-    for (at, line) in lines_inside(text, open) {
-        let hashes = line.bytes().take_while(|&byte| byte == b'#').count();
-        if blank_before && (2..=6).contains(&hashes) && line.trim_end().ends_with('?') {
-            return Some((open.clone(), at));
-        }
-        blank_before = line.trim().is_empty();
-    }
-    None
+fn leading_blanks(text: &str) -> usize {
+    text.len() - text.trim_start().len()
 }
 
-/// The lines of a fence behind its opening, each with where it begins.
-fn lines_inside<'a>(
-    text: &'a str,
-    fence: &Range<usize>,
-) -> impl Iterator<Item = (usize, &'a str)> + use<'a> {
-    let mut at = fence.start;
-    text[fence.clone()]
-        .split_inclusive('\n')
-        .map(move |line| {
-            at += line.len();
-            (at - line.len(), line)
-        })
-        .skip(1)
+fn shows_nothing(text: &str) -> bool {
+    text.lines().map(str::trim).all(|line| {
+        let marks = || line.chars().filter(|c| !c.is_whitespace());
+        line.is_empty()
+            || (marks().count() >= 3
+                && ['-', '*', '_']
+                    .iter()
+                    .any(|&rule| marks().all(|c| c == rule)))
+    })
 }
 
-fn is_closed(text: &str, fence: &Range<usize>) -> bool {
-    let (mark, length) = fence_mark(&text[fence.clone()]);
-    let last = lines_inside(text, fence)
-        .last()
-        .map_or("", |(_, line)| line);
-    let (closing, count) = fence_mark(last);
-    closing == mark && count >= length && last.trim_start()[count..].trim().is_empty()
+/// The range that holds a byte, out of ranges in order that do not overlap.
+fn covering(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
+    let next = ranges.partition_point(|range| range.start <= at);
+    ranges[..next].last().filter(|range| range.contains(&at))
 }
 
-/// The character a line's fence is made of and how many there are, at least 3; else a blank and 0.
-fn fence_mark(line: &str) -> (char, usize) {
-    let line = line.trim_start();
-    for mark in ['`', '~'] {
-        let count = line.chars().take_while(|&c| c == mark).count();
-        if count >= 3 {
-            return (mark, count);
-        }
-    }
-    (' ', 0)
+/// The items, which are in order, that begin in a range.
+fn beginning_in<'a, T>(
+    items: &'a [T],
+    range: &Range<usize>,
+    start: impl Fn(&T) -> usize,
+) -> &'a [T] {
+    let first = items.partition_point(|item| start(item) < range.start);
+    let behind = items.partition_point(|item| start(item) < range.end);
+    &items[first..behind.max(first)]
 }
+
+#[cfg(test)]
+mod tests;

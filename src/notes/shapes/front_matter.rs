@@ -5,24 +5,30 @@
 
 use serde::Deserialize;
 
-use crate::notes::body::{Draft, Flaw, IdSlot, no_answer, read_body};
+use crate::notes::body::{Draft, IdSlot, newline_of, no_answer, read_body, second_id};
 use crate::notes::outline::Outline;
+use crate::notes::problem::Flaw;
 use crate::notes::{Markdown, ProblemKind, QaId};
 
 /// The front matter of a file; all empty where it has none.
 #[derive(Debug, Default)]
 pub struct FrontMatter {
-    /// Folded to one line.
-    pub question: Option<String>,
-    id: Option<String>,
-    /// Where the line of `question:` begins.
-    question_at: usize,
-    /// Where the value of `id:` begins.
-    id_at: usize,
-    /// Where the closing `---` begins.
-    close: usize,
+    pub question: Option<AskedQuestion>,
     /// Where the text behind the front matter begins.
     pub end: usize,
+}
+
+/// What the front matter of a note says, as far as it matters.
+#[derive(Debug)]
+pub struct AskedQuestion {
+    /// Folded to one line.
+    question: String,
+    /// Where the line of `question:` begins.
+    at: usize,
+    /// What `id:` says, empty where nothing, and where that begins; `None` without such a key.
+    id: Option<(String, usize)>,
+    /// Where the closing `---` begins.
+    close: usize,
 }
 
 #[derive(Deserialize)]
@@ -36,100 +42,85 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
     let Some((yaml, close, end)) = fences(text) else {
         return FrontMatter::default();
     };
-    let nothing = FrontMatter {
-        close,
-        end,
-        ..FrontMatter::default()
-    };
     let source = &text[yaml..close];
-    if source.trim().is_empty() {
-        return nothing;
-    }
-    match serde_saphyr::from_str::<Fields>(source) {
-        Ok(fields) => {
-            let question = fields
-                .question
-                .map(|q| q.split_whitespace().collect::<Vec<_>>().join(" "));
-            FrontMatter {
-                question: question.filter(|question| !question.is_empty()),
-                id: fields.id.map(|id| id.trim().to_owned()),
-                question_at: yaml + key_line(source, "question").unwrap_or(0),
-                id_at: yaml
-                    + key_line(source, "id").map_or(0, |line| line + value_offset(&source[line..])),
-                ..nothing
-            }
-        }
+    let question = match serde_saphyr::from_str::<Option<Fields>>(source) {
+        Ok(Some(fields)) => asked(fields, source, yaml, close),
+        Ok(None) => None, // only blanks and comments
         Err(error) => {
-            let at = error.location().map_or(yaml, |location| {
-                let line = usize::try_from(location.line())
-                    .unwrap_or(1)
-                    .saturating_sub(1);
-                let column = usize::try_from(location.column())
-                    .unwrap_or(1)
-                    .saturating_sub(1);
-                let start: usize = source.split_inclusive('\n').take(line).map(str::len).sum();
-                let rest = source.get(start..).unwrap_or_default();
-                let across = rest.char_indices().nth(column).map_or(0, |(at, _)| at);
-                yaml + start + across
-            });
+            let place = error.location().map(|at| (at.line(), at.column()));
+            let at = place.map_or(0, |(line, column)| byte_at(source, line, column));
             flaws.push(Flaw::new(
-                at.min(close),
+                yaml + at,
                 ProblemKind::FrontMatter,
                 "the front matter cannot be read as YAML",
                 "write `question: \"…\"` with the value in quotes, one key a line",
             ));
-            nothing
+            None
         }
-    }
+    };
+    FrontMatter { question, end }
 }
 
-/// Reads a file whose front matter has a question.
+fn asked(fields: Fields, source: &str, yaml: usize, close: usize) -> Option<AskedQuestion> {
+    let question = fields.question?;
+    let question = question.split_whitespace().collect::<Vec<_>>().join(" ");
+    let id = key_line(source, "id").map(|line| {
+        let written = fields.id.as_deref().unwrap_or_default().trim().to_owned();
+        (written, yaml + line + value_offset(&source[line..]))
+    });
+    (!question.is_empty()).then(|| AskedQuestion {
+        question,
+        at: yaml + key_line(source, "question").unwrap_or(0),
+        id,
+        close,
+    })
+}
+
+/// Reads a file whose front matter asks `asked`; its answer begins at byte `start`.
 pub fn read(
     text: &str,
     outline: &Outline,
-    front: &FrontMatter,
+    asked: &AskedQuestion,
+    start: usize,
     flaws: &mut Vec<Flaw>,
 ) -> Option<Draft> {
-    let range = front.end..text.len();
-    let mut body = read_body(text, outline, &range, false, flaws);
-    if body.answer.as_str().is_empty() {
-        flaws.push(no_answer(front.question_at));
-        return None;
-    }
-    let mut id = body.id.take();
-    let mut malformed = body.malformed_id;
-    if let Some(written) = &front.id {
-        match QaId::parse(written) {
-            Some(parsed) => id = Some((parsed, front.id_at)),
-            None => {
-                malformed = true;
-                flaws.push(Flaw::new(
-                    front.id_at,
-                    ProblemKind::MalformedId,
-                    format!("`{written}` is no id"),
-                    "write 1 to 64 letters, digits, `.`, `_` or `-`, best a UUID; or delete the line and run `recite check --fix`",
-                ));
-            }
+    let range = start..text.len();
+    let body = read_body(text, outline, &range, false, flaws);
+    let mut id = body.id;
+    let mut is_malformed = body.malformed_id;
+    if let Some((written, at)) = &asked.id {
+        if let Some((_, below)) = &id {
+            flaws.push(second_id(*below, "the one in the front matter"));
+        }
+        if let Some(parsed) = QaId::parse(written) {
+            id = Some((parsed, *at));
+        } else {
+            is_malformed = true;
+            flaws.push(Flaw::new(
+                *at,
+                ProblemKind::MalformedId,
+                format!("`{written}` is no id"),
+                "write 1 to 64 letters, digits, `.`, `_` or `-`, best a UUID; or delete the line and run `recite check --fix`",
+            ));
         }
     }
-    let newline = if text[..front.close].ends_with("\r\n") {
-        "\r\n"
-    } else {
-        "\n"
-    };
+    if body.answer.as_str().is_empty() {
+        flaws.push(no_answer(asked.at));
+        return None;
+    }
     let slot = IdSlot {
-        at: front.close,
+        at: asked.close,
         before: "id: ".to_owned(),
-        after: newline.to_owned(),
+        after: newline_of(&text[..asked.close]).to_owned(),
     };
     Some(Draft {
-        question: Markdown(front.question.clone().unwrap_or_default()),
+        question: Markdown(asked.question.clone()),
         headings: Vec::new(),
-        at: front.question_at,
+        at: asked.at,
         also: body.also,
         answer: body.answer,
         id,
-        id_slot: (!malformed).then_some(slot),
+        id_slot: (!is_malformed).then_some(slot),
         body: range,
         no_quiz: body.no_quiz,
     })
@@ -139,7 +130,9 @@ pub fn read(
 fn fences(text: &str) -> Option<(usize, usize, usize)> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next()?;
-    if first.trim_end() != "---" {
+    let mut lines = lines.peekable();
+    // A rule at the top of an ordinary note has a blank line behind it.
+    if first.trim_end() != "---" || lines.peek().is_some_and(|line| line.trim().is_empty()) {
         return None;
     }
     let mut at = first.len();
@@ -149,9 +142,20 @@ fn fences(text: &str) -> Option<(usize, usize, usize)> {
         }
         at += line.len();
     }
-    None // a rule at the top of an ordinary note
+    None
 }
 
+/// The byte of a line and column of the YAML, both from 1.
+fn byte_at(yaml: &str, line: u64, column: u64) -> usize {
+    let before = |number: u64| usize::try_from(number).unwrap_or(1).saturating_sub(1);
+    let lines = || yaml.split_inclusive('\n');
+    let start: usize = lines().take(before(line)).map(str::len).sum();
+    let rest = lines().nth(before(line)).unwrap_or_default();
+    let across = rest.char_indices().nth(before(column));
+    start + across.map_or(rest.trim_end().len(), |(at, _)| at)
+}
+
+/// Where the line of a key begins.
 fn key_line(yaml: &str, key: &str) -> Option<usize> {
     let mut at = 0;
     for line in yaml.split_inclusive('\n') {
@@ -172,3 +176,6 @@ fn value_offset(line: &str) -> usize {
         line[after_colon..].len() - line[after_colon..].trim_start_matches([' ', '\t']).len();
     after_colon + blanks
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,61 +1,98 @@
 //! The native shape: a heading asks, the text to the next such heading answers.
 //!
 //! Which level asks is recognised for each file: the one whose sections hold one id line each,
-//! else the one that reads most like questions. Shallower headings are topics, deeper ones
-//! belong to the answer.
+//! else the one that reads most like questions. Shallower headings are topics, but for those that
+//! hold an answer themselves; deeper ones belong to the answer.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 use crate::notes::Markdown;
-use crate::notes::body::{Draft, Flaw, IdSlot, no_answer, read_body};
+use crate::notes::body::{Draft, IdSlot, newline_of, no_answer, read_body};
 use crate::notes::outline::{Heading, Outline};
+use crate::notes::problem::Flaw;
 use crate::notes::{ProblemKind, reads_as_question};
 
-/// Reads the Q&As of a file whose text begins at byte `start`.
-pub fn read(text: &str, outline: &Outline, start: usize, flaws: &mut Vec<Flaw>) -> Vec<Draft> {
+/// The level of the headings in notes that need no guessing: `### How do I …?`.
+const NATIVE_LEVEL: usize = 3;
+
+/// Reads the Q&As of a file.
+pub fn read(text: &str, outline: &Outline, flaws: &mut Vec<Flaw>) -> Vec<Draft> {
     let Some(level) = question_level(text, outline) else {
         return Vec::new();
     };
-    let structure: Vec<&Heading> = outline
-        .headings
-        .iter()
-        .filter(|h| h.level <= level)
-        .collect();
     let mut drafts = Vec::new();
     let mut topics: Vec<(usize, String)> = Vec::new();
-    for (nth, heading) in structure.iter().enumerate() {
-        let end = structure
-            .get(nth + 1)
-            .map_or(text.len(), |next| next.line.start);
-        let body = heading.line.end..end;
+    for section in sections(text, outline, level) {
+        let heading = section.heading;
         topics.retain(|(above, _)| *above < heading.level);
-        if heading.level < level && !asks(text, outline, heading, &body) {
-            let name = Markdown(text[heading.text.clone()].to_owned()).plain();
-            if !name.trim().is_empty() {
-                topics.push((
-                    heading.level,
-                    name.split_whitespace().collect::<Vec<_>>().join(" "),
-                ));
-            }
+        if section.asks(text, outline, level) {
+            drafts.extend(draft(text, outline, section, &topics, flaws));
             continue;
         }
-        drafts.extend(draft(text, outline, heading, body, &topics, flaws));
+        let name = Markdown(text[heading.text.clone()].to_owned()).plain();
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !name.is_empty() {
+            topics.push((heading.level, name));
+        }
     }
-    debug_assert!(drafts.iter().all(|draft| draft.at >= start));
     drafts
+}
+
+/// A heading and the text to the next heading that is not deeper than questions are.
+struct Section<'a> {
+    heading: &'a Heading,
+    body: Range<usize>,
+    /// Whether the next heading lies below this one.
+    has_sections: bool,
+}
+
+/// The sections of a file if its questions stand at `level`.
+fn sections<'a>(
+    text: &str,
+    outline: &'a Outline,
+    level: usize,
+) -> impl Iterator<Item = Section<'a>> {
+    let end_of_text = text.len();
+    let headings = || outline.headings.iter().filter(move |h| h.level <= level);
+    let next = headings().skip(1).map(Some).chain([None]);
+    headings().zip(next).map(move |(heading, next)| Section {
+        heading,
+        body: heading.line.end..next.map_or(end_of_text, |next| next.line.start),
+        has_sections: next.is_some_and(|next| next.level > heading.level),
+    })
+}
+
+impl Section<'_> {
+    /// Whether this section is a Q&A. A heading above the question level is a topic, but asks all
+    /// the same when it holds an id, or has text of its own and is worded as a question or has
+    /// nothing below it to be the topic of.
+    fn asks(&self, text: &str, outline: &Outline, level: usize) -> bool {
+        self.heading.level == level
+            || !outline.id_lines_in(&self.body).is_empty()
+            || (self.has_text(text, outline) && (self.is_worded(text) || !self.has_sections))
+    }
+
+    fn has_text(&self, text: &str, outline: &Outline) -> bool {
+        !outline.is_blank(text, &self.body)
+    }
+
+    fn is_worded(&self, text: &str) -> bool {
+        reads_as_question(&text[self.heading.text.clone()])
+    }
 }
 
 fn draft(
     text: &str,
     outline: &Outline,
-    heading: &Heading,
-    range: Range<usize>,
+    section: Section<'_>,
     topics: &[(usize, String)],
     flaws: &mut Vec<Flaw>,
 ) -> Option<Draft> {
+    let Section { heading, body, .. } = section;
     let at = heading.line.start;
     let question = Markdown(text[heading.text.clone()].to_owned());
-    let body = read_body(text, outline, &range, true, flaws);
+    let read = read_body(text, outline, &body, true, flaws);
     if question.as_str().is_empty() {
         flaws.push(Flaw::new(
             at,
@@ -65,7 +102,7 @@ fn draft(
         ));
         return None;
     }
-    if body.answer.as_str().is_empty() {
+    if read.answer.as_str().is_empty() {
         flaws.push(no_answer(at));
         return None;
     }
@@ -73,82 +110,92 @@ fn draft(
         question,
         headings: topics.iter().map(|(_, name)| name.clone()).collect(),
         at,
-        also: body.also,
-        answer: body.answer,
-        id: body.id,
-        id_slot: (!body.malformed_id).then(|| id_slot(text, &range)),
-        body: range,
-        no_quiz: body.no_quiz,
+        also: read.also,
+        answer: read.answer,
+        id: read.id,
+        id_slot: (!read.malformed_id).then(|| id_slot(text, &body)),
+        body,
+        no_quiz: read.no_quiz,
     })
 }
 
-/// A line of its own behind the last word of the body, apart by a blank line, in the file's own line breaks.
+/// A line of its own behind the last line of the body, apart by a blank line, in the file's own line breaks.
 fn id_slot(text: &str, body: &Range<usize>) -> IdSlot {
-    let at = body.start + text[body.clone()].trim_end().len();
-    let newline = if text[..body.start].ends_with("\r\n") {
-        "\r\n"
-    } else {
-        "\n"
-    };
+    let last_word = body.start + text[body.clone()].trim_end().len();
+    let rest = text[last_word..body.end].split(['\r', '\n']).next();
+    let newline = newline_of(&text[..body.start]);
     IdSlot {
-        at,
+        at: last_word + rest.map_or(0, str::len),
         before: format!("{newline}{newline}question id: "),
         after: String::new(),
     }
 }
 
-/// Whether a heading above the question level is a question all the same: it holds an id or words
-/// one, and has text of its own.
-fn asks(text: &str, outline: &Outline, heading: &Heading, body: &Range<usize>) -> bool {
-    let has_id = outline
-        .id_lines
-        .iter()
-        .any(|id| body.contains(&id.line.start));
-    let has_text = !text[body.clone()].trim().is_empty();
-    has_id || (has_text && reads_as_question(&text[heading.text.clone()]))
-}
-
 /// The level whose headings are this file's questions, 1 to 6; `None` without headings.
 fn question_level(text: &str, outline: &Outline) -> Option<usize> {
-    let headings = &outline.headings;
-    let level_facts = |level: usize| {
-        let mut with_one_id = 0;
-        let mut worded = 0;
-        let mut count = 0;
-        for (nth, heading) in headings
-            .iter()
-            .enumerate()
-            .filter(|(_, h)| h.level == level)
-        {
-            let end = headings[nth + 1..]
-                .iter()
-                .find(|next| next.level <= level)
-                .map_or(text.len(), |next| next.line.start);
-            let ids = outline
-                .id_lines
-                .iter()
-                .filter(|id| (heading.line.end..end).contains(&id.line.start));
-            with_one_id += usize::from(ids.count() == 1);
-            worded += usize::from(reads_as_question(&text[heading.text.clone()]));
-            count += 1;
-        }
-        (with_one_id, worded, count)
-    };
-    let levels: Vec<_> = (1..=6)
-        .map(|level| (level, level_facts(level)))
-        .filter(|(_, f)| f.2 > 0)
-        .collect();
+    let levels = || (1..=6).map(|level| (level, Fit::of(text, outline, level)));
+    let levels: Vec<(usize, Fit)> = levels().filter(|(_, fit)| fit.headings > 0).collect();
     if levels
         .iter()
-        .all(|(_, (ids, worded, _))| *ids == 0 && *worded == 0)
+        .all(|(_, fit)| fit.with_one_id == 0 && fit.worded == 0)
     {
         // A document of plain headings: a lone title is a topic, what it is divided into are the notes.
-        let divided = levels.iter().find(|(_, (_, _, count))| *count > 1);
+        let divided = levels.iter().find(|(_, fit)| fit.headings > 1);
         return divided.or(levels.last()).map(|(level, _)| *level);
     }
-    // Of equals, 3 is the native level; else the shallower one, as the deeper lies within its answers.
+    // Of equals, the native level; else the shallower one, as the deeper lies within its answers.
     levels
         .into_iter()
-        .max_by_key(|&(level, (ids, worded, _))| (ids, worded, level == 3, 6 - level))
+        .max_by_key(|(level, fit)| {
+            let is_complete = fit.with_one_id > 0 && fit.without_one_id == 0;
+            let left_out = Reverse(fit.topics_with_text);
+            let is_native = *level == NATIVE_LEVEL;
+            let shallow = Reverse(*level);
+            (
+                fit.with_one_id,
+                is_complete,
+                fit.worded,
+                left_out,
+                is_native,
+                shallow,
+            )
+        })
         .map(|(level, _)| level)
 }
+
+/// How well a level fits as that of the questions.
+#[derive(Default)]
+struct Fit {
+    /// The headings at this level.
+    headings: usize,
+    /// Those of them that read as questions.
+    worded: usize,
+    /// The sections that hold one id line, as a Q&A should; also those of shallower headings.
+    with_one_id: usize,
+    /// The headings at this level whose sections hold none or several.
+    without_one_id: usize,
+    /// The headings that would be topics although text stands right below them; the file's first
+    /// may have an introduction.
+    topics_with_text: usize,
+}
+
+impl Fit {
+    fn of(text: &str, outline: &Outline, level: usize) -> Self {
+        let mut fit = Self::default();
+        for (nth, section) in sections(text, outline, level).enumerate() {
+            let has_one_id = outline.id_lines_in(&section.body).len() == 1;
+            fit.with_one_id += usize::from(has_one_id);
+            if section.heading.level == level {
+                fit.headings += 1;
+                fit.without_one_id += usize::from(!has_one_id);
+                fit.worded += usize::from(section.is_worded(text));
+            } else if nth > 0 && !section.asks(text, outline, level) {
+                fit.topics_with_text += usize::from(section.has_text(text, outline));
+            }
+        }
+        fit
+    }
+}
+
+#[cfg(test)]
+mod tests;

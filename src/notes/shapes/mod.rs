@@ -6,11 +6,15 @@
 mod front_matter;
 mod headings;
 
-use super::ProblemKind;
-use super::body::{Directive, Draft, Flaw, directive, unknown_directive};
-use super::outline::Outline;
+use std::ops::Range;
 
-/// What one file holds: its Q&As and its flaws, in the order they stand.
+use super::ProblemKind;
+use super::body::Draft;
+use super::directive::{Directive, directive, unknown_directive};
+use super::outline::Outline;
+use super::problem::Flaw;
+
+/// What one file holds: its Q&As, in the order they stand, and its flaws.
 #[derive(Debug, Default)]
 pub struct Reading {
     pub drafts: Vec<Draft>,
@@ -22,34 +26,120 @@ pub fn read(text: &str) -> Reading {
     let mut flaws = Vec::new();
     let front = front_matter::split(text, &mut flaws);
     let outline = Outline::new(text, front.end);
-    if is_ignored(text, &outline, front.end, &mut flaws) {
+    if is_ignored(text, &outline) {
         return Reading::default();
     }
-    for fence in &outline.unclosed_fences {
+    let drafts: Vec<Draft> = match &front.question {
+        Some(asked) => front_matter::read(text, &outline, asked, front.end, &mut flaws)
+            .into_iter()
+            .collect(),
+        None => headings::read(text, &outline, &mut flaws),
+    };
+    let asks = flaws.iter().any(|flaw| flaw.kind == ProblemKind::NoAnswer);
+    let behind = &text[front.end..];
+    if drafts.is_empty() && !asks && !behind.trim().is_empty() {
         flaws.push(Flaw::new(
-            *fence,
+            front.end + (behind.len() - behind.trim_start().len()),
+            ProblemKind::NoQuestion,
+            "this file has text but no question",
+            "write a heading such as `### How do I …?` above each answer, or keep the file out with `<!-- recite: ignore -->`",
+        ));
+    } else if front.question.is_none() {
+        tell_ids_above(
+            text,
+            &outline,
+            &(front.end..first_heading(text, &outline)),
+            &mut flaws,
+        );
+    }
+    tell_unclosed(&outline, &mut flaws);
+    tell_directives(text, &outline, &drafts, &mut flaws);
+    tell_long_questions(&drafts, &mut flaws);
+    Reading { drafts, flaws }
+}
+
+/// The length of a heading, in characters, above which menus and suggestions show too little of it.
+const LONGEST_HEADING: usize = 250;
+
+fn first_heading(text: &str, outline: &Outline) -> usize {
+    let first = outline.headings.first();
+    first.map_or(text.len(), |heading| heading.line.start)
+}
+
+/// Whether a directive before the first heading keeps the file out.
+fn is_ignored(text: &str, outline: &Outline) -> bool {
+    let above = 0..first_heading(text, outline);
+    let mut comments = outline.comments_in(&above).iter();
+    comments.any(|comment| directive(&text[comment.clone()]) == Some(Ok(Directive::Ignore)))
+}
+
+/// Tells the answers that begin a file without a question, known by their ids.
+fn tell_ids_above(text: &str, outline: &Outline, above: &Range<usize>, flaws: &mut Vec<Flaw>) {
+    for line in outline.id_lines_in(above) {
+        flaws.push(Flaw::new(
+            line.value.start,
+            ProblemKind::NoQuestion,
+            format!(
+                "the id `{}` belongs to no question",
+                &text[line.value.clone()]
+            ),
+            "write a heading such as `### How do I …?` above its answer, or delete the line",
+        ));
+    }
+}
+
+fn tell_unclosed(outline: &Outline, flaws: &mut Vec<Flaw>) {
+    for &fence in &outline.unclosed_fences {
+        flaws.push(Flaw::new(
+            fence,
             ProblemKind::UnclosedFence,
             "this code fence is never closed",
             "close it with a line of as many backticks (or tildes) as open it",
         ));
     }
-    let drafts: Vec<Draft> = if front.question.is_some() {
-        front_matter::read(text, &outline, &front, &mut flaws)
-            .into_iter()
-            .collect()
-    } else {
-        headings::read(text, &outline, front.end, &mut flaws)
-    };
-    let asks = flaws.iter().any(|flaw| flaw.kind == ProblemKind::NoAnswer);
-    if drafts.is_empty() && !asks && !text[front.end..].trim().is_empty() {
+    for &comment in &outline.unclosed_comments {
         flaws.push(Flaw::new(
-            front.end + (text[front.end..].len() - text[front.end..].trim_start().len()),
-            ProblemKind::NoQuestion,
-            "this file has text but no question",
-            "write a heading such as `### How do I …?` above each answer, or keep the file out with `<!-- recite: ignore -->`",
+            comment,
+            ProblemKind::UnclosedComment,
+            "this comment is never closed, and hides what stands behind it",
+            "close it with `-->`",
         ));
     }
-    for draft in &drafts {
+}
+
+/// Tells directives that nobody knows, and those that stand where they do nothing.
+fn tell_directives(text: &str, outline: &Outline, drafts: &[Draft], flaws: &mut Vec<Flaw>) {
+    for comment in &outline.comments {
+        let next = drafts.partition_point(|draft| draft.body.start <= comment.start);
+        let is_in_answer = drafts[..next]
+            .last()
+            .is_some_and(|draft| draft.body.contains(&comment.start));
+        let (what, remedy) = match directive(&text[comment.clone()]) {
+            Some(Err(what)) => {
+                flaws.push(unknown_directive(comment.start, &what));
+                continue;
+            }
+            Some(Ok(Directive::Ignore)) => (
+                "`recite: ignore` stands behind the first heading, where it does nothing",
+                "move it above the first heading",
+            ),
+            Some(Ok(_)) if !is_in_answer => (
+                "this directive stands in no answer, where it does nothing",
+                "move it below the question that it is meant for",
+            ),
+            _ => continue,
+        };
+        flaws.push(Flaw::new(
+            comment.start,
+            ProblemKind::Directive,
+            what,
+            remedy,
+        ));
+    }
+}
+
+fn tell_long_questions(drafts: &[Draft], flaws: &mut Vec<Flaw>) {
+    for draft in drafts {
         let length = draft.question.as_str().chars().count();
         if length > LONGEST_HEADING {
             flaws.push(Flaw::new(
@@ -60,33 +150,7 @@ pub fn read(text: &str) -> Reading {
             ));
         }
     }
-    Reading { drafts, flaws }
 }
 
-/// The length of a heading, in characters, above which menus and suggestions show too little of it.
-const LONGEST_HEADING: usize = 250;
-
-/// Whether a directive before the first heading keeps the file out. Tells directives that came too late.
-fn is_ignored(text: &str, outline: &Outline, start: usize, flaws: &mut Vec<Flaw>) -> bool {
-    let first = outline
-        .headings
-        .first()
-        .map_or(text.len(), |heading| heading.line.start);
-    for comment in &outline.comments {
-        match directive(&text[comment.clone()]) {
-            Some(Ok(Directive::Ignore)) if comment.start < first => return true,
-            Some(Ok(Directive::Ignore)) => flaws.push(Flaw::new(
-                comment.start,
-                ProblemKind::Directive,
-                "`recite: ignore` stands behind the first heading, where it does nothing",
-                "move it above the first heading",
-            )),
-            // Inside a body it is told with the body; above all headings nobody else looks.
-            Some(Err(what)) if comment.start < first && comment.start >= start => {
-                flaws.push(unknown_directive(comment.start, &what));
-            }
-            _ => {}
-        }
-    }
-    false
-}
+#[cfg(test)]
+pub mod tests;

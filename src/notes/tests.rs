@@ -1,0 +1,58 @@
+use super::{QaId, Topic, reads_as_question};
+
+#[test]
+fn an_id_is_a_uuid_in_lower_case_or_a_short_word() {
+    let parsed = |written: &str| QaId::parse(written).map(|id| id.to_string());
+    let uuid = "0b778831-da0a-459e-b906-d99da99e44b4";
+    assert_eq!(parsed(&uuid.to_uppercase()).as_deref(), Some(uuid));
+    assert_eq!(parsed("3f2a.9c_X-1").as_deref(), Some("3f2a.9c_X-1"));
+    assert_eq!(parsed(&"a".repeat(64)), Some("a".repeat(64)));
+    for bad in ["", "a b", "ä", "a/b", &"a".repeat(65)] {
+        assert_eq!(parsed(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn only_a_hyphenated_uuid_is_one() {
+    let uuid = "0b778831-da0a-459e-b906-d99da99e44b4";
+    assert!(QaId::parse_uuid(uuid).is_some());
+    let braced = format!("{{{uuid}}}");
+    let urn = format!("urn:uuid:{uuid}");
+    for bad in [&uuid.replace('-', ""), &uuid[1..], &braced, &urn, "g", ""] {
+        assert_eq!(QaId::parse_uuid(bad), None, "{bad}");
+    }
+}
+
+#[test]
+fn keys_and_derived_ids_stay_the_same_for_ever() {
+    let id = QaId::derive("python/asyncio.md", "How?", 1);
+    insta::assert_snapshot!(id, @"2687e1fb-fc83-5ad6-abf4-75cff6b5ba24");
+    insta::assert_snapshot!(format!("{:016x}", id.key().0), @"fe7555a5b2525182");
+}
+
+#[test]
+fn a_topic_lies_within_itself_and_those_above_it() {
+    let topic = |parts: &[&str]| Topic(parts.iter().map(|part| (*part).to_owned()).collect());
+    let inner = topic(&["python", "loop"]);
+    assert!(inner.is_within(&inner) && inner.is_within(&topic(&["python"])));
+    assert!(inner.is_within(&Topic::default()));
+    assert!(!inner.is_within(&topic(&["py"])) && !topic(&["python"]).is_within(&inner));
+}
+
+#[test]
+fn question_words_and_question_marks_make_a_question() {
+    for heading in [
+        "Tasks?",
+        "なぜ？",
+        "لماذا؟",
+        "How it works",
+        "**What's new**",
+        "Q. Lists",
+        "`x`?",
+    ] {
+        assert!(reads_as_question(heading), "{heading}");
+    }
+    for heading in ["Tasks", "Howling", "The question", "", "?!", "Canary"] {
+        assert!(!reads_as_question(heading), "{heading}");
+    }
+}
