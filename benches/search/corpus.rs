@@ -12,7 +12,7 @@ use recite::notes::{Notebook, Qa};
 use uuid::Uuid;
 
 use super::random::Random;
-use super::words::{Word, Words};
+use super::words::{Kind, Word, Words};
 
 /// As many folders.
 const TOPICS: usize = 12;
@@ -135,7 +135,11 @@ fn answer(
 }
 
 fn push(word: &Word, text: &mut String) {
-    let tick = if word.is_code { "`" } else { "" };
+    let tick = if word.kind == Kind::Identifier {
+        "`"
+    } else {
+        ""
+    };
     let _ = write!(text, "{tick}{}{tick}", word.text);
 }
 

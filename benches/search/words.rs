@@ -16,6 +16,8 @@ const SAME_TOPIC: f64 = 0.5;
 /// Of the new words: forms of known ones, and names in code made of known ones.
 const INFLECTED: f64 = 0.35;
 const IDENTIFIER: f64 = 0.12;
+/// The first words are roots, so that there is something to make others of.
+const FIRST: usize = 3;
 
 const FUNCTION_WORDS: &[&str] = &[
     "the", "to", "a", "of", "and", "in", "is", "it", "you", "that", "for", "with", "not", "this",
@@ -29,13 +31,30 @@ const ONSETS: &[&str] = &[
 ];
 const VOWELS: &[&str] = &["a", "e", "i", "o", "u", "ea", "ou", "ie"];
 const CODAS: &[&str] = &["", "", "n", "r", "s", "t", "l", "m", "ck", "nd"];
+/// The commonest words are the shortest.
+const SHORT_WORDS: usize = 500;
 const ENDINGS: &[&str] = &["s", "ing", "ed", "er", "ation", "able", "ly"];
 
-/// A word as it is written in prose, and whether it belongs in backticks.
+/// A word as it is written.
 #[derive(Clone)]
 pub struct Word {
     pub text: String,
-    pub is_code: bool,
+    pub kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Function,
+    Root,
+    Inflected,
+    /// In code; prose puts it between backticks.
+    Identifier,
+}
+
+impl Word {
+    fn new(text: String, kind: Kind) -> Self {
+        Self { text, kind }
+    }
 }
 
 /// Every word so far, and how often it was used.
@@ -63,17 +82,14 @@ impl Words {
         }
         // The power of a uniform number is distributed as the inverse of the rank.
         let rank = (FUNCTION_WORDS.len() as f64).powf(random.unit()) as usize;
-        Word {
-            text: FUNCTION_WORDS[rank - 1].to_owned(),
-            is_code: false,
-        }
+        Word::new(FUNCTION_WORDS[rank - 1].to_owned(), Kind::Function)
     }
 
     /// The next word that says something.
     pub fn content(&mut self, topic: usize, random: &mut Random) -> Word {
         let uses = self.uses.len() as f64;
         let new = (STRENGTH + DISCOUNT * self.words.len() as f64) / (uses + STRENGTH);
-        let number = if self.words.len() < 3 || random.chance(new) {
+        let number = if self.words.len() < FIRST || random.chance(new) {
             let word = self.coined(random);
             self.words.push(word);
             self.counts.push(0);
@@ -105,38 +121,30 @@ impl Words {
 
     fn coined(&self, random: &mut Random) -> Word {
         let kind = random.unit();
-        if self.words.len() >= 3 && kind < INFLECTED {
-            let text = self.stem(random).to_owned() + random.one_of(ENDINGS);
-            return Word {
-                text,
-                is_code: false,
-            };
+        if self.words.len() >= FIRST && kind < INFLECTED {
+            let text = self.root(random).to_owned() + random.one_of(ENDINGS);
+            return Word::new(text, Kind::Inflected);
         }
-        if self.words.len() >= 3 && kind < INFLECTED + IDENTIFIER {
-            let (module, verb, noun) = (self.stem(random), self.stem(random), self.stem(random));
-            return Word {
-                text: format!("{module}.{verb}_{noun}()"),
-                is_code: true,
-            };
+        if self.words.len() >= FIRST && kind < INFLECTED + IDENTIFIER {
+            let (module, verb, noun) = (self.root(random), self.root(random), self.root(random));
+            return Word::new(format!("{module}.{verb}_{noun}()"), Kind::Identifier);
         }
+        let is_short = self.words.len() < SHORT_WORDS;
         let mut text = String::new();
-        for _ in 0..random.between(2, 3) {
-            for sounds in [ONSETS, VOWELS, CODAS] {
-                text.push_str(random.one_of(sounds));
-            }
+        for _ in 0..random.between(if is_short { 1 } else { 2 }, if is_short { 2 } else { 3 }) {
+            text.push_str(random.one_of(ONSETS));
+            text.push_str(random.one_of(VOWELS));
         }
-        Word {
-            text,
-            is_code: false,
-        }
+        text.push_str(random.one_of(CODAS));
+        Word::new(text, Kind::Root)
     }
 
-    /// A word to make others of. The first ones are always plain.
-    fn stem(&self, random: &mut Random) -> &str {
+    /// A word to make others of.
+    fn root(&self, random: &mut Random) -> &str {
         loop {
-            let number = self.uses[random.below(self.uses.len())] as usize;
-            if !self.words[number].is_code {
-                return &self.words[number].text;
+            let word = &self.words[self.uses[random.below(self.uses.len())] as usize];
+            if word.kind == Kind::Root {
+                return &word.text;
             }
         }
     }

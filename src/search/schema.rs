@@ -6,7 +6,7 @@
 use tantivy::TantivyDocument;
 use tantivy::schema::{Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 
-use super::terms::{Analyzer, Word};
+use super::terms::{Analyzer, Part, Word};
 use crate::notes::{Qa, Topic};
 
 /// How often a question's words count beside those of its answer.
@@ -43,33 +43,49 @@ impl Default for Fields {
 
 /// The words of a Q&A: the question's and its other wordings', and all the rest.
 pub struct QaWords {
-    pub question: Vec<Word>,
+    pub wordings: Vec<Wording>,
     pub rest: Vec<Word>,
+}
+
+/// A question, or another wording of it.
+pub struct Wording {
+    /// Without markup.
+    pub text: String,
+    pub words: Vec<Word>,
 }
 
 impl QaWords {
     pub fn of(qa: &Qa, analyzer: &Analyzer) -> Self {
-        let mut question = analyzer.words(&qa.question.plain());
-        for wording in &qa.also {
-            question.extend(analyzer.words(&wording.plain()));
-        }
+        let wordings = std::iter::once(&qa.question).chain(&qa.also);
+        let wordings = wordings.map(|wording| {
+            let text = wording.plain();
+            Wording {
+                words: analyzer.words(&text),
+                text,
+            }
+        });
         let mut rest = analyzer.words(&qa.answer.plain());
         for name in &qa.topic.0 {
             rest.extend(analyzer.words(name));
         }
-        Self { question, rest }
+        Self {
+            wordings: wordings.collect(),
+            rest,
+        }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Word> {
-        self.question.iter().chain(&self.rest)
+    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+        let question = self.wordings.iter().flat_map(|wording| &wording.words);
+        question.chain(&self.rest).flat_map(|word| &word.parts)
     }
 }
 
 impl Fields {
     pub fn document(&self, qa: &Qa, words: &QaWords) -> TantivyDocument {
         let mut text = String::new();
-        let counted = std::iter::repeat_n(&words.question, QUESTION_WEIGHT).chain([&words.rest]);
-        for word in counted.flatten() {
+        let question = words.wordings.iter().flat_map(|wording| &wording.words);
+        let question = std::iter::repeat_n(question, QUESTION_WEIGHT).flatten();
+        for word in question.chain(&words.rest) {
             for term in word.terms() {
                 text.push_str(term);
                 text.push(' ');

@@ -8,7 +8,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
 /// Words that tell one note from another in no collection we measured; question words are not
-/// among them, since "how" and "why" notes on one thing differ.
+/// among them, since "how" and "why" notes on one thing differ. Sorted.
 const STOP_WORDS: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "i", "in", "is", "it", "my",
     "of", "on", "or", "that", "the", "this", "to", "was", "with", "you", "your",
@@ -72,7 +72,7 @@ impl Analyzer {
             .filter(|chunk| !is_web_address(chunk))
         {
             for raw in chunk.split(is_never_inside_a_word) {
-                if raw.chars().any(is_unspaced) {
+                if !raw.is_ascii() && raw.chars().any(is_unspaced) {
                     self.unspaced_words(raw, &mut words);
                 } else {
                     words.extend(self.word(trimmed(raw)));
@@ -84,6 +84,13 @@ impl Analyzer {
 
     fn word(&self, raw: &str) -> Option<Word> {
         let raw = cut(raw);
+        // Most words: nothing below would change them.
+        if is_plain(raw) {
+            return Some(Word {
+                parts: vec![self.part(raw)],
+                forms: Vec::new(),
+            });
+        }
         if let Some(plain) = self.contraction(raw) {
             return Some(plain);
         }
@@ -183,9 +190,14 @@ impl Analyzer {
     /// A word that is known to be plain.
     pub fn part(&self, written: &str) -> Part {
         let surface = written.to_lowercase();
-        let is_stop_word = STOP_WORDS.contains(&surface.as_str());
+        let is_stop_word = STOP_WORDS.binary_search(&surface.as_str()).is_ok();
         Part {
-            term: self.stem(&surface),
+            // A stop word is its own stem.
+            term: if is_stop_word {
+                surface.clone()
+            } else {
+                self.stem(&surface)
+            },
             surface,
             is_stop_word,
         }
@@ -265,6 +277,13 @@ fn trimmed(raw: &str) -> &str {
         .trim_end_matches(|c| c == '>' && !bare.contains('<'))
 }
 
+/// Whether a word has only English letters, all small but perhaps the first.
+fn is_plain(word: &str) -> bool {
+    let mut bytes = word.bytes();
+    bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic())
+        && bytes.all(|byte| byte.is_ascii_lowercase())
+}
+
 /// Whether a name ends in signs that are part of it: `C++`, `g++`, `C#`, `F#`.
 fn is_symbol_name(word: &str) -> bool {
     let name = word
@@ -301,6 +320,9 @@ fn component_parts(component: &str) -> Vec<&str> {
 }
 
 fn cut(word: &str) -> &str {
+    if word.len() <= MAX_WORD_CHARS {
+        return word;
+    }
     word.char_indices()
         .nth(MAX_WORD_CHARS)
         .map_or(word, |(end, _)| &word[..end])
