@@ -4,6 +4,7 @@
 //! number is the place of its Q&A in [`Notebook::qas`], which is why documents are added in that
 //! order, into one segment. Scores that tie go to the smaller [`QaId`].
 
+mod lexicon;
 mod query;
 mod schema;
 mod spelling;
@@ -20,6 +21,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, Term};
 
 use crate::notes::{Notebook, QaId, Topic};
+use lexicon::Lexicon;
 use query::{Frequencies, Plan};
 use schema::{Fields, QaWords};
 use spelling::{Counter, Vocabulary};
@@ -112,11 +114,12 @@ impl SearchIndex {
         let mut writer = Index::builder()
             .schema(fields.schema.clone())
             .single_segment_index_writer(tantivy::directory::RamDirectory::create(), ARENA_BYTES)?;
+        let mut lexicon = Lexicon::new(&analyzer);
         let mut counter = Counter::default();
         let mut titles = Titles::default();
         let mut suggestions = suggest::Builder::default();
         for qa in notebook.qas() {
-            let words = QaWords::of(qa, &analyzer);
+            let words = QaWords::of(qa, &mut lexicon);
             counter.add(words.parts());
             titles.add(&words.wordings, &counter);
             suggestions.add(&words.wordings);

@@ -216,28 +216,36 @@ impl Vocabulary {
     }
 }
 
-/// Which letters a word has, folded into 32 bits: tells most pairs of words apart at a glance.
+/// Which letters a word has, folded into 32 bits, and how many characters: tells most pairs of
+/// words apart at a glance.
 #[derive(Clone, Copy, Debug)]
-pub struct Letters(u32);
+pub struct Letters {
+    set: u32,
+    count: u32,
+}
 
 impl Letters {
     pub fn of(word: &str) -> Self {
-        Self(
-            word.chars()
-                .fold(0, |bits, c| bits | 1 << (u32::from(c) % 32)),
-        )
+        let none = Self { set: 0, count: 0 };
+        word.chars().fold(none, |Self { set, count }, letter| Self {
+            set: set | 1 << (u32::from(letter) % u32::BITS),
+            count: count + 1,
+        })
     }
 
     /// Whether words with these letters may be so few slips apart: each slip takes away a letter,
     /// or adds one, or both.
     fn may_be_within(self, slips: u8, other: Self) -> bool {
-        (self.0 ^ other.0).count_ones() <= 2 * u32::from(slips)
+        let slips = u32::from(slips);
+        self.count.abs_diff(other.count) <= slips
+            && (self.set ^ other.set).count_ones() <= 2 * slips
     }
 
     /// Whether a beginning of a word with the letters `whole` may be so few slips apart: each slip
-    /// brings at most one letter that the word has not.
+    /// takes away at most one letter that the word has not.
     pub fn may_begin_within(self, slips: u8, whole: Self) -> bool {
-        (self.0 & !whole.0).count_ones() <= u32::from(slips)
+        let slips = u32::from(slips);
+        self.count <= whole.count + slips && (self.set & !whole.set).count_ones() <= slips
     }
 }
 

@@ -61,7 +61,7 @@ impl Builder {
     pub fn add(&mut self, wordings: &[Wording]) {
         for wording in wordings {
             let number = self.documents.len() as u32;
-            for word in &wording.words {
+            for word in wording.words.iter() {
                 for part in &word.parts {
                     list(&mut self.words, &part.surface, number);
                     list(&mut self.stems, &part.term, number);

@@ -66,20 +66,15 @@ impl Analyzer {
     /// The words of `text` in order. Total: any text gives words, or none.
     pub fn words(&self, text: &str) -> Vec<Word> {
         let text = folded(text);
-        let mut words = Vec::new();
-        for chunk in text
-            .split_whitespace()
-            .filter(|chunk| !is_web_address(chunk))
-        {
-            for raw in chunk.split(is_never_inside_a_word) {
-                if !raw.is_ascii() && raw.chars().any(is_unspaced) {
-                    self.unspaced_words(raw, &mut words);
-                } else {
-                    words.extend(self.word(trimmed(raw)));
-                }
-            }
+        pieces(&text).flat_map(|piece| self.piece(piece)).collect()
+    }
+
+    /// The words of one of a text's [`pieces`].
+    pub fn piece(&self, piece: &str) -> Vec<Word> {
+        if piece.is_ascii() || !piece.chars().any(is_unspaced) {
+            return self.word(trimmed(piece)).into_iter().collect();
         }
-        words
+        self.unspaced_words(piece)
     }
 
     fn word(&self, raw: &str) -> Option<Word> {
@@ -158,7 +153,8 @@ impl Analyzer {
     }
 
     /// Pairs of characters for each run without blanks (one alone stays single), words in between.
-    fn unspaced_words(&self, raw: &str, words: &mut Vec<Word>) {
+    fn unspaced_words(&self, raw: &str) -> Vec<Word> {
+        let mut words = Vec::new();
         let mut rest = raw;
         while let Some(first) = rest.chars().next() {
             let unspaced = is_unspaced(first);
@@ -185,6 +181,7 @@ impl Analyzer {
             }
             rest = tail;
         }
+        words
     }
 
     /// A word that is known to be plain.
@@ -210,6 +207,15 @@ impl Analyzer {
             word.to_owned()
         }
     }
+}
+
+/// The pieces of a folded text that may be words, punctuation of the sentence still on them.
+pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let chunks = text.split_whitespace();
+    chunks
+        .filter(|chunk| !is_web_address(chunk))
+        .flat_map(|chunk| chunk.split(is_never_inside_a_word))
+        .filter(|piece| !piece.is_empty())
 }
 
 /// Compatibility forms made plain (ﬁ → fi), Latin, Greek and Cyrillic accents dropped, quotes straightened.

@@ -133,8 +133,8 @@ fn matches(asked: &Asked, word: u32, vocabulary: &Vocabulary) -> f32 {
         .find(|meaning| meaning.term == term)
         .map(|meaning| meaning.fit);
     by_term.unwrap_or_else(|| {
-        let begins = asked.surface.chars().count() >= SHORTEST_BEGINNING
-            && surface.starts_with(&*asked.surface);
+        let begins = surface.starts_with(&*asked.surface)
+            && asked.surface.chars().count() >= SHORTEST_BEGINNING;
         if begins { BEGINNING } else { 0.0 }
     })
 }
