@@ -78,6 +78,7 @@ impl Analyzer {
                     words.extend(self.word(trimmed(raw)));
                 }
             }
+            words.extend(calls(chunk));
         }
         words
     }
@@ -217,6 +218,23 @@ pub fn folded(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// `sleep(0)` in `asyncio.sleep(0)`: a call with one plain argument is a thing people look for whole.
+fn calls(chunk: &str) -> impl Iterator<Item = Word> + '_ {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    chunk.match_indices('(').filter_map(move |(open, _)| {
+        let (before, after) = (&chunk[..open], &chunk[open + 1..]);
+        let name = &before[before.trim_end_matches(is_name).len()..];
+        let argument = &after[..after.find(|c| !is_name(c))?];
+        let is_call =
+            !name.is_empty() && !argument.is_empty() && after[argument.len()..].starts_with(')');
+        let form = format!("{}({})", cut(name), cut(argument)).to_lowercase();
+        is_call.then(|| Word {
+            parts: Vec::new(),
+            forms: vec![form],
+        })
+    })
 }
 
 fn is_web_address(chunk: &str) -> bool {
