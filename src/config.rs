@@ -249,11 +249,9 @@ const KEYS: &[(&str, Setter)] = &[
             value,
             "a level such as \"info\", or a filter such as \"info,serenity=warn\"",
         )?;
-        filter
-            .parse::<tracing_subscriber::filter::Targets>()
-            .map_err(
-                |_| "write a level such as \"info\", or a filter such as \"info,serenity=warn\"",
-            )?;
+        tracing_subscriber::EnvFilter::try_new(filter).map_err(
+            |_| "write a level such as \"info\", or a filter such as \"info,serenity=warn\"",
+        )?;
         config.log_filter = filter.to_owned();
         Ok(())
     }),
