@@ -53,7 +53,8 @@ fn laid_out(text: &str) -> String {
     for (fence, language, code) in fences(text) {
         page.push_str(&prose(&text[from..fence.start], columns));
         page.push_str(&highlighted(&code, &language));
-        from = fence.end;
+        // The line break of the closing fence is not a blank line.
+        from = fence.end + usize::from(text[fence.end..].starts_with('\n'));
     }
     page.push_str(&prose(&text[from..], columns));
     page.trim_end().to_owned()
@@ -139,5 +140,6 @@ fn highlighted(code: &str, language: &str) -> String {
             None => lines.push_str(line),
         }
     }
-    lines + "\x1b[0m"
+    // The colour ends before the line does, or the blanks at a page's end cannot be trimmed.
+    lines.trim_end().to_owned() + "\x1b[0m\n"
 }
