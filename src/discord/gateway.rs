@@ -1,14 +1,15 @@
 //! What arrives over the gateway, handed on; and a guard against connecting in vain.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
 use serenity::all::{
     ConnectionStage, Context, Event, EventHandler, RawEventHandler, ShardStageUpdateEvent,
 };
 use serenity::async_trait;
 use tokio::sync::Notify;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout};
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
@@ -21,6 +22,9 @@ use crate::render::answer::Links;
 /// After this many identifies in a row without a READY, going on would end with Discord resetting
 /// the token (1,000 a day); it means a close code that serenity takes for a passing fault (4012).
 const MAX_VAIN_IDENTIFIES: u32 = 5;
+/// READY follows an identify within seconds. After close codes 4010 and 4011 serenity neither ends
+/// nor tries again: without this the process would stay, deaf.
+const READY_WITHIN: Duration = Duration::from_secs(60);
 
 /// Everything the handlers share.
 pub struct Gateway {
@@ -31,10 +35,16 @@ pub struct Gateway {
     pub replies: TaskTracker,
     /// Set while the process ends: what arrives now is not begun.
     pub closing: AtomicBool,
-    vain_identifies: AtomicU32,
     was_ready: AtomicBool,
-    /// Told when connecting has been in vain too often.
-    pub in_vain: Notify,
+    identifies: Mutex<Identifies>,
+    identified: Notify,
+}
+
+/// The identifies since the last READY.
+#[derive(Debug, Default)]
+struct Identifies {
+    count: u32,
+    last: Option<Instant>,
 }
 
 impl Gateway {
@@ -45,10 +55,42 @@ impl Gateway {
             transport: OnceLock::new(),
             replies: TaskTracker::new(),
             closing: AtomicBool::new(false),
-            vain_identifies: AtomicU32::new(0),
             was_ready: AtomicBool::new(false),
-            in_vain: Notify::new(),
+            identifies: Mutex::default(),
+            identified: Notify::new(),
         }
+    }
+
+    /// Done when connecting has been in vain too often, or for too long.
+    pub async fn in_vain(&self) {
+        loop {
+            let _ = timeout(READY_WITHIN / 4, self.identified.notified()).await;
+            let identifies = self
+                .identifies
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            let is_late = identifies
+                .last
+                .is_some_and(|last| last.elapsed() > READY_WITHIN);
+            if identifies.count >= MAX_VAIN_IDENTIFIES || is_late {
+                return;
+            }
+        }
+    }
+
+    /// Counts an identify, or begins to count anew once one was answered.
+    fn note_identify(&self, was_answered: bool) {
+        let mut identifies = self
+            .identifies
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if was_answered {
+            *identifies = Identifies::default();
+        } else {
+            identifies.count += 1;
+            identifies.last = Some(Instant::now());
+        }
+        self.identified.notify_one();
     }
 
     fn arrived(self: &Arc<Self>, arrival: Option<Arrival>) {
@@ -78,7 +120,7 @@ impl RawEventHandler for Handler {
                 self.0.arrived(incoming::read_raw(&event.value));
             }
             Event::Ready(event) => {
-                self.0.vain_identifies.store(0, Ordering::Relaxed);
+                self.0.note_identify(true);
                 let servers = event.ready.guilds.len();
                 let name = &event.ready.user.name;
                 if self.0.was_ready.swap(true, Ordering::Relaxed) {
@@ -89,7 +131,7 @@ impl RawEventHandler for Handler {
                 }
             }
             Event::Resumed(_) => {
-                self.0.vain_identifies.store(0, Ordering::Relaxed);
+                self.0.note_identify(true);
                 info!("connection resumed");
             }
             _ => {}
@@ -100,10 +142,8 @@ impl RawEventHandler for Handler {
 #[async_trait]
 impl EventHandler for Handler {
     async fn shard_stage_update(&self, _context: Context, event: ShardStageUpdateEvent) {
-        if event.new == ConnectionStage::Identifying
-            && self.0.vain_identifies.fetch_add(1, Ordering::Relaxed) + 1 >= MAX_VAIN_IDENTIFIES
-        {
-            self.0.in_vain.notify_one();
+        if event.new == ConnectionStage::Identifying {
+            self.0.note_identify(false);
         }
     }
 }

@@ -61,7 +61,7 @@ pub enum DiscordError {
     )]
     GatewayAddress { base: String, url: String },
     #[error(
-        "Discord closes the connection each time after we identify; stopped before it resets the token. Update Recite, and look for an outage on Discord's status page"
+        "Discord takes our token but does not let us connect; stopped before it resets the token. Update Recite, and look for an outage on Discord's status page"
     )]
     InVain,
     #[error("Discord refuses our commands: {0}")]
@@ -88,7 +88,7 @@ pub async fn run(
     let shards = Arc::clone(&client.shard_manager);
     let ended = tokio::select! {
         () = &mut shutdown => Ok(()),
-        () = gateway.in_vain.notified() => Err(DiscordError::InVain),
+        () = gateway.in_vain() => Err(DiscordError::InVain),
         ended = client.start() => ended.map_err(broken),
     };
     gateway.closing.store(true, Ordering::Relaxed);
@@ -118,7 +118,7 @@ fn broken(error: serenity::Error) -> DiscordError {
         serenity::Error::Gateway(
             GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
         ) => DiscordError::IntentsRefused,
-        other => DiscordError::Broken(other.to_string()),
+        other => DiscordError::Broken(with_causes(&other)),
     }
 }
 
@@ -142,7 +142,7 @@ async fn connected(
             ")"
         ))
         .build()
-        .map_err(|error| DiscordError::Broken(error.to_string()))?;
+        .map_err(|error| DiscordError::Broken(with_causes(&error)))?;
     let http = http(options, &http_client);
     // A loopback stand-in, or Discord, has to tell the gateway's address itself: serenity would
     // otherwise connect to Discord's well-known one, whatever the base is.
@@ -228,7 +228,7 @@ where
                     status => format!("HTTP {status}, {}", refusal.error.message),
                 }
             }
-            Err(error) => error.to_string(),
+            Err(error) => with_causes(&error),
         };
         warn!(
             "could not {what}: {error}; trying again in {} s",
@@ -237,4 +237,19 @@ where
         sleep(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT);
     }
+}
+
+/// An error with what caused it, and what caused that: serenity's own words name only the outermost.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let cause_words = error.to_string();
+        // Wrappers repeat what they wrap.
+        if !words.contains(&cause_words) {
+            words = format!("{words}: {cause_words}");
+        }
+        cause = error.source();
+    }
+    words
 }
