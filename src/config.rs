@@ -260,6 +260,7 @@ fn remedy_for_unknown(key: &str) -> String {
     let sections = KEYS.iter().filter_map(|(known, _)| known.split('.').next());
     let known = KEYS.iter().map(|(known, _)| *known).chain(sections);
     let nearest = known
+        .filter(|known| *known != key)
         .map(|known| (strsim::jaro_winkler(known, key), known))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(likeness, _)| *likeness > 0.8);
