@@ -45,8 +45,8 @@ impl Default for Config {
             search: SearchOptions::default(),
             links: Links::default(),
             api_url: None,
-            // serenity tells every reconnect and heartbeat at `info`.
-            log_filter: "info,serenity=warn,tracing=warn".to_owned(),
+            // serenity tells every heartbeat at `info`; of its connection we tell ourselves.
+            log_filter: "info,serenity=warn,serenity::gateway=off,tracing=warn".to_owned(),
             token: None,
         }
     }

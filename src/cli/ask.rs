@@ -13,7 +13,7 @@ use crate::search::Ranking;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The question, in any words; behind `--` if one begins with a hyphen
+    /// The question, in any words; behind `--` also those that are flags here
     #[arg(required = true, value_name = "WORDS")]
     words: Vec<String>,
     /// Print JSON for programs

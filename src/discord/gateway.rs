@@ -1,15 +1,16 @@
 //! What arrives over the gateway, handed on; and a guard against connecting in vain.
+//!
+//! serenity takes a final close code such as 4012 for a passing fault, and tells nobody when it
+//! identifies: its stage updates pass over that. Discord's own count tells, so the guard reads it
+//! while nothing connects.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use serenity::all::{
-    ConnectionStage, Context, Event, EventHandler, RawEventHandler, ShardStageUpdateEvent,
-};
+use serenity::all::{ConnectionStage, Context, Event, Http, RawEventHandler, ShardManager};
 use serenity::async_trait;
-use tokio::sync::Notify;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep};
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
@@ -19,12 +20,11 @@ use super::transport::Transport;
 use crate::app::App;
 use crate::render::answer::Links;
 
-/// After this many identifies in a row without a READY, going on would end with Discord resetting
-/// the token (1,000 a day); it means a close code that serenity takes for a passing fault (4012).
-const MAX_VAIN_IDENTIFIES: u32 = 5;
-/// READY follows an identify within seconds. After close codes 4010 and 4011 serenity neither ends
-/// nor tries again: without this the process would stay, deaf.
-const READY_WITHIN: Duration = Duration::from_secs(60);
+/// After this many identifies without a READY, going on would end with Discord resetting the token,
+/// as it does after 1,000 a day.
+const MAX_VAIN_IDENTIFIES: u64 = 3;
+/// How often to look whether we are connected: as often as serenity identifies.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// Everything the handlers share.
 pub struct Gateway {
@@ -36,15 +36,6 @@ pub struct Gateway {
     /// Set while the process ends: what arrives now is not begun.
     pub closing: AtomicBool,
     was_ready: AtomicBool,
-    identifies: Mutex<Identifies>,
-    identified: Notify,
-}
-
-/// The identifies since the last READY.
-#[derive(Debug, Default)]
-struct Identifies {
-    count: u32,
-    last: Option<Instant>,
 }
 
 impl Gateway {
@@ -56,41 +47,7 @@ impl Gateway {
             replies: TaskTracker::new(),
             closing: AtomicBool::new(false),
             was_ready: AtomicBool::new(false),
-            identifies: Mutex::default(),
-            identified: Notify::new(),
         }
-    }
-
-    /// Done when connecting has been in vain too often, or for too long.
-    pub async fn in_vain(&self) {
-        loop {
-            let _ = timeout(READY_WITHIN / 4, self.identified.notified()).await;
-            let identifies = self
-                .identifies
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            let is_late = identifies
-                .last
-                .is_some_and(|last| last.elapsed() > READY_WITHIN);
-            if identifies.count >= MAX_VAIN_IDENTIFIES || is_late {
-                return;
-            }
-        }
-    }
-
-    /// Counts an identify, or begins to count anew once one was answered.
-    fn note_identify(&self, was_answered: bool) {
-        let mut identifies = self
-            .identifies
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if was_answered {
-            *identifies = Identifies::default();
-        } else {
-            identifies.count += 1;
-            identifies.last = Some(Instant::now());
-        }
-        self.identified.notify_one();
     }
 
     fn arrived(self: &Arc<Self>, arrival: Option<Arrival>) {
@@ -107,7 +64,7 @@ impl Gateway {
     }
 }
 
-/// serenity's handlers must be types of their own; both share one [`Gateway`].
+/// serenity's handlers must be types of their own.
 pub struct Handler(pub Arc<Gateway>);
 
 #[async_trait]
@@ -120,7 +77,6 @@ impl RawEventHandler for Handler {
                 self.0.arrived(incoming::read_raw(&event.value));
             }
             Event::Ready(event) => {
-                self.0.note_identify(true);
                 let servers = event.ready.guilds.len();
                 let name = &event.ready.user.name;
                 if self.0.was_ready.swap(true, Ordering::Relaxed) {
@@ -130,20 +86,41 @@ impl RawEventHandler for Handler {
                     info!("connected as {name} in {servers} {unit}");
                 }
             }
-            Event::Resumed(_) => {
-                self.0.note_identify(true);
-                info!("connection resumed");
-            }
+            Event::Resumed(_) => info!("connection resumed"),
             _ => {}
         }
     }
 }
 
-#[async_trait]
-impl EventHandler for Handler {
-    async fn shard_stage_update(&self, _context: Context, event: ShardStageUpdateEvent) {
-        if event.new == ConnectionStage::Identifying {
-            self.0.note_identify(false);
+/// Tells when the connection is gone; done when identifying has been in vain too often.
+pub async fn in_vain(http: &Http, shards: &ShardManager) {
+    let mut is_told = false;
+    // The most identifies that Discord granted us since we were connected.
+    let mut most_left = 0;
+    loop {
+        sleep(LOOK_EVERY).await;
+        if is_connected(shards).await {
+            (is_told, most_left) = (false, 0);
+            continue;
+        }
+        if !is_told {
+            warn!("not connected to Discord; trying until it works");
+            is_told = true;
+        }
+        // Without an answer there is no network, and so no identify either.
+        let Ok(gateway) = http.get_bot_gateway().await else {
+            continue;
+        };
+        let left = gateway.session_start_limit.remaining;
+        most_left = left.max(most_left);
+        if left + MAX_VAIN_IDENTIFIES <= most_left {
+            return;
         }
     }
+}
+
+async fn is_connected(shards: &ShardManager) -> bool {
+    let runners = shards.runners.lock().await;
+    let mut stages = runners.values().map(|runner| runner.stage);
+    stages.any(|stage| stage == ConnectionStage::Connected)
 }

@@ -85,10 +85,10 @@ pub async fn run(
         () = &mut shutdown => return Ok(()),
         client = connected(&options, &gateway) => client?,
     };
-    let shards = Arc::clone(&client.shard_manager);
+    let (http, shards) = (Arc::clone(&client.http), Arc::clone(&client.shard_manager));
     let ended = tokio::select! {
         () = &mut shutdown => Ok(()),
-        () = gateway.in_vain() => Err(DiscordError::InVain),
+        () = gateway::in_vain(&http, &shards) => Err(DiscordError::InVain),
         ended = client.start() => ended.map_err(broken),
     };
     gateway.closing.store(true, Ordering::Relaxed);
@@ -171,7 +171,6 @@ async fn connected(
         let http = self::http(options, &http_client);
         let client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
             .raw_event_handler(Handler(Arc::clone(gateway)))
-            .event_handler(Handler(Arc::clone(gateway)))
             .await
             .map_err(broken)?;
         if *client.ws_url.lock().await == url {
@@ -203,7 +202,7 @@ async fn register_commands(http: &Http) -> Result<(), DiscordError> {
         http.create_global_commands(&ours)
     })
     .await?;
-    info!("registered {} command(s)", ours.len());
+    info!("registered our commands");
     Ok(())
 }
 
