@@ -25,6 +25,9 @@ use crate::render::answer::Links;
 const MAX_VAIN_IDENTIFIES: u64 = 3;
 /// How often to look whether we are connected: as often as serenity identifies.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Discord answering for this long while we are not connected means that serenity has stopped
+/// trying, as it does after close codes 4010 and 4011: only a new process connects again.
+const DEAF_AFTER: Duration = Duration::from_secs(300);
 
 /// Everything the handlers share.
 pub struct Gateway {
@@ -92,15 +95,17 @@ impl RawEventHandler for Handler {
     }
 }
 
-/// Tells when the connection is gone; done when identifying has been in vain too often.
+/// Tells when the connection is gone; done when identifying has been in vain too often, or when
+/// nobody identifies any more.
 pub async fn in_vain(http: &Http, shards: &ShardManager) {
     let mut is_told = false;
     // The most identifies that Discord granted us since we were connected.
     let mut most_left = 0;
+    let mut answering_since = None;
     loop {
         sleep(LOOK_EVERY).await;
         if is_connected(shards).await {
-            (is_told, most_left) = (false, 0);
+            (is_told, most_left, answering_since) = (false, 0, None);
             continue;
         }
         if !is_told {
@@ -109,11 +114,13 @@ pub async fn in_vain(http: &Http, shards: &ShardManager) {
         }
         // Without an answer there is no network, and so no identify either.
         let Ok(gateway) = http.get_bot_gateway().await else {
+            answering_since = None;
             continue;
         };
         let left = gateway.session_start_limit.remaining;
         most_left = left.max(most_left);
-        if left + MAX_VAIN_IDENTIFIES <= most_left {
+        let is_deaf = answering_since.get_or_insert_with(Instant::now).elapsed() > DEAF_AFTER;
+        if is_deaf || left + MAX_VAIN_IDENTIFIES <= most_left {
             return;
         }
     }
