@@ -4,6 +4,7 @@
 //! number is the place of its Q&A in [`Notebook::qas`], which is why documents are added in that
 //! order, into one segment. Scores that tie go to the smaller [`QaId`].
 
+mod lexicon;
 mod query;
 mod schema;
 mod spelling;
@@ -14,17 +15,16 @@ mod titles;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
-
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, Term};
 
 use crate::notes::{Notebook, QaId, Topic};
+use lexicon::Lexicon;
 use query::{Frequencies, Plan};
 use schema::{Fields, QaWords};
-use spelling::Vocabulary;
+use spelling::{Counter, Vocabulary};
 use suggest::Suggestions;
 use terms::Analyzer;
 use titles::{Fit, Titles};
@@ -114,31 +114,15 @@ impl SearchIndex {
         let mut writer = Index::builder()
             .schema(fields.schema.clone())
             .single_segment_index_writer(tantivy::directory::RamDirectory::create(), ARENA_BYTES)?;
-        let mut surfaces: HashMap<String, (String, u32)> = HashMap::new();
-        let mut titles = Vec::new();
+        let mut lexicon = Lexicon::new(&analyzer);
+        let mut counter = Counter::default();
+        let mut titles = Titles::default();
+        let mut suggestions = suggest::Builder::default();
         for qa in notebook.qas() {
-            titles.push(
-                std::iter::once(&qa.question)
-                    .chain(&qa.also)
-                    .map(|w| {
-                        analyzer
-                            .words(&w.plain())
-                            .into_iter()
-                            .flat_map(|w| w.parts)
-                            .filter(|p| !p.is_stop_word)
-                            .map(|p| p.surface)
-                            .collect()
-                    })
-                    .collect(),
-            );
-            let words = QaWords::of(qa, &analyzer);
-            let mut here = HashSet::new();
-            for part in words.iter().flat_map(|word| &word.parts) {
-                if here.insert(part.surface.as_str()) {
-                    let count = surfaces.entry(part.surface.clone());
-                    count.or_insert_with(|| (part.term.clone(), 0)).1 += 1;
-                }
-            }
+            let words = QaWords::of(qa, &mut lexicon);
+            counter.add(words.parts());
+            titles.add(&words.wordings, &counter);
+            suggestions.add(&words.wordings);
             writer.add_document(fields.document(qa, &words))?;
         }
         let index = writer.finalize()?;
@@ -146,13 +130,14 @@ impl SearchIndex {
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
-        let vocabulary = Vocabulary::new(surfaces, notebook.qas().len());
+        let (vocabulary, numbers) = counter.finish();
+        titles.renumber(&numbers);
         Ok(Self {
             options,
-            titles: Titles::new(titles, &vocabulary),
+            titles,
             fields,
             reader,
-            suggestions: Suggestions::new(notebook, &analyzer),
+            suggestions: suggestions.finish(notebook),
             analyzer,
             vocabulary,
             ids: notebook.qas().iter().map(|qa| qa.id.clone()).collect(),

@@ -6,7 +6,8 @@
 use tantivy::TantivyDocument;
 use tantivy::schema::{Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 
-use super::terms::{Analyzer, Word};
+use super::lexicon::{Lexicon, Words};
+use super::terms::Part;
 use crate::notes::{Qa, Topic};
 
 /// How often a question's words count beside those of its answer.
@@ -43,33 +44,55 @@ impl Default for Fields {
 
 /// The words of a Q&A: the question's and its other wordings', and all the rest.
 pub struct QaWords {
-    pub question: Vec<Word>,
-    pub rest: Vec<Word>,
+    pub wordings: Vec<Wording>,
+    pub rest: Words,
+}
+
+/// A question, or another wording of it.
+pub struct Wording {
+    /// Without markup.
+    pub text: String,
+    pub words: Words,
 }
 
 impl QaWords {
-    pub fn of(qa: &Qa, analyzer: &Analyzer) -> Self {
-        let mut question = analyzer.words(&qa.question.plain());
-        for wording in &qa.also {
-            question.extend(analyzer.words(&wording.plain()));
-        }
-        let mut rest = analyzer.words(&qa.answer.plain());
+    pub fn of(qa: &Qa, lexicon: &mut Lexicon) -> Self {
+        let wordings = std::iter::once(&qa.question).chain(&qa.also);
+        let wordings = wordings.map(|wording| {
+            let text = wording.plain();
+            Wording {
+                words: lexicon.words(&text),
+                text,
+            }
+        });
+        let wordings = wordings.collect();
+        let mut rest = lexicon.words(&qa.answer.plain());
         for name in &qa.topic.0 {
-            rest.extend(analyzer.words(name));
+            rest.append(lexicon.words(name));
         }
-        Self { question, rest }
+        Self { wordings, rest }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = &Word> {
-        self.question.iter().chain(&self.rest)
+    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+        let question = self
+            .wordings
+            .iter()
+            .flat_map(|wording| wording.words.iter());
+        question
+            .chain(self.rest.iter())
+            .flat_map(|word| &word.parts)
     }
 }
 
 impl Fields {
     pub fn document(&self, qa: &Qa, words: &QaWords) -> TantivyDocument {
         let mut text = String::new();
-        let counted = std::iter::repeat_n(&words.question, QUESTION_WEIGHT).chain([&words.rest]);
-        for word in counted.flatten() {
+        let question = words
+            .wordings
+            .iter()
+            .flat_map(|wording| wording.words.iter());
+        let question = std::iter::repeat_n(question, QUESTION_WEIGHT).flatten();
+        for word in question.chain(words.rest.iter()) {
             for term in word.terms() {
                 text.push_str(term);
                 text.push(' ');

@@ -5,7 +5,9 @@
 
 use std::collections::HashMap;
 
-use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder};
+use strsim::osa_distance;
+
+use super::terms::Part;
 
 /// Shorter words are as near to many others as to what was meant.
 const SHORTEST_REPAIRED: usize = 4;
@@ -30,36 +32,78 @@ pub struct Vocabulary {
     /// Sorted, so that words with one first letter stand together.
     words: Vec<Entry>,
     notes: usize,
-    one_slip: LevenshteinAutomatonBuilder,
-    two_slips: LevenshteinAutomatonBuilder,
 }
 
 struct Entry {
     surface: Box<str>,
     term: Box<str>,
     notes: u32,
+    letters: Letters,
 }
 
-impl Vocabulary {
-    /// A vocabulary of surfaces with their terms and how many notes hold them.
-    pub fn new(counts: HashMap<String, (String, u32)>, notes: usize) -> Self {
-        let mut words: Vec<Entry> = counts
-            .into_iter()
-            .map(|(surface, (term, notes))| Entry {
-                surface: surface.into(),
-                term: term.into(),
-                notes,
-            })
-            .collect();
-        words.sort_by(|a, b| a.surface.cmp(&b.surface));
-        Self {
-            words,
-            notes,
-            one_slip: LevenshteinAutomatonBuilder::new(1, true),
-            two_slips: LevenshteinAutomatonBuilder::new(2, true),
+/// Counts the words of one note after the other.
+#[derive(Default)]
+pub struct Counter {
+    words: HashMap<Box<str>, Counted>,
+    notes: u32,
+}
+
+struct Counted {
+    term: Box<str>,
+    /// In the order of their first use.
+    number: u32,
+    notes: u32,
+    last_note: u32,
+}
+
+impl Counter {
+    /// Counts the words of the next note, however often it has them.
+    pub fn add<'a>(&mut self, parts: impl Iterator<Item = &'a Part>) {
+        self.notes += 1;
+        for part in parts {
+            if let Some(counted) = self.words.get_mut(&*part.surface) {
+                counted.notes += u32::from(counted.last_note != self.notes);
+                counted.last_note = self.notes;
+            } else {
+                let counted = Counted {
+                    term: part.term.as_str().into(),
+                    number: self.words.len() as u32,
+                    notes: 1,
+                    last_note: self.notes,
+                };
+                self.words.insert(part.surface.as_str().into(), counted);
+            }
         }
     }
 
+    /// The number, for now, of a word that was counted.
+    pub fn number(&self, surface: &str) -> Option<u32> {
+        self.words.get(surface).map(|counted| counted.number)
+    }
+
+    /// The vocabulary, and the number in it of each word by its number here.
+    pub fn finish(self) -> (Vocabulary, Vec<u32>) {
+        let mut words: Vec<_> = self.words.into_iter().collect();
+        words.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        let mut numbers = vec![0; words.len()];
+        for (at, (_, counted)) in words.iter().enumerate() {
+            numbers[counted.number as usize] = at as u32;
+        }
+        let entry = |(surface, counted): (Box<str>, Counted)| Entry {
+            letters: Letters::of(&surface),
+            surface,
+            term: counted.term,
+            notes: counted.notes,
+        };
+        let vocabulary = Vocabulary {
+            words: words.into_iter().map(entry).collect(),
+            notes: self.notes as usize,
+        };
+        (vocabulary, numbers)
+    }
+}
+
+impl Vocabulary {
     /// The number of a word, by which [`Vocabulary::word`] finds it.
     pub fn number(&self, surface: &str) -> Option<u32> {
         let at = self
@@ -153,37 +197,55 @@ impl Vocabulary {
         let Some(first) = word.chars().next().filter(|_| length >= SHORTEST_REPAIRED) else {
             return Vec::new();
         };
-        let slips: u8 = if length >= LONG_WORD { 2 } else { 1 };
-        let builder = if slips == 2 {
-            &self.two_slips
-        } else {
-            &self.one_slip
-        };
-        let automaton = builder.build_dfa(word);
-        let mut letter = [0; 4];
-        let letter: &str = first.encode_utf8(&mut letter);
-        let start = self.words.partition_point(|entry| *entry.surface < *letter);
-        self.words[start..]
+        let most: u8 = if length >= LONG_WORD { 2 } else { 1 };
+        let letters = Letters::of(word);
+        let mut beginning = [0; 4];
+        let beginning: &str = first.encode_utf8(&mut beginning);
+        let start = self
+            .words
+            .partition_point(|entry| *entry.surface < *beginning);
+        let count = self.words[start..].partition_point(|entry| entry.surface.starts_with(first));
+        self.words[start..start + count]
             .iter()
-            .take_while(|entry| entry.surface.starts_with(letter))
-            .filter(|entry| entry.surface.len().abs_diff(word.len()) <= usize::from(slips) * 4)
-            .filter(|entry| *entry.surface != *word)
-            .filter_map(|entry| Some((entry, distance(&automaton, &entry.surface)?)))
+            .filter(|entry| letters.may_be_within(most, entry.letters) && *entry.surface != *word)
+            .filter_map(|entry| {
+                let slips = u8::try_from(osa_distance(word, &entry.surface)).ok()?;
+                (slips <= most).then_some((entry, slips))
+            })
             .collect()
     }
 }
 
-fn distance(automaton: &DFA, word: &str) -> Option<u8> {
-    let mut state = automaton.initial_state();
-    for &byte in word.as_bytes() {
-        state = automaton.transition(state, byte);
-        if state == levenshtein_automata::SINK_STATE {
-            return None;
-        }
+/// Which letters a word has, folded into 32 bits, and how many characters: tells most pairs of
+/// words apart at a glance.
+#[derive(Clone, Copy, Debug)]
+pub struct Letters {
+    set: u32,
+    count: u32,
+}
+
+impl Letters {
+    pub fn of(word: &str) -> Self {
+        let none = Self { set: 0, count: 0 };
+        word.chars().fold(none, |Self { set, count }, letter| Self {
+            set: set | 1 << (u32::from(letter) % u32::BITS),
+            count: count + 1,
+        })
     }
-    match automaton.distance(state) {
-        Distance::Exact(slips) => Some(slips),
-        Distance::AtLeast(_) => None,
+
+    /// Whether words with these letters may be so few slips apart: each slip takes away a letter,
+    /// or adds one, or both.
+    fn may_be_within(self, slips: u8, other: Self) -> bool {
+        let slips = u32::from(slips);
+        self.count.abs_diff(other.count) <= slips
+            && (self.set ^ other.set).count_ones() <= 2 * slips
+    }
+
+    /// Whether a beginning of a word with the letters `whole` may be so few slips apart: each slip
+    /// takes away at most one letter that the word has not.
+    pub fn may_begin_within(self, slips: u8, whole: Self) -> bool {
+        let slips = u32::from(slips);
+        self.count <= whole.count + slips && (self.set & !whole.set).count_ones() <= slips
     }
 }
 

@@ -3,10 +3,12 @@
 //! Each typed word may be the beginning of a question's word, a form of it, or a near miss of its
 //! beginning. Questions with more of the typed words come first, then those with the rarer ones.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use strsim::osa_distance;
 
+use super::schema::Wording;
+use super::spelling::Letters;
 use super::terms::{Analyzer, folded};
 use crate::notes::{Notebook, Topic};
 
@@ -22,72 +24,86 @@ const COVERED: f32 = 20.0;
 /// What a question that begins with all that was typed is worth above others.
 const BEGINS: f32 = 10.0;
 
+/// Shorter words are as near to many others as to what was meant.
+const SHORTEST_REPAIRED: usize = 4;
+/// From this length on, two slips are repaired.
+const LONG_WORD: usize = 7;
+
 /// The words of every question and other wording.
 pub struct Suggestions {
     /// Each word with the wordings it is in, sorted by word.
     words: Vec<(Box<str>, Vec<u32>)>,
     /// Each stem with the wordings it is in.
     stems: HashMap<Box<str>, Vec<u32>>,
-    wordings: Vec<Wording>,
+    /// The document of each wording: those of one document follow one another.
+    documents: Vec<u32>,
+    /// Each wording's number after its text (lower case, no accents or markup, single blanks),
+    /// sorted by text.
+    texts: Vec<(Box<str>, u32)>,
     /// The topic of each document.
     topics: Vec<Topic>,
     /// Documents in the order a reader of the notes meets them: what is offered before the first letter.
     reading_order: Vec<usize>,
-    one_slip: LevenshteinAutomatonBuilder,
-    two_slips: LevenshteinAutomatonBuilder,
 }
 
-struct Wording {
-    document: usize,
-    /// In lower case, without accents and markup, single blanks: to compare beginnings.
-    text: Box<str>,
+/// Collects the questions of one document after the other.
+#[derive(Default)]
+pub struct Builder {
+    words: HashMap<Box<str>, Vec<u32>>,
+    stems: HashMap<Box<str>, Vec<u32>>,
+    documents: Vec<u32>,
+    texts: Vec<(Box<str>, u32)>,
+    next_document: u32,
+}
+
+impl Builder {
+    /// Adds the next document.
+    pub fn add(&mut self, wordings: &[Wording]) {
+        for wording in wordings {
+            let number = self.documents.len() as u32;
+            for word in wording.words.iter() {
+                for part in &word.parts {
+                    list(&mut self.words, &part.surface, number);
+                    list(&mut self.stems, &part.term, number);
+                }
+                for form in &word.forms {
+                    list(&mut self.words, form, number);
+                }
+            }
+            self.documents.push(self.next_document);
+            self.texts.push((normalized(&wording.text).into(), number));
+        }
+        self.next_document += 1;
+    }
+
+    pub fn finish(self, notebook: &Notebook) -> Suggestions {
+        let mut words: Vec<_> = self.words.into_iter().collect();
+        words.sort_unstable();
+        let mut texts = self.texts;
+        texts.sort_unstable();
+        let mut reading_order: Vec<usize> = (0..notebook.qas().len()).collect();
+        reading_order.sort_by_key(|&at| &notebook.qas()[at].source);
+        Suggestions {
+            words,
+            stems: self.stems,
+            documents: self.documents,
+            texts,
+            topics: notebook.qas().iter().map(|qa| qa.topic.clone()).collect(),
+            reading_order,
+        }
+    }
+}
+
+/// Notes that a wording has a word.
+fn list(lists: &mut HashMap<Box<str>, Vec<u32>>, word: &str, wording: u32) {
+    match lists.get_mut(word) {
+        Some(list) if list.last() == Some(&wording) => {}
+        Some(list) => list.push(wording),
+        None => drop(lists.insert(word.into(), vec![wording])),
+    }
 }
 
 impl Suggestions {
-    pub fn new(notebook: &Notebook, analyzer: &Analyzer) -> Self {
-        let mut words: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        let mut stems: HashMap<Box<str>, Vec<u32>> = HashMap::new();
-        let mut wordings = Vec::new();
-        for (document, qa) in notebook.qas().iter().enumerate() {
-            for wording in std::iter::once(&qa.question).chain(&qa.also) {
-                let number = u32::try_from(wordings.len()).unwrap_or(u32::MAX);
-                let plain = wording.plain();
-                let note = |list: &mut Vec<u32>| {
-                    if list.last() != Some(&number) {
-                        list.push(number);
-                    }
-                };
-                for word in analyzer.words(&plain) {
-                    for part in word.parts {
-                        note(words.entry(part.surface).or_default());
-                        note(stems.entry(part.term.into()).or_default());
-                    }
-                    for form in word.forms {
-                        note(words.entry(form).or_default());
-                    }
-                }
-                wordings.push(Wording {
-                    document,
-                    text: normalized(&plain).into(),
-                });
-            }
-        }
-        let mut reading_order: Vec<usize> = (0..notebook.qas().len()).collect();
-        reading_order.sort_by_key(|&at| &notebook.qas()[at].source);
-        Self {
-            words: words
-                .into_iter()
-                .map(|(word, list)| (word.into(), list))
-                .collect(),
-            stems,
-            wordings,
-            topics: notebook.qas().iter().map(|qa| qa.topic.clone()).collect(),
-            reading_order,
-            one_slip: LevenshteinAutomatonBuilder::new(1, true),
-            two_slips: LevenshteinAutomatonBuilder::new(2, true),
-        }
-    }
-
     /// The document numbers of up to `limit` questions, best first; ties go to the smaller number.
     pub fn find(
         &self,
@@ -112,12 +128,12 @@ impl Suggestions {
                 .take(limit)
                 .collect();
         }
-        let mut totals = vec![0.0_f32; self.wordings.len()];
-        let mut best = vec![0.0_f32; self.wordings.len()];
+        let mut totals = vec![0.0_f32; self.documents.len()];
+        let mut best = vec![0.0_f32; self.documents.len()];
         for part in &typed_words {
             let mut touched = Vec::new();
             self.for_each_match(&part.surface, &part.term, |list, quality| {
-                let rarity = (1.0 + self.wordings.len() as f32 / list.len() as f32).ln();
+                let rarity = (1.0 + self.documents.len() as f32 / list.len() as f32).ln();
                 let score = quality * (COVERED + rarity);
                 for &wording in list {
                     let slot = &mut best[wording as usize];
@@ -131,36 +147,33 @@ impl Suggestions {
                 totals[wording] += std::mem::take(&mut best[wording]);
             }
         }
-        self.ranked(&totals, &normalized(typed), limit, in_topic)
+        let typed = normalized(typed);
+        for (_, wording) in beginning_with(&self.texts, &typed) {
+            let total = &mut totals[*wording as usize];
+            if *total > 0.0 {
+                *total += BEGINS;
+            }
+        }
+        self.ranked(&totals, limit, in_topic)
     }
 
     /// The documents of the best wordings, each once.
     fn ranked(
         &self,
         totals: &[f32],
-        typed: &str,
         limit: usize,
         in_topic: impl Fn(&usize) -> bool,
     ) -> Vec<usize> {
-        let mut scores: HashMap<usize, f32> = HashMap::new();
-        for (wording, &total) in self
-            .wordings
-            .iter()
-            .zip(totals)
-            .filter(|(_, total)| **total > 0.0)
-        {
-            let bonus = if wording.text.starts_with(typed) {
-                BEGINS
-            } else {
-                0.0
-            };
-            let slot = scores.entry(wording.document).or_default();
-            *slot = slot.max(total + bonus);
+        let mut ranked: Vec<(usize, f32)> = Vec::new();
+        let matching = self.documents.iter().zip(totals);
+        for (&document, &total) in matching.filter(|(_, total)| **total > 0.0) {
+            let document = document as usize;
+            match ranked.last_mut() {
+                Some((last, best)) if *last == document => *best = best.max(total),
+                _ if in_topic(&document) => ranked.push((document, total)),
+                _ => {}
+            }
         }
-        let mut ranked: Vec<(usize, f32)> = scores
-            .into_iter()
-            .filter(|(document, _)| in_topic(document))
-            .collect();
         let better = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
         if ranked.len() > limit && limit > 0 {
             ranked.select_nth_unstable_by(limit - 1, better);
@@ -177,7 +190,7 @@ impl Suggestions {
     /// Calls `found` with the wordings of each word that a typed word may become, and how well it fits.
     fn for_each_match(&self, surface: &str, stem: &str, mut found: impl FnMut(&[u32], f32)) {
         let mut any = false;
-        for (word, list) in self.beginning_with(surface) {
+        for (word, list) in beginning_with(&self.words, surface) {
             any = true;
             found(list, if **word == *surface { EXACT } else { BEGINNING });
         }
@@ -185,44 +198,42 @@ impl Suggestions {
             any = true;
             found(list, FORM);
         }
-        let letters = surface.chars().count();
-        if any || letters < 4 {
+        let length = surface.chars().count();
+        let Some(first) = surface
+            .chars()
+            .next()
+            .filter(|_| !any && length >= SHORTEST_REPAIRED)
+        else {
             return;
-        }
-        let builder = if letters < 7 {
-            &self.one_slip
-        } else {
-            &self.two_slips
         };
-        let automaton = builder.build_prefix_dfa(surface);
-        let first = surface.chars().next().map(String::from).unwrap_or_default();
-        for (word, list) in self.beginning_with(&first) {
-            if begins_nearly(&automaton, word) {
+        let slips: u8 = if length < LONG_WORD { 1 } else { 2 };
+        let letters = Letters::of(surface);
+        for (word, list) in beginning_with(&self.words, first.encode_utf8(&mut [0; 4])) {
+            if letters.may_begin_within(slips, Letters::of(word))
+                && begins_nearly(surface, length, usize::from(slips), word)
+            {
                 found(list, NEAR_MISS);
             }
         }
     }
-
-    fn beginning_with<'a>(
-        &'a self,
-        prefix: &'a str,
-    ) -> impl Iterator<Item = &'a (Box<str>, Vec<u32>)> {
-        let start = self.words.partition_point(|(word, _)| **word < *prefix);
-        self.words[start..]
-            .iter()
-            .take_while(move |(word, _)| word.starts_with(prefix))
-    }
 }
 
-fn begins_nearly(automaton: &DFA, word: &str) -> bool {
-    let mut state = automaton.initial_state();
-    for &byte in word.as_bytes() {
-        state = automaton.transition(state, byte);
-        if state == SINK_STATE {
-            return false;
-        }
-    }
-    matches!(automaton.distance(state), Distance::Exact(_))
+/// The part of a sorted list that begins with `prefix`.
+fn beginning_with<'a, T>(sorted: &'a [(Box<str>, T)], prefix: &str) -> &'a [(Box<str>, T)] {
+    let start = sorted.partition_point(|(text, _)| **text < *prefix);
+    let count = sorted[start..].partition_point(|(text, _)| text.starts_with(prefix));
+    &sorted[start..start + count]
+}
+
+/// Whether some beginning of `word` is at most so many slips from what was typed, `length` characters.
+fn begins_nearly(typed: &str, length: usize, slips: usize, word: &str) -> bool {
+    (length - slips..=length + slips).any(|length| {
+        let end = word
+            .char_indices()
+            .nth(length)
+            .map_or(word.len(), |(end, _)| end);
+        osa_distance(typed, &word[..end]) <= slips
+    })
 }
 
 fn normalized(text: &str) -> String {

@@ -8,7 +8,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
 /// Words that tell one note from another in no collection we measured; question words are not
-/// among them, since "how" and "why" notes on one thing differ.
+/// among them, since "how" and "why" notes on one thing differ. Sorted.
 const STOP_WORDS: &[&str] = &[
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "i", "in", "is", "it", "my",
     "of", "on", "or", "that", "the", "this", "to", "was", "with", "you", "your",
@@ -66,25 +66,33 @@ impl Analyzer {
     /// The words of `text` in order. Total: any text gives words, or none.
     pub fn words(&self, text: &str) -> Vec<Word> {
         let text = folded(text);
-        let mut words = Vec::new();
-        for chunk in text
-            .split_whitespace()
-            .filter(|chunk| !is_web_address(chunk))
-        {
-            for raw in chunk.split(is_never_inside_a_word) {
-                if raw.chars().any(is_unspaced) {
-                    self.unspaced_words(raw, &mut words);
-                } else {
-                    words.extend(self.word(trimmed(raw)));
-                }
-            }
-            words.extend(calls(chunk));
+        pieces(&text).flat_map(|piece| self.piece(piece)).collect()
+    }
+
+    /// The words of one of a text's [`pieces`].
+    pub fn piece(&self, piece: &str) -> Vec<Word> {
+        if piece.ends_with(')') {
+            let forms = vec![cut(piece).to_lowercase()];
+            return vec![Word {
+                parts: Vec::new(),
+                forms,
+            }];
         }
-        words
+        if piece.is_ascii() || !piece.chars().any(is_unspaced) {
+            return self.word(trimmed(piece)).into_iter().collect();
+        }
+        self.unspaced_words(piece)
     }
 
     fn word(&self, raw: &str) -> Option<Word> {
         let raw = cut(raw);
+        // Most words: nothing below would change them.
+        if is_plain(raw) {
+            return Some(Word {
+                parts: vec![self.part(raw)],
+                forms: Vec::new(),
+            });
+        }
         if let Some(plain) = self.contraction(raw) {
             return Some(plain);
         }
@@ -152,7 +160,8 @@ impl Analyzer {
     }
 
     /// Pairs of characters for each run without blanks (one alone stays single), words in between.
-    fn unspaced_words(&self, raw: &str, words: &mut Vec<Word>) {
+    fn unspaced_words(&self, raw: &str) -> Vec<Word> {
+        let mut words = Vec::new();
         let mut rest = raw;
         while let Some(first) = rest.chars().next() {
             let unspaced = is_unspaced(first);
@@ -179,14 +188,20 @@ impl Analyzer {
             }
             rest = tail;
         }
+        words
     }
 
     /// A word that is known to be plain.
     pub fn part(&self, written: &str) -> Part {
         let surface = written.to_lowercase();
-        let is_stop_word = STOP_WORDS.contains(&surface.as_str());
+        let is_stop_word = STOP_WORDS.binary_search(&surface.as_str()).is_ok();
         Part {
-            term: self.stem(&surface),
+            // A stop word is its own stem.
+            term: if is_stop_word {
+                surface.clone()
+            } else {
+                self.stem(&surface)
+            },
             surface,
             is_stop_word,
         }
@@ -199,6 +214,27 @@ impl Analyzer {
             word.to_owned()
         }
     }
+}
+
+/// The pieces of a folded text that may be words, punctuation of the sentence still on them.
+pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let chunks = text.split_whitespace();
+    chunks
+        .filter(|chunk| !is_web_address(chunk))
+        .flat_map(|chunk| chunk.split(is_never_inside_a_word).chain(calls(chunk)))
+        .filter(|piece| !piece.is_empty())
+}
+
+/// `sleep(0)` in `asyncio.sleep(0)`: a call with one plain argument is a thing people look for whole.
+fn calls(chunk: &str) -> impl Iterator<Item = &str> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    chunk.match_indices('(').filter_map(move |(open, _)| {
+        let start = chunk[..open].trim_end_matches(is_name).len();
+        let argument = &chunk[open + 1..];
+        let length = argument.find(|c| !is_name(c))?;
+        let is_call = start < open && length > 0 && argument[length..].starts_with(')');
+        is_call.then(|| &chunk[start..=open + 1 + length])
+    })
 }
 
 /// Compatibility forms made plain (ﬁ → fi), Latin, Greek and Cyrillic accents dropped, quotes straightened.
@@ -218,23 +254,6 @@ pub fn folded(text: &str) -> String {
             }
         })
         .collect()
-}
-
-/// `sleep(0)` in `asyncio.sleep(0)`: a call with one plain argument is a thing people look for whole.
-fn calls(chunk: &str) -> impl Iterator<Item = Word> + '_ {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    chunk.match_indices('(').filter_map(move |(open, _)| {
-        let (before, after) = (&chunk[..open], &chunk[open + 1..]);
-        let name = &before[before.trim_end_matches(is_name).len()..];
-        let argument = &after[..after.find(|c| !is_name(c))?];
-        let is_call =
-            !name.is_empty() && !argument.is_empty() && after[argument.len()..].starts_with(')');
-        let form = format!("{}({})", cut(name), cut(argument)).to_lowercase();
-        is_call.then(|| Word {
-            parts: Vec::new(),
-            forms: vec![form],
-        })
-    })
 }
 
 fn is_web_address(chunk: &str) -> bool {
@@ -283,6 +302,13 @@ fn trimmed(raw: &str) -> &str {
         .trim_end_matches(|c| c == '>' && !bare.contains('<'))
 }
 
+/// Whether a word has only English letters, all small but perhaps the first.
+fn is_plain(word: &str) -> bool {
+    let mut bytes = word.bytes();
+    bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic())
+        && bytes.all(|byte| byte.is_ascii_lowercase())
+}
+
 /// Whether a name ends in signs that are part of it: `C++`, `g++`, `C#`, `F#`.
 fn is_symbol_name(word: &str) -> bool {
     let name = word
@@ -319,6 +345,9 @@ fn component_parts(component: &str) -> Vec<&str> {
 }
 
 fn cut(word: &str) -> &str {
+    if word.len() <= MAX_WORD_CHARS {
+        return word;
+    }
     word.char_indices()
         .nth(MAX_WORD_CHARS)
         .map_or(word, |(end, _)| &word[..end])

@@ -4,7 +4,8 @@
 //! note that is about a thing from the note that mentions it. Both show in the question.
 
 use super::query::Asked;
-use super::spelling::Vocabulary;
+use super::schema::Wording;
+use super::spelling::{Counter, Vocabulary};
 
 /// How far apart two neighbouring words of a query may stand in a question.
 const WINDOW: usize = 3;
@@ -14,6 +15,7 @@ const BEGINNING: f32 = 0.6;
 const SHORTEST_BEGINNING: usize = 4;
 
 /// The words of every question and other wording, by document.
+#[derive(Default)]
 pub struct Titles {
     /// Numbers of vocabulary words, without stop words.
     wordings: Vec<Vec<Box<[u32]>>>,
@@ -31,19 +33,23 @@ pub struct Fit {
 }
 
 impl Titles {
-    /// Titles of documents in order, each with its wordings as unstemmed words.
-    pub fn new(documents: Vec<Vec<Vec<String>>>, vocabulary: &Vocabulary) -> Self {
-        let numbers = |words: Vec<String>| {
-            words
-                .iter()
-                .filter_map(|word| vocabulary.number(word))
+    /// Adds the next document, all of whose words have been counted.
+    pub fn add(&mut self, wordings: &[Wording], counter: &Counter) {
+        let numbers = |wording: &Wording| {
+            let parts = wording.words.iter().flat_map(|word| &word.parts);
+            let parts = parts.filter(|part| !part.is_stop_word);
+            parts
+                .filter_map(|part| counter.number(&part.surface))
                 .collect()
         };
-        let wordings = documents
-            .into_iter()
-            .map(|wordings| wordings.into_iter().map(numbers).collect())
-            .collect();
-        Self { wordings }
+        self.wordings.push(wordings.iter().map(numbers).collect());
+    }
+
+    /// Goes over to the numbers of the finished vocabulary.
+    pub fn renumber(&mut self, numbers: &[u32]) {
+        for word in self.wordings.iter_mut().flatten().flatten() {
+            *word = numbers[*word as usize];
+        }
     }
 
     /// The best fit of a document's wordings.
@@ -127,8 +133,8 @@ fn matches(asked: &Asked, word: u32, vocabulary: &Vocabulary) -> f32 {
         .find(|meaning| meaning.term == term)
         .map(|meaning| meaning.fit);
     by_term.unwrap_or_else(|| {
-        let begins = asked.surface.chars().count() >= SHORTEST_BEGINNING
-            && surface.starts_with(&*asked.surface);
+        let begins = surface.starts_with(&*asked.surface)
+            && asked.surface.chars().count() >= SHORTEST_BEGINNING;
         if begins { BEGINNING } else { 0.0 }
     })
 }

@@ -34,7 +34,6 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde_saphyr", &["notes"]),
     ("walkdir", &["notes/load.rs"]),
     ("tantivy", &["search"]),
-    ("levenshtein_automata", &["search"]),
     ("rust_stemmers", &["search"]),
     ("base64", &["render/custom_id.rs"]),
     ("serenity", &["discord"]),

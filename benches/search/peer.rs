@@ -1,0 +1,97 @@
+//! SQLite FTS5 on the same notes: what one would use if Recite had no index of its own.
+
+use std::fs;
+use std::path::Path;
+
+use recite::notes::{Notebook, Qa};
+use rusqlite::{Connection, Result, params};
+use walkdir::WalkDir;
+
+const TABLE: &str =
+    "CREATE VIRTUAL TABLE notes USING fts5(question, answer, topic, tokenize = 'porter unicode61')";
+const QUESTIONS_TABLE: &str = "CREATE VIRTUAL TABLE questions USING fts5(question, tokenize = 'porter unicode61', prefix = '1 2 3')";
+
+/// A table of every Q&A.
+pub fn notes(notebook: &Notebook) -> Result<Connection> {
+    let rows = notebook.qas().iter();
+    filled(rows.map(|qa: &Qa| {
+        (
+            qa.question.as_str(),
+            qa.answer.as_str(),
+            qa.topic.to_string(),
+        )
+    }))
+}
+
+/// The same, from the files: each `###` heading begins a Q&A.
+pub fn read(folder: &Path) -> anyhow::Result<Connection> {
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            let topic = entry.path().parent().map(|path| path.display().to_string());
+            files.push((topic.unwrap_or_default(), fs::read_to_string(entry.path())?));
+        }
+    }
+    let rows = files.iter().flat_map(|(topic, text)| {
+        let sections = text.split("### ").skip(1);
+        sections.filter_map(|section| {
+            let (question, rest) = section.split_once('\n')?;
+            let (answer, _) = rest.rsplit_once("question id: ")?;
+            Some((question, answer, topic.clone()))
+        })
+    });
+    Ok(filled(rows)?)
+}
+
+fn filled<'a>(rows: impl Iterator<Item = (&'a str, &'a str, String)>) -> Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    let transaction = connection.transaction()?;
+    transaction.execute(TABLE, [])?;
+    let mut insert = transaction.prepare("INSERT INTO notes VALUES (?, ?, ?)")?;
+    for (question, answer, topic) in rows {
+        insert.execute(params![question, answer, topic])?;
+    }
+    drop(insert);
+    transaction.commit()?;
+    Ok(connection)
+}
+
+/// A table of every question alone, made for prefixes.
+pub fn questions(notebook: &Notebook) -> Result<Connection> {
+    let mut connection = Connection::open_in_memory()?;
+    let transaction = connection.transaction()?;
+    transaction.execute(QUESTIONS_TABLE, [])?;
+    for qa in notebook.qas() {
+        transaction.execute("INSERT INTO questions VALUES (?)", [qa.question.as_str()])?;
+    }
+    transaction.commit()?;
+    Ok(connection)
+}
+
+/// A query of any of these words: the rows of the best 10.
+pub fn search(notes: &Connection) -> Result<impl FnMut(&String) -> Result<Vec<i64>>> {
+    let mut statement = notes.prepare(
+        "SELECT rowid FROM notes WHERE notes MATCH ? ORDER BY bm25(notes, 3, 1, 1) LIMIT 10",
+    )?;
+    Ok(move |words: &String| {
+        let any = quoted(words).join(" OR ");
+        statement.query_map([any], |row| row.get(0))?.collect()
+    })
+}
+
+/// A query of all these words, of which the last may be a beginning: the rows of the best 25.
+pub fn suggest(questions: &Connection) -> Result<impl FnMut(&String) -> Result<Vec<i64>>> {
+    let mut statement = questions
+        .prepare("SELECT rowid FROM questions WHERE questions MATCH ? ORDER BY rank LIMIT 25")?;
+    Ok(move |typed: &String| {
+        let all = quoted(typed).join(" ") + "*";
+        statement.query_map([all], |row| row.get(0))?.collect()
+    })
+}
+
+/// Each word as FTS5's query syntax takes it literally.
+fn quoted(words: &str) -> Vec<String> {
+    let quoted = |word: &str| format!("\"{}\"", word.replace('"', "\"\""));
+    words.split_whitespace().map(quoted).collect()
+}
