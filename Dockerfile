@@ -11,7 +11,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     && cargo build --release --locked --bin recite \
     && install -D -s target/release/recite /out/recite
 
-FROM debian:bookworm-slim
+# glibc, libgcc and certificates, no shell: all that the binary needs.
+FROM gcr.io/distroless/cc-debian12:nonroot
 LABEL org.opencontainers.image.title="Recite" \
       org.opencontainers.image.description="A Discord bot that answers from a folder of Markdown notes, word for word" \
       org.opencontainers.image.licenses="MIT OR Apache-2.0"

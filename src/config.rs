@@ -1,7 +1,12 @@
 //! What the operator chose: `recite.toml` and the environment → [`Config`].
 //!
-//! The only reader of the environment and of `.env`. Every key is optional; every problem is told
+//! Every key is optional; every problem is told
 //! at once, with the place, the value and what to write in its stead, and the rest still holds.
+
+mod environment;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 use std::fs;
@@ -10,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+pub use environment::{Environment, Token};
 
 use crate::render::answer::Links;
 use crate::search::SearchOptions;
@@ -38,27 +45,10 @@ impl Default for Config {
             search: SearchOptions::default(),
             links: Links::default(),
             api_url: None,
-            // serenity tells every reconnect and heartbeat at `info`.
-            log_filter: "info,serenity=warn,tracing=warn".to_owned(),
+            // serenity tells every heartbeat at `info`; of its connection we tell ourselves.
+            log_filter: "info,serenity=warn,serenity::gateway=off,tracing=warn".to_owned(),
             token: None,
         }
-    }
-}
-
-/// The bot token; prints as `[redacted]`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
-
-impl Token {
-    /// The token itself, for Discord's ears only.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
     }
 }
 
@@ -89,78 +79,6 @@ impl fmt::Display for ConfigProblem {
             _ => write!(f, "{path}:{line}:{column}: {what}; {remedy}"),
         }
     }
-}
-
-/// What the environment says, read once, so that tests can say something else.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Environment {
-    pub token: Option<Token>,
-    pub api_url: Option<String>,
-}
-
-impl Environment {
-    /// Reads the process's environment and, for what is missing there, `.env` in the working folder.
-    pub fn read(problems: &mut Vec<ConfigProblem>) -> Self {
-        let file = dotenv(Path::new(".env"), problems);
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "the one place that reads the environment"
-        )]
-        let value = |name: &str| {
-            let own = std::env::var(name)
-                .ok()
-                .filter(|value| !value.trim().is_empty());
-            let other = || {
-                file.iter()
-                    .rev()
-                    .find(|(key, _)| key == name)
-                    .map(|(_, value)| value.clone())
-            };
-            own.or_else(other)
-                .map(|value| value.trim().to_owned())
-                .filter(|value| !value.is_empty())
-        };
-        let token = value("DISCORD_TOKEN");
-        Self {
-            // People paste the header's value as well as the bare token.
-            token: token.map(|token| Token(token.trim_start_matches("Bot ").trim().to_owned())),
-            api_url: value("DISCORD_API_URL"),
-        }
-    }
-}
-
-fn dotenv(path: &Path, problems: &mut Vec<ConfigProblem>) -> Vec<(String, String)> {
-    let mut bad = |what: String, remedy: &str| {
-        problems.push(ConfigProblem {
-            path: path.display().to_string(),
-            line: 0,
-            column: 0,
-            what,
-            remedy: remedy.to_owned(),
-        });
-    };
-    let lines = match dotenvy::from_path_iter(path) {
-        Ok(lines) => lines,
-        Err(dotenvy::Error::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
-            return Vec::new();
-        }
-        Err(error) => {
-            bad(format!("cannot be read: {error}"), "check its permissions");
-            return Vec::new();
-        }
-    };
-    let mut pairs = Vec::new();
-    for line in lines {
-        match line {
-            Ok(pair) => pairs.push(pair),
-            // The library's own message quotes the line, and the line may hold the token.
-            Err(_) => bad(
-                "has a line that cannot be read".to_owned(),
-                "write one `NAME=value` a line, with quotes around values that hold blanks",
-            ),
-        }
-    }
-    pairs
 }
 
 /// Reads the file and lays the environment over it. A file that was named must be there.
@@ -249,11 +167,9 @@ const KEYS: &[(&str, Setter)] = &[
             value,
             "a level such as \"info\", or a filter such as \"info,serenity=warn\"",
         )?;
-        filter
-            .parse::<tracing_subscriber::filter::Targets>()
-            .map_err(
-                |_| "write a level such as \"info\", or a filter such as \"info,serenity=warn\"",
-            )?;
+        tracing_subscriber::EnvFilter::try_new(filter).map_err(
+            |_| "write a level such as \"info\", or a filter such as \"info,serenity=warn\"",
+        )?;
         config.log_filter = filter.to_owned();
         Ok(())
     }),
@@ -310,6 +226,7 @@ pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
             ),
         }
     }
+    problems.sort_by_key(|problem| (problem.line, problem.column));
     (config, problems)
 }
 
@@ -343,6 +260,7 @@ fn remedy_for_unknown(key: &str) -> String {
     let sections = KEYS.iter().filter_map(|(known, _)| known.split('.').next());
     let known = KEYS.iter().map(|(known, _)| *known).chain(sections);
     let nearest = known
+        .filter(|known| *known != key)
         .map(|known| (strsim::jaro_winkler(known, key), known))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(likeness, _)| *likeness > 0.8);
@@ -380,78 +298,4 @@ fn web_address(written: &str) -> Result<String, String> {
         return Err(remedy());
     }
     Ok(written.trim_end_matches('/').to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn problems(source: &str) -> Vec<String> {
-        parse(source, "recite.toml")
-            .1
-            .iter()
-            .map(ToString::to_string)
-            .collect()
-    }
-
-    #[test]
-    fn the_shipped_file_shows_every_key_with_its_default() {
-        let shipped = include_str!("../config/recite.toml");
-        let (config, problems) = parse(shipped, DEFAULT_FILE);
-        assert_eq!(problems, []);
-        assert_eq!(config, Config::default());
-        let (table, _) = DeTable::parse_recoverable(shipped);
-        let mut values = Vec::new();
-        flatten(&table, "", &mut values);
-        let mut shown: Vec<&str> = values.iter().map(|(key, ..)| key.as_str()).collect();
-        let mut known: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
-        shown.sort_unstable();
-        known.sort_unstable();
-        assert_eq!(shown, known);
-    }
-
-    #[test]
-    fn all_problems_are_told_at_once_with_their_places() {
-        let source =
-            "[notes]\ndirr = \"x\"\ndir = 3\n\n[search]\nmin_confidence = 30\n\n[serach]\na = 1\n";
-        assert_eq!(
-            problems(source),
-            [
-                "recite.toml:2:1: `notes.dirr` is no setting; did you mean `notes.dir`?",
-                "recite.toml:3:7: `notes.dir` is `3`; write the path of a folder, such as \"notes\"",
-                "recite.toml:6:18: `search.min_confidence` is `30`; write a number from 0 to 1, such as 0.22",
-                "recite.toml:8:2: `serach` is no setting; did you mean `search`?",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_broken_line_keeps_the_good_ones() {
-        let (config, problems) = parse("[notes]\ndir = \"here\"\nnonsense\n", "recite.toml");
-        assert_eq!(config.notes_dir, PathBuf::from("here"));
-        assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].line, 3);
-    }
-
-    #[test]
-    fn addresses_must_be_of_the_web() {
-        assert_eq!(
-            problems("discord.api_url = \"ftp://x\""),
-            [
-                "recite.toml:1:19: `discord.api_url` is `\"ftp://x\"`; write an address that begins with http:// or https://"
-            ]
-        );
-        let (config, _) = parse("discord.api_url = \"http://127.0.0.1:1/\"", "recite.toml");
-        assert_eq!(config.api_url.as_deref(), Some("http://127.0.0.1:1"));
-    }
-
-    #[test]
-    fn a_token_never_prints() {
-        let config = Config {
-            token: Some(Token("abc.def.ghi".to_owned())),
-            ..Config::default()
-        };
-        assert!(!format!("{config:?}").contains("abc"));
-        assert!(format!("{config:?}").contains("[redacted]"));
-    }
 }

@@ -2,9 +2,10 @@
 //!
 //! Knows nothing of Discord or of terminals: both ask the same questions here.
 
+use std::io;
 use std::path::Path;
 
-use crate::notes::load::{LoadError, load};
+use crate::notes::load::{LoadError, load, read_linked_file};
 use crate::notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
 use crate::search::{Ranking, SearchError, SearchIndex, SearchOptions};
 
@@ -54,6 +55,18 @@ pub enum Answer<'a> {
     NotFound { nearest: Vec<&'a Qa> },
 }
 
+/// What somebody picked: a Q&A and what else it may lead to, best first.
+#[derive(Debug, PartialEq)]
+pub struct Found<'a> {
+    pub qa: &'a Qa,
+    pub others: Vec<&'a Qa>,
+}
+
+/// The index itself failed; no words are to blame.
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct AskError(#[from] SearchError);
+
 /// The use cases.
 pub struct App {
     snapshot: Snapshot,
@@ -77,7 +90,7 @@ impl App {
         words: &str,
         topic: Option<&Topic>,
         others: usize,
-    ) -> Result<Answer<'_>, SearchError> {
+    ) -> Result<Answer<'_>, AskError> {
         let ranking = self.rank(words, topic, others + 1)?;
         let mut hits = ranking.hits.iter().filter_map(|hit| self.get(&hit.qa));
         if !ranking.answered {
@@ -98,17 +111,40 @@ impl App {
         })
     }
 
-    /// What the question of a Q&A finds besides itself: what else somebody who picked it may want.
+    /// The Q&A that somebody picked, with up to `others` that its own question finds: what else they
+    /// may want. `None` when the notes have no such Q&A.
     ///
     /// # Errors
     /// Only where the index itself fails.
-    pub fn related(&self, qa: &Qa, limit: usize) -> Result<Vec<&Qa>, SearchError> {
-        let ranking = self.rank(&qa.question.plain(), None, limit + 1)?;
+    pub fn open(&self, id: &QaId, others: usize) -> Result<Option<Found<'_>>, AskError> {
+        let Some(qa) = self.get(id) else {
+            return Ok(None);
+        };
+        let ranking = self.rank(&qa.question.plain(), None, others + 1)?;
         let hits = ranking.hits.iter().filter(|hit| hit.qa != qa.id);
-        Ok(hits
-            .filter_map(|hit| self.get(&hit.qa))
-            .take(limit)
-            .collect())
+        let found = hits.filter_map(|hit| self.get(&hit.qa)).take(others);
+        Ok(Some(Found {
+            qa,
+            others: found.collect(),
+        }))
+    }
+
+    /// As [`App::open`], by the key that a button carries.
+    ///
+    /// # Errors
+    /// Only where the index itself fails.
+    pub fn open_by_key(&self, key: QaKey, others: usize) -> Result<Option<Found<'_>>, AskError> {
+        match self.get_by_key(key) {
+            Some(qa) => self.open(&qa.id, others),
+            None => Ok(None),
+        }
+    }
+
+    /// Reads a file that an answer shows, by its path below the notes folder; to be called where
+    /// blocking is allowed.
+    pub fn file_reader(&self, path: &str) -> impl FnOnce() -> io::Result<Vec<u8>> + Send + use<> {
+        let (root, path) = (self.notebook().root().to_owned(), path.to_owned());
+        move || read_linked_file(&root, &path)
     }
 
     /// The `limit` best matches with their scores.
@@ -120,8 +156,8 @@ impl App {
         words: &str,
         topic: Option<&Topic>,
         limit: usize,
-    ) -> Result<Ranking, SearchError> {
-        self.snapshot.index.search(words, topic, limit)
+    ) -> Result<Ranking, AskError> {
+        Ok(self.snapshot.index.search(words, topic, limit)?)
     }
 
     /// Up to `limit` questions to offer for the words typed so far.

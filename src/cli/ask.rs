@@ -13,8 +13,8 @@ use crate::search::Ranking;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The question, in any words
-    #[arg(required = true, allow_hyphen_values = true, value_name = "WORDS")]
+    /// The question, in any words; behind `--` also those that are flags here
+    #[arg(required = true, value_name = "WORDS")]
     words: Vec<String>,
     /// Print JSON for programs
     #[arg(long)]

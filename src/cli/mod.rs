@@ -7,13 +7,14 @@ mod ask;
 mod check;
 mod serve;
 mod terminal;
+mod words;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::app::{App, Snapshot};
 use crate::config::{self, Config, ConfigProblem, Environment};
@@ -66,7 +67,9 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 /// Runs what the arguments ask for; prints what went wrong.
 pub fn run() -> ExitCode {
-    let cli = Cli::parse();
+    let mut known = Cli::command();
+    known.build();
+    let cli = Cli::parse_from(words::with_words_last(&known, std::env::args_os()));
     let done = match cli.command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(&cli.shared),
         Command::Ask(options) => ask::run(&cli.shared, &options),

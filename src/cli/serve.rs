@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anstream::{AutoStream, ColorChoice};
 use anyhow::Context;
 use tracing::{info, warn};
 use tracing_subscriber::EnvFilter;
@@ -36,7 +37,11 @@ pub fn run(shared: &Shared) -> Result<ExitCode, Failure> {
         .enable_all()
         .build()
         .context("start the runtime")?;
-    let ended = runtime.block_on(discord::run(app, options, shutdown_signal()));
+    let ended = runtime.block_on(async {
+        // Listened for before anything is begun that a signal should end in order.
+        let shutdown = shutdown_signal()?;
+        Ok::<_, Failure>(discord::run(app, options, shutdown).await)
+    })?;
     runtime.shutdown_timeout(THREADS_WITHIN);
     match ended {
         Ok(()) => {
@@ -52,9 +57,11 @@ pub fn run(shared: &Shared) -> Result<ExitCode, Failure> {
 
 fn start_log(config: &Config) {
     let filter = EnvFilter::try_new(&config.log_filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let shows_colors = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(shows_colors)
         .with_target(false)
         .init();
 }
@@ -87,24 +94,28 @@ fn tell(problems: &[Problem]) {
     }
 }
 
-/// Done when the process is asked to end.
-async fn shutdown_signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            },
-            Err(error) => {
-                warn!(%error, "cannot listen for SIGTERM; Ctrl-C still works");
-                let _ = interrupt.await;
-            }
+/// Listens from now on for a request to end; done when one came.
+#[cfg(unix)]
+fn shutdown_signal() -> Result<impl Future<Output = ()>, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let listen = |kind| signal(kind).context("listen for signals");
+    let mut terminate = listen(SignalKind::terminate())?;
+    let mut interrupt = listen(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupt.await;
-    info!("asked to stop");
+        info!("asked to stop");
+    })
+}
+
+/// Listens from now on for a request to end; done when one came.
+#[cfg(windows)]
+fn shutdown_signal() -> Result<impl Future<Output = ()>, Failure> {
+    let mut interrupt = tokio::signal::windows::ctrl_c().context("listen for Ctrl-C")?;
+    Ok(async move {
+        interrupt.recv().await;
+        info!("asked to stop");
+    })
 }

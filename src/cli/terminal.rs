@@ -47,22 +47,41 @@ fn shows_colors() -> bool {
 }
 
 fn laid_out(text: &str) -> String {
-    let mut skin = termimad::MadSkin::default();
-    skin.code_block.compound_style = termimad::CompoundStyle::default();
     let columns = usize::from(termimad::terminal_size().0).min(MAX_COLUMNS);
     let mut page = String::new();
     let mut from = 0;
     for (fence, language, code) in fences(text) {
-        page.push_str(
-            &skin
-                .text(&text[from..fence.start], Some(columns))
-                .to_string(),
-        );
+        page.push_str(&prose(&text[from..fence.start], columns));
         page.push_str(&highlighted(&code, &language));
-        from = fence.end;
+        // The line break of the closing fence is not a blank line.
+        from = fence.end + usize::from(text[fence.end..].starts_with('\n'));
     }
-    page.push_str(&skin.text(&text[from..], Some(columns)).to_string());
+    page.push_str(&prose(&text[from..], columns));
     page.trim_end().to_owned()
+}
+
+/// Wrapped to the width, but for lines with a web address too long for it: one that is broken
+/// can be neither clicked nor copied.
+fn prose(text: &str, columns: usize) -> String {
+    let skin = termimad::MadSkin::default();
+    let is_kept = |line: &str| line.contains("://") && line.chars().count() > columns;
+    let mut page = String::new();
+    let mut wrapped = String::new();
+    for line in text.lines() {
+        if is_kept(line) {
+            page.push_str(
+                &skin
+                    .text(&std::mem::take(&mut wrapped), Some(columns))
+                    .to_string(),
+            );
+            page.push_str(line);
+            page.push('\n');
+        } else {
+            wrapped.push_str(line);
+            wrapped.push('\n');
+        }
+    }
+    page + &skin.text(&wrapped, Some(columns)).to_string()
 }
 
 /// The fenced code blocks outside of lists and quotes: where, which language, which code.
@@ -97,8 +116,13 @@ fn fences(text: &str) -> Vec<(Range<usize>, String, String)> {
 }
 
 fn highlighted(code: &str, language: &str) -> String {
-    let syntaxes = SyntaxSet::load_defaults_newlines();
-    let themes = ThemeSet::load_defaults();
+    static DEFAULTS: OnceLock<(SyntaxSet, ThemeSet)> = OnceLock::new();
+    let (syntaxes, themes) = DEFAULTS.get_or_init(|| {
+        (
+            SyntaxSet::load_defaults_newlines(),
+            ThemeSet::load_defaults(),
+        )
+    });
     let token = language.split([' ', ',', '{']).next().unwrap_or_default();
     let syntax = syntaxes
         .find_syntax_by_token(token)
@@ -109,12 +133,13 @@ fn highlighted(code: &str, language: &str) -> String {
     for line in LinesWithEndings::from(code) {
         let parts = highlighter
             .as_mut()
-            .and_then(|lines| lines.highlight_line(line, &syntaxes).ok());
+            .and_then(|lines| lines.highlight_line(line, syntaxes).ok());
         lines.push_str("    ");
         match parts {
             Some(parts) => lines.push_str(&as_24_bit_terminal_escaped(&parts, false)),
             None => lines.push_str(line),
         }
     }
-    lines + "\x1b[0m"
+    // The colour ends before the line does, or the blanks at a page's end cannot be trimmed.
+    lines.trim_end().to_owned() + "\x1b[0m\n"
 }

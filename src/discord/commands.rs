@@ -1,10 +1,7 @@
 //! The slash commands as Discord lists them, and whether its list differs from ours.
 
-use serde_json::Value;
-use serenity::all::{
-    Command, CommandOptionType, CreateCommand, CreateCommandOption, InstallationContext,
-    InteractionContext,
-};
+use serde_json::{Value, json};
+use serenity::all::Command;
 
 /// The name of the one command and of its options.
 pub const ASK: &str = "ask";
@@ -15,44 +12,49 @@ pub const PRIVATE: &str = "private";
 /// The longest question taken, in characters: longer than any that words could answer better.
 const MAX_QUESTION_CHARS: u16 = 1_000;
 
-/// Every command of the bot.
-pub fn definitions() -> Vec<CreateCommand> {
-    let question = CreateCommandOption::new(
-        CommandOptionType::String,
-        QUESTION,
-        "Your question in any words, or one of the suggestions",
-    )
-    .required(true)
-    .set_autocomplete(true)
-    .min_length(1)
-    .max_length(MAX_QUESTION_CHARS);
-    let topic =
-        CreateCommandOption::new(CommandOptionType::String, TOPIC, "Search only this topic")
-            .set_autocomplete(true);
-    let private = CreateCommandOption::new(
-        CommandOptionType::Boolean,
-        PRIVATE,
-        "Show the answer only to you",
-    );
-    let ask = CreateCommand::new(ASK)
-        .description("Find the note that answers a question")
-        .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm])
-        .integration_types(vec![InstallationContext::Guild])
-        .set_options(vec![question, topic, private]);
-    vec![ask]
+/// Option types. Source: Discord's documentation, "Application Command Option Type".
+const STRING: u8 = 3;
+const BOOLEAN: u8 = 5;
+/// Where a command may be used: in servers and in direct messages with the bot.
+const CONTEXTS: [u8; 2] = [0, 1];
+/// Where it may be installed: in servers.
+const INSTALLATIONS: [u8; 1] = [0];
+
+/// Every command of the bot, as the list that Discord takes.
+///
+/// Spelled out, because serenity's builder adds keys that Discord's description does not allow.
+pub fn definitions() -> Value {
+    let question = json!({
+        "type": STRING, "name": QUESTION, "required": true, "autocomplete": true,
+        "description": "Your question in any words, or one of the suggestions",
+        "min_length": 1, "max_length": MAX_QUESTION_CHARS,
+    });
+    let topic = json!({
+        "type": STRING, "name": TOPIC, "autocomplete": true,
+        "description": "Search only this topic",
+    });
+    let private = json!({
+        "type": BOOLEAN, "name": PRIVATE, "description": "Show the answer only to you",
+    });
+    json!([{
+        "name": ASK, "description": "Find the note that answers a question",
+        "contexts": CONTEXTS, "integration_types": INSTALLATIONS,
+        "options": [question, topic, private],
+    }])
 }
 
 /// Whether the commands Discord lists say what ours say. Writing them anew counts against a daily
 /// limit and resets what clients have cached, so equal ones are left alone.
-pub fn are_registered(listed: &[Command], ours: &[CreateCommand]) -> bool {
-    let value = |command| serde_json::to_value(command).unwrap_or(Value::Null);
+pub fn are_registered(listed: &[Command], ours: &Value) -> bool {
+    let listed: Vec<Value> = listed
+        .iter()
+        .map(|listed| serde_json::to_value(listed).unwrap_or(Value::Null))
+        .collect();
+    let ours = ours.as_array().map_or(&[][..], Vec::as_slice);
     listed.len() == ours.len()
-        && ours.iter().map(value).all(|ours| {
-            let mut same_name = listed
-                .iter()
-                .map(|listed| serde_json::to_value(listed).unwrap_or(Value::Null))
-                .filter(|listed| listed["name"] == ours["name"]);
-            same_name.next().is_some_and(|listed| says(&listed, &ours))
+        && ours.iter().all(|ours| {
+            let mut same_name = listed.iter().filter(|it| it["name"] == ours["name"]);
+            same_name.next().is_some_and(|listed| says(listed, ours))
         })
 }
 
@@ -87,7 +89,7 @@ mod tests {
     use super::*;
 
     fn listed(change: impl FnOnce(&mut Value)) -> Vec<Command> {
-        let mut value = serde_json::to_value(&definitions()[0]).unwrap();
+        let mut value = definitions()[0].clone();
         let more = [("id", "1"), ("application_id", "2"), ("version", "3")];
         for (key, id) in more {
             value[key] = Value::String(id.to_owned());

@@ -1,14 +1,16 @@
 //! What arrives over the gateway, handed on; and a guard against connecting in vain.
+//!
+//! serenity takes a final close code such as 4012 for a passing fault, and tells nobody when it
+//! identifies: its stage updates pass over that. Discord's own count tells, so the guard reads it
+//! while nothing connects.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use serenity::all::{
-    ConnectionStage, Context, Event, EventHandler, RawEventHandler, ShardStageUpdateEvent,
-};
+use serenity::all::{ConnectionStage, Context, Event, Http, RawEventHandler, ShardManager};
 use serenity::async_trait;
-use tokio::sync::Notify;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
@@ -18,9 +20,14 @@ use super::transport::Transport;
 use crate::app::App;
 use crate::render::answer::Links;
 
-/// After this many identifies in a row without a READY, going on would end with Discord resetting
-/// the token (1,000 a day); it means a close code that serenity takes for a passing fault (4012).
-const MAX_VAIN_IDENTIFIES: u32 = 5;
+/// After this many identifies without a READY, going on would end with Discord resetting the token,
+/// as it does after 1,000 a day.
+const MAX_VAIN_IDENTIFIES: u64 = 3;
+/// How often to look whether we are connected: as often as serenity identifies.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Discord answering for this long while we are not connected means that serenity has stopped
+/// trying, as it does after close codes 4010 and 4011: only a new process connects again.
+const DEAF_AFTER: Duration = Duration::from_secs(300);
 
 /// Everything the handlers share.
 pub struct Gateway {
@@ -31,10 +38,7 @@ pub struct Gateway {
     pub replies: TaskTracker,
     /// Set while the process ends: what arrives now is not begun.
     pub closing: AtomicBool,
-    vain_identifies: AtomicU32,
     was_ready: AtomicBool,
-    /// Told when connecting has been in vain too often.
-    pub in_vain: Notify,
 }
 
 impl Gateway {
@@ -45,9 +49,7 @@ impl Gateway {
             transport: OnceLock::new(),
             replies: TaskTracker::new(),
             closing: AtomicBool::new(false),
-            vain_identifies: AtomicU32::new(0),
             was_ready: AtomicBool::new(false),
-            in_vain: Notify::new(),
         }
     }
 
@@ -65,7 +67,7 @@ impl Gateway {
     }
 }
 
-/// serenity's handlers must be types of their own; both share one [`Gateway`].
+/// serenity's handlers must be types of their own.
 pub struct Handler(pub Arc<Gateway>);
 
 #[async_trait]
@@ -78,7 +80,6 @@ impl RawEventHandler for Handler {
                 self.0.arrived(incoming::read_raw(&event.value));
             }
             Event::Ready(event) => {
-                self.0.vain_identifies.store(0, Ordering::Relaxed);
                 let servers = event.ready.guilds.len();
                 let name = &event.ready.user.name;
                 if self.0.was_ready.swap(true, Ordering::Relaxed) {
@@ -88,22 +89,45 @@ impl RawEventHandler for Handler {
                     info!("connected as {name} in {servers} {unit}");
                 }
             }
-            Event::Resumed(_) => {
-                self.0.vain_identifies.store(0, Ordering::Relaxed);
-                info!("connection resumed");
-            }
+            Event::Resumed(_) => info!("connection resumed"),
             _ => {}
         }
     }
 }
 
-#[async_trait]
-impl EventHandler for Handler {
-    async fn shard_stage_update(&self, _context: Context, event: ShardStageUpdateEvent) {
-        if event.new == ConnectionStage::Identifying
-            && self.0.vain_identifies.fetch_add(1, Ordering::Relaxed) + 1 >= MAX_VAIN_IDENTIFIES
-        {
-            self.0.in_vain.notify_one();
+/// Tells when the connection is gone; done when identifying has been in vain too often, or when
+/// nobody identifies any more.
+pub async fn in_vain(http: &Http, shards: &ShardManager) {
+    let mut is_told = false;
+    // The most identifies that Discord granted us since we were connected.
+    let mut most_left = 0;
+    let mut answering_since = None;
+    loop {
+        sleep(LOOK_EVERY).await;
+        if is_connected(shards).await {
+            (is_told, most_left, answering_since) = (false, 0, None);
+            continue;
+        }
+        if !is_told {
+            warn!("not connected to Discord; trying until it works");
+            is_told = true;
+        }
+        // Without an answer there is no network, and so no identify either.
+        let Ok(gateway) = http.get_bot_gateway().await else {
+            answering_since = None;
+            continue;
+        };
+        let left = gateway.session_start_limit.remaining;
+        most_left = left.max(most_left);
+        let is_deaf = answering_since.get_or_insert_with(Instant::now).elapsed() > DEAF_AFTER;
+        if is_deaf || left + MAX_VAIN_IDENTIFIES <= most_left {
+            return;
         }
     }
+}
+
+async fn is_connected(shards: &ShardManager) -> bool {
+    let runners = shards.runners.lock().await;
+    let mut stages = runners.values().map(|runner| runner.stage);
+    stages.any(|stage| stage == ConnectionStage::Connected)
 }

@@ -61,7 +61,7 @@ pub enum DiscordError {
     )]
     GatewayAddress { base: String, url: String },
     #[error(
-        "Discord closes the connection each time after we identify; stopped before it resets the token. Update Recite, and look for an outage on Discord's status page"
+        "Discord takes our token but does not let us connect; stopped before it resets the token. Update Recite, and look for an outage on Discord's status page"
     )]
     InVain,
     #[error("Discord refuses our commands: {0}")]
@@ -85,10 +85,10 @@ pub async fn run(
         () = &mut shutdown => return Ok(()),
         client = connected(&options, &gateway) => client?,
     };
-    let shards = Arc::clone(&client.shard_manager);
+    let (http, shards) = (Arc::clone(&client.http), Arc::clone(&client.shard_manager));
     let ended = tokio::select! {
         () = &mut shutdown => Ok(()),
-        () = gateway.in_vain.notified() => Err(DiscordError::InVain),
+        () = gateway::in_vain(&http, &shards) => Err(DiscordError::InVain),
         ended = client.start() => ended.map_err(broken),
     };
     gateway.closing.store(true, Ordering::Relaxed);
@@ -118,7 +118,7 @@ fn broken(error: serenity::Error) -> DiscordError {
         serenity::Error::Gateway(
             GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
         ) => DiscordError::IntentsRefused,
-        other => DiscordError::Broken(other.to_string()),
+        other => DiscordError::Broken(with_causes(&other)),
     }
 }
 
@@ -142,7 +142,7 @@ async fn connected(
             ")"
         ))
         .build()
-        .map_err(|error| DiscordError::Broken(error.to_string()))?;
+        .map_err(|error| DiscordError::Broken(with_causes(&error)))?;
     let http = http(options, &http_client);
     // A loopback stand-in, or Discord, has to tell the gateway's address itself: serenity would
     // otherwise connect to Discord's well-known one, whatever the base is.
@@ -171,7 +171,6 @@ async fn connected(
         let http = self::http(options, &http_client);
         let client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
             .raw_event_handler(Handler(Arc::clone(gateway)))
-            .event_handler(Handler(Arc::clone(gateway)))
             .await
             .map_err(broken)?;
         if *client.ws_url.lock().await == url {
@@ -203,7 +202,7 @@ async fn register_commands(http: &Http) -> Result<(), DiscordError> {
         http.create_global_commands(&ours)
     })
     .await?;
-    info!("registered {} command(s)", ours.len());
+    info!("registered our commands");
     Ok(())
 }
 
@@ -228,7 +227,7 @@ where
                     status => format!("HTTP {status}, {}", refusal.error.message),
                 }
             }
-            Err(error) => error.to_string(),
+            Err(error) => with_causes(&error),
         };
         warn!(
             "could not {what}: {error}; trying again in {} s",
@@ -237,4 +236,19 @@ where
         sleep(wait).await;
         wait = (wait * 2).min(LONGEST_WAIT);
     }
+}
+
+/// An error with what caused it, and what caused that: serenity's own words name only the outermost.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let cause_words = error.to_string();
+        // Wrappers repeat what they wrap.
+        if !words.contains(&cause_words) {
+            words = format!("{words}: {cause_words}");
+        }
+        cause = error.source();
+    }
+    words
 }

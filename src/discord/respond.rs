@@ -8,14 +8,11 @@ use tracing::{debug, error, info, warn};
 
 use super::incoming::{Arrival, Kind, Owner, Request};
 use super::transport::{Files, Reply, SendError, Transport};
-use crate::app::{Answer, App};
-use crate::notes::load::read_linked_file;
-use crate::notes::{QaId, Topic};
+use crate::app::{Answer, App, AskError, Found};
 use crate::render::answer::Links;
 use crate::render::answer::{Showing, Sureness, answer, answered, no_answer, no_more};
 use crate::render::custom_id::{Context, MAX_OTHERS, Press, parse_key};
 use crate::render::{Message, apology, choices, limits};
-use crate::search::SearchError;
 
 /// Answers one interaction and logs how it went, never with a member's words.
 pub async fn respond(
@@ -76,8 +73,7 @@ async fn prepared(app: &App, links: &Links, arrival: &Arrival) -> (Reply, Files)
 async fn read_files(app: &App, message: &Message) -> Result<Files, (String, std::io::Error)> {
     let mut files = Files::new();
     for attachment in &message.attachments {
-        let (root, path) = (app.notebook().root().to_owned(), attachment.path.clone());
-        let read = spawn_blocking(move || read_linked_file(&root, &path)).await;
+        let read = spawn_blocking(app.file_reader(&attachment.path)).await;
         let bytes = read.unwrap_or_else(|join| Err(std::io::Error::other(join)));
         files.push(bytes.map_err(|error| (attachment.path.clone(), error))?);
     }
@@ -90,7 +86,7 @@ fn reply(
     links: &Links,
     request: &Request,
     lost: &HashSet<String>,
-) -> Result<Reply, SearchError> {
+) -> Result<Reply, AskError> {
     let view = View { app, links, lost };
     match request {
         Request::Ask {
@@ -107,7 +103,7 @@ fn reply(
             ))))
         }
         Request::SuggestTopics { typed } => {
-            let topics: Vec<Topic> = app.suggest_topics(typed).into_iter().cloned().collect();
+            let topics: Vec<_> = app.suggest_topics(typed).into_iter().cloned().collect();
             Ok(Reply::Choices(choices::topic_choices(&topics)))
         }
         Request::Press {
@@ -128,14 +124,12 @@ struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn ask(
-        &self,
-        question: &str,
-        topic: Option<&str>,
-        private: bool,
-    ) -> Result<Reply, SearchError> {
+    fn ask(&self, question: &str, topic: Option<&str>, private: bool) -> Result<Reply, AskError> {
         if let Some(id) = choices::chosen(question) {
-            return self.chosen(&id, private);
+            return Ok(Reply::Post(match self.app.open(&id, MAX_OTHERS)? {
+                Some(found) => self.chosen(found, private),
+                None => apology::vanished(),
+            }));
         }
         let topic = match topic.map(|named| (named, self.app.topic(named))) {
             Some((named, None)) => return Ok(Reply::Post(apology::unknown_topic(named))),
@@ -164,28 +158,18 @@ impl<'a> View<'a> {
         ))
     }
 
-    fn chosen(&self, id: &QaId, private: bool) -> Result<Reply, SearchError> {
-        let Some(qa) = self.app.get(id) else {
-            return Ok(Reply::Post(apology::vanished()));
-        };
-        let others = self.app.related(qa, MAX_OTHERS)?;
-        let showing = Showing {
+    fn chosen(&self, Found { qa, others }: Found<'a>, private: bool) -> Message {
+        self.shown(&Showing {
             qa,
             others,
             shown: 0,
             sureness: Sureness::Chosen,
             page: 0,
             private,
-        };
-        Ok(Reply::Post(self.shown(&showing)))
+        })
     }
 
-    fn press(
-        &self,
-        press: &Press,
-        picked: Option<&str>,
-        owner: Owner,
-    ) -> Result<Reply, SearchError> {
+    fn press(&self, press: &Press, picked: Option<&str>, owner: Owner) -> Result<Reply, AskError> {
         let (context, page) = match press {
             Press::Answered(_) => return Ok(Reply::Post(answered())),
             Press::Page { context, page } => (context.clone(), *page),
@@ -196,20 +180,18 @@ impl<'a> View<'a> {
             Press::NotIt(context) => match self.next(context) {
                 Some(next) => (next, 0),
                 None => {
-                    let seen = self.resumed(context, 0, owner);
-                    let message = seen.map_or_else(apology::vanished, |seen| no_more(&seen));
-                    return Ok(delivered(message, owner));
-                }
-            },
-            Press::Show(key) => match self.app.get_by_key(*key) {
-                Some(qa) => {
-                    return Ok(match self.chosen(&qa.id, true)? {
-                        Reply::Post(message) => delivered(message, owner),
-                        other => other,
+                    return Ok(match self.resumed(context, 0, owner) {
+                        Some(seen) => delivered(no_more(&seen), owner),
+                        None => Reply::Post(apology::vanished()),
                     });
                 }
-                None => return Ok(Reply::Post(apology::vanished())),
             },
+            Press::Show(key) => {
+                return Ok(match self.app.open_by_key(*key, MAX_OTHERS)? {
+                    Some(found) => delivered(self.chosen(found, true), owner),
+                    None => Reply::Post(apology::vanished()),
+                });
+            }
         };
         Ok(match self.resumed(&context, page, owner) {
             Some(showing) => delivered(self.shown(&showing), owner),

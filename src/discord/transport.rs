@@ -121,7 +121,7 @@ impl Transport {
                 let url = self.original_url(&arrival.token);
                 self.send(
                     || self.client.patch(&url),
-                    message,
+                    &edit(message),
                     &files,
                     Instant::now() + UPLOAD_WITHIN,
                 )
@@ -243,8 +243,17 @@ async fn sent(request: RequestBuilder) -> Outcome {
 fn callback_body(reply: &Reply) -> Value {
     match reply {
         Reply::Post(message) => json!({ "type": 4, "data": message }),
-        Reply::Update(message) => json!({ "type": 7, "data": message }),
+        Reply::Update(message) => json!({ "type": 7, "data": edit(message) }),
         Reply::Choices(choices) => json!({ "type": 8, "data": { "choices": choices } }),
+    }
+}
+
+/// The message as an edit takes it: who sees it was settled when it was first sent, and an edit that
+/// asks for it again is refused.
+fn edit(message: &Message) -> Message {
+    Message {
+        ephemeral: false,
+        ..message.clone()
     }
 }
 

@@ -20,6 +20,11 @@ impl Sandbox {
         self.shared.world().sessions.resumes
     }
 
+    /// How many IDENTIFYs were closed on because of [`Self::refuse_identify`].
+    pub fn refused_identifies(&self) -> usize {
+        self.shared.world().sessions.refused
+    }
+
     /// Waits until a session is connected: READY or RESUMED was sent and events reach the bot.
     pub async fn until_ready(&self) {
         self.shared

@@ -98,6 +98,8 @@ async fn converse(shared: Arc<Shared>, mut socket: WebSocket, speaks_v10: bool) 
                 }
                 Some(Ok(Message::Close(frame))) => {
                     ended = frame.is_some_and(|frame| matches!(frame.code, 1000 | 1001));
+                    // The socket's own answer to the frame leaves with the next reading.
+                    drain(&mut socket).await;
                     break;
                 }
                 Some(Ok(_)) => {}
@@ -117,12 +119,16 @@ async fn say_goodbye(socket: &mut WebSocket, code: Option<u16>) {
         reason: "".into(),
     });
     if socket.send(Message::Close(frame)).await.is_ok() {
-        let drained = timeout(GOODBYE, async {
-            while let Some(Ok(_)) = socket.recv().await {}
-        });
-        // Past the time limit there is nobody to be polite to.
-        let _ = drained.await;
+        drain(socket).await;
     }
+}
+
+async fn drain(socket: &mut WebSocket) {
+    let drained = timeout(GOODBYE, async {
+        while let Some(Ok(_)) = socket.recv().await {}
+    });
+    // Past the time limit there is nobody to be polite to.
+    let _ = drained.await;
 }
 
 fn too_many(heard: &mut VecDeque<Instant>) -> bool {
@@ -188,6 +194,7 @@ fn identify(shared: &Shared, connection: u64, identify: &Value) -> Result<(), u1
         return Err(AUTHENTICATION_FAILED);
     }
     if let Some(code) = world.sessions.refusal {
+        world.sessions.refused += 1;
         return Err(code);
     }
     if index >= count {

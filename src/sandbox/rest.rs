@@ -94,7 +94,10 @@ async fn get_gateway(State(shared): Discord) -> Json<Value> {
 }
 
 async fn get_gateway_bot(_: Bot, State(shared): Discord) -> Json<Value> {
-    let used = shared.world().sessions.identifies;
+    let used = {
+        let sessions = &shared.world().sessions;
+        sessions.identifies + sessions.refused
+    };
     Json(json!({
         "url": shared.gateway_url(), "shards": 1,
         "session_start_limit": {

@@ -33,6 +33,8 @@ pub(super) struct Sessions {
     connections_seen: u64,
     pub identifies: usize,
     pub resumes: usize,
+    /// How often the refusal was met.
+    pub refused: usize,
     /// The close code every IDENTIFY meets, when set.
     pub refusal: Option<u16>,
 }

@@ -71,6 +71,13 @@ impl Analyzer {
 
     /// The words of one of a text's [`pieces`].
     pub fn piece(&self, piece: &str) -> Vec<Word> {
+        if piece.ends_with(')') {
+            let forms = vec![cut(piece).to_lowercase()];
+            return vec![Word {
+                parts: Vec::new(),
+                forms,
+            }];
+        }
         if piece.is_ascii() || !piece.chars().any(is_unspaced) {
             return self.word(trimmed(piece)).into_iter().collect();
         }
@@ -214,8 +221,20 @@ pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
     let chunks = text.split_whitespace();
     chunks
         .filter(|chunk| !is_web_address(chunk))
-        .flat_map(|chunk| chunk.split(is_never_inside_a_word))
+        .flat_map(|chunk| chunk.split(is_never_inside_a_word).chain(calls(chunk)))
         .filter(|piece| !piece.is_empty())
+}
+
+/// `sleep(0)` in `asyncio.sleep(0)`: a call with one plain argument is a thing people look for whole.
+fn calls(chunk: &str) -> impl Iterator<Item = &str> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    chunk.match_indices('(').filter_map(move |(open, _)| {
+        let start = chunk[..open].trim_end_matches(is_name).len();
+        let argument = &chunk[open + 1..];
+        let length = argument.find(|c| !is_name(c))?;
+        let is_call = start < open && length > 0 && argument[length..].starts_with(')');
+        is_call.then(|| &chunk[start..=open + 1 + length])
+    })
 }
 
 /// Compatibility forms made plain (ﬁ → fi), Latin, Greek and Cyrillic accents dropped, quotes straightened.

@@ -36,7 +36,7 @@ use faults::{Fault, Faults};
 use recorder::{Recorded, Recorder};
 
 /// How long a test waits for anything: far more than it takes, so that only a fault runs into it.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A Discord to test against. The people's side is `discord`.
 pub struct StandIn {
@@ -134,11 +134,17 @@ impl StandIn {
 
     /// Waits for a request that was answered and is `wanted`, the earliest of them.
     pub async fn until_request(&self, wanted: impl Fn(&Recorded) -> bool) -> Recorded {
+        self.until_received(|it| it.status.is_some() && wanted(it))
+            .await
+    }
+
+    /// As [`Self::until_request`], also for a request that is not answered yet or never will be.
+    pub async fn until_received(&self, wanted: impl Fn(&Recorded) -> bool) -> Recorded {
         let mut changes = self.watch.recorder.changes();
         let found = async {
             loop {
                 let mut requests = self.requests().into_iter();
-                let found = requests.find(|it| it.status.is_some() && wanted(it));
+                let found = requests.find(&wanted);
                 if let Some(found) = found {
                     return found;
                 }

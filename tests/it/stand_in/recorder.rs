@@ -104,6 +104,7 @@ impl Recorder {
         requests.push(recorded.clone());
         let place = requests.len() - 1;
         drop(requests);
+        self.changed.send_replace(());
         (
             Request::from_parts(parts, Body::from(bytes)),
             place,

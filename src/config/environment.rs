@@ -1,0 +1,99 @@
+//! What the environment and `.env` say; the only reader of either.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use super::ConfigProblem;
+
+/// The bot token; prints as `[redacted]`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// A token as somebody wrote it: people paste the value of the header as well as the bare token.
+    pub fn new(written: &str) -> Self {
+        Self(written.trim().trim_start_matches("Bot ").trim().to_owned())
+    }
+
+    /// The token itself, for Discord's ears only.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// What the environment says, read once, so that tests can say something else.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Environment {
+    pub token: Option<Token>,
+    pub api_url: Option<String>,
+}
+
+impl Environment {
+    /// Reads the process's environment and, for what is missing there, `.env` in the working folder.
+    pub fn read(problems: &mut Vec<ConfigProblem>) -> Self {
+        let file = dotenv(Path::new(".env"), problems);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that reads the environment"
+        )]
+        let value = |name: &str| {
+            let own = std::env::var(name)
+                .ok()
+                .filter(|value| !value.trim().is_empty());
+            let other = || {
+                file.iter()
+                    .rev()
+                    .find(|(key, _)| key == name)
+                    .map(|(_, value)| value.clone())
+            };
+            own.or_else(other)
+                .map(|value| value.trim().to_owned())
+                .filter(|value| !value.is_empty())
+        };
+        Self {
+            token: value("DISCORD_TOKEN").as_deref().map(Token::new),
+            api_url: value("DISCORD_API_URL"),
+        }
+    }
+}
+
+fn dotenv(path: &Path, problems: &mut Vec<ConfigProblem>) -> Vec<(String, String)> {
+    let mut bad = |what: String, remedy: &str| {
+        problems.push(ConfigProblem {
+            path: path.display().to_string(),
+            line: 0,
+            column: 0,
+            what,
+            remedy: remedy.to_owned(),
+        });
+    };
+    let lines = match dotenvy::from_path_iter(path) {
+        Ok(lines) => lines,
+        Err(dotenvy::Error::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
+            return Vec::new();
+        }
+        Err(error) => {
+            bad(format!("cannot be read: {error}"), "check its permissions");
+            return Vec::new();
+        }
+    };
+    let mut pairs = Vec::new();
+    for line in lines {
+        match line {
+            Ok(pair) => pairs.push(pair),
+            // The library's own message quotes the line, and the line may hold the token.
+            Err(_) => bad(
+                "has a line that cannot be read".to_owned(),
+                "write one `NAME=value` a line, with quotes around values that hold blanks",
+            ),
+        }
+    }
+    pairs
+}

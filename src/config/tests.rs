@@ -1,0 +1,72 @@
+//! What an operator is told about the config file.
+
+use super::*;
+
+fn problems(source: &str) -> Vec<String> {
+    parse(source, "recite.toml")
+        .1
+        .iter()
+        .map(ToString::to_string)
+        .collect()
+}
+
+#[test]
+fn the_shipped_file_shows_every_key_with_its_default() {
+    let shipped = include_str!("../../config/recite.toml");
+    let (config, problems) = parse(shipped, DEFAULT_FILE);
+    assert_eq!(problems, []);
+    assert_eq!(config, Config::default());
+    let (table, _) = DeTable::parse_recoverable(shipped);
+    let mut values = Vec::new();
+    flatten(&table, "", &mut values);
+    let mut shown: Vec<&str> = values.iter().map(|(key, ..)| key.as_str()).collect();
+    let mut known: Vec<&str> = KEYS.iter().map(|(key, _)| *key).collect();
+    shown.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(shown, known);
+}
+
+#[test]
+fn all_problems_are_told_at_once_with_their_places() {
+    let source =
+        "[notes]\ndirr = \"x\"\ndir = 3\n\n[search]\nmin_confidence = 30\n\n[serach]\na = 1\n";
+    assert_eq!(
+        problems(source),
+        [
+            "recite.toml:2:1: `notes.dirr` is no setting; did you mean `notes.dir`?",
+            "recite.toml:3:7: `notes.dir` is `3`; write the path of a folder, such as \"notes\"",
+            "recite.toml:6:18: `search.min_confidence` is `30`; write a number from 0 to 1, such as 0.22",
+            "recite.toml:8:2: `serach` is no setting; did you mean `search`?",
+        ]
+    );
+}
+
+#[test]
+fn a_broken_line_keeps_the_good_ones() {
+    let (config, problems) = parse("[notes]\ndir = \"here\"\nnonsense\n", "recite.toml");
+    assert_eq!(config.notes_dir, PathBuf::from("here"));
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].line, 3);
+}
+
+#[test]
+fn addresses_must_be_of_the_web() {
+    assert_eq!(
+        problems("discord.api_url = \"ftp://x\""),
+        [
+            "recite.toml:1:19: `discord.api_url` is `\"ftp://x\"`; write an address that begins with http:// or https://"
+        ]
+    );
+    let (config, _) = parse("discord.api_url = \"http://127.0.0.1:1/\"", "recite.toml");
+    assert_eq!(config.api_url.as_deref(), Some("http://127.0.0.1:1"));
+}
+
+#[test]
+fn a_token_never_prints() {
+    let config = Config {
+        token: Some(Token::new("abc.def.ghi")),
+        ..Config::default()
+    };
+    assert!(!format!("{config:?}").contains("abc"));
+    assert!(format!("{config:?}").contains("[redacted]"));
+}

@@ -1,0 +1,118 @@
+//! The real `recite` binary, in an environment in which nothing is set but what a test sets.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use crate::stand_in::PATIENCE;
+
+/// The binary, started in `folder` so that no `.env` or config of the project leaks in.
+pub fn recite(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_recite"));
+    command.current_dir(folder).env_clear();
+    command.stdin(Stdio::null());
+    command
+}
+
+/// What a run to the end printed.
+#[derive(Debug)]
+pub struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ran {
+    pub fn of(command: &mut Command) -> Self {
+        let output = command.output().expect("the binary starts");
+        let text = |bytes| String::from_utf8(bytes).expect("it prints UTF-8");
+        Self {
+            code: output.status.code(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+}
+
+/// A binary that runs until it is told to stop; it is killed when this is dropped.
+pub struct Process {
+    child: Child,
+    log: Arc<Mutex<String>>,
+    /// Changes with every line; closed once the process has closed its stderr, at its end.
+    lines: watch::Receiver<()>,
+}
+
+impl Process {
+    pub fn start(mut command: Command) -> Self {
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary starts");
+        let stderr = child.stderr.take().expect("stderr is piped");
+        let log = Arc::new(Mutex::new(String::new()));
+        let (told, lines) = watch::channel(());
+        let written = Arc::clone(&log);
+        thread::spawn(move || {
+            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+                let mut log = written.lock().unwrap_or_else(PoisonError::into_inner);
+                log.push_str(&line);
+                log.push('\n');
+                told.send_replace(());
+            }
+        });
+        Self { child, log, lines }
+    }
+
+    /// What it wrote to stderr so far.
+    pub fn log(&self) -> String {
+        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
+        log.clone()
+    }
+
+    /// Waits until a line with these words was written.
+    pub async fn until_logged(&self, words: &str) {
+        let mut lines = self.lines.clone();
+        let logged = async {
+            while !self.log().contains(words) {
+                let more = lines.changed().await;
+                assert!(
+                    more.is_ok() || self.log().contains(words),
+                    "it ended without `{words}`:\n{}",
+                    self.log()
+                );
+            }
+        };
+        let logged = timeout(PATIENCE, logged).await;
+        logged.unwrap_or_else(|_| panic!("waited in vain for `{words}`:\n{}", self.log()));
+    }
+
+    /// Sends a signal by its name: `TERM` as an operator's init does, `INT` as Ctrl-C does.
+    pub fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-s", name, &pid]).status();
+        assert!(sent.expect("`kill` is there").success());
+    }
+
+    /// Its exit code, once it ends within this time.
+    pub async fn exit_code(&mut self, within: Duration) -> Option<i32> {
+        let mut lines = self.lines.clone();
+        let ended = async { while lines.changed().await.is_ok() {} };
+        if timeout(within, ended).await.is_err() {
+            panic!("still running after {within:?}:\n{}", self.log());
+        }
+        // Its stderr is closed, so it is as good as gone.
+        self.child.wait().expect("it can be waited for").code()
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Both fail only when it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,112 @@
+//! The real bot as a child process, on temporary folders and against the stand-in.
+
+use std::fs;
+use std::process::Command;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use crate::binary::{Process, recite};
+use crate::notes::Notes;
+use crate::stand_in::StandIn;
+
+/// The time the operator was promised between SIGTERM and the end.
+const STOPS_WITHIN: Duration = Duration::from_secs(5);
+
+/// A bot, its notes and its Discord.
+pub struct BotUnderTest {
+    // Dropped first: a bot that loses its Discord would only complain.
+    process: Process,
+    pub stand_in: StandIn,
+    pub notes: Notes,
+    /// Where it is started: without a `.env`, and with the config a test wrote.
+    folder: TempDir,
+}
+
+impl BotUnderTest {
+    /// A bot with these notes that is ready to answer.
+    pub async fn ready(notes: Notes) -> Self {
+        Self::ready_with(notes, "").await
+    }
+
+    /// As [`Self::ready`], with the text of its `recite.toml`.
+    pub async fn ready_with(notes: Notes, config: &str) -> Self {
+        let bot = Self::start(StandIn::start().await, notes, config);
+        bot.until_ready(1).await;
+        bot
+    }
+
+    /// A bot that was just started.
+    pub fn start(stand_in: StandIn, notes: Notes, config: &str) -> Self {
+        let url = stand_in.url().to_owned();
+        Self::start_at(&url, stand_in, notes, config)
+    }
+
+    /// A bot that looks for its Discord at another address, where a test puts it later.
+    pub fn start_at(url: &str, stand_in: StandIn, notes: Notes, config: &str) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        fs::create_dir(folder.path().join("config")).expect("a folder");
+        fs::write(folder.path().join("config/recite.toml"), config).expect("a file");
+        let process = Process::start(serve(&folder, &notes, url, stand_in.token()));
+        Self {
+            process,
+            stand_in,
+            notes,
+            folder,
+        }
+    }
+
+    /// Waits until the commands are there and a session of this number has begun.
+    pub async fn until_ready(&self, identifies: usize) {
+        self.stand_in.until_command("ask").await;
+        let discord = &self.stand_in.discord;
+        let identified = discord.until_identified(identifies);
+        self.stand_in.soon("the bot to identify", identified).await;
+        self.process.until_logged("connected as").await;
+    }
+
+    /// Asks it to end, and holds it to its promise.
+    pub async fn stop(&mut self) {
+        self.stop_by("TERM").await;
+    }
+
+    pub async fn stop_by(&mut self, signal: &str) {
+        self.process.signal(signal);
+        let code = self.process.exit_code(STOPS_WITHIN).await;
+        assert_eq!(code, Some(0), "{}", self.process.log());
+        self.assert_secrets_kept();
+    }
+
+    /// Stops it and starts it again: whatever it knows now, it reads from its notes and from Discord.
+    pub async fn restart(&mut self) {
+        self.stop().await;
+        let identifies = self.stand_in.discord.identifies();
+        let (url, token) = (self.stand_in.url(), self.stand_in.token());
+        self.process = Process::start(serve(&self.folder, &self.notes, url, token));
+        self.until_ready(identifies + 1).await;
+    }
+
+    pub fn process(&mut self) -> &mut Process {
+        &mut self.process
+    }
+
+    pub fn log(&self) -> String {
+        self.process.log()
+    }
+
+    /// Neither its token nor that of any interaction may stand in the log.
+    pub fn assert_secrets_kept(&self) {
+        let log = self.log();
+        for secret in [self.stand_in.token(), "sandbox-interaction-"] {
+            assert!(!log.contains(secret), "`{secret}` is in the log:\n{log}");
+        }
+    }
+}
+
+fn serve(folder: &TempDir, notes: &Notes, url: &str, token: &str) -> Command {
+    let mut command = recite(folder.path());
+    command.arg("serve").arg("--notes").arg(notes.folder());
+    command.env("DISCORD_TOKEN", token);
+    command.env("DISCORD_API_URL", url);
+    command
+}

@@ -1,0 +1,334 @@
+//! `recite ask`, flags, files and exit codes.
+
+use std::fs;
+use std::io::Read;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::binary::{Ran, recite};
+use crate::notes::{FIXTURES, Notes};
+use crate::stand_in::StandIn;
+
+fn folder() -> TempDir {
+    TempDir::new().expect("a temporary folder")
+}
+
+/// Runs `recite` on the fixtures in a folder of its own.
+fn run(arguments: &[&str]) -> Ran {
+    Ran::of(
+        recite(folder().path())
+            .args(["--notes", FIXTURES])
+            .args(arguments),
+    )
+}
+
+fn asked(arguments: &[&str]) -> Value {
+    let ran = run(&[&["ask", "--json"], arguments].concat());
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (Some(0), ""),
+        "{arguments:?}"
+    );
+    serde_json::from_str(&ran.stdout).expect("it prints JSON")
+}
+
+#[test]
+fn an_answer_is_printed_word_for_word_with_its_place_and_the_other_matches() {
+    let ran = run(&[
+        "ask",
+        "How",
+        "do",
+        "I",
+        "feed a sourdough starter?",
+        "--limit",
+        "2",
+    ]);
+    let note = fs::read_to_string(format!("{FIXTURES}/bread/sourdough.md")).expect("the note");
+    let answer = note
+        .split("alive?\n\n")
+        .nth(1)
+        .and_then(|rest| rest.split("\n\nquestion id").next());
+    let expected = format!(
+        "How do I feed a sourdough starter?\nHow is a starter kept alive?\n\n{}\n\n\
+         bread/sourdough.md:1 · bread · sure\n\n\
+         Other matches:\n  What does a ripe sourdough starter look like?  bread/sourdough.md:16\n",
+        answer.expect("the answer stands there")
+    );
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (Some(0), expected.as_str())
+    );
+    assert_eq!(ran.stderr, "");
+}
+
+#[test]
+fn json_has_the_shape_that_programs_were_promised() {
+    let report = asked(&["water basil", "--limit", "1"]);
+    let score = report["hits"][0]["score"].clone();
+    assert!(
+        score
+            .as_f64()
+            .is_some_and(|score| (0.0..=1.0).contains(&score))
+    );
+    let expected = json!({
+        "query": "water basil", "answered": true, "confidence": score,
+        "hits": [{
+            "id": "1c0c8b3e-6a3a-4f6e-9a55-0d5d3f0c1a05",
+            "question": "When should I water basil?", "topic": "garden/Herbs",
+            "source": "garden/plants.md:17", "score": score,
+            "answer": "answer: in the morning, and never over its leaves.",
+        }],
+    });
+    assert_eq!(report, expected);
+    let keys = |value: &Value| -> Vec<String> {
+        value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(key, _)| key.clone())
+            .collect()
+    };
+    assert_eq!(keys(&report), ["query", "answered", "confidence", "hits"]);
+    let of_hit = ["id", "question", "topic", "source", "score", "answer"];
+    assert_eq!(keys(&report["hits"][0]), of_hit);
+}
+
+#[test]
+fn limit_bounds_the_hits_and_must_be_a_number_from_1() {
+    let hits = |limit| {
+        asked(&["tune a guitar", "--limit", limit])["hits"]
+            .as_array()
+            .map(Vec::len)
+    };
+    assert_eq!((hits("1"), hits("2")), (Some(1), Some(2)));
+    for limit in ["0", "-1", "many"] {
+        assert_eq!(
+            run(&["ask", "guitar", "--limit", limit]).code,
+            Some(2),
+            "{limit}"
+        );
+    }
+}
+
+#[test]
+fn without_a_match_it_says_so_names_the_nearest_and_succeeds() {
+    let folder = folder();
+    let config = folder.path().join("careful.toml");
+    fs::write(&config, "search.min_confidence = 1.0\n").expect("a file");
+    let words = ["ask", "guitar", "strings", "of the best brand"];
+    let ran = Ran::of(
+        recite(folder.path())
+            .args(["--notes", FIXTURES, "--config", "careful.toml"])
+            .args(words),
+    );
+    let mut lines = ran.stdout.lines();
+    assert_eq!(
+        lines.next(),
+        Some("No note answers this. The closest notes:")
+    );
+    assert!(
+        lines.next().is_some_and(|line| line.contains("guitar")),
+        "{ran:?}"
+    );
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+
+    let nothing = run(&["ask", "xyzzyplugh"]);
+    assert_eq!(
+        (nothing.code, nothing.stdout.as_str()),
+        (Some(0), "No note answers this.\n")
+    );
+    let report = asked(&["xyzzyplugh"]);
+    assert_eq!(
+        (&report["answered"], &report["hits"]),
+        (&json!(false), &json!([]))
+    );
+}
+
+#[test]
+fn any_words_are_a_question() {
+    let strange = [
+        &["what", "is", "--fix"][..],
+        &["-v"],
+        &["--notes-like", "words"],
+        &[""],
+        &["   "],
+        &["???"],
+        &["\"AND OR NOT ( [ {* ~ ^ \\ :"],
+        &["field:value +must -not"],
+        &["🤷", "日本語", "e\u{301}"],
+        &["guitar\nguitar\tguitar"],
+    ];
+    for words in strange {
+        let ran = run(&[&["ask"], words].concat());
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{words:?}");
+        assert!(!ran.stdout.is_empty(), "{words:?}");
+    }
+    assert_eq!(asked(&["what", "is", "--fix"])["query"], "what is --fix");
+    let long = "guitar ".repeat(10_000);
+    assert_eq!(run(&["ask", &long]).code, Some(0));
+}
+
+#[test]
+fn options_may_stand_before_and_behind_the_words() {
+    for arguments in [
+        &["ask", "--json", "--limit", "1", "tune a guitar"][..],
+        &["ask", "tune a guitar", "--limit", "1", "--json"],
+        &["ask", "--limit=1", "tune", "a", "guitar", "--json"],
+    ] {
+        let ran = run(arguments);
+        let report: Value = serde_json::from_str(&ran.stdout).expect("it prints JSON");
+        assert_eq!(
+            report["hits"].as_array().map(Vec::len),
+            Some(1),
+            "{arguments:?}"
+        );
+        assert_eq!(report["query"], "tune a guitar", "{arguments:?}");
+    }
+    assert_eq!(run(&["ask"]).code, Some(2));
+}
+
+#[test]
+fn a_reader_that_went_away_is_no_error() {
+    let folder = folder();
+    // Far more than a pipe holds, so that writing meets the closed end.
+    let note = format!(
+        "### What is long?\n\n{}\n",
+        "word and more words\n".repeat(20_000)
+    );
+    let notes = Notes::of(&[("long.md", &note)]);
+    let mut command = recite(folder.path());
+    command
+        .arg("--notes")
+        .arg(notes.folder())
+        .args(["ask", "what is long"]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the binary starts");
+    let mut stdout = child.stdout.take().expect("stdout is piped");
+    stdout.read_exact(&mut [0; 10]).expect("ten bytes");
+    drop(stdout);
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(
+        (output.status.code(), output.stderr.as_slice()),
+        (Some(0), &b""[..])
+    );
+}
+
+#[test]
+fn a_notes_folder_that_is_not_there_is_wrong_usage() {
+    for command in [&["ask", "x"][..], &["check"], &["serve"]] {
+        let folder = folder();
+        let ran = Ran::of(
+            recite(folder.path())
+                .env("DISCORD_TOKEN", "t")
+                .args(command)
+                .args(["--notes", "nowhere"]),
+        );
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        let errors = ran
+            .stderr
+            .lines()
+            .filter(|line| line.starts_with("error: notes folder `nowhere`: "));
+        assert_eq!(errors.count(), 1, "{ran:?}");
+    }
+}
+
+#[test]
+fn a_config_file_is_read_from_the_working_folder_or_from_where_it_is_named() {
+    let folder = folder();
+    let own = folder.path().join("config");
+    fs::create_dir(&own).expect("a folder");
+    fs::write(
+        own.join("recite.toml"),
+        format!("notes.dir = {FIXTURES:?}\n"),
+    )
+    .expect("a file");
+    let ran = Ran::of(recite(folder.path()).args(["ask", "tune a guitar"]));
+    assert!(ran.stdout.starts_with("How do I tune a guitar?"), "{ran:?}");
+
+    fs::write(folder.path().join("other.toml"), "notes.dir = 'nowhere'\n").expect("a file");
+    let named = ["ask", "tune", "--config", "other.toml"];
+    assert_eq!(Ran::of(recite(folder.path()).args(named)).code, Some(2));
+    // A flag goes before the file.
+    let both = [
+        "ask",
+        "tune a guitar",
+        "--config",
+        "other.toml",
+        "--notes",
+        FIXTURES,
+    ];
+    assert_eq!(Ran::of(recite(folder.path()).args(both)).code, Some(0));
+    let missing = Ran::of(recite(folder.path()).args(["ask", "x", "--config", "missing.toml"]));
+    assert_eq!(missing.code, Some(2));
+    assert!(
+        missing
+            .stderr
+            .starts_with("error: missing.toml: cannot be read: "),
+        "{missing:?}"
+    );
+}
+
+#[test]
+fn an_unknown_key_is_told_with_the_one_that_was_meant() {
+    let folder = folder();
+    fs::write(
+        folder.path().join("c.toml"),
+        "[notes]\ndri = 'x'\n[search]\nmin_confidence = 2\n",
+    )
+    .expect("a file");
+    let ran = Ran::of(recite(folder.path()).args(["ask", "x", "--config", "c.toml"]));
+    let told = "error: c.toml:2:1: `notes.dri` is no setting; did you mean `notes.dir`?\n\
+                error: c.toml:4:18: `search.min_confidence` is `2`; write a number from 0 to 1";
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
+    assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
+}
+
+#[test]
+fn version_and_help_are_printed_and_mistakes_are_told() {
+    let version = run(&["--version"]);
+    let expected = format!("recite {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!((version.code, version.stdout), (Some(0), expected));
+    let help = run(&["--help"]);
+    assert_eq!(help.code, Some(0));
+    for command in ["serve", "ask", "check"] {
+        assert!(help.stdout.contains(command), "{}", help.stdout);
+        assert_eq!(run(&[command, "--help"]).code, Some(0));
+    }
+    let wrong = run(&["serv"]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.stderr.contains("serve"), "{}", wrong.stderr);
+}
+
+#[tokio::test]
+async fn token_and_address_may_stand_in_a_dotenv_file() {
+    let stand_in = StandIn::start().await;
+    let folder = folder();
+    let file = format!(
+        "# for the bot\nDISCORD_TOKEN='Bot {}'\nDISCORD_API_URL={}/\n",
+        stand_in.token(),
+        stand_in.url()
+    );
+    fs::write(folder.path().join(".env"), file).expect("a file");
+    let mut command: Command = recite(folder.path());
+    command.args(["--notes", FIXTURES]);
+    let _bot = crate::binary::Process::start(command);
+    stand_in.until_ready().await;
+    assert_eq!(stand_in.discord.identifies(), 1);
+}
+
+#[test]
+fn a_dotenv_line_that_cannot_be_read_is_told_without_its_words() {
+    let folder = folder();
+    fs::write(folder.path().join(".env"), "DISCORD_TOKEN=two words here\n").expect("a file");
+    let ran = Ran::of(recite(folder.path()).args(["ask", "x", "--notes", FIXTURES]));
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    assert!(
+        ran.stderr
+            .starts_with("error: .env: has a line that cannot be read; "),
+        "{ran:?}"
+    );
+    assert!(!ran.stderr.contains("words here"), "{ran:?}");
+}

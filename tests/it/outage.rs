@@ -1,0 +1,196 @@
+//! Bad days of Discord that pass: nothing is lost and nothing is said twice.
+
+use std::time::Duration;
+
+use recite::sandbox::Options;
+use recite::sandbox::place::GENERAL;
+use serde_json::json;
+
+use crate::bot::BotUnderTest;
+use crate::notes::Notes;
+use crate::seen::title;
+use crate::stand_in::StandIn;
+use crate::stand_in::faults::Fault;
+
+const TUNE: &str = "How do I tune a guitar?";
+
+impl BotUnderTest {
+    /// What a member would notice.
+    pub async fn still_answers(&self) {
+        let message = self.stand_in.slash("ask", json!({"question": TUNE})).await;
+        assert_eq!(title(&message), TUNE);
+    }
+
+    fn messages(&self) -> usize {
+        let ben = self.stand_in.person("ben");
+        self.stand_in.discord.channel(&ben, GENERAL).len()
+    }
+
+    fn callback_statuses(&self) -> Vec<Option<u16>> {
+        let callbacks = self.stand_in.requests_to("POST", "/interactions/");
+        callbacks.iter().map(|request| request.status).collect()
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_meets_a_rate_limit_comes_when_discord_takes_it() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let retry_after = Duration::from_millis(400);
+    let limited = Fault::RateLimited { retry_after };
+    bot.stand_in.fail_next("POST", "/interactions/", limited);
+    bot.still_answers().await;
+    assert_eq!(bot.callback_statuses(), [Some(429), Some(204)]);
+    assert_eq!(bot.messages(), 1);
+    let callbacks = bot.stand_in.requests_to("POST", "/interactions/");
+    assert!(callbacks[1].received_at - callbacks[0].received_at >= retry_after);
+}
+
+#[tokio::test]
+async fn an_answer_that_meets_broken_machines_is_sent_again_in_time() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.stand_in
+        .fail_next("POST", "/interactions/", Fault::Status(502));
+    bot.stand_in
+        .fail_next("POST", "/interactions/", Fault::LostRequest);
+    bot.still_answers().await;
+    assert_eq!(bot.callback_statuses(), [Some(502), None, Some(204)]);
+    assert_eq!(bot.messages(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_discord_never_takes_is_given_up_and_logged_once() {
+    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.stand_in
+        .fail_times("POST", "/interactions/", 3, Fault::Status(500));
+    let ben = bot.stand_in.person("ben");
+    let asked = json!({"question": TUNE});
+    let lost = bot.stand_in.discord.slash(&ben, GENERAL, "ask", asked);
+    bot.process().until_logged("could not answer /ask").await;
+    assert!(lost.answer().await.is_err());
+    bot.still_answers().await;
+    assert_eq!(bot.log().matches("could not answer").count(), 1);
+    assert_eq!(bot.callback_statuses().len(), 4);
+}
+
+#[tokio::test]
+async fn an_answer_that_arrived_unnoticed_is_not_complained_about() {
+    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.stand_in
+        .fail_next("POST", "/interactions/", Fault::LostAnswer);
+    bot.still_answers().await;
+    bot.stand_in
+        .until_request(|it| it.status == Some(400))
+        .await;
+    bot.stop().await;
+    assert_eq!(bot.callback_statuses(), [None, Some(400)]);
+    assert_eq!(bot.messages(), 1);
+    let log = bot.log();
+    assert!(!log.contains("WARN") && !log.contains("ERROR"), "{log}");
+}
+
+#[tokio::test]
+async fn an_edit_with_a_large_picture_survives_a_broken_machine() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.notes.write("bread/jar.png", vec![7; 600 * 1024]);
+    bot.stand_in
+        .fail_next("PATCH", "/webhooks/", Fault::Status(503));
+    let asked = json!({"question": "What does a ripe sourdough starter look like?"});
+    let message = bot.stand_in.slash("ask", asked).await;
+    let size = &message.json()["attachments"][0]["size"];
+    assert_eq!(*size, json!(600 * 1024));
+}
+
+#[tokio::test]
+async fn a_lost_connection_is_resumed_and_what_came_meanwhile_is_answered() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let discord = &bot.stand_in.discord;
+    let acts: [&dyn Fn(); 3] = [
+        &|| discord.drop_connections(),
+        &|| discord.close(Some(4000)),
+        &|| discord.reconnect(),
+    ];
+    for (count, act) in acts.iter().enumerate() {
+        act();
+        bot.still_answers().await;
+        assert_eq!((discord.identifies(), discord.resumes()), (1, count + 1));
+    }
+}
+
+#[tokio::test]
+async fn a_session_that_discord_ended_begins_anew() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.stand_in.discord.close(Some(1001));
+    let again = bot.stand_in.discord.until_identified(2);
+    bot.stand_in.soon("a new session", again).await;
+    bot.still_answers().await;
+}
+
+#[tokio::test]
+async fn a_start_during_an_outage_waits_until_it_is_over() {
+    let stand_in = StandIn::start().await;
+    stand_in.fail_next("GET", "/gateway", Fault::Status(503));
+    stand_in.fail_next("GET", "/applications/@me", Fault::LostRequest);
+    stand_in.fail_next("GET", "/oauth2/applications/@me", Fault::LostRequest);
+    let retry_after = Duration::from_millis(100);
+    let limited = Fault::RateLimited { retry_after };
+    stand_in.fail_next("PUT", "/applications/", limited);
+    let bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+    bot.until_ready(1).await;
+    bot.still_answers().await;
+    assert_eq!(
+        bot.log().matches("trying again in 1 s").count(),
+        3,
+        "{}",
+        bot.log()
+    );
+    bot.assert_secrets_kept();
+}
+
+#[tokio::test]
+async fn a_bot_that_starts_before_its_network_connects_when_it_is_there() {
+    let away = StandIn::start().await;
+    let port = away
+        .url()
+        .rsplit(':')
+        .next()
+        .and_then(|port| port.parse().ok());
+    let port: u16 = port.expect("the address has a port");
+    let url = away.url().to_owned();
+    // Stopped when this is dropped, so nobody listens there now.
+    drop(away);
+    let elsewhere = StandIn::start().await;
+    let mut bot = BotUnderTest::start_at(&url, elsewhere, Notes::fixtures(), "");
+    bot.process().until_logged("trying again in 1 s").await;
+    bot.stand_in = StandIn::start_with(Options {
+        port,
+        ..Options::default()
+    })
+    .await;
+    bot.until_ready(1).await;
+    bot.still_answers().await;
+}
+
+#[tokio::test]
+async fn what_members_write_never_stands_in_the_log() {
+    let mut bot = BotUnderTest::ready_with(
+        Notes::fixtures(),
+        "[log]\nfilter = \"recite=trace,serenity=warn\"\n",
+    )
+    .await;
+    let secret = "supercalifragilistic";
+    let (discord, ben) = (&bot.stand_in.discord, bot.stand_in.person("ben"));
+    bot.stand_in
+        .fail_next("POST", "/interactions/", Fault::LostRequest);
+    let asked = json!({"question": format!("guitar {secret}")});
+    bot.stand_in.slash("ask", asked).await;
+    let unknown = json!({"question": "guitar", "topic": secret});
+    bot.stand_in.slash("ask", unknown).await;
+    let typed = json!({"question": secret});
+    let typed = discord.autocomplete(&ben, GENERAL, "ask", typed, "question");
+    bot.stand_in
+        .soon("choices", typed.answer())
+        .await
+        .expect("choices");
+    bot.stop().await;
+    assert!(!bot.log().contains(secret), "{}", bot.log());
+}

@@ -1,0 +1,99 @@
+//! Refusals that only a person can mend: one clear message, exit code 2, and no second try.
+
+use std::time::Duration;
+
+use crate::binary::{Process, Ran, recite};
+use crate::bot::BotUnderTest;
+use crate::notes::{FIXTURES, Notes};
+use crate::stand_in::{PATIENCE, StandIn};
+
+/// The lines that tell an operator that something is wrong.
+fn errors(log: &str) -> Vec<&str> {
+    let tells = |line: &&str| {
+        line.starts_with("error: ") || line.contains(" ERROR ") || line.contains(" WARN ")
+    };
+    log.lines().filter(tells).collect()
+}
+
+#[tokio::test]
+async fn a_refused_token_or_intent_ends_the_bot_at_once() {
+    let cases = [
+        (
+            4004,
+            "Discord refuses the token; reset it in the developer portal",
+        ),
+        (4013, "Discord refuses the gateway intents"),
+        (4014, "Discord refuses the gateway intents"),
+    ];
+    for (code, message) in cases {
+        let stand_in = StandIn::start().await;
+        stand_in.discord.refuse_identify(Some(code));
+        let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+        let ended = bot.process().exit_code(PATIENCE).await;
+        let log = bot.log();
+        assert_eq!(ended, Some(2), "{code}: {log}");
+        assert_eq!(errors(&log).len(), 1, "{code}: {log}");
+        assert!(errors(&log)[0].contains(message), "{code}: {log}");
+        assert_eq!(bot.stand_in.discord.refused_identifies(), 1, "{code}");
+        bot.assert_secrets_kept();
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_the_api_refuses_ends_the_bot_at_once() {
+    let stand_in = StandIn::start().await;
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let mut command = recite(folder.path());
+    command.args(["serve", "--notes", FIXTURES]);
+    command.env("DISCORD_TOKEN", "not-the-token");
+    command.env("DISCORD_API_URL", stand_in.url());
+    let mut process = Process::start(command);
+    let ended = process.exit_code(PATIENCE).await;
+    let log = process.log();
+    assert_eq!(ended, Some(2), "{log}");
+    assert_eq!(errors(&log).len(), 1, "{log}");
+    assert!(errors(&log)[0].contains("DISCORD_TOKEN"), "{log}");
+    assert!(!log.contains("not-the-token"), "{log}");
+    let refused = stand_in.requests();
+    let refused = refused.iter().filter(|it| it.status == Some(401));
+    assert_eq!(refused.count(), 1);
+}
+
+#[test]
+fn without_a_token_the_bot_says_where_to_put_one() {
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    // `serve` is what `recite` does when it is told nothing; an empty token is none.
+    for (arguments, token) in [
+        (&["serve"][..], None),
+        (&[][..], None),
+        (&[][..], Some(" ")),
+    ] {
+        let mut command = recite(folder.path());
+        command.args(arguments).args(["--notes", FIXTURES]);
+        command.envs(token.map(|token| ("DISCORD_TOKEN", token)));
+        let ran = Ran::of(&mut command);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        let told = errors(&ran.stderr);
+        assert_eq!(told.len(), 1, "{ran:?}");
+        assert!(
+            told[0].contains("DISCORD_TOKEN") && told[0].contains(".env"),
+            "{ran:?}"
+        );
+    }
+}
+
+/// serenity takes 4012 for a passing fault and would go on until Discord resets the token. It waits
+/// 5 s between identifies, so this test is the slowest of all.
+#[tokio::test]
+async fn a_bot_that_is_always_closed_on_gives_up_before_it_does_harm() {
+    let stand_in = StandIn::start().await;
+    stand_in.discord.refuse_identify(Some(4012));
+    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+    let ended = bot.process().exit_code(Duration::from_secs(60)).await;
+    let log = bot.log();
+    assert_eq!(ended, Some(1), "{log}");
+    // The bot tells that it is not connected, and in the end why it gives up.
+    assert_eq!(errors(&log).len(), 2, "{log}");
+    let tries = bot.stand_in.discord.refused_identifies();
+    assert!((2..=5).contains(&tries), "{tries} identifies");
+}

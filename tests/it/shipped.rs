@@ -1,0 +1,127 @@
+//! The notes that Recite ships, and what a new user tries first.
+
+use std::fs;
+use std::path::Path;
+
+use recite::notes::load::load;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::binary::{Ran, recite};
+use crate::notes::SHIPPED;
+
+/// The README's first command, as `cargo run` would start it: in the project's folder.
+fn run(arguments: &[&str]) -> Ran {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Ran::of(recite(project).args(arguments))
+}
+
+fn first_hit(words: &str) -> Value {
+    let folder = TempDir::new().expect("a temporary folder");
+    let ran = Ran::of(recite(folder.path()).args(["ask", "--json", "--notes", SHIPPED, words]));
+    let report: Value = serde_json::from_str(&ran.stdout).expect("it prints JSON");
+    report["hits"][0].clone()
+}
+
+#[test]
+fn the_shipped_notes_and_config_have_no_problem() {
+    let ran = run(&["check"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stdout);
+}
+
+#[test]
+fn there_are_notes_about_python_and_about_recite() {
+    let book = load(Path::new(SHIPPED))
+        .expect("the notes are there")
+        .notebook;
+    let of = |folder: &str| {
+        let qas = book.qas().iter();
+        qas.filter(|qa| qa.source.path.starts_with(folder)).count()
+    };
+    assert_eq!(of("python/"), 12);
+    assert!(of("recite/") >= 10, "{} notes about Recite", of("recite/"));
+}
+
+#[test]
+fn the_readmes_first_command_finds_the_executor() {
+    let ran = run(&["ask", "how do I run blocking code from async?"]);
+    assert_eq!(ran.code, Some(0));
+    let blocking = "How to run blocking synchronous function from asyncronous code?";
+    assert!(ran.stdout.starts_with(blocking), "{}", ran.stdout);
+    let answer = ran
+        .stdout
+        .split("Other matches:")
+        .next()
+        .unwrap_or_default();
+    assert!(answer.contains("run_in_executor"), "{answer}");
+}
+
+#[test]
+fn each_query_of_the_first_issue_finds_its_note_first() {
+    let expected = [
+        (
+            "run sync function in async",
+            "How to run blocking synchronous function from asyncronous code?",
+        ),
+        (
+            "asynchronous from synchronous",
+            "How to run asyncronous function from syncrhonous code?",
+        ),
+        ("create_task", "What is asyncio.create_task()?"),
+        ("createtask()", "What is asyncio.create_task()?"),
+        ("asyncio.create_task", "What is asyncio.create_task()?"),
+        ("ensurefuture", "What is asyncio.ensure_future()?"),
+        (
+            "sleep(0)",
+            "How to force an async func to yield control back to the loop and why you might need it?",
+        ),
+        (
+            "proces pool",
+            "How to run CPU-heavy synchronous code from asynchronous code?",
+        ),
+        (
+            "difference between threads and async",
+            "What is the difference between threading and async in Python conceptually?",
+        ),
+    ];
+    let found: Vec<(&str, Value)> = expected
+        .iter()
+        .map(|(words, _)| (*words, first_hit(words)["question"].clone()))
+        .collect();
+    let expected: Vec<(&str, Value)> = expected
+        .iter()
+        .map(|(words, question)| (*words, (*question).into()))
+        .collect();
+    assert_eq!(found, expected);
+}
+
+/// What stands in the README as a command is what a newcomer types.
+#[test]
+fn every_recite_command_of_the_readme_works() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(readme).unwrap_or_default();
+    let commands = readme.lines().filter_map(|line| {
+        let line = line.trim_start().trim_start_matches("$ ");
+        let run = ["cargo run --release -- ", "recite "];
+        let arguments = run.iter().find_map(|run| line.strip_prefix(run))?;
+        let is_safe = arguments.starts_with("ask ") || arguments == "check";
+        is_safe.then_some(arguments)
+    });
+    for arguments in commands {
+        let ran = run(&words(arguments));
+        assert_eq!(ran.code, Some(0), "{arguments}: {ran:?}");
+    }
+}
+
+/// The words of a command line, without the comment behind it.
+fn words(command: &str) -> Vec<&str> {
+    let command = command.split(" #").next().unwrap_or_default();
+    // Every second part stands between quotation marks.
+    let parts = command.split('"').enumerate();
+    parts
+        .flat_map(|(n, part)| match n % 2 {
+            0 => part.split_whitespace().collect(),
+            _ => vec![part],
+        })
+        .collect()
+}

@@ -1,0 +1,96 @@
+//! SIGTERM, whatever Discord is doing: [`BotUnderTest::stop`] holds the bot to 5 s and exit code 0.
+
+use std::time::Duration;
+
+use recite::sandbox::place::GENERAL;
+use serde_json::json;
+
+use crate::bot::BotUnderTest;
+use crate::notes::Notes;
+use crate::seen::title;
+use crate::stand_in::StandIn;
+use crate::stand_in::faults::Fault;
+
+/// Longer than any test waits.
+const FOR_EVER: Duration = Duration::from_secs(600);
+
+#[tokio::test]
+async fn a_bot_with_nothing_to_do_stops() {
+    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.stop().await;
+    assert!(bot.log().trim_end().ends_with("stopped"), "{}", bot.log());
+}
+
+#[tokio::test]
+async fn ctrl_c_stops_a_bot_as_well() {
+    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.stop_by("INT").await;
+}
+
+#[tokio::test]
+async fn a_bot_stops_while_discord_hangs_at_its_start() {
+    for (method, path) in [
+        ("GET", "/gateway"),
+        ("GET", "/applications/"),
+        ("PUT", "/applications/"),
+    ] {
+        let stand_in = StandIn::start().await;
+        stand_in.fail_next(method, path, Fault::Delay(FOR_EVER));
+        let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+        bot.stand_in.until_received(|it| it.is(method, path)).await;
+        bot.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_bot_stops_while_it_waits_out_an_outage() {
+    let stand_in = StandIn::start().await;
+    stand_in.fail_times("GET", "/gateway", 100, Fault::Status(503));
+    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+    bot.process().until_logged("trying again in 2 s").await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_reply_under_way_still_arrives() {
+    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let slow = Fault::Delay(Duration::from_secs(1));
+    bot.stand_in.fail_next("POST", "/interactions/", slow);
+    let ben = bot.stand_in.person("ben");
+    let asked = json!({"question": "How do I tune a guitar?"});
+    let asked = bot.stand_in.discord.slash(&ben, GENERAL, "ask", asked);
+    bot.stand_in
+        .until_received(|it| it.is("POST", "/interactions/"))
+        .await;
+    bot.stop().await;
+    let message = bot.stand_in.message_of(&asked).await;
+    assert_eq!(title(&message), "How do I tune a guitar?");
+}
+
+#[tokio::test]
+async fn a_reply_that_hangs_does_not_keep_the_bot_alive() {
+    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.notes.write("bread/jar.png", vec![7; 600 * 1024]);
+    bot.stand_in
+        .fail_next("PATCH", "/webhooks/", Fault::Delay(FOR_EVER));
+    let ben = bot.stand_in.person("ben");
+    let asked = json!({"question": "What does a ripe sourdough starter look like?"});
+    bot.stand_in.discord.slash(&ben, GENERAL, "ask", asked);
+    bot.stand_in
+        .until_received(|it| it.is("PATCH", "/webhooks/"))
+        .await;
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn a_bot_that_lost_its_gateway_stops() {
+    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.stand_in.discord.refuse_identify(Some(4000));
+    bot.stand_in.discord.invalid_session(false);
+    let lost = bot
+        .stand_in
+        .discord
+        .until(|it| (it.refused_identifies() > 0).then_some(()));
+    bot.stand_in.soon("a refused identify", lost).await;
+    bot.stop().await;
+}

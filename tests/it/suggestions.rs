@@ -1,0 +1,140 @@
+//! What is offered while a member types.
+
+use std::fmt::Write;
+
+use recite::sandbox::interaction::Answer;
+use recite::sandbox::place::GENERAL;
+use serde_json::{Value, json};
+
+use crate::bot::BotUnderTest;
+use crate::notes::Notes;
+use crate::seen::{answer_text, title};
+
+impl BotUnderTest {
+    /// The choices that ben sees while he types `focused`.
+    async fn suggested(&self, options: Value, focused: &str) -> Vec<Value> {
+        let (discord, ben) = (&self.stand_in.discord, self.stand_in.person("ben"));
+        let typed = discord.autocomplete(&ben, GENERAL, "ask", options, focused);
+        let answer = self.stand_in.soon("choices", typed.answer()).await;
+        match answer {
+            Ok(Answer::Choices(choices)) => choices,
+            other => panic!("no choices but {other:?}"),
+        }
+    }
+}
+
+fn names(choices: &[Value]) -> Vec<&str> {
+    choices
+        .iter()
+        .filter_map(|choice| choice["name"].as_str())
+        .collect()
+}
+
+#[tokio::test]
+async fn questions_are_offered_for_every_keystroke() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let typed = "how do i tune";
+    for end in 1..=typed.len() {
+        let choices = bot
+            .suggested(json!({"question": &typed[..end]}), "question")
+            .await;
+        let found = names(&choices).contains(&"How do I tune a guitar?");
+        assert!(found, "{:?}: {choices:?}", &typed[..end]);
+    }
+    // Before the first letter the notes are offered as they stand.
+    assert_eq!(
+        bot.suggested(json!({"question": ""}), "question")
+            .await
+            .len(),
+        9
+    );
+}
+
+#[tokio::test]
+async fn a_chosen_suggestion_answers_that_very_question() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let choices = bot
+        .suggested(json!({"question": "tune by ear"}), "question")
+        .await;
+    assert_eq!(choices[0]["name"], "How do I tune a guitar by ear?");
+    let chosen = json!({"question": choices[0]["value"]});
+    let message = bot.stand_in.slash("ask", chosen).await;
+    assert_eq!(title(&message), "How do I tune a guitar by ear?");
+}
+
+#[tokio::test]
+async fn twins_are_told_apart_and_each_leads_to_its_own_answer() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let choices = bot
+        .suggested(json!({"question": "prune"}), "question")
+        .await;
+    let twins = names(&choices);
+    assert_eq!(twins.len(), 2, "{twins:?}");
+    assert_ne!(twins[0], twins[1]);
+    let mut answers = Vec::new();
+    for choice in &choices {
+        let chosen = json!({"question": choice["value"]});
+        let message = bot.stand_in.slash("ask", chosen).await;
+        assert_eq!(title(&message), "When should I prune roses?");
+        answers.push(answer_text(&message));
+    }
+    answers.sort();
+    let expected = [
+        "Climbers right after they flowered.",
+        "Shrubs in late winter, before the buds swell.",
+    ];
+    assert_eq!(answers, expected);
+}
+
+#[tokio::test]
+async fn questions_are_offered_within_the_topic_already_chosen() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let typed = json!({"question": "when", "topic": "garden/Herbs"});
+    let choices = bot.suggested(typed, "question").await;
+    assert_eq!(names(&choices), ["When should I water basil?"]);
+}
+
+#[tokio::test]
+async fn topics_are_offered_and_a_chosen_one_restricts() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let choices = bot
+        .suggested(json!({"topic": "gar", "question": "x"}), "topic")
+        .await;
+    assert_eq!(names(&choices), ["garden", "garden/Herbs", "garden/Roses"]);
+    let asked = json!({"question": "When should I prune roses?", "topic": choices[2]["value"]});
+    let message = bot.stand_in.slash("ask", asked).await;
+    assert_eq!(title(&message), "When should I prune roses?");
+    let none = bot
+        .suggested(json!({"topic": "zzz", "question": "x"}), "topic")
+        .await;
+    assert_eq!(none, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn at_most_25_suggestions_come_however_many_there_are() {
+    let mut note = String::new();
+    for n in 0..40 {
+        let long = "of the very long question ".repeat(n % 6);
+        write!(
+            note,
+            "# Part {n}\n\n### What is the meaning {long}number {n}?\n\n{n}.\n\n"
+        )
+        .expect("writing to a string");
+    }
+    let bot = BotUnderTest::ready(Notes::of(&[("many.md", &note)])).await;
+    let questions = bot.suggested(json!({"question": "what"}), "question").await;
+    let topics = bot
+        .suggested(json!({"topic": "part", "question": "x"}), "topic")
+        .await;
+    assert_eq!((questions.len(), topics.len()), (25, 25));
+}
+
+#[tokio::test]
+async fn what_nobody_asks_is_answered_with_no_suggestion() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    for typed in ["xyzzyplugh", "🤷🤷🤷", "\u{202e}\u{0}"] {
+        let choices = bot.suggested(json!({"question": typed}), "question").await;
+        assert!(choices.len() <= 25, "{typed:?}");
+    }
+    assert!(!bot.log().contains("WARN"), "{}", bot.log());
+}
