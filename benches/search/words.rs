@@ -10,7 +10,7 @@ use super::random::Random;
 /// How fast new words come: the exponent of Heaps' law, between 0.4 and 0.6 in English.
 const DISCOUNT: f64 = 0.55;
 /// How many words one starts with.
-const STRENGTH: f64 = 100.0;
+const STRENGTH: f64 = 400.0;
 const FUNCTION_WORDS_SHARE: f64 = 0.4;
 const SAME_TOPIC: f64 = 0.5;
 /// Of the new words: forms of known ones, and names in code made of known ones.

@@ -235,7 +235,7 @@ impl Letters {
 
     /// Whether words with these letters may be so few slips apart: each slip takes away a letter,
     /// or adds one, or both.
-    fn may_be_within(self, slips: u8, other: Self) -> bool {
+    pub fn may_be_within(self, slips: u8, other: Self) -> bool {
         let slips = u32::from(slips);
         self.count.abs_diff(other.count) <= slips
             && (self.set ^ other.set).count_ones() <= 2 * slips

@@ -352,3 +352,17 @@ fn cut(word: &str) -> &str {
         .nth(MAX_WORD_CHARS)
         .map_or(word, |(end, _)| &word[..end])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stop_words_are_sorted_and_their_own_stems() {
+        let analyzer = Analyzer::default();
+        assert!(STOP_WORDS.is_sorted());
+        for word in STOP_WORDS {
+            assert_eq!(analyzer.stem(word), *word);
+        }
+    }
+}

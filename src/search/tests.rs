@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 
+use super::spelling::Letters;
 use super::*;
 use crate::notes::{Markdown, Qa, Source};
 
@@ -203,7 +204,35 @@ fn suggestions_begin_with_or_resemble_what_is_typed() {
     assert_eq!(suggested(&index, " "), "3 2 1 0");
 }
 
+#[test]
+fn a_beginning_with_slips_suggests_the_word() {
+    let index = index(&[("Can I resize a thumbnail?", "a"), ("Do cats purr?", "b")]);
+    for typed in ["thmu", "thumbn", "thumnbial", "thumbnials"] {
+        assert_eq!(suggested(&index, typed), "0", "{typed}");
+    }
+    assert_eq!(suggested(&index, "thunder"), "");
+}
+
 proptest! {
+    #[test]
+    fn letters_rule_out_no_words_that_are_near(a in "[a-dé]{1,8}", b in "[a-dé]{1,8}") {
+        let [of_a, of_b] = [&a, &b].map(|word| Letters::of(word));
+        let slips = u8::try_from(strsim::osa_distance(&a, &b)).unwrap();
+        prop_assert!(of_a.may_be_within(slips, of_b));
+        let longer = Letters::of(&format!("{b}{a}"));
+        prop_assert!(of_a.may_begin_within(slips, longer));
+    }
+
+    #[test]
+    fn notes_are_read_as_queries_are(text in "(\\PC{0,9}|[a-c .()_'🦀]{0,9}|create_Task |go |走る走る ){0,9}") {
+        let analyzer = Analyzer::default();
+        let mut lexicon = Lexicon::new(&analyzer);
+        for _ in 0..2 {
+            let words: Vec<_> = lexicon.words(&text).iter().cloned().collect();
+            prop_assert_eq!(&words, &analyzer.words(&text));
+        }
+    }
+
     #[test]
     fn any_text_is_a_valid_query(query in "\\PC{0,200}", prefix in 0..3_usize) {
         let index = index(IDENTIFIERS);
