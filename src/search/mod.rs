@@ -29,8 +29,8 @@ use suggest::Suggestions;
 use terms::Analyzer;
 use titles::{Fit, Titles};
 
-/// How many documents are looked at closely: beyond the first fifty by words alone, nothing that
-/// answers was ever found.
+/// How many of the best documents by words alone are looked at closely: far more than are shown, and
+/// few enough to cost no time.
 const CANDIDATES: usize = 50;
 
 /// What the parts of a score weigh. Chosen on the mean of eight judged collections, where hit@1

@@ -94,6 +94,9 @@ impl Plan {
                 }
             }
         }
+        if plan.ceiling == 0.0 {
+            return plan; // nothing but stop words
+        }
         for joined in words.windows(2).filter_map(joined) {
             if frequencies.notes_with(&joined) > 0 && seen.insert(joined.clone()) {
                 plan.forms.push(joined);

@@ -135,6 +135,13 @@ fn ties_go_to_the_smaller_id() {
 #[test]
 fn what_no_note_says_is_not_answered() {
     let index = index(IDENTIFIERS);
+    // "tothe" in a note must not make a question out of stop words certain.
+    assert!(
+        !self::index(&[("tothe?", "So.")])
+            .search("to the", None, 5)
+            .unwrap()
+            .answered
+    );
     let refused = ["who won the cup final", "", "???", "the of and", "🦀"];
     for query in refused {
         assert!(!index.search(query, None, 5).unwrap().answered, "{query}");
