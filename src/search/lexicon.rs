@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::terms::{Analyzer, Word, folded, pieces};
+use super::spelling::Counter;
+use super::terms::{Analyzer, Part, Word, folded, pieces};
 
 /// Longer pieces are junk, and pieces in scripts without blanks are whole clauses: neither comes twice.
 const LONGEST_KEPT_BYTES: usize = 32;
@@ -11,18 +12,27 @@ const LONGEST_KEPT_BYTES: usize = 32;
 /// An analyzer that remembers, for as long as an index is built.
 pub struct Lexicon<'a> {
     analyzer: &'a Analyzer,
-    known: HashMap<Box<str>, Rc<[Word]>>,
+    known: HashMap<Box<str>, Rc<Piece>>,
+    /// Knows each part of a word by a number.
+    pub counter: Counter,
 }
 
 /// The words of a text in order.
-#[derive(Clone, Debug, Default)]
-pub struct Words(Vec<Rc<[Word]>>);
+#[derive(Default)]
+pub struct Words(Vec<Rc<Piece>>);
+
+struct Piece {
+    words: Box<[Word]>,
+    /// That of each part of each word.
+    numbers: Box<[u32]>,
+}
 
 impl<'a> Lexicon<'a> {
     pub fn new(analyzer: &'a Analyzer) -> Self {
         Self {
             analyzer,
             known: HashMap::new(),
+            counter: Counter::default(),
         }
     }
 
@@ -32,21 +42,39 @@ impl<'a> Lexicon<'a> {
         Words(pieces(&text).map(|piece| self.piece(piece)).collect())
     }
 
-    fn piece(&mut self, piece: &str) -> Rc<[Word]> {
-        if let Some(words) = self.known.get(piece) {
-            return Rc::clone(words);
+    fn piece(&mut self, text: &str) -> Rc<Piece> {
+        if let Some(piece) = self.known.get(text) {
+            return Rc::clone(piece);
         }
-        let words: Rc<[Word]> = self.analyzer.piece(piece).into();
-        if piece.len() <= LONGEST_KEPT_BYTES {
-            self.known.insert(piece.into(), Rc::clone(&words));
+        let words = self.analyzer.piece(text);
+        let parts = words.iter().flat_map(|word| &word.parts);
+        let piece = Rc::new(Piece {
+            numbers: parts.map(|part| self.counter.number(part)).collect(),
+            words: words.into(),
+        });
+        if text.len() <= LONGEST_KEPT_BYTES {
+            self.known.insert(text.into(), Rc::clone(&piece));
         }
-        words
+        piece
     }
 }
 
 impl Words {
     pub fn iter(&self) -> impl Iterator<Item = &Word> + Clone {
-        self.0.iter().flat_map(|words| words.iter())
+        self.0.iter().flat_map(|piece| &piece.words)
+    }
+
+    /// The parts of all words, each with its number.
+    pub fn parts(&self) -> impl Iterator<Item = (&Part, u32)> {
+        self.0.iter().flat_map(|piece| {
+            let parts = piece.words.iter().flat_map(|word| &word.parts);
+            parts.zip(piece.numbers.iter().copied())
+        })
+    }
+
+    /// The numbers of the parts of all words.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().flat_map(|piece| &piece.numbers).copied()
     }
 
     pub fn append(&mut self, mut more: Self) {

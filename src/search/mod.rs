@@ -24,7 +24,7 @@ use crate::notes::{Notebook, QaId, Topic};
 use lexicon::Lexicon;
 use query::{Frequencies, Plan};
 use schema::{Fields, QaWords};
-use spelling::{Counter, Vocabulary};
+use spelling::Vocabulary;
 use suggest::Suggestions;
 use terms::Analyzer;
 use titles::{Fit, Titles};
@@ -115,13 +115,12 @@ impl SearchIndex {
             .schema(fields.schema.clone())
             .single_segment_index_writer(tantivy::directory::RamDirectory::create(), ARENA_BYTES)?;
         let mut lexicon = Lexicon::new(&analyzer);
-        let mut counter = Counter::default();
         let mut titles = Titles::default();
         let mut suggestions = suggest::Builder::default();
         for qa in notebook.qas() {
             let words = QaWords::of(qa, &mut lexicon);
-            counter.add(words.parts());
-            titles.add(&words.wordings, &counter);
+            lexicon.counter.add(words.numbers());
+            titles.add(&words.wordings);
             suggestions.add(&words.wordings);
             writer.add_document(fields.document(qa, &words))?;
         }
@@ -130,7 +129,7 @@ impl SearchIndex {
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .try_into()?;
-        let (vocabulary, numbers) = counter.finish();
+        let (vocabulary, numbers) = lexicon.counter.finish();
         titles.renumber(&numbers);
         Ok(Self {
             options,

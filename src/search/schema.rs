@@ -7,7 +7,6 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 
 use super::lexicon::{Lexicon, Words};
-use super::terms::Part;
 use crate::notes::{Qa, Topic};
 
 /// How often a question's words count beside those of its answer.
@@ -17,7 +16,7 @@ const QUESTION_WEIGHT: usize = 2;
 #[derive(Clone, Debug)]
 pub struct Fields {
     pub schema: Schema,
-    /// Terms made by [`Analyzer`], apart by blanks.
+    /// Terms made by the analyzer, apart by blanks.
     pub terms: Field,
     /// The topic and every topic above it.
     pub topics: Field,
@@ -73,14 +72,10 @@ impl QaWords {
         Self { wordings, rest }
     }
 
-    pub fn parts(&self) -> impl Iterator<Item = &Part> {
-        let question = self
-            .wordings
-            .iter()
-            .flat_map(|wording| wording.words.iter());
-        question
-            .chain(self.rest.iter())
-            .flat_map(|word| &word.parts)
+    /// The numbers of the parts of all words.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> {
+        let texts = self.wordings.iter().map(|wording| &wording.words);
+        texts.chain([&self.rest]).flat_map(Words::numbers)
     }
 }
 

@@ -41,62 +41,66 @@ struct Entry {
     letters: Letters,
 }
 
-/// Counts the words of one note after the other.
+/// Numbers words in the order they come, and counts the notes that have them.
 #[derive(Default)]
 pub struct Counter {
-    words: HashMap<Box<str>, Counted>,
+    numbers: HashMap<Box<str>, u32>,
+    words: Vec<Counted>,
     notes: u32,
 }
 
 struct Counted {
     term: Box<str>,
-    /// In the order of their first use.
-    number: u32,
     notes: u32,
     last_note: u32,
 }
 
 impl Counter {
-    /// Counts the words of the next note, however often it has them.
-    pub fn add<'a>(&mut self, parts: impl Iterator<Item = &'a Part>) {
-        self.notes += 1;
-        for part in parts {
-            if let Some(counted) = self.words.get_mut(&*part.surface) {
-                counted.notes += u32::from(counted.last_note != self.notes);
-                counted.last_note = self.notes;
-            } else {
-                let counted = Counted {
-                    term: part.term.as_str().into(),
-                    number: self.words.len() as u32,
-                    notes: 1,
-                    last_note: self.notes,
-                };
-                self.words.insert(part.surface.as_str().into(), counted);
-            }
+    /// The number of a word, a new one for a new word.
+    pub fn number(&mut self, word: &Part) -> u32 {
+        if let Some(number) = self.numbers.get(&*word.surface) {
+            return *number;
         }
+        let number = self.words.len() as u32;
+        self.numbers.insert(word.surface.as_str().into(), number);
+        self.words.push(Counted {
+            term: word.term.as_str().into(),
+            notes: 0,
+            last_note: 0,
+        });
+        number
     }
 
-    /// The number, for now, of a word that was counted.
-    pub fn number(&self, surface: &str) -> Option<u32> {
-        self.words.get(surface).map(|counted| counted.number)
+    /// Counts the words of the next note, however often it has them.
+    pub fn add(&mut self, words: impl Iterator<Item = u32>) {
+        self.notes += 1;
+        for number in words {
+            let word = &mut self.words[number as usize];
+            word.notes += u32::from(word.last_note != self.notes);
+            word.last_note = self.notes;
+        }
     }
 
     /// The vocabulary, and the number in it of each word by its number here.
     pub fn finish(self) -> (Vocabulary, Vec<u32>) {
-        let mut words: Vec<_> = self.words.into_iter().collect();
-        words.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
-        let mut numbers = vec![0; words.len()];
-        for (at, (_, counted)) in words.iter().enumerate() {
-            numbers[counted.number as usize] = at as u32;
+        let mut sorted: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
+        sorted.sort_unstable();
+        let mut numbers = vec![0; sorted.len()];
+        for (at, (_, number)) in sorted.iter().enumerate() {
+            numbers[*number as usize] = at as u32;
         }
-        let entry = |(surface, counted): (Box<str>, Counted)| Entry {
-            letters: Letters::of(&surface),
-            surface,
-            term: counted.term,
-            notes: counted.notes,
+        let mut counted = self.words;
+        let entry = |(surface, number): (Box<str>, u32)| {
+            let word = &mut counted[number as usize];
+            Entry {
+                letters: Letters::of(&surface),
+                surface,
+                term: std::mem::take(&mut word.term),
+                notes: word.notes,
+            }
         };
         let vocabulary = Vocabulary {
-            words: words.into_iter().map(entry).collect(),
+            words: sorted.into_iter().map(entry).collect(),
             notes: self.notes as usize,
         };
         (vocabulary, numbers)

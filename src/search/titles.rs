@@ -5,7 +5,7 @@
 
 use super::query::Asked;
 use super::schema::Wording;
-use super::spelling::{Counter, Vocabulary};
+use super::spelling::Vocabulary;
 
 /// How far apart two neighbouring words of a query may stand in a question.
 const WINDOW: usize = 3;
@@ -33,14 +33,11 @@ pub struct Fit {
 }
 
 impl Titles {
-    /// Adds the next document, all of whose words have been counted.
-    pub fn add(&mut self, wordings: &[Wording], counter: &Counter) {
+    /// Adds the next document.
+    pub fn add(&mut self, wordings: &[Wording]) {
         let numbers = |wording: &Wording| {
-            let parts = wording.words.iter().flat_map(|word| &word.parts);
-            let parts = parts.filter(|part| !part.is_stop_word);
-            parts
-                .filter_map(|part| counter.number(&part.surface))
-                .collect()
+            let parts = wording.words.parts().filter(|(part, _)| !part.is_stop_word);
+            parts.map(|(_, number)| number).collect()
         };
         self.wordings.push(wordings.iter().map(numbers).collect());
     }
