@@ -12,11 +12,6 @@ pub fn failed(reference: &str) -> Message {
     ))
 }
 
-/// It takes longer than a member should wait.
-pub fn too_slow() -> Message {
-    Message::aside("That took me too long, sorry. Please try again in a minute.")
-}
-
 /// The Q&A that was asked for is gone from the notes.
 pub fn vanished() -> Message {
     Message::aside(
