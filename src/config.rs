@@ -18,6 +18,7 @@ use toml::de::{DeTable, DeValue};
 
 pub use environment::{Environment, Token};
 
+use crate::notes::place::Places;
 use crate::render::answer::Links;
 use crate::search::SearchOptions;
 
@@ -179,16 +180,9 @@ const KEYS: &[(&str, Setter)] = &[
 pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
     let mut config = Config::default();
     let mut problems = Vec::new();
+    let places = Places::new(source);
     let mut report = |at: usize, what: String, remedy: String| {
-        let before = source.get(..at).unwrap_or(source);
-        let line = before.matches('\n').count() + 1;
-        let column = before
-            .rsplit('\n')
-            .next()
-            .unwrap_or_default()
-            .chars()
-            .count()
-            + 1;
+        let (line, column) = places.of(at);
         problems.push(ConfigProblem {
             path: path.to_owned(),
             line,

@@ -18,6 +18,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::app::{App, Snapshot};
 use crate::config::{self, Config, ConfigProblem, Environment};
+use crate::notes::Problem;
 
 /// Answers from your own Markdown notes, word for word, in Discord and in the terminal.
 #[derive(Debug, Parser)]
@@ -115,16 +116,12 @@ impl Shared {
     }
 }
 
-/// A notes folder that cannot be read is the operator's to mend.
-fn unreadable_notes(error: &crate::app::SnapshotError) -> Failure {
-    Failure::Usage(vec![error.to_string()])
-}
-
-/// The notes, loaded and indexed, with how many problems they have.
-fn load_app(config: &Config) -> Result<(App, usize), Failure> {
+/// The notes, loaded and indexed, with their problems. A folder that cannot be read is the operator's
+/// to mend.
+fn load_app(config: &Config) -> Result<(App, Vec<Problem>), Failure> {
     let (snapshot, problems) = Snapshot::load(&config.notes_dir, config.search)
-        .map_err(|error| unreadable_notes(&error))?;
-    Ok((App::new(snapshot), problems.len()))
+        .map_err(|error| Failure::Usage(vec![error.to_string()]))?;
+    Ok((App::new(snapshot), problems))
 }
 
 /// Writes to stdout; a reader that went away (`| head`) is no error.

@@ -8,8 +8,8 @@ use anyhow::Context;
 use tracing::{info, warn};
 use tracing_subscriber::EnvFilter;
 
-use super::{Failure, Shared, unreadable_notes};
-use crate::app::{App, Snapshot};
+use super::{Failure, Shared, load_app};
+use crate::app::App;
 use crate::config::Config;
 use crate::discord::{self, DiscordError, DiscordOptions};
 use crate::notes::Problem;
@@ -68,9 +68,8 @@ fn start_log(config: &Config) {
 
 /// Loads and indexes the notes, and says what came of it.
 fn load(config: &Config) -> Result<App, Failure> {
-    let (snapshot, problems) = Snapshot::load(&config.notes_dir, config.search)
-        .map_err(|error| unreadable_notes(&error))?;
-    let book = &snapshot.notebook;
+    let (app, problems) = load_app(config)?;
+    let book = app.notebook();
     info!(
         "loaded {} Q&As in {} topics from {} files in {}",
         book.qas().len(),
@@ -79,7 +78,7 @@ fn load(config: &Config) -> Result<App, Failure> {
         config.notes_dir.display()
     );
     tell(&problems);
-    Ok(App::new(snapshot))
+    Ok(app)
 }
 
 fn tell(problems: &[Problem]) {

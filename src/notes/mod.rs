@@ -13,7 +13,7 @@ mod links;
 pub mod load;
 pub mod markdown;
 mod outline;
-mod place;
+pub mod place;
 mod problem;
 #[cfg(test)]
 mod properties;
