@@ -140,15 +140,12 @@ const KEYS: &[(&str, Setter)] = &[
         };
         Ok(())
     }),
-    ("search.min_confidence", |config, value| {
-        let number = match value {
-            DeValue::Float(number) => number.as_str().parse::<f32>().ok(),
-            DeValue::Integer(number) => number.as_str().parse::<f32>().ok(),
-            _ => None,
-        };
-        config.search.min_confidence = number
-            .filter(|number| (0.0..=1.0).contains(number))
-            .ok_or("write a number from 0 to 1, such as 0.22")?;
+    ("search.answer_confidence", |config, value| {
+        config.search.answer_confidence = share(value)?;
+        Ok(())
+    }),
+    ("search.closest_confidence", |config, value| {
+        config.search.closest_confidence = share(value)?;
         Ok(())
     }),
     ("discord.api_url", |config, value| {
@@ -282,6 +279,18 @@ fn shown(source: &str, value: &Spanned<DeValue<'_>>) -> String {
 
 fn text<'a>(value: &'a DeValue<'_>, expected: &str) -> Result<&'a str, String> {
     value.as_str().ok_or_else(|| format!("write {expected}"))
+}
+
+/// A number from 0 to 1.
+fn share(value: &DeValue<'_>) -> Result<f32, String> {
+    let number = match value {
+        DeValue::Float(number) => number.as_str().parse::<f32>().ok(),
+        DeValue::Integer(number) => number.as_str().parse::<f32>().ok(),
+        _ => None,
+    };
+    number
+        .filter(|number| (0.0..=1.0).contains(number))
+        .ok_or_else(|| "write a number from 0 to 1, such as 0.5".to_owned())
 }
 
 /// An http(s) address without the slash at its end.

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::notes::load::{LoadError, load, read_linked_file};
 use crate::notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
-use crate::search::{Ranking, SearchError, SearchIndex, SearchOptions};
+use crate::search::{Ranking, SearchError, SearchIndex, SearchOptions, Verdict};
 
 /// The notes and their index, made together and never changed: a reader sees one or the other, whole.
 pub struct Snapshot {
@@ -51,6 +51,8 @@ pub enum Answer<'a> {
         confidence: f32,
         others: Vec<&'a Qa>,
     },
+    /// Not sure enough; the answer may be among these, best first.
+    Closest { nearest: Vec<&'a Qa> },
     /// No note answers; the nearest ones, best first.
     NotFound { nearest: Vec<&'a Qa> },
 }
@@ -93,20 +95,23 @@ impl App {
     ) -> Result<Answer<'_>, AskError> {
         let ranking = self.rank(words, topic, others + 1)?;
         let mut hits = ranking.hits.iter().filter_map(|hit| self.get(&hit.qa));
-        if !ranking.answered {
-            return Ok(Answer::NotFound {
-                nearest: hits.collect(),
-            });
-        }
-        let confidence = ranking.confidence();
-        Ok(match hits.next() {
+        let first = match ranking.verdict {
+            Verdict::Answer => hits.next(),
+            Verdict::Closest => {
+                return Ok(Answer::Closest {
+                    nearest: hits.collect(),
+                });
+            }
+            Verdict::Nothing => None,
+        };
+        Ok(match first {
             Some(qa) => Answer::Found {
                 qa,
-                confidence,
+                confidence: ranking.confidence,
                 others: hits.collect(),
             },
             None => Answer::NotFound {
-                nearest: Vec::new(),
+                nearest: hits.collect(),
             },
         })
     }

@@ -9,7 +9,7 @@ use super::{Failure, Shared, load_app, print, terminal};
 use crate::app::App;
 use crate::notes::Qa;
 use crate::render::answer::Sureness;
-use crate::search::Ranking;
+use crate::search::{Ranking, Verdict};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -73,8 +73,8 @@ fn json(app: &App, query: &str, ranking: &Ranking) -> Result<String, Failure> {
         .collect();
     let report = Report {
         query,
-        answered: ranking.answered,
-        confidence: ranking.confidence(),
+        answered: ranking.verdict == Verdict::Answer,
+        confidence: ranking.confidence,
         hits,
     };
     Ok(serde_json::to_string_pretty(&report)? + "\n")
@@ -90,7 +90,7 @@ fn hits<'a>(app: &'a App, ranking: &'a Ranking) -> impl Iterator<Item = (&'a Qa,
 fn page(app: &App, ranking: &Ranking) -> String {
     let mut page = String::new();
     let mut found: Vec<(&Qa, f32)> = hits(app, ranking).collect();
-    if !ranking.answered {
+    if ranking.verdict != Verdict::Answer {
         page.push_str("No note answers this.");
         page.push_str(if found.is_empty() {
             "\n"

@@ -29,13 +29,13 @@ fn the_shipped_file_shows_every_key_with_its_default() {
 #[test]
 fn all_problems_are_told_at_once_with_their_places() {
     let source =
-        "[notes]\ndirr = \"x\"\ndir = 3\n\n[search]\nmin_confidence = 30\n\n[serach]\na = 1\n";
+        "[notes]\ndirr = \"x\"\ndir = 3\n\n[search]\nanswer_confidence = 30\n\n[serach]\na = 1\n";
     assert_eq!(
         problems(source),
         [
             "recite.toml:2:1: `notes.dirr` is no setting; did you mean `notes.dir`?",
             "recite.toml:3:7: `notes.dir` is `3`; write the path of a folder, such as \"notes\"",
-            "recite.toml:6:18: `search.min_confidence` is `30`; write a number from 0 to 1, such as 0.22",
+            "recite.toml:6:18: `search.answer_confidence` is `30`; write a number from 0 to 1, such as 0.5",
             "recite.toml:8:2: `serach` is no setting; did you mean `search`?",
         ]
     );

@@ -153,7 +153,9 @@ impl<'a> View<'a> {
                         private,
                     })
                 }
-                Answer::NotFound { nearest } => no_answer(&nearest, private),
+                Answer::Closest { nearest } | Answer::NotFound { nearest } => {
+                    no_answer(&nearest, private)
+                }
             },
         ))
     }

@@ -45,14 +45,17 @@ const CERTAIN: f32 = 1.07;
 /// What the operator may choose.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SearchOptions {
-    /// The confidence, 0 to 1, from which the best hit counts as an answer.
-    pub min_confidence: f32,
+    /// The confidence, 0 to 1, from which the best hit is given as the answer.
+    pub answer_confidence: f32,
+    /// The confidence, 0 to 1, from which the best hits are offered as the closest ones.
+    pub closest_confidence: f32,
 }
 
 impl Default for SearchOptions {
     fn default() -> Self {
         Self {
-            min_confidence: 0.22,
+            answer_confidence: 0.22,
+            closest_confidence: 0.12,
         }
     }
 }
@@ -71,14 +74,32 @@ pub struct Hit {
 pub struct Ranking {
     /// Best first.
     pub hits: Vec<Hit>,
-    /// Whether the first hit is sure enough to be given as the answer.
-    pub answered: bool,
+    /// How sure it is that the first hit answers, 0 to 1: comparable between queries.
+    pub confidence: f32,
+    pub verdict: Verdict,
 }
 
-impl Ranking {
-    /// That of the first hit; 0 without one.
-    pub fn confidence(&self) -> f32 {
-        self.hits.first().map_or(0.0, |hit| hit.score)
+/// What a ranking lets us say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Verdict {
+    /// The first hit answers.
+    Answer,
+    /// The answer may be among the first hits.
+    Closest,
+    /// No note answers.
+    #[default]
+    Nothing,
+}
+
+impl SearchOptions {
+    fn verdict(&self, confidence: f32) -> Verdict {
+        if confidence >= self.answer_confidence {
+            Verdict::Answer
+        } else if confidence >= self.closest_confidence {
+            Verdict::Closest
+        } else {
+            Verdict::Nothing
+        }
     }
 }
 
@@ -193,10 +214,16 @@ impl SearchIndex {
                 score: score.min(1.0),
             })
             .collect();
-        let answered = hits
-            .first()
-            .is_some_and(|hit| hit.score >= self.options.min_confidence);
-        Ok(Ranking { hits, answered })
+        let confidence = hits.first().map_or(0.0, |hit| hit.score);
+        let verdict = match hits.is_empty() {
+            true => Verdict::Nothing,
+            false => self.options.verdict(confidence),
+        };
+        Ok(Ranking {
+            hits,
+            confidence,
+            verdict,
+        })
     }
 
     /// Up to `limit` questions to offer while somebody types, best first.

@@ -91,7 +91,7 @@ async fn an_unknown_topic_is_told_kindly_and_to_the_asker_alone() {
 
 #[tokio::test]
 async fn without_a_match_the_bot_says_so_and_offers_the_closest_notes() {
-    let careful = "[search]\nmin_confidence = 1.0\n";
+    let careful = "[search]\nanswer_confidence = 1.0\n";
     let bot = BotUnderTest::ready_with(Notes::fixtures(), careful).await;
     let asked = json!({"question": "guitar strings of the best brand"});
     let message = bot.stand_in.slash("ask", asked).await;

@@ -62,7 +62,7 @@ async fn a_suggestion_whose_note_was_removed_gets_a_kind_sentence() {
 
 #[tokio::test]
 async fn a_closest_note_that_was_removed_gets_a_kind_sentence() {
-    let careful = "[search]\nmin_confidence = 1.0\n";
+    let careful = "[search]\nanswer_confidence = 1.0\n";
     let mut bot = BotUnderTest::ready_with(Notes::fixtures(), careful).await;
     let asked = json!({"question": "guitar strings of the best brand"});
     let message = bot.stand_in.slash("ask", asked).await;

@@ -116,7 +116,7 @@ fn limit_bounds_the_hits_and_must_be_a_number_from_1() {
 fn without_a_match_it_says_so_names_the_nearest_and_succeeds() {
     let folder = folder();
     let config = folder.path().join("careful.toml");
-    fs::write(&config, "search.min_confidence = 1.0\n").expect("a file");
+    fs::write(&config, "search.answer_confidence = 1.0\n").expect("a file");
     let words = ["ask", "guitar", "strings", "of the best brand"];
     let ran = Ran::of(
         recite(folder.path())
@@ -275,12 +275,12 @@ fn an_unknown_key_is_told_with_the_one_that_was_meant() {
     let folder = folder();
     fs::write(
         folder.path().join("c.toml"),
-        "[notes]\ndri = 'x'\n[search]\nmin_confidence = 2\n",
+        "[notes]\ndri = 'x'\n[search]\nanswer_confidence = 2\n",
     )
     .expect("a file");
     let ran = Ran::of(recite(folder.path()).args(["ask", "x", "--config", "c.toml"]));
     let told = "error: c.toml:2:1: `notes.dri` is no setting; did you mean `notes.dir`?\n\
-                error: c.toml:4:18: `search.min_confidence` is `2`; write a number from 0 to 1";
+                error: c.toml:4:18: `search.answer_confidence` is `2`; write a number from 0 to 1";
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
     assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
