@@ -125,6 +125,9 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
 /// Sets one key; on a bad value says what to write.
 type Setter = fn(&mut Config, &DeValue<'_>) -> Result<(), String>;
 
+const ANSWER: &str = "search.answer_confidence";
+const CLOSEST: &str = "search.closest_confidence";
+
 /// Every key there is. `config/recite.toml` shows them all; a test compares the two.
 const KEYS: &[(&str, Setter)] = &[
     ("notes.dir", |config, value| {
@@ -140,11 +143,11 @@ const KEYS: &[(&str, Setter)] = &[
         };
         Ok(())
     }),
-    ("search.answer_confidence", |config, value| {
+    (ANSWER, |config, value| {
         config.search.answer_confidence = share(value)?;
         Ok(())
     }),
-    ("search.closest_confidence", |config, value| {
+    (CLOSEST, |config, value| {
         config.search.closest_confidence = share(value)?;
         Ok(())
     }),
@@ -199,15 +202,21 @@ pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
     }
     let mut values = Vec::new();
     flatten(&table, "", &mut values);
+    let (mut closest, mut answer_is_known) = (None, true);
     for (key, at, value) in values {
         match KEYS.iter().find(|(known, _)| *known == key) {
             Some((_, set)) => {
-                if let Err(remedy) = set(&mut config, value.get_ref()) {
-                    report(
-                        value.span().start,
-                        format!("`{key}` is {}", shown(source, &value)),
-                        remedy,
-                    );
+                let (at, what) = (
+                    value.span().start,
+                    format!("`{key}` is {}", shown(source, &value)),
+                );
+                match set(&mut config, value.get_ref()) {
+                    Ok(()) if key == CLOSEST => closest = Some((at, what)),
+                    Ok(()) => {}
+                    Err(remedy) => {
+                        answer_is_known &= key != ANSWER;
+                        report(at, what, remedy);
+                    }
                 }
             }
             None => report(
@@ -215,6 +224,15 @@ pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
                 format!("`{key}` is no setting"),
                 remedy_for_unknown(&key),
             ),
+        }
+    }
+    let answer = config.search.answer_confidence;
+    if config.search.closest_confidence > answer {
+        // Left out, it follows the other one down, so that 0 there means "always an answer".
+        config.search.closest_confidence = SearchOptions::default().closest_confidence.min(answer);
+        if let Some((at, what)) = closest.filter(|_| answer_is_known) {
+            let remedy = format!("write at most {answer}, as `{ANSWER}` is, or raise that");
+            report(at, what, remedy);
         }
     }
     problems.sort_by_key(|problem| (problem.line, problem.column));

@@ -35,8 +35,48 @@ fn all_problems_are_told_at_once_with_their_places() {
         [
             "recite.toml:2:1: `notes.dirr` is no setting; did you mean `notes.dir`?",
             "recite.toml:3:7: `notes.dir` is `3`; write the path of a folder, such as \"notes\"",
-            "recite.toml:6:18: `search.answer_confidence` is `30`; write a number from 0 to 1, such as 0.5",
+            "recite.toml:6:21: `search.answer_confidence` is `30`; write a number from 0 to 1, such as 0.5",
             "recite.toml:8:2: `serach` is no setting; did you mean `search`?",
+        ]
+    );
+}
+
+#[test]
+fn the_closest_notes_cannot_need_more_than_an_answer() {
+    let both = "[search]\nclosest_confidence = 0.6\nanswer_confidence = 0.5\n";
+    assert_eq!(
+        problems(both),
+        [
+            "recite.toml:2:22: `search.closest_confidence` is `0.6`; write at most 0.5, as `search.answer_confidence` is, or raise that"
+        ]
+    );
+    // Also where the other one has its default.
+    let alone = problems("search.closest_confidence = 1");
+    assert_eq!(alone.len(), 1, "{alone:?}");
+    assert!(
+        alone[0].starts_with("recite.toml:1:29: `search.closest_confidence` is `1`; "),
+        "{alone:?}"
+    );
+    let equal = "[search]\nanswer_confidence = 1.0\nclosest_confidence = 1\n";
+    assert_eq!(problems(equal), [""; 0]);
+    // What cannot be read is told, and nothing that may follow from it.
+    let unread = "[search]\nanswer_confidence = 60\nclosest_confidence = 0.9\n";
+    assert_eq!(problems(unread).len(), 1, "{:?}", problems(unread));
+}
+
+#[test]
+fn a_left_out_confidence_follows_the_other_one_down() {
+    let (config, problems) = parse("search.answer_confidence = 0", "recite.toml");
+    assert_eq!(problems, []);
+    assert_eq!(config.search.closest_confidence, 0.0);
+}
+
+#[test]
+fn the_setting_of_old_is_told_with_the_one_that_replaced_it() {
+    assert_eq!(
+        problems("[search]\nmin_confidence = 0.3\n"),
+        [
+            "recite.toml:2:1: `search.min_confidence` is no setting; did you mean `search.answer_confidence`?"
         ]
     );
 }
