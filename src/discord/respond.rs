@@ -10,8 +10,9 @@ use super::incoming::{Arrival, Kind, Owner, Request};
 use super::transport::{Files, Reply, SendError, Transport};
 use crate::app::{Answer, App, AskError, Found};
 use crate::render::answer::Links;
-use crate::render::answer::{Showing, Sureness, answer, answered, no_answer, no_more};
+use crate::render::answer::{Showing, Sureness, answer, answered};
 use crate::render::custom_id::{Context, MAX_OTHERS, Press, parse_key};
+use crate::render::nearest::{closest, no_answer, no_more};
 use crate::render::{Message, apology, choices, limits};
 
 /// Answers one interaction and logs how it went, never with a member's words.
@@ -153,9 +154,8 @@ impl<'a> View<'a> {
                         private,
                     })
                 }
-                Answer::Closest { nearest } | Answer::NotFound { nearest } => {
-                    no_answer(&nearest, private)
-                }
+                Answer::Closest { nearest } => closest(&nearest, private),
+                Answer::NotFound { nearest } => no_answer(&nearest, private),
             },
         ))
     }

@@ -1,20 +1,20 @@
-//! The reply to a question: one match with its page, its sources and what else could be shown.
+//! The reply that answers a question: one match with its page, its sources and what else could be shown.
 //!
 //! Pure: the caller has searched and decides what is shown; everything a later press needs goes
 //! into the buttons. An answer is the note's own text, paged when long and never cut.
 
 use super::blocks::{Block, Body};
 use super::controls::{buttons, menu};
-use super::custom_id::{Context, Press};
+use super::custom_id::Context;
 use super::frame::Frame;
 use super::limits::{self, Size};
-use super::{ActionRow, Button, ButtonStyle, Component, Container, Message, TextDisplay};
+use super::{Component, Container, Message};
 use super::{choices, dialect, markdown, paging};
 use crate::notes::{Qa, QaKey};
 
 const GREEN: u32 = 0x57_F2_87;
 const YELLOW: u32 = 0xFE_E7_5C;
-const GREY: u32 = 0x80_84_8E;
+pub(super) const GREY: u32 = 0x80_84_8E;
 
 /// The title and the other wordings; what does not fit goes to the top of the answer. Together with
 /// [`QUIET`] and [`paging::PAGE_TEXT`] it stays within [`limits::MESSAGE_TEXT`].
@@ -35,8 +35,9 @@ pub(super) const QUIET: Size = Size {
 const QUIET_TOPIC: usize = 80;
 const QUIET_SOURCE: usize = 100;
 const QUIET_URL: usize = 220;
-/// The nearest questions offered when no note answers.
-const NEAREST: usize = 3;
+/// The chance of being right from which a member reads "sure", and from which "fairly sure".
+const SURE: f32 = 0.75;
+const FAIRLY_SURE: f32 = 0.45;
 
 /// How sure we are that a match answers the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,11 +51,11 @@ pub enum Sureness {
 
 impl Sureness {
     /// The sureness of a confidence from 0 to 1. On judged queries of eight collections, nine of ten
-    /// first matches from 0.75 on were right, and three of four from 0.45 on.
+    /// first matches from `SURE` on were right, and three of four from `FAIRLY_SURE` on.
     pub fn from_confidence(confidence: f32) -> Self {
         match confidence {
-            c if c >= 0.75 => Self::High,
-            c if c >= 0.45 => Self::Medium,
+            c if c >= SURE => Self::High,
+            c if c >= FAIRLY_SURE => Self::Medium,
             _ => Self::Low,
         }
     }
@@ -165,67 +166,9 @@ pub fn answer(showing: &Showing, links: &Links) -> Message {
     }
 }
 
-/// The reply when no note answers: it says so, and offers the closest questions as such.
-pub fn no_answer(nearest: &[&Qa], private: bool) -> Message {
-    let mut keys: Vec<QaKey> = Vec::new();
-    let nearest = nearest.iter().copied().filter(|qa| {
-        let is_new = !keys.contains(&qa.id.key());
-        keys.push(qa.id.key());
-        is_new
-    });
-    let nearest: Vec<&Qa> = nearest.take(NEAREST).collect();
-    let mut content = "I found no note that answers this. \
-                       Try other words, or ask someone to add a note."
-        .to_owned();
-    if !nearest.is_empty() {
-        content.push_str("\n-# The closest notes:");
-    }
-    let mut components = vec![framed(content)];
-    if !nearest.is_empty() {
-        let names = choices::names(&nearest, limits::BUTTON_LABEL);
-        let buttons = names.into_iter().zip(&nearest).map(|(label, qa)| {
-            let press = Press::Show(qa.id.key());
-            Button {
-                style: ButtonStyle::Secondary,
-                label,
-                press,
-                disabled: false,
-            }
-        });
-        components.push(Component::Row(ActionRow::Buttons(buttons.collect())));
-    }
-    Message {
-        components,
-        attachments: Vec::new(),
-        ephemeral: private,
-    }
-}
-
-/// The reply to *Not it* when every match was shown; the menu leads back to each.
-pub fn no_more(showing: &Showing) -> Message {
-    let content = "Those were all the notes I found for this. \
-                   Try other words, or ask someone to add a note.";
-    let all: Vec<&Qa> = showing.others.iter().copied().chain([showing.qa]).collect();
-    let mut components = vec![framed(content.to_owned())];
-    components.extend(menu(showing.qa, &showing.context(), &all));
-    Message {
-        components,
-        attachments: Vec::new(),
-        ephemeral: showing.private,
-    }
-}
-
 /// The thanks for *This answered it*.
 pub fn answered() -> Message {
     Message::aside("Good to know. Thank you for telling me!")
-}
-
-fn framed(content: String) -> Component {
-    let components = vec![Component::Text(TextDisplay { content })];
-    Component::Container(Container {
-        accent_color: GREY,
-        components,
-    })
 }
 
 /// The top of a reply.

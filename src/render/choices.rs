@@ -50,9 +50,10 @@ pub fn topic_choices(topics: &[Topic]) -> Vec<Choice> {
 }
 
 /// A name of at most `max` characters for each Q&A, no two alike: the question; where several would
-/// be alike, with the start of the answer, else with the place in the notes, else with a number.
+/// be alike, with the topic, else with the start of the answer, else with the place in the notes,
+/// else with a number.
 pub(super) fn names(qas: &[&Qa], max: usize) -> Vec<String> {
-    let ways: [fn(&Qa, usize) -> String; 3] = [question, with_answer, with_source];
+    let ways: [fn(&Qa, usize) -> String; 4] = [question, with_topic, with_answer, with_source];
     let mut names: Vec<String> = qas.iter().map(|qa| ways[0](qa, max)).collect();
     for way in &ways[1..] {
         for n in alike(&names) {
@@ -106,6 +107,17 @@ fn on_one_line(markdown: &Markdown) -> String {
 
 pub(super) fn source(qa: &Qa, max: usize) -> String {
     limits::clip_front(&qa.source.to_string(), max)
+}
+
+fn with_topic(qa: &Qa, max: usize) -> String {
+    match qa.topic.0.join(" / ").as_str() {
+        "" => question(qa, max),
+        topic => format!(
+            "{} · {}",
+            question(qa, max * 3 / 5),
+            limits::clip_front(topic, max * 2 / 5 - 3)
+        ),
+    }
 }
 
 fn with_answer(qa: &Qa, max: usize) -> String {

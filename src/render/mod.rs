@@ -17,6 +17,7 @@ mod html;
 mod inline;
 pub mod limits;
 mod markdown;
+pub mod nearest;
 mod paging;
 mod tables;
 

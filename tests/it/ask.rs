@@ -1,5 +1,6 @@
 //! `/ask`: what a member reads.
 
+use recite::sandbox::message::Message;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
@@ -89,32 +90,93 @@ async fn an_unknown_topic_is_told_kindly_and_to_the_asker_alone() {
     assert!(text.contains("cooking"), "{text}");
 }
 
-#[tokio::test]
-async fn without_a_match_the_bot_says_so_and_offers_the_closest_notes() {
-    let careful = "[search]\nanswer_confidence = 1.0\n";
-    let bot = BotUnderTest::ready_with(Notes::fixtures(), careful).await;
-    let asked = json!({"question": "guitar strings of the best brand"});
-    let message = bot.stand_in.slash("ask", asked).await;
-    let text = message.text();
-    assert!(
-        text.starts_with("I found no note that answers this."),
-        "{text}"
-    );
-    assert!(!message.is_ephemeral());
-    let labels: Vec<String> = message.buttons().into_iter().map(|it| it.label).collect();
-    assert_eq!(labels.len(), 3);
-    assert!(
-        labels.iter().all(|label| label.contains("guitar")),
-        "{labels:?}"
-    );
+/// Sure of nothing but a perfect match, and always in hope.
+const UNSURE: &str = "[search]\nanswer_confidence = 1.0\nclosest_confidence = 0.0\n";
+/// Neither sure nor in hope, however near a note is.
+const HOPELESS: &str = "[search]\nanswer_confidence = 1.0\nclosest_confidence = 1.0\n";
 
-    let shown = bot.stand_in.press(message.id(), &labels[1]);
+/// Seven notes that are equally near to one question.
+fn seven() -> Notes {
+    let note = |n: usize| format!("### How do I wind string {n}?\n\nSlowly, all {n} of them.\n\n");
+    Notes::of(&[("strings.md", &(1..=7).map(note).collect::<String>())])
+}
+
+fn labels(message: &Message) -> Vec<String> {
+    message.buttons().into_iter().map(|it| it.label).collect()
+}
+
+#[tokio::test]
+async fn when_unsure_the_bot_says_so_and_offers_the_closest_notes() {
+    let bot = BotUnderTest::ready_with(seven(), UNSURE).await;
+    let asked = json!({"question": "wind strings of steel"});
+    let message = bot.stand_in.slash("ask", asked).await;
+    let unsure = "I am not sure, but one of the closest notes may answer this:";
+    assert_eq!(message.text(), unsure);
+    assert!(!message.is_ephemeral());
+    let labels = labels(&message);
+    assert_eq!(labels.len(), 5);
+    let near = |label: &String| label.starts_with("How do I wind string ");
+    assert!(labels.iter().all(near), "{labels:?}");
+}
+
+#[tokio::test]
+async fn a_closest_note_is_shown_in_place_before_and_after_a_restart() {
+    let mut bot = BotUnderTest::ready_with(Notes::fixtures(), UNSURE).await;
+    for restarted in [false, true] {
+        let asked = json!({"question": "guitar strings of the best brand"});
+        let message = bot.stand_in.slash("ask", asked).await;
+        let label = labels(&message).swap_remove(1);
+        if restarted {
+            bot.restart().await;
+        }
+        let shown = bot.stand_in.press(message.id(), &label);
+        let shown = bot.stand_in.message_of(&shown).await;
+        assert_eq!((shown.id(), title(&shown)), (message.id(), label));
+        // The member chose it: there is nothing to be sure of.
+        assert_eq!(quiet_line(&shown).matches("sure").count(), 0);
+    }
+}
+
+#[tokio::test]
+async fn closest_notes_asked_for_in_private_stay_private() {
+    let bot = BotUnderTest::ready_with(Notes::fixtures(), UNSURE).await;
+    for private in [true, false] {
+        let asked = json!({"question": "guitar strings of the best brand", "private": private});
+        let message = bot.stand_in.slash("ask", asked).await;
+        assert_eq!(message.is_ephemeral(), private);
+        let label = labels(&message).swap_remove(0);
+        if !private {
+            // Somebody else reads it alone, and the asker's message stays.
+            let (discord, cleo) = (&bot.stand_in.discord, bot.stand_in.person("cleo"));
+            let button = message.button(&label).expect("the button is there");
+            let own = discord.press(&cleo, message.id(), &button);
+            let own = bot.stand_in.message_of(&own).await;
+            assert!(own.is_ephemeral() && own.id() != message.id());
+            assert_eq!(title(&own), label);
+            assert_eq!(discord.message(message.id()), Some(message.clone()));
+        }
+        let shown = bot.stand_in.press(message.id(), &label);
+        let shown = bot.stand_in.message_of(&shown).await;
+        assert_eq!((shown.is_ephemeral(), title(&shown)), (private, label));
+    }
+}
+
+#[tokio::test]
+async fn when_no_note_answers_the_nearest_are_offered_as_no_more_than_that() {
+    let bot = BotUnderTest::ready_with(seven(), HOPELESS).await;
+    let asked = json!({"question": "wind strings of steel"});
+    let message = bot.stand_in.slash("ask", asked).await;
+    let expected = "I found no note that answers this. Try other words, or ask someone to add a note.\n\
+                    -# The nearest notes, likely about something else:";
+    assert_eq!(message.text(), expected);
+    let labels = labels(&message);
+    assert_eq!(labels.len(), 3);
+    let shown = bot.stand_in.press(message.id(), &labels[2]);
     let shown = bot.stand_in.message_of(&shown).await;
     assert_eq!(
         (shown.id(), title(&shown)),
-        (message.id(), labels[1].clone())
+        (message.id(), labels[2].clone())
     );
-    assert_eq!(quiet_line(&shown).matches("sure").count(), 0);
 }
 
 #[tokio::test]
@@ -124,7 +186,8 @@ async fn words_that_no_note_has_get_one_honest_sentence() {
         let message = bot.stand_in.slash("ask", json!({"question": words})).await;
         let honest =
             "I found no note that answers this. Try other words, or ask someone to add a note.";
-        assert_eq!(message.text().lines().next(), Some(honest), "{words}");
+        assert_eq!(message.text(), honest, "{words}");
+        assert_eq!(labels(&message), [""; 0], "{words}");
     }
 }
 

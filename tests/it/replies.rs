@@ -5,8 +5,9 @@ use std::path::Path;
 use proptest::prelude::*;
 use recite::notes::load::load;
 use recite::notes::{Notebook, Qa};
-use recite::render::answer::{Links, Showing, Sureness, answer, no_answer, no_more};
+use recite::render::answer::{Links, Showing, Sureness, answer};
 use recite::render::choices::{question_choices, topic_choices};
+use recite::render::nearest::{closest, no_answer, no_more};
 use recite::render::{Message, limits};
 use serde_json::{Value, json};
 
@@ -175,8 +176,10 @@ proptest! {
             prop_assert_eq!(message_violations(&end, &[]), [""; 0]);
         }
         let all: Vec<&Qa> = book.qas().iter().collect();
-        let nothing = json!({"type": 4, "data": no_answer(&all, true)});
-        prop_assert_eq!(callback_violations(&nothing, &[]), [""; 0]);
+        for unsure in [closest(&all, true), no_answer(&all, true)] {
+            let unsure = json!({"type": 4, "data": unsure});
+            prop_assert_eq!(callback_violations(&unsure, &[]), [""; 0]);
+        }
         for choices in [question_choices(&all), topic_choices(book.topics())] {
             prop_assert!(choices.len() <= limits::CHOICES);
             let choices = json!({"type": 8, "data": {"choices": choices}});

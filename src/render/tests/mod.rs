@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::answer::{self, Links, Showing, Sureness};
 use super::limits::{self, Size};
-use super::{Message, apology, choices, paging};
+use super::{Message, apology, choices, nearest, paging};
 use crate::notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
 
 /// A Q&A with this question and answer, in a file of its own.
@@ -280,8 +280,11 @@ proptest! {
             shown.page = page;
             assert_sendable(&answer::answer(&shown, &links));
         }
-        assert_sendable(&answer::no_more(&shown));
-        assert_sendable(&answer::no_answer(&[&first, &twin, &first, &twin], true));
+        assert_sendable(&nearest::no_more(&shown));
+        for near in [&[&first, &twin, &first, &twin][..], &[&first], &[]] {
+            assert_sendable(&nearest::closest(near, true));
+            assert_sendable(&nearest::no_answer(near, true));
+        }
         let choices = choices::question_choices(&[&first, &twin, &first]);
         prop_assert_eq!(choices.len(), 1 + usize::from(first.id != twin.id));
         prop_assert!(choices.iter().all(|choice| (1..=100).contains(&choice.name.chars().count())));

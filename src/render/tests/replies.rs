@@ -1,8 +1,9 @@
 //! Whole replies, drawn as text: read them as a member would.
 
-use super::super::answer::{Links, Showing, answer, answered, no_answer, no_more};
+use super::super::answer::{Links, Showing, answer, answered};
 use super::super::choices::{chosen, question_choices, topic_choices};
 use super::super::drawing::draw;
+use super::super::nearest::{closest, no_answer, no_more};
 use super::{linked, qa, showing};
 use crate::notes::{Markdown, Qa, Topic};
 
@@ -194,16 +195,71 @@ fn a_heading_too_long_for_a_title_goes_on_in_the_answer() {
     "#);
 }
 
+/// As many Q&As as no reply offers.
+fn many() -> Vec<Qa> {
+    (1..=7)
+        .map(|n| qa(&format!("What is {n}?"), "A number."))
+        .collect()
+}
+
 #[test]
-fn no_answer_offers_the_closest_notes_as_such() {
-    let (first, second) = twins();
-    insta::assert_snapshot!(draw(&no_answer(&[&first, &second], true)), @r#"
+fn an_unsure_reply_offers_up_to_five_notes_that_may_answer() {
+    let many = many();
+    let all: Vec<&Qa> = many.iter().collect();
+    insta::assert_snapshot!(draw(&closest(&all, false)), @r#"
+    ┃ I am not sure, but one of the closest notes may answer this:
+    [What is 1?] [What is 2?] [What is 3?] [What is 4?] [What is 5?]
+    "#);
+    insta::assert_snapshot!(draw(&closest(&[all[0], all[0]], true)), @r#"
+    (only you see this)
+    ┃ I am not sure, but the closest note may answer this:
+    [What is 1?]
+    "#);
+    assert_eq!(closest(&[], true), no_answer(&[], true));
+}
+
+#[test]
+fn no_answer_offers_up_to_three_notes_as_no_more_than_the_nearest() {
+    let many = many();
+    let all: Vec<&Qa> = many.iter().collect();
+    insta::assert_snapshot!(draw(&no_answer(&all, true)), @r#"
     (only you see this)
     ┃ I found no note that answers this. Try other words, or ask someone to add a note.
-    ┃ -# The closest notes:
-    [How to run blocking synchronous function from a… · Use await loop.run_in_execut…] [How to run blocking synchronous function from a… · Use loop.run_in_executor() t…]
+    ┃ -# The nearest notes, likely about something else:
+    [What is 1?] [What is 2?] [What is 3?]
+    "#);
+    insta::assert_snapshot!(draw(&no_answer(&all[..1], false)), @r#"
+    ┃ I found no note that answers this. Try other words, or ask someone to add a note.
+    ┃ -# The nearest note, likely about something else:
+    [What is 1?]
     "#);
     insta::assert_snapshot!(draw(&no_answer(&[], false)), @"┃ I found no note that answers this. Try other words, or ask someone to add a note.");
+}
+
+#[test]
+fn the_buttons_of_twins_are_told_apart() {
+    let (first, mut second) = twins();
+    insta::assert_snapshot!(draw(&closest(&[&first, &second], false)), @r#"
+    ┃ I am not sure, but one of the closest notes may answer this:
+    [How to run blocking synchronous function from a… · Use await loop.run_in_execut…] [How to run blocking synchronous function from a… · Use loop.run_in_executor() t…]
+    "#);
+    second.topic = Topic(vec!["rust".to_owned()]);
+    insta::assert_snapshot!(draw(&closest(&[&first, &second], false)), @r#"
+    ┃ I am not sure, but one of the closest notes may answer this:
+    [How to run blocking synchronous function from a… · python / asyncio] [How to run blocking synchronous function from a… · rust]
+    "#);
+}
+
+#[test]
+fn a_question_too_long_for_a_button_is_cut() {
+    let long = qa(
+        &"Why does the event loop never stop ".repeat(12),
+        "Because.",
+    );
+    insta::assert_snapshot!(draw(&closest(&[&long], false)), @r#"
+    ┃ I am not sure, but the closest note may answer this:
+    [Why does the event loop never stop Why does the event loop never stop Why does…]
+    "#);
 }
 
 #[test]
