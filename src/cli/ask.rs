@@ -9,6 +9,7 @@ use super::{Failure, Shared, load_app, print, terminal};
 use crate::app::App;
 use crate::notes::Qa;
 use crate::render::answer::Sureness;
+use crate::render::nearest::{NO_ANSWER, likely_other, may_answer};
 use crate::search::{Ranking, Verdict};
 
 #[derive(Debug, clap::Args)]
@@ -28,7 +29,10 @@ pub struct Options {
 #[derive(Debug, Serialize)]
 struct Report<'a> {
     query: &'a str,
+    /// Whether the verdict is `answer`.
     answered: bool,
+    /// `answer`, `closest` or `nothing`.
+    verdict: &'static str,
     /// 0 to 1.
     confidence: f32,
     /// Best first.
@@ -74,6 +78,11 @@ fn json(app: &App, query: &str, ranking: &Ranking) -> Result<String, Failure> {
     let report = Report {
         query,
         answered: ranking.verdict == Verdict::Answer,
+        verdict: match ranking.verdict {
+            Verdict::Answer => "answer",
+            Verdict::Closest => "closest",
+            Verdict::Nothing => "nothing",
+        },
         confidence: ranking.confidence,
         hits,
     };
@@ -89,36 +98,26 @@ fn hits<'a>(app: &'a App, ranking: &'a Ranking) -> impl Iterator<Item = (&'a Qa,
 
 fn page(app: &App, ranking: &Ranking) -> String {
     let mut page = String::new();
-    let mut found: Vec<(&Qa, f32)> = hits(app, ranking).collect();
-    if ranking.verdict != Verdict::Answer {
-        page.push_str("No note answers this.");
-        page.push_str(if found.is_empty() {
-            "\n"
-        } else {
-            " The closest notes:\n"
-        });
-    } else if !found.is_empty() {
-        let (qa, confidence) = found.remove(0);
-        let _ = writeln!(page, "{}", terminal::title(&qa.question.plain()));
-        for wording in &qa.also {
-            let _ = writeln!(page, "{}", terminal::quiet(&wording.plain()));
+    let mut found = hits(app, ranking).map(|(qa, _)| qa);
+    let first = (ranking.verdict == Verdict::Answer)
+        .then(|| found.next())
+        .flatten();
+    let others: Vec<&Qa> = found.collect();
+    let lead = match (ranking.verdict, first) {
+        (_, Some(qa)) => {
+            answer(&mut page, qa, ranking.confidence);
+            "\nOther matches:"
         }
-        let _ = writeln!(page, "\n{}\n", terminal::markdown(&qa.answer));
-        let sure = Sureness::from_confidence(confidence)
-            .words()
-            .unwrap_or_default();
-        let parts = [qa.source.to_string(), qa.topic.to_string(), sure.to_owned()];
-        let parts: Vec<&str> = parts
-            .iter()
-            .map(String::as_str)
-            .filter(|part| !part.is_empty())
-            .collect();
-        let _ = writeln!(page, "{}", terminal::quiet(&parts.join(" · ")));
-        if !found.is_empty() {
-            page.push_str("\nOther matches:\n");
+        (Verdict::Closest, None) => may_answer(others.len()),
+        (_, None) => {
+            let _ = writeln!(page, "{NO_ANSWER}");
+            likely_other(others.len())
         }
+    };
+    if !others.is_empty() {
+        let _ = writeln!(page, "{lead}");
     }
-    for (qa, _) in found {
+    for qa in others {
         let place = terminal::quiet(&qa.source.to_string());
         let _ = writeln!(
             page,
@@ -127,4 +126,23 @@ fn page(app: &App, ranking: &Ranking) -> String {
         );
     }
     page
+}
+
+/// The note, word for word, and the quiet line below it.
+fn answer(page: &mut String, qa: &Qa, confidence: f32) {
+    let _ = writeln!(page, "{}", terminal::title(&qa.question.plain()));
+    for wording in &qa.also {
+        let _ = writeln!(page, "{}", terminal::quiet(&wording.plain()));
+    }
+    let _ = writeln!(page, "\n{}\n", terminal::markdown(&qa.answer));
+    let sure = Sureness::from_confidence(confidence)
+        .words()
+        .unwrap_or_default();
+    let parts = [qa.source.to_string(), qa.topic.to_string(), sure.to_owned()];
+    let parts: Vec<&str> = parts
+        .iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let _ = writeln!(page, "{}", terminal::quiet(&parts.join(" · ")));
 }

@@ -73,7 +73,7 @@ fn json_has_the_shape_that_programs_were_promised() {
             .is_some_and(|score| (0.0..=1.0).contains(&score))
     );
     let expected = json!({
-        "query": "water basil", "answered": true, "confidence": score,
+        "query": "water basil", "answered": true, "verdict": "answer", "confidence": score,
         "hits": [{
             "id": "1c0c8b3e-6a3a-4f6e-9a55-0d5d3f0c1a05",
             "question": "When should I water basil?", "topic": "garden/Herbs",
@@ -90,7 +90,10 @@ fn json_has_the_shape_that_programs_were_promised() {
             .map(|(key, _)| key.clone())
             .collect()
     };
-    assert_eq!(keys(&report), ["query", "answered", "confidence", "hits"]);
+    assert_eq!(
+        keys(&report),
+        ["query", "answered", "verdict", "confidence", "hits"]
+    );
     let of_hit = ["id", "question", "topic", "source", "score", "answer"];
     assert_eq!(keys(&report["hits"][0]), of_hit);
 }
@@ -112,38 +115,92 @@ fn limit_bounds_the_hits_and_must_be_a_number_from_1() {
     }
 }
 
-#[test]
-fn without_a_match_it_says_so_names_the_nearest_and_succeeds() {
+/// Asks the fixtures with these thresholds, as text and as JSON.
+fn decided(answer: &str, closest: &str, words: &[&str]) -> (String, Value) {
     let folder = folder();
-    let config = folder.path().join("careful.toml");
-    fs::write(&config, "search.answer_confidence = 1.0\n").expect("a file");
-    let words = ["ask", "guitar", "strings", "of the best brand"];
-    let ran = Ran::of(
-        recite(folder.path())
-            .args(["--notes", FIXTURES, "--config", "careful.toml"])
-            .args(words),
-    );
-    let mut lines = ran.stdout.lines();
-    assert_eq!(
-        lines.next(),
-        Some("No note answers this. The closest notes:")
-    );
-    assert!(
-        lines.next().is_some_and(|line| line.contains("guitar")),
-        "{ran:?}"
-    );
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let config =
+        format!("[search]\nanswer_confidence = {answer}\nclosest_confidence = {closest}\n");
+    fs::write(folder.path().join("c.toml"), config).expect("a file");
+    let ask = |arguments: &[&str]| {
+        let mut command = recite(folder.path());
+        command.args(["--notes", FIXTURES, "--config", "c.toml", "ask"]);
+        let ran = Ran::of(command.args(words).args(arguments));
+        // Whatever the verdict is, the question was dealt with.
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{words:?}");
+        ran.stdout
+    };
+    let report = serde_json::from_str(&ask(&["--json"])).expect("it prints JSON");
+    (ask(&[]), report)
+}
 
-    let nothing = run(&["ask", "xyzzyplugh"]);
+#[test]
+fn when_unsure_it_says_so_and_names_the_closest_notes() {
+    let (text, report) = decided("1.0", "0.0", &["guitar", "strings", "of the best brand"]);
+    let mut lines = text.lines();
+    let unsure = "I am not sure, but one of the closest notes may answer this:";
+    assert_eq!(lines.next(), Some(unsure));
+    assert!(lines.all(|line| line.starts_with("  ") && line.contains(".md:")));
+    assert!(text.contains("  How do I tune a guitar?  music/guitar.md:1\n"));
     assert_eq!(
-        (nothing.code, nothing.stdout.as_str()),
-        (Some(0), "No note answers this.\n")
+        (&report["answered"], &report["verdict"]),
+        (&json!(false), &json!("closest"))
     );
-    let report = asked(&["xyzzyplugh"]);
+
+    let words = ["guitar", "strings", "--limit", "1"];
+    let (text, _) = decided("1.0", "0.0", &words);
+    let unsure = "I am not sure, but the closest note may answer this:";
     assert_eq!(
-        (&report["answered"], &report["hits"]),
-        (&json!(false), &json!([]))
+        (text.lines().next(), text.lines().count()),
+        (Some(unsure), 2)
     );
+}
+
+#[test]
+fn without_an_answer_it_says_so_names_the_nearest_and_succeeds() {
+    let (text, report) = decided("1.0", "1.0", &["guitar", "strings", "of the best brand"]);
+    let lines: Vec<&str> = text.lines().collect();
+    let honest =
+        "I found no note that answers this. Try other words, or ask someone to add a note.";
+    let expected = [honest, "The nearest notes, likely about something else:"];
+    assert_eq!(lines[..2], expected);
+    assert!(lines[2].contains("guitar"), "{text}");
+    assert_eq!(
+        (&report["answered"], &report["verdict"]),
+        (&json!(false), &json!("nothing"))
+    );
+
+    // Where nothing matches there is nothing near, however little is asked for.
+    let (text, report) = decided("0.0", "0.0", &["xyzzyplugh"]);
+    assert_eq!(text, format!("{honest}\n"));
+    assert_eq!(
+        (&report["answered"], &report["verdict"], &report["hits"]),
+        (&json!(false), &json!("nothing"), &json!([]))
+    );
+}
+
+#[test]
+fn thresholds_in_the_wrong_order_are_told_before_anything_is_done() {
+    let folder = folder();
+    let config = "[search]\nanswer_confidence = 0.3\nclosest_confidence = 0.4\n";
+    fs::write(folder.path().join("c.toml"), config).expect("a file");
+    let told = "c.toml:3:22: `search.closest_confidence` is `0.4`; \
+                write at most 0.3, as `search.answer_confidence` is, or raise that\n";
+    let run = |command: &[&str]| {
+        let mut it = recite(folder.path());
+        it.args(["--notes", FIXTURES, "--config", "c.toml"]);
+        Ran::of(it.args(command).env("DISCORD_TOKEN", "t"))
+    };
+    for command in [&["serve"][..], &["ask", "x"]] {
+        let ran = run(command);
+        assert_eq!(
+            (ran.code, ran.stderr),
+            (Some(2), format!("error: {told}")),
+            "{command:?}"
+        );
+    }
+    let checked = run(&["check"]);
+    assert_eq!(checked.code, Some(1), "{checked:?}");
+    assert!(checked.stdout.contains(told), "{checked:?}");
 }
 
 #[test]
