@@ -16,6 +16,7 @@ mod pages;
 mod pictures;
 mod refusals;
 mod registration;
+mod relevance;
 mod replies;
 mod seen;
 mod shipped;
