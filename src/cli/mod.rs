@@ -5,6 +5,7 @@
 
 mod ask;
 mod check;
+mod eval;
 mod serve;
 mod terminal;
 mod words;
@@ -49,6 +50,8 @@ enum Command {
     Ask(ask::Options),
     /// Tell every problem of notes and config
     Check(check::Options),
+    /// Measure the search with judged queries
+    Eval(eval::Options),
 }
 
 /// A failure that is the operator's to mend, with the exit code that says so.
@@ -75,6 +78,7 @@ pub fn run() -> ExitCode {
         Command::Serve => serve::run(&cli.shared),
         Command::Ask(options) => ask::run(&cli.shared, &options),
         Command::Check(options) => check::run(&cli.shared, &options),
+        Command::Eval(options) => eval::run(&cli.shared, &options),
     };
     match done {
         Ok(code) => code,

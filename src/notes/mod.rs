@@ -34,7 +34,10 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x8f2b_5a0e_61c7_4d39_9b1e_52c0_a7d4_e61
 /// The identity of a Q&A: its written `question id`, or one derived from its path and heading.
 ///
 /// 1 to 64 characters out of `A-Z a-z 0-9 . _ -`; a UUID is kept hyphenated and in lower case.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Deserialize, serde::Serialize,
+)]
+#[serde(try_from = "String", into = "String")]
 pub struct QaId(String);
 
 impl QaId {
@@ -77,6 +80,20 @@ impl QaId {
 impl fmt::Display for QaId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl From<QaId> for String {
+    fn from(id: QaId) -> Self {
+        id.0
+    }
+}
+
+impl TryFrom<String> for QaId {
+    type Error = String;
+
+    fn try_from(written: String) -> Result<Self, String> {
+        Self::parse(&written).ok_or_else(|| format!("`{written}` is no question id"))
     }
 }
 

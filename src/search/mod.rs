@@ -67,6 +67,27 @@ pub struct Hit {
     /// How much of what the query could find was found, 0 to 1: comparable between queries, so it
     /// ranks and decides.
     pub score: f32,
+    /// What the score is made of.
+    pub parts: Parts,
+}
+
+/// The parts of a score, each with its weight in it: their sum, at most 1, is the score.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Parts {
+    /// From the share of the greatest BM25 that the query could reach.
+    pub words: f32,
+    /// From how much question and query cover each other.
+    pub about: f32,
+    /// From the query's words that follow each other in the question as well.
+    pub order: f32,
+    /// From the share of the question that the query covers.
+    pub title: f32,
+}
+
+impl Parts {
+    fn sum(&self) -> f32 {
+        self.words + self.about + self.order + self.title
+    }
 }
 
 /// What a search found.
@@ -80,7 +101,8 @@ pub struct Ranking {
 }
 
 /// What a ranking lets us say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// The first hit answers.
     Answer,
@@ -197,7 +219,7 @@ impl SearchIndex {
                 searcher.search(&both, &top)?
             }
         };
-        let mut hits: Vec<(usize, f32)> = found
+        let mut hits: Vec<(usize, Parts)> = found
             .into_iter()
             .map(|(score, address)| {
                 let document = address.doc_id as usize;
@@ -205,13 +227,14 @@ impl SearchIndex {
                 (document, weighed(score / plan.ceiling, fit))
             })
             .collect();
-        hits.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        hits.sort_by(|a, b| b.1.sum().total_cmp(&a.1.sum()).then(a.0.cmp(&b.0)));
         let hits: Vec<Hit> = hits
             .into_iter()
             .take(limit)
-            .map(|(document, score)| Hit {
+            .map(|(document, parts)| Hit {
                 qa: self.ids[document].clone(),
-                score: score.min(1.0),
+                score: parts.sum().min(1.0),
+                parts,
             })
             .collect();
         let confidence = hits.first().map_or(0.0, |hit| hit.score);
@@ -233,10 +256,14 @@ impl SearchIndex {
     }
 }
 
-/// One score from the share of the greatest BM25 a query can reach and the fit of the question.
-fn weighed(share: f32, fit: Fit) -> f32 {
-    let about = fit.of_title * fit.of_query;
-    (WORDS * share + ABOUT * about + ORDER * fit.order + TITLE * fit.of_title) / CERTAIN
+/// A score from the share of the greatest BM25 a query can reach and the fit of the question.
+fn weighed(share: f32, fit: Fit) -> Parts {
+    Parts {
+        words: WORDS * share / CERTAIN,
+        about: ABOUT * fit.of_title * fit.of_query / CERTAIN,
+        order: ORDER * fit.order / CERTAIN,
+        title: TITLE * fit.of_title / CERTAIN,
+    }
 }
 
 /// Term frequencies as tantivy holds them.

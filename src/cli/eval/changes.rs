@@ -1,0 +1,159 @@
+//! Runs saved, and told apart from earlier ones.
+
+use std::fmt::Write;
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::Context;
+
+use super::collection::Measured;
+use super::{Failure, Options};
+use crate::eval::comparison::{Change, Comparison, Missing};
+use crate::eval::run::Run;
+use crate::notes::QaId;
+
+/// How many gained and how many lost queries are listed at least.
+const LISTED: usize = 20;
+
+/// Writes a run whole or not at all.
+pub fn save(file: &Path, run: &Run) -> Result<(), Failure> {
+    let text = serde_json::to_string(run)? + "\n";
+    let folder = file
+        .parent()
+        .filter(|it| !it.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let write = || -> std::io::Result<()> {
+        let mut new = tempfile::NamedTempFile::new_in(folder)?;
+        new.write_all(text.as_bytes())?;
+        new.as_file().sync_all()?;
+        new.persist(file)?;
+        Ok(())
+    };
+    Ok(write().with_context(|| format!("write {}", file.display()))?)
+}
+
+/// A run saved earlier, or the line that tells why there is none.
+pub fn saved(file: &Path) -> Result<Run, String> {
+    let shown = file.display();
+    let text = fs::read_to_string(file).map_err(|error| {
+        format!("{shown}: cannot be read ({error}); name a file that `--save` wrote")
+    })?;
+    Run::parse(&text).map_err(|error| format!("{shown}: {error}"))
+}
+
+pub fn since(before: &Run, now: &Run, options: &Options) -> Result<Comparison, Failure> {
+    Comparison::new(before, now).ok_or_else(|| {
+        let names = |run: &Run| {
+            let names = run.collections.iter().map(|it| format!("`{}`", it.name));
+            names.collect::<Vec<_>>().join(", ")
+        };
+        let file = options.against.as_deref().unwrap_or(Path::new(""));
+        Failure::Usage(vec![format!(
+            "{}: holds no query of this run (it is of {}, this one of {}); compare the same collections",
+            file.display(),
+            names(before),
+            names(now)
+        )])
+    })
+}
+
+/// What changed, in words; at least 20 changed queries each way, more where as many misses were asked for.
+pub fn page(before: &Run, found: &Comparison, measured: &[Measured<'_>], misses: usize) -> String {
+    let mut page = format!(
+        "\nAgainst the saved run{}, over {} answerable and {} unanswerable queries:\n",
+        match before.typos {
+            Some(seed) => format!(" with typos (seed {seed})"),
+            None => String::new(),
+        },
+        found.answerable,
+        found.unanswerable
+    );
+    let _ = writeln!(
+        page,
+        "  hit@1   {:.4} → {:.4}  {} gained, {} lost, p = {:.4} (exact sign test)",
+        found.hit_at_1.before,
+        found.hit_at_1.now,
+        found.gained.len(),
+        found.lost.len(),
+        found.p_hit_at_1
+    );
+    let _ = writeln!(
+        page,
+        "  MRR@10  {:.4} → {:.4}  p = {:.4} (paired randomization test)",
+        found.mrr_at_10.before, found.mrr_at_10.now, found.p_mrr_at_10
+    );
+    let (wrongly, now) = found.answered_wrongly;
+    let _ = writeln!(page, "  unanswerable queries answered  {wrongly} → {now}");
+    tell_missing(&mut page, &found.missing);
+    let limit = misses.max(LISTED);
+    list(&mut page, "Gained", &found.gained, measured, limit);
+    list(&mut page, "Lost", &found.lost, measured, limit);
+    page
+}
+
+fn tell_missing(page: &mut String, missing: &Missing) {
+    for (whose, names) in [
+        ("the saved run", &missing.collections_before_only),
+        ("this run", &missing.collections_now_only),
+    ] {
+        if !names.is_empty() {
+            let _ = writeln!(
+                page,
+                "  only in {whose}, not compared: {}",
+                names.join(", ")
+            );
+        }
+    }
+    for (count, what) in [
+        (missing.queries_before_only, "only in the saved run"),
+        (missing.queries_now_only, "only in this run"),
+        (missing.judged_anew, "with other relevant ids"),
+    ] {
+        if count > 0 {
+            let _ = writeln!(page, "  queries {what}, not compared: {count}");
+        }
+    }
+}
+
+fn list(
+    page: &mut String,
+    title: &str,
+    changes: &[Change],
+    measured: &[Measured<'_>],
+    limit: usize,
+) {
+    if changes.is_empty() {
+        return;
+    }
+    let _ = writeln!(page, "\n{title} hit@1:");
+    for change in changes.iter().take(limit) {
+        let of = measured
+            .iter()
+            .find(|it| it.saved.name == change.collection);
+        // A note of the earlier run may be gone; its id still tells which it was.
+        let shown = |id: &Option<QaId>| match id {
+            None => "nothing".to_owned(),
+            Some(id) => of.and_then(|of| of.app.get(id)).map_or_else(
+                || format!("`{id}`, which the notes no longer have"),
+                |qa| format!("{}  {}", qa.question.plain().replace('\n', " "), qa.source),
+            ),
+        };
+        let _ = writeln!(
+            page,
+            "  {}  ({})\n    before  {}\n    now     {}",
+            change.query,
+            change.collection,
+            shown(&change.first_before),
+            shown(&change.first_now)
+        );
+    }
+    if changes.len() > limit {
+        let left = changes.len() - limit;
+        let _ = writeln!(
+            page,
+            "  … and {left} more: `--misses {}` lists them",
+            changes.len()
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! Where the search failed, with both scores explained: what came first, and what should have.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::Failure;
+use super::collection::Measured;
+use crate::app::App;
+use crate::eval::Outcome;
+use crate::notes::QaId;
+use crate::search::{Hit, Parts, Verdict};
+
+/// How far down a ranking the right note is looked for.
+const LOOKED_AT: usize = 50;
+
+/// A query that went wrong.
+#[derive(Debug, Serialize)]
+pub struct Miss<'a> {
+    collection: &'a str,
+    query: &'a str,
+    asked: &'a str,
+    kind: &'a str,
+    confidence: f32,
+    verdict: Verdict,
+    /// `None` where nothing was found.
+    first: Option<Explained>,
+    /// The best-ranked relevant note; `None` where none answers.
+    expected: Option<Explained>,
+}
+
+/// A note with its place in the ranking.
+#[derive(Debug, Serialize)]
+struct Explained {
+    id: QaId,
+    question: String,
+    source: String,
+    /// From 1; `None` when it is not among the best 50, and so has no score.
+    rank: Option<usize>,
+    score: Option<f32>,
+    parts: Option<Parts>,
+}
+
+/// The `limit` worst misses: those of the greatest confidence first.
+pub fn worst<'a>(measured: &'a [Measured<'a>], limit: usize) -> Result<Vec<Miss<'a>>, Failure> {
+    let mut misses: Vec<(&Measured<'_>, &Outcome)> = measured
+        .iter()
+        .flat_map(|of| of.saved.outcomes.iter().map(move |outcome| (of, outcome)))
+        .filter(|(_, outcome)| outcome.is_miss())
+        .collect();
+    misses.sort_by(|a, b| b.1.confidence.total_cmp(&a.1.confidence));
+    misses.truncate(limit);
+    misses
+        .into_iter()
+        .map(|(of, outcome)| explained(of, outcome))
+        .collect()
+}
+
+fn explained<'a>(of: &'a Measured<'a>, outcome: &'a Outcome) -> Result<Miss<'a>, Failure> {
+    let hits = of.app.rank(&outcome.asked, None, LOOKED_AT)?.hits;
+    let is_relevant = |hit: &Hit| outcome.relevant.contains(&hit.qa);
+    let ranked = hits.iter().position(is_relevant);
+    let expected = ranked.map_or(outcome.relevant.first(), |at| Some(&hits[at].qa));
+    Ok(Miss {
+        collection: &of.saved.name,
+        query: &outcome.query,
+        asked: &outcome.asked,
+        kind: &outcome.kind,
+        confidence: outcome.confidence,
+        verdict: outcome.verdict,
+        first: hits.first().map(|hit| explain(of.app, &hit.qa, &hits)),
+        expected: expected.map(|id| explain(of.app, id, &hits)),
+    })
+}
+
+fn explain(app: &App, id: &QaId, hits: &[Hit]) -> Explained {
+    let at = hits.iter().position(|hit| hit.qa == *id);
+    let qa = app.get(id);
+    Explained {
+        id: id.clone(),
+        question: qa.map_or(String::new(), |qa| qa.question.plain().replace('\n', " ")),
+        source: qa.map_or(String::new(), |qa| qa.source.to_string()),
+        rank: at.map(|at| at + 1),
+        score: at.map(|at| hits[at].score),
+        parts: at.map(|at| hits[at].parts),
+    }
+}
+
+pub fn page(misses: &[Miss<'_>]) -> String {
+    let mut page = String::new();
+    for (at, miss) in misses.iter().enumerate() {
+        let told = match miss.verdict {
+            Verdict::Answer => "answered",
+            Verdict::Closest => "offered",
+            Verdict::Nothing => "refused",
+        };
+        let _ = writeln!(
+            page,
+            "\n{}. {}\n   {}, {}; {told} with confidence {:.3}",
+            at + 1,
+            miss.asked,
+            miss.collection,
+            miss.kind,
+            miss.confidence
+        );
+        match &miss.first {
+            Some(first) => line(&mut page, "first", first),
+            None => page.push_str("   first     nothing\n"),
+        }
+        match &miss.expected {
+            Some(expected) => line(&mut page, "expected", expected),
+            None => page.push_str("   expected  no note answers this\n"),
+        }
+    }
+    page
+}
+
+fn line(page: &mut String, label: &str, note: &Explained) {
+    let _ = writeln!(page, "   {label:<8}  {}  {}", note.question, note.source);
+    let _ = match (note.rank, note.score, note.parts) {
+        (Some(rank), Some(score), Some(parts)) => writeln!(
+            page,
+            "             rank {rank}, score {score:.3} = words {:.3} + about {:.3} + order {:.3} + title {:.3}",
+            parts.words, parts.about, parts.order, parts.title
+        ),
+        _ => writeln!(page, "             not among the best {LOOKED_AT}"),
+    };
+}

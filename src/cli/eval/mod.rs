@@ -1,0 +1,87 @@
+//! `recite eval`: how well does the search do on judged queries? Tells figures, misses and changes.
+//!
+//! Every folder is read and every problem told before anything is measured. Exit code 1: some
+//! judgments could not be used; 2: there is nothing to measure, or nothing to compare with.
+
+mod changes;
+mod collection;
+mod misses;
+mod report;
+mod table;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::{Failure, Shared, print};
+use crate::eval::run::Run;
+use collection::Measured;
+use report::Report;
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Folders with `queries.jsonl` and `notes/`; without the latter, the configured notes are used
+    #[arg(required = true, value_name = "DIR")]
+    folders: Vec<PathBuf>,
+    /// Print JSON for programs
+    #[arg(long)]
+    json: bool,
+    /// Explain the N worst misses, the surest first
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    misses: usize,
+    /// Save the outcome of every query
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Tell what changed since a saved run, query by query
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
+    /// Ask with typos in the queries' place: one in up to five words, two in longer ones
+    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
+    typos: Option<u64>,
+    /// Only queries of this kind
+    #[arg(long, value_name = "KIND")]
+    kind: Option<String>,
+}
+
+pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
+    let config = shared.config()?;
+    let mut wrong = Vec::new();
+    let before = options
+        .against
+        .as_deref()
+        .and_then(|file| changes::saved(file).map_err(|line| wrong.push(line)).ok());
+    let (collections, problems) = collection::read_all(&config, options, &mut wrong);
+    if !wrong.is_empty() {
+        let problems = problems.iter().map(ToString::to_string);
+        return Err(Failure::Usage(problems.chain(wrong).collect()));
+    }
+    let measured = collections
+        .iter()
+        .map(|collection| collection.measure(options.typos))
+        .collect::<Result<Vec<Measured<'_>>, Failure>>()?;
+    let saved = measured.iter().map(|it| it.saved.clone()).collect();
+    let now = Run::new(config.search, options.typos, saved);
+    let changes = match &before {
+        Some(before) => Some(changes::since(before, &now, options)?),
+        None => None,
+    };
+    let misses = misses::worst(&measured, options.misses)?;
+    let report = Report::new(&now, &measured, &problems, options);
+    let text = if options.json {
+        report.json(&misses, changes.as_ref())?
+    } else {
+        let mut page = table::page(&report);
+        page.push_str(&misses::page(&misses));
+        if let (Some(before), Some(changes)) = (&before, &changes) {
+            page.push_str(&changes::page(before, changes, &measured, options.misses));
+        }
+        page
+    };
+    if let Some(file) = &options.save {
+        changes::save(file, &now)?;
+    }
+    for problem in &problems {
+        eprintln!("{problem}");
+    }
+    print(&text)?;
+    Ok(ExitCode::from(u8::from(!problems.is_empty())))
+}

@@ -1,0 +1,128 @@
+//! The figures of a run as `--json` prints them and the tables show them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::collection::Measured;
+use super::misses::Miss;
+use super::{Failure, Options};
+use crate::eval::Outcome;
+use crate::eval::comparison::Comparison;
+use crate::eval::judged::JudgmentProblem;
+use crate::eval::metrics::{Figures, mean, percentile};
+use crate::eval::run::{Run, Thresholds};
+
+/// Everything of the tables. The keys and their order stay; absent figures are null.
+#[derive(Debug, Serialize)]
+pub struct Report<'a> {
+    pub thresholds: Thresholds,
+    /// The seed of the typos in the queries.
+    pub typos: Option<u64>,
+    /// The kind that `--kind` asked for.
+    pub kind: Option<&'a str>,
+    pub collections: Vec<Row>,
+    /// Over collections, each weighing the same; the counts are sums.
+    pub mean: Row,
+    /// Over the queries of all collections together.
+    pub kinds: Vec<KindRow>,
+    pub problems: &'a [JudgmentProblem],
+}
+
+#[derive(Debug, Serialize)]
+pub struct Row {
+    pub name: String,
+    /// Questions in the notes.
+    pub notes: usize,
+    #[serde(flatten)]
+    pub figures: Figures,
+    /// Milliseconds a query.
+    pub ms: Times,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Times {
+    pub p50: Option<f64>,
+    pub p99: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct KindRow {
+    pub kind: String,
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+impl<'a> Report<'a> {
+    pub fn new(
+        run: &Run,
+        measured: &[Measured<'_>],
+        problems: &'a [JudgmentProblem],
+        options: &'a Options,
+    ) -> Self {
+        let rows: Vec<Row> = measured.iter().map(row).collect();
+        let mut kinds: BTreeMap<&str, Vec<&Outcome>> = BTreeMap::new();
+        for outcome in measured.iter().flat_map(|it| &it.saved.outcomes) {
+            kinds.entry(&outcome.kind).or_default().push(outcome);
+        }
+        let kinds = kinds.into_iter().map(|(kind, outcomes)| KindRow {
+            kind: kind.to_owned(),
+            figures: Figures::of(outcomes),
+        });
+        Self {
+            thresholds: run.thresholds,
+            typos: run.typos,
+            kind: options.kind.as_deref(),
+            mean: mean_row(&rows),
+            collections: rows,
+            kinds: kinds.collect(),
+            problems,
+        }
+    }
+
+    /// With the misses that were asked for, and the changes where there is something to compare with.
+    pub fn json(
+        &self,
+        misses: &[Miss<'_>],
+        changes: Option<&Comparison>,
+    ) -> Result<String, Failure> {
+        #[derive(Serialize)]
+        struct Whole<'a> {
+            #[serde(flatten)]
+            report: &'a Report<'a>,
+            misses: &'a [Miss<'a>],
+            against: Option<&'a Comparison>,
+        }
+        let whole = Whole {
+            report: self,
+            misses,
+            against: changes,
+        };
+        Ok(serde_json::to_string_pretty(&whole)? + "\n")
+    }
+}
+
+fn row(measured: &Measured<'_>) -> Row {
+    Row {
+        name: measured.saved.name.clone(),
+        notes: measured.app.notebook().qas().len(),
+        figures: Figures::of(&measured.saved.outcomes),
+        ms: Times {
+            p50: percentile(&measured.took_ms, 0.5),
+            p99: percentile(&measured.took_ms, 0.99),
+        },
+    }
+}
+
+fn mean_row(rows: &[Row]) -> Row {
+    let figures: Vec<&Figures> = rows.iter().map(|row| &row.figures).collect();
+    Row {
+        name: "mean".to_owned(),
+        notes: rows.iter().map(|row| row.notes).sum(),
+        figures: Figures::mean(&figures),
+        ms: Times {
+            p50: mean(rows.iter().filter_map(|row| row.ms.p50)),
+            p99: mean(rows.iter().filter_map(|row| row.ms.p99)),
+        },
+    }
+}

@@ -1,0 +1,82 @@
+use std::path::PathBuf;
+
+use super::*;
+use crate::notes::{Markdown, Qa, Source, Topic};
+
+/// A notebook of the Q&As `a` and `b`.
+fn book() -> Notebook {
+    let qa = |id: &str| Qa {
+        id: QaId::parse(id).expect("an id"),
+        id_is_derived: false,
+        question: Markdown("Why?".to_owned()),
+        also: Vec::new(),
+        answer: Markdown("So.".to_owned()),
+        topic: Topic::default(),
+        source: Source {
+            path: "n.md".to_owned(),
+            line: 1,
+        },
+        files: Vec::new(),
+        no_quiz: false,
+    };
+    Notebook::new(PathBuf::new(), 1, vec![qa("a"), qa("b")])
+}
+
+#[track_caller]
+fn check(text: &[u8], queries: &[&str], problems: &[&str]) {
+    let (found, told) = parse(text, "q.jsonl", &book());
+    let found = found.iter().map(|it| {
+        let ids: Vec<&str> = it.relevant.iter().map(QaId::as_str).collect();
+        format!("{} [{}] {}", it.query, ids.join(" "), it.kind)
+    });
+    assert_eq!(found.collect::<Vec<_>>(), queries);
+    let told = told.iter().map(ToString::to_string);
+    assert_eq!(told.collect::<Vec<_>>(), problems);
+}
+
+#[test]
+fn a_line_is_a_query_with_its_ids_best_first() {
+    check(
+        b"\xef\xbb\xbf{\"query\": \"why so\", \"relevant\": [\"b\", \"a\"], \"kind\": \"typo\"}\r\n\n\
+          {\"query\": \"who\", \"relevant\": [], \"by\": \"me\"}",
+        &["why so [b a] typo", "who [] other"],
+        &[],
+    );
+}
+
+#[test]
+fn every_bad_line_is_told_and_the_others_kept() {
+    check(
+        "{\"query\": \"ü\", \"relevant\": \"a\"}\n{\"relevant\": []}\nnonsense\n\
+         {\"query\": \" \", \"relevant\": []}\n{\"query\": \"ok\", \"relevant\": [\"a\"]}\n"
+            .as_bytes(),
+        &["ok [a] other"],
+        &[
+            "q.jsonl:1:30: invalid type: string \"a\", expected a sequence; write {\"query\": \"…\", \
+             \"relevant\": [\"<question id>\", …], \"kind\": \"…\"}",
+            "q.jsonl:2:16: missing field `query`; write {\"query\": \"…\", \"relevant\": \
+             [\"<question id>\", …], \"kind\": \"…\"}",
+            "q.jsonl:3:2: expected ident; write {\"query\": \"…\", \"relevant\": [\"<question id>\", \
+             …], \"kind\": \"…\"}",
+            "q.jsonl:4:2: the query is empty; write one, or delete the line",
+        ],
+    );
+    check(
+        b"{\"query\": \"\xff\"}",
+        &[],
+        &["q.jsonl:1:12: the line is not UTF-8; save it as UTF-8"],
+    );
+}
+
+#[test]
+fn an_id_that_the_notes_lack_is_told_and_never_makes_a_query_unanswerable() {
+    check(
+        b"{\"query\": \"x\", \"relevant\": [\"gone\", \"a\", \"a\"]}\n{\"query\": \"y\", \"relevant\": [\"gone\"]}",
+        &["x [a] other"],
+        &[
+            "q.jsonl:1:29: the notes have no question `gone`; correct the id, or delete it",
+            "q.jsonl:1:42: `a` is named twice; name it once",
+            "q.jsonl:2:29: the notes have no question `gone`; correct the id, or delete it",
+        ],
+    );
+}
