@@ -7,6 +7,7 @@ mod bot;
 mod changed_notes;
 mod check;
 mod command_line;
+mod languages;
 mod load;
 mod matches;
 mod notes;
