@@ -35,7 +35,7 @@ fn all_problems_are_told_at_once_with_their_places() {
         [
             "recite.toml:2:1: `notes.dirr` is no setting; did you mean `notes.dir`?",
             "recite.toml:3:7: `notes.dir` is `3`; write the path of a folder, such as \"notes\"",
-            "recite.toml:6:18: `search.answer_confidence` is `30`; write a number from 0 to 1, such as 0.5",
+            "recite.toml:6:21: `search.answer_confidence` is `30`; write a number from 0 to 1, such as 0.5",
             "recite.toml:8:2: `serach` is no setting; did you mean `search`?",
         ]
     );

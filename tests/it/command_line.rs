@@ -280,7 +280,7 @@ fn an_unknown_key_is_told_with_the_one_that_was_meant() {
     .expect("a file");
     let ran = Ran::of(recite(folder.path()).args(["ask", "x", "--config", "c.toml"]));
     let told = "error: c.toml:2:1: `notes.dri` is no setting; did you mean `notes.dir`?\n\
-                error: c.toml:4:18: `search.answer_confidence` is `2`; write a number from 0 to 1";
+                error: c.toml:4:21: `search.answer_confidence` is `2`; write a number from 0 to 1";
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
     assert_eq!(ran.stderr.lines().count(), 2, "{}", ran.stderr);
