@@ -20,7 +20,7 @@ pub use environment::{Environment, Token};
 
 use crate::notes::place::Places;
 use crate::render::answer::Links;
-use crate::search::SearchOptions;
+use crate::search::{Language, SearchOptions};
 
 /// The file read when none is named; it may be missing.
 pub const DEFAULT_FILE: &str = "config/recite.toml";
@@ -149,6 +149,15 @@ const KEYS: &[(&str, Setter)] = &[
     }),
     (CLOSEST, |config, value| {
         config.search.closest_confidence = share(value)?;
+        Ok(())
+    }),
+    ("search.language", |config, value| {
+        let remedy = "\"auto\", \"other\", or a language such as \"german\" or \"de\"";
+        let name = text(value, remedy)?;
+        config.search.language = match name.to_lowercase().as_str() {
+            "auto" => None,
+            name => Some(Language::parse(name).ok_or_else(|| format!("write {remedy}"))?),
+        };
         Ok(())
     }),
     ("discord.api_url", |config, value| {

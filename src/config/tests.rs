@@ -90,6 +90,25 @@ fn a_broken_line_keeps_the_good_ones() {
 }
 
 #[test]
+fn a_language_is_named_in_english_or_by_its_code() {
+    let language = |written: &str| {
+        let (config, problems) = parse(&format!("search.language = \"{written}\""), "recite.toml");
+        assert_eq!(problems, [], "{written}");
+        config.search.language
+    };
+    assert_eq!(language("auto"), None);
+    for written in ["german", "German", "de", "DE"] {
+        assert_eq!(language(written), Some(Language::German), "{written}");
+    }
+    assert_eq!(
+        problems("search.language = \"klingon\""),
+        [
+            "recite.toml:1:19: `search.language` is `\"klingon\"`; write \"auto\", \"other\", or a language such as \"german\" or \"de\""
+        ]
+    );
+}
+
+#[test]
 fn addresses_must_be_of_the_web() {
     assert_eq!(
         problems("discord.api_url = \"ftp://x\""),

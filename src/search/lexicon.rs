@@ -4,15 +4,18 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::spelling::Counter;
-use super::terms::{Analyzer, Part, Word, folded, pieces};
+use super::terms::{Analyzer, Part, Word, pieces};
 
 /// Longer pieces are junk, and pieces in scripts without blanks are whole clauses: neither comes twice.
 const LONGEST_KEPT_BYTES: usize = 32;
 
 /// An analyzer that remembers, for as long as an index is built.
 pub struct Lexicon<'a> {
-    analyzer: &'a Analyzer,
-    known: HashMap<Box<str>, Rc<Piece>>,
+    analyzers: &'a [Analyzer],
+    /// The place of the analyzer in use.
+    at: usize,
+    /// By analyzer.
+    known: Vec<HashMap<Box<str>, Rc<Piece>>>,
     /// Knows each part of a word by a number.
     pub counter: Counter,
 }
@@ -28,32 +31,38 @@ struct Piece {
 }
 
 impl<'a> Lexicon<'a> {
-    pub fn new(analyzer: &'a Analyzer) -> Self {
+    pub fn new(analyzers: &'a [Analyzer]) -> Self {
         Self {
-            analyzer,
-            known: HashMap::new(),
+            analyzers,
+            at: 0,
+            known: analyzers.iter().map(|_| HashMap::new()).collect(),
             counter: Counter::default(),
         }
     }
 
+    /// What follows is read by the analyzer at this place.
+    pub fn read_by(&mut self, at: usize) {
+        self.at = at;
+    }
+
     /// The same words as [`Analyzer::words`] gives.
     pub fn words(&mut self, text: &str) -> Words {
-        let text = folded(text);
+        let text = self.analyzers[self.at].prepared(text);
         Words(pieces(&text).map(|piece| self.piece(piece)).collect())
     }
 
     fn piece(&mut self, text: &str) -> Rc<Piece> {
-        if let Some(piece) = self.known.get(text) {
+        if let Some(piece) = self.known[self.at].get(text) {
             return Rc::clone(piece);
         }
-        let words = self.analyzer.piece(text);
+        let words = self.analyzers[self.at].piece(text);
         let parts = words.iter().flat_map(|word| &word.parts);
         let piece = Rc::new(Piece {
             numbers: parts.map(|part| self.counter.number(part)).collect(),
             words: words.into(),
         });
         if text.len() <= LONGEST_KEPT_BYTES {
-            self.known.insert(text.into(), Rc::clone(&piece));
+            self.known[self.at].insert(text.into(), Rc::clone(&piece));
         }
         piece
     }

@@ -4,10 +4,13 @@
 //! number is the place of its Q&A in [`Notebook::qas`], which is why documents are added in that
 //! order, into one segment. Scores that tie go to the smaller [`QaId`].
 
+mod language;
 mod lexicon;
 mod query;
+mod reading;
 mod schema;
 mod spelling;
+mod stop_words;
 mod suggest;
 mod terms;
 mod titles;
@@ -21,6 +24,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, Term};
 
 use crate::notes::{Notebook, QaId, Topic};
+pub use language::Language;
+use language::Languages;
 use lexicon::Lexicon;
 use query::{Frequencies, Plan};
 use schema::{Fields, QaWords};
@@ -49,6 +54,8 @@ pub struct SearchOptions {
     pub answer_confidence: f32,
     /// The confidence, 0 to 1, from which the best hits are offered as the closest ones.
     pub closest_confidence: f32,
+    /// The language of all notes; `None` to tell it from their words.
+    pub language: Option<Language>,
 }
 
 impl Default for SearchOptions {
@@ -56,6 +63,7 @@ impl Default for SearchOptions {
         Self {
             answer_confidence: 0.22,
             closest_confidence: 0.12,
+            language: None,
         }
     }
 }
@@ -135,7 +143,8 @@ pub struct SearchIndex {
     options: SearchOptions,
     fields: Fields,
     reader: IndexReader,
-    analyzer: Analyzer,
+    /// One for each language of the notes.
+    analyzers: Vec<Analyzer>,
     vocabulary: Vocabulary,
     titles: Titles,
     suggestions: Suggestions,
@@ -151,16 +160,18 @@ impl SearchIndex {
         /// Where tantivy's arena begins; it grows as needed.
         const ARENA_BYTES: usize = 15_000_000;
         let fields = Fields::default();
-        let analyzer = Analyzer::default();
+        let languages = Languages::of(notebook, options.language);
+        let analyzers: Vec<_> = languages.all.iter().copied().map(Analyzer::new).collect();
         // The writer of a single segment keeps documents in the order they are added, which the
         // public multi-threaded one does not promise.
         let mut writer = Index::builder()
             .schema(fields.schema.clone())
             .single_segment_index_writer(tantivy::directory::RamDirectory::create(), ARENA_BYTES)?;
-        let mut lexicon = Lexicon::new(&analyzer);
+        let mut lexicon = Lexicon::new(&analyzers);
         let mut titles = Titles::default();
         let mut suggestions = suggest::Builder::default();
         for qa in notebook.qas() {
+            lexicon.read_by(languages.place_of(qa));
             let words = QaWords::of(qa, &mut lexicon);
             lexicon.counter.add(words.numbers());
             titles.add(&words.wordings);
@@ -180,7 +191,7 @@ impl SearchIndex {
             fields,
             reader,
             suggestions: suggestions.finish(notebook),
-            analyzer,
+            analyzers,
             vocabulary,
             ids: notebook.qas().iter().map(|qa| qa.id.clone()).collect(),
         })
@@ -201,7 +212,7 @@ impl SearchIndex {
             searcher: &searcher,
             field: self.fields.terms,
         };
-        let plan = Plan::new(words, &self.analyzer, &self.vocabulary, &counts);
+        let plan = Plan::new(words, &self.analyzers, &self.vocabulary, &counts);
         let Some(query) = plan.query(self.fields.terms).filter(|_| limit > 0) else {
             return Ok(Ranking::default());
         };
@@ -251,7 +262,7 @@ impl SearchIndex {
 
     /// Up to `limit` questions to offer while somebody types, best first.
     pub fn suggest(&self, typed: &str, topic: Option<&Topic>, limit: usize) -> Vec<QaId> {
-        let found = self.suggestions.find(typed, topic, limit, &self.analyzer);
+        let found = self.suggestions.find(typed, topic, limit, &self.analyzers);
         found.into_iter().map(|at| self.ids[at].clone()).collect()
     }
 }

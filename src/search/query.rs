@@ -6,8 +6,9 @@ use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
+use super::reading::{Likely, PartAsked, WordAsked, words_asked};
 use super::spelling::{Variant, Vocabulary};
-use super::terms::{Analyzer, Part, Word};
+use super::terms::Analyzer;
 
 /// tantivy's BM25 saturation, with which a term's greatest possible score is `idf * (K1 + 1)`.
 const K1: f32 = 1.2;
@@ -64,30 +65,28 @@ pub trait Frequencies {
 impl Plan {
     pub fn new(
         query: &str,
-        analyzer: &Analyzer,
+        analyzers: &[Analyzer],
         vocabulary: &Vocabulary,
         frequencies: &impl Frequencies,
     ) -> Self {
-        let words = analyzer.words(query);
+        let words = words_asked(query, analyzers);
+        let likely = Likely::of(&words);
+        let is_known = |term: &str| frequencies.notes_with(term) > 0;
         let planner = Planner {
-            analyzer,
             vocabulary,
             frequencies,
         };
         let mut plan = Self::default();
         let mut seen = HashSet::new();
         for word in &words {
-            for part in word.parts.iter().filter(|part| !part.is_stop_word) {
-                if seen.insert(part.term.clone()) {
+            let parts = word.parts.iter();
+            for part in parts.filter(|part| !likely.is_stop_word(part, is_known)) {
+                if seen.insert(part.readings[0].term.clone()) {
                     planner.ask(part, &mut plan);
                 }
             }
             // Nobody has to write an identifier whole: its forms count only where a note has them.
-            for form in word
-                .forms
-                .iter()
-                .filter(|form| frequencies.notes_with(form) > 0)
-            {
+            for form in word.forms.iter().filter(|form| is_known(form)) {
                 if seen.insert(form.clone()) {
                     plan.ceiling += idf(frequencies, form) * (K1 + 1.0);
                     plan.forms.push(form.clone());
@@ -98,7 +97,7 @@ impl Plan {
             return plan; // nothing but stop words
         }
         for joined in words.windows(2).filter_map(joined) {
-            if frequencies.notes_with(&joined) > 0 && seen.insert(joined.clone()) {
+            if is_known(&joined) && seen.insert(joined.clone()) {
                 plan.forms.push(joined);
             }
         }
@@ -144,53 +143,59 @@ impl Plan {
 
 /// What is looked up while a plan is made.
 struct Planner<'a, F> {
-    analyzer: &'a Analyzer,
     vocabulary: &'a Vocabulary,
     frequencies: &'a F,
 }
 
 impl<F: Frequencies> Planner<'_, F> {
     /// Adds one word to the plan.
-    fn ask(&self, part: &Part, plan: &mut Plan) {
-        let is_known = self.frequencies.notes_with(&part.term) > 0;
-        let halves = if self.vocabulary.number(&part.surface).is_none() {
-            self.vocabulary.halves(&part.surface)
-        } else {
-            None
+    fn ask(&self, part: &PartAsked, plan: &mut Plan) {
+        let mut terms: Vec<&str> = Vec::new();
+        let readings = part.readings.iter().filter(|reading| !reading.is_stop_word);
+        let readings = readings.map(|reading| &*reading.term);
+        // As notes write it, where it was asked without its accents.
+        let as_written = self.vocabulary.terms(&part.surface);
+        let pairs = self.vocabulary.pairs_with(&part.surface);
+        for term in readings.chain(as_written).chain(pairs) {
+            if !terms.contains(&term) && self.frequencies.notes_with(term) > 0 {
+                terms.push(term);
+            }
+        }
+        let is_known = !terms.is_empty();
+        let halves = match self.vocabulary.terms(&part.surface).next() {
+            None => self.vocabulary.halves(&part.surface),
+            Some(_) => None,
         };
         if let Some((first, second)) = halves {
             // `createtask`, where notes write `create_task` or `create task`: where the notes have
             // it as one, that is looked for, and the halves only compare it with the questions.
-            for half in [first, second].map(|half| self.analyzer.part(half)) {
-                let rarity = idf(self.frequencies, &half.term);
-                let meanings = vec![Meaning {
-                    term: half.term,
-                    fit: 1.0,
-                    boost: 1.0,
-                }];
+            for half in [first, second] {
+                let terms: Vec<&str> = self.vocabulary.terms(half).collect();
+                let rarity = self.rarity(&terms);
+                let exact = |term: &&str| self.meaning((*term).to_owned(), 1.0, rarity);
+                let meanings = terms.iter().map(exact).collect();
                 if !is_known {
                     plan.ceiling += rarity * (K1 + 1.0);
                 }
-                let surface = half.surface;
                 plan.asked.push(Asked {
-                    surface,
+                    surface: half.to_owned(),
                     meanings,
                     rarity,
                     is_searched: !is_known,
                 });
             }
             if is_known {
-                plan.ceiling += idf(self.frequencies, &part.term) * (K1 + 1.0);
-                plan.forms.push(part.term.clone());
+                plan.ceiling += self.rarity(&terms) * (K1 + 1.0);
+                plan.forms.extend(terms.into_iter().map(str::to_owned));
             }
             return;
         }
         let meanings = if is_known {
-            self.known(part)
+            self.known(part, &terms)
         } else {
             self.unknown(part)
         };
-        let rarity = idf(self.frequencies, &part.term);
+        let rarity = self.rarity(&terms);
         plan.ceiling += rarity * (K1 + 1.0);
         plan.asked.push(Asked {
             surface: part.surface.clone(),
@@ -201,22 +206,21 @@ impl<F: Frequencies> Planner<'_, F> {
     }
 
     /// A known word, and the notes that misspell it: what they say is no less true for that.
-    fn known(&self, part: &Part) -> Vec<Meaning> {
-        let exact = Meaning {
-            term: part.term.clone(),
-            fit: 1.0,
-            boost: 1.0,
-        };
+    fn known(&self, part: &PartAsked, terms: &[&str]) -> Vec<Meaning> {
+        let rarity = self.rarity(terms);
+        let exact = terms
+            .iter()
+            .map(|term| self.meaning((*term).to_owned(), 1.0, rarity));
         let misspelt = self.vocabulary.misspellings(&part.surface);
-        let rarity = idf(self.frequencies, &part.term);
         let misspelt = misspelt
             .into_iter()
+            .filter(|variant| !terms.contains(&&*variant.term))
             .map(|variant| self.meaning(variant.term, MISSPELT, rarity));
-        std::iter::once(exact).chain(misspelt).collect()
+        exact.chain(misspelt).collect()
     }
 
     /// What a word that no note has may mean: one with a slip, or the whole of a word cut short.
-    fn unknown(&self, part: &Part) -> Vec<Meaning> {
+    fn unknown(&self, part: &PartAsked) -> Vec<Meaning> {
         let slip = |variant: Variant| (variant.term, SLIPS[usize::from(variant.slips)]);
         let mut found: Vec<_> = self
             .vocabulary
@@ -239,6 +243,17 @@ impl<F: Frequencies> Planner<'_, F> {
             .collect()
     }
 
+    /// The inverse document frequency of the commonest of a word's terms; without one, the rarest.
+    fn rarity(&self, terms: &[&str]) -> f32 {
+        let rarities = terms.iter().map(|term| idf(self.frequencies, term));
+        let commonest = rarities.fold(f32::INFINITY, f32::min);
+        if terms.is_empty() {
+            idf(self.frequencies, "")
+        } else {
+            commonest
+        }
+    }
+
     fn meaning(&self, term: String, fit: f32, rarity: f32) -> Meaning {
         let boost = fit * (rarity / idf(self.frequencies, &term)).min(1.0);
         Meaning { term, fit, boost }
@@ -246,7 +261,7 @@ impl<F: Frequencies> Planner<'_, F> {
 }
 
 /// Two plain words written as one, as somebody may have in a note: `create task` → `createtask`.
-fn joined(pair: &[Word]) -> Option<String> {
+fn joined(pair: &[WordAsked]) -> Option<String> {
     let [first, second] = pair else { return None };
     let (first, second) = (first.parts.last()?, second.parts.first()?);
     Some(format!("{}{}", first.surface, second.surface))

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use strsim::osa_distance;
 
-use super::terms::Part;
+use super::terms::{Part, is_single_unspaced};
 
 /// Shorter words are as near to many others as to what was meant.
 const SHORTEST_REPAIRED: usize = 4;
@@ -17,6 +17,9 @@ const LONG_WORD: usize = 7;
 const SHORTEST_HALF: usize = 3;
 /// The most corrections offered for one word.
 const MOST_CORRECTIONS: usize = 3;
+
+/// The most pairs of characters that one of them stands for.
+const MOST_PAIRS: usize = 100;
 
 /// A word of the notes that a word of a query may stand for.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +47,8 @@ struct Entry {
 /// Numbers words in the order they come, and counts the notes that have them.
 #[derive(Default)]
 pub struct Counter {
-    numbers: HashMap<Box<str>, u32>,
+    /// By surface, then by term: languages may stem one word differently.
+    numbers: HashMap<Box<str>, Vec<u32>>,
     words: Vec<Counted>,
     notes: u32,
 }
@@ -58,11 +62,20 @@ struct Counted {
 impl Counter {
     /// The number of a word, a new one for a new word.
     pub fn number(&mut self, word: &Part) -> u32 {
-        if let Some(number) = self.numbers.get(&*word.surface) {
-            return *number;
-        }
         let number = self.words.len() as u32;
-        self.numbers.insert(word.surface.as_str().into(), number);
+        match self.numbers.get_mut(&*word.surface) {
+            Some(numbers) => {
+                let is_it = |&&at: &&u32| *self.words[at as usize].term == *word.term;
+                if let Some(&known) = numbers.iter().find(is_it) {
+                    return known;
+                }
+                numbers.push(number);
+            }
+            None => drop(
+                self.numbers
+                    .insert(word.surface.as_str().into(), vec![number]),
+            ),
+        }
         self.words.push(Counted {
             term: word.term.as_str().into(),
             notes: 0,
@@ -83,7 +96,10 @@ impl Counter {
 
     /// The vocabulary, and the number in it of each word by its number here.
     pub fn finish(self) -> (Vocabulary, Vec<u32>) {
-        let mut sorted: Vec<(Box<str>, u32)> = self.numbers.into_iter().collect();
+        let each = |(surface, numbers): (Box<str>, Vec<u32>)| {
+            numbers.into_iter().map(move |at| (surface.clone(), at))
+        };
+        let mut sorted: Vec<(Box<str>, u32)> = self.numbers.into_iter().flat_map(each).collect();
         sorted.sort_unstable();
         let mut numbers = vec![0; sorted.len()];
         for (at, (_, number)) in sorted.iter().enumerate() {
@@ -108,16 +124,18 @@ impl Counter {
 }
 
 impl Vocabulary {
-    /// The number of a word, by which [`Vocabulary::word`] finds it.
-    pub fn number(&self, surface: &str) -> Option<u32> {
-        let at = self
+    /// The terms of a word as written: mostly one, or none for a word that no note has.
+    pub fn terms<'a>(&'a self, surface: &'a str) -> impl Iterator<Item = &'a str> {
+        let start = self
             .words
-            .binary_search_by(|entry| (*entry.surface).cmp(surface))
-            .ok()?;
-        u32::try_from(at).ok()
+            .partition_point(|entry| *entry.surface < *surface);
+        let entries = self.words[start..].iter();
+        entries
+            .take_while(move |entry| *entry.surface == *surface)
+            .map(|entry| &*entry.term)
     }
 
-    /// A word as written and as indexed.
+    /// The word of a number, as written and as indexed.
     pub fn word(&self, number: u32) -> (&str, &str) {
         let entry = &self.words[number as usize];
         (&entry.surface, &entry.term)
@@ -185,6 +203,18 @@ impl Vocabulary {
             .collect();
         found.sort_by(|(a, _), (b, _)| b.notes.cmp(&a.notes).then(a.surface.cmp(&b.surface)));
         distinct(found, None)
+    }
+
+    /// Of a character that is indexed in pairs, the commonest pairs with it; of other words none.
+    pub fn pairs_with(&self, character: &str) -> impl Iterator<Item = &str> {
+        let is_pair =
+            |entry: &&Entry| entry.letters.count == 2 && entry.surface.contains(character);
+        let mut pairs: Vec<&Entry> = match is_single_unspaced(character) {
+            true => self.words.iter().filter(is_pair).collect(),
+            false => Vec::new(),
+        };
+        pairs.sort_by_key(|entry| std::cmp::Reverse(entry.notes));
+        pairs.into_iter().take(MOST_PAIRS).map(|entry| &*entry.term)
     }
 
     fn find(&self, surface: &str) -> Option<&Entry> {

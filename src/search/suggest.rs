@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use strsim::osa_distance;
 
+use super::reading::{PartAsked, parts_asked};
 use super::schema::Wording;
 use super::spelling::Letters;
 use super::terms::{Analyzer, folded};
@@ -110,15 +111,11 @@ impl Suggestions {
         typed: &str,
         topic: Option<&Topic>,
         limit: usize,
-        analyzer: &Analyzer,
+        analyzers: &[Analyzer],
     ) -> Vec<usize> {
         let in_topic =
             |document: &usize| topic.is_none_or(|topic| self.topics[*document].is_within(topic));
-        let typed_words: Vec<_> = analyzer
-            .words(typed)
-            .into_iter()
-            .flat_map(|word| word.parts)
-            .collect();
+        let typed_words = parts_asked(typed, analyzers);
         if typed_words.is_empty() {
             return self
                 .reading_order
@@ -130,9 +127,9 @@ impl Suggestions {
         }
         let mut totals = vec![0.0_f32; self.documents.len()];
         let mut best = vec![0.0_f32; self.documents.len()];
-        for part in &typed_words {
+        for asked in &typed_words {
             let mut touched = Vec::new();
-            self.for_each_match(&part.surface, &part.term, |list, quality| {
+            self.for_each_match(asked, |list, quality| {
                 let rarity = (1.0 + self.documents.len() as f32 / list.len() as f32).ln();
                 let score = quality * (COVERED + rarity);
                 for &wording in list {
@@ -188,13 +185,15 @@ impl Suggestions {
     }
 
     /// Calls `found` with the wordings of each word that a typed word may become, and how well it fits.
-    fn for_each_match(&self, surface: &str, stem: &str, mut found: impl FnMut(&[u32], f32)) {
+    fn for_each_match(&self, asked: &PartAsked, mut found: impl FnMut(&[u32], f32)) {
+        let surface = &*asked.surface;
         let mut any = false;
         for (word, list) in beginning_with(&self.words, surface) {
             any = true;
             found(list, if **word == *surface { EXACT } else { BEGINNING });
         }
-        if let Some(list) = self.stems.get(stem) {
+        let stems = asked.readings.iter().map(|reading| &*reading.term);
+        for list in stems.filter_map(|stem| self.stems.get(stem)) {
             any = true;
             found(list, FORM);
         }

@@ -1,18 +1,16 @@
 //! Text → terms, the same for notes and queries.
 //!
-//! A word gives its stem. An identifier stays findable whole and in parts: `asyncio.create_task()`
+//! A word gives its stem in the language of the text, without accents. An identifier stays findable whole and in parts: `asyncio.create_task()`
 //! gives itself, `create_task`, `createtask` and the stems of `asyncio`, `create` and `task`. Text in
-//! scripts without blanks between words gives pairs of characters. Bare web addresses give nothing.
+//! scripts without blanks between words gives pairs of characters, and Korean does: its words carry
+//! their particles. Bare web addresses give nothing.
+
+use std::borrow::Cow;
 
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
 
-/// Words that tell one note from another in no collection we measured; question words are not
-/// among them, since "how" and "why" notes on one thing differ. Sorted.
-const STOP_WORDS: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "i", "in", "is", "it", "my",
-    "of", "on", "or", "that", "the", "this", "to", "was", "with", "you", "your",
-];
+use super::language::Language;
 
 /// Longer words are pasted junk (keys, hashes, base64): cut, so that a term stays a term.
 const MAX_WORD_CHARS: usize = 64;
@@ -49,30 +47,43 @@ impl Word {
     }
 }
 
-/// Turns text into words. Cheap to make; holds the stemmer.
+/// Turns text of one language into words. Cheap to make; holds the stemmers.
 pub struct Analyzer {
-    stemmer: Stemmer,
-}
-
-impl Default for Analyzer {
-    fn default() -> Self {
-        Self {
-            stemmer: Stemmer::create(Algorithm::English),
-        }
-    }
+    language: Language,
+    /// `None` where words stay as they are.
+    stemmer: Option<Stemmer>,
+    /// For the English words between those of a language with letters of its own.
+    english: Stemmer,
 }
 
 impl Analyzer {
+    pub fn new(language: Language) -> Self {
+        Self {
+            language,
+            stemmer: language.stemmer().map(Stemmer::create),
+            english: Stemmer::create(Algorithm::English),
+        }
+    }
+
+    /// A text as it is taken apart: folded, but for the accents that stemming needs.
+    pub fn prepared(&self, text: &str) -> String {
+        if self.language.stems_accented() && !text.is_ascii() {
+            plain_forms(text.nfkc())
+        } else {
+            folded(text)
+        }
+    }
+
     /// The words of `text` in order. Total: any text gives words, or none.
     pub fn words(&self, text: &str) -> Vec<Word> {
-        let text = folded(text);
+        let text = self.prepared(text);
         pieces(&text).flat_map(|piece| self.piece(piece)).collect()
     }
 
     /// The words of one of a text's [`pieces`].
     pub fn piece(&self, piece: &str) -> Vec<Word> {
         if piece.ends_with(')') {
-            let forms = vec![cut(piece).to_lowercase()];
+            let forms = vec![surface(cut(piece))];
             return vec![Word {
                 parts: Vec::new(),
                 forms,
@@ -110,11 +121,11 @@ impl Analyzer {
             .collect();
         for component in &components {
             let parts = component_parts(component);
-            let joined: String = parts.iter().map(|part| part.to_lowercase()).collect();
+            let joined: String = parts.iter().map(|part| surface(part)).collect();
             joined_whole.push_str(&joined);
             if parts.len() > 1 {
                 word.forms.push(self.stem(&joined));
-                word.forms.push(component.to_lowercase());
+                word.forms.push(surface(component));
             }
             word.parts
                 .extend(parts.into_iter().map(|part| self.part(part)));
@@ -122,7 +133,7 @@ impl Analyzer {
         if components.len() == 2 {
             word.forms.push(self.stem(&joined_whole));
         }
-        let whole = raw.to_lowercase();
+        let whole = surface(raw);
         word.forms.push(whole);
         word.forms.dedup();
         let only = (word.parts.len() == 1)
@@ -193,27 +204,95 @@ impl Analyzer {
 
     /// A word that is known to be plain.
     pub fn part(&self, written: &str) -> Part {
-        let surface = written.to_lowercase();
-        let is_stop_word = STOP_WORDS.binary_search(&surface.as_str()).is_ok();
+        let surface = surface(written);
+        let is_stop_word = self.is_stop_word(&surface);
+        let term = if is_stop_word {
+            surface.clone() // its own stem
+        } else if self.language.stems_accented() && !written.is_ascii() {
+            self.stem(&written.to_lowercase())
+        } else {
+            self.stem(&surface)
+        };
         Part {
-            // A stop word is its own stem.
-            term: if is_stop_word {
-                surface.clone()
-            } else {
-                self.stem(&surface)
-            },
             surface,
+            term,
             is_stop_word,
         }
     }
 
+    fn is_stop_word(&self, surface: &str) -> bool {
+        let is_in = |language: Language, word: &str| {
+            let words = language.stop_words();
+            words.binary_search(&word).is_ok()
+        };
+        is_in(self.language, surface)
+            || match self.language {
+                // `fuer`
+                Language::German => is_in(Language::German, &spelt_as_umlaut(surface)),
+                language => language.has_own_script() && is_in(Language::English, surface),
+            }
+    }
+
+    /// The stem of a word in lower case, without accents.
     fn stem(&self, word: &str) -> String {
-        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-            self.stemmer.stem(word).into_owned()
-        } else {
-            word.to_owned()
+        let is_ascii = word.bytes().all(|byte| byte.is_ascii_lowercase());
+        if is_ascii && (self.language == Language::English || self.language.has_own_script()) {
+            return self.english.stem(word).into_owned();
+        }
+        let Some(stemmer) = &self.stemmer else {
+            return word.to_owned();
+        };
+        if !word.chars().all(|c| c.is_alphabetic() || is_mark(c))
+            || self.language == Language::English
+        {
+            return word.to_owned();
+        }
+        let word: Cow<str> = match self.language {
+            // Umlauts are dropped before, as members type them or not: the third way to write them.
+            Language::German => spelt_as_umlaut(word).into(),
+            Language::Russian if word.contains('ё') => word.replace('ё', "е").into(),
+            // Nouns in -ión, of which the plural alone goes without the accent.
+            Language::Spanish if word.ends_with("cion") || word.ends_with("sion") => {
+                format!("{}ón", &word[..word.len() - 2]).into()
+            }
+            Language::Portuguese if word.ends_with("cao") => {
+                format!("{}ção", &word[..word.len() - 3]).into()
+            }
+            _ => word.into(),
+        };
+        folded(&stemmer.stem(&word))
+    }
+}
+
+/// A word in lower case, without accents.
+fn surface(written: &str) -> String {
+    let lower = written.to_lowercase();
+    if lower.is_ascii() {
+        lower
+    } else {
+        folded(&lower)
+    }
+}
+
+/// Whether this is a single character out of a script that is indexed in pairs.
+pub fn is_single_unspaced(term: &str) -> bool {
+    let mut characters = term.chars();
+    characters.next().is_some_and(is_unspaced) && characters.next().is_none()
+}
+
+/// `ueber` → `uber`; not `neue` or `quelle`, where the two letters are no umlaut.
+fn spelt_as_umlaut(word: &str) -> String {
+    let mut spelt = String::with_capacity(word.len());
+    for letter in word.chars() {
+        let mut before = spelt.chars().rev();
+        let is_umlaut = letter == 'e'
+            && matches!(before.next(), Some('a' | 'o' | 'u'))
+            && !matches!(before.next(), Some('a' | 'e' | 'i' | 'o' | 'u' | 'q'));
+        if !is_umlaut {
+            spelt.push(letter);
         }
     }
+    spelt
 }
 
 /// The pieces of a folded text that may be words, punctuation of the sentence still on them.
@@ -243,17 +322,24 @@ pub fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
-    let is_accent = |c: &char| ('\u{300}'..='\u{36f}').contains(c);
-    let decomposed = text.nfkd().filter(|c| !is_accent(c)).nfc();
-    decomposed
-        .map(|c| {
-            if matches!(c, '’' | '‘' | 'ʼ') {
-                '\''
-            } else {
-                c
-            }
-        })
-        .collect()
+    plain_forms(text.nfkd().filter(|c| !is_accent(*c)).nfc())
+}
+
+/// Quotes straightened, letters that have no plain form of their own spelt out, stray accents dropped.
+fn plain_forms(characters: impl Iterator<Item = char>) -> String {
+    let mut text = String::new();
+    for c in characters.filter(|c| !is_accent(*c)) {
+        match c {
+            '’' | '‘' | 'ʼ' => text.push('\''),
+            'ß' => text.push_str("ss"),
+            _ => text.push(c),
+        }
+    }
+    text
+}
+
+fn is_accent(c: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&c)
 }
 
 fn is_web_address(chunk: &str) -> bool {
@@ -275,11 +361,12 @@ fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 
-/// Chinese, Japanese, Thai, Lao, Khmer and Burmese letters: written without blanks between words.
+/// Chinese, Japanese, Thai, Lao, Khmer and Burmese letters, written without blanks between words;
+/// Korean ones, whose particles have none before them.
 fn is_unspaced(c: char) -> bool {
     matches!(u32::from(c),
         0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x31F0..=0x31FF
-        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
 
 /// The word without the punctuation of its sentence: `.env`, `--fix` and `C++` keep theirs.
@@ -358,10 +445,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stop_words_are_sorted_and_their_own_stems() {
-        let analyzer = Analyzer::default();
-        assert!(STOP_WORDS.is_sorted());
-        for word in STOP_WORDS {
+    fn stop_words_of_english_are_their_own_stems() {
+        let analyzer = Analyzer::new(Language::English);
+        for word in Language::English.stop_words() {
             assert_eq!(analyzer.stem(word), *word);
         }
     }

@@ -8,6 +8,8 @@ use super::spelling::Letters;
 use super::*;
 use crate::notes::{Markdown, Qa, Source};
 
+mod languages;
+
 /// A notebook of `(question, answer)` pairs; the first has id `0`, the second `1`, …
 fn notebook(qas: &[(&str, &str)]) -> Notebook {
     let qa = |(number, (question, answer)): (usize, &(&str, &str))| Qa {
@@ -225,11 +227,12 @@ proptest! {
 
     #[test]
     fn notes_are_read_as_queries_are(text in "(\\PC{0,9}|[a-c .()_'🦀]{0,9}|create_Task |go |走る走る ){0,9}") {
-        let analyzer = Analyzer::default();
-        let mut lexicon = Lexicon::new(&analyzer);
-        for _ in 0..2 {
+        let analyzers = [Language::English, Language::Spanish, Language::German].map(Analyzer::new);
+        let mut lexicon = Lexicon::new(&analyzers);
+        for at in [0, 1, 2, 1, 0] {
+            lexicon.read_by(at);
             let words: Vec<_> = lexicon.words(&text).iter().cloned().collect();
-            prop_assert_eq!(&words, &analyzer.words(&text));
+            prop_assert_eq!(&words, &analyzers[at].words(&text));
         }
     }
 

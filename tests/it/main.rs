@@ -8,6 +8,7 @@ mod changed_notes;
 mod check;
 mod command_line;
 mod eval;
+mod languages;
 mod load;
 mod matches;
 mod notes;
