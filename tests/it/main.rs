@@ -19,6 +19,7 @@ mod refusals;
 mod registration;
 mod relevance;
 mod replies;
+mod scripts;
 mod seen;
 mod shipped;
 mod shutdown;
