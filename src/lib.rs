@@ -13,6 +13,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod discord;
+pub mod embedding;
 pub mod eval;
 pub mod notes;
 pub mod render;

@@ -6,6 +6,7 @@
 
 mod language;
 mod lexicon;
+pub mod meaning;
 mod query;
 mod reading;
 mod schema;

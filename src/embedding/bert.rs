@@ -1,0 +1,312 @@
+//! The forward pass of a BERT encoder: token ids → one state per token.
+//!
+//! Only what all-MiniLM-L6-v2 needs, on rten's kernels: one text at a time, so there is no padding
+//! and no mask. Weights stay 32-bit, packed once for the kernel of this machine; the table of words
+//! is kept in 16 bits, since a row of it is read, never multiplied.
+//!
+//! Source: Devlin et al., "BERT: Pre-training of Deep Bidirectional Transformers", and the
+//! configuration beside the weights.
+
+use rten_gemm::{
+    BiasVector, GemmError, GemmExecutor, GemmInputA, GemmInputB, GemmOptions, PackedBMatrix,
+};
+use rten_simd::{SimdOp, SimdUnaryOp, f16};
+use rten_tensor::NdTensorView;
+
+use rten_vecmath::{Gelu, Normalize, NormalizeOptions, Softmax, Sum, SumSquareSub};
+use safetensors::{Dtype, SafeTensorError, SafeTensors};
+use serde::Deserialize;
+
+/// The sizes of an encoder, as `config.json` names them.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Shape {
+    /// Numbers in a token's state.
+    pub hidden_size: usize,
+    pub intermediate_size: usize,
+    pub num_attention_heads: usize,
+    pub num_hidden_layers: usize,
+    pub layer_norm_eps: f32,
+}
+
+/// The weights do not make an encoder.
+#[derive(Debug, thiserror::Error)]
+pub enum WeightsError {
+    #[error("{0}")]
+    File(#[from] SafeTensorError),
+    #[error("`{name}` holds {found} numbers where {expected} are due")]
+    Size {
+        name: String,
+        found: usize,
+        expected: usize,
+    },
+    #[error("`{0}` is not of 32-bit floats")]
+    Type(String),
+}
+
+/// An encoder, ready for any number of threads.
+pub struct Bert {
+    shape: Shape,
+    kernel: GemmExecutor<f32, f32, f32>,
+    words: Vec<f16>,
+    /// One row for each place of a token, the embedding of the only segment added.
+    places: Vec<f32>,
+    norm: LayerNorm,
+    layers: Vec<Layer>,
+}
+
+struct Layer {
+    /// Query, key and value in one.
+    attention: Linear,
+    output: Linear,
+    output_norm: LayerNorm,
+    widen: Linear,
+    narrow: Linear,
+    narrow_norm: LayerNorm,
+}
+
+struct Linear {
+    weights: PackedBMatrix<f32>,
+    bias: Vec<f32>,
+}
+
+struct LayerNorm {
+    scale: Vec<f32>,
+    bias: Vec<f32>,
+    epsilon: f32,
+}
+
+impl Bert {
+    /// Reads the weights of a `.safetensors` file.
+    ///
+    /// # Errors
+    /// Where a tensor is missing or has another size than the shape asks for.
+    pub fn new(file: &[u8], shape: Shape) -> Result<Self, WeightsError> {
+        let kernel = GemmExecutor::default();
+        let weights = Weights {
+            tensors: SafeTensors::deserialize(file)?,
+            kernel: &kernel,
+            shape,
+        };
+        let hidden = shape.hidden_size;
+        let words = weights.numbers("embeddings.word_embeddings.weight", None)?;
+        let segment =
+            weights.numbers("embeddings.token_type_embeddings.weight", Some(2 * hidden))?;
+        let mut places = weights.numbers("embeddings.position_embeddings.weight", None)?;
+        for place in places.chunks_exact_mut(hidden) {
+            add(place, &segment[..hidden]);
+        }
+        let norm = weights.norm("embeddings.LayerNorm")?;
+        let layers = (0..shape.num_hidden_layers).map(|at| weights.layer(at));
+        let layers = layers.collect::<Result<_, _>>()?;
+        Ok(Self {
+            words: words.into_iter().map(f16::from_f32).collect(),
+            places,
+            norm,
+            layers,
+            shape,
+            kernel,
+        })
+    }
+
+    /// The greatest number of tokens in a text.
+    pub fn longest_text(&self) -> usize {
+        self.places.len() / self.shape.hidden_size
+    }
+
+    /// The states of the tokens after the last layer, one row of `hidden_size` numbers each.
+    ///
+    /// Ids must be below the vocabulary's size, and no more of them than the longest text has.
+    pub fn states(&self, ids: &[u32]) -> Vec<f32> {
+        let hidden = self.shape.hidden_size;
+        let mut states = self.places[..ids.len() * hidden].to_vec();
+        for (state, &id) in states.chunks_exact_mut(hidden).zip(ids) {
+            let word = &self.words[id as usize * hidden..][..hidden];
+            for (number, word) in state.iter_mut().zip(word) {
+                *number += word.to_f32();
+            }
+        }
+        self.norm.apply(&mut states);
+        for layer in &self.layers {
+            let mut attended = self.linear(&layer.output, &self.attend(layer, &states));
+            add(&mut attended, &states);
+            layer.output_norm.apply(&mut attended);
+            let mut wide = self.linear(&layer.widen, &attended);
+            Gelu {}.map_mut(&mut wide);
+            states = self.linear(&layer.narrow, &wide);
+            add(&mut states, &attended);
+            layer.narrow_norm.apply(&mut states);
+        }
+        states
+    }
+
+    /// What each token takes from all others: softmax(Q·Kᵀ / √d)·V, head by head.
+    fn attend(&self, layer: &Layer, states: &[f32]) -> Vec<f32> {
+        let hidden = self.shape.hidden_size;
+        let tokens = states.len() / hidden;
+        let width = hidden / self.shape.num_attention_heads;
+        let projected = self.linear(&layer.attention, states);
+        let projected = NdTensorView::from_data([tokens, 3 * hidden], projected.as_slice());
+        let mut attended = vec![0.0; tokens * hidden];
+        let mut shares = vec![0.0; tokens * tokens];
+        let mut mixed = vec![0.0; tokens * width];
+        for start in (0..hidden).step_by(width) {
+            let part = |which: usize| {
+                let start = which * hidden + start;
+                projected.slice((.., start..start + width))
+            };
+            let [query, key, value] = [0, 1, 2].map(part);
+            let scaled = GemmOptions {
+                alpha: 1.0 / (width as f32).sqrt(),
+                ..Default::default()
+            };
+            let key = GemmInputB::Unpacked(key.transposed());
+            self.multiply(&mut shares, GemmInputA::Unpacked(query), key, scaled);
+            for row in shares.chunks_exact_mut(tokens) {
+                Softmax::new_mut(row).dispatch();
+            }
+            let rows = NdTensorView::from_data([tokens, tokens], shares.as_slice());
+            let value = GemmInputB::Unpacked(value);
+            let plain = GemmOptions::default();
+            self.multiply(&mut mixed, GemmInputA::Unpacked(rows), value, plain);
+            for (to, from) in attended
+                .chunks_exact_mut(hidden)
+                .zip(mixed.chunks_exact(width))
+            {
+                to[start..start + width].copy_from_slice(from);
+            }
+        }
+        attended
+    }
+
+    fn linear(&self, linear: &Linear, input: &[f32]) -> Vec<f32> {
+        let width = linear.weights.rows();
+        let rows = input.len() / width;
+        let mut output = vec![0.0; rows * linear.bias.len()];
+        let input = GemmInputA::Unpacked(NdTensorView::from_data([rows, width], input));
+        let options = GemmOptions {
+            bias: Some(BiasVector::Row(&linear.bias)),
+            ..Default::default()
+        };
+        self.multiply(
+            &mut output,
+            input,
+            GemmInputB::Packed(&linear.weights),
+            options,
+        );
+        output
+    }
+
+    fn multiply(
+        &self,
+        output: &mut [f32],
+        left: GemmInputA<f32>,
+        right: GemmInputB<f32>,
+        options: GemmOptions<f32, f32, f32>,
+    ) {
+        let done: Result<(), GemmError> = self.kernel.gemm(output, left, right, options);
+        done.expect("the sizes were checked when the weights were read");
+    }
+}
+
+impl LayerNorm {
+    fn apply(&self, states: &mut [f32]) {
+        let width = self.scale.len();
+        for state in states.chunks_exact_mut(width) {
+            let mean = Sum::new(state).dispatch() / width as f32;
+            let variance = SumSquareSub::new(state, mean).dispatch() / width as f32;
+            let options = NormalizeOptions {
+                pre_scale_bias: mean,
+                scale: 1.0 / (variance + self.epsilon).sqrt(),
+                element_scale: Some(&self.scale),
+                element_bias: Some(&self.bias),
+                ..Default::default()
+            };
+            Normalize::new_mut(state, options).dispatch();
+        }
+    }
+}
+
+/// A file of weights while an encoder is made of it.
+struct Weights<'a> {
+    tensors: SafeTensors<'a>,
+    kernel: &'a GemmExecutor<f32, f32, f32>,
+    shape: Shape,
+}
+
+impl Weights<'_> {
+    fn layer(&self, at: usize) -> Result<Layer, WeightsError> {
+        let Shape {
+            hidden_size: hidden,
+            intermediate_size: wide,
+            ..
+        } = self.shape;
+        let name = |part: &str| format!("encoder.layer.{at}.{part}");
+        let (mut weights, mut bias) = (Vec::new(), Vec::new());
+        for part in ["query", "key", "value"] {
+            let part = name(&format!("attention.self.{part}"));
+            weights.extend(self.numbers(&format!("{part}.weight"), Some(hidden * hidden))?);
+            bias.extend(self.numbers(&format!("{part}.bias"), Some(hidden))?);
+        }
+        Ok(Layer {
+            attention: self.pack(weights, bias),
+            output: self.linear(&name("attention.output.dense"), hidden, hidden)?,
+            output_norm: self.norm(&name("attention.output.LayerNorm"))?,
+            widen: self.linear(&name("intermediate.dense"), hidden, wide)?,
+            narrow: self.linear(&name("output.dense"), wide, hidden)?,
+            narrow_norm: self.norm(&name("output.LayerNorm"))?,
+        })
+    }
+
+    fn linear(&self, name: &str, from: usize, to: usize) -> Result<Linear, WeightsError> {
+        let weights = self.numbers(&format!("{name}.weight"), Some(from * to))?;
+        let bias = self.numbers(&format!("{name}.bias"), Some(to))?;
+        Ok(self.pack(weights, bias))
+    }
+
+    /// Weights as files have them, one row for each output, packed for the kernel.
+    fn pack(&self, weights: Vec<f32>, bias: Vec<f32>) -> Linear {
+        let shape = [bias.len(), weights.len() / bias.len()];
+        let weights = NdTensorView::from_data(shape, weights.as_slice());
+        Linear {
+            weights: self.kernel.prepack_b(weights.transposed()),
+            bias,
+        }
+    }
+
+    fn norm(&self, name: &str) -> Result<LayerNorm, WeightsError> {
+        let hidden = Some(self.shape.hidden_size);
+        Ok(LayerNorm {
+            scale: self.numbers(&format!("{name}.weight"), hidden)?,
+            bias: self.numbers(&format!("{name}.bias"), hidden)?,
+            epsilon: self.shape.layer_norm_eps,
+        })
+    }
+
+    /// The numbers of one tensor; `expected` of them, or whole rows of `hidden_size`.
+    fn numbers(&self, name: &str, expected: Option<usize>) -> Result<Vec<f32>, WeightsError> {
+        let tensor = self.tensors.tensor(name)?;
+        if tensor.dtype() != Dtype::F32 {
+            return Err(WeightsError::Type(name.to_owned()));
+        }
+        let bytes = tensor.data().chunks_exact(4);
+        let numbers: Vec<f32> = bytes
+            .map(|bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+            .collect();
+        let hidden = self.shape.hidden_size;
+        let expected = expected.unwrap_or(numbers.len() / hidden * hidden);
+        if numbers.len() != expected {
+            return Err(WeightsError::Size {
+                name: name.to_owned(),
+                found: numbers.len(),
+                expected,
+            });
+        }
+        Ok(numbers)
+    }
+}
+
+fn add(to: &mut [f32], from: &[f32]) {
+    for (to, from) in to.iter_mut().zip(from) {
+        *to += from;
+    }
+}

@@ -1,0 +1,266 @@
+//! Passages kept on disk, so that no text is encoded twice.
+//!
+//! One file that only grows while passages are computed: a head that names model and form, then
+//! records, each with the hash of its text and a sum of itself. A record that was cut short or
+//! damaged ends what is read; what stands before it is kept, what stands behind is computed anew.
+//! One process writes at a time, others only read. Losing the file costs time, nothing else, so no
+//! fault here is worse than a warning.
+
+use std::collections::HashSet;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::files::KNOWN;
+use super::passage::Passage;
+
+/// Says what a file is, and the form of its records; a file of another form is begun anew.
+const MAGIC: [u8; 8] = *b"recite\x00\x01";
+const HEAD_BYTES: usize = MAGIC.len() + SUM_BYTES;
+const KEY_BYTES: usize = 16;
+/// Bytes of a SHA-256 that tell an accident from what was written.
+const SUM_BYTES: usize = 8;
+
+/// Which text a passage was made of: the beginning of its SHA-256.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key([u8; KEY_BYTES]);
+
+impl Key {
+    /// `tokens` tells whether those are kept, or the whole alone.
+    pub fn of(text: &str, tokens: bool) -> Self {
+        let mut hash = Sha256::new();
+        hash.update([u8::from(tokens)]);
+        hash.update(text);
+        let mut key = [0; KEY_BYTES];
+        key.copy_from_slice(&hash.finalize()[..KEY_BYTES]);
+        Self(key)
+    }
+}
+
+/// Why the cache is of less use than it could be. Prints what is wrong and what follows.
+#[derive(Debug, thiserror::Error)]
+pub enum CacheProblem {
+    #[error("`{0}` cannot be used: {1}; vectors are computed anew at every start")]
+    Unusable(PathBuf, io::Error),
+    #[error("`{0}` cannot be written: {1}; the other vectors are computed anew at the next start")]
+    Unwritable(PathBuf, io::Error),
+    #[error("`{0}` is in use by another Recite; new vectors are not kept")]
+    InUse(PathBuf),
+    #[error("`{0}` is damaged from byte {1} on; what stood there is computed anew")]
+    Damaged(PathBuf, u64),
+    #[error("`{0}` was made with another model or version; its vectors are computed anew")]
+    Foreign(PathBuf),
+}
+
+/// The file, open for as long as passages are looked up and added.
+pub struct Cache {
+    path: PathBuf,
+    /// `None` when nothing can be read or written.
+    file: Option<File>,
+    /// Whether it is ours to write.
+    writable: bool,
+    /// The bytes of records that were asked for, and of all that were read.
+    used_bytes: u64,
+    read_bytes: u64,
+}
+
+impl Cache {
+    /// Opens the file, or makes it and the folders above it.
+    pub fn open(path: &Path) -> (Self, Option<CacheProblem>) {
+        let mut cache = Self {
+            path: path.to_owned(),
+            file: None,
+            writable: false,
+            used_bytes: 0,
+            read_bytes: 0,
+        };
+        let problem = match cache.open_file() {
+            Ok(problem) => problem,
+            Err(error) => Some(CacheProblem::Unusable(path.to_owned(), error)),
+        };
+        (cache, problem)
+    }
+
+    fn open_file(&mut self) -> io::Result<Option<CacheProblem>> {
+        if let Some(folder) = self.path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let mut file = match options.open(&self.path) {
+            Ok(file) => file,
+            // A read-only file system may hold a cache all the same.
+            Err(error) => match File::open(&self.path) {
+                Ok(file) => {
+                    self.file = Some(file);
+                    return Ok(Some(CacheProblem::Unwritable(self.path.clone(), error)));
+                }
+                Err(_) => return Err(error),
+            },
+        };
+        self.writable = file.try_lock().is_ok();
+        let mut problem = (!self.writable).then(|| CacheProblem::InUse(self.path.clone()));
+        let mut begun = Vec::new();
+        (&file).take(HEAD_BYTES as u64).read_to_end(&mut begun)?;
+        if begun != head() {
+            if !begun.is_empty() {
+                problem = Some(CacheProblem::Foreign(self.path.clone()));
+            }
+            if !self.writable {
+                return Ok(problem);
+            }
+            file.set_len(0)?;
+            file.rewind()?;
+            file.write_all(&head())?;
+        }
+        self.file = Some(file);
+        Ok(problem)
+    }
+
+    /// Hands on every passage whose key is among `wanted`, each key once; leaves the file ready to be added to.
+    pub fn read(
+        &mut self,
+        wanted: &HashSet<Key>,
+        mut found: impl FnMut(Key, Passage),
+    ) -> Option<CacheProblem> {
+        let file = self.file.as_mut()?;
+        let mut seen = HashSet::new();
+        let mut good = HEAD_BYTES as u64;
+        let read = (|| -> io::Result<bool> {
+            let length = file.metadata()?.len();
+            file.seek(SeekFrom::Start(good))?;
+            let mut reader = BufReader::with_capacity(1 << 16, &*file);
+            let mut record = Vec::new();
+            while good < length {
+                let Some((key, passage)) = read_record(&mut reader, &mut record)? else {
+                    return Ok(false);
+                };
+                good += record.len() as u64;
+                if wanted.contains(&key) && seen.insert(key) {
+                    self.used_bytes += record.len() as u64;
+                    found(key, passage);
+                }
+            }
+            Ok(true)
+        })();
+        self.read_bytes = good - HEAD_BYTES as u64;
+        let problem = match read {
+            Ok(true) => None,
+            Ok(false) => Some(CacheProblem::Damaged(self.path.clone(), good)),
+            Err(error) => Some(CacheProblem::Unusable(self.path.clone(), error)),
+        };
+        if self.writable {
+            let ready = file
+                .set_len(good)
+                .and_then(|()| file.seek(SeekFrom::Start(good)));
+            if let Err(error) = ready {
+                self.writable = false;
+                return Some(CacheProblem::Unwritable(self.path.clone(), error));
+            }
+        }
+        problem
+    }
+
+    /// Adds a passage behind all others; after the first fault nothing more is written.
+    pub fn add(&mut self, key: Key, passage: &Passage) -> Option<CacheProblem> {
+        let file = self.file.as_mut().filter(|_| self.writable)?;
+        let record = record(key, passage);
+        match file.write_all(&record) {
+            Ok(()) => {
+                self.used_bytes += record.len() as u64;
+                self.read_bytes += record.len() as u64;
+                None
+            }
+            Err(error) => {
+                self.writable = false;
+                Some(CacheProblem::Unwritable(self.path.clone(), error))
+            }
+        }
+    }
+
+    /// Whether more than half of the file is of texts that nobody wants any more.
+    pub fn is_mostly_stale(&self) -> bool {
+        self.writable && self.read_bytes > 2 * self.used_bytes
+    }
+
+    /// Writes the file anew with the given passages alone.
+    pub fn rewrite<'a>(
+        &mut self,
+        passages: impl Iterator<Item = (Key, &'a Passage)>,
+    ) -> Option<CacheProblem> {
+        let written = (|| -> io::Result<File> {
+            let folder = self.path.parent().unwrap_or(Path::new("."));
+            let mut file = tempfile::NamedTempFile::new_in(folder)?;
+            file.write_all(&head())?;
+            for (key, passage) in passages {
+                file.write_all(&record(key, passage))?;
+            }
+            Ok(file.persist(&self.path)?)
+        })();
+        match written {
+            Ok(file) => {
+                // The lock hung on the file that was replaced.
+                self.writable = file.try_lock().is_ok();
+                self.file = Some(file);
+                self.read_bytes = self.used_bytes;
+                None
+            }
+            Err(error) => Some(CacheProblem::Unwritable(self.path.clone(), error)),
+        }
+    }
+}
+
+/// What a file of this model and form begins with.
+fn head() -> Vec<u8> {
+    let mut hash = Sha256::new();
+    for (name, known) in KNOWN {
+        hash.update(name);
+        hash.update(known);
+    }
+    let mut head = MAGIC.to_vec();
+    head.extend(&hash.finalize()[..SUM_BYTES]);
+    head
+}
+
+/// Number of tokens, key, passage, sum of these.
+fn record(key: Key, passage: &Passage) -> Vec<u8> {
+    let tokens = passage.tokens.len() as u16;
+    let mut record =
+        Vec::with_capacity(2 + KEY_BYTES + Passage::size_bytes(passage.tokens.len()) + SUM_BYTES);
+    record.extend(tokens.to_le_bytes());
+    record.extend(key.0);
+    passage.write(&mut record);
+    let sum = Sha256::digest(&record);
+    record.extend(&sum[..SUM_BYTES]);
+    record
+}
+
+/// The next record, left in `record` as it stands in the file; `None` if it is cut short or damaged.
+fn read_record(reader: &mut impl Read, record: &mut Vec<u8>) -> io::Result<Option<(Key, Passage)>> {
+    let mut fill = |record: &mut Vec<u8>, length: usize| -> io::Result<bool> {
+        let before = record.len();
+        record.resize(length, 0);
+        match reader.read_exact(&mut record[before..]) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
+            Err(error) => Err(error),
+        }
+    };
+    record.clear();
+    if !fill(record, 2)? {
+        return Ok(None);
+    }
+    let tokens = usize::from(u16::from_le_bytes([record[0], record[1]]));
+    let passage = 2 + KEY_BYTES;
+    let sum = passage + Passage::size_bytes(tokens);
+    if !fill(record, sum + SUM_BYTES)?
+        || Sha256::digest(&record[..sum])[..SUM_BYTES] != record[sum..]
+    {
+        return Ok(None);
+    }
+    let mut key = [0; KEY_BYTES];
+    key.copy_from_slice(&record[2..passage]);
+    Ok(Passage::read(&record[passage..sum], tokens).map(|passage| (Key(key), passage)))
+}

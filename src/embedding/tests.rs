@@ -1,0 +1,39 @@
+use super::*;
+
+#[derive(serde::Deserialize)]
+struct Reference {
+    text: String,
+    vector: Vec<f32>,
+}
+
+/// Where `scripts/fetch-model` puts the model.
+const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v2");
+
+/// `None` where nobody fetched the model; `.ci/run` did.
+fn encoder() -> Option<Encoder> {
+    match Encoder::load(Path::new(MODEL)) {
+        Ok(encoder) => Some(encoder),
+        Err(ModelError::Absent(_)) if std::option_env!("CI").is_none() => None,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn product(a: &[f32], b: &[f32]) -> f64 {
+    let pairs = a.iter().zip(b);
+    pairs.map(|(&a, &b)| f64::from(a) * f64::from(b)).sum()
+}
+
+#[test]
+fn vectors_are_those_of_the_reference() {
+    let Some(encoder) = encoder() else { return };
+    let lines = include_str!("../../tests/fixtures/embedding/reference.jsonl").lines();
+    let mut compared = 0;
+    for line in lines {
+        let reference: Reference = serde_json::from_str(line).unwrap();
+        let found = encoder.encode(&reference.text).whole;
+        let cosine = product(&found, &reference.vector);
+        assert!(cosine >= 0.9999, "{cosine} for {:?}", reference.text);
+        compared += 1;
+    }
+    assert_eq!(compared, 50);
+}
