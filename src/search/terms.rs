@@ -234,3 +234,6 @@ fn cut(word: &str) -> &str {
         .nth(MAX_WORD_CHARS)
         .map_or(word, |(end, _)| &word[..end])
 }
+
+#[cfg(test)]
+mod tests;

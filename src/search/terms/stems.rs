@@ -77,6 +77,8 @@ impl Stems {
             Language::Portuguese if word.ends_with("cao") => {
                 format!("{}ção", &word[..word.len() - 3]).into()
             }
+            // -xion stays, and of -xions nothing would.
+            Language::French if word.ends_with("xions") => word[..word.len() - 1].into(),
             _ => word.into(),
         };
         folded(&stemmer.stem(&word))
