@@ -5,11 +5,13 @@
 //! of `asyncio`, `create` and `task`. Text in scripts without blanks between words gives pairs of
 //! characters, and Korean does: its words carry their particles. Bare web addresses give nothing.
 
+mod apostrophes;
 mod folding;
 mod pieces;
 mod stems;
 
 use super::language::Language;
+use apostrophes::{contracted, elided};
 pub use folding::folded;
 use folding::{accented, surface};
 use pieces::{component_parts, is_symbol_name, is_unspaced, trimmed};
@@ -102,8 +104,21 @@ impl Analyzer {
                 forms: Vec::new(),
             });
         }
-        if let Some(plain) = self.contraction(raw) {
-            return Some(plain);
+        if let Some((article, rest)) = elided(raw, self.stems.language()) {
+            let mut word = self.word(trimmed(rest)).unwrap_or_default();
+            let article = Part {
+                surface: article.clone(),
+                term: article,
+                is_stop_word: true,
+            };
+            word.parts.insert(0, article);
+            return Some(word);
+        }
+        if let Some(words) = contracted(raw) {
+            return Some(Word {
+                parts: words.into_iter().map(|word| self.part(word)).collect(),
+                forms: Vec::new(),
+            });
         }
         if is_symbol_name(raw) {
             return Some(Word {
@@ -141,31 +156,6 @@ impl Analyzer {
                 .is_none_or(|(surface, term)| form != surface && form != term)
         });
         (!word.parts.is_empty()).then_some(word)
-    }
-
-    /// "don't" → do, not; "it's" → it. `None` for a word without an apostrophe.
-    fn contraction(&self, raw: &str) -> Option<Word> {
-        let (stem, ending) = raw.split_once('\'')?;
-        let parts = match ending.to_lowercase().as_str() {
-            "t" => {
-                let verb = stem.strip_suffix(['n', 'N']).unwrap_or(stem);
-                let verb = if stem.eq_ignore_ascii_case("can") {
-                    stem
-                } else {
-                    verb
-                };
-                vec![self.part(verb), self.part("not")]
-            }
-            "s" | "re" | "ve" | "ll" | "d" | "m" => vec![self.part(stem)],
-            _ => return None,
-        };
-        Some(Word {
-            parts: parts
-                .into_iter()
-                .filter(|part| !part.surface.is_empty())
-                .collect(),
-            forms: Vec::new(),
-        })
     }
 
     /// Pairs of characters for each run without blanks (one alone stays single), words in between.

@@ -29,6 +29,10 @@ impl Stems {
         }
     }
 
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// Whether they are of words with the accents that are dropped from the stem: `-ción`, `-ый`.
     pub fn need_accents(&self) -> bool {
         use Language::*;

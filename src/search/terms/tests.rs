@@ -12,6 +12,15 @@ fn terms(language: Language, text: &str) -> String {
         .join(" | ")
 }
 
+fn surfaces(language: Language, text: &str) -> String {
+    let words = Analyzer::new(language).words(text);
+    let parts = words.iter().flat_map(|word| &word.parts);
+    parts
+        .map(|part| &*part.surface)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// What of these forms the language does not tell apart: one term, if it knows them for one word.
 fn distinct(language: Language, forms: &[&str]) -> Vec<String> {
     let mut all: Vec<String> = forms.iter().map(|form| terms(language, form)).collect();
@@ -124,4 +133,54 @@ fn stop_words_are_known_without_their_accents() {
     ] {
         assert_eq!(terms(language, text).replace([' ', '|'], ""), "", "{text}");
     }
+}
+
+#[test]
+fn what_is_elided_is_no_part_of_the_word() {
+    use Language::*;
+    for (language, text, same) in [
+        (French, "l'application", "application"),
+        (French, "L’APPLICATION", "application"),
+        (French, "d'un", ""),
+        (French, "qu'il s'agit", "agit"),
+        (French, "jusqu'à", ""),
+        (French, "c'est l'asyncio.create_task", "asyncio.create_task"),
+        (French, "d'.env, l'", ".env"),
+        (French, "n'aujourd'hui", "aujourd'hui"),
+        (Italian, "dell'acqua", "acqua"),
+        (Italian, "c'è un'amica", "amica"),
+        (Italian, "All’università", "universita"),
+    ] {
+        let terms = |text| {
+            let words = Analyzer::new(language).words(text);
+            let terms = words.iter().flat_map(Word::terms);
+            terms.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(terms(text), terms(same), "{text}");
+    }
+    // As other languages read it, so that the readings of a query stand side by side.
+    for language in [French, English] {
+        assert_eq!(surfaces(language, "l'application"), "l application");
+    }
+}
+
+#[test]
+fn contractions_and_names_are_no_elisions() {
+    use Language::*;
+    for language in [English, French, Italian] {
+        assert_eq!(
+            surfaces(language, "don't can't it's I'll"),
+            "do not can not it i"
+        );
+        assert_eq!(surfaces(language, "O'Reilly"), "o reilly");
+    }
+    assert_eq!(terms(English, "O'Reilly"), "o reilli oreilli o'reilly");
+    assert_eq!(
+        terms(English, "l'application"),
+        "l applic lapplic l'application"
+    );
+    assert_eq!(
+        terms(French, "aujourd'hui"),
+        "aujourd hui aujourdhui aujourd'hui"
+    );
 }
