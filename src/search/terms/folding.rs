@@ -18,7 +18,9 @@ pub fn folded(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
     }
-    let plain = plain_forms(text.nfkd().filter(|c| !is_accent(*c)).nfc());
+    let plain = in_runs(text, |run| {
+        plain_forms(run.nfkd().filter(|c| !is_accent(*c)).nfc())
+    });
     if plain.chars().any(|letter| spelling(letter).is_some()) {
         spelt_out(&plain)
     } else {
@@ -28,7 +30,24 @@ pub fn folded(text: &str) -> String {
 
 /// Compatibility forms made plain and quotes straightened; accents stay.
 pub fn accented(text: &str) -> String {
-    plain_forms(text.nfkc())
+    in_runs(text, |run| plain_forms(run.nfkc()))
+}
+
+/// The text with its runs of other characters than ASCII's changed. Each begins with the letter before
+/// it, which an accent may be put on; nothing else of ASCII changes, and it is most of most texts.
+fn in_runs(text: &str, changed: impl Fn(&str) -> String) -> String {
+    let mut all = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.bytes().position(|byte| !byte.is_ascii()) {
+        let length = rest[start..].bytes().position(|byte| byte.is_ascii());
+        let end = length.map_or(rest.len(), |length| start + length);
+        let start = start.saturating_sub(1);
+        all.push_str(&rest[..start]);
+        all.push_str(&changed(&rest[start..end]));
+        rest = &rest[end..];
+    }
+    all.push_str(rest);
+    all
 }
 
 /// Quotes straightened, ß spelt out, stray accents dropped.
@@ -82,4 +101,20 @@ fn spelling(letter: char) -> Option<&'static str> {
         'þ' | 'Þ' => "th",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn runs_of_a_text_are_changed_as_the_whole_is(text in "([ -~]|\\PC|[ßéÆ’ﬁ가\u{1100}\u{1161}]|[<ae가가]?\u{301}|\\p{M}){0,12}") {
+            let whole = plain_forms(text.nfkd().filter(|c| !is_accent(*c)).nfc());
+            prop_assert_eq!(folded(&text), spelt_out(&whole));
+            prop_assert_eq!(accented(&text), plain_forms(text.nfkc()));
+        }
+    }
 }
