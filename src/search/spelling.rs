@@ -3,11 +3,14 @@
 //! Both are asked for at query time, of every word that occurs in the notes: a misspelt query word
 //! finds its correction, a well-spelt one also finds the notes that misspell it.
 
-use std::collections::HashMap;
+mod counter;
+mod letters;
 
 use strsim::osa_distance;
 
-use super::terms::{Part, is_single_unspaced};
+use super::terms::is_single_unspaced;
+pub use counter::Counter;
+pub use letters::Letters;
 
 /// Shorter words are as near to many others as to what was meant.
 const SHORTEST_REPAIRED: usize = 4;
@@ -42,85 +45,6 @@ struct Entry {
     term: Box<str>,
     notes: u32,
     letters: Letters,
-}
-
-/// Numbers words in the order they come, and counts the notes that have them.
-#[derive(Default)]
-pub struct Counter {
-    /// By surface, then by term: languages may stem one word differently.
-    numbers: HashMap<Box<str>, Vec<u32>>,
-    words: Vec<Counted>,
-    notes: u32,
-}
-
-struct Counted {
-    term: Box<str>,
-    notes: u32,
-    last_note: u32,
-}
-
-impl Counter {
-    /// The number of a word, a new one for a new word.
-    pub fn number(&mut self, word: &Part) -> u32 {
-        let number = self.words.len() as u32;
-        match self.numbers.get_mut(&*word.surface) {
-            Some(numbers) => {
-                let is_it = |&&at: &&u32| *self.words[at as usize].term == *word.term;
-                if let Some(&known) = numbers.iter().find(is_it) {
-                    return known;
-                }
-                numbers.push(number);
-            }
-            None => drop(
-                self.numbers
-                    .insert(word.surface.as_str().into(), vec![number]),
-            ),
-        }
-        self.words.push(Counted {
-            term: word.term.as_str().into(),
-            notes: 0,
-            last_note: 0,
-        });
-        number
-    }
-
-    /// Counts the words of the next note, however often it has them.
-    pub fn add(&mut self, words: impl Iterator<Item = u32>) {
-        self.notes += 1;
-        for number in words {
-            let word = &mut self.words[number as usize];
-            word.notes += u32::from(word.last_note != self.notes);
-            word.last_note = self.notes;
-        }
-    }
-
-    /// The vocabulary, and the number in it of each word by its number here.
-    pub fn finish(self) -> (Vocabulary, Vec<u32>) {
-        let each = |(surface, numbers): (Box<str>, Vec<u32>)| {
-            numbers.into_iter().map(move |at| (surface.clone(), at))
-        };
-        let mut sorted: Vec<(Box<str>, u32)> = self.numbers.into_iter().flat_map(each).collect();
-        sorted.sort_unstable();
-        let mut numbers = vec![0; sorted.len()];
-        for (at, (_, number)) in sorted.iter().enumerate() {
-            numbers[*number as usize] = at as u32;
-        }
-        let mut counted = self.words;
-        let entry = |(surface, number): (Box<str>, u32)| {
-            let word = &mut counted[number as usize];
-            Entry {
-                letters: Letters::of(&surface),
-                surface,
-                term: std::mem::take(&mut word.term),
-                notes: word.notes,
-            }
-        };
-        let vocabulary = Vocabulary {
-            words: sorted.into_iter().map(entry).collect(),
-            notes: self.notes as usize,
-        };
-        (vocabulary, numbers)
-    }
 }
 
 impl Vocabulary {
@@ -247,39 +171,6 @@ impl Vocabulary {
                 (slips <= most).then_some((entry, slips))
             })
             .collect()
-    }
-}
-
-/// Which letters a word has, folded into 32 bits, and how many characters: tells most pairs of
-/// words apart at a glance.
-#[derive(Clone, Copy, Debug)]
-pub struct Letters {
-    set: u32,
-    count: u32,
-}
-
-impl Letters {
-    pub fn of(word: &str) -> Self {
-        let none = Self { set: 0, count: 0 };
-        word.chars().fold(none, |Self { set, count }, letter| Self {
-            set: set | 1 << (u32::from(letter) % u32::BITS),
-            count: count + 1,
-        })
-    }
-
-    /// Whether words with these letters may be so few slips apart: each slip takes away a letter,
-    /// or adds one, or both.
-    pub fn may_be_within(self, slips: u8, other: Self) -> bool {
-        let slips = u32::from(slips);
-        self.count.abs_diff(other.count) <= slips
-            && (self.set ^ other.set).count_ones() <= 2 * slips
-    }
-
-    /// Whether a beginning of a word with the letters `whole` may be so few slips apart: each slip
-    /// takes away at most one letter that the word has not.
-    pub fn may_begin_within(self, slips: u8, whole: Self) -> bool {
-        let slips = u32::from(slips);
-        self.count <= whole.count + slips && (self.set & !whole.set).count_ones() <= slips
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::notes::{Markdown, QaId, Source, Topic};
+use crate::search::terms::folded;
 use std::path::PathBuf;
 
 #[track_caller]

@@ -389,3 +389,24 @@ fn a_chosen_language_holds_for_all_notes() {
     assert_eq!(found(&index, "talossa"), "0");
     assert_eq!(found(&self::index(&notes), "talossa"), "");
 }
+
+#[test]
+fn letters_of_other_alphabets_may_be_spelt_out() {
+    // Too short for a repair of their spelling.
+    let index = index(&[
+        ("Wo gibt es øl?", "In der Küche."),
+        ("Combien coûte un œuf ?", "Un euro."),
+        ("Gdzie jest Łódź?", "Tam."),
+        ("What is the Æsir?", "A Norse family."),
+    ]);
+    for (query, expected) in [
+        ("ol", "0"),
+        ("oeuf", "1"),
+        ("lodz", "2"),
+        ("aesir", "3"),
+        ("Œuf", "1"),
+    ] {
+        assert_eq!(found(&index, query), expected, "{query}");
+    }
+    assert_eq!(suggested(&index, "oeu"), "1");
+}

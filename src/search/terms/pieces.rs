@@ -1,0 +1,110 @@
+//! Where words begin and end, in sentences and in identifiers.
+
+/// Whether this is a single character out of a script that is indexed in pairs.
+pub fn is_single_unspaced(term: &str) -> bool {
+    let mut characters = term.chars();
+    characters.next().is_some_and(is_unspaced) && characters.next().is_none()
+}
+
+/// The pieces of a folded text that may be words, punctuation of the sentence still on them.
+pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let chunks = text.split_whitespace();
+    chunks
+        .filter(|chunk| !is_web_address(chunk))
+        .flat_map(|chunk| chunk.split(is_never_inside_a_word).chain(calls(chunk)))
+        .filter(|piece| !piece.is_empty())
+}
+
+/// `sleep(0)` in `asyncio.sleep(0)`: a call with one plain argument is a thing people look for whole.
+fn calls(chunk: &str) -> impl Iterator<Item = &str> {
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    chunk.match_indices('(').filter_map(move |(open, _)| {
+        let start = chunk[..open].trim_end_matches(is_name).len();
+        let argument = &chunk[open + 1..];
+        let length = argument.find(|c| !is_name(c))?;
+        let is_call = start < open && length > 0 && argument[length..].starts_with(')');
+        is_call.then(|| &chunk[start..=open + 1 + length])
+    })
+}
+
+fn is_web_address(chunk: &str) -> bool {
+    chunk.contains("://") || chunk.starts_with("www.")
+}
+
+/// Characters that end a word wherever they stand.
+fn is_never_inside_a_word(c: char) -> bool {
+    !(c.is_alphanumeric()
+        || is_mark(c)
+        || matches!(
+            c,
+            '_' | '.' | ':' | '-' | '+' | '#' | '\'' | '@' | '$' | '<' | '>'
+        ))
+}
+
+/// Vowel signs and the like, which belong to the letter before them (Devanagari, Arabic, Hebrew, Thai, …).
+pub fn is_mark(c: char) -> bool {
+    unicode_normalization::char::is_combining_mark(c)
+}
+
+/// Chinese, Japanese, Thai, Lao, Khmer and Burmese letters, written without blanks between words;
+/// Korean ones, whose particles have none before them.
+pub fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF | 0x3040..=0x30FF | 0x31F0..=0x31FF
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+}
+
+/// The word without the punctuation of its sentence: `.env`, `--fix` and `C++` keep theirs.
+pub fn trimmed(raw: &str) -> &str {
+    let mut word = raw.trim_start_matches(['_', ':', '+', '#', '\'', '$', '<', '>', '@']);
+    let dots = word.len() - word.trim_start_matches('.').len();
+    let is_dotfile = dots == 1 && word[1..].starts_with(|c: char| c.is_alphabetic());
+    if dots > 0 && !is_dotfile {
+        word = word.trim_start_matches('.');
+    }
+    let dashes = word.len() - word.trim_start_matches('-').len();
+    if dashes > 2 || !word[dashes..].starts_with(|c: char| c.is_alphabetic()) {
+        word = word.trim_start_matches('-');
+    }
+    let bare = word.trim_end_matches(['_', '.', ':', '-', '\'', '<', '@', '$']);
+    if is_symbol_name(bare) {
+        return bare;
+    }
+    bare.trim_end_matches(['+', '#', '.', ':', '-', '_', '\''])
+        .trim_end_matches(|c| c == '>' && !bare.contains('<'))
+}
+
+/// Whether a name ends in signs that are part of it: `C++`, `g++`, `C#`, `F#`.
+pub fn is_symbol_name(word: &str) -> bool {
+    let name = word
+        .strip_suffix("++")
+        .or_else(|| word.strip_suffix('#').filter(|name| name.len() < 3));
+    name.is_some_and(|name| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic()))
+}
+
+/// The pieces of `create_task`, `createTask`, `front-end`, `HTTPServer`.
+pub fn component_parts(component: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    for piece in component
+        .split(['_', '-'])
+        .filter(|piece| !piece.is_empty())
+    {
+        let mut start = 0;
+        let letters: Vec<(usize, char)> = piece.char_indices().collect();
+        for window in 1..letters.len() {
+            let (at, here) = letters[window];
+            let before = letters[window - 1].1;
+            let next_is_lower = letters
+                .get(window + 1)
+                .is_some_and(|(_, c)| c.is_lowercase());
+            let hump = here.is_uppercase()
+                && (before.is_lowercase() || (before.is_uppercase() && next_is_lower));
+            if hump {
+                parts.push(&piece[start..at]);
+                start = at;
+            }
+        }
+        parts.push(&piece[start..]);
+    }
+    parts
+}
