@@ -18,6 +18,7 @@ use toml::de::{DeTable, DeValue};
 
 pub use environment::{Environment, Token};
 
+use crate::app::meaning::MeaningOptions;
 use crate::notes::place::Places;
 use crate::render::answer::Links;
 use crate::search::{Language, SearchOptions};
@@ -31,6 +32,9 @@ pub struct Config {
     /// The folder of Markdown notes.
     pub notes_dir: PathBuf,
     pub search: SearchOptions,
+    pub meaning: MeaningOptions,
+    /// The folder of what Recite writes.
+    pub data_dir: PathBuf,
     pub links: Links,
     /// The base address of Discord's API; `None` for Discord itself.
     pub api_url: Option<String>,
@@ -44,6 +48,8 @@ impl Default for Config {
         Self {
             notes_dir: PathBuf::from("notes"),
             search: SearchOptions::default(),
+            meaning: MeaningOptions::default(),
+            data_dir: PathBuf::from("data"),
             links: Links::default(),
             api_url: None,
             // serenity tells every heartbeat at `info`; of its connection we tell ourselves.
@@ -107,6 +113,12 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
         }
     };
     config.token = environment.token;
+    if let Some(folder) = environment.data_dir {
+        config.data_dir = folder;
+    }
+    if let Some(folder) = environment.model_dir {
+        config.meaning.model_dir = Some(folder);
+    }
     if let Some(url) = environment.api_url {
         match web_address(&url) {
             Ok(url) => config.api_url = Some(url),
@@ -158,6 +170,28 @@ const KEYS: &[(&str, Setter)] = &[
             "auto" => None,
             name => Some(Language::parse(name).ok_or_else(|| format!("write {remedy}"))?),
         };
+        Ok(())
+    }),
+    ("search.model_dir", |config, value| {
+        let folder = text(
+            value,
+            "the path of a folder, or \"\" to do without the model",
+        )?;
+        config.meaning.model_dir = (!folder.is_empty()).then(|| folder.into());
+        Ok(())
+    }),
+    ("search.model_threads", |config, value| {
+        let number = match value {
+            DeValue::Integer(number) => number.as_str().parse().ok(),
+            _ => None,
+        };
+        config.meaning.threads = number
+            .filter(|number| (1..=256).contains(number))
+            .ok_or("write a whole number from 1 to 256")?;
+        Ok(())
+    }),
+    ("data.dir", |config, value| {
+        config.data_dir = text(value, "the path of a folder, such as \"data\"")?.into();
         Ok(())
     }),
     ("discord.api_url", |config, value| {

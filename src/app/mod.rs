@@ -2,12 +2,14 @@
 //!
 //! Knows nothing of Discord or of terminals: both ask the same questions here.
 
+pub mod meaning;
+
 use std::io;
 use std::path::Path;
 
 use crate::notes::load::{LoadError, load, read_linked_file};
 use crate::notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
-use crate::search::{Ranking, SearchError, SearchIndex, SearchOptions, Verdict};
+use crate::search::{Meaning, Ranking, SearchError, SearchIndex, SearchOptions, Verdict};
 
 /// The notes and their index, made together and never changed: a reader sees one or the other, whole.
 pub struct Snapshot {
@@ -81,6 +83,16 @@ impl App {
 
     pub fn notebook(&self) -> &Notebook {
         &self.snapshot.notebook
+    }
+
+    /// From now on answers are found by meaning as well.
+    pub fn add_meaning(&self, meaning: Meaning) {
+        self.snapshot.index.add_meaning(meaning);
+    }
+
+    /// Whether answers are found by meaning as well.
+    pub fn has_meaning(&self) -> bool {
+        self.snapshot.index.has_meaning()
     }
 
     /// Answers a member's words, with up to `others` further matches.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 
+use super::meaning::Model;
 use super::{Failure, Shared, load_app, print, terminal};
 use crate::app::App;
 use crate::notes::Qa;
@@ -20,6 +21,9 @@ pub struct Options {
     /// Print JSON for programs
     #[arg(long)]
     json: bool,
+    /// Search words alone, also where the model is
+    #[arg(long)]
+    no_model: bool,
     /// How many matches to show
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
     limit: u16,
@@ -53,6 +57,7 @@ struct ReportedHit<'a> {
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let config = shared.config()?;
     let (app, _) = load_app(&config)?;
+    Model::load(&config, !options.no_model).add_meaning(&app, &config);
     let query = options.words.join(" ");
     let ranking = app.rank(&query, None, usize::from(options.limit))?;
     let text = if options.json {

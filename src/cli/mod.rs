@@ -6,6 +6,7 @@
 mod ask;
 mod check;
 mod eval;
+mod meaning;
 mod serve;
 mod terminal;
 mod words;

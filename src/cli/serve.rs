@@ -1,7 +1,11 @@
 //! `recite serve`: starts everything, stops cleanly on SIGTERM and Ctrl-C.
 
+use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context;
@@ -10,8 +14,11 @@ use tracing_subscriber::EnvFilter;
 
 use super::{Failure, Shared, load_app};
 use crate::app::App;
+use crate::app::meaning::{CACHE_FILE, Progress, understand};
 use crate::config::Config;
 use crate::discord::{self, DiscordError, DiscordOptions};
+use crate::embedding::cache::{Cache, Stale};
+use crate::embedding::{Encoder, ModelError};
 use crate::notes::Problem;
 
 /// Work that a blocking thread has not finished by then is left behind.
@@ -27,7 +34,8 @@ pub fn run(shared: &Shared) -> Result<ExitCode, Failure> {
         ]));
     };
     start_log(&config);
-    let app = load(&config)?;
+    let app = Arc::new(load(&config)?);
+    let understanding = Understanding::begin(&app, &config);
     let options = DiscordOptions {
         token: token.expose().to_owned(),
         api_url: config.api_url.clone(),
@@ -40,8 +48,9 @@ pub fn run(shared: &Shared) -> Result<ExitCode, Failure> {
     let ended = runtime.block_on(async {
         // Listened for before anything is begun that a signal should end in order.
         let shutdown = shutdown_signal()?;
-        Ok::<_, Failure>(discord::run(app, options, shutdown).await)
+        Ok::<_, Failure>(discord::run(Arc::clone(&app), options, shutdown).await)
     })?;
+    understanding.stop();
     runtime.shutdown_timeout(THREADS_WITHIN);
     match ended {
         Ok(()) => {
@@ -79,6 +88,81 @@ fn load(config: &Config) -> Result<App, Failure> {
     );
     tell(&problems);
     Ok(app)
+}
+
+/// The work of finding out what the notes mean, beside answering.
+struct Understanding {
+    stop: Arc<AtomicBool>,
+    worker: Option<JoinHandle<()>>,
+}
+
+impl Understanding {
+    fn begin(app: &Arc<App>, config: &Config) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let Some(folder) = config.meaning.model_dir.clone() else {
+            return Self { stop, worker: None };
+        };
+        let cache = config.data_dir.join(CACHE_FILE);
+        let threads = config.meaning.threads;
+        let (app, stopped) = (Arc::clone(app), Arc::clone(&stop));
+        let work = move || understand_notes(&app, &folder, &cache, threads, &stopped);
+        let worker = std::thread::Builder::new()
+            .name("meaning".to_owned())
+            .spawn(work);
+        let worker = worker
+            .inspect_err(|error| {
+                warn!("no thread for the model ({error}); words alone are searched")
+            })
+            .ok();
+        Self { stop, worker }
+    }
+
+    /// Ends the work after the text that is under way, a tenth of a second.
+    fn stop(self) {
+        self.stop.store(true, Relaxed);
+        if let Some(Err(_)) = self.worker.map(JoinHandle::join) {
+            warn!("the thread of the model had broken down");
+        }
+    }
+}
+
+fn understand_notes(app: &App, folder: &Path, cache: &Path, threads: usize, stop: &AtomicBool) {
+    const TELL_EVERY: Duration = Duration::from_secs(10);
+    let encoder = match Encoder::load(folder) {
+        Ok(encoder) => Arc::new(encoder),
+        Err(error @ ModelError::Absent(_)) => {
+            return info!("{error}; until then words alone are searched");
+        }
+        Err(error) => return warn!("{error}; words alone are searched"),
+    };
+    let start = Instant::now();
+    let mut told = None;
+    let cache = Cache::open(cache, Stale::Dropped);
+    let meaning = understand(app.notebook(), encoder, cache, threads, stop, |progress| {
+        match progress {
+            Progress::Problem(problem) => warn!("{problem}"),
+            Progress::Done { done, all } => {
+                let is_due = told.is_none_or(|told: Instant| told.elapsed() >= TELL_EVERY);
+                if done < all && is_due {
+                    info!(
+                        "{done} of {all} texts have vectors; until all have, words alone are searched"
+                    );
+                    told = Some(Instant::now());
+                }
+            }
+        }
+    });
+    match meaning {
+        Ok(Some(meaning)) => {
+            app.add_meaning(meaning);
+            info!(
+                took_ms = start.elapsed().as_millis() as u64,
+                "answers are found by meaning as well"
+            );
+        }
+        Ok(None) => {}
+        Err(error) => warn!("{error}; words alone are searched"),
+    }
 }
 
 fn tell(problems: &[Problem]) {

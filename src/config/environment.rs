@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::ConfigProblem;
 
@@ -33,6 +33,8 @@ impl fmt::Debug for Token {
 pub struct Environment {
     pub token: Option<Token>,
     pub api_url: Option<String>,
+    pub data_dir: Option<PathBuf>,
+    pub model_dir: Option<PathBuf>,
 }
 
 impl Environment {
@@ -60,6 +62,8 @@ impl Environment {
         Self {
             token: value("DISCORD_TOKEN").as_deref().map(Token::new),
             api_url: value("DISCORD_API_URL"),
+            data_dir: value("RECITE_DATA_DIR").map(PathBuf::from),
+            model_dir: value("RECITE_MODEL_DIR").map(PathBuf::from),
         }
     }
 }

@@ -31,7 +31,7 @@ const DEAF_AFTER: Duration = Duration::from_secs(300);
 
 /// Everything the handlers share.
 pub struct Gateway {
-    pub app: App,
+    pub app: Arc<App>,
     pub links: Links,
     pub transport: OnceLock<Transport>,
     /// The replies under way, waited for at the end.
@@ -42,7 +42,7 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    pub fn new(app: App, links: Links) -> Self {
+    pub fn new(app: Arc<App>, links: Links) -> Self {
         Self {
             app,
             links,

@@ -75,7 +75,7 @@ pub enum DiscordError {
 /// # Errors
 /// See [`DiscordError`]; passing faults are waited out.
 pub async fn run(
-    app: App,
+    app: Arc<App>,
     options: DiscordOptions,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), DiscordError> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use tokio::task::spawn_blocking;
+use tokio::task::{block_in_place, spawn_blocking};
 use tokio::time::Instant;
 use tracing::{debug, error, info, warn};
 
@@ -49,7 +49,15 @@ pub async fn respond(
 async fn prepared(app: &App, links: &Links, arrival: &Arrival) -> (Reply, Files) {
     let mut lost = HashSet::new();
     loop {
-        let reply = match reply(app, links, &arrival.request, &lost) {
+        let reply = || reply(app, links, &arrival.request, &lost);
+        let reply = match arrival.request {
+            // Words alone take less time than handing the thread's other work over.
+            Request::SuggestQuestions { .. } | Request::SuggestTopics { .. } => reply(),
+            _ if !app.has_meaning() => reply(),
+            // The model takes 10 ms and more.
+            _ => block_in_place(reply),
+        };
+        let reply = match reply {
             Ok(reply) => reply,
             Err(error) => {
                 let reference = reference(arrival);

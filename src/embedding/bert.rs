@@ -43,10 +43,13 @@ pub enum WeightsError {
     Type(String),
 }
 
+/// rten's matrix product with the kernel that suits this machine: the same one each time it is made,
+/// which costs nothing. It cannot go from thread to thread, so it is not kept.
+type Kernel = GemmExecutor<f32, f32, f32>;
+
 /// An encoder, ready for any number of threads.
 pub struct Bert {
     shape: Shape,
-    kernel: GemmExecutor<f32, f32, f32>,
     words: Vec<f16>,
     /// One row for each place of a token, the embedding of the only segment added.
     places: Vec<f32>,
@@ -81,10 +84,10 @@ impl Bert {
     /// # Errors
     /// Where a tensor is missing or has another size than the shape asks for.
     pub fn new(file: &[u8], shape: Shape) -> Result<Self, WeightsError> {
-        let kernel = GemmExecutor::default();
+        let kernel = Kernel::default();
         let weights = Weights {
             tensors: SafeTensors::deserialize(file)?,
-            kernel: &kernel,
+            kernel,
             shape,
         };
         let hidden = shape.hidden_size;
@@ -104,13 +107,7 @@ impl Bert {
             norm,
             layers,
             shape,
-            kernel,
         })
-    }
-
-    /// The greatest number of tokens in a text.
-    pub fn longest_text(&self) -> usize {
-        self.places.len() / self.shape.hidden_size
     }
 
     /// The states of the tokens after the last layer, one row of `hidden_size` numbers each.
@@ -118,6 +115,7 @@ impl Bert {
     /// Ids must be below the vocabulary's size, and no more of them than the longest text has.
     pub fn states(&self, ids: &[u32]) -> Vec<f32> {
         let hidden = self.shape.hidden_size;
+        let kernel = Kernel::default();
         let mut states = self.places[..ids.len() * hidden].to_vec();
         for (state, &id) in states.chunks_exact_mut(hidden).zip(ids) {
             let word = &self.words[id as usize * hidden..][..hidden];
@@ -127,12 +125,14 @@ impl Bert {
         }
         self.norm.apply(&mut states);
         for layer in &self.layers {
-            let mut attended = self.linear(&layer.output, &self.attend(layer, &states));
+            let mut attended = layer
+                .output
+                .apply(&kernel, &self.attend(&kernel, layer, &states));
             add(&mut attended, &states);
             layer.output_norm.apply(&mut attended);
-            let mut wide = self.linear(&layer.widen, &attended);
+            let mut wide = layer.widen.apply(&kernel, &attended);
             Gelu {}.map_mut(&mut wide);
-            states = self.linear(&layer.narrow, &wide);
+            states = layer.narrow.apply(&kernel, &wide);
             add(&mut states, &attended);
             layer.narrow_norm.apply(&mut states);
         }
@@ -140,11 +140,11 @@ impl Bert {
     }
 
     /// What each token takes from all others: softmax(Q·Kᵀ / √d)·V, head by head.
-    fn attend(&self, layer: &Layer, states: &[f32]) -> Vec<f32> {
+    fn attend(&self, kernel: &Kernel, layer: &Layer, states: &[f32]) -> Vec<f32> {
         let hidden = self.shape.hidden_size;
         let tokens = states.len() / hidden;
         let width = hidden / self.shape.num_attention_heads;
-        let projected = self.linear(&layer.attention, states);
+        let projected = layer.attention.apply(kernel, states);
         let projected = NdTensorView::from_data([tokens, 3 * hidden], projected.as_slice());
         let mut attended = vec![0.0; tokens * hidden];
         let mut shares = vec![0.0; tokens * tokens];
@@ -160,14 +160,20 @@ impl Bert {
                 ..Default::default()
             };
             let key = GemmInputB::Unpacked(key.transposed());
-            self.multiply(&mut shares, GemmInputA::Unpacked(query), key, scaled);
+            multiply(
+                kernel,
+                &mut shares,
+                GemmInputA::Unpacked(query),
+                key,
+                scaled,
+            );
             for row in shares.chunks_exact_mut(tokens) {
                 Softmax::new_mut(row).dispatch();
             }
             let rows = NdTensorView::from_data([tokens, tokens], shares.as_slice());
             let value = GemmInputB::Unpacked(value);
             let plain = GemmOptions::default();
-            self.multiply(&mut mixed, GemmInputA::Unpacked(rows), value, plain);
+            multiply(kernel, &mut mixed, GemmInputA::Unpacked(rows), value, plain);
             for (to, from) in attended
                 .chunks_exact_mut(hidden)
                 .zip(mixed.chunks_exact(width))
@@ -177,35 +183,33 @@ impl Bert {
         }
         attended
     }
+}
 
-    fn linear(&self, linear: &Linear, input: &[f32]) -> Vec<f32> {
-        let width = linear.weights.rows();
+impl Linear {
+    fn apply(&self, kernel: &Kernel, input: &[f32]) -> Vec<f32> {
+        let width = self.weights.rows();
         let rows = input.len() / width;
-        let mut output = vec![0.0; rows * linear.bias.len()];
+        let mut output = vec![0.0; rows * self.bias.len()];
         let input = GemmInputA::Unpacked(NdTensorView::from_data([rows, width], input));
         let options = GemmOptions {
-            bias: Some(BiasVector::Row(&linear.bias)),
+            bias: Some(BiasVector::Row(&self.bias)),
             ..Default::default()
         };
-        self.multiply(
-            &mut output,
-            input,
-            GemmInputB::Packed(&linear.weights),
-            options,
-        );
+        let weights = GemmInputB::Packed(&self.weights);
+        multiply(kernel, &mut output, input, weights, options);
         output
     }
+}
 
-    fn multiply(
-        &self,
-        output: &mut [f32],
-        left: GemmInputA<f32>,
-        right: GemmInputB<f32>,
-        options: GemmOptions<f32, f32, f32>,
-    ) {
-        let done: Result<(), GemmError> = self.kernel.gemm(output, left, right, options);
-        done.expect("the sizes were checked when the weights were read");
-    }
+fn multiply(
+    kernel: &Kernel,
+    output: &mut [f32],
+    left: GemmInputA<f32>,
+    right: GemmInputB<f32>,
+    options: GemmOptions<f32, f32, f32>,
+) {
+    let done: Result<(), GemmError> = kernel.gemm(output, left, right, options);
+    done.expect("the sizes were checked when the weights were read");
 }
 
 impl LayerNorm {
@@ -229,7 +233,7 @@ impl LayerNorm {
 /// A file of weights while an encoder is made of it.
 struct Weights<'a> {
     tensors: SafeTensors<'a>,
-    kernel: &'a GemmExecutor<f32, f32, f32>,
+    kernel: Kernel,
     shape: Shape,
 }
 

@@ -54,6 +54,15 @@ pub enum CacheProblem {
     Foreign(PathBuf),
 }
 
+/// What becomes of records that nobody asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stale {
+    /// They stay: another notebook may use the same file.
+    Kept,
+    /// They go, once they are more than half of the file.
+    Dropped,
+}
+
 /// The file, open for as long as passages are looked up and added.
 pub struct Cache {
     path: PathBuf,
@@ -61,6 +70,7 @@ pub struct Cache {
     file: Option<File>,
     /// Whether it is ours to write.
     writable: bool,
+    stale: Stale,
     /// The bytes of records that were asked for, and of all that were read.
     used_bytes: u64,
     read_bytes: u64,
@@ -68,11 +78,12 @@ pub struct Cache {
 
 impl Cache {
     /// Opens the file, or makes it and the folders above it.
-    pub fn open(path: &Path) -> (Self, Option<CacheProblem>) {
+    pub fn open(path: &Path, stale: Stale) -> (Self, Option<CacheProblem>) {
         let mut cache = Self {
             path: path.to_owned(),
             file: None,
             writable: false,
+            stale,
             used_bytes: 0,
             read_bytes: 0,
         };
@@ -180,9 +191,9 @@ impl Cache {
         }
     }
 
-    /// Whether more than half of the file is of texts that nobody wants any more.
+    /// Whether the file should be written anew, without what nobody wants any more.
     pub fn is_mostly_stale(&self) -> bool {
-        self.writable && self.read_bytes > 2 * self.used_bytes
+        self.writable && self.stale == Stale::Dropped && self.read_bytes > 2 * self.used_bytes
     }
 
     /// Writes the file anew with the given passages alone.

@@ -42,6 +42,14 @@ pub struct Encoded {
     pub states: Vec<f32>,
 }
 
+impl Encoded {
+    /// Keeps the whole alone.
+    pub fn forget_tokens(&mut self) {
+        self.tokens.clear();
+        self.states.clear();
+    }
+}
+
 /// The model, ready for any number of threads.
 pub struct Encoder {
     tokenizer: Tokenizer,

@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::embedding::cache::Key;
 use crate::embedding::likeness::{Probes, of_wholes};
@@ -102,6 +103,7 @@ fn pieces(word: &str) -> impl Iterator<Item = &str> {
 /// The vectors and codes of a notebook.
 pub struct Meaning {
     encoder: Arc<Encoder>,
+    queue: Queue,
     documents: usize,
     wholes: Vec<Whole>,
     /// Which document each vector is of; rising.
@@ -128,6 +130,7 @@ impl Meaning {
         let mut meaning = Self {
             rarities: Vec::new(),
             encoder,
+            queue: Queue::default(),
             documents,
             wholes: Vec::new(),
             owners: Vec::new(),
@@ -165,20 +168,27 @@ impl Meaning {
         meaning
     }
 
-    /// What a query means to these notes.
-    pub fn ask(&self, query: &str) -> Asked<'_> {
-        let encoded = self.encoder.encode(query);
+    /// What a query means to these notes; `None` for one without words, and while so many wait for
+    /// theirs that words alone answer sooner.
+    pub fn ask(&self, query: &str) -> Option<Asked<'_>> {
+        let encoded = {
+            let _place = self.queue.enter()?;
+            self.encoder.encode(query)
+        };
+        if encoded.tokens.is_empty() {
+            return None;
+        }
         let near = of_wholes(&Whole::of(&encoded.whole), &self.wholes);
         let mut nearest = vec![f32::NEG_INFINITY; self.documents];
         for (&owner, near) in self.owners.iter().zip(near) {
             let best = &mut nearest[owner as usize];
             *best = best.max(near);
         }
-        Asked {
+        Some(Asked {
             probes: self.probes(&encoded),
             meaning: self,
             nearest,
-        }
+        })
     }
 
     fn probes(&self, encoded: &Encoded) -> Probes {
@@ -229,5 +239,28 @@ impl Asked<'_> {
                 self.probes.nearest(&self.meaning.codes[codes])
             })
             .fold(0.0, f32::max)
+    }
+}
+
+/// How many queries may wait to be encoded, at about 10 ms each.
+const LONGEST_QUEUE: usize = 16;
+
+/// Counts the queries that are being encoded or wait for it.
+#[derive(Default)]
+struct Queue(AtomicUsize);
+
+struct Place<'a>(&'a AtomicUsize);
+
+impl Queue {
+    fn enter(&self) -> Option<Place<'_>> {
+        let place = Place(&self.0);
+        let before = self.0.fetch_add(1, Relaxed);
+        (before < LONGEST_QUEUE).then_some(place)
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Relaxed);
     }
 }

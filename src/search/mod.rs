@@ -10,6 +10,7 @@ pub mod meaning;
 mod query;
 mod reading;
 mod schema;
+mod scoring;
 mod spelling;
 mod stop_words;
 mod suggest;
@@ -19,34 +20,35 @@ mod titles;
 #[cfg(test)]
 mod tests;
 
-use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use tantivy::collector::{DocSetCollector, TopDocs};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query as _, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, Term};
+use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, Term};
 
 use crate::notes::{Notebook, QaId, Topic};
 pub use language::Language;
 use language::Languages;
 use lexicon::Lexicon;
+pub use meaning::Meaning;
 use query::{Frequencies, Plan};
 use schema::{Fields, QaWords};
+pub use scoring::Parts;
+use scoring::{Evidence, Near, Query};
 use spelling::Vocabulary;
 use suggest::Suggestions;
 use terms::Analyzer;
-use titles::{Fit, Titles};
+use titles::Titles;
 
 /// How many of the best documents by words alone are looked at closely: far more than are shown, and
 /// few enough to cost no time.
 const CANDIDATES: usize = 50;
 
-/// What the parts of a score weigh. Chosen on the mean of eight judged collections, where hit@1
-/// rises from .732 with BM25 alone to .765; neighbouring values differ by less than .01.
-const WORDS: f32 = 1.0;
-const ABOUT: f32 = 0.4;
-const ORDER: f32 = 0.25;
-const TITLE: f32 = 0.1;
-/// The score that counts as certain: a note rarely says all of a question's words over and over.
-const CERTAIN: f32 = 1.07;
+/// How many further documents the best one is compared with: if it does not lead them, any of them
+/// may be the answer.
+const RIVALS: usize = 5;
 
 /// What the operator may choose.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -73,30 +75,10 @@ impl Default for SearchOptions {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     pub qa: QaId,
-    /// How much of what the query could find was found, 0 to 1: comparable between queries, so it
-    /// ranks and decides.
+    /// The chance that it answers, 0 to 1, looked at alone: comparable between queries.
     pub score: f32,
     /// What the score is made of.
     pub parts: Parts,
-}
-
-/// The parts of a score, each with its weight in it: their sum, at most 1, is the score.
-#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
-pub struct Parts {
-    /// From the share of the greatest BM25 that the query could reach.
-    pub words: f32,
-    /// From how much question and query cover each other.
-    pub about: f32,
-    /// From the query's words that follow each other in the question as well.
-    pub order: f32,
-    /// From the share of the question that the query covers.
-    pub title: f32,
-}
-
-impl Parts {
-    fn sum(&self) -> f32 {
-        self.words + self.about + self.order + self.title
-    }
 }
 
 /// What a search found.
@@ -104,7 +86,7 @@ impl Parts {
 pub struct Ranking {
     /// Best first.
     pub hits: Vec<Hit>,
-    /// How sure it is that the first hit answers, 0 to 1: comparable between queries.
+    /// The chance that the first hit answers, 0 to 1: its score, and how far it leads the next ones.
     pub confidence: f32,
     pub verdict: Verdict,
 }
@@ -150,6 +132,8 @@ pub struct SearchIndex {
     titles: Titles,
     suggestions: Suggestions,
     ids: Vec<QaId>,
+    /// Added when it is computed; until then, and without a model, words alone are searched.
+    meaning: OnceLock<Meaning>,
 }
 
 impl SearchIndex {
@@ -195,7 +179,17 @@ impl SearchIndex {
             analyzers,
             vocabulary,
             ids: notebook.qas().iter().map(|qa| qa.id.clone()).collect(),
+            meaning: OnceLock::new(),
         })
+    }
+
+    /// From now on meaning counts as well. Whoever adds one twice changes nothing.
+    pub fn add_meaning(&self, meaning: Meaning) {
+        let _ = self.meaning.set(meaning);
+    }
+
+    pub fn has_meaning(&self) -> bool {
+        self.meaning.get().is_some()
     }
 
     /// The `limit` best Q&As for a member's words, of one topic or of all.
@@ -214,51 +208,116 @@ impl SearchIndex {
             field: self.fields.terms,
         };
         let plan = Plan::new(words, &self.analyzers, &self.vocabulary, &counts);
-        let Some(query) = plan.query(self.fields.terms).filter(|_| limit > 0) else {
-            return Ok(Ranking::default());
+        let within = topic
+            .map(|topic| self.within(&searcher, topic))
+            .transpose()?;
+        let is_within = |document: usize| {
+            let document = document as DocId;
+            within
+                .as_ref()
+                .is_none_or(|within| within.contains(&document))
         };
+        let by_meaning = self.meaning.get().and_then(|meaning| meaning.ask(words));
+        let query = plan.query(self.fields.terms);
+        let mut candidates = match &query {
+            Some(query) => self.by_words(&searcher, query, limit, topic)?,
+            None => Vec::new(),
+        };
+        if let Some(asked) = &by_meaning {
+            candidates.extend(asked.best(CANDIDATES.max(limit), is_within));
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        let scores = match &query {
+            Some(query) => scores(&searcher, query, &candidates)?,
+            None => vec![0.0; candidates.len()],
+        };
+        let asked = Query {
+            ceiling: plan.ceiling,
+        };
+        let mut found: Vec<Candidate> = candidates
+            .into_iter()
+            .zip(scores)
+            .map(|(document, score)| {
+                let near = by_meaning.as_ref().and_then(|asked| {
+                    let whole = asked.whole(document)?;
+                    let tokens = asked.tokens(document);
+                    Some(Near { whole, tokens })
+                });
+                let parts = Parts::of(&Evidence {
+                    share: if score > 0.0 {
+                        score / plan.ceiling
+                    } else {
+                        0.0
+                    },
+                    fit: self.titles.fit(document, &plan.asked, &self.vocabulary),
+                    near,
+                });
+                Candidate {
+                    document,
+                    parts,
+                    has_meaning: near.is_some(),
+                    chance: asked.chance(&parts, near.is_some()),
+                }
+            })
+            .collect();
+        found.sort_by(|a, b| {
+            b.chance
+                .total_cmp(&a.chance)
+                .then(a.document.cmp(&b.document))
+        });
+        let confidence = confidence(&asked, &found);
+        let verdict = match found.is_empty() {
+            true => Verdict::Nothing,
+            false => self.options.verdict(confidence),
+        };
+        let hits = found.into_iter().take(limit).map(|candidate| Hit {
+            qa: self.ids[candidate.document].clone(),
+            score: candidate.chance,
+            parts: candidate.parts,
+        });
+        Ok(Ranking {
+            hits: hits.collect(),
+            confidence,
+            verdict,
+        })
+    }
+
+    /// The documents that say most of a query's words.
+    fn by_words(
+        &self,
+        searcher: &Searcher,
+        query: &BooleanQuery,
+        limit: usize,
+        topic: Option<&Topic>,
+    ) -> Result<Vec<usize>, SearchError> {
         let top = TopDocs::with_limit(limit.max(CANDIDATES)).order_by_score();
         let found = match topic {
-            None => searcher.search(&query, &top)?,
+            None => searcher.search(query, &top)?,
             Some(topic) => {
-                let term = Term::from_field_text(self.fields.topics, &topic.to_string());
-                let within = TermQuery::new(term, IndexRecordOption::Basic);
-                let within = ConstScoreQuery::new(Box::new(within), 0.0);
+                let within = ConstScoreQuery::new(Box::new(self.topic_query(topic)), 0.0);
                 let both = BooleanQuery::new(vec![
-                    (Occur::Must, Box::new(query)),
+                    (Occur::Must, Box::new(query.clone())),
                     (Occur::Must, Box::new(within)),
                 ]);
                 searcher.search(&both, &top)?
             }
         };
-        let mut hits: Vec<(usize, Parts)> = found
+        let documents = found
             .into_iter()
-            .map(|(score, address)| {
-                let document = address.doc_id as usize;
-                let fit = self.titles.fit(document, &plan.asked, &self.vocabulary);
-                (document, weighed(score / plan.ceiling, fit))
-            })
-            .collect();
-        hits.sort_by(|a, b| b.1.sum().total_cmp(&a.1.sum()).then(a.0.cmp(&b.0)));
-        let hits: Vec<Hit> = hits
-            .into_iter()
-            .take(limit)
-            .map(|(document, parts)| Hit {
-                qa: self.ids[document].clone(),
-                score: parts.sum().min(1.0),
-                parts,
-            })
-            .collect();
-        let confidence = hits.first().map_or(0.0, |hit| hit.score);
-        let verdict = match hits.is_empty() {
-            true => Verdict::Nothing,
-            false => self.options.verdict(confidence),
-        };
-        Ok(Ranking {
-            hits,
-            confidence,
-            verdict,
-        })
+            .map(|(_, address)| address.doc_id as usize);
+        Ok(documents.collect())
+    }
+
+    fn topic_query(&self, topic: &Topic) -> TermQuery {
+        let term = Term::from_field_text(self.fields.topics, &topic.to_string());
+        TermQuery::new(term, IndexRecordOption::Basic)
+    }
+
+    /// Every document of a topic.
+    fn within(&self, searcher: &Searcher, topic: &Topic) -> Result<HashSet<DocId>, SearchError> {
+        let found = searcher.search(&self.topic_query(topic), &DocSetCollector)?;
+        Ok(found.into_iter().map(|address| address.doc_id).collect())
     }
 
     /// Up to `limit` questions to offer while somebody types, best first.
@@ -268,14 +327,48 @@ impl SearchIndex {
     }
 }
 
-/// A score from the share of the greatest BM25 a query can reach and the fit of the question.
-fn weighed(share: f32, fit: Fit) -> Parts {
-    Parts {
-        words: WORDS * share / CERTAIN,
-        about: ABOUT * fit.of_title * fit.of_query / CERTAIN,
-        order: ORDER * fit.order / CERTAIN,
-        title: TITLE * fit.of_title / CERTAIN,
-    }
+/// A document that may be the answer.
+struct Candidate {
+    document: usize,
+    parts: Parts,
+    has_meaning: bool,
+    chance: f32,
+}
+
+/// How sure the first of the candidates is, seen beside the next ones.
+fn confidence(asked: &Query, found: &[Candidate]) -> f32 {
+    let Some((first, rest)) = found.split_first() else {
+        return 0.0;
+    };
+    let rivals = rest.iter().take(RIVALS).map(|rival| rival.parts.sum());
+    let lead = first.parts.sum() - rivals.sum::<f32>() / RIVALS as f32;
+    asked.chance_with_lead(&first.parts, first.has_meaning, lead.max(0.0))
+}
+
+/// The BM25 of each of some documents, which rise; 0 for one with none of the query's words.
+fn scores(
+    searcher: &Searcher,
+    query: &BooleanQuery,
+    documents: &[usize],
+) -> Result<Vec<f32>, SearchError> {
+    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
+    // One segment, as the index was built; an empty index has none.
+    let Some(segment) = searcher.segment_readers().first() else {
+        return Ok(vec![0.0; documents.len()]);
+    };
+    let mut scorer = weight.scorer(segment, 1.0)?;
+    let score = |&document: &usize| {
+        let document = document as DocId;
+        if scorer.doc() < document {
+            scorer.seek(document);
+        }
+        if scorer.doc() == document {
+            scorer.score()
+        } else {
+            0.0
+        }
+    };
+    Ok(documents.iter().map(score).collect())
 }
 
 /// Term frequencies as tantivy holds them.

@@ -12,6 +12,7 @@ mod table;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::meaning::Model;
 use super::{Failure, Shared, print};
 use crate::eval::run::Run;
 use collection::Measured;
@@ -37,6 +38,9 @@ pub struct Options {
     /// Ask with typos in the queries' place: one in up to five words, two in longer ones
     #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
     typos: Option<u64>,
+    /// Search words alone, also where the model is
+    #[arg(long)]
+    no_model: bool,
     /// Only queries of this kind
     #[arg(long, value_name = "KIND")]
     kind: Option<String>,
@@ -53,6 +57,10 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     if !wrong.is_empty() {
         let problems = problems.iter().map(ToString::to_string);
         return Err(Failure::Usage(problems.chain(wrong).collect()));
+    }
+    let model = Model::load(&config, !options.no_model);
+    for collection in &collections {
+        model.add_meaning(&collection.app, &config);
     }
     let measured = collections
         .iter()
