@@ -20,6 +20,7 @@ mod titles;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -45,6 +46,9 @@ use titles::Titles;
 /// How many of the best documents by words alone are looked at closely: far more than are shown, and
 /// few enough to cost no time.
 const CANDIDATES: usize = 50;
+
+/// How many of them are held against the query token by token, which costs the more the longer they are.
+const READ_CLOSELY: usize = 24;
 
 /// How many further documents the best one is compared with: if it does not lead them, any of them
 /// may be the answer.
@@ -217,56 +221,55 @@ impl SearchIndex {
                 .as_ref()
                 .is_none_or(|within| within.contains(&document))
         };
-        let by_meaning = self.meaning.get().and_then(|meaning| meaning.ask(words));
+        let meant = self.meaning.get().and_then(|meaning| meaning.ask(words));
         let query = plan.query(self.fields.terms);
-        let mut candidates = match &query {
+        let mut documents = match &query {
             Some(query) => self.by_words(&searcher, query, limit, topic)?,
             None => Vec::new(),
         };
-        if let Some(asked) = &by_meaning {
-            candidates.extend(asked.best(CANDIDATES.max(limit), is_within));
+        if let Some(meant) = &meant {
+            documents.extend(meant.best(CANDIDATES.max(limit), is_within));
         }
-        candidates.sort_unstable();
-        candidates.dedup();
+        documents.sort_unstable();
+        documents.dedup();
         let scores = match &query {
-            Some(query) => scores(&searcher, query, &candidates)?,
-            None => vec![0.0; candidates.len()],
+            Some(query) => scores(&searcher, query, &documents)?,
+            None => vec![0.0; documents.len()],
         };
-        let asked = Query {
+        let found = documents.into_iter().zip(scores).map(|(document, score)| {
+            let share = if score > 0.0 {
+                score / plan.ceiling
+            } else {
+                0.0
+            };
+            let fit = self.titles.fit(document, &plan.asked, &self.vocabulary);
+            let whole = meant.as_ref().and_then(|meant| meant.whole(document));
+            let near = whole.map(|whole| Near { whole, tokens: 0.0 });
+            (document, Evidence { share, fit, near })
+        });
+        let query = Query {
             ceiling: plan.ceiling,
         };
-        let mut found: Vec<Candidate> = candidates
-            .into_iter()
-            .zip(scores)
-            .map(|(document, score)| {
-                let near = by_meaning.as_ref().and_then(|asked| {
-                    let whole = asked.whole(document)?;
-                    let tokens = asked.tokens(document);
-                    Some(Near { whole, tokens })
-                });
-                let parts = Parts::of(&Evidence {
-                    share: if score > 0.0 {
-                        score / plan.ceiling
-                    } else {
-                        0.0
-                    },
-                    fit: self.titles.fit(document, &plan.asked, &self.vocabulary),
-                    near,
-                });
-                Candidate {
-                    document,
-                    parts,
-                    has_meaning: near.is_some(),
-                    chance: asked.chance(&parts, near.is_some()),
-                }
-            })
+        let mut found: Vec<Candidate> = found
+            .map(|(document, evidence)| Candidate::new(document, evidence, &query))
             .collect();
-        found.sort_by(|a, b| {
-            b.chance
-                .total_cmp(&a.chance)
-                .then(a.document.cmp(&b.document))
-        });
-        let confidence = confidence(&asked, &found);
+        if let Some(meant) = &meant {
+            found.sort_by(Candidate::best_first);
+            let to_read = found.iter_mut().take(READ_CLOSELY.max(limit));
+            for candidate in to_read {
+                if let Some(near) = &mut candidate.evidence.near {
+                    near.tokens = meant.tokens(candidate.document);
+                    *candidate = Candidate::new(candidate.document, candidate.evidence, &query);
+                }
+            }
+        }
+        found.sort_by(Candidate::best_first);
+        Ok(self.ranking(found, &query, limit))
+    }
+
+    /// The first `limit` candidates, and what they let us say.
+    fn ranking(&self, found: Vec<Candidate>, query: &Query, limit: usize) -> Ranking {
+        let confidence = confidence(query, &found);
         let verdict = match found.is_empty() {
             true => Verdict::Nothing,
             false => self.options.verdict(confidence),
@@ -276,11 +279,11 @@ impl SearchIndex {
             score: candidate.chance,
             parts: candidate.parts,
         });
-        Ok(Ranking {
+        Ranking {
             hits: hits.collect(),
             confidence,
             verdict,
-        })
+        }
     }
 
     /// The documents that say most of a query's words.
@@ -330,19 +333,36 @@ impl SearchIndex {
 /// A document that may be the answer.
 struct Candidate {
     document: usize,
+    evidence: Evidence,
     parts: Parts,
-    has_meaning: bool,
     chance: f32,
 }
 
+impl Candidate {
+    fn new(document: usize, evidence: Evidence, query: &Query) -> Self {
+        let parts = Parts::of(&evidence);
+        Self {
+            document,
+            evidence,
+            parts,
+            chance: query.chance(&parts, evidence.near.is_some()),
+        }
+    }
+
+    fn best_first(&self, other: &Self) -> Ordering {
+        let by_chance = other.chance.total_cmp(&self.chance);
+        by_chance.then(self.document.cmp(&other.document))
+    }
+}
+
 /// How sure the first of the candidates is, seen beside the next ones.
-fn confidence(asked: &Query, found: &[Candidate]) -> f32 {
+fn confidence(query: &Query, found: &[Candidate]) -> f32 {
     let Some((first, rest)) = found.split_first() else {
         return 0.0;
     };
     let rivals = rest.iter().take(RIVALS).map(|rival| rival.parts.sum());
     let lead = first.parts.sum() - rivals.sum::<f32>() / RIVALS as f32;
-    asked.chance_with_lead(&first.parts, first.has_meaning, lead.max(0.0))
+    query.chance_with_lead(&first.parts, first.evidence.near.is_some(), lead.max(0.0))
 }
 
 /// The BM25 of each of some documents, which rise; 0 for one with none of the query's words.
