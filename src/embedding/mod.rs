@@ -53,6 +53,8 @@ impl Encoded {
 /// The model, ready for any number of threads.
 pub struct Encoder {
     tokenizer: Tokenizer,
+    /// The plain words of its vocabulary, commonest first.
+    words: Vec<String>,
     bert: Bert,
     /// Where queries are encoded; rten would start a pool of its own, as large as the machine.
     pool: ThreadPool,
@@ -77,10 +79,27 @@ impl Encoder {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         let pool = pool(threads.min(MOST_THREADS)).map_err(ModelError::Threads)?;
         Ok(Self {
+            words: words(&tokenizer),
             tokenizer,
             bert,
             pool,
         })
+    }
+
+    /// Whether a word in lower case is one that the model learnt whole.
+    pub fn knows(&self, word: &str) -> bool {
+        self.tokenizer.token_to_id(word).is_some()
+    }
+
+    /// The commonest word that the model learnt whole, one slip away, with the same first letter.
+    pub fn respelling(&self, unknown: &str) -> Option<String> {
+        let near = self.words.iter().filter(|word| {
+            word.as_bytes().first() == unknown.as_bytes().first()
+                && word.len().abs_diff(unknown.len()) <= 1
+                && strsim::osa_distance(word, unknown) == 1
+        });
+        // The vocabulary was written down by falling frequency.
+        near.into_iter().next().cloned()
     }
 
     /// What a text means, as soon as can be. Total: a text without a word has no tokens.
@@ -141,6 +160,19 @@ fn tokenizer(file: &[u8]) -> tokenizers::Result<Tokenizer> {
         .with_padding(None)
         .with_truncation(Some(truncation))?;
     Ok(tokenizer)
+}
+
+fn words(tokenizer: &Tokenizer) -> Vec<String> {
+    /// Shorter ones are no remedy for a slip.
+    const SHORTEST: usize = 4;
+    let mut words: Vec<(u32, String)> = tokenizer
+        .get_vocab(false)
+        .into_iter()
+        .filter(|(word, _)| word.len() >= SHORTEST && word.bytes().all(|b| b.is_ascii_lowercase()))
+        .map(|(word, id)| (id, word))
+        .collect();
+    words.sort_unstable();
+    words.into_iter().map(|(_, word)| word).collect()
 }
 
 fn scale_to_one(vector: &mut [f32]) {

@@ -10,6 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
+use super::respelt::{KnownWords, respelt};
 use crate::embedding::cache::Key;
 use crate::embedding::likeness::{Probes, of_wholes};
 use crate::embedding::passage::{Code, Passage, Whole};
@@ -170,10 +171,10 @@ impl Meaning {
 
     /// What a query means to these notes; `None` for one without words, and while so many wait for
     /// theirs that words alone answer sooner.
-    pub fn ask(&self, query: &str) -> Option<Asked<'_>> {
+    pub fn ask(&self, query: &str, words: &KnownWords<'_>) -> Option<Asked<'_>> {
         let encoded = {
             let _place = self.queue.enter()?;
-            self.encoder.encode(query)
+            self.encoder.encode(&respelt(query, words, &self.encoder))
         };
         if encoded.tokens.is_empty() {
             return None;

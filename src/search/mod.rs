@@ -9,6 +9,7 @@ mod lexicon;
 pub mod meaning;
 mod query;
 mod reading;
+mod respelt;
 mod schema;
 mod scoring;
 mod spelling;
@@ -35,6 +36,7 @@ use language::Languages;
 use lexicon::Lexicon;
 pub use meaning::Meaning;
 use query::{Frequencies, Plan};
+use respelt::KnownWords;
 use schema::{Fields, QaWords};
 pub use scoring::Parts;
 use scoring::{Evidence, Near, Query};
@@ -221,7 +223,7 @@ impl SearchIndex {
                 .as_ref()
                 .is_none_or(|within| within.contains(&document))
         };
-        let meant = self.meaning.get().and_then(|meaning| meaning.ask(words));
+        let meant = self.meant(words, &counts);
         let query = plan.query(self.fields.terms);
         let mut documents = match &query {
             Some(query) => self.by_words(&searcher, query, limit, topic)?,
@@ -265,6 +267,22 @@ impl SearchIndex {
         }
         found.sort_by(Candidate::best_first);
         Ok(self.ranking(found, &query, limit))
+    }
+
+    /// What a query means to the notes, where a model is there to tell.
+    fn meant(&self, query: &str, counts: &Counts<'_>) -> Option<meaning::Asked<'_>> {
+        let is_known = |word: &str| {
+            let mut terms = self
+                .analyzers
+                .iter()
+                .map(|analyzer| analyzer.part(word).term);
+            terms.any(|term| counts.notes_with(&term) > 0)
+        };
+        let words = KnownWords {
+            vocabulary: &self.vocabulary,
+            is_known: &is_known,
+        };
+        self.meaning.get()?.ask(query, &words)
     }
 
     /// The first `limit` candidates, and what they let us say.

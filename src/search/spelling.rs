@@ -83,6 +83,18 @@ impl Vocabulary {
         distinct(near, None)
     }
 
+    /// The word as written that an unknown one is most likely meant for.
+    pub fn respelling(&self, unknown: &str) -> Option<&str> {
+        let near = self.near(unknown).into_iter();
+        let nearest = near.min_by(|(a, a_slips), (b, b_slips)| {
+            a_slips
+                .cmp(b_slips)
+                .then(b.notes.cmp(&a.notes))
+                .then(a.surface.cmp(&b.surface))
+        });
+        nearest.map(|(entry, _)| &*entry.surface)
+    }
+
     /// The rare words that look like misspellings of a known one.
     pub fn misspellings(&self, known: &str) -> Vec<Variant> {
         let Some(entry) = self.find(known) else {
