@@ -36,8 +36,8 @@ const QUIET_TOPIC: usize = 80;
 const QUIET_SOURCE: usize = 100;
 const QUIET_URL: usize = 220;
 /// The chance of being right from which a member reads "sure", and from which "fairly sure".
-const SURE: f32 = 0.75;
-const FAIRLY_SURE: f32 = 0.45;
+const SURE: f32 = 0.9;
+const FAIRLY_SURE: f32 = 0.7;
 
 /// How sure we are that a match answers the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -70,8 +70,8 @@ pub struct SearchOptions {
 impl Default for SearchOptions {
     fn default() -> Self {
         Self {
-            answer_confidence: 0.22,
-            closest_confidence: 0.12,
+            answer_confidence: 0.75,
+            closest_confidence: 0.15,
             language: None,
         }
     }
@@ -251,6 +251,7 @@ impl SearchIndex {
         });
         let query = Query {
             ceiling: plan.ceiling,
+            rarest: plan.rarest,
         };
         let mut found: Vec<Candidate> = found
             .map(|(document, evidence)| Candidate::new(document, evidence, &query))
@@ -363,7 +364,7 @@ impl Candidate {
             document,
             evidence,
             parts,
-            chance: query.chance(&parts, evidence.near.is_some()),
+            chance: query.chance(&evidence, &parts),
         }
     }
 
@@ -380,7 +381,7 @@ fn confidence(query: &Query, found: &[Candidate]) -> f32 {
     };
     let rivals = rest.iter().take(RIVALS).map(|rival| rival.parts.sum());
     let lead = first.parts.sum() - rivals.sum::<f32>() / RIVALS as f32;
-    query.chance_with_lead(&first.parts, first.evidence.near.is_some(), lead.max(0.0))
+    query.chance_with_lead(&first.evidence, &first.parts, lead.max(0.0))
 }
 
 /// The BM25 of each of some documents, which rise; 0 for one with none of the query's words.

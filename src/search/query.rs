@@ -25,6 +25,8 @@ pub struct Plan {
     forms: Vec<String>,
     /// The score of a note that says all of it, over and over: what scores are measured against.
     pub ceiling: f32,
+    /// What a word that no note has adds to the ceiling.
+    pub rarest: f32,
 }
 
 /// A word of a query.
@@ -70,7 +72,10 @@ impl Plan {
             vocabulary,
             frequencies,
         };
-        let mut plan = Self::default();
+        let mut plan = Self {
+            rarest: idf(frequencies, "") * (K1 + 1.0),
+            ..Self::default()
+        };
         let mut seen = HashSet::new();
         for word in &words {
             let parts = word.parts.iter();

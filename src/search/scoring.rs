@@ -72,16 +72,21 @@ impl Parts {
     }
 }
 
-/// How much a query says: what the greatest BM25 is measured against before a word is believed.
-/// About three words of middling rarity.
-const LITTLE: f32 = 20.0;
+/// How many words that no note has a query is taken to say besides its own: the less it says, the
+/// less its match means.
+const UNSAID: f32 = 1.7;
 
 /// A query, as far as it bears on how sure an answer to it can be.
 #[derive(Clone, Copy, Debug)]
 pub struct Query {
     /// The greatest BM25 that any note could reach.
     pub ceiling: f32,
+    /// What a single word that no note has adds to that.
+    pub rarest: f32,
 }
+
+/// The least chance that a note answers its own question, however alike the questions of others are.
+const OWN_QUESTION: f32 = 0.95;
 
 /// How a sum of [`Parts`] becomes a chance: a logistic curve, fitted to whether the first hit answers.
 struct Curve {
@@ -99,34 +104,39 @@ const WORDS_ALONE: Curve = Curve {
     base: 0.0,
     lead: 0.4,
     lead_shrinks: true,
-    slope: 9.02,
-    offset: -2.10,
+    slope: 9.75,
+    offset: -2.43,
 };
 
 const WITH_MEANING: Curve = Curve {
     base: 1.4,
     lead: 0.7,
     lead_shrinks: false,
-    slope: 3.88,
-    offset: -4.54,
+    slope: 3.98,
+    offset: -4.75,
 };
 
 impl Query {
     /// The chance, 0 to 1, that a document answers, by itself: what ranks.
-    pub fn chance(&self, parts: &Parts, has_meaning: bool) -> f32 {
-        self.chance_with_lead(parts, has_meaning, 0.0)
+    pub fn chance(&self, evidence: &Evidence, parts: &Parts) -> f32 {
+        self.chance_with_lead(evidence, parts, 0.0)
     }
 
     /// The chance, 0 to 1, that a document answers that leads the next ones by so much: what decides.
-    pub fn chance_with_lead(&self, parts: &Parts, has_meaning: bool, lead: f32) -> f32 {
-        let curve = if has_meaning {
+    pub fn chance_with_lead(&self, evidence: &Evidence, parts: &Parts, lead: f32) -> f32 {
+        let curve = if evidence.near.is_some() {
             &WITH_MEANING
         } else {
             &WORDS_ALONE
         };
-        let said = self.ceiling / (self.ceiling + LITTLE);
+        let said = self.ceiling / (self.ceiling + UNSAID * self.rarest);
         let lead_counts = if curve.lead_shrinks { said } else { 1.0 };
         let sum = parts.sum() * (curve.base + said) + curve.lead * lead * lead_counts;
-        1.0 / (1.0 + (-(curve.slope * sum + curve.offset)).exp())
+        let chance = 1.0 / (1.0 + (-(curve.slope * sum + curve.offset)).exp());
+        if evidence.fit.is_same {
+            chance.max(OWN_QUESTION)
+        } else {
+            chance
+        }
     }
 }

@@ -30,6 +30,8 @@ pub struct Fit {
     pub of_query: f32,
     /// The share of the query's neighbouring words that stand in the same order, close together.
     pub order: f32,
+    /// Whether the query is the question itself: all its words, no others, in the same order.
+    pub is_same: bool,
 }
 
 impl Titles {
@@ -92,22 +94,17 @@ fn fit(words: &[u32], asked: &[Asked], vocabulary: &Vocabulary) -> Fit {
         .windows(2)
         .map(|pair| ordered(&pair[0], &pair[1]))
         .sum();
+    let share = |of: f32, all: f32| if all > 0.0 { of / all } else { 0.0 };
+    let of_title = share(title_found, title_total);
+    let of_query = share(query_found, query_total);
+    let order = share(in_order, pairs as f32);
+    /// Sums of many shares miss 1 by a hair.
+    const ALL: f32 = 0.999;
     Fit {
-        of_title: if title_total > 0.0 {
-            title_found / title_total
-        } else {
-            0.0
-        },
-        of_query: if query_total > 0.0 {
-            query_found / query_total
-        } else {
-            0.0
-        },
-        order: if pairs > 0 {
-            in_order / pairs as f32
-        } else {
-            0.0
-        },
+        of_title,
+        of_query,
+        order,
+        is_same: of_title > ALL && of_query > ALL && (order > ALL || pairs == 0),
     }
 }
 

@@ -67,13 +67,12 @@ fn an_answer_is_printed_word_for_word_with_its_place_and_the_other_matches() {
 fn json_has_the_shape_that_programs_were_promised() {
     let report = asked(&["water basil", "--limit", "1"]);
     let score = report["hits"][0]["score"].clone();
-    assert!(
-        score
-            .as_f64()
-            .is_some_and(|score| (0.0..=1.0).contains(&score))
-    );
+    let confidence = report["confidence"].clone();
+    for chance in [&score, &confidence] {
+        assert!(chance.as_f64().is_some_and(|it| (0.0..=1.0).contains(&it)));
+    }
     let expected = json!({
-        "query": "water basil", "answered": true, "verdict": "answer", "confidence": score,
+        "query": "water basil", "answered": true, "verdict": "answer", "confidence": confidence,
         "hits": [{
             "id": "1c0c8b3e-6a3a-4f6e-9a55-0d5d3f0c1a05",
             "question": "When should I water basil?", "topic": "garden/Herbs",

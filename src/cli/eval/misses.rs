@@ -120,8 +120,14 @@ fn line(page: &mut String, label: &str, note: &Explained) {
     let _ = match (note.rank, note.score, note.parts) {
         (Some(rank), Some(score), Some(parts)) => writeln!(
             page,
-            "             rank {rank}, score {score:.3} = words {:.3} + about {:.3} + order {:.3} + title {:.3}",
-            parts.words, parts.about, parts.order, parts.title
+            "             rank {rank}, score {score:.3} from {:.3} =\n             words {:.3} + about {:.3} + order {:.3} + title {:.3} + whole {:.3} + tokens {:.3}",
+            parts.sum(),
+            parts.words,
+            parts.about,
+            parts.order,
+            parts.title,
+            parts.whole,
+            parts.tokens
         ),
         _ => writeln!(page, "             not among the best {LOOKED_AT}"),
     };

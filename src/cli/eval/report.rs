@@ -17,6 +17,8 @@ use crate::eval::run::{Run, Thresholds};
 #[derive(Debug, Serialize)]
 pub struct Report<'a> {
     pub thresholds: Thresholds,
+    /// Whether the model had a part in it.
+    pub with_model: bool,
     /// The seed of the typos in the queries.
     pub typos: Option<u64>,
     /// The kind that `--kind` asked for.
@@ -71,6 +73,7 @@ impl<'a> Report<'a> {
         });
         Self {
             thresholds: run.thresholds,
+            with_model: measured.iter().any(|it| it.app.has_meaning()),
             typos: run.typos,
             kind: options.kind.as_deref(),
             mean: mean_row(&rows),

@@ -57,8 +57,14 @@ fn head(report: &Report<'_>) -> String {
     }
     let _ = writeln!(
         head,
-        "; answers from confidence {}, suggestions from {}\n",
-        report.thresholds.answer, report.thresholds.closest
+        "; {}; answers from confidence {}, suggestions from {}\n",
+        if report.with_model {
+            "with the model"
+        } else {
+            "words alone"
+        },
+        report.thresholds.answer,
+        report.thresholds.closest
     );
     head
 }
