@@ -153,8 +153,9 @@ impl Cache {
         let file = self.file.as_mut()?;
         let mut seen = HashSet::new();
         let mut good = HEAD_BYTES as u64;
+        let mut length = 0;
         let read = (|| -> io::Result<bool> {
-            let length = file.metadata()?.len();
+            length = file.metadata()?.len();
             file.seek(SeekFrom::Start(good))?;
             let mut reader = BufReader::with_capacity(1 << 16, &*file);
             let mut record = Vec::new();
@@ -180,10 +181,12 @@ impl Cache {
             Err(error) => Some(CacheProblem::Unusable(self.path.clone(), error)),
         };
         if self.writable {
-            let ready = file
-                .set_len(good)
-                .and_then(|()| file.seek(SeekFrom::Start(good)));
-            if let Err(error) = ready {
+            // Setting the length that it has would still count as a change.
+            let cut = match good < length {
+                true => file.set_len(good),
+                false => Ok(()),
+            };
+            if let Err(error) = cut.and_then(|()| file.seek(SeekFrom::Start(good))) {
                 self.writable = false;
                 return Some(CacheProblem::Unwritable(self.path.clone(), error));
             }
