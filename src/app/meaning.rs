@@ -3,6 +3,9 @@
 //! Long work, for a thread of its own: until it is done, words alone answer. Killed at any point, it
 //! goes on where it stopped, since every vector is written as soon as it is there.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;

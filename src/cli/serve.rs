@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::thread::JoinHandle;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
@@ -93,35 +93,37 @@ fn load(config: &Config) -> Result<App, Failure> {
 /// The work of finding out what the notes mean, beside answering.
 struct Understanding {
     stop: Arc<AtomicBool>,
-    worker: Option<JoinHandle<()>>,
+    /// Closed once there is no work, or no more.
+    ended: mpsc::Receiver<()>,
 }
 
 impl Understanding {
     fn begin(app: &Arc<App>, config: &Config) -> Self {
+        let (works, ended) = mpsc::channel();
         let stop = Arc::new(AtomicBool::new(false));
         let Some(folder) = config.meaning.model_dir.clone() else {
-            return Self { stop, worker: None };
+            return Self { stop, ended };
         };
         let cache = config.data_dir.join(CACHE_FILE);
         let threads = config.meaning.threads;
         let (app, stopped) = (Arc::clone(app), Arc::clone(&stop));
-        let work = move || understand_notes(&app, &folder, &cache, threads, &stopped);
-        let worker = std::thread::Builder::new()
-            .name("meaning".to_owned())
-            .spawn(work);
-        let worker = worker
-            .inspect_err(|error| {
-                warn!("no thread for the model ({error}); words alone are searched")
-            })
-            .ok();
-        Self { stop, worker }
+        let work = move || {
+            let _works: mpsc::Sender<()> = works;
+            understand_notes(&app, &folder, &cache, threads, &stopped);
+        };
+        let worker = std::thread::Builder::new().name("meaning".to_owned());
+        if let Err(error) = worker.spawn(work) {
+            warn!("no thread for the model ({error}); words alone are searched");
+        }
+        Self { stop, ended }
     }
 
-    /// Ends the work after the text that is under way, a tenth of a second.
+    /// Ends the work after the text that is under way, a tenth of a second; a disk that hangs is not
+    /// waited for. What is left behind loses nothing: vectors are kept as soon as they are there.
     fn stop(self) {
         self.stop.store(true, Relaxed);
-        if let Some(Err(_)) = self.worker.map(JoinHandle::join) {
-            warn!("the thread of the model had broken down");
+        if self.ended.recv_timeout(THREADS_WITHIN) == Err(RecvTimeoutError::Timeout) {
+            info!("the model was still at work; it is left behind");
         }
     }
 }

@@ -6,8 +6,11 @@
 //! One process writes at a time, others only read. Losing the file costs time, nothing else, so no
 //! fault here is worse than a warning.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -46,6 +49,9 @@ pub enum CacheProblem {
     Unusable(PathBuf, io::Error),
     #[error("`{0}` cannot be written: {1}; the other vectors are computed anew at the next start")]
     Unwritable(PathBuf, io::Error),
+    /// Nothing is lost.
+    #[error("`{0}` cannot be rid of what no note needs any more: {1}; it stays as it is")]
+    Unpruned(PathBuf, io::Error),
     #[error("`{0}` is in use by another Recite; new vectors are not kept")]
     InUse(PathBuf),
     #[error("`{0}` is damaged from byte {1} on; what stood there is computed anew")]
@@ -100,19 +106,27 @@ impl Cache {
         }
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
-        let mut file = match options.open(&self.path) {
-            Ok(file) => file,
+        let (mut file, mut problem) = match options.open(&self.path) {
+            Ok(file) => {
+                let problem = match file.try_lock() {
+                    Ok(()) => None,
+                    Err(TryLockError::WouldBlock) => Some(CacheProblem::InUse(self.path.clone())),
+                    Err(TryLockError::Error(error)) => {
+                        Some(CacheProblem::Unwritable(self.path.clone(), error))
+                    }
+                };
+                (file, problem)
+            }
             // A read-only file system may hold a cache all the same.
             Err(error) => match File::open(&self.path) {
-                Ok(file) => {
-                    self.file = Some(file);
-                    return Ok(Some(CacheProblem::Unwritable(self.path.clone(), error)));
-                }
+                Ok(file) => (
+                    file,
+                    Some(CacheProblem::Unwritable(self.path.clone(), error)),
+                ),
                 Err(_) => return Err(error),
             },
         };
-        self.writable = file.try_lock().is_ok();
-        let mut problem = (!self.writable).then(|| CacheProblem::InUse(self.path.clone()));
+        self.writable = problem.is_none();
         let mut begun = Vec::new();
         (&file).take(HEAD_BYTES as u64).read_to_end(&mut begun)?;
         if begun != head() {
@@ -139,8 +153,9 @@ impl Cache {
         let file = self.file.as_mut()?;
         let mut seen = HashSet::new();
         let mut good = HEAD_BYTES as u64;
+        let mut length = 0;
         let read = (|| -> io::Result<bool> {
-            let length = file.metadata()?.len();
+            length = file.metadata()?.len();
             file.seek(SeekFrom::Start(good))?;
             let mut reader = BufReader::with_capacity(1 << 16, &*file);
             let mut record = Vec::new();
@@ -159,14 +174,19 @@ impl Cache {
         self.read_bytes = good - HEAD_BYTES as u64;
         let problem = match read {
             Ok(true) => None,
-            Ok(false) => Some(CacheProblem::Damaged(self.path.clone(), good)),
+            // Half a record is no damage where another process is writing it.
+            Ok(false) => self
+                .writable
+                .then(|| CacheProblem::Damaged(self.path.clone(), good)),
             Err(error) => Some(CacheProblem::Unusable(self.path.clone(), error)),
         };
         if self.writable {
-            let ready = file
-                .set_len(good)
-                .and_then(|()| file.seek(SeekFrom::Start(good)));
-            if let Err(error) = ready {
+            // Setting the length that it has would still count as a change.
+            let cut = match good < length {
+                true => file.set_len(good),
+                false => Ok(()),
+            };
+            if let Err(error) = cut.and_then(|()| file.seek(SeekFrom::Start(good))) {
                 self.writable = false;
                 return Some(CacheProblem::Unwritable(self.path.clone(), error));
             }
@@ -185,6 +205,8 @@ impl Cache {
                 None
             }
             Err(error) => {
+                // A full disk takes half a record; best effort, since the next start mends it as well.
+                let _ = file.set_len(HEAD_BYTES as u64 + self.read_bytes);
                 self.writable = false;
                 Some(CacheProblem::Unwritable(self.path.clone(), error))
             }
@@ -201,25 +223,47 @@ impl Cache {
         &mut self,
         passages: impl Iterator<Item = (Key, &'a Passage)>,
     ) -> Option<CacheProblem> {
-        let written = (|| -> io::Result<File> {
-            let folder = self.path.parent().unwrap_or(Path::new("."));
-            let mut file = tempfile::NamedTempFile::new_in(folder)?;
-            file.write_all(&head())?;
-            for (key, passage) in passages {
-                file.write_all(&record(key, passage))?;
-            }
-            Ok(file.persist(&self.path)?)
-        })();
-        match written {
-            Ok(file) => {
-                // The lock hung on the file that was replaced.
-                self.writable = file.try_lock().is_ok();
+        let moved = self.write_anew(passages).and_then(|written| {
+            fs::rename(self.new_path(), &self.path)?;
+            Ok(written)
+        });
+        match moved {
+            Ok((file, bytes)) => {
                 self.file = Some(file);
-                self.read_bytes = self.used_bytes;
+                self.read_bytes = bytes;
                 None
             }
-            Err(error) => Some(CacheProblem::Unwritable(self.path.clone(), error)),
+            Err(error) => {
+                // It may not even be there.
+                let _ = fs::remove_file(self.new_path());
+                Some(CacheProblem::Unpruned(self.path.clone(), error))
+            }
         }
+    }
+
+    /// Writes a file to take the place of this one; with the bytes of its records.
+    fn write_anew<'a>(
+        &self,
+        passages: impl Iterator<Item = (Key, &'a Passage)>,
+    ) -> io::Result<(File, u64)> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(true);
+        let mut file = options.open(self.new_path())?;
+        // Before it takes its place: the lock hangs on the file that is replaced.
+        file.try_lock()?;
+        file.write_all(&head())?;
+        let mut bytes = 0;
+        for (key, passage) in passages {
+            let record = record(key, passage);
+            file.write_all(&record)?;
+            bytes += record.len() as u64;
+        }
+        Ok((file, bytes))
+    }
+
+    /// Always the same, so that what a process left there that was killed is written over.
+    fn new_path(&self) -> PathBuf {
+        self.path.with_added_extension("new")
     }
 }
 

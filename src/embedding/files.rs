@@ -1,5 +1,8 @@
 //! The files of the model: read, and taken only when each is the one we know.
 
+#[cfg(test)]
+mod tests;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

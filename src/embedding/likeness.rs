@@ -3,6 +3,9 @@
 //! Plain loops, compiled anew for each kind of processor by rten's dispatch and vectorised by the
 //! compiler.
 
+#[cfg(test)]
+mod tests;
+
 use rten_simd::{Isa, SimdOp};
 
 use super::passage::{Code, WORDS, Whole};

@@ -5,6 +5,9 @@
 //! against the numbers of the other still tell how near they are (measured: hit@1 falls by less
 //! than .005 beside full numbers, at a thirtieth of the size).
 
+#[cfg(test)]
+mod tests;
+
 use super::{DIMENSIONS, Encoded};
 
 /// 64-bit words in a token's code.

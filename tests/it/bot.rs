@@ -77,9 +77,21 @@ impl BotUnderTest {
         self.assert_secrets_kept();
     }
 
+    /// Kills it without a warning, as a power cut does, and starts it again.
+    pub async fn kill_and_start(&mut self) {
+        self.process.signal("KILL");
+        // Killed, it has no exit code.
+        assert_eq!(self.process.exit_code(STOPS_WITHIN).await, None);
+        self.start_again().await;
+    }
+
     /// Stops it and starts it again: whatever it knows now, it reads from its notes and from Discord.
     pub async fn restart(&mut self) {
         self.stop().await;
+        self.start_again().await;
+    }
+
+    async fn start_again(&mut self) {
         let identifies = self.stand_in.discord.identifies();
         let (url, token) = (self.stand_in.url(), self.stand_in.token());
         self.process = Process::start(serve(&self.folder, &self.notes, url, token));

@@ -11,6 +11,7 @@ mod eval;
 mod languages;
 mod load;
 mod matches;
+mod meaning;
 mod notes;
 mod outage;
 mod pages;
