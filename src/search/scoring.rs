@@ -44,6 +44,11 @@ pub struct Parts {
     pub tokens: f32,
 }
 
+/// What order weighs beside meaning, which hardly tells "async from sync" from "sync from async".
+const ORDER: f32 = 0.15;
+/// How much of that says whether any note answers, rather than which.
+const ORDER_DECIDES: f32 = 1.0 / 3.0;
+
 impl Parts {
     pub fn of(evidence: &Evidence) -> Self {
         let Evidence { share, fit, near } = *evidence;
@@ -59,7 +64,7 @@ impl Parts {
                 // A note rarely says all of a query's words over and over.
                 words: 0.18 * (1.5 * share).min(1.0),
                 about: 0.0,
-                order: 0.05 * fit.order,
+                order: ORDER * fit.order,
                 title: 0.07 * fit.of_title,
                 whole: 0.35 * near.whole,
                 tokens: 0.64 * near.tokens,
@@ -117,21 +122,28 @@ const WITH_MEANING: Curve = Curve {
 };
 
 impl Query {
-    /// The chance, 0 to 1, that a document answers, by itself: what ranks.
+    /// The chance, 0 to 1, that a document answers, looked at alone: what ranks.
     pub fn chance(&self, evidence: &Evidence, parts: &Parts) -> f32 {
-        self.chance_with_lead(evidence, parts, 0.0)
+        self.of_sum(evidence, parts.sum(), 0.0)
     }
 
     /// The chance, 0 to 1, that a document answers that leads the next ones by so much: what decides.
     pub fn chance_with_lead(&self, evidence: &Evidence, parts: &Parts, lead: f32) -> f32 {
-        let curve = if evidence.near.is_some() {
-            &WITH_MEANING
-        } else {
-            &WORDS_ALONE
+        let ranks_only = match evidence.near {
+            Some(_) => (1.0 - ORDER_DECIDES) * parts.order,
+            None => 0.0,
+        };
+        self.of_sum(evidence, parts.sum() - ranks_only, lead)
+    }
+
+    fn of_sum(&self, evidence: &Evidence, sum: f32, lead: f32) -> f32 {
+        let curve = match evidence.near {
+            Some(_) => &WITH_MEANING,
+            None => &WORDS_ALONE,
         };
         let said = self.ceiling / (self.ceiling + UNSAID * self.rarest);
         let lead_counts = if curve.lead_shrinks { said } else { 1.0 };
-        let sum = parts.sum() * (curve.base + said) + curve.lead * lead * lead_counts;
+        let sum = sum * (curve.base + said) + curve.lead * lead * lead_counts;
         let chance = 1.0 / (1.0 + (-(curve.slope * sum + curve.offset)).exp());
         if evidence.fit.is_same {
             chance.max(OWN_QUESTION)
