@@ -1,0 +1,87 @@
+//! `recite ask` with the model.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::places::{Places, UNDERSTOOD, basil_and, has_model};
+use crate::binary::{Ran, recite};
+use crate::notes::Notes;
+
+#[test]
+fn ask_computes_once_and_keeps_stdout_to_the_answer() {
+    if !has_model() {
+        return;
+    }
+    let (places, notes) = (Places::new(), basil_and(5));
+    let mut ran_before = None;
+    for _ in 0..2 {
+        let ran = places.ask(&notes, &["--json"]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+        let answer: Value = serde_json::from_str(&ran.stdout).expect("JSON alone");
+        assert_eq!(answer["hits"][0]["question"], "How do I water basil?");
+        let kept = kept_at(&places);
+        if let Some((answer_before, kept_before)) = ran_before {
+            assert_eq!(answer, answer_before);
+            assert!(kept == kept_before, "the file was written again");
+        }
+        ran_before = Some((answer, kept));
+    }
+
+    let words = places.ask(&notes, &["--json", "--no-model"]);
+    assert_eq!((words.code, words.stderr.as_str()), (Some(0), ""));
+    let words: Value = serde_json::from_str(&words.stdout).expect("JSON alone");
+    assert_eq!(words["verdict"], "nothing");
+    assert!(!words.to_string().contains("basil"));
+}
+
+#[tokio::test]
+async fn ask_beside_a_bot_at_work_answers_and_says_that_it_keeps_nothing() {
+    if !has_model() {
+        return;
+    }
+    let places = Places::new();
+    let bot = places.bot(basil_and(200)).await;
+    places.until_kept(2000).await;
+    let other = Notes::of(&[("other.md", "### How do herbs get water?\n\nFrom a can.\n")]);
+    let ran = places.ask(&other, &[]);
+    assert!(!bot.log().contains(UNDERSTOOD), "it was too slow a test");
+    assert_eq!(ran.code, Some(0));
+    assert!(ran.stdout.contains("How do herbs get water?"), "{ran:?}");
+    let told = format!(
+        "warning: `{}` is in use by another Recite; new vectors are not kept\n",
+        places.cache().display()
+    );
+    assert_eq!(ran.stderr, told);
+}
+
+/// What the cache holds and when it was last written.
+fn kept_at(places: &Places) -> (Vec<u8>, std::time::SystemTime) {
+    let written = fs::metadata(places.cache()).and_then(|file| file.modified());
+    let bytes = fs::read(places.cache());
+    (bytes.expect("vectors are kept"), written.expect("a time"))
+}
+
+#[cfg(unix)]
+#[test]
+fn ask_warns_of_a_broken_model_and_answers_by_words() {
+    if !has_model() {
+        return;
+    }
+    let truncate = |path: &Path| fs::write(path, "{").expect("a file");
+    let places = Places::with_broken("tokenizer.json", truncate);
+    let notes = basil_and(0);
+    let mut command = recite(places.folder.path());
+    command.args(["ask", "water basil", "--json", "--notes"]);
+    command.arg(notes.folder());
+    command.env("RECITE_MODEL_DIR", &places.model);
+    let ran = Ran::of(&mut command);
+    assert_eq!(ran.code, Some(0));
+    let answer: Value = serde_json::from_str(&ran.stdout).expect("JSON alone");
+    assert_eq!(answer["hits"][0]["question"], "How do I water basil?");
+    assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+    let path = places.model.join("tokenizer.json");
+    let begin = format!("warning: `{}` is not the file", path.display());
+    assert!(ran.stderr.starts_with(&begin), "{}", ran.stderr);
+}

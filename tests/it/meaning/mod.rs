@@ -1,0 +1,122 @@
+//! Answers found by meaning: computed behind the bot's back, kept, and never in the way.
+//!
+//! With the real model, where `scripts/fetch-model` put it. Where it is not, tests say so and
+//! return; in CI they fail.
+
+mod ask;
+mod cache;
+mod places;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::bot::BotUnderTest;
+
+use places::{Places, UNDERSTOOD, basil_and, has_model, tells_of_basil};
+
+#[tokio::test]
+async fn words_answer_at_once_and_meaning_as_soon_as_it_is_there() {
+    if !has_model() {
+        return;
+    }
+    let places = Places::new();
+    let mut bot = places.bot(basil_and(20)).await;
+    bot.assert_answers_words().await;
+    assert!(!tells_of_basil(&bot.ask_for_herbs().await));
+    assert!(!bot.log().contains(UNDERSTOOD), "{}", bot.log());
+
+    bot.until_understood().await;
+    assert_eq!(bot.first_progress(), Some((0, 42)), "{}", bot.log());
+    assert!(tells_of_basil(&bot.ask_for_herbs().await));
+    assert_eq!(bot.warnings(), [""; 0]);
+
+    bot.restart().await;
+    bot.until_understood().await;
+    // Nothing is computed, so there is no progress to tell.
+    assert_eq!(bot.first_progress(), None, "{}", bot.log());
+    assert!(tells_of_basil(&bot.ask_for_herbs().await));
+}
+
+#[tokio::test]
+async fn killed_at_work_it_goes_on_where_it_stopped() {
+    if !has_model() {
+        return;
+    }
+    let places = Places::new();
+    let mut bot = places.bot(basil_and(30)).await;
+    places.until_kept(2000).await;
+    bot.kill_and_start().await;
+    bot.until_understood().await;
+    let (done, all) = bot.first_progress().expect("it is told");
+    assert!((1..62).contains(&done) && all == 62, "{}", bot.log());
+    assert!(tells_of_basil(&bot.ask_for_herbs().await));
+}
+
+#[tokio::test]
+async fn sigterm_ends_it_at_work() {
+    if !has_model() {
+        return;
+    }
+    let places = Places::new();
+    let mut bot = places.bot(basil_and(200)).await;
+    places.until_kept(2000).await;
+    bot.stop().await;
+    let log = bot.log();
+    assert!(log.trim_end().ends_with("stopped") && !log.contains(UNDERSTOOD));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn sigterm_ends_it_while_the_model_is_read_from_a_disk_that_hangs() {
+    if !has_model() {
+        return;
+    }
+    // Nobody ever writes into this pipe.
+    let pipe = |path: &Path| {
+        let made = Command::new("mkfifo").arg(path).status();
+        assert!(made.expect("`mkfifo` is there").success());
+    };
+    let places = Places::with_broken("config.json", pipe);
+    let mut bot = places.bot(basil_and(0)).await;
+    bot.assert_answers_words().await;
+    bot.stop().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_model_cut_short_is_told_once_and_words_answer() {
+    let truncate = |path: &Path| fs::write(path, [0; 1000]).expect("a file");
+    let places = Places::with_broken("model.safetensors", truncate);
+    let mut bot = places.bot(basil_and(0)).await;
+    bot.process().until_logged("words alone are searched").await;
+    bot.assert_answers_words().await;
+    assert!(!tells_of_basil(&bot.ask_for_herbs().await));
+    let [warning] = &bot.warnings()[..] else {
+        panic!("{}", bot.log());
+    };
+    let path = places.model.join("model.safetensors");
+    for words in [&*path.to_string_lossy(), "1000 bytes", "fetch-model"] {
+        assert!(warning.contains(words), "{warning}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_model_one_line_tells_how_to_get_it() {
+    let mut bot = BotUnderTest::ready(basil_and(0)).await;
+    let told = "there is no model in `models/all-MiniLM-L6-v2`; `scripts/fetch-model` brings it";
+    bot.process().until_logged(told).await;
+    bot.assert_answers_words().await;
+    assert!(!tells_of_basil(&bot.ask_for_herbs().await));
+    assert_eq!(bot.log().matches("model").count(), 3, "{}", bot.log());
+    assert_eq!(bot.warnings(), [""; 0]);
+}
+
+#[tokio::test]
+async fn who_wants_no_model_hears_nothing_of_it() {
+    let config = "[search]\nmodel_dir = \"\"\n";
+    let mut bot = BotUnderTest::ready_with(basil_and(0), config).await;
+    bot.assert_answers_words().await;
+    bot.stop().await;
+    assert!(!bot.log().contains("model"), "{}", bot.log());
+}
