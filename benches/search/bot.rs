@@ -1,20 +1,42 @@
 //! The real bot, started against a loopback Discord.
 
-use std::fs::{self, File};
+use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
+use recite::app::meaning::CACHE_FILE;
+use recite::sandbox::place::GENERAL;
 use recite::sandbox::{Options, Sandbox};
+use serde_json::json;
+use tokio::sync::watch;
 
 /// A start that takes longer has failed.
 const READY_WITHIN: Duration = Duration::from_secs(300);
+/// What the log says once vectors are there.
+const MEANT: &str = "answers are found by meaning as well";
+
+/// What the bot has beside its notes.
+#[derive(Default)]
+pub struct With<'a> {
+    /// The folder of the model; `None` for words alone.
+    pub model: Option<&'a Path>,
+    /// The cache of vectors; `None` for an empty one.
+    pub vectors: Option<&'a Path>,
+}
 
 pub struct Started {
     /// From spawn to a session.
     pub ready_after: Duration,
-    /// `None` where the system does not tell: all but Linux.
+    /// From spawn until a member had the answer to a question asked as soon as there was `/ask`.
+    pub answered_after: Duration,
+    /// From spawn until answers are found by meaning; `None` without the model or its vectors.
+    pub meant_after: Option<Duration>,
+    /// After all of these, and after a second answer where that is found by meaning. `None` where
+    /// the system does not tell: all but Linux.
     pub memory: Option<Memory>,
 }
 
@@ -25,8 +47,8 @@ pub struct Memory {
     pub peak: u64,
 }
 
-/// Starts `recite serve` on a folder of notes, waits until it is connected, and ends it.
-pub fn start(notes: &Path) -> anyhow::Result<Started> {
+/// Starts `recite serve` on a folder of notes, asks it a question, and ends it.
+pub fn start(notes: &Path, with: &With, question: &str) -> anyhow::Result<Started> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .enable_all()
@@ -35,30 +57,97 @@ pub fn start(notes: &Path) -> anyhow::Result<Started> {
         let discord = Sandbox::start(Options::default()).await?;
         // Away from any `.env` and config of the working folder.
         let home = tempfile::tempdir()?;
-        let log = home.path().join("log");
+        if let Some(vectors) = with.vectors {
+            fs::create_dir(home.path().join("data"))?;
+            fs::copy(vectors, home.path().join("data").join(CACHE_FILE))?;
+        }
         let begin = Instant::now();
-        let child = Command::new(env!("CARGO_BIN_EXE_recite"))
+        let mut child = Command::new(env!("CARGO_BIN_EXE_recite"))
             .args(["serve", "--notes"])
             .arg(notes)
             .current_dir(home.path())
             .env("DISCORD_API_URL", discord.url())
             .env("DISCORD_TOKEN", discord.token())
-            .stderr(File::create(&log)?)
+            .env("RECITE_MODEL_DIR", with.model.unwrap_or(Path::new("")))
+            .env("RECITE_DATA_DIR", "data")
+            .stderr(Stdio::piped())
             .spawn()
             .context("start `recite serve`")?;
+        let mut log = Log::of(child.stderr.take());
         let bot = Bot(child);
-        let ready = tokio::time::timeout(READY_WITHIN, discord.until_ready()).await;
-        let ready_after = begin.elapsed();
-        if ready.is_err() {
-            bail!("the bot was never ready: {}", fs::read_to_string(log)?);
-        }
-        let memory = memory_of(bot.0.id());
+        let steps = async {
+            discord.until_ready().await;
+            let ready_after = begin.elapsed();
+            ask(&discord, question).await?;
+            let answered_after = begin.elapsed();
+            let mut meant_after = None;
+            if with.vectors.is_some() {
+                meant_after = Some(log.until_meant().await?.duration_since(begin));
+                ask(&discord, question).await?;
+            }
+            anyhow::Ok(Started {
+                ready_after,
+                answered_after,
+                meant_after,
+                memory: memory_of(bot.0.id()),
+            })
+        };
+        let started = tokio::time::timeout(READY_WITHIN, steps).await;
         bot.end()?;
-        Ok(Started {
-            ready_after,
-            memory,
-        })
+        match started {
+            Ok(Ok(started)) => Ok(started),
+            Ok(Err(error)) => Err(error.context(log.end())),
+            Err(_) => bail!("the bot was never ready: {}", log.end()),
+        }
     })
+}
+
+async fn ask(discord: &Sandbox, question: &str) -> anyhow::Result<()> {
+    discord.until_command("ask").await;
+    let member = &discord.people()[0];
+    let options = json!({"question": question});
+    discord
+        .slash(member, GENERAL, "ask", options)
+        .message()
+        .await?;
+    Ok(())
+}
+
+/// What the bot writes to stderr.
+struct Log {
+    reader: JoinHandle<String>,
+    meant_at: watch::Receiver<Option<Instant>>,
+}
+
+impl Log {
+    fn of(stderr: Option<ChildStderr>) -> Self {
+        let (sender, meant_at) = watch::channel(None);
+        let reader = thread::spawn(move || {
+            let mut log = String::new();
+            let lines = stderr
+                .into_iter()
+                .flat_map(|all| BufReader::new(all).lines());
+            for line in lines.map_while(Result::ok) {
+                if line.contains(MEANT) {
+                    sender.send_replace(Some(Instant::now()));
+                }
+                log = log + &line + "\n";
+            }
+            log
+        });
+        Self { reader, meant_at }
+    }
+
+    async fn until_meant(&mut self) -> anyhow::Result<Instant> {
+        let meant_at = self.meant_at.wait_for(Option::is_some).await;
+        let meant_at = *meant_at.context("the bot ended without its vectors")?;
+        meant_at.context("waited for it")
+    }
+
+    /// All of it, once the bot has ended.
+    fn end(self) -> String {
+        self.reader.join().unwrap_or_default()
+    }
 }
 
 /// The process, ended at the latest when this is dropped.

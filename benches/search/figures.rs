@@ -28,6 +28,12 @@ impl Figures {
         made.map(drop)
     }
 
+    /// Each run's time less what it took in another.
+    pub fn without(&self, part: &Self) -> Self {
+        let pairs = self.0.iter().zip(&part.0);
+        Self(pairs.map(|(all, part)| all.saturating_sub(*part)).collect())
+    }
+
     /// The nearest rank: 0.99 of a thousand runs is the eleventh slowest.
     fn percentile(&self, share: f64) -> Duration {
         let mut sorted = self.0.clone();
@@ -65,7 +71,7 @@ impl Race {
     }
 }
 
-/// Every line measured.
+/// Every line measured at one size.
 #[derive(Default)]
 pub struct Table(Vec<String>);
 
@@ -76,7 +82,7 @@ impl Table {
     /// Begins a part.
     pub fn begin(&mut self, heading: &str) {
         self.0.push(format!(
-            "\n{heading}\n{:<22}{:>10}{:>10}{:>11}{:>10}{:>11}{:>10}{:>7}  target",
+            "\n{heading}\n{:<31}{:>10}{:>10}{:>11}{:>10}{:>11}{:>10}{:>7}  target",
             "", "ours p50", "p99", "FTS5 p50", "p99", "ratio p50", "p99", "runs"
         ));
     }
@@ -86,7 +92,7 @@ impl Table {
         let ratio =
             |share| ours.percentile(share).as_secs_f64() / peer.percentile(share).as_secs_f64();
         self.0.push(format!(
-            "{what:<22}{:>10}{:>10}{:>11}{:>10}{:>11.2}{:>10.2}{:>7}  {target}",
+            "{what:<31}{:>10}{:>10}{:>11}{:>10}{:>11.2}{:>10.2}{:>7}  {target}",
             shown(ours.percentile(P50)),
             shown(ours.percentile(P99)),
             shown(peer.percentile(P50)),
@@ -97,9 +103,23 @@ impl Table {
         ));
     }
 
-    /// A line of something that has no peer.
+    /// A line of times that have no peer.
+    pub fn add_ours(&mut self, what: &str, ours: &Figures, target: &str) {
+        self.0.push(format!(
+            "{what:<31}{:>10}{:>10}{:>11}{:>10}{:>11}{:>10}{:>7}  {target}",
+            shown(ours.percentile(P50)),
+            shown(ours.percentile(P99)),
+            "–",
+            "–",
+            "–",
+            "–",
+            ours.0.len(),
+        ));
+    }
+
+    /// A line of something else than times.
     pub fn add_alone(&mut self, what: &str, figures: &str, target: &str) {
-        self.0.push(format!("{what:<22}  {figures:<67}  {target}"));
+        self.0.push(format!("{what:<31}  {figures:<67}  {target}"));
     }
 }
 
