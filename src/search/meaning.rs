@@ -10,7 +10,6 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
-use super::respelt::{KnownWords, respelt};
 use crate::embedding::cache::Key;
 use crate::embedding::likeness::{Probes, of_wholes};
 use crate::embedding::passage::{Code, Passage, Whole};
@@ -171,10 +170,10 @@ impl Meaning {
 
     /// What a query means to these notes; `None` for one without words, and while so many wait for
     /// theirs that words alone answer sooner.
-    pub fn ask(&self, query: &str, words: &KnownWords<'_>) -> Option<Asked<'_>> {
+    pub fn ask(&self, query: &str) -> Option<Asked<'_>> {
         let encoded = {
             let _place = self.queue.enter()?;
-            self.encoder.encode(&respelt(query, words, &self.encoder))
+            self.encoder.encode(query)
         };
         if encoded.tokens.is_empty() {
             return None;
@@ -190,6 +189,11 @@ impl Meaning {
             meaning: self,
             nearest,
         })
+    }
+
+    /// The model that gave the vectors, and gives those of queries.
+    pub fn encoder(&self) -> &Encoder {
+        &self.encoder
     }
 
     fn probes(&self, encoded: &Encoded) -> Probes {

@@ -36,7 +36,7 @@ use language::Languages;
 use lexicon::Lexicon;
 pub use meaning::Meaning;
 use query::{Frequencies, Plan};
-use respelt::KnownWords;
+use respelt::{KnownWords, respelt};
 use schema::{Fields, QaWords};
 pub use scoring::Parts;
 use scoring::{Evidence, Near, Query};
@@ -283,7 +283,8 @@ impl SearchIndex {
             vocabulary: &self.vocabulary,
             is_known: &is_known,
         };
-        self.meaning.get()?.ask(query, &words)
+        let meaning = self.meaning.get()?;
+        meaning.ask(&respelt(query, &words, meaning.encoder()))
     }
 
     /// The first `limit` candidates, and what they let us say.

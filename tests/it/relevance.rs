@@ -4,16 +4,10 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::binary::{Ran, recite};
+use crate::meaning::places::{MODEL, has_model};
 use crate::notes::SHIPPED;
 
 const JUDGED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relevance");
-
-/// Where `scripts/fetch-model` puts the model.
-const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v2");
-
-fn model_is_there() -> bool {
-    std::path::Path::new(MODEL).exists()
-}
 
 /// Figures that must not fall, a little below what was measured when they were written down.
 const WORDS_ALONE: &[(&str, f64)] = &[
@@ -42,13 +36,13 @@ fn the_search_over_our_own_notes_stays_above_its_floors() {
 
 #[test]
 fn so_it_does_with_the_model() {
+    if !has_model() {
+        return;
+    }
     let folder = TempDir::new().expect("a temporary folder");
     let mut recite = recite(folder.path());
     recite.args(["eval", "--json", "--notes", SHIPPED, JUDGED]);
     let ran = Ran::of(recite.env("RECITE_MODEL_DIR", MODEL));
-    if !model_is_there() {
-        return;
-    }
     assert!(
         ran.stdout.contains("\"with_model\": true"),
         "{}",

@@ -8,17 +8,25 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::binary::{Ran, recite};
+use crate::meaning::places::{MODEL, has_model};
 use crate::notes::SHIPPED;
 
 /// The README's first command, as `cargo run` would start it: in the project's folder.
 fn run(arguments: &[&str]) -> Ran {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
-    Ran::of(recite(project).args(arguments))
+    let data = TempDir::new().expect("a temporary folder");
+    let mut recite = recite(project);
+    Ran::of(recite.args(arguments).env("RECITE_DATA_DIR", data.path()))
 }
 
-fn first_hit(words: &str) -> Value {
-    let folder = TempDir::new().expect("a temporary folder");
-    let ran = Ran::of(recite(folder.path()).args(["ask", "--json", "--notes", SHIPPED, words]));
+/// By words alone, or with the model and its vectors in `folder`.
+fn first_hit(words: &str, folder: &TempDir, with_model: bool) -> Value {
+    let mut recite = recite(folder.path());
+    recite.args(["ask", "--json", "--notes", SHIPPED, words]);
+    if with_model {
+        recite.env("RECITE_MODEL_DIR", MODEL);
+    }
+    let ran = Ran::of(&mut recite);
     let report: Value = serde_json::from_str(&ran.stdout).expect("it prints JSON");
     report["hits"][0].clone()
 }
@@ -84,15 +92,16 @@ fn each_query_of_the_first_issue_finds_its_note_first() {
             "What is the difference between threading and async in Python conceptually?",
         ),
     ];
-    let found: Vec<(&str, Value)> = expected
-        .iter()
-        .map(|(words, _)| (*words, first_hit(words)["question"].clone()))
-        .collect();
-    let expected: Vec<(&str, Value)> = expected
-        .iter()
-        .map(|(words, question)| (*words, (*question).into()))
-        .collect();
-    assert_eq!(found, expected);
+    let folder = TempDir::new().expect("a temporary folder");
+    for with_model in [false, true] {
+        if with_model && !has_model() {
+            return;
+        }
+        let first = |words: &str| first_hit(words, &folder, with_model)["question"].clone();
+        let found = expected.map(|(words, _)| (words, first(words)));
+        let expected = expected.map(|(words, question)| (words, Value::from(question)));
+        assert_eq!(found, expected, "with the model: {with_model}");
+    }
 }
 
 /// What stands in the README as a command is what a newcomer types.

@@ -56,9 +56,9 @@ fn nearest(query: &[Vec<f32>], weights: &[f32], text: &[Vec<f32>]) -> f32 {
     probes.nearest(&Passage::of(&encoded(text)).codes)
 }
 
-/// Four bits stand for a number: each is off by half a step of 2/15 of the greatest at most, and
-/// 384 such errors, as likely above as below, come to less than a hundredth.
-const SLACK: f32 = 0.01;
+/// Four bits stand for a number: each is off by half a step of 2/15 of the greatest at most. 384 such
+/// errors, as likely above as below, have a standard deviation of .0034; this is six of them.
+const SLACK: f32 = 0.02;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]

@@ -5,7 +5,7 @@
 
 mod ask;
 mod cache;
-mod places;
+pub mod places;
 
 use std::fs;
 use std::path::Path;

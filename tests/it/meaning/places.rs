@@ -14,7 +14,7 @@ use crate::bot::BotUnderTest;
 use crate::notes::Notes;
 use crate::stand_in::PATIENCE;
 
-const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v2");
+pub const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v2");
 const FILES: [&str; 3] = ["model.safetensors", "tokenizer.json", "config.json"];
 
 /// What the log says once meaning is there.
