@@ -146,7 +146,8 @@ fn measure(size: &Size, model: Option<&mut Model>, table: &mut Table) -> anyhow:
         ),
         _ => "drawn from those of 1000 Q&As".to_owned(),
     };
-    let counts = format!("{} of {} tokens, {origin}", vectors.len(), vectors.tokens());
+    let [texts, tokens] = [vectors.texts(), vectors.tokens()];
+    let counts = format!("of {texts} texts with {tokens} tokens, {origin}");
     table.add_alone("vectors", &counts, "");
     if size.starts_with_model > 0 {
         starts_with_model(size, folder.path(), model, &vectors, &queries, table)?;

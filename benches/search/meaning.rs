@@ -129,10 +129,11 @@ impl Model {
 }
 
 impl Vectors {
-    pub fn len(&self) -> usize {
+    pub fn texts(&self) -> usize {
         self.texts.len()
     }
 
+    /// Those that are kept one by one.
     pub fn tokens(&self) -> usize {
         self.passages
             .iter()

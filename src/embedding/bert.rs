@@ -91,7 +91,9 @@ impl Bert {
             shape,
         };
         let hidden = shape.hidden_size;
+        // Made small before all else is read: as 32-bit floats they are half of the file.
         let words = weights.numbers("embeddings.word_embeddings.weight", None)?;
+        let words = words.into_iter().map(f16::from_f32).collect();
         let segment =
             weights.numbers("embeddings.token_type_embeddings.weight", Some(2 * hidden))?;
         let mut places = weights.numbers("embeddings.position_embeddings.weight", None)?;
@@ -102,7 +104,7 @@ impl Bert {
         let layers = (0..shape.num_hidden_layers).map(|at| weights.layer(at));
         let layers = layers.collect::<Result<_, _>>()?;
         Ok(Self {
-            words: words.into_iter().map(f16::from_f32).collect(),
+            words,
             places,
             norm,
             layers,

@@ -6,7 +6,6 @@
 //! The model knows English, so notes in other languages have none of this.
 
 use std::cmp::Ordering;
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
@@ -108,16 +107,16 @@ pub struct Meaning {
     wholes: Vec<Whole>,
     /// Which document each vector is of; rising.
     owners: Vec<u32>,
+    /// By document, rising.
     windows: Vec<Window>,
-    codes: Vec<Code>,
     /// How rare each token of the model's vocabulary is among the notes.
     rarities: Vec<f32>,
 }
 
-/// The codes of a window.
+/// The codes of a window, as they were read: most of what notes take, so they are never copied.
 struct Window {
     document: u32,
-    codes: Range<u32>,
+    codes: Vec<Code>,
 }
 
 impl Meaning {
@@ -135,7 +134,6 @@ impl Meaning {
             wholes: Vec::new(),
             owners: Vec::new(),
             windows: Vec::new(),
-            codes: Vec::new(),
         };
         let mut notes_with: Vec<(u32, u32)> = vec![(0, u32::MAX); 1 << 16];
         let mut notes = 0;
@@ -155,9 +153,7 @@ impl Meaning {
                     (*count, *last) = (*count + 1, document);
                 }
             }
-            let start = meaning.codes.len() as u32;
-            meaning.codes.extend(passage.codes);
-            let codes = start..meaning.codes.len() as u32;
+            let codes = passage.codes;
             meaning.windows.push(Window { document, codes });
         }
         let rarity = |(with, _): (u32, u32)| {
@@ -239,10 +235,7 @@ impl Asked<'_> {
         windows[first..]
             .iter()
             .take_while(|window| window.document as usize == document)
-            .map(|window| {
-                let codes = window.codes.start as usize..window.codes.end as usize;
-                self.probes.nearest(&self.meaning.codes[codes])
-            })
+            .map(|window| self.probes.nearest(&window.codes))
             .fold(0.0, f32::max)
     }
 }
