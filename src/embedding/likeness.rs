@@ -6,6 +6,7 @@
 #[cfg(test)]
 mod tests;
 
+use rayon::prelude::*;
 use rten_simd::{Isa, SimdOp};
 
 use super::passage::{Code, WORDS, Whole};
@@ -14,9 +15,16 @@ use super::{DIMENSIONS, Encoded};
 /// Bits of a query's number, when it is held against a token's bits.
 const PLANES: usize = 4;
 
-/// The products of a query with each of many wholes, −1 to 1.
+/// So many vectors, 3 MB, are worth a thread's while.
+const CHUNK: usize = 8_192;
+
+/// The products of a query with each of many wholes, −1 to 1; many are shared among the threads of
+/// the pool that this is called in.
 pub fn of_wholes(query: &Whole, wholes: &[Whole]) -> Vec<f32> {
-    Wholes { query, wholes }.dispatch()
+    let products = wholes
+        .par_chunks(CHUNK)
+        .flat_map_iter(|wholes| Wholes { query, wholes }.dispatch());
+    products.collect()
 }
 
 struct Wholes<'a> {

@@ -107,6 +107,11 @@ impl Encoder {
         self.encode_in(&self.pool, text)
     }
 
+    /// The threads on which queries are encoded, for what else a query asks of all of them.
+    pub fn pool(&self) -> &ThreadPool {
+        &self.pool
+    }
+
     /// As [`Encoder::encode`], on threads of the caller's.
     pub fn encode_in(&self, pool: &ThreadPool, text: &str) -> Encoded {
         let ids = self.tokenizer.encode_fast(text, true);

@@ -174,7 +174,11 @@ impl Meaning {
         if encoded.tokens.is_empty() {
             return None;
         }
-        let near = of_wholes(&Whole::of(&encoded.whole), &self.wholes);
+        let whole = Whole::of(&encoded.whole);
+        let near = self
+            .encoder
+            .pool()
+            .install(|| of_wholes(&whole, &self.wholes));
         let mut nearest = vec![f32::NEG_INFINITY; self.documents];
         for (&owner, near) in self.owners.iter().zip(near) {
             let best = &mut nearest[owner as usize];
