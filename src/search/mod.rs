@@ -4,6 +4,7 @@
 //! number is the place of its Q&A in [`Notebook::qas`], which is why documents are added in that
 //! order, into one segment. Scores that tie go to the smaller [`QaId`].
 
+mod candidates;
 mod language;
 mod lexicon;
 pub mod meaning;
@@ -21,16 +22,16 @@ mod titles;
 #[cfg(test)]
 mod tests;
 
-use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use tantivy::collector::{DocSetCollector, TopDocs};
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EnableScoring, Occur, Query as _, TermQuery};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, Term};
 
 use crate::notes::{Notebook, QaId, Topic};
+use candidates::{Candidate, confidence, scores};
 pub use language::Language;
 use language::Languages;
 use lexicon::Lexicon;
@@ -51,10 +52,6 @@ const CANDIDATES: usize = 50;
 
 /// How many of them are held against the query token by token, which costs the more the longer they are.
 const READ_CLOSELY: usize = 24;
-
-/// How many further documents the best one is compared with: if it does not lead them, any of them
-/// may be the answer.
-const RIVALS: usize = 5;
 
 /// What the operator may choose.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -348,67 +345,6 @@ impl SearchIndex {
         let found = self.suggestions.find(typed, topic, limit, &self.analyzers);
         found.into_iter().map(|at| self.ids[at].clone()).collect()
     }
-}
-
-/// A document that may be the answer.
-struct Candidate {
-    document: usize,
-    evidence: Evidence,
-    parts: Parts,
-    chance: f32,
-}
-
-impl Candidate {
-    fn new(document: usize, evidence: Evidence, query: &Query) -> Self {
-        let parts = Parts::of(&evidence);
-        Self {
-            document,
-            evidence,
-            parts,
-            chance: query.chance(&evidence, &parts),
-        }
-    }
-
-    fn best_first(&self, other: &Self) -> Ordering {
-        let by_chance = other.chance.total_cmp(&self.chance);
-        by_chance.then(self.document.cmp(&other.document))
-    }
-}
-
-/// How sure the first of the candidates is, seen beside the next ones.
-fn confidence(query: &Query, found: &[Candidate]) -> f32 {
-    let Some((first, rest)) = found.split_first() else {
-        return 0.0;
-    };
-    let rivals = rest.iter().take(RIVALS).map(|rival| rival.parts.sum());
-    let lead = first.parts.sum() - rivals.sum::<f32>() / RIVALS as f32;
-    query.chance_with_lead(&first.evidence, &first.parts, lead.max(0.0))
-}
-
-/// The BM25 of each of some documents, which rise; 0 for one with none of the query's words.
-fn scores(
-    searcher: &Searcher,
-    query: &BooleanQuery,
-    documents: &[usize],
-) -> Result<Vec<f32>, SearchError> {
-    let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
-    // One segment, as the index was built; an empty index has none.
-    let Some(segment) = searcher.segment_readers().first() else {
-        return Ok(vec![0.0; documents.len()]);
-    };
-    let mut scorer = weight.scorer(segment, 1.0)?;
-    let score = |&document: &usize| {
-        let document = document as DocId;
-        if scorer.doc() < document {
-            scorer.seek(document);
-        }
-        if scorer.doc() == document {
-            scorer.score()
-        } else {
-            0.0
-        }
-    };
-    Ok(documents.iter().map(score).collect())
 }
 
 /// Term frequencies as tantivy holds them.
