@@ -6,7 +6,7 @@ use tantivy::query::{BooleanQuery, EnableScoring, Query as _};
 use tantivy::{DocId, Searcher};
 
 use super::SearchError;
-use super::scoring::{Evidence, Parts, Query};
+use super::scoring::{Evidence, Parts, Query, at_least_own, chance};
 
 /// How many further documents the best one is compared with: if it does not lead them, any of them
 /// may be the answer.
@@ -17,7 +17,8 @@ pub struct Candidate {
     pub document: usize,
     pub evidence: Evidence,
     pub parts: Parts,
-    pub chance: f32,
+    /// That it answers, looked at alone; see [`Query::log_odds`].
+    log_odds: f32,
 }
 
 impl Candidate {
@@ -27,12 +28,20 @@ impl Candidate {
             document,
             evidence,
             parts,
-            chance: query.chance(&evidence, &parts),
+            log_odds: query.log_odds(&evidence, &parts),
         }
     }
 
+    /// The chance, 0 to 1, that it answers, looked at alone.
+    pub fn chance(&self) -> f32 {
+        chance(at_least_own(&self.evidence, self.log_odds))
+    }
+
     pub fn best_first(&self, other: &Self) -> Ordering {
-        let by_chance = other.chance.total_cmp(&self.chance);
+        let own = |it: &Self| at_least_own(&it.evidence, it.log_odds);
+        // Of several notes with the question that was asked, the one that fits better all in all.
+        let by_fit = other.log_odds.total_cmp(&self.log_odds);
+        let by_chance = own(other).total_cmp(&own(self)).then(by_fit);
         by_chance.then(self.document.cmp(&other.document))
     }
 }

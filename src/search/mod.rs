@@ -293,7 +293,7 @@ impl SearchIndex {
         };
         let hits = found.into_iter().take(limit).map(|candidate| Hit {
             qa: self.ids[candidate.document].clone(),
-            score: candidate.chance,
+            score: candidate.chance(),
             parts: candidate.parts,
         });
         Ranking {

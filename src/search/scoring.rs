@@ -90,8 +90,8 @@ pub struct Query {
     pub rarest: f32,
 }
 
-/// The least chance that a note answers its own question, however alike the questions of others are.
-const OWN_QUESTION: f32 = 0.95;
+/// The least log odds, a chance of .95, that a note answers its own question, however alike others are.
+const OWN_QUESTION: f32 = 2.94;
 
 /// How a sum of [`Parts`] becomes a chance: a logistic curve, fitted to whether the first hit answers.
 struct Curve {
@@ -122,8 +122,9 @@ const WITH_MEANING: Curve = Curve {
 };
 
 impl Query {
-    /// The chance, 0 to 1, that a document answers, looked at alone: what ranks.
-    pub fn chance(&self, evidence: &Evidence, parts: &Parts) -> f32 {
+    /// The logarithm of the odds that a document answers, looked at alone: what ranks, since chances
+    /// near 1 can hardly be told apart.
+    pub fn log_odds(&self, evidence: &Evidence, parts: &Parts) -> f32 {
         self.of_sum(evidence, parts.sum(), 0.0)
     }
 
@@ -133,7 +134,8 @@ impl Query {
             Some(_) => (1.0 - ORDER_DECIDES) * parts.order,
             None => 0.0,
         };
-        self.of_sum(evidence, parts.sum() - ranks_only, lead)
+        let log_odds = self.of_sum(evidence, parts.sum() - ranks_only, lead);
+        chance(at_least_own(evidence, log_odds))
     }
 
     fn of_sum(&self, evidence: &Evidence, sum: f32, lead: f32) -> f32 {
@@ -144,11 +146,20 @@ impl Query {
         let said = self.ceiling / (self.ceiling + UNSAID * self.rarest);
         let lead_counts = if curve.lead_shrinks { said } else { 1.0 };
         let sum = sum * (curve.base + said) + curve.lead * lead * lead_counts;
-        let chance = 1.0 / (1.0 + (-(curve.slope * sum + curve.offset)).exp());
-        if evidence.fit.is_same {
-            chance.max(OWN_QUESTION)
-        } else {
-            chance
-        }
+        curve.slope * sum + curve.offset
     }
+}
+
+/// The log odds, with those of [`OWN_QUESTION`] for a note whose own question is asked.
+pub fn at_least_own(evidence: &Evidence, log_odds: f32) -> f32 {
+    if evidence.fit.is_same {
+        log_odds.max(OWN_QUESTION)
+    } else {
+        log_odds
+    }
+}
+
+/// The chance, 0 to 1, that log odds stand for.
+pub fn chance(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
 }

@@ -139,6 +139,31 @@ fn ties_go_to_the_smaller_id() {
 }
 
 #[test]
+fn a_note_answers_its_own_question_however_alike_others_are() {
+    let knots = [
+        ("How do I tie a bowline knot fast?", "Practise."),
+        (
+            "How do I tie a bowline knot?",
+            "Ask somebody who sails, on a day without wind.",
+        ),
+        (
+            "How do I tie a bowline knot?",
+            "Tie the bowline under, around, down.",
+        ),
+        ("How do I tie a bowline knot in the dark?", "Do not."),
+    ];
+    let index = index(&knots);
+    let asked = "how do I tie a bowline knot";
+    assert_eq!(verdict(&index, asked), Verdict::Answer);
+    // Of twins, the one that says more of it.
+    assert!(
+        found(&index, asked).starts_with("2 1 "),
+        "{}",
+        found(&index, asked)
+    );
+}
+
+#[test]
 fn what_no_note_says_is_not_answered() {
     let index = index(IDENTIFIERS);
     // "tothe" in a note must not make a question out of stop words certain.
