@@ -21,28 +21,41 @@ const CHUNK: usize = 8_192;
 /// The products of a query with each of many wholes, −1 to 1; many are shared among the threads of
 /// the pool that this is called in.
 pub fn of_wholes(query: &Whole, wholes: &[Whole]) -> Vec<f32> {
-    let products = wholes
-        .par_chunks(CHUNK)
-        .flat_map_iter(|wholes| Wholes { query, wholes }.dispatch());
-    products.collect()
+    let mut products = vec![0.0; wholes.len()];
+    products
+        .par_chunks_mut(CHUNK)
+        .zip(wholes.par_chunks(CHUNK))
+        .for_each(|(products, wholes)| {
+            Wholes {
+                query,
+                wholes,
+                products,
+            }
+            .dispatch();
+        });
+    products
 }
 
 struct Wholes<'a> {
     query: &'a Whole,
     wholes: &'a [Whole],
+    /// One for each whole.
+    products: &'a mut [f32],
 }
 
 impl SimdOp for Wholes<'_> {
-    type Output = Vec<f32>;
+    type Output = ();
 
     #[inline(always)]
-    fn eval<I: Isa>(self, _: I) -> Vec<f32> {
+    fn eval<I: Isa>(self, _: I) {
         let product = |whole: &Whole| {
             let pairs = self.query.numbers.iter().zip(&whole.numbers);
             let sum: i32 = pairs.map(|(&a, &b)| i32::from(a) * i32::from(b)).sum();
             sum as f32 * self.query.scale * whole.scale
         };
-        self.wholes.iter().map(product).collect()
+        for (to, whole) in self.products.iter_mut().zip(self.wholes) {
+            *to = product(whole);
+        }
     }
 }
 

@@ -51,7 +51,7 @@ use titles::Titles;
 const CANDIDATES: usize = 50;
 
 /// How many of them are held against the query token by token, which costs the more the longer they are.
-const READ_CLOSELY: usize = 24;
+const READ_CLOSELY: usize = 16;
 
 /// What the operator may choose.
 #[derive(Clone, Copy, Debug, PartialEq)]
