@@ -1,8 +1,8 @@
 //! Which answers fit this query, best first, and how sure is that?
 //!
-//! An index is built once from a notebook and never changed. It holds words only: a document's
-//! number is the place of its Q&A in [`Notebook::qas`], which is why documents are added in that
-//! order, into one segment. Scores that tie go to the smaller [`QaId`].
+//! An index is built once from a notebook, by words; what notes mean is added once, when it is
+//! computed. A document's number is the place of its Q&A in [`Notebook::qas`], which is why documents
+//! are added in that order, into one segment. Scores that tie go to the smaller [`QaId`].
 
 mod candidates;
 mod language;
@@ -211,15 +211,6 @@ impl SearchIndex {
             field: self.fields.terms,
         };
         let plan = Plan::new(words, &self.analyzers, &self.vocabulary, &counts);
-        let within = topic
-            .map(|topic| self.within(&searcher, topic))
-            .transpose()?;
-        let is_within = |document: usize| {
-            let document = document as DocId;
-            within
-                .as_ref()
-                .is_none_or(|within| within.contains(&document))
-        };
         let meant = self.meant(words, &counts);
         let query = plan.query(self.fields.terms);
         let mut documents = match &query {
@@ -227,6 +218,15 @@ impl SearchIndex {
             None => Vec::new(),
         };
         if let Some(meant) = &meant {
+            let within = topic
+                .map(|topic| self.within(&searcher, topic))
+                .transpose()?;
+            let is_within = |document: usize| {
+                let document = document as DocId;
+                within
+                    .as_ref()
+                    .is_none_or(|within| within.contains(&document))
+            };
             documents.extend(meant.best(CANDIDATES.max(limit), is_within));
         }
         documents.sort_unstable();
