@@ -12,7 +12,6 @@ use rten_gemm::{
 };
 use rten_simd::{SimdOp, SimdUnaryOp, f16};
 use rten_tensor::NdTensorView;
-
 use rten_vecmath::{Gelu, Normalize, NormalizeOptions, Softmax, Sum, SumSquareSub};
 use safetensors::{Dtype, SafeTensorError, SafeTensors};
 use serde::Deserialize;

@@ -14,6 +14,8 @@ use super::{DIMENSIONS, Encoded};
 
 /// Bits of a query's number, when it is held against a token's bits.
 const PLANES: usize = 4;
+/// Such numbers go from 0 to 15; the middle between them stands for 0.
+const MIDDLE: f32 = 7.5;
 
 /// So many vectors, 3 MB, are worth a thread's while.
 const CHUNK: usize = 8_192;
@@ -123,14 +125,10 @@ pub struct Probe {
     /// What the sum of bits is multiplied by, and what is then added.
     scale: f32,
     offset: f32,
-    /// What a bit of the code that is set takes off again.
-    middle: f32,
 }
 
 impl Probe {
     pub fn of(state: &[f32]) -> Self {
-        /// Numbers go from 0 to 15; the middle between them stands for 0.
-        const MIDDLE: f32 = 7.5;
         let greatest = state
             .iter()
             .fold(f32::MIN_POSITIVE, |most, number| most.max(number.abs()));
@@ -150,7 +148,6 @@ impl Probe {
             planes,
             scale: 2.0 * unit,
             offset: -sum * unit,
-            middle: MIDDLE,
         }
     }
 
@@ -165,6 +162,6 @@ impl Probe {
                 sum += (words[at] & code[at]).count_ones() << plane;
             }
         }
-        (sum as f32 - self.middle * set as f32) * self.scale + self.offset
+        (sum as f32 - MIDDLE * set as f32) * self.scale + self.offset
     }
 }
