@@ -67,15 +67,11 @@ pub fn understand(
     let keys: Vec<Key> = texts.iter().map(Text::key).collect();
     let wanted: HashSet<Key> = keys.iter().copied().collect();
     let mut passages: HashMap<Key, Passage> = HashMap::with_capacity(wanted.len());
-    problem
-        .into_iter()
-        .for_each(|problem| tell(Progress::Problem(problem)));
+    tell_of(problem, &mut tell);
     let problem = cache.read(&wanted, |key, passage| {
         passages.insert(key, passage);
     });
-    problem
-        .into_iter()
-        .for_each(|problem| tell(Progress::Problem(problem)));
+    tell_of(problem, &mut tell);
     let all = wanted.len();
     tell(Progress::Done {
         done: passages.len(),
@@ -107,10 +103,7 @@ pub fn understand(
             pool.install(|| missing.par_iter().try_for_each_with(sender, encode))
         });
         for (key, passage) in receiver {
-            let problem = cache.add(key, &passage);
-            problem
-                .into_iter()
-                .for_each(|problem| tell(Progress::Problem(problem)));
+            tell_of(cache.add(key, &passage), &mut tell);
             passages.insert(key, passage);
             tell(Progress::Done {
                 done: passages.len(),
@@ -123,10 +116,7 @@ pub fn understand(
     }
     if cache.is_mostly_stale() {
         let kept = passages.iter().map(|(key, passage)| (*key, passage));
-        let problem = cache.rewrite(kept);
-        problem
-            .into_iter()
-            .for_each(|problem| tell(Progress::Problem(problem)));
+        tell_of(cache.rewrite(kept), &mut tell);
     }
     // Twins share a text, so the last of them takes it out of the map, the others copies.
     let mut uses: HashMap<Key, usize> = HashMap::new();
@@ -143,4 +133,10 @@ pub fn understand(
         Some((text.document, passage?))
     });
     Ok(Some(Meaning::new(encoder, notebook.qas().len(), taken)))
+}
+
+fn tell_of(problem: Option<CacheProblem>, tell: &mut impl FnMut(Progress)) {
+    if let Some(problem) = problem {
+        tell(Progress::Problem(problem));
+    }
 }
