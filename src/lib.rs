@@ -11,11 +11,15 @@
 
 pub mod app;
 pub mod cli;
+pub mod clock;
 pub mod config;
 pub mod discord;
 pub mod embedding;
 pub mod eval;
 pub mod notes;
+pub mod quiz;
 pub mod render;
 pub mod sandbox;
 pub mod search;
+pub mod simulate;
+pub mod store;

@@ -125,7 +125,17 @@ impl Topic {
     pub fn is_within(&self, outer: &Topic) -> bool {
         self.0.starts_with(&outer.0)
     }
+
+    /// The short form of this topic that fits into a button.
+    pub fn key(&self) -> TopicKey {
+        let name = self.0.join("\n");
+        TopicKey(Uuid::new_v5(&NAMESPACE, name.as_bytes()).as_u64_pair().0)
+    }
 }
+
+/// 64 bits that stand for a [`Topic`] where room is scarce: the same for ever, as old messages carry them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TopicKey(pub u64);
 
 /// Names joined by `/`, as in `python/Event loop`; nothing for no topic.
 impl fmt::Display for Topic {
@@ -234,6 +244,11 @@ impl Notebook {
     /// Every topic that some Q&A has, and every topic above it, sorted.
     pub fn topics(&self) -> &[Topic] {
         &self.topics
+    }
+
+    /// The topic with this key.
+    pub fn topic_by_key(&self, key: TopicKey) -> Option<&Topic> {
+        self.topics.iter().find(|topic| topic.key() == key)
     }
 
     /// The number of note files read.

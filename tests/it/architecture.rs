@@ -13,13 +13,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("embedding", &[]),
     ("search", &["notes", "embedding"]),
     ("eval", &["notes", "search"]),
-    ("render", &["notes", "search"]),
-    ("app", &["notes", "embedding", "search"]),
-    ("discord", &["app", "render"]),
+    ("quiz", &["notes"]),
+    ("simulate", &["notes", "quiz"]),
+    ("render", &["notes", "search", "quiz"]),
+    ("store", &["notes", "quiz"]),
+    ("clock", &[]),
+    ("app", &["notes", "embedding", "search", "quiz", "store"]),
+    ("discord", &["app", "render", "quiz", "clock"]),
     ("sandbox", &[]),
     (
         "config",
-        &["notes", "search", "render", "app", "discord", "sandbox"],
+        &[
+            "notes", "search", "quiz", "render", "store", "app", "discord", "sandbox",
+        ],
     ),
     (
         "cli",
@@ -28,7 +34,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "embedding",
             "search",
             "eval",
+            "quiz",
+            "simulate",
             "render",
+            "store",
+            "clock",
             "app",
             "discord",
             "sandbox",
@@ -53,6 +63,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tokenizers", &["embedding"]),
     ("tantivy", &["search"]),
     ("rust_stemmers", &["search"]),
+    ("fsrs", &["quiz/memory.rs", "simulate"]),
+    ("sqlx", &["store"]),
+    ("resvg", &["render/chart"]),
     ("base64", &["render/custom_id.rs"]),
     ("serenity", &["discord"]),
     ("axum", &["sandbox"]),
@@ -267,7 +280,15 @@ fn names(code: &str, library: &str) -> bool {
 fn what_decides_is_pure() {
     let mut wrong = Vec::new();
     for source in sources() {
-        let pure = ["notes", "embedding", "search", "eval", "render"];
+        let pure = [
+            "notes",
+            "embedding",
+            "search",
+            "eval",
+            "quiz",
+            "simulate",
+            "render",
+        ];
         if !pure.contains(&source.module()) {
             continue;
         }

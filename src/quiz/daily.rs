@@ -1,0 +1,1 @@
+//! Which local date has a post due at this instant, and which were missed.

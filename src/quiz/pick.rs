@@ -1,0 +1,1 @@
+//! The group's question, and a member's next card.

@@ -1,0 +1,1 @@
+//! Which Q&As can be quizzed, and how a question stands alone on a card.

@@ -1,0 +1,1 @@
+//! The streak that a member earned, counted in posts.
