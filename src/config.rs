@@ -11,15 +11,19 @@ mod tests;
 use std::fmt;
 use std::fs;
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
+use jiff::SignedDuration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 pub use environment::{Environment, Token};
 
 use crate::app::meaning::MeaningOptions;
+use crate::app::quiz::QuizOptions;
 use crate::notes::place::Places;
+use crate::quiz::daily::{parse_time, parse_zone};
 use crate::render::answer::Links;
 use crate::search::{Language, SearchOptions};
 
@@ -35,6 +39,9 @@ pub struct Config {
     pub meaning: MeaningOptions,
     /// The folder of what Recite writes.
     pub data_dir: PathBuf,
+    /// The address of the database; `None` for a file in [`Config::data_dir`].
+    pub store_url: Option<String>,
+    pub quiz: QuizOptions,
     pub links: Links,
     /// The base address of Discord's API; `None` for Discord itself.
     pub api_url: Option<String>,
@@ -50,12 +57,22 @@ impl Default for Config {
             search: SearchOptions::default(),
             meaning: MeaningOptions::default(),
             data_dir: PathBuf::from("data"),
+            store_url: None,
+            quiz: QuizOptions::default(),
             links: Links::default(),
             api_url: None,
             // serenity tells every heartbeat at `info`; of its connection we tell ourselves.
             log_filter: "info,serenity=warn,serenity::gateway=off,tracing=warn".to_owned(),
             token: None,
         }
+    }
+}
+
+impl Config {
+    /// The address of the database.
+    pub fn database(&self) -> String {
+        let in_folder = || format!("sqlite:{}", self.data_dir.join("recite.db").display());
+        self.store_url.clone().unwrap_or_else(in_folder)
     }
 }
 
@@ -181,17 +198,41 @@ const KEYS: &[(&str, Setter)] = &[
         Ok(())
     }),
     ("search.model_threads", |config, value| {
-        let number = match value {
-            DeValue::Integer(number) => number.as_str().parse().ok(),
-            _ => None,
-        };
-        config.meaning.threads = number
-            .filter(|number| (1..=256).contains(number))
-            .ok_or("write a whole number from 1 to 256")?;
+        config.meaning.threads = whole(value, 1..=256)? as usize;
         Ok(())
     }),
     ("data.dir", |config, value| {
         config.data_dir = text(value, "the path of a folder, such as \"data\"")?.into();
+        Ok(())
+    }),
+    ("store.url", |config, value| {
+        let example = "an address such as \"sqlite:data/recite.db\", or \"\"";
+        config.store_url = match text(value, example)? {
+            "" => None,
+            url if url.starts_with("sqlite:") => Some(url.to_owned()),
+            _ => return Err(format!("write {example}")),
+        };
+        Ok(())
+    }),
+    ("daily.time", |config, value| {
+        let example = "a time of day such as \"09:00\"";
+        config.quiz.post_at =
+            parse_time(text(value, example)?).ok_or_else(|| format!("write {example}"))?;
+        Ok(())
+    }),
+    ("daily.timezone", |config, value| {
+        let example = "the name of a time zone such as \"Europe/Berlin\"";
+        let (name, _) =
+            parse_zone(text(value, example)?).ok_or_else(|| format!("write {example}"))?;
+        config.quiz.zone = name;
+        Ok(())
+    }),
+    ("daily.catch_up_hours", |config, value| {
+        config.quiz.catch_up = SignedDuration::from_hours(whole(value, 0..=24)?.into());
+        Ok(())
+    }),
+    ("quiz.new_per_day", |config, value| {
+        config.quiz.new_per_day = whole(value, 0..=1000)?;
         Ok(())
     }),
     ("discord.api_url", |config, value| {
@@ -352,6 +393,20 @@ fn share(value: &DeValue<'_>) -> Result<f32, String> {
     number
         .filter(|number| (0.0..=1.0).contains(number))
         .ok_or_else(|| "write a number from 0 to 1, such as 0.5".to_owned())
+}
+
+/// A whole number within these bounds.
+fn whole(value: &DeValue<'_>, bounds: RangeInclusive<u32>) -> Result<u32, String> {
+    let number = match value {
+        DeValue::Integer(number) => number.as_str().parse().ok(),
+        _ => None,
+    };
+    number
+        .filter(|number| bounds.contains(number))
+        .ok_or_else(|| {
+            let (least, most) = bounds.into_inner();
+            format!("write a whole number from {least} to {most}")
+        })
 }
 
 /// An http(s) address without the slash at its end.

@@ -3,6 +3,7 @@
 //! Knows nothing of Discord or of terminals: both ask the same questions here.
 
 pub mod meaning;
+pub mod quiz;
 
 use std::io;
 use std::path::Path;
@@ -10,6 +11,8 @@ use std::path::Path;
 use crate::notes::load::{LoadError, load, read_linked_file};
 use crate::notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
 use crate::search::{Meaning, Ranking, SearchError, SearchIndex, SearchOptions, Verdict};
+
+pub use crate::store::StoreError;
 
 /// The notes and their index, made together and never changed: a reader sees one or the other, whole.
 pub struct Snapshot {

@@ -6,8 +6,11 @@
 mod ask;
 mod check;
 mod eval;
+mod instance;
 mod meaning;
+mod quiz;
 mod serve;
+mod store;
 mod terminal;
 mod words;
 
@@ -21,6 +24,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use crate::app::{App, Snapshot};
 use crate::config::{self, Config, ConfigProblem, Environment};
 use crate::notes::Problem;
+use crate::store::Store;
 
 /// Answers from your own Markdown notes, word for word, in Discord and in the terminal.
 #[derive(Debug, Parser)]
@@ -46,13 +50,18 @@ struct Shared {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the bot (the default)
-    Serve,
+    Serve(serve::Options),
     /// Answer a question in the terminal
     Ask(ask::Options),
+    /// Quiz yourself on what you are about to forget
+    Quiz(quiz::Options),
     /// Tell every problem of notes and config
     Check(check::Options),
     /// Measure the search with judged queries
     Eval(eval::Options),
+    /// Copy or mend the database of the quiz
+    #[command(subcommand)]
+    Store(store::Options),
 }
 
 /// A failure that is the operator's to mend, with the exit code that says so.
@@ -75,11 +84,14 @@ pub fn run() -> ExitCode {
     let mut known = Cli::command();
     known.build();
     let cli = Cli::parse_from(words::with_words_last(&known, std::env::args_os()));
-    let done = match cli.command.unwrap_or(Command::Serve) {
-        Command::Serve => serve::run(&cli.shared),
+    let command = cli.command.unwrap_or(Command::Serve(Default::default()));
+    let done = match command {
+        Command::Serve(options) => serve::run(&cli.shared, &options),
         Command::Ask(options) => ask::run(&cli.shared, &options),
         Command::Check(options) => check::run(&cli.shared, &options),
+        Command::Quiz(options) => quiz::run(&cli.shared, &options),
         Command::Eval(options) => eval::run(&cli.shared, &options),
+        Command::Store(options) => store::run(&cli.shared, &options),
     };
     match done {
         Ok(code) => code,
@@ -127,6 +139,18 @@ fn load_app(config: &Config) -> Result<(App, Vec<Problem>), Failure> {
     let (snapshot, problems) = Snapshot::load(&config.notes_dir, config.search)
         .map_err(|error| Failure::Usage(vec![error.to_string()]))?;
     Ok((App::new(snapshot), problems))
+}
+
+/// The database, opened; one that cannot be used is the operator's to mend.
+async fn open_store(config: &Config) -> Result<Store, Failure> {
+    let opened = Store::open(&config.database()).await;
+    opened.map_err(|error| Failure::Usage(vec![error.to_string()]))
+}
+
+/// For the commands that only wait for the database.
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    Ok(builder.enable_all().build().context("start the runtime")?)
 }
 
 /// Writes to stdout; a reader that went away (`| head`) is no error.

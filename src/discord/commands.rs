@@ -3,44 +3,188 @@
 use serde_json::{Value, json};
 use serenity::all::Command;
 
-/// The name of the one command and of its options.
+/// The names of the commands, of their subcommands and of their options.
 pub const ASK: &str = "ask";
+pub const QUIZ: &str = "quiz";
+pub const DAILY: &str = "daily";
+pub const STATS: &str = "stats";
+pub const LEADERBOARD: &str = "leaderboard";
+pub const PRIVACY: &str = "privacy";
+pub const SETUP: &str = "setup";
+pub const STATUS: &str = "status";
+pub const OFF: &str = "off";
+pub const NOW: &str = "now";
+pub const ME: &str = "me";
+pub const SERVER: &str = "server";
+pub const SHOW: &str = "show";
+pub const EXPORT: &str = "export";
+pub const DELETE: &str = "delete";
 pub const QUESTION: &str = "question";
 pub const TOPIC: &str = "topic";
 pub const PRIVATE: &str = "private";
+pub const CHANNEL: &str = "channel";
+pub const TIME: &str = "time";
+pub const TIMEZONE: &str = "timezone";
+pub const TOPICS: &str = "topics";
+pub const ROLE: &str = "role";
 
 /// The longest question taken, in characters: longer than any that words could answer better.
 const MAX_QUESTION_CHARS: u16 = 1_000;
 
 /// Option types. Source: Discord's documentation, "Application Command Option Type".
+const SUB_COMMAND: u8 = 1;
 const STRING: u8 = 3;
 const BOOLEAN: u8 = 5;
+const CHANNEL_OPTION: u8 = 7;
+const ROLE_OPTION: u8 = 8;
+/// Text and announcement channels. Source: "Channel Types".
+const TEXT_CHANNELS: [u8; 2] = [0, 5];
 /// Where a command may be used: in servers and in direct messages with the bot.
-const CONTEXTS: [u8; 2] = [0, 1];
+const ANYWHERE: [u8; 2] = [0, 1];
+const SERVERS: [u8; 1] = [0];
 /// Where it may be installed: in servers.
 const INSTALLATIONS: [u8; 1] = [0];
+/// Who sees `/daily` unless a server's admins decide otherwise. Source: "Permissions".
+const MANAGE_GUILD: u64 = 1 << 5;
 
 /// Every command of the bot, as the list that Discord takes.
 ///
 /// Spelled out, because serenity's builder adds keys that Discord's description does not allow.
 pub fn definitions() -> Value {
+    json!([ask(), quiz(), daily(), stats(), leaderboard(), privacy()])
+}
+
+fn ask() -> Value {
     let question = json!({
         "type": STRING, "name": QUESTION, "required": true, "autocomplete": true,
         "description": "Your question in any words, or one of the suggestions",
         "min_length": 1, "max_length": MAX_QUESTION_CHARS,
     });
-    let topic = json!({
-        "type": STRING, "name": TOPIC, "autocomplete": true,
-        "description": "Search only this topic",
-    });
-    let private = json!({
-        "type": BOOLEAN, "name": PRIVATE, "description": "Show the answer only to you",
-    });
-    json!([{
-        "name": ASK, "description": "Find the note that answers a question",
-        "contexts": CONTEXTS, "integration_types": INSTALLATIONS,
-        "options": [question, topic, private],
-    }])
+    let options = json!([
+        question,
+        topic("Search only this topic"),
+        private("Show the answer only to you"),
+    ]);
+    command(
+        ASK,
+        "Find the note that answers a question",
+        &ANYWHERE,
+        options,
+    )
+}
+
+fn quiz() -> Value {
+    let options = json!([topic("Only questions of this topic")]);
+    command(
+        QUIZ,
+        "Quiz yourself in private, on what you are about to forget",
+        &ANYWHERE,
+        options,
+    )
+}
+
+fn daily() -> Value {
+    let channel = |description: &str, required: bool| {
+        json!({
+            "type": CHANNEL_OPTION, "name": CHANNEL, "description": description,
+            "required": required, "channel_types": TEXT_CHANNELS,
+        })
+    };
+    let set_up = json!([
+        channel("Where to post the question", true),
+        text(TIME, "When, such as 09:00 or 9 am", true, false),
+        text(TIMEZONE, "Whose clock, such as Europe/Berlin", false, true),
+        text(
+            TOPICS,
+            "Only questions of these topics, with commas between them",
+            false,
+            true
+        ),
+        json!({
+            "type": ROLE_OPTION, "name": ROLE,
+            "description": "A role to ping with each question; nobody is pinged without",
+        }),
+    ]);
+    let which = "Which channel, where there are several";
+    let options = json!([
+        subcommand(SETUP, "Post a question every day, or change how", set_up),
+        subcommand(
+            STATUS,
+            "When the next question comes, and what became of the last ones",
+            json!([])
+        ),
+        subcommand(
+            OFF,
+            "Post no more questions; what was answered stays",
+            json!([channel(which, false)])
+        ),
+        subcommand(
+            NOW,
+            "Post today's question now",
+            json!([channel(which, false)])
+        ),
+    ]);
+    let mut daily = command(DAILY, "The question of the day", &SERVERS, options);
+    daily["default_member_permissions"] = json!(MANAGE_GUILD.to_string());
+    daily
+}
+
+fn stats() -> Value {
+    let private = json!([private("Show them only to you")]);
+    let options = json!([
+        subcommand(ME, "Your streak, what you know and what is due", json!([])),
+        subcommand(
+            SERVER,
+            "What this server finds hard, and how often it answers",
+            private
+        ),
+    ]);
+    command(STATS, "How the quiz is going", &ANYWHERE, options)
+}
+
+fn leaderboard() -> Value {
+    let options = json!([private("Show it only to you")]);
+    command(
+        LEADERBOARD,
+        "Who answered most this month",
+        &SERVERS,
+        options,
+    )
+}
+
+fn privacy() -> Value {
+    let options = json!([
+        subcommand(SHOW, "What is stored about you", json!([])),
+        subcommand(EXPORT, "All that is stored about you, as a file", json!([])),
+        subcommand(DELETE, "Remove all that is stored about you", json!([])),
+    ]);
+    command(PRIVACY, "What is stored about you", &ANYWHERE, options)
+}
+
+fn command(name: &str, description: &str, contexts: &[u8], options: Value) -> Value {
+    json!({
+        "name": name, "description": description, "contexts": contexts,
+        "integration_types": INSTALLATIONS, "options": options,
+    })
+}
+
+fn subcommand(name: &str, description: &str, options: Value) -> Value {
+    json!({ "type": SUB_COMMAND, "name": name, "description": description, "options": options })
+}
+
+fn text(name: &str, description: &str, required: bool, autocomplete: bool) -> Value {
+    json!({
+        "type": STRING, "name": name, "description": description, "required": required,
+        "autocomplete": autocomplete,
+    })
+}
+
+fn topic(description: &str) -> Value {
+    text(TOPIC, description, false, true)
+}
+
+fn private(description: &str) -> Value {
+    json!({ "type": BOOLEAN, "name": PRIVATE, "description": description })
 }
 
 /// Whether the commands Discord lists say what ours say. Writing them anew counts against a daily
@@ -88,16 +232,21 @@ fn is_default(value: &Value) -> bool {
 mod tests {
     use super::*;
 
+    /// Our commands as Discord lists them, the first one changed.
     fn listed(change: impl FnOnce(&mut Value)) -> Vec<Command> {
-        let mut value = definitions()[0].clone();
-        let more = [("id", "1"), ("application_id", "2"), ("version", "3")];
-        for (key, id) in more {
-            value[key] = Value::String(id.to_owned());
+        let mut all = definitions();
+        for value in all.as_array_mut().unwrap() {
+            let more = [("id", "1"), ("application_id", "2"), ("version", "3")];
+            for (key, id) in more {
+                value[key] = Value::String(id.to_owned());
+            }
+            value["type"] = Value::from(1);
+            if value.get("default_member_permissions").is_none() {
+                value["default_member_permissions"] = Value::Null;
+            }
         }
-        value["type"] = Value::from(1);
-        value["default_member_permissions"] = Value::Null;
-        change(&mut value);
-        vec![serde_json::from_value(value).unwrap()]
+        change(&mut all[0]);
+        serde_json::from_value(all).unwrap()
     }
 
     #[test]

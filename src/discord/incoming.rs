@@ -3,18 +3,23 @@
 use serde_json::Value;
 use serenity::all::{
     CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Interaction,
-    MessageInteractionMetadata, ResolvedOption, ResolvedValue,
+    MessageInteractionMetadata, ResolvedOption, ResolvedValue, User,
 };
 
-use super::commands::{ASK, PRIVATE, QUESTION, TOPIC};
+use super::commands as names;
+use crate::quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 use crate::render::custom_id::{Press, PressError};
 
-/// One interaction: what is asked, and where the answer goes.
+/// One interaction: who asks for what, and where the answer goes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arrival {
     pub id: u64,
     /// Lets anybody answer in the bot's name: never logged.
     pub token: InteractionToken,
+    pub member: MemberId,
+    /// `None` in direct messages.
+    pub guild: Option<GuildId>,
+    pub channel: Option<ChannelId>,
     pub request: Request,
 }
 
@@ -37,21 +42,79 @@ pub enum Request {
         topic: Option<String>,
         private: bool,
     },
-    /// Questions to offer while typing, within the topic already chosen.
-    SuggestQuestions {
-        typed: String,
+    /// `/quiz`.
+    Quiz {
         topic: Option<String>,
     },
-    /// Topics to offer while typing.
-    SuggestTopics { typed: String },
+    /// `/daily …`, which only admins see.
+    Daily(DailyRequest),
+    /// `/stats me`.
+    OwnStats,
+    /// `/stats server`.
+    ServerStats {
+        private: bool,
+    },
+    Leaderboard {
+        private: bool,
+    },
+    /// `/privacy …`.
+    Privacy(PrivacyRequest),
+    /// Something to offer while typing.
+    Suggest(Suggest),
     /// A button, or a menu with what was picked.
     Press {
         press: Result<Press, PressError>,
         picked: Option<String>,
         owner: Owner,
+        message: MessageId,
     },
     /// A command or part we no longer have, or do not have yet.
     Unknown(Kind),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DailyRequest {
+    /// With the option values as the admin sent them.
+    SetUp {
+        channel: ChannelId,
+        time: String,
+        zone: Option<String>,
+        topics: Option<String>,
+        role: Option<RoleId>,
+    },
+    Status,
+    Off {
+        channel: Option<ChannelId>,
+    },
+    Now {
+        channel: Option<ChannelId>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PrivacyRequest {
+    Show,
+    Export,
+    Delete,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Suggest {
+    /// Questions, within the topic already chosen.
+    Questions {
+        typed: String,
+        topic: Option<String>,
+    },
+    Topics {
+        typed: String,
+    },
+    /// Topics with commas between them.
+    TopicLists {
+        typed: String,
+    },
+    Zones {
+        typed: String,
+    },
 }
 
 /// Whose message a button stands under.
@@ -74,20 +137,30 @@ pub enum Kind {
 
 /// Reads an interaction; `None` for a ping, which asks for nothing.
 pub fn read(interaction: &Interaction) -> Option<Arrival> {
-    let (id, token, request) = match interaction {
-        Interaction::Command(command) => (command.id, &command.token, command_request(command)),
-        Interaction::Autocomplete(command) => {
-            (command.id, &command.token, suggestion_request(command))
+    let (id, token, user, guild, channel) = match interaction {
+        Interaction::Command(it) | Interaction::Autocomplete(it) => {
+            (it.id, &it.token, &it.user, it.guild_id, it.channel_id)
         }
-        Interaction::Component(component) => {
-            (component.id, &component.token, press_request(component))
-        }
-        Interaction::Modal(modal) => (modal.id, &modal.token, Request::Unknown(Kind::Message)),
+        Interaction::Component(it) => (it.id, &it.token, &it.user, it.guild_id, it.channel_id),
+        Interaction::Modal(it) => (it.id, &it.token, &it.user, it.guild_id, it.channel_id),
         _ => return None,
+    };
+    let request = match interaction {
+        Interaction::Command(command) => {
+            command_request(command).unwrap_or(Request::Unknown(Kind::Message))
+        }
+        Interaction::Autocomplete(command) => {
+            suggestion(command).map_or(Request::Unknown(Kind::Suggestions), Request::Suggest)
+        }
+        Interaction::Component(component) => press_request(component),
+        _ => Request::Unknown(Kind::Message),
     };
     Some(Arrival {
         id: id.get(),
         token: InteractionToken(token.clone()),
+        member: member(user),
+        guild: guild.map(|guild| GuildId(guild.get())),
+        channel: Some(ChannelId(channel.get())),
         request,
     })
 }
@@ -103,40 +176,81 @@ pub fn read_raw(interaction: &Value) -> Option<Arrival> {
     Some(Arrival {
         id: interaction["id"].as_str()?.parse().ok()?,
         token: InteractionToken(interaction["token"].as_str()?.to_owned()),
+        // An apology goes to whoever holds the token.
+        member: MemberId::discord(0),
+        guild: None,
+        channel: None,
         request: Request::Unknown(kind),
     })
 }
 
-fn command_request(command: &CommandInteraction) -> Request {
-    let options = command.data.options();
-    match (command.data.name.as_str(), text(&options, QUESTION)) {
-        (ASK, Some(question)) => Request::Ask {
-            question: question.to_owned(),
-            topic: text(&options, TOPIC).map(str::to_owned),
-            private: options.iter().any(|option| {
-                option.name == PRIVATE && matches!(option.value, ResolvedValue::Boolean(true))
-            }),
-        },
-        _ => Request::Unknown(Kind::Message),
-    }
+fn member(user: &User) -> MemberId {
+    MemberId::discord(user.id.get())
 }
 
-fn suggestion_request(command: &CommandInteraction) -> Request {
-    let options = command.data.options();
-    let focused = options.iter().find_map(|option| match option.value {
-        ResolvedValue::Autocomplete { value, .. } => Some((option.name, value)),
+fn command_request(command: &CommandInteraction) -> Option<Request> {
+    let all = command.data.options();
+    let (subcommand, options) = within(&all);
+    let topic = || text(options, names::TOPIC).map(str::to_owned);
+    let private = || is_true(options, names::PRIVATE);
+    Some(match (command.data.name.as_str(), subcommand) {
+        (names::ASK, None) => Request::Ask {
+            question: text(options, names::QUESTION)?.to_owned(),
+            topic: topic(),
+            private: private(),
+        },
+        (names::QUIZ, None) => Request::Quiz { topic: topic() },
+        (names::DAILY, Some(subcommand)) => Request::Daily(daily(subcommand, options)?),
+        (names::STATS, Some(names::ME)) => Request::OwnStats,
+        (names::STATS, Some(names::SERVER)) => Request::ServerStats { private: private() },
+        (names::LEADERBOARD, None) => Request::Leaderboard { private: private() },
+        (names::PRIVACY, Some(names::SHOW)) => Request::Privacy(PrivacyRequest::Show),
+        (names::PRIVACY, Some(names::EXPORT)) => Request::Privacy(PrivacyRequest::Export),
+        (names::PRIVACY, Some(names::DELETE)) => Request::Privacy(PrivacyRequest::Delete),
+        _ => return None,
+    })
+}
+
+fn daily(subcommand: &str, options: &[ResolvedOption<'_>]) -> Option<DailyRequest> {
+    Some(match subcommand {
+        names::SETUP => DailyRequest::SetUp {
+            channel: channel(options)?,
+            time: text(options, names::TIME)?.to_owned(),
+            zone: text(options, names::TIMEZONE).map(str::to_owned),
+            topics: text(options, names::TOPICS).map(str::to_owned),
+            role: options.iter().find_map(|option| match option.value {
+                ResolvedValue::Role(role) => Some(RoleId(role.id.get())),
+                _ => None,
+            }),
+        },
+        names::STATUS => DailyRequest::Status,
+        names::OFF => DailyRequest::Off {
+            channel: channel(options),
+        },
+        names::NOW => DailyRequest::Now {
+            channel: channel(options),
+        },
+        _ => return None,
+    })
+}
+
+fn suggestion(command: &CommandInteraction) -> Option<Suggest> {
+    let all = command.data.options();
+    let (_, options) = within(&all);
+    let (focused, typed) = options.iter().find_map(|option| match option.value {
+        ResolvedValue::Autocomplete { value, .. } => Some((option.name, value.to_owned())),
         _ => None,
-    });
-    match (command.data.name.as_str(), focused) {
-        (ASK, Some((QUESTION, typed))) => Request::SuggestQuestions {
-            typed: typed.to_owned(),
-            topic: text(&options, TOPIC).map(str::to_owned),
+    })?;
+    Some(match (command.data.name.as_str(), focused) {
+        (names::ASK, names::QUESTION) => Suggest::Questions {
+            typed,
+            topic: text(options, names::TOPIC).map(str::to_owned),
         },
-        (ASK, Some((TOPIC, typed))) => Request::SuggestTopics {
-            typed: typed.to_owned(),
-        },
-        _ => Request::Unknown(Kind::Suggestions),
-    }
+        (names::ASK | names::QUIZ, names::TOPIC) => Suggest::Topics { typed },
+        (names::DAILY, names::TOPICS) => Suggest::TopicLists { typed },
+        (names::DAILY, names::TIMEZONE) => Suggest::Zones { typed },
+        _ => return None,
+    })
 }
 
 fn press_request(component: &ComponentInteraction) -> Request {
@@ -163,12 +277,43 @@ fn press_request(component: &ComponentInteraction) -> Request {
         } else {
             Owner::Another
         },
+        message: MessageId(component.message.id.get()),
+    }
+}
+
+/// The subcommand and its options; without one, the command's own.
+fn within<'a, 'o>(
+    options: &'o [ResolvedOption<'a>],
+) -> (Option<&'a str>, &'o [ResolvedOption<'a>]) {
+    match options {
+        [
+            ResolvedOption {
+                name,
+                value: ResolvedValue::SubCommand(inner),
+                ..
+            },
+        ] => (Some(name), inner),
+        _ => (None, options),
     }
 }
 
 fn text<'a>(options: &[ResolvedOption<'a>], name: &str) -> Option<&'a str> {
     options.iter().find_map(|option| match option.value {
         ResolvedValue::String(value) if option.name == name => Some(value),
+        _ => None,
+    })
+}
+
+fn is_true(options: &[ResolvedOption<'_>], name: &str) -> bool {
+    let is_it = |option: &ResolvedOption<'_>| {
+        option.name == name && matches!(option.value, ResolvedValue::Boolean(true))
+    };
+    options.iter().any(is_it)
+}
+
+fn channel(options: &[ResolvedOption<'_>]) -> Option<ChannelId> {
+    options.iter().find_map(|option| match option.value {
+        ResolvedValue::Channel(channel) => Some(ChannelId(channel.id.get())),
         _ => None,
     })
 }

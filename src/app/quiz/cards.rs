@@ -1,0 +1,319 @@
+//! A member's private cards: the next one, and what a grade does to it.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Quiz, by_id};
+use crate::notes::{Qa, QaId, QaKey, Topic};
+use crate::quiz::pick::{Scope, Wanted, member_card};
+use crate::quiz::review::days_between;
+use crate::quiz::streak::Streak;
+use crate::quiz::{Card, GuildId, MemberId, Origin, PostId, Rating, Review, Tally};
+use crate::store::{PostState, Recorded, StoreError};
+
+/// A button under a card that was shown so many days ago still takes a grade: midnight may pass
+/// between the question and its grade, but a memory of last week is none of today's.
+const GRADED_WITHIN_DAYS: u32 = 1;
+
+/// Who asks, where and when.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    pub member: MemberId,
+    /// `None` in direct messages and in the terminal.
+    pub guild: Option<GuildId>,
+    pub now: Timestamp,
+}
+
+/// A private card to show, or why there is none.
+#[derive(Debug)]
+pub enum Next<'a> {
+    Card {
+        qa: &'a Qa,
+        origin: Origin,
+        today: Date,
+        progress: Progress,
+    },
+    /// Nothing is due.
+    Over { done: Tally },
+}
+
+/// How far a member has come today.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The private cards of today, and how many of them were right.
+    pub done: Tally,
+    /// The cards that are due, this one included.
+    pub due: u32,
+}
+
+/// Which card was shown, and why, as its buttons tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub key: QaKey,
+    pub on: Date,
+    pub why: Why,
+}
+
+/// Why a card was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    Post(PostId),
+    /// With [`Origin::Due`], [`Origin::New`] or [`Origin::Extra`].
+    Private(Origin),
+}
+
+/// What became of a grade.
+#[derive(Debug)]
+pub enum Rated {
+    Done(Box<Done>),
+    /// The card was graded on a later day than it was shown: nothing changed.
+    Superseded(Card),
+    /// The card was shown too long ago.
+    TooOld,
+    /// The notes no longer have it.
+    Vanished,
+}
+
+/// A grade that was taken.
+#[derive(Debug)]
+pub struct Done {
+    pub card: Card,
+    pub rating: Rating,
+    /// Whether it took the place of an earlier grade of the day.
+    pub replaced: bool,
+    pub today: Date,
+    /// The streak; `None` outside of a server.
+    pub streak: Option<Streak>,
+    /// How many cards are due now.
+    pub due: u32,
+}
+
+/// The daily question as a member opens it.
+#[derive(Debug)]
+pub struct Revealed<'a> {
+    pub qa: &'a Qa,
+    /// The date their grade will be of.
+    pub on: Date,
+    /// Their grade so far.
+    pub given: Option<Rating>,
+}
+
+impl Quiz {
+    /// The next private card of a member. Of `Scope::Due` only what is due and what the pace allows
+    /// of the new.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn next(
+        &self,
+        asker: &Asker,
+        topic: Option<&Topic>,
+        scope: Scope,
+    ) -> Result<Next<'_>, StoreError> {
+        let today = self.today(asker.guild, asker.now).await?;
+        let cards = self.store.cards(&asker.member).await?;
+        let wished = self.store.wished(&asker.member).await?;
+        let first_tries = self.store.first_tries().await?;
+        let reviews = self.store.reviews_on(&asker.member, today).await?;
+        let private = reviews.iter().filter(|it| it.origin.post().is_none());
+        let done = tally(private.map(|review| review.rating));
+        let new_today = reviews.iter().filter(|it| it.origin == Origin::New).count();
+        let topics: Vec<Topic> = topic.cloned().into_iter().collect();
+        let candidates = self.candidates(&topics);
+        let by_id = by_id(&cards);
+        let wanted = Wanted {
+            scope,
+            new_left: self.options.new_per_day.saturating_sub(new_today as u32),
+        };
+        let wished: HashSet<&QaId> = wished.iter().collect();
+        let found = member_card(&candidates, &by_id, &wished, &first_tries, today, &wanted);
+        let is_due = |candidate: &&crate::quiz::pick::Candidate| {
+            by_id
+                .get(candidate.qa)
+                .is_some_and(|card| card.due_on <= today && card.last_on < today)
+        };
+        let due = candidates.iter().filter(is_due).count() as u32;
+        let shown = found.and_then(|(id, origin)| Some((self.app.get(&id)?, origin)));
+        Ok(match shown {
+            Some((qa, origin)) => Next::Card {
+                qa,
+                origin,
+                today,
+                progress: Progress { done, due },
+            },
+            None => Next::Over { done },
+        })
+    }
+
+    /// The member's cards of today that no post brought, and how many of them were right.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn done_today(&self, asker: &Asker) -> Result<Tally, StoreError> {
+        let today = self.today(asker.guild, asker.now).await?;
+        let reviews = self.store.reviews_on(&asker.member, today).await?;
+        let private = reviews.iter().filter(|it| it.origin.post().is_none());
+        Ok(tally(private.map(|review| review.rating)))
+    }
+
+    /// The question of a post, for a member to see its answer; `None` when the post or its note is gone.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn reveal(
+        &self,
+        asker: &Asker,
+        post: PostId,
+    ) -> Result<Option<Revealed<'_>>, StoreError> {
+        let Some(found) = self.store.post(post).await? else {
+            return Ok(None);
+        };
+        let Some(qa) = found.qa.as_ref().and_then(|id| self.app.get(id)) else {
+            return Ok(None);
+        };
+        let (origin, on) = self.origin_of(asker, &found).await?;
+        let given = match origin {
+            Origin::Daily(_) => self.store.answer(post, &asker.member).await?,
+            _ => {
+                let today = self.store.reviews_on(&asker.member, on).await?;
+                let same = today.iter().find(|review| review.qa == qa.id);
+                same.map(|review| review.rating)
+            }
+        };
+        Ok(Some(Revealed { qa, on, given }))
+    }
+
+    /// The grade a member gave the card on the day it was shown.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn given(&self, asker: &Asker, shown: &Shown) -> Result<Option<Rating>, StoreError> {
+        let Some(qa) = self.app.get_by_key(shown.key) else {
+            return Ok(None);
+        };
+        let reviews = self.store.reviews_on(&asker.member, shown.on).await?;
+        let same = reviews.iter().find(|review| review.qa == qa.id);
+        Ok(same.map(|review| review.rating))
+    }
+
+    /// Takes a grade. `interaction` is the press that gave it: what comes twice counts once.
+    ///
+    /// # Errors
+    /// When the store cannot be written; then nothing changed.
+    pub async fn rate(
+        &self,
+        asker: &Asker,
+        shown: &Shown,
+        rating: Rating,
+        interaction: Option<u64>,
+    ) -> Result<Rated, StoreError> {
+        let Some(qa) = self.app.get_by_key(shown.key) else {
+            return Ok(Rated::Vanished);
+        };
+        let today = self.today(asker.guild, asker.now).await?;
+        let (origin, day) = match shown.why {
+            Why::Private(_) if days_between(shown.on, today) > GRADED_WITHIN_DAYS => {
+                return Ok(Rated::TooOld);
+            }
+            Why::Private(origin) => (origin, shown.on.min(today)),
+            Why::Post(post) => match self.store.post(post).await? {
+                Some(post) => self.origin_of(asker, &post).await?,
+                None => return Ok(Rated::Vanished),
+            },
+        };
+        let review = Review {
+            member: asker.member.clone(),
+            qa: qa.id.clone(),
+            rating,
+            day,
+            reviewed_at: asker.now,
+            origin,
+            guild: asker.guild,
+        };
+        let (card, replaced) = match self.store.record(&review, interaction).await? {
+            Recorded::New(card) => (card, false),
+            Recorded::Replaced(card) => (card, true),
+            Recorded::Again(card) => (card, false),
+            Recorded::Superseded(card) => return Ok(Rated::Superseded(card)),
+        };
+        let streak = match asker.guild {
+            Some(guild) => Some(self.streak(&asker.member, guild, asker.now).await?),
+            None => None,
+        };
+        Ok(Rated::Done(Box::new(Done {
+            card,
+            rating,
+            replaced,
+            today,
+            streak,
+            due: self.due_now(asker, today).await?,
+        })))
+    }
+
+    /// Puts a Q&A among a member's new cards; `false` when it is there or was rated before. `None`
+    /// when the notes no longer have it or it cannot be quizzed.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn wish(&self, asker: &Asker, key: QaKey) -> Result<Option<(&Qa, bool)>, StoreError> {
+        let Some(qa) = self.app.get_by_key(key).filter(|qa| self.is_quizzed(qa)) else {
+            return Ok(None);
+        };
+        if self.store.card(&asker.member, &qa.id).await?.is_some() {
+            return Ok(Some((qa, false)));
+        }
+        let is_new = self.store.wish(&asker.member, &qa.id, asker.now).await?;
+        Ok(Some((qa, is_new)))
+    }
+
+    /// Whether a Q&A can come up in the quiz.
+    pub fn is_quizzed(&self, qa: &Qa) -> bool {
+        crate::quiz::question::can_be_quizzed(qa)
+    }
+
+    /// How many cards of a member are due.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn due_now(&self, asker: &Asker, today: Date) -> Result<u32, StoreError> {
+        let cards = self.store.cards(&asker.member).await?;
+        let cards: HashMap<&QaId, &Card> = by_id(&cards);
+        let is_due = |qa: &&Qa| {
+            let card = cards.get(&qa.id);
+            card.is_some_and(|card| card.due_on <= today && card.last_on < today)
+        };
+        Ok(self.questions(&[]).filter(is_due).count() as u32)
+    }
+
+    /// What a grade of a post's question counts for now, and the date it is of: the post's own while
+    /// it is open, so that an answer after midnight is still one to it; later, today's.
+    async fn origin_of(
+        &self,
+        asker: &Asker,
+        post: &crate::store::Post,
+    ) -> Result<(Origin, Date), StoreError> {
+        let today = self.today(asker.guild, asker.now).await?;
+        let is_open = matches!(post.state, PostState::Sending | PostState::Sent)
+            && days_between(post.on, today) <= GRADED_WITHIN_DAYS;
+        if !is_open {
+            return Ok((Origin::Late(post.id), today));
+        }
+        // Who met the same card in private since cannot answer for the day before.
+        let card = match &post.qa {
+            Some(qa) => self.store.card(&asker.member, qa).await?,
+            None => None,
+        };
+        let reviewed = card.map_or(post.on, |card| card.last_on.max(post.on));
+        Ok((Origin::Daily(post.id), reviewed))
+    }
+}
+
+/// How many ratings there are, and how many of them are right.
+fn tally(ratings: impl Iterator<Item = Rating>) -> Tally {
+    ratings.fold(Tally::default(), |tally, rating| Tally {
+        answered: tally.answered + 1,
+        knew: tally.knew + u32::from(rating.is_right()),
+    })
+}

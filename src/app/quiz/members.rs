@@ -1,0 +1,63 @@
+//! What is stored about a member, and how they get rid of it; and what is stored about nobody.
+
+use jiff::Timestamp;
+
+use super::Quiz;
+use crate::notes::QaKey;
+use crate::quiz::{MemberId, MessageId};
+use crate::store::StoreError;
+
+pub use crate::store::{Stored, Verdict};
+
+impl Quiz {
+    /// How much is stored about a member.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn stored_about(&self, member: &MemberId) -> Result<Stored, StoreError> {
+        self.store.stored_about(member).await
+    }
+
+    /// All that is stored about a member, as JSON.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn export(&self, member: &MemberId) -> Result<Vec<u8>, StoreError> {
+        let export = self.store.export(member).await?;
+        Ok(serde_json::to_vec_pretty(&export).unwrap_or_default())
+    }
+
+    /// Removes every row of a member; how many there were.
+    ///
+    /// # Errors
+    /// When the store cannot be written; then nothing is removed.
+    pub async fn forget(&self, member: &MemberId) -> Result<u64, StoreError> {
+        self.store.delete_member(member).await
+    }
+
+    /// Whether a member is shown on leaderboards.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn opt_out(&self, member: &MemberId, is_out: bool) -> Result<(), StoreError> {
+        self.store.set_opt_out(member, is_out).await
+    }
+
+    /// Keeps what somebody said of an answer, once per message, and never who.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn add_feedback(
+        &self,
+        key: QaKey,
+        verdict: Verdict,
+        message: MessageId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Some(qa) = self.app.get_by_key(key) else {
+            return Ok(());
+        };
+        let on = self.today(None, now).await?;
+        self.store.add_feedback(&qa.id, verdict, message, on).await
+    }
+}

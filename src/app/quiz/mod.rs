@@ -1,0 +1,128 @@
+//! What a member, an admin or the day can ask of the quiz: the use cases that need the store.
+//!
+//! Each takes the time as an argument, and each that changes something is one transaction of the
+//! store, so a process may die between any two of them.
+
+pub mod cards;
+pub mod daily;
+pub mod members;
+pub mod setup;
+pub mod stats;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+
+use super::App;
+use crate::notes::{Qa, QaId, Topic};
+use crate::quiz::daily::{Times, parse_zone};
+use crate::quiz::pick::Candidate;
+use crate::quiz::question::can_be_quizzed;
+use crate::quiz::{Card, GuildId};
+use crate::store::{Schedule, Store, StoreError};
+
+/// What the operator may choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuizOptions {
+    /// Questions never rated before that `/quiz` brings a member on one day.
+    pub new_per_day: u32,
+    /// When a daily question is posted, where `/daily setup` names no time.
+    pub post_at: Time,
+    /// Where `/daily setup` names no time zone, and where there is no setup: an IANA name.
+    pub zone: String,
+    /// How long after its time a question may still be posted.
+    pub catch_up: SignedDuration,
+}
+
+impl Default for QuizOptions {
+    fn default() -> Self {
+        Self {
+            new_per_day: 5,
+            post_at: Time::constant(9, 0, 0, 0),
+            zone: "UTC".to_owned(),
+            catch_up: SignedDuration::from_hours(6),
+        }
+    }
+}
+
+/// The use cases of the quiz.
+pub struct Quiz {
+    app: Arc<App>,
+    store: Store,
+    options: QuizOptions,
+    /// Every Q&A that can be quizzed, by its place in the notebook.
+    quizzable: Vec<usize>,
+}
+
+impl Quiz {
+    pub fn new(app: Arc<App>, store: Store, options: QuizOptions) -> Self {
+        let qas = app.notebook().qas().iter().enumerate();
+        let quizzable = qas.filter(|(_, qa)| can_be_quizzed(qa)).map(|(at, _)| at);
+        Self {
+            quizzable: quizzable.collect(),
+            app,
+            store,
+            options,
+        }
+    }
+
+    pub fn app(&self) -> &Arc<App> {
+        &self.app
+    }
+
+    pub fn options(&self) -> &QuizOptions {
+        &self.options
+    }
+
+    /// The local date where somebody is: in the time zone of their server's daily question, else in
+    /// that of the configuration.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn today(&self, guild: Option<GuildId>, now: Timestamp) -> Result<Date, StoreError> {
+        let schedules = match guild {
+            Some(guild) => self.store.schedules_of(guild).await?,
+            None => Vec::new(),
+        };
+        let zone = schedules.first().map(|schedule| zone(&schedule.zone));
+        let zone = zone.unwrap_or_else(|| self::zone(&self.options.zone));
+        Ok(now.to_zoned(zone).date())
+    }
+
+    /// Every Q&A that can be quizzed within one of these topics; within any where none is named.
+    fn questions<'a>(&'a self, topics: &'a [Topic]) -> impl Iterator<Item = &'a Qa> {
+        let qas = self.app.notebook().qas();
+        let all = self.quizzable.iter().map(|&at| &qas[at]);
+        all.filter(|qa| topics.is_empty() || topics.iter().any(|topic| qa.topic.is_within(topic)))
+    }
+
+    fn candidates<'a>(&'a self, topics: &'a [Topic]) -> Vec<Candidate<'a>> {
+        let candidate = |qa: &'a Qa| Candidate {
+            qa: &qa.id,
+            topic: &qa.topic,
+        };
+        self.questions(topics).map(candidate).collect()
+    }
+
+    fn times(&self, schedule: &Schedule) -> Times {
+        Times {
+            post_at: schedule.post_at,
+            zone: zone(&schedule.zone),
+            catch_up: self.options.catch_up,
+            since: schedule.changed_at,
+        }
+    }
+}
+
+/// The time zone of a stored name. Names were checked when they were stored, but another version of
+/// the zone data may lack one.
+fn zone(name: &str) -> TimeZone {
+    parse_zone(name).map_or(TimeZone::UTC, |(_, zone)| zone)
+}
+
+fn by_id(cards: &[Card]) -> HashMap<&QaId, &Card> {
+    cards.iter().map(|card| (&card.qa, card)).collect()
+}

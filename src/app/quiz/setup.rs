@@ -1,0 +1,137 @@
+//! What an admin asks of the daily question: set it up, look at it, switch it off.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+
+use super::Quiz;
+use crate::quiz::daily::{Last, next_instant};
+use crate::quiz::{ChannelId, GuildId, MemberId, RoleId, Tally};
+use crate::store::{Post, Schedule, StoreError};
+
+/// How many of a channel's last posts its status tells.
+const STATUS_POSTS: u32 = 5;
+
+/// A channel to be quizzed.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    pub guild: GuildId,
+    pub channel: ChannelId,
+    pub post_at: Time,
+    /// An IANA name.
+    pub zone: String,
+    /// Topics as the notes name them; none for all.
+    pub topics: Vec<String>,
+    pub role: Option<RoleId>,
+    pub by: MemberId,
+}
+
+/// How one channel stands.
+#[derive(Debug)]
+pub struct ChannelStatus {
+    pub schedule: Schedule,
+    /// When the next question comes; `None` when it is switched off.
+    pub next: Option<Timestamp>,
+    /// The last posts with their results, newest first.
+    pub posts: Vec<(Post, Tally)>,
+    /// How many questions it can ask, and how many of them it has not asked yet.
+    pub questions: u32,
+    pub unasked: u32,
+}
+
+impl Quiz {
+    /// Sets a channel up, or changes how it was set up. The next question comes at the first post time
+    /// from now on.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn set_up(&self, setup: Setup, now: Timestamp) -> Result<ChannelStatus, StoreError> {
+        let schedule = Schedule {
+            channel: setup.channel,
+            guild: setup.guild,
+            post_at: setup.post_at,
+            zone: setup.zone,
+            topics: setup.topics,
+            role: setup.role,
+            is_on: true,
+            changed_at: now,
+            pause: None,
+            set_up_by: Some(setup.by),
+        };
+        self.store.save_schedule(&schedule).await?;
+        self.channel_status(schedule, now).await
+    }
+
+    /// Switches a channel's question off; what was asked and answered stays. `false` when it was not on.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn switch_off(&self, channel: ChannelId) -> Result<bool, StoreError> {
+        self.store.turn_off(channel).await
+    }
+
+    /// Every channel of a server that was ever set up.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn status(
+        &self,
+        guild: GuildId,
+        now: Timestamp,
+    ) -> Result<Vec<ChannelStatus>, StoreError> {
+        let mut all = Vec::new();
+        for schedule in self.store.schedules_of(guild).await? {
+            all.push(self.channel_status(schedule, now).await?);
+        }
+        Ok(all)
+    }
+
+    /// The channels of a server whose question is on.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn channels(&self, guild: GuildId) -> Result<Vec<Schedule>, StoreError> {
+        let mut schedules = self.store.schedules_of(guild).await?;
+        schedules.retain(|schedule| schedule.is_on);
+        Ok(schedules)
+    }
+
+    async fn channel_status(
+        &self,
+        schedule: Schedule,
+        now: Timestamp,
+    ) -> Result<ChannelStatus, StoreError> {
+        let last = self.store.last_post(schedule.channel).await?;
+        let last = last.map(|post| Last {
+            on: post.on,
+            planned_at: post.planned_at,
+        });
+        let next = next_instant(&self.times(&schedule), last, now);
+        let mut posts = Vec::new();
+        for post in self.store.posts(schedule.channel, STATUS_POSTS).await? {
+            let tally = self.store.tally(post.id).await?;
+            posts.push((post, tally));
+        }
+        let topics = self.topics_of(&schedule);
+        let asked = self.store.asked(schedule.channel).await?;
+        let asked: std::collections::HashSet<_> = asked.into_iter().map(|(qa, _)| qa).collect();
+        let (mut questions, mut unasked) = (0, 0);
+        if schedule.topics.is_empty() || !topics.is_empty() {
+            for qa in self.questions(&topics) {
+                questions += 1;
+                unasked += u32::from(!asked.contains(&qa.id));
+            }
+        }
+        Ok(ChannelStatus {
+            next: next.filter(|_| schedule.is_on),
+            schedule,
+            posts,
+            questions,
+            unasked,
+        })
+    }
+
+    /// The local date in a channel's time zone.
+    pub fn date_in(&self, schedule: &Schedule, now: Timestamp) -> Date {
+        now.to_zoned(super::zone(&schedule.zone)).date()
+    }
+}

@@ -1,0 +1,45 @@
+//! `recite store`: a copy of the database, and what is derived in it made anew.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use super::{Failure, Shared, open_store, print, runtime};
+
+#[derive(Debug, clap::Subcommand)]
+pub enum Options {
+    /// Copy the database into a new file, also while the bot runs
+    Backup {
+        /// The file to make; one that is there is not overwritten
+        file: PathBuf,
+    },
+    /// Replay every review and make cards and answers anew; says how many rows were wrong
+    Rebuild,
+}
+
+pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
+    let config = shared.config()?;
+    runtime()?.block_on(async {
+        let store = open_store(&config).await?;
+        let told = match options {
+            Options::Backup { file } => {
+                store.back_up(file).await?;
+                format!("copied {} to {}\n", config.database(), file.display())
+            }
+            Options::Rebuild => {
+                let rebuilt = store.rebuild().await?;
+                let changed = match rebuilt.changed {
+                    0 => "none was wrong".to_owned(),
+                    1 => "1 row was wrong and is mended".to_owned(),
+                    many => format!("{many} rows were wrong and are mended"),
+                };
+                format!(
+                    "replayed {} reviews: {} cards, {} answers to daily questions; {changed}\n",
+                    rebuilt.reviews, rebuilt.cards, rebuilt.answers
+                )
+            }
+        };
+        store.close().await;
+        print(&told)
+    })?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,330 @@
+//! What the bot itself does in channels: look, post, edit, write to an admin.
+//!
+//! Sent with the bot's token; how a refusal is to be taken is sorted here, so that the daily loop
+//! only has to know whether waiting helps.
+
+use std::time::Duration;
+
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use serenity::all::{GuildChannel, Member, PartialGuild, Permissions};
+use tokio::time::Instant;
+
+use super::rest::{Files, SendError, send, send_once};
+use crate::quiz::{ChannelId, GuildId, MessageId, PostId};
+use crate::render::Message;
+use crate::render::custom_id::Press;
+
+/// How long one request with all its tries may take.
+const WITHIN: Duration = Duration::from_secs(20);
+/// The most that Discord lists at once.
+const PAGE: usize = 100;
+/// The most messages read to find one of ours: more than a busy channel gets within the hours in
+/// which a post may be late.
+const MOST_READ: usize = 5_000;
+
+/// Why something could not be done in a channel.
+#[derive(Debug, thiserror::Error)]
+pub enum ChannelError {
+    #[error("the channel no longer exists, or I cannot see it")]
+    Gone,
+    #[error("I may not do that in the channel: {0}")]
+    Forbidden(String),
+    /// The message was deleted.
+    #[error("the message no longer exists")]
+    MessageGone,
+    /// Discord takes only so many edits of a message older than an hour.
+    #[error("Discord takes no more edits of the message for now")]
+    TooManyEdits,
+    #[error("Discord refuses it: {0}")]
+    Refused(String),
+    /// Waiting may help. Whether it was done all the same is known only where Discord says so.
+    #[error("Discord does not answer: {what}")]
+    Passing { what: String, may_be_done: bool },
+}
+
+impl ChannelError {
+    /// Whether what was asked for may be done although no answer says so.
+    pub fn may_have_happened(&self) -> bool {
+        matches!(
+            self,
+            Self::Passing {
+                may_be_done: true,
+                ..
+            }
+        )
+    }
+}
+
+/// Whether a post of ours is in a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    There(MessageId),
+    NotThere,
+    /// The channel's history cannot be read.
+    Unknown,
+}
+
+/// What a channel must allow for the daily question, as Discord's settings call it.
+const NEEDED: [(Permissions, &str); 4] = [
+    (Permissions::VIEW_CHANNEL, "View Channel"),
+    (Permissions::SEND_MESSAGES, "Send Messages"),
+    (Permissions::ATTACH_FILES, "Attach Files"),
+    (Permissions::READ_MESSAGE_HISTORY, "Read Message History"),
+];
+
+/// A client for the endpoints that take the bot's token.
+#[derive(Clone)]
+pub struct Channels {
+    client: Client,
+    /// The API's base, such as `https://discord.com/api/v10`.
+    base: String,
+    /// The value of the header; never logged.
+    authorization: String,
+    /// Who we are.
+    user_id: u64,
+}
+
+impl Channels {
+    pub fn new(client: Client, base: String, token: &str, user_id: u64) -> Self {
+        Self {
+            client,
+            base,
+            authorization: format!("Bot {token}"),
+            user_id,
+        }
+    }
+
+    /// The newest message of a channel, if it ever had one.
+    ///
+    /// # Errors
+    /// See [`ChannelError`].
+    pub async fn newest_message(
+        &self,
+        channel: ChannelId,
+    ) -> Result<Option<MessageId>, ChannelError> {
+        let found = self.get(&format!("/channels/{}", channel.0)).await?;
+        Ok(id(&found["last_message_id"]).map(MessageId))
+    }
+
+    /// Posts a message, with a single try: a refusal then tells that nothing was made. The nonce keeps
+    /// Discord from making it twice within a few minutes, so what failed on the way may be sent again.
+    ///
+    /// # Errors
+    /// See [`ChannelError`].
+    pub async fn post(
+        &self,
+        channel: ChannelId,
+        message: &Message,
+        nonce: &str,
+        files: &Files,
+    ) -> Result<MessageId, ChannelError> {
+        let path = format!("/channels/{}/messages", channel.0);
+        let mut body = json!(message);
+        body["nonce"] = json!(nonce);
+        body["enforce_nonce"] = json!(true);
+        let url = format!("{}{path}", self.base);
+        let made = send_once(self.request(&Method::POST, &url), &body, files, WITHIN)
+            .await
+            .map_err(sorted)?;
+        let made = id(&made["id"]).map(MessageId);
+        made.ok_or_else(|| ChannelError::Passing {
+            what: "its answer names no message".to_owned(),
+            may_be_done: true,
+        })
+    }
+
+    /// Makes a message say something else; the files it has stay when `files` is empty.
+    ///
+    /// # Errors
+    /// See [`ChannelError`].
+    pub async fn edit(
+        &self,
+        channel: ChannelId,
+        message: MessageId,
+        now: &Message,
+        files: &Files,
+    ) -> Result<(), ChannelError> {
+        let path = format!("/channels/{}/messages/{}", channel.0, message.0);
+        self.call(Method::PATCH, &path, &json!(now), files).await?;
+        Ok(())
+    }
+
+    /// Looks for the message of a post among those that came after `after`, by its button.
+    ///
+    /// # Errors
+    /// See [`ChannelError`].
+    pub async fn find_post(
+        &self,
+        guild: GuildId,
+        channel: ChannelId,
+        after: Option<MessageId>,
+        post: PostId,
+    ) -> Result<Found, ChannelError> {
+        // Without the permission Discord answers an empty list, which must not count as "not there".
+        let allowed = self.permissions(guild, channel).await?;
+        if !allowed.contains(Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY) {
+            return Ok(Found::Unknown);
+        }
+        let marker = Press::Reveal(post).to_string();
+        let mut after = after.map_or(0, |message| message.0);
+        for _ in 0..MOST_READ / PAGE {
+            let path = format!("/channels/{}/messages?limit={PAGE}&after={after}", channel.0);
+            let listed = self.get(&path).await?;
+            let listed = listed.as_array().map_or(&[][..], Vec::as_slice);
+            let ours = listed.iter().find(|message| {
+                id(&message["author"]["id"]) == Some(self.user_id)
+                    && holds(&message["components"], &marker)
+            });
+            if let Some(found) = ours.and_then(|message| id(&message["id"])) {
+                return Ok(Found::There(MessageId(found)));
+            }
+            let newest = listed.iter().filter_map(|message| id(&message["id"])).max();
+            match newest {
+                Some(newest) if listed.len() == PAGE => after = newest,
+                _ => return Ok(Found::NotThere),
+            }
+        }
+        Ok(Found::Unknown)
+    }
+
+    /// The permissions that the daily question needs in a channel and we have not, by the names that
+    /// Discord's settings give them.
+    ///
+    /// # Errors
+    /// See [`ChannelError`].
+    pub async fn missing_permissions(
+        &self,
+        guild: GuildId,
+        channel: ChannelId,
+    ) -> Result<Vec<&'static str>, ChannelError> {
+        let allowed = match self.permissions(guild, channel).await {
+            Ok(allowed) => allowed,
+            // Who may not even look is told so by a refusal.
+            Err(ChannelError::Forbidden(_)) => Permissions::empty(),
+            Err(error) => return Err(error),
+        };
+        let missing = NEEDED.iter().filter(|(needed, _)| !allowed.contains(*needed));
+        Ok(missing.map(|(_, name)| *name).collect())
+    }
+
+    /// Writes to a user in private.
+    ///
+    /// # Errors
+    /// See [`ChannelError`]; a user may take no messages.
+    pub async fn write_to(&self, user: u64, message: &Message) -> Result<(), ChannelError> {
+        let to = json!({ "recipient_id": user.to_string() });
+        let opened = self
+            .call(Method::POST, "/users/@me/channels", &to, &Files::new())
+            .await?;
+        let channel = id(&opened["id"]).ok_or(ChannelError::Gone)?;
+        let path = format!("/channels/{channel}/messages");
+        self.call(Method::POST, &path, &json!(message), &Files::new())
+            .await?;
+        Ok(())
+    }
+
+    async fn permissions(
+        &self,
+        guild: GuildId,
+        channel: ChannelId,
+    ) -> Result<Permissions, ChannelError> {
+        let in_guild = format!("/guilds/{}", guild.0);
+        let channel: GuildChannel = read(self.get(&format!("/channels/{}", channel.0)).await?)?;
+        let member = self
+            .get(&format!("{in_guild}/members/{}", self.user_id))
+            .await?;
+        let member: Member = {
+            // serenity wants to know of which server; Discord says so only in events.
+            let mut member = member;
+            member["guild_id"] = json!(guild.0.to_string());
+            read(member)?
+        };
+        let guild: PartialGuild = read(self.get(&in_guild).await?)?;
+        Ok(guild.user_permissions_in(&channel, &member))
+    }
+
+    async fn get(&self, path: &str) -> Result<Value, ChannelError> {
+        self.call(Method::GET, path, &Value::Null, &Files::new())
+            .await
+    }
+
+    async fn call(
+        &self,
+        method: Method,
+        path: &str,
+        body: &Value,
+        files: &Files,
+    ) -> Result<Value, ChannelError> {
+        let url = format!("{}{path}", self.base);
+        let request = || self.request(&method, &url);
+        send(request, body, files, Instant::now() + WITHIN)
+            .await
+            .map_err(sorted)
+    }
+
+    fn request(&self, method: &Method, url: &str) -> RequestBuilder {
+        self.client
+            .request(method.clone(), url)
+            .header("Authorization", &self.authorization)
+    }
+}
+
+/// What a failed request means. The codes are Discord's: "Opcodes and Status Codes".
+fn sorted(error: SendError) -> ChannelError {
+    const UNKNOWN_CHANNEL: u64 = 10003;
+    const UNKNOWN_GUILD: u64 = 10004;
+    const UNKNOWN_MESSAGE: u64 = 10008;
+    const OLD_EDITS: u64 = 30046;
+    match error {
+        SendError::Refused {
+            status,
+            code,
+            message,
+        } => match code {
+            UNKNOWN_CHANNEL | UNKNOWN_GUILD => ChannelError::Gone,
+            UNKNOWN_MESSAGE => ChannelError::MessageGone,
+            OLD_EDITS => ChannelError::TooManyEdits,
+            _ if status == StatusCode::FORBIDDEN => ChannelError::Forbidden(message),
+            _ if status == StatusCode::NOT_FOUND => ChannelError::Gone,
+            _ if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() => {
+                ChannelError::Passing {
+                    what: format!("HTTP {status}"),
+                    may_be_done: status.is_server_error(),
+                }
+            }
+            _ => ChannelError::Refused(format!("HTTP {status}, code {code}: {message}")),
+        },
+        error @ (SendError::Over { .. } | SendError::TimedOut | SendError::Unreachable(_)) => {
+            ChannelError::Passing {
+                what: error.to_string(),
+                may_be_done: true,
+            }
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, ChannelError> {
+    serde_json::from_value(value)
+        .map_err(|error| ChannelError::Refused(format!("an answer I cannot read: {error}")))
+}
+
+/// Whether a component of these has this `custom_id`.
+fn holds(components: &Value, custom_id: &str) -> bool {
+    match components {
+        Value::Array(components) => components.iter().any(|it| holds(it, custom_id)),
+        Value::Object(component) => {
+            component.get("custom_id").and_then(Value::as_str) == Some(custom_id)
+                || ["components", "accessory"]
+                    .iter()
+                    .filter_map(|key| component.get(*key))
+                    .any(|inner| holds(inner, custom_id))
+        }
+        _ => false,
+    }
+}
+
+fn id(value: &Value) -> Option<u64> {
+    value.as_str()?.parse().ok()
+}
