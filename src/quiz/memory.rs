@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use fsrs::{DEFAULT_PARAMETERS, FSRS, FSRS6_DEFAULT_DECAY, ItemState, MemoryState};
+use fsrs::{DEFAULT_PARAMETERS, FSRS, FSRS6_DEFAULT_DECAY, MemoryState};
 
 use super::Rating;
 
@@ -35,12 +35,17 @@ impl Memory {
             Rating::Hard => Rating::Right,
             Rating::Right | Rating::Easy => Rating::Easy,
         };
-        of(next(None, as_given, 0).memory)
+        next(None, 0)[as_given as usize - 1]
     }
 
     /// The memory after a review `elapsed_days` after the last one.
     pub fn after(self, rating: Rating, elapsed_days: u32) -> Self {
-        of(next(Some(self.state()), rating, elapsed_days).memory)
+        self.after_each(elapsed_days)[rating as usize - 1]
+    }
+
+    /// The memories after each rating, in the order of [`Rating::ALL`].
+    pub fn after_each(self, elapsed_days: u32) -> [Self; 4] {
+        next(Some(self.state()), elapsed_days)
     }
 
     /// The probability, in (0, 1], that the answer is recalled `elapsed_days` after the last review.
@@ -48,6 +53,15 @@ impl Memory {
     /// 1 on the day of the review; 0.9 once `elapsed_days` equals the stability.
     pub fn retrievability(self, elapsed_days: f32) -> f32 {
         fsrs::current_retrievability(self.state(), elapsed_days.max(0.0), FSRS6_DEFAULT_DECAY)
+    }
+
+    /// The mean of [`Memory::retrievability`] between two times, in days after the last review; `to` is
+    /// later than `from`. The integral of the forgetting curve, a power, in closed form.
+    pub fn mean_recall(self, from: f64, to: f64) -> f64 {
+        let decay = f64::from(FSRS6_DEFAULT_DECAY);
+        let rate = (0.9_f64.powf(-1.0 / decay) - 1.0) / f64::from(self.stability);
+        let integral = |days: f64| (1.0 + rate * days).powf(1.0 - decay) / (rate * (1.0 - decay));
+        (integral(to) - integral(from)) / (to - from)
     }
 
     /// Whole days, at least 1, until the recall falls to [`DESIRED_RETENTION`].
@@ -65,21 +79,12 @@ impl Memory {
     }
 }
 
-fn of(state: MemoryState) -> Memory {
-    Memory {
-        stability: state.stability,
-        difficulty: state.difficulty,
-    }
-}
-
-fn next(state: Option<MemoryState>, rating: Rating, elapsed_days: u32) -> ItemState {
+fn next(state: Option<MemoryState>, elapsed_days: u32) -> [Memory; 4] {
     let states = FSRS6
         .next_states(state, DESIRED_RETENTION, elapsed_days)
         .expect("only a memory that is no number has no next state");
-    match rating {
-        Rating::Missed => states.again,
-        Rating::Hard => states.hard,
-        Rating::Right => states.good,
-        Rating::Easy => states.easy,
-    }
+    [states.again, states.hard, states.good, states.easy].map(|it| Memory {
+        stability: it.memory.stability,
+        difficulty: it.memory.difficulty,
+    })
 }
