@@ -13,7 +13,7 @@ use crate::render::answer::Links;
 use crate::render::answer::{Showing, Sureness, answer, answered};
 use crate::render::custom_id::{Context, MAX_OTHERS, Press, parse_key};
 use crate::render::nearest::{closest, no_answer, no_more};
-use crate::render::{Message, apology, choices, limits};
+use crate::render::{Content, Message, apology, choices, limits};
 
 /// Answers one interaction and logs how it went, never with a member's words.
 pub async fn respond(
@@ -82,9 +82,14 @@ async fn prepared(app: &App, links: &Links, arrival: &Arrival) -> (Reply, Files)
 async fn read_files(app: &App, message: &Message) -> Result<Files, (String, std::io::Error)> {
     let mut files = Files::new();
     for attachment in &message.attachments {
-        let read = spawn_blocking(app.file_reader(&attachment.path)).await;
-        let bytes = read.unwrap_or_else(|join| Err(std::io::Error::other(join)));
-        files.push(bytes.map_err(|error| (attachment.path.clone(), error))?);
+        files.push(match &attachment.content {
+            Content::Made(bytes) => bytes.to_vec(),
+            Content::Note(path) => {
+                let read = spawn_blocking(app.file_reader(path)).await;
+                let bytes = read.unwrap_or_else(|join| Err(std::io::Error::other(join)));
+                bytes.map_err(|error| (path.clone(), error))?
+            }
+        });
     }
     Ok(files)
 }
@@ -160,6 +165,7 @@ impl<'a> View<'a> {
                         sureness,
                         page: 0,
                         private,
+                        can_be_quizzed: false,
                     })
                 }
                 Answer::Closest { nearest } => closest(&nearest, private),
@@ -176,6 +182,7 @@ impl<'a> View<'a> {
             sureness: Sureness::Chosen,
             page: 0,
             private,
+            can_be_quizzed: false,
         })
     }
 
@@ -202,6 +209,7 @@ impl<'a> View<'a> {
                     None => Reply::Post(apology::vanished()),
                 });
             }
+            _ => return Ok(Reply::Post(apology::old_button())),
         };
         Ok(match self.resumed(&context, page, owner) {
             Some(showing) => delivered(self.shown(&showing), owner),
@@ -284,6 +292,7 @@ fn name(request: &Request) -> &'static str {
             press: Ok(Press::Show(_)),
             ..
         } => "a closest note",
+        Request::Press { press: Ok(_), .. } => "a quiz button",
         Request::Press { press: Err(_), .. } => "an unreadable button",
         Request::Unknown(_) => "an unreadable interaction",
     }

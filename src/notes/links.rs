@@ -1,14 +1,14 @@
-//! What an answer links to: pictures and files beside the note, and other notes.
+//! What a question and its answer link to: pictures and files beside the note, and other notes.
 //!
 //! Nothing outside the notes folder is ever offered for reading, whatever a link says: a path is
 //! judged first by its words (`..`), then by where the file really lies (symbolic links).
 
 use std::collections::HashSet;
-use std::ops::Range;
 use std::path::Path;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
+use super::body::Draft;
 use super::load::{Resolved, resolve};
 use super::outline::options;
 use super::problem::Flaw;
@@ -18,30 +18,65 @@ use super::{LinkedFile, ProblemKind};
 /// Source: Discord's reference, "Uploading Files" (10 MiB default).
 pub const MAX_ATTACHMENT_BYTES: u64 = 10 * 1024 * 1024;
 
-/// The local files shown or linked in `body`, a range of the text of the note at `path`.
+/// The local files shown or linked by a Q&A of the note at `path`, each destination once: those of
+/// its body, then those of its question.
 pub fn linked_files(
     root: &Path,
     path: &str,
     text: &str,
-    body: &Range<usize>,
+    draft: &Draft,
     flaws: &mut Vec<Flaw>,
 ) -> Vec<LinkedFile> {
-    let mut files: Vec<LinkedFile> = Vec::new();
-    let mut seen = HashSet::new();
-    for link in links(&text[body.clone()]) {
-        let Some(target) = local_target(&link.destination) else {
-            continue;
-        };
-        match link.attached(resolve(root, path, &target), is_note(&target)) {
-            Ok(Some(file)) if seen.insert(file.destination.clone()) => files.push(file),
-            Ok(_) => {}
-            Err(flaw) => flaws.push(Flaw {
-                at: body.start + flaw.at,
-                ..flaw
-            }),
-        }
+    let mut found = Found {
+        root,
+        path,
+        files: Vec::new(),
+        seen: HashSet::new(),
+    };
+    let body = &draft.body;
+    for (at, flaw) in found.look_up(&text[body.clone()]) {
+        flaws.push(Flaw {
+            at: body.start + at,
+            ..flaw
+        });
     }
-    files
+    let question = draft.question.as_str();
+    let begin = text[draft.at..].find(question).map(|at| draft.at + at);
+    for (at, flaw) in found.look_up(question) {
+        // Front matter may spell a question otherwise than it reads.
+        let at = begin.map_or(draft.at, |begin| begin + at);
+        flaws.push(Flaw { at, ..flaw });
+    }
+    found.files
+}
+
+/// The files found so far beside one note.
+struct Found<'a> {
+    root: &'a Path,
+    path: &'a str,
+    files: Vec<LinkedFile>,
+    /// Destinations of `files`.
+    seen: HashSet<String>,
+}
+
+impl Found<'_> {
+    /// Adds the files that a piece of the note links to; what is wrong is told with its place in it.
+    fn look_up(&mut self, markdown: &str) -> Vec<(usize, Flaw)> {
+        let mut flaws = Vec::new();
+        for link in links(markdown) {
+            let Some(target) = local_target(&link.destination) else {
+                continue;
+            };
+            match link.attached(resolve(self.root, self.path, &target), is_note(&target)) {
+                Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
+                    self.files.push(file);
+                }
+                Ok(_) => {}
+                Err(flaw) => flaws.push((flaw.at, flaw)),
+            }
+        }
+        flaws
+    }
 }
 
 struct Link {

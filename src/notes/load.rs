@@ -81,7 +81,7 @@ fn questions(root: &Path, path: &str, text: &str, problems: &mut Vec<Problem>) -
     let mut reading = shapes::read(text);
     let mut found = Vec::with_capacity(reading.drafts.len());
     for draft in reading.drafts {
-        let files = linked_files(root, path, text, &draft.body, &mut reading.flaws);
+        let files = linked_files(root, path, text, &draft, &mut reading.flaws);
         found.push(Found {
             path: path.to_owned(),
             bom,

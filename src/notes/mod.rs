@@ -144,10 +144,10 @@ impl fmt::Display for Topic {
     }
 }
 
-/// A picture or other file beside a note that an answer shows or links, checked to lie in the notes folder.
+/// A picture or other file beside a note that a Q&A shows or links, checked to lie in the notes folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkedFile {
-    /// The destination exactly as the answer's Markdown names it: how a renderer finds this file.
+    /// The destination exactly as the Markdown names it: how a renderer finds this file.
     pub destination: String,
     /// Its path below the notes folder, with `/` between folders.
     pub path: String,
@@ -170,14 +170,14 @@ pub struct Qa {
     pub topic: Topic,
     /// The line of the question.
     pub source: Source,
-    /// The local files the answer shows or links; what is missing or out of bounds is not among them.
+    /// The local files that the answer or the question shows or links; what is missing or out of bounds is not among them.
     pub files: Vec<LinkedFile>,
     /// Whether the writer keeps it out of the quiz.
     pub no_quiz: bool,
 }
 
 impl Qa {
-    /// The file that the answer's Markdown names as `destination`, if it can be shown.
+    /// The file that the Markdown names as `destination`, if it can be shown.
     pub fn file(&self, destination: &str) -> Option<&LinkedFile> {
         self.files
             .iter()

@@ -60,40 +60,38 @@ fn describe(qa: &Qa, twins: &[&Qa]) -> String {
 }
 
 /// The buttons under a match. *Not it* is always there: pressed on the last match, it tells us that
-/// no note answers.
-pub fn buttons(context: Context, page: usize, count: usize) -> Component {
-    let turn = |label: &str, to: usize, disabled: bool| Button {
-        style: ButtonStyle::Secondary,
-        label: label.to_owned(),
-        press: Press::Page {
-            context: context.clone(),
-            page: to,
-        },
-        disabled,
+/// no note answers. `later` is the Q&A that *Quiz me on this later* is offered for.
+pub fn buttons(context: Context, page: usize, count: usize, later: Option<QaKey>) -> ActionRow {
+    let to = |page| Press::Page {
+        context: context.clone(),
+        page,
     };
-    let mut buttons = Vec::new();
-    if count > 1 {
-        // At an end the button points at the page shown, which no other button does.
-        buttons.push(turn("◀", page.saturating_sub(1), page == 0));
-        buttons.push(turn("▶", (page + 1).min(count - 1), page + 1 == count));
+    let mut buttons = turns(page, count, to);
+    buttons.extend([
+        Button::new(
+            ButtonStyle::Success,
+            "This answered it",
+            Press::Answered(context.clone()),
+        ),
+        Button::new(ButtonStyle::Secondary, "Not it", Press::NotIt(context)),
+    ]);
+    buttons.extend(later.map(|key| {
+        let label = "Quiz me on this later";
+        Button::new(ButtonStyle::Secondary, label, Press::Later(key))
+    }));
+    ActionRow::Buttons(buttons)
+}
+
+/// The two buttons that turn pages; none where there is but one page.
+pub fn turns(page: usize, count: usize, to: impl Fn(usize) -> Press) -> Vec<Button> {
+    if count < 2 {
+        return Vec::new();
     }
-    let mut verdict = |style, label: &str, press| {
-        buttons.push(Button {
-            style,
-            label: label.to_owned(),
-            press,
-            disabled: false,
-        });
-    };
-    verdict(
-        ButtonStyle::Success,
-        "This answered it",
-        Press::Answered(context.clone()),
-    );
-    verdict(
-        ButtonStyle::Secondary,
-        "Not it",
-        Press::NotIt(context.clone()),
-    );
-    Component::Row(ActionRow::Buttons(buttons))
+    // At an end the button points at the page shown, which no other button does.
+    let (back, on) = (page.saturating_sub(1), (page + 1).min(count - 1));
+    let turn = |label, page| Button::new(ButtonStyle::Secondary, label, to(page));
+    vec![
+        turn("◀", back).disabled(back == page),
+        turn("▶", on).disabled(on == page),
+    ]
 }

@@ -5,12 +5,19 @@
 //! cannot read is refused with a [`PressError`], never guessed at.
 //!
 //! ```text
-//! 1 p h 2 <key of the Q&A shown> <keys of the others> . 3
+//! 1 p h 2 <key of the Q&A shown> <keys of the others> . 3      a page of an answer to /ask
 //! │ │ │ └ how many of the others were shown already   └ page, from 0
 //! │ │ └ sureness     each key: 11 characters of URL-safe base64
 //! │ └ kind
 //! └ version
+//! 1 g 3 <key of the Q&A> 2026-11-22 d <post>                   a grade of the open question
+//! 1 g 3 <key of the Q&A> 2026-11-22 n 2 , <topic>              a grade in a session
+//!     │                             │ └ so many more cards
+//!     └ grade                       └ why it was shown
 //! ```
+
+mod card;
+mod context;
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,12 +25,12 @@ use std::str::FromStr;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
-use super::answer::Sureness;
 use super::limits;
 use crate::notes::QaKey;
+use crate::quiz::{PostId, Rating};
 
-/// The other matches a button can carry: six keys and the rest stay below 100 characters.
-pub const MAX_OTHERS: usize = 5;
+pub use card::{CardRef, From, Session, Why};
+pub use context::{Context, MAX_OTHERS};
 
 const VERSION: char = '1';
 /// 64 bits in base64.
@@ -42,107 +49,56 @@ pub enum Press {
     Menu(Context),
     /// Show me this Q&A.
     Show(QaKey),
-}
-
-/// Which matches a reply is about: the one it shows and the ones it could show instead.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Context {
-    pub showing: QaKey,
-    pub sureness: Sureness,
-    /// The other matches: first those not shown yet, best first, then those already shown.
-    others: Vec<QaKey>,
-    /// How many at the end of `others` were already shown.
-    shown: usize,
-}
-
-impl Context {
-    /// A fresh reply that shows the best match; of the others the first [`MAX_OTHERS`] are kept.
-    pub fn new(
-        showing: QaKey,
-        others: impl IntoIterator<Item = QaKey>,
-        sureness: Sureness,
-    ) -> Self {
-        Self::resumed(showing, others.into_iter().collect(), 0, sureness)
-    }
-
-    /// As [`Context::new`], when the last `shown` of the others were already shown.
-    pub fn resumed(showing: QaKey, others: Vec<QaKey>, shown: usize, sureness: Sureness) -> Self {
-        let fresh = others.len().saturating_sub(shown);
-        let (mut kept, mut shown): (Vec<QaKey>, usize) = (Vec::new(), 0);
-        for (at, key) in others.into_iter().enumerate() {
-            if key != showing && !kept.contains(&key) && kept.len() < MAX_OTHERS {
-                kept.push(key);
-                shown += usize::from(at >= fresh);
-            }
-        }
-        Self {
-            showing,
-            sureness,
-            others: kept,
-            shown,
-        }
-    }
-
-    pub fn others(&self) -> &[QaKey] {
-        &self.others
-    }
-
-    /// How many at the end of [`Context::others`] were already shown.
-    pub fn shown(&self) -> usize {
-        self.shown
-    }
-
-    /// What to show after *Not it*: the next match not shown yet, or `None` when all were.
-    ///
-    /// The sureness spoke of the best match, so of the next one we are never sure.
-    pub fn next(&self) -> Option<Self> {
-        let fresh = self.others.len() - self.shown;
-        (fresh > 0).then(|| Self {
-            sureness: Sureness::Low,
-            ..self.moved_to(self.others[0])
-        })
-    }
-
-    /// What to show after a member picked the match with this key; every other match stays.
-    pub fn choose(&self, key: QaKey) -> Self {
-        Self {
-            sureness: Sureness::Chosen,
-            ..self.moved_to(key)
-        }
-    }
-
-    fn moved_to(&self, key: QaKey) -> Self {
-        if key == self.showing {
-            return self.clone();
-        }
-        let fresh = self.others.len() - self.shown;
-        let was_fresh = self
-            .others
-            .iter()
-            .position(|&other| other == key)
-            .is_some_and(|at| at < fresh);
-        let was_shown = self.others.contains(&key) && !was_fresh;
-        let others = self.others.iter().copied().filter(|&other| other != key);
-        let others = others.chain([self.showing]).collect();
-        Self::resumed(
-            key,
-            others,
-            self.shown + 1 - usize::from(was_shown),
-            self.sureness,
-        )
-    }
+    /// Show me, and nobody else, the answer of this post. Also marks the post as ours.
+    Reveal(PostId),
+    /// Show me the answer of my card.
+    RevealCard(CardRef),
+    /// Show me this page, from 0, of my card's answer.
+    CardPage { card: CardRef, page: usize },
+    /// So well I knew it.
+    Grade { card: CardRef, rating: Rating },
+    /// Show me the next card.
+    Next(Session),
+    /// That is enough for now.
+    Stop(Session),
+    /// Quiz me on this Q&A later.
+    Later(QaKey),
+    /// Delete all that is stored about me; asked back until it is confirmed.
+    Forget { confirmed: bool },
+    /// Leave the leaderboard, or with `false` join it again.
+    OptOut(bool),
 }
 
 /// A key as buttons and menus spell it: 11 characters of URL-safe base64.
 pub fn key_text(key: QaKey) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(key.0.to_be_bytes())
+    bits(key.0)
 }
 
 /// The key that [`key_text`] wrote.
 pub fn parse_key(text: &str) -> Result<QaKey, PressError> {
+    parse_bits(text).map(QaKey)
+}
+
+fn bits(bits: u64) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(bits.to_be_bytes())
+}
+
+fn parse_bits(text: &str) -> Result<u64, PressError> {
     let mut bytes = [0; 8];
     match BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) {
-        Ok(8) => Ok(QaKey(u64::from_be_bytes(bytes))),
+        Ok(8) => Ok(u64::from_be_bytes(bytes)),
+        _ => Err(PressError::Malformed),
+    }
+}
+
+fn number<N: FromStr>(digits: &str) -> Result<N, PressError> {
+    digits.parse().map_err(|_| PressError::Malformed)
+}
+
+fn yes_or_no(digit: &str) -> Result<bool, PressError> {
+    match digit {
+        "0" => Ok(false),
+        "1" => Ok(true),
         _ => Err(PressError::Malformed),
     }
 }
@@ -168,6 +124,15 @@ impl fmt::Display for Press {
             Self::Page { context, page } => write!(f, "p{context}.{page}"),
             Self::Menu(context) => write!(f, "m{context}"),
             Self::Show(key) => write!(f, "s{}", key_text(*key)),
+            Self::Reveal(post) => write!(f, "r{}", bits(post.0)),
+            Self::RevealCard(card) => write!(f, "c{card}"),
+            Self::CardPage { card, page } => write!(f, "t{page}.{card}"),
+            Self::Grade { card, rating } => write!(f, "g{}{card}", *rating as u8),
+            Self::Next(session) => write!(f, "x{session}"),
+            Self::Stop(session) => write!(f, "e{session}"),
+            Self::Later(key) => write!(f, "l{}", key_text(*key)),
+            Self::Forget { confirmed } => write!(f, "f{}", u8::from(*confirmed)),
+            Self::OptOut(out) => write!(f, "o{}", u8::from(*out)),
         }
     }
 }
@@ -181,106 +146,115 @@ impl FromStr for Press {
             return Err(PressError::Malformed);
         }
         let (kind, rest) = rest.split_at_checked(1).ok_or(PressError::Malformed)?;
-        match kind {
-            "a" => Ok(Self::Answered(rest.parse()?)),
-            "n" => Ok(Self::NotIt(rest.parse()?)),
-            "m" => Ok(Self::Menu(rest.parse()?)),
-            "s" => Ok(Self::Show(parse_key(rest)?)),
+        let press = match kind {
+            "a" => Self::Answered(rest.parse()?),
+            "n" => Self::NotIt(rest.parse()?),
+            "m" => Self::Menu(rest.parse()?),
+            "s" => Self::Show(parse_key(rest)?),
             "p" => {
-                let (context, digits) = rest.split_once('.').ok_or(PressError::Malformed)?;
-                let page: usize = digits.parse().map_err(|_| PressError::Malformed)?;
-                // `parse` also takes "+3" and "03", which no button of ours says.
-                let exact = page.to_string() == digits;
-                exact.then_some(()).ok_or(PressError::Malformed)?;
-                Ok(Self::Page {
+                let (context, page) = rest.split_once('.').ok_or(PressError::Malformed)?;
+                Self::Page {
                     context: context.parse()?,
-                    page,
-                })
+                    page: number(page)?,
+                }
             }
-            _ => Err(PressError::Kind),
-        }
-    }
-}
-
-impl fmt::Display for Context {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sureness = match self.sureness {
-            Sureness::Chosen => 'c',
-            Sureness::High => 'h',
-            Sureness::Medium => 'm',
-            Sureness::Low => 'l',
+            "r" => Self::Reveal(PostId(parse_bits(rest)?)),
+            "c" => Self::RevealCard(rest.parse()?),
+            "t" => {
+                let (page, card) = rest.split_once('.').ok_or(PressError::Malformed)?;
+                Self::CardPage {
+                    card: card.parse()?,
+                    page: number(page)?,
+                }
+            }
+            "g" => {
+                let (rating, card) = rest.split_at_checked(1).ok_or(PressError::Malformed)?;
+                let rating = Rating::from_number(number(rating)?);
+                Self::Grade {
+                    card: card.parse()?,
+                    rating: rating.ok_or(PressError::Malformed)?,
+                }
+            }
+            "x" => Self::Next(rest.parse()?),
+            "e" => Self::Stop(rest.parse()?),
+            "l" => Self::Later(parse_key(rest)?),
+            "f" => Self::Forget {
+                confirmed: yes_or_no(rest)?,
+            },
+            "o" => Self::OptOut(yes_or_no(rest)?),
+            _ => return Err(PressError::Kind),
         };
-        write!(f, "{sureness}{}{}", self.shown, key_text(self.showing))?;
-        self.others
-            .iter()
-            .try_for_each(|&key| f.write_str(&key_text(key)))
-    }
-}
-
-impl FromStr for Context {
-    type Err = PressError;
-
-    fn from_str(text: &str) -> Result<Self, PressError> {
-        let mut chars = text.chars();
-        let sureness = match chars.next() {
-            Some('c') => Sureness::Chosen,
-            Some('h') => Sureness::High,
-            Some('m') => Sureness::Medium,
-            Some('l') => Sureness::Low,
-            _ => return Err(PressError::Malformed),
-        };
-        let shown = chars
-            .next()
-            .and_then(|c| c.to_digit(10))
-            .ok_or(PressError::Malformed)? as usize;
-        let keys = chars.as_str().as_bytes().chunks(KEY_CHARS);
-        let keys: Vec<QaKey> = keys
-            .map(|key| parse_key(std::str::from_utf8(key).map_err(|_| PressError::Malformed)?))
-            .collect::<Result<_, _>>()?;
-        let (&showing, others) = keys.split_first().ok_or(PressError::Malformed)?;
-        let context = Self::resumed(showing, others.to_vec(), shown, sureness);
-        let whole = context.others == others && context.shown == shown;
-        whole.then_some(context).ok_or(PressError::Malformed)
+        // `parse` also takes "+3" and "03", which no button of ours says.
+        let is_exact = press.to_string() == custom_id;
+        is_exact.then_some(press).ok_or(PressError::Malformed)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use jiff::Span;
+    use jiff::civil::date;
     use proptest::prelude::*;
 
-    fn context(showing: u64, others: &[u64]) -> Context {
-        Context::new(
-            QaKey(showing),
-            others.iter().map(|&key| QaKey(key)),
-            Sureness::High,
-        )
-    }
+    use super::*;
+    use crate::notes::TopicKey;
+    use crate::render::answer::Sureness;
 
-    fn presses() -> impl Strategy<Value = Press> {
+    fn contexts() -> impl Strategy<Value = Context> {
         let sureness = prop_oneof![
             Just(Sureness::Chosen),
             Just(Sureness::High),
             Just(Sureness::Medium),
             Just(Sureness::Low)
         ];
-        let contexts = (
-            any::<u64>(),
-            prop::collection::vec(any::<u64>(), 0..9),
-            0..9_usize,
-            sureness,
-        )
-            .prop_map(|(showing, others, shown, sureness)| {
+        let others = prop::collection::vec(any::<u64>(), 0..9);
+        (any::<u64>(), others, 0..9_usize, sureness).prop_map(
+            |(showing, others, shown, sureness)| {
                 let others = others.into_iter().map(QaKey).collect();
                 Context::resumed(QaKey(showing), others, shown, sureness)
-            });
-        (contexts, any::<usize>(), 0..5).prop_map(|(context, page, kind)| match kind {
-            0 => Press::Answered(context),
-            1 => Press::NotIt(context),
-            2 => Press::Page { context, page },
-            3 => Press::Menu(context),
-            _ => Press::Show(context.showing),
+            },
+        )
+    }
+
+    fn sessions() -> impl Strategy<Value = Session> {
+        (any::<Option<u64>>(), any::<Option<u8>>()).prop_map(|(topic, left)| Session {
+            topic: topic.map(TopicKey),
+            left,
         })
+    }
+
+    fn cards() -> impl Strategy<Value = CardRef> {
+        let why = prop::sample::select(vec![Why::Due, Why::New, Why::Extra]);
+        let from = prop_oneof![
+            any::<u64>().prop_map(|post| From::Daily(PostId(post))),
+            (sessions(), why).prop_map(|(session, why)| From::Session(session, why)),
+        ];
+        // Every date there is.
+        (any::<u64>(), -4_371_587..=2_932_896_i32, from).prop_map(|(key, day, from)| CardRef {
+            key: QaKey(key),
+            shown_on: date(1970, 1, 1).saturating_add(Span::new().days(day)),
+            from,
+        })
+    }
+
+    fn presses() -> impl Strategy<Value = Press> {
+        let rating = prop::sample::select(Rating::ALL.to_vec());
+        prop_oneof![
+            contexts().prop_map(Press::Answered),
+            contexts().prop_map(Press::NotIt),
+            (contexts(), any::<usize>()).prop_map(|(context, page)| Press::Page { context, page }),
+            contexts().prop_map(Press::Menu),
+            any::<u64>().prop_map(|key| Press::Show(QaKey(key))),
+            any::<u64>().prop_map(|post| Press::Reveal(PostId(post))),
+            cards().prop_map(Press::RevealCard),
+            (cards(), any::<usize>()).prop_map(|(card, page)| Press::CardPage { card, page }),
+            (cards(), rating).prop_map(|(card, rating)| Press::Grade { card, rating }),
+            sessions().prop_map(Press::Next),
+            sessions().prop_map(Press::Stop),
+            any::<u64>().prop_map(|key| Press::Later(QaKey(key))),
+            any::<bool>().prop_map(|confirmed| Press::Forget { confirmed }),
+            any::<bool>().prop_map(Press::OptOut),
+        ]
     }
 
     proptest! {
@@ -292,16 +266,26 @@ mod tests {
         }
 
         #[test]
-        fn text_that_is_no_custom_id_is_refused_not_guessed(text in "(1[anpmsx])?[ -~é]{0,110}") {
-            if let Ok(press) = text.parse::<Press>() {
-                prop_assert_eq!(press.to_string().len(), text.len());
+        fn text_that_is_no_custom_id_is_refused_not_guessed(
+            text in "(1[anpmsrctgxelfoy])?[ -~é]{0,110}",
+            near in presses(), at in any::<prop::sample::Index>(), c in "[ -~]",
+        ) {
+            // Also what differs from a good one by one character.
+            let mut near = near.to_string();
+            let at = at.index(near.len());
+            near.replace_range(at..=at, &c);
+            for text in [text, near] {
+                if let Ok(press) = text.parse::<Press>() {
+                    prop_assert_eq!(press.to_string(), text);
+                }
             }
         }
     }
 
     #[test]
     fn each_fault_of_a_custom_id_has_its_name() {
-        let good = Press::NotIt(context(1, &[2])).to_string();
+        let context = Context::new(QaKey(1), [QaKey(2)], Sureness::High);
+        let good = Press::NotIt(context).to_string();
         insta::assert_snapshot!(good, @"1nh0AAAAAAAAAAEAAAAAAAAAAI");
         assert_eq!("2x".parse::<Press>(), Err(PressError::Version));
         assert_eq!("".parse::<Press>(), Err(PressError::Version));
@@ -318,24 +302,23 @@ mod tests {
     }
 
     #[test]
-    fn not_it_walks_through_every_match_once_and_loses_none() {
-        let mut now = context(1, &[2, 3, 4]);
-        let mut seen = vec![now.showing.0];
-        while let Some(next) = now.next() {
-            assert_eq!(next.others().len(), 3);
-            seen.push(next.showing.0);
-            now = next;
-        }
-        assert_eq!(seen, [1, 2, 3, 4]);
-    }
-
-    #[test]
-    fn picking_from_the_menu_keeps_the_rest_and_counts_as_shown() {
-        let picked = context(1, &[2, 3]).choose(QaKey(3));
-        assert_eq!(picked.others(), [QaKey(2), QaKey(1)]);
-        let next = picked.next().expect("2 was not shown yet");
-        assert_eq!((next.showing, next.next()), (QaKey(2), None));
-        let back = next.choose(QaKey(1));
-        assert_eq!((back.others().len(), back.next()), (2, None));
+    fn cards_keep_the_spelling_that_old_messages_have() {
+        let shown_on = date(2026, 11, 22);
+        let press = |from| {
+            let key = QaKey(1);
+            let card = CardRef {
+                key,
+                shown_on,
+                from,
+            };
+            let rating = Rating::Right;
+            Press::Grade { card, rating }.to_string()
+        };
+        insta::assert_snapshot!(press(From::Daily(PostId(2))), @"1g3AAAAAAAAAAE2026-11-22dAAAAAAAAAAI");
+        let (topic, left) = (Some(TopicKey(3)), Some(2));
+        insta::assert_snapshot!(press(From::Session(Session { topic, left }, Why::New)), @"1g3AAAAAAAAAAE2026-11-22n2,AAAAAAAAAAM");
+        let (topic, left) = (None, None);
+        insta::assert_snapshot!(press(From::Session(Session { topic, left }, Why::Due)), @"1g3AAAAAAAAAAE2026-11-22u,");
+        insta::assert_snapshot!(Press::Reveal(PostId(2)).to_string(), @"1rAAAAAAAAAAI");
     }
 }

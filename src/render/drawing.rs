@@ -1,6 +1,6 @@
 //! A message as text to look at, for snapshots.
 
-use super::{ActionRow, Component, Message};
+use super::{ActionRow, Component, Content, Message};
 
 /// Frames as a bar at the side, buttons and menus in brackets, files by their names.
 pub fn draw(message: &Message) -> String {
@@ -8,6 +8,7 @@ pub fn draw(message: &Message) -> String {
     if message.ephemeral {
         lines.push("(only you see this)".to_owned());
     }
+    lines.extend(message.pings.map(|role| format!("(pings {})", role.0)));
     for component in &message.components {
         match component {
             Component::Container(container) => {
@@ -26,7 +27,11 @@ pub fn draw(message: &Message) -> String {
         }
     }
     for attachment in &message.attachments {
-        lines.push(format!("+ {} = {}", attachment.filename, attachment.path));
+        let content = match &attachment.content {
+            Content::Note(path) => path,
+            Content::Made(_) => "made",
+        };
+        lines.push(format!("+ {} = {content}", attachment.filename));
     }
     lines.join("\n").replace('\u{200b}', "⸱")
 }

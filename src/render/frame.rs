@@ -2,7 +2,14 @@
 
 use super::blocks::{Block, NoteFile, Picture, Place};
 use super::limits;
-use super::{Attachment, Component, File, Media, MediaGallery, MediaItem, Separator, TextDisplay};
+use super::{ActionRow, Attachment, Button, Component, Container, Content, File, Media};
+use super::{MediaGallery, MediaItem, Message, Separator, TextDisplay};
+
+// The colours of the bar at a frame's side.
+pub const GREEN: u32 = 0x57_F2_87;
+pub const YELLOW: u32 = 0xFE_E7_5C;
+pub const GREY: u32 = 0x80_84_8E;
+pub const BLUE: u32 = 0x58_65_F2;
 
 /// Of a filename, what is kept before its extension.
 const FILENAME: usize = 60;
@@ -39,6 +46,30 @@ impl Frame {
         }
     }
 
+    /// A message of this frame and rows of buttons below it; empty rows are left out.
+    pub fn into_message(
+        self,
+        accent_color: u32,
+        rows: Vec<Vec<Button>>,
+        ephemeral: bool,
+    ) -> Message {
+        let container = Container {
+            accent_color,
+            components: self.components,
+        };
+        let rows = rows.into_iter().filter(|row| !row.is_empty());
+        let rows = rows.map(|row| Component::Row(ActionRow::Buttons(row)));
+        Message {
+            components: [Component::Container(container)]
+                .into_iter()
+                .chain(rows)
+                .collect(),
+            attachments: self.attachments,
+            ephemeral,
+            pings: None,
+        }
+    }
+
     fn picture(&mut self, Picture { place, alt }: Picture) -> MediaItem {
         let alt = limits::clip(&alt, limits::ALT_TEXT);
         let description = (!alt.is_empty()).then_some(alt);
@@ -51,20 +82,21 @@ impl Frame {
 
     /// The place of a file among the attachments; one shown twice is attached once.
     fn attach(&mut self, file: NoteFile, description: Option<String>) -> Media {
+        let name = self.filename(&file.path);
+        let content = Content::Note(file.path);
         let known = self
             .attachments
             .iter()
-            .find(|attachment| attachment.path == file.path);
+            .find(|attachment| attachment.content == content);
         let filename = match known {
             Some(attachment) => attachment.filename.clone(),
             None => {
-                let filename = self.filename(&file.path);
                 self.attachments.push(Attachment {
-                    filename: filename.clone(),
-                    path: file.path,
+                    filename: name.clone(),
+                    content,
                     description,
                 });
-                filename
+                name
             }
         };
         Media {

@@ -28,6 +28,22 @@ pub fn body(qa: &Qa) -> Body {
 
 /// A question as one line of the dialect; a picture in it is shown as its alt text.
 pub fn line(question: &Markdown) -> String {
+    one_line(question, &[], false).words
+}
+
+/// A question with its pictures.
+pub struct Question {
+    /// One line of the dialect, in which pictures that can be shown have no words.
+    pub words: String,
+    pub pictures: Vec<Picture>,
+}
+
+/// A question as it stands alone; `files` are those that its note shows.
+pub fn question(question: &Markdown, files: &[LinkedFile]) -> Question {
+    one_line(question, files, true)
+}
+
+fn one_line(question: &Markdown, files: &[LinkedFile], with_pictures: bool) -> Question {
     let words = question
         .as_str()
         .split_whitespace()
@@ -40,22 +56,31 @@ pub fn line(question: &Markdown) -> String {
         true => format!("# {words}"),
         false => format!("# {content}\\{closing}"),
     };
-    let mut converter = Converter::new(&source, &[]);
+    let mut converter = Converter::new(&source, files);
     converter.one_line = true;
-    let body = converter.convert();
-    let texts = body.blocks.into_iter().filter_map(|block| match block {
-        Block::Text(text) => Some(text.replace('\n', " ")),
-        _ => None,
-    });
-    texts.collect::<Vec<_>>().join(" ")
+    converter.with_pictures = with_pictures;
+    let (mut texts, mut pictures) = (Vec::new(), Vec::new());
+    for block in converter.convert().blocks {
+        match block {
+            Block::Text(text) => texts.push(text.replace('\n', " ")),
+            Block::Pictures(shown) => pictures.extend(shown),
+            Block::File(_) | Block::Rule => {}
+        }
+    }
+    Question {
+        words: texts.join(" "),
+        pictures,
+    }
 }
 
 #[derive(Default)]
 struct Converter<'a> {
     source: &'a str,
     files: &'a [LinkedFile],
-    /// Only one line is wanted: no heading marks, no pictures.
+    /// Only one line is wanted: no heading marks, and pictures by their alt text.
     one_line: bool,
+    /// Pictures are wanted beside the one line.
+    with_pictures: bool,
     blocks: Writer,
     line: Line,
     /// What the block at hand shows, to be placed below it.

@@ -3,11 +3,12 @@
 //! serenity 0.12 knows no Components V2 but sends anything that serialises, so the few components
 //! we use are spelled out here, each as Discord's `components/reference.mdx` describes it. A
 //! [`Message`] knows nothing of how it is delivered; every message made in this module fits
-//! [`limits`], and none of them can ping anybody.
+//! [`limits`], and none of them can ping anybody but the role that an operator chose.
 
 pub mod answer;
 pub mod apology;
 mod blocks;
+pub mod card;
 pub mod choices;
 mod controls;
 pub mod custom_id;
@@ -15,20 +16,26 @@ mod dialect;
 mod frame;
 mod html;
 mod inline;
+mod layout;
 pub mod limits;
 mod markdown;
 pub mod nearest;
 mod paging;
+pub mod post;
 mod tables;
+mod words;
 
 #[cfg(test)]
 mod drawing;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Serialize, ser::SerializeSeq};
 
+use crate::quiz::RoleId;
 use custom_id::Press;
 
 /// 1<<6: only the member who asked sees the message.
@@ -44,6 +51,8 @@ pub struct Message {
     pub attachments: Vec<Attachment>,
     /// Whether only the member who asked sees it; fixed by the first reply, ignored by edits.
     pub ephemeral: bool,
+    /// The one role that the text may ping, if it mentions it.
+    pub pings: Option<RoleId>,
 }
 
 /// A file to send with a message.
@@ -51,10 +60,18 @@ pub struct Message {
 pub struct Attachment {
     /// The name Discord knows it by: unique in its message, out of `A-Z a-z 0-9 . _ -`.
     pub filename: String,
-    /// Where it lies below the notes folder, with `/` between folders.
-    pub path: String,
+    pub content: Content,
     /// Its alt text.
     pub description: Option<String>,
+}
+
+/// What is in a file to send.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A file of the notes: where it lies below their folder, with `/` between folders.
+    Note(String),
+    /// Bytes that were made for this message.
+    Made(Arc<[u8]>),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,8 +146,10 @@ pub struct Button {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ButtonStyle {
+    Primary = 1,
     Secondary = 2,
     Success = 3,
+    Danger = 4,
 }
 
 /// A menu from which a member picks one option.
@@ -168,7 +187,23 @@ impl Message {
             components: vec![Component::Text(text)],
             attachments: Vec::new(),
             ephemeral: true,
+            pings: None,
         }
+    }
+}
+
+impl Button {
+    pub(crate) fn new(style: ButtonStyle, label: impl Into<String>, press: Press) -> Self {
+        Self {
+            style,
+            label: label.into(),
+            press,
+            disabled: false,
+        }
+    }
+
+    fn disabled(self, disabled: bool) -> Self {
+        Self { disabled, ..self }
     }
 }
 
@@ -179,7 +214,11 @@ impl Serialize for Message {
         message.serialize_field("flags", &flags)?;
         message.serialize_field("components", &self.components)?;
         // Without this an interaction's reply pings the users its text mentions.
-        message.serialize_field("allowed_mentions", &AllowedMentions { parse: [] })?;
+        let mentions = AllowedMentions {
+            parse: [],
+            roles: self.pings.map(|role| [role.0.to_string()]),
+        };
+        message.serialize_field("allowed_mentions", &mentions)?;
         // Always there: in an edit, the list says which files stay.
         message.serialize_field("attachments", &Numbered(&self.attachments))?;
         message.end()
@@ -189,6 +228,8 @@ impl Serialize for Message {
 #[derive(Serialize)]
 struct AllowedMentions {
     parse: [&'static str; 0],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    roles: Option<[String; 1]>,
 }
 
 /// Attachments with their place in the list as `id`.

@@ -5,12 +5,11 @@
 
 use std::collections::HashSet;
 
-use super::answer::{GREY, Showing};
+use super::answer::Showing;
 use super::controls::menu;
 use super::custom_id::Press;
-use super::{
-    ActionRow, Button, ButtonStyle, Component, Container, Message, TextDisplay, choices, limits,
-};
+use super::frame::{Frame, GREY};
+use super::{Button, ButtonStyle, Message, choices, limits};
 use crate::notes::Qa;
 
 /// When no note answers.
@@ -62,8 +61,11 @@ pub fn no_more(showing: &Showing) -> Message {
     let content = "Those were all the notes I found for this. \
                    Try other words, or ask someone to add a note.";
     let all: Vec<&Qa> = showing.others.iter().copied().chain([showing.qa]).collect();
-    let menu = menu(showing.qa, &showing.context(), &all);
-    framed(content.to_owned(), menu, showing.private)
+    let mut message = framed(content.to_owned(), Vec::new(), showing.private);
+    message
+        .components
+        .extend(menu(showing.qa, &showing.context(), &all));
+    message
 }
 
 /// The first `most` of these, each Q&A once.
@@ -77,27 +79,16 @@ fn first<'a>(nearest: &[&'a Qa], most: usize) -> Vec<&'a Qa> {
 
 fn offer(content: String, nearest: &[&Qa], private: bool) -> Message {
     let names = choices::names(nearest, limits::BUTTON_LABEL);
-    let buttons = names.into_iter().zip(nearest).map(|(label, qa)| Button {
-        style: ButtonStyle::Secondary,
-        label,
-        press: Press::Show(qa.id.key()),
-        disabled: false,
+    let buttons = names.into_iter().zip(nearest).map(|(label, qa)| {
+        let press = Press::Show(qa.id.key());
+        Button::new(ButtonStyle::Secondary, label, press)
     });
     let buttons: Vec<Button> = buttons.collect();
-    let row = (!buttons.is_empty()).then_some(Component::Row(ActionRow::Buttons(buttons)));
-    framed(content, row, private)
+    framed(content, vec![buttons], private)
 }
 
-fn framed(content: String, below: Option<Component>, private: bool) -> Message {
-    let container = Container {
-        accent_color: GREY,
-        components: vec![Component::Text(TextDisplay { content })],
-    };
-    let mut components = vec![Component::Container(container)];
-    components.extend(below);
-    Message {
-        components,
-        attachments: Vec::new(),
-        ephemeral: private,
-    }
+fn framed(content: String, rows: Vec<Vec<Button>>, private: bool) -> Message {
+    let mut frame = Frame::default();
+    frame.text(content);
+    frame.into_message(GREY, rows, private)
 }

@@ -29,6 +29,7 @@ fn showing<'a>(qa: &'a Qa, book: &'a Notebook, page: usize) -> Showing<'a> {
         sureness: Sureness::Medium,
         page,
         private: false,
+        can_be_quizzed: false,
     }
 }
 

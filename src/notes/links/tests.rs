@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use super::linked_files;
 use crate::notes::place::Places;
+use crate::notes::shapes;
 
 /// A notes folder with a few files, in a folder with a file that no note may show.
 fn folder() -> TempDir {
@@ -40,13 +41,18 @@ fn told(body: &str) -> String {
 }
 
 fn told_in(root: &Path, body: &str) -> String {
-    let text = format!("### How?\n{body}");
+    told_of(root, &format!("### How?\n{body}"))
+}
+
+/// What the first Q&A of `a/note.md` links to, when the note has this text.
+fn told_of(root: &Path, text: &str) -> String {
+    let reading = shapes::read(text);
     let mut flaws = Vec::new();
-    let files = linked_files(root, "a/note.md", &text, &(9..text.len()), &mut flaws);
+    let files = linked_files(root, "a/note.md", text, &reading.drafts[0], &mut flaws);
     let files = files
         .iter()
         .map(|file| format!("{} = {}\n", file.destination, file.path));
-    let places = Places::new(&text);
+    let places = Places::new(text);
     let problems = flaws.into_iter().map(|flaw| {
         let problem = flaw.into_problem("", &places);
         format!(
@@ -196,5 +202,30 @@ fn a_folder_that_is_a_link_and_a_loop_of_them_lead_to_the_real_file() {
 "), @r#"
     ../b/p.png = a/p.png
     loop/a/loop/a/p.png = a/p.png
+    "#);
+}
+
+#[test]
+fn a_question_shows_pictures_of_its_own() {
+    let folder = folder();
+    let root = folder.path().join("notes").canonicalize().unwrap();
+    insta::assert_snapshot!(told_of(&root, "\
+## Which ä is ![this](p.png) and ![that](q.png)?
+What does ![it](../top.png) show?
+
+A pool, as ![](p.png) shows.
+"), @r#"
+    ../top.png = top.png
+    p.png = a/p.png
+    1:34 MissingFile: picture `q.png` does not exist
+    "#);
+    insta::assert_snapshot!(told_of(&root, "\
+---
+question: 'Isn''t ![this](../top.png) ![that](q.png)?'
+---
+It is.
+"), @r#"
+    ../top.png = top.png
+    2:1 MissingFile: picture `q.png` does not exist
     "#);
 }

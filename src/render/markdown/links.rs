@@ -59,15 +59,27 @@ impl Converter<'_> {
 
     pub(super) fn picture(&mut self, destination: &str, alt: &str) {
         let words = if alt.is_empty() { "picture" } else { alt };
+        let place = self.place(destination);
         if self.one_line {
-            return self.words(words);
+            let is_shown = match &place {
+                Some(Place::Note(file)) => is_gallery(&file.path),
+                Some(Place::Web(_)) => true,
+                None => false,
+            };
+            let place = place.filter(|_| is_shown && self.with_pictures);
+            if place.is_none() || self.line.in_link() {
+                self.words(words);
+            }
+            self.line.end_word();
+            self.pictures.extend(place.map(|place| Picture {
+                place,
+                alt: alt.to_owned(),
+            }));
+            return;
         }
         let is_web = dialect::is_web(destination);
-        let url = dialect::encode(destination);
-        let shown = if let Some(file) = self.file(destination) {
-            Place::Note(file)
-        } else if is_web && !destination.ends_with(".svg") && url.len() <= limits::MEDIA_URL {
-            Place::Web(url)
+        let shown = if let Some(place) = place {
+            place
         } else if is_web && !self.line.is_plain() {
             return self
                 .line
@@ -90,6 +102,17 @@ impl Converter<'_> {
                 alt: alt.to_owned(),
             }),
         }
+    }
+
+    /// Where the picture comes from that the destination names, if Discord can show it.
+    fn place(&self, destination: &str) -> Option<Place> {
+        let on_the_web = || {
+            let url = dialect::encode(destination);
+            let is_picture = dialect::is_web(destination) && !destination.ends_with(".svg");
+            (is_picture && url.len() <= limits::MEDIA_URL).then_some(Place::Web(url))
+        };
+        let file = self.file(destination).map(Place::Note);
+        file.or_else(on_the_web)
     }
 
     /// The file the destination names, which `notes` found to be there and small enough to send.

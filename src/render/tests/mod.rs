@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::answer::{self, Links, Showing, Sureness};
 use super::limits::{self, Size};
-use super::{Message, apology, choices, nearest, paging};
+use super::{Message, apology, choices, layout, nearest, paging};
 use crate::notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
 
 /// A Q&A with this question and answer, in a file of its own.
@@ -45,6 +45,7 @@ pub fn showing<'a>(qa: &'a Qa, others: &[&'a Qa]) -> Showing<'a> {
         sureness: Sureness::High,
         page: 0,
         private: false,
+        can_be_quizzed: false,
     }
 }
 
@@ -275,6 +276,7 @@ proptest! {
         first.topic = Topic(vec![question.clone(), text.clone()]);
         let twin = qa(&question, &text);
         let mut shown = showing(&first, &[&twin, &first, &twin]);
+        shown.can_be_quizzed = true;
         let links = Links { source_url: Some("https://example.org/notes/".to_owned()) };
         for page in [0, 1, 2, usize::MAX] {
             shown.page = page;
@@ -319,7 +321,7 @@ proptest! {
 
 #[test]
 fn the_parts_of_a_reply_fill_a_message_exactly_at_most() {
-    let all = answer::HEAD.plus(answer::QUIET).plus(paging::PAGE_TEXT);
+    let all = layout::HEAD.plus(layout::QUIET).plus(paging::PAGE_TEXT);
     assert!(all.fits(limits::MESSAGE_TEXT), "{all:?}");
 }
 
