@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use super::channel::Channel;
 use super::pending::{Kind, Pending, integration_owners};
-use super::place::{self, APPLICATION, GUILD, Person};
+use super::place::{APPLICATION, Person};
 use super::snowflake::Snowflake;
 use super::{Options, callback};
 
@@ -44,27 +45,41 @@ impl Act {
     }
 
     /// INTERACTION_CREATE. Source: interactions/receiving-and-responding.mdx, "Interaction Object".
-    pub fn event(&self, id: Snowflake, options: &Options) -> Value {
-        json!({
+    pub fn event(&self, id: Snowflake, channel: &Channel, options: &Options) -> Value {
+        let guild = channel.guild();
+        let mut event = json!({
             "id": id, "application_id": APPLICATION, "type": self.kind as u8, "data": self.data,
-            "guild": {"id": GUILD, "locale": "en-US", "features": []}, "guild_id": GUILD,
-            "channel": place::channel(self.channel, Some(self.person.permissions)),
-            "channel_id": self.channel, "member": self.person.member(true),
+            "channel": channel.json_for(&self.person), "channel_id": self.channel,
             "token": callback::token_of(id), "version": 1,
-            "app_permissions": place::BOT_PERMISSIONS.to_string(),
-            "locale": self.person.locale, "guild_locale": "en-US", "entitlements": [],
-            "authorizing_integration_owners": integration_owners(), "context": 0,
-            "attachment_size_limit": options.attachment_size_limit,
-        })
+            "app_permissions": channel.bot_permissions.to_string(),
+            "locale": self.person.locale, "entitlements": [],
+            "authorizing_integration_owners": integration_owners(guild),
+            "context": context(channel), "attachment_size_limit": options.attachment_size_limit,
+        });
+        if let Some(guild) = guild {
+            event["guild"] = json!({"id": guild, "locale": "en-US", "features": []});
+            event["guild_id"] = json!(guild);
+            event["guild_locale"] = json!("en-US");
+            event["member"] = self.person.member(true);
+        } else {
+            event["user"] = self.person.user();
+        }
+        event
     }
 
-    pub fn into_pending(self, id: Snowflake, sent_at: Instant) -> Pending {
+    pub fn into_pending(
+        self,
+        id: Snowflake,
+        guild: Option<Snowflake>,
+        sent_at: Instant,
+    ) -> Pending {
         Pending {
             id,
             token: callback::token_of(id),
             kind: self.kind,
             person: self.person,
             channel: self.channel,
+            guild,
             source: self.source,
             answer_type: self.answer_type,
             opened_by: self.opened_by,
@@ -75,4 +90,9 @@ impl Act {
             followups: Vec::new(),
         }
     }
+}
+
+/// Where an interaction happens: 0 in a server, 1 in direct messages with the bot.
+pub(super) fn context(channel: &Channel) -> u8 {
+    u8::from(channel.guild().is_none())
 }

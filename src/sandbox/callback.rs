@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::error::ApiError;
 use super::message::{EPHEMERAL, LOADING, Message};
 use super::pending::{First, Pending};
-use super::place::{self, APPLICATION, GUILD};
+use super::place::{self, APPLICATION};
 use super::snowflake::Snowflake;
 use super::state::{Shared, World};
 
@@ -120,7 +120,8 @@ pub(super) fn follow_up(
         None => {
             let mut origin = origin(&mut world, interaction)?;
             if let Some(original) = original {
-                refer(&mut origin.extra, origin.channel, original);
+                let guild = world.guild_of(origin.channel);
+                refer(&mut origin.extra, guild, origin.channel, original);
                 origin.extra["interaction_metadata"]["original_response_message_id"] =
                     json!(original);
             }
@@ -167,7 +168,7 @@ fn origin(world: &mut World, interaction: Snowflake) -> Result<Origin, ApiError>
         ("type".to_owned(), json!(pending.answer_type)),
     ]);
     if let Some(source) = pending.source {
-        refer(&mut extra, pending.channel, source);
+        refer(&mut extra, pending.guild, pending.channel, source);
     }
     let author = place::bot_user();
     Ok(Origin {
@@ -180,9 +181,16 @@ fn origin(world: &mut World, interaction: Snowflake) -> Result<Origin, ApiError>
 }
 
 /// Makes a message a reply.
-pub(super) fn refer(extra: &mut Map<String, Value>, channel: Snowflake, message: Snowflake) {
-    let reference =
-        json!({"type": 0, "channel_id": channel, "guild_id": GUILD, "message_id": message});
+pub(super) fn refer(
+    extra: &mut Map<String, Value>,
+    guild: Option<Snowflake>,
+    channel: Snowflake,
+    message: Snowflake,
+) {
+    let mut reference = json!({"type": 0, "channel_id": channel, "message_id": message});
+    if let Some(guild) = guild {
+        reference["guild_id"] = json!(guild);
+    }
     extra.insert("message_reference".to_owned(), reference);
     extra.insert("type".to_owned(), json!(19));
 }

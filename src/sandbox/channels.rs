@@ -7,28 +7,47 @@ use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
 use super::callback;
+use super::channel::{Channel, Kind};
 use super::compose::Origin;
 use super::draft::Draft;
 use super::error::ApiError;
-use super::place::{self, APPLICATION};
+use super::place::{
+    self, APPLICATION, ATTACH_FILES, EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
+};
 use super::rest::{Answer, Bot, Discord};
 use super::snowflake::Snowflake;
 use super::state::UsedNonce;
 
-pub(super) async fn get_channel(_: Bot, Path(channel): Path<Snowflake>) -> Answer {
-    place::channel(channel, None)
-        .map(Json)
-        .ok_or_else(ApiError::unknown_channel)
+pub(super) async fn get_channel(
+    _: Bot,
+    State(shared): Discord,
+    Path(channel): Path<Snowflake>,
+) -> Answer {
+    Ok(Json(shared.world().channel(channel)?.json()))
+}
+
+/// Opens the direct messages with a person, or finds them open.
+pub(super) async fn open_direct(_: Bot, State(shared): Discord, Json(body): Json<Value>) -> Answer {
+    let recipient = body["recipient_id"].as_str().unwrap_or_default();
+    let mut people = shared.options.people.iter();
+    let person = people.find(|person| person.id.to_string() == recipient);
+    let person = person.ok_or_else(ApiError::unknown_user)?;
+    let mut world = shared.world();
+    Ok(Json(shared.direct_channel(&mut world, person).json()))
 }
 
 /// The newest messages first, 50 unless `limit` says otherwise; `after` and `before` are exclusive.
+///
+/// Without READ_MESSAGE_HISTORY there are none, which is no error. Source: resources/message.mdx,
+/// "Get Channel Messages".
 pub(super) async fn get_messages(
     _: Bot,
     State(shared): Discord,
     Path(channel): Path<Snowflake>,
     uri: Uri,
 ) -> Answer {
-    place::channel(channel, None).ok_or_else(ApiError::unknown_channel)?;
+    let world = shared.world();
+    let may_read = world.channel(channel)?.bot_may(READ_MESSAGE_HISTORY);
     let pairs = uri
         .query()
         .unwrap_or_default()
@@ -49,10 +68,10 @@ pub(super) async fn get_messages(
             "int value should be between 1 and 100.",
         ));
     }
-    let world = shared.world();
     let mut found: Vec<_> = world
         .messages
         .values()
+        .filter(|_| may_read)
         .filter(|message| message.channel() == channel && !message.is_ephemeral())
         .filter(|message| after.is_none_or(|after| message.id() > after))
         .filter(|message| before.is_none_or(|before| message.id() < before))
@@ -77,8 +96,8 @@ pub(super) async fn create_message(
     Path(channel): Path<Snowflake>,
     draft: Draft,
 ) -> Answer {
-    place::channel(channel, None).ok_or_else(ApiError::unknown_channel)?;
     let mut world = shared.world();
+    may_post(world.channel(channel)?, &draft)?;
     let now = Instant::now();
     let nonce = draft
         .body
@@ -89,7 +108,10 @@ pub(super) async fn create_message(
         let window = shared.options.nonce_window;
         world.nonces.retain(|used| now - used.used_at < window);
         if let Some(used) = world.nonces.iter().find(|used| used.nonce == *nonce) {
-            return Ok(Json(json!(world.message_in(channel, used.message)?.json)));
+            let message = world.messages.get(&used.message);
+            return Ok(Json(json!(
+                message.ok_or_else(ApiError::unknown_message)?.json
+            )));
         }
     }
     let mut extra = Map::new();
@@ -101,11 +123,15 @@ pub(super) async fn create_message(
         .get("message_reference")
         .filter(|it| it.is_object())
     {
+        if !world.channel(channel)?.bot_may(READ_MESSAGE_HISTORY) {
+            return Err(ApiError::cannot_reply());
+        }
+        let guild = world.guild_of(channel);
         let replied_to = reference["message_id"]
             .as_str()
             .and_then(|id| id.parse().ok());
         match replied_to.map(|id| (id, world.message_in(channel, id).is_ok())) {
-            Some((id, true)) => callback::refer(&mut extra, channel, id),
+            Some((id, true)) => callback::refer(&mut extra, guild, channel, id),
             _ if reference["fail_if_not_exists"] == false => {}
             _ => {
                 return Err(ApiError::invalid_form(
@@ -137,7 +163,11 @@ pub(super) async fn get_message(
     State(shared): Discord,
     Path((channel, id)): Path<(Snowflake, Snowflake)>,
 ) -> Answer {
-    Ok(Json(json!(shared.world().message_in(channel, id)?.json)))
+    let world = shared.world();
+    if !world.channel(channel)?.bot_may(READ_MESSAGE_HISTORY) {
+        return Err(ApiError::missing_access());
+    }
+    Ok(Json(json!(world.message_in(channel, id)?.json)))
 }
 
 pub(super) async fn edit_message(
@@ -163,6 +193,36 @@ pub(super) async fn delete_message(
     world.message_in(channel, id)?;
     shared.delete(&mut world, id)?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Whether the bot may say this here.
+///
+/// # Errors
+/// 50013 without the permission to write, attach files or embed; 50007 for a person who has closed
+/// the direct messages.
+fn may_post(channel: &Channel, draft: &Draft) -> Result<(), ApiError> {
+    if matches!(
+        channel.kind,
+        Kind::Direct {
+            is_closed: true,
+            ..
+        }
+    ) {
+        return Err(ApiError::cannot_write_to_user());
+    }
+    let embeds = draft.body.get("embeds").and_then(Value::as_array);
+    let has_embeds = embeds.is_some_and(|embeds| !embeds.is_empty());
+    let mut needed = SEND_MESSAGES;
+    if !draft.uploads.is_empty() {
+        needed |= ATTACH_FILES;
+    }
+    if has_embeds {
+        needed |= EMBED_LINKS;
+    }
+    match channel.bot_may(needed) {
+        true => Ok(()),
+        false => Err(ApiError::missing_permissions()),
+    }
 }
 
 fn is_true(value: &Value) -> bool {

@@ -4,10 +4,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Change;
+use super::channel::Channel;
 use super::place::{self, APPLICATION, Person};
 use super::snowflake::Snowflake;
 use super::state::{Shared, World};
+use super::{Change, Options, act, resolved};
 
 const CHAT_INPUT: u64 = 1;
 const SUBCOMMAND: u64 = 1;
@@ -61,16 +62,37 @@ pub(super) fn overwrite(
     json!(registered)
 }
 
-/// The command of this type and name as `person` finds it: the server's own before the global one.
+/// What a person types after a command's name, and where.
+pub(super) struct Typed<'a> {
+    pub person: &'a Person,
+    pub channel: &'a Channel,
+    /// An object of name and value.
+    pub options: &'a Value,
+    /// The option being typed: nothing is required yet then, and no value is checked.
+    pub focused: Option<&'a str>,
+}
+
+/// The command of this type and name as `person` finds it in a channel: the server's own before the
+/// global one.
 pub(super) fn find<'a>(
     world: &'a World,
     person: &Person,
+    channel: &Channel,
     kind: u64,
     name: &str,
 ) -> Result<&'a Value, String> {
-    let mut all = world.commands.values().rev().flatten();
+    let scopes = [channel.guild().map(Some), Some(None)];
+    let lists = scopes.iter().flatten();
+    let mut all = lists
+        .filter_map(|scope| world.commands.get(scope))
+        .flatten();
     let command = all.find(|command| command["type"] == kind && command["name"] == name);
     let command = command.ok_or_else(|| format!("no command `{name}` is registered"))?;
+    let contexts = command["contexts"].as_array();
+    let here = act::context(channel);
+    if contexts.is_some_and(|contexts| contexts.iter().all(|context| *context != here)) {
+        return Err(format!("`{name}` is not for here"));
+    }
     let needs = command["default_member_permissions"]
         .as_str()
         .and_then(|bits| bits.parse().ok());
@@ -82,26 +104,23 @@ pub(super) fn find<'a>(
             person.may(bits)
         }
     });
-    match may {
+    match may || channel.guild().is_none() {
         true => Ok(command),
         false => Err(format!("{} may not use `{name}`", person.name)),
     }
 }
 
 /// `data` of the interaction for a slash command: `path` is its name, with group and subcommand
-/// after a space each; `options` an object of name and value.
-///
-/// With `focused`, the option being typed, nothing is required yet and no value is checked.
+/// after a space each.
 pub(super) fn slash_data(
+    known: &Options,
     world: &World,
-    people: &[Person],
-    person: &Person,
     path: &str,
-    options: &Value,
-    focused: Option<&str>,
+    typed: &Typed,
 ) -> Result<Value, String> {
     let mut words = path.split(' ');
-    let command = find(world, person, CHAT_INPUT, words.next().unwrap_or_default())?;
+    let name = words.next().unwrap_or_default();
+    let command = find(world, typed.person, typed.channel, CHAT_INPUT, name)?;
     let mut groups = Vec::new();
     let mut level = command;
     for word in words {
@@ -116,7 +135,7 @@ pub(super) fn slash_data(
         ));
     }
 
-    let mut given = given_options(level, options, focused)?;
+    let mut given = given_options(level, typed.options, typed.focused)?;
     for group in groups.into_iter().rev() {
         given = vec![json!({"name": group["name"], "type": group["type"], "options": given})];
     }
@@ -124,8 +143,12 @@ pub(super) fn slash_data(
     if !given.is_empty() {
         data["options"] = json!(given);
     }
-    if let Some(resolved) = resolve(people, level, options) {
+    let resolved = resolved::of(known, world, defined(level), typed)?;
+    if let Some(resolved) = resolved {
         data["resolved"] = resolved;
+    }
+    if let Some(guild) = command.get("guild_id") {
+        data["guild_id"] = guild.clone();
     }
     Ok(data)
 }
@@ -206,47 +229,6 @@ fn check(option: &Value, value: &Value) -> Result<(), String> {
         return Err("is outside its limits".to_owned());
     }
     Ok(())
-}
-
-/// The users and channels that options name by id.
-fn resolve(people: &[Person], level: &Value, options: &Value) -> Option<Value> {
-    let (mut users, mut members, mut channels) = (Map::new(), Map::new(), Map::new());
-    for option in defined(level) {
-        let Some(id) = option["name"]
-            .as_str()
-            .and_then(|name| options[name].as_str())
-        else {
-            continue;
-        };
-        let person = people.iter().find(|person| person.id.to_string() == id);
-        if let (Some(6 | 9), Some(person)) = (option["type"].as_u64(), person) {
-            let mut member = person.member(true);
-            member.as_object_mut().map(|member| member.remove("user"));
-            users.insert(id.to_owned(), person.user());
-            members.insert(id.to_owned(), member);
-        }
-        let channel = id
-            .parse()
-            .ok()
-            .and_then(|id| place::channel(id, Some(place::MEMBER_PERMISSIONS)));
-        if let (Some(7), Some(channel)) = (option["type"].as_u64(), channel) {
-            channels.insert(id.to_owned(), channel);
-        }
-    }
-    if users.is_empty() && channels.is_empty() {
-        return None;
-    }
-    let mut resolved = Map::new();
-    for (key, found) in [
-        ("users", users),
-        ("members", members),
-        ("channels", channels),
-    ] {
-        if !found.is_empty() {
-            resolved.insert(key.to_owned(), Value::Object(found));
-        }
-    }
-    Some(Value::Object(resolved))
 }
 
 fn defined(level: &Value) -> &[Value] {

@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::Options;
 use super::components;
 use super::draft::{Draft, Upload};
 use super::error::ApiError;
@@ -34,12 +35,14 @@ pub(super) struct StoredFile {
 
 /// What the sandbox knows that a draft refers to.
 pub(super) struct Surroundings<'a> {
-    pub people: &'a [Person],
+    pub options: &'a Options,
     /// The base address of the REST API's host, under which files are served.
     pub files_url: &'a str,
     /// Whether a missing `allowed_mentions` means everything pings; in an interaction's answer it
     /// means that only users do.
     pub everything_pings: bool,
+    /// Whether the author may ping roles that are not for everybody to ping: MENTION_EVERYONE.
+    pub pings_any_role: bool,
 }
 
 /// A message before anything is said in it.
@@ -164,13 +167,25 @@ fn mention(message: &mut Map<String, Value>, allowed: Option<&Value>, around: &S
         may_ping && written.iter().any(|mention| text.contains(mention))
     };
     let users: Vec<Value> = around
+        .options
         .people
         .iter()
         .filter(named)
         .map(Person::user)
         .collect();
+    let may_ping_role = |id: &str| match allowed {
+        Some(_) => contains("parse", "roles") || contains("roles", id),
+        None => around.everything_pings,
+    };
+    let roles = around.options.roles.iter().filter(|role| {
+        let named = text.contains(&format!("<@&{}>", role.id));
+        let can_be_pinged = role.mentionable || around.pings_any_role;
+        named && can_be_pinged && may_ping_role(&role.id.to_string())
+    });
+    let roles: Vec<Value> = roles.map(|role| json!(role.id)).collect();
     let names_everyone = text.contains("@everyone") || text.contains("@here");
     message.insert("mentions".to_owned(), Value::Array(users));
+    message.insert("mention_roles".to_owned(), Value::Array(roles));
     message.insert(
         "mention_everyone".to_owned(),
         json!(everyone && names_everyone),

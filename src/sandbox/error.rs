@@ -50,6 +50,14 @@ impl ApiError {
         Self::new(StatusCode::NOT_FOUND, 10004, "Unknown Guild")
     }
 
+    pub fn unknown_member() -> Self {
+        Self::new(StatusCode::NOT_FOUND, 10007, "Unknown Member")
+    }
+
+    pub fn unknown_user() -> Self {
+        Self::new(StatusCode::NOT_FOUND, 10013, "Unknown User")
+    }
+
     pub fn unknown_message() -> Self {
         Self::new(StatusCode::NOT_FOUND, 10008, "Unknown Message")
     }
@@ -78,6 +86,25 @@ impl ApiError {
     pub fn not_the_author() -> Self {
         let sentence = "Cannot edit a message authored by another user";
         Self::new(StatusCode::FORBIDDEN, 50005, sentence)
+    }
+
+    pub fn missing_access() -> Self {
+        Self::new(StatusCode::FORBIDDEN, 50001, "Missing Access")
+    }
+
+    pub fn missing_permissions() -> Self {
+        Self::new(StatusCode::FORBIDDEN, 50013, "Missing Permissions")
+    }
+
+    /// A person takes no direct messages from the bot.
+    pub fn cannot_write_to_user() -> Self {
+        let sentence = "Cannot send messages to this user";
+        Self::new(StatusCode::FORBIDDEN, 50007, sentence)
+    }
+
+    pub fn cannot_reply() -> Self {
+        let sentence = "Cannot reply without permission to read message history";
+        Self::new(StatusCode::BAD_REQUEST, 160_002, sentence)
     }
 
     pub fn empty_message() -> Self {

@@ -16,7 +16,8 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout};
 
 use super::Change;
-use super::place::{self, APPLICATION, GUILD};
+use super::place::{self, APPLICATION};
+use super::server;
 use super::sessions::{GUILDS, Order};
 use super::state::Shared;
 
@@ -207,16 +208,25 @@ fn identify(shared: &Shared, connection: u64, identify: &Value) -> Result<(), u1
         return Err(DISALLOWED_INTENTS);
     }
     let session = world.sessions.start(connection, intents);
+    let guilds = server::guilds(&shared.options);
+    let unavailable: Vec<Value> = guilds
+        .iter()
+        .map(|guild| json!({"id": guild, "unavailable": true}))
+        .collect();
     let ready = json!({
-        "v": 10, "user": place::current_user(), "guilds": [{"id": GUILD, "unavailable": true}],
+        "v": 10, "user": place::current_user(), "guilds": unavailable,
         "session_id": session, "resume_gateway_url": shared.gateway_url(), "shard": shard,
         "application": {"id": APPLICATION, "flags": 0}, "private_channels": [], "_trace": [],
     });
     world.sessions.dispatch_to(connection, "READY", 0, &ready);
-    let guild = place::whole_guild(&shared.options.people);
-    world
-        .sessions
-        .dispatch_to(connection, "GUILD_CREATE", GUILDS, &guild);
+    for id in guilds {
+        let channels = world.channels.values();
+        let channels = channels.filter(|channel| channel.guild() == Some(id));
+        let guild = server::whole_guild(&shared.options, id, channels);
+        world
+            .sessions
+            .dispatch_to(connection, "GUILD_CREATE", GUILDS, &guild);
+    }
     Ok(())
 }
 

@@ -7,8 +7,9 @@
 //! ```
 //!
 //! It obeys the rules by which a bot's work can go wrong (tokens, clocks, sequence numbers, who sees
-//! what) and leaves size limits to whoever watches the requests. It knows one application, one
-//! server, two text channels and a few people; everything is forgotten when it stops.
+//! what) and leaves size limits to whoever watches the requests. It knows one application, a server
+//! with a few text channels and people, and their direct messages with the bot; everything is
+//! forgotten when it stops.
 
 pub mod interaction;
 pub mod message;
@@ -16,7 +17,9 @@ pub mod place;
 pub mod snowflake;
 
 mod act;
+mod admin;
 mod callback;
+mod channel;
 mod channels;
 mod commands;
 mod components;
@@ -25,9 +28,12 @@ mod control;
 mod draft;
 mod error;
 mod gateway;
+mod guilds;
 mod pending;
 mod person;
+mod resolved;
 mod rest;
+mod server;
 mod sessions;
 mod state;
 
@@ -44,7 +50,7 @@ use tokio::task::JoinHandle;
 
 use interaction::Interaction;
 use message::Message;
-use place::Person;
+use place::{Person, Role, TextChannel};
 use snowflake::Snowflake;
 use state::Shared;
 
@@ -67,7 +73,12 @@ pub struct Options {
     pub privileged_intents: u64,
     /// The largest file an interaction's answer may carry, in bytes.
     pub attachment_size_limit: u32,
+    /// Everybody in the server; [`place::crowd`] makes many.
     pub people: Vec<Person>,
+    /// The text channels; a channel of another server makes that server exist.
+    pub channels: Vec<TextChannel>,
+    /// The roles of [`place::GUILD`] besides @everyone and the bot's own.
+    pub roles: Vec<Role>,
 }
 
 impl Default for Options {
@@ -82,6 +93,8 @@ impl Default for Options {
             privileged_intents: 0,
             attachment_size_limit: 10 * 1024 * 1024,
             people: place::people(),
+            channels: place::channels(),
+            roles: place::roles(),
         }
     }
 }
@@ -94,6 +107,8 @@ pub enum Change {
     /// A message was made or edited.
     Message(Snowflake),
     MessageDeleted(Snowflake),
+    /// A channel was opened, changed or deleted.
+    Channel(Snowflake),
     /// An interaction was sent, answered or followed up.
     Interaction(Snowflake),
     /// A gateway connection said something, or is gone.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::error::ApiError;
-use super::place::{APPLICATION, GUILD, Person};
+use super::place::{APPLICATION, Person};
 use super::snowflake::Snowflake;
 
 /// What a person did; the numbers are Discord's interaction types.
@@ -29,6 +29,8 @@ pub(super) struct Pending {
     pub kind: Kind,
     pub person: Person,
     pub channel: Snowflake,
+    /// The server it happened in; `None` in direct messages.
+    pub guild: Option<Snowflake>,
     /// The message whose component was used, also when through a modal.
     pub source: Option<Snowflake>,
     /// The message type of its answer: 20 for a slash command, 23 for a menu command.
@@ -112,7 +114,7 @@ impl Pending {
     pub fn metadata(&self) -> Value {
         let mut metadata = json!({
             "id": self.id, "type": self.kind as u8, "user": self.person.user(),
-            "authorizing_integration_owners": integration_owners(),
+            "authorizing_integration_owners": integration_owners(self.guild),
         });
         match (self.kind, self.source, &self.opened_by) {
             (Kind::Component, Some(source), _) => {
@@ -145,8 +147,9 @@ impl Pending {
     }
 }
 
-pub(super) fn integration_owners() -> Value {
-    json!({"0": GUILD})
+/// Who installed the application: the server, which in direct messages is written as 0.
+pub(super) fn integration_owners(guild: Option<Snowflake>) -> Value {
+    json!({"0": guild.map_or_else(|| "0".to_owned(), |guild| guild.to_string())})
 }
 
 /// Whether a path names this application.

@@ -9,12 +9,13 @@ use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
 use super::act::{Act, MENU_ANSWER};
+use super::channel::Channel;
 use super::compose::{Origin, Surroundings, blank, say};
 use super::draft::Draft;
 use super::interaction::{Interaction, Sent};
 use super::message::Message;
 use super::pending::{First, Kind};
-use super::place::{self, APPLICATION, Person};
+use super::place::{self, APPLICATION, MENTION_EVERYONE, Person};
 use super::snowflake::Snowflake;
 use super::state::World;
 use super::{Change, Sandbox, commands};
@@ -50,8 +51,9 @@ impl Sandbox {
     /// Picks the command `name` from the menu of a message.
     pub fn menu(&self, person: &Person, message: Snowflake, name: &str) -> Interaction {
         self.act(|world| {
-            let command = commands::find(world, person, MESSAGE_COMMAND, name)?;
             let target = visible(world, person, message)?;
+            let channel = open_channel(world, person, target.channel())?;
+            let command = commands::find(world, person, channel, MESSAGE_COMMAND, name)?;
             let data = json!({
                 "id": command["id"], "name": name, "type": MESSAGE_COMMAND, "target_id": message,
                 "resolved": {"messages": {message.to_string(): target.json()}},
@@ -150,11 +152,11 @@ impl Sandbox {
         };
         let mut json = blank(origin);
         let body = Map::from_iter([("content".to_owned(), json!(text))]);
-        let people = &self.shared.options.people;
         let around = Surroundings {
-            people,
+            options: &self.shared.options,
             files_url: &self.shared.url,
             everything_pings: true,
+            pings_any_role: person.may(MENTION_EVERYONE),
         };
         // An empty text is the only thing that could be refused; a client sends none, but a test
         // may well want to see the bot get one.
@@ -187,8 +189,13 @@ impl Sandbox {
         focused: Option<&str>,
     ) -> Interaction {
         self.act(|world| {
-            let people = &self.shared.options.people;
-            let data = commands::slash_data(world, people, person, command, options, focused)?;
+            let typed = commands::Typed {
+                person,
+                channel: open_channel(world, person, channel)?,
+                options,
+                focused,
+            };
+            let data = commands::slash_data(&self.shared.options, world, command, &typed)?;
             let kind = if focused.is_some() {
                 Kind::Autocomplete
             } else {
@@ -201,15 +208,20 @@ impl Sandbox {
     /// Sends what the client makes of an act, and starts its clock.
     fn act(&self, client: impl FnOnce(&World) -> Result<Act, String>) -> Interaction {
         let mut world = self.shared.world();
-        let act = client(&world);
-        let sent = act.map(|act| {
+        let act = client(&world).and_then(|act| {
+            let channel = open_channel(&world, &act.person, act.channel)?.clone();
+            Ok((act, channel))
+        });
+        let sent = act.map(|(act, channel)| {
             let id = world.snowflakes.next();
-            let mut event = act.event(id, &self.shared.options);
+            let mut event = act.event(id, &channel, &self.shared.options);
             if let Some(message) = act.source.and_then(|source| world.messages.get(&source)) {
                 event["message"] = json!(message.json());
             }
             let at = Instant::now();
-            world.interactions.insert(id, act.into_pending(id, at));
+            world
+                .interactions
+                .insert(id, act.into_pending(id, channel.guild(), at));
             world.sessions.dispatch("INTERACTION_CREATE", 0, &event);
             self.shared.tell(Change::Interaction(id));
             Sent { id, at }
@@ -219,6 +231,16 @@ impl Sandbox {
             sent,
         }
     }
+}
+
+fn open_channel<'a>(
+    world: &'a World,
+    person: &Person,
+    id: Snowflake,
+) -> Result<&'a Channel, String> {
+    let channel = world.channels.get(&id);
+    let channel = channel.filter(|channel| channel.is_open_to(person.id));
+    channel.ok_or_else(|| format!("{} sees no such channel", person.name))
 }
 
 fn visible<'a>(world: &'a World, person: &Person, id: Snowflake) -> Result<&'a Message, String> {

@@ -1,8 +1,8 @@
-//! The one server of the sandbox: its ids, channels and people, and how Discord describes them.
+//! Where everything happens: the ids of servers, channels and roles, and the people.
 //!
 //! Ids are fixed, so that a test or a page can name them without asking.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::snowflake::Snowflake;
 
@@ -14,16 +14,44 @@ pub const GENERAL: Snowflake = Snowflake::new(1_103_000_000_000_000_001);
 /// The text channel for the question of the day.
 pub const DAILY: Snowflake = Snowflake::new(1_103_000_000_000_000_002);
 
-pub(super) const CHANNELS: [(Snowflake, &str); 2] = [(GENERAL, "general"), (DAILY, "daily")];
+/// A role anybody may mention, for who wants to hear of the daily question.
+pub const QUIZ: Snowflake = Snowflake::new(1_105_000_000_000_000_001);
+/// A role that only somebody with MENTION_EVERYONE may mention.
+pub const STAFF: Snowflake = Snowflake::new(1_105_000_000_000_000_002);
 
 pub const ADMINISTRATOR: u64 = 1 << 3;
 pub const MANAGE_GUILD: u64 = 1 << 5;
+pub const VIEW_CHANNEL: u64 = 1 << 10;
+pub const SEND_MESSAGES: u64 = 1 << 11;
+pub const EMBED_LINKS: u64 = 1 << 14;
+pub const ATTACH_FILES: u64 = 1 << 15;
+pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
+pub const MENTION_EVERYONE: u64 = 1 << 17;
 /// What an ordinary member may do: read, write, react, embed, attach, use commands.
 pub const MEMBER_PERMISSIONS: u64 =
     (1 << 6) | (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16) | (1 << 18) | (1 << 31);
-/// VIEW_CHANNEL, SEND_MESSAGES, EMBED_LINKS, ATTACH_FILES, READ_MESSAGE_HISTORY: what the bot is
-/// invited with.
-pub const BOT_PERMISSIONS: u64 = 117_760;
+/// What the bot is invited with, as permissions of its own role.
+pub const BOT_PERMISSIONS: u64 =
+    VIEW_CHANNEL | SEND_MESSAGES | EMBED_LINKS | ATTACH_FILES | READ_MESSAGE_HISTORY;
+/// What the bot may do in a channel that says nothing else: it has the role @everyone too.
+pub(super) const BOT_BASE: u64 = MEMBER_PERMISSIONS | BOT_PERMISSIONS;
+
+/// A text channel that is there from the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextChannel {
+    pub id: Snowflake,
+    /// The server it belongs to; every server named by a channel exists, with all people in it.
+    pub guild: Snowflake,
+    pub name: String,
+}
+
+/// A role of [`GUILD`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Role {
+    pub id: Snowflake,
+    pub name: String,
+    pub mentionable: bool,
+}
 
 /// Somebody in the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +76,7 @@ impl Person {
 
     /// The member object; `permissions` is there in interactions only, as with Discord.
     pub(super) fn member(&self, in_interaction: bool) -> Value {
-        let mut member = member(self.user());
+        let mut member = member(self.user(), &[]);
         if in_interaction {
             member["permissions"] = json!(self.permissions.to_string());
         }
@@ -77,6 +105,41 @@ pub fn people() -> Vec<Person> {
     ]
 }
 
+/// The three of [`people`], and as many more ordinary members as make `size` in all.
+pub fn crowd(size: usize) -> Vec<Person> {
+    let mut crowd = people();
+    for number in crowd.len() + 1..=size {
+        crowd.push(Person {
+            id: Snowflake::new(1_104_000_000_000_000_000 + number as u64),
+            name: format!("member{number}"),
+            permissions: MEMBER_PERMISSIONS,
+            locale: "en-US".to_owned(),
+        });
+    }
+    crowd.truncate(size);
+    crowd
+}
+
+/// #general and #daily.
+pub fn channels() -> Vec<TextChannel> {
+    let channel = |id, name: &str| TextChannel {
+        id,
+        guild: GUILD,
+        name: name.to_owned(),
+    };
+    vec![channel(GENERAL, "general"), channel(DAILY, "daily")]
+}
+
+/// `quiz`, which anybody may mention, and `staff`, which the bot may not.
+pub fn roles() -> Vec<Role> {
+    let role = |id, name: &str, mentionable| Role {
+        id,
+        name: name.to_owned(),
+        mentionable,
+    };
+    vec![role(QUIZ, "quiz", true), role(STAFF, "staff", false)]
+}
+
 pub(super) fn bot_user() -> Value {
     user(APPLICATION, "recite", true)
 }
@@ -97,93 +160,11 @@ fn user(id: Snowflake, name: &str, bot: bool) -> Value {
     })
 }
 
-fn member(user: Value) -> Value {
+pub(super) fn member(user: Value, roles: &[Snowflake]) -> Value {
     json!({
-        "user": user, "nick": null, "avatar": null, "roles": [], "flags": 0, "pending": false,
+        "user": user, "nick": null, "avatar": null, "roles": roles, "flags": 0, "pending": false,
         "joined_at": GUILD.timestamp(), "premium_since": null, "deaf": false, "mute": false,
-        "communication_disabled_until": null, "avatar_decoration_data": null,
-    })
-}
-
-/// The channel object; an interaction carries it with the permissions of the person in it.
-pub(super) fn channel(id: Snowflake, permissions: Option<u64>) -> Option<Value> {
-    let position = CHANNELS.iter().position(|(known, _)| *known == id)?;
-    let mut channel = json!({
-        "id": id, "type": 0, "guild_id": GUILD, "name": CHANNELS[position].1,
-        "position": position, "topic": null, "nsfw": false, "rate_limit_per_user": 0,
-        "parent_id": null, "last_message_id": null, "permission_overwrites": [], "flags": 0,
-    });
-    if let Some(permissions) = permissions {
-        channel["permissions"] = json!(permissions.to_string());
-    }
-    Some(channel)
-}
-
-/// The server as `GET /guilds/{id}` describes it.
-pub(super) fn guild(people: &[Person]) -> Map<String, Value> {
-    let owner = people
-        .iter()
-        .find(|person| person.may(ADMINISTRATOR))
-        .map(|person| person.id);
-    let mut guild = object(json!({
-        "id": GUILD, "name": "Sandbox", "owner_id": owner, "roles": [everyone()], "emojis": [],
-        "stickers": [], "features": [], "preferred_locale": "en-US", "afk_timeout": 300,
-        "verification_level": 0, "default_message_notifications": 0,
-        "explicit_content_filter": 0, "mfa_level": 0, "nsfw_level": 0, "premium_tier": 0,
-        "premium_subscription_count": 0, "premium_progress_bar_enabled": false,
-        "system_channel_flags": 0,
-    }));
-    for unset in [
-        "icon",
-        "splash",
-        "discovery_splash",
-        "banner",
-        "description",
-        "vanity_url_code",
-        "application_id",
-        "afk_channel_id",
-        "system_channel_id",
-        "rules_channel_id",
-        "public_updates_channel_id",
-        "safety_alerts_channel_id",
-    ] {
-        guild.insert(unset.to_owned(), Value::Null);
-    }
-    guild
-}
-
-/// The server as GUILD_CREATE brings it: with its channels and people.
-pub(super) fn whole_guild(people: &[Person]) -> Value {
-    let mut members: Vec<Value> = people.iter().map(|person| person.member(false)).collect();
-    members.push(member(bot_user()));
-    let channels: Vec<Value> = CHANNELS
-        .iter()
-        .filter_map(|(id, _)| channel(*id, None))
-        .collect();
-    let mut guild = guild(people);
-    guild.extend(object(json!({
-        "joined_at": GUILD.timestamp(), "large": false, "unavailable": false,
-        "member_count": members.len(), "members": members, "channels": channels,
-        "voice_states": [], "threads": [], "presences": [], "stage_instances": [],
-        "guild_scheduled_events": [], "soundboard_sounds": [],
-    })));
-    Value::Object(guild)
-}
-
-fn object(value: Value) -> Map<String, Value> {
-    match value {
-        Value::Object(object) => object,
-        _ => Map::new(),
-    }
-}
-
-/// The role everybody has; its id is the server's, as always.
-pub(super) fn everyone() -> Value {
-    json!({
-        "id": GUILD, "name": "@everyone", "color": 0, "hoist": false, "position": 0,
-        "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
-        "permissions": (MEMBER_PERMISSIONS | BOT_PERMISSIONS).to_string(),
-        "managed": false, "mentionable": false, "flags": 0, "icon": null, "unicode_emoji": null,
+        "communication_disabled_until": null, "avatar_decoration_data": null, "banner": null,
     })
 }
 

@@ -13,11 +13,12 @@ use serde_json::{Map, Value, json};
 
 use super::draft::Draft;
 use super::error::ApiError;
+use super::guilds::known_guild;
 use super::pending::is_ours;
-use super::place::{self, GUILD};
+use super::place;
 use super::snowflake::Snowflake;
 use super::state::Shared;
-use super::{callback, channels, commands, gateway};
+use super::{callback, channels, commands, gateway, guilds};
 
 /// A whole create-message request. Source: reference.mdx, "Uploading Files".
 const REQUEST_BYTES: usize = 25 * 1024 * 1024;
@@ -43,7 +44,12 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
             "/applications/{application}/guilds/{guild}/commands",
             guild_commands,
         )
-        .route("/guilds/{guild}", get(get_guild))
+        .route("/users/@me/channels", post(channels::open_direct))
+        .route("/users/@me/guilds", get(guilds::get_mine))
+        .route("/guilds/{guild}", get(guilds::get_guild))
+        .route("/guilds/{guild}/roles", get(guilds::get_roles))
+        .route("/guilds/{guild}/channels", get(guilds::get_channels))
+        .route("/guilds/{guild}/members/{user}", get(guilds::get_member))
         .route("/channels/{channel}", get(channels::get_channel))
         .route(
             "/channels/{channel}/messages",
@@ -136,7 +142,10 @@ async fn get_guild_commands(
     Path((id, guild)): Path<(Snowflake, Snowflake)>,
 ) -> Answer {
     is_ours(id)?;
-    Ok(Json(commands::list(&shared, Some(known_guild(guild)?))))
+    Ok(Json(commands::list(
+        &shared,
+        Some(known_guild(&shared, guild)?),
+    )))
 }
 
 async fn put_guild_commands(
@@ -148,14 +157,9 @@ async fn put_guild_commands(
     is_ours(id)?;
     Ok(Json(commands::overwrite(
         &shared,
-        Some(known_guild(guild)?),
+        Some(known_guild(&shared, guild)?),
         commands,
     )))
-}
-
-async fn get_guild(_: Bot, State(shared): Discord, Path(guild): Path<Snowflake>) -> Answer {
-    known_guild(guild)?;
-    Ok(Json(Value::Object(place::guild(&shared.options.people))))
 }
 
 async fn answer(
@@ -222,12 +226,4 @@ async fn get_file(
     let file = world.files.get(&id).ok_or_else(ApiError::not_found)?;
     let headers = [(CONTENT_TYPE, file.upload.content_type.clone())];
     Ok((headers, file.upload.bytes.clone()).into_response())
-}
-
-fn known_guild(guild: Snowflake) -> Result<Snowflake, ApiError> {
-    if guild == GUILD {
-        Ok(guild)
-    } else {
-        Err(ApiError::unknown_guild())
-    }
 }

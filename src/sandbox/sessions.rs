@@ -11,6 +11,7 @@ use super::place::APPLICATION;
 
 pub(super) const GUILDS: u64 = 1 << 0;
 const GUILD_MESSAGES: u64 = 1 << 9;
+const DIRECT_MESSAGES: u64 = 1 << 12;
 const MESSAGE_CONTENT: u64 = 1 << 15;
 
 /// Events kept for a client that resumes; one that missed more has to identify again.
@@ -155,18 +156,23 @@ impl Sessions {
     }
 
     /// Sends a message event; without MESSAGE_CONTENT the bot reads only what it wrote itself and
-    /// what mentions it. Source: events/gateway.mdx, "Message Content Intent".
-    pub fn dispatch_message(&mut self, event: &str, message: Value) {
+    /// what mentions it or was written to it alone. Source: events/gateway.mdx, "Message Content Intent".
+    pub fn dispatch_message(&mut self, event: &str, in_guild: bool, message: Value) {
         let own = message["author"]["id"] == APPLICATION.to_string();
         let mentioned = message["mentions"].as_array().is_some_and(|mentions| {
             mentions
                 .iter()
                 .any(|user| user["id"] == APPLICATION.to_string())
         });
-        let wants = |session: &Session| session.intents & GUILD_MESSAGES != 0;
+        let intent = if in_guild {
+            GUILD_MESSAGES
+        } else {
+            DIRECT_MESSAGES
+        };
+        let wants = |session: &Session| session.intents & intent != 0;
         self.dispatch_where(wants, event, |session| {
             let mut message = message.clone();
-            let may_read = own || mentioned || session.intents & MESSAGE_CONTENT != 0;
+            let may_read = own || mentioned || !in_guild || session.intents & MESSAGE_CONTENT != 0;
             if !may_read && message.get("content").is_some() {
                 message["content"] = json!("");
                 for list in ["embeds", "attachments", "components"] {

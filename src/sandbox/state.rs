@@ -10,12 +10,13 @@ use serde_json::{Map, Value, json};
 use tokio::sync::broadcast;
 use tokio::time::{Instant, timeout_at};
 
+use super::channel::Channel;
 use super::compose::{self, Origin, StoredFile, Surroundings};
 use super::draft::Draft;
 use super::error::ApiError;
 use super::message::{EPHEMERAL, Message};
 use super::pending::Pending;
-use super::place::{self, GUILD};
+use super::place::{APPLICATION, MENTION_EVERYONE, Person};
 use super::sessions::Sessions;
 use super::snowflake::{Snowflake, Snowflakes};
 use super::{Change, Options};
@@ -35,6 +36,8 @@ pub(super) struct Shared {
 #[derive(Default)]
 pub(super) struct World {
     pub snowflakes: Snowflakes,
+    /// Deleted ones are gone from here.
+    pub channels: BTreeMap<Snowflake, Channel>,
     /// Registered commands: global under `None`, a guild's own under its id.
     pub commands: BTreeMap<Option<Snowflake>, Vec<Value>>,
     pub messages: BTreeMap<Snowflake, Message>,
@@ -54,11 +57,18 @@ pub(super) struct UsedNonce {
 impl Shared {
     pub fn new(options: Options, url: String) -> Self {
         let (changes, _) = broadcast::channel(CHANGES_KEPT);
+        let text_channels = options.channels.iter().enumerate();
+        let world = World {
+            channels: text_channels
+                .map(|(position, channel)| (channel.id, Channel::text(position, channel)))
+                .collect(),
+            ..World::default()
+        };
         Self {
             options,
             url,
             changes,
-            world: Mutex::default(),
+            world: Mutex::new(world),
         }
     }
 
@@ -123,11 +133,12 @@ impl Shared {
 
     /// Stores a new message as it is, and tells the bot about it.
     pub fn keep(&self, world: &mut World, message: Message) {
-        let (id, ephemeral) = (message.id(), message.is_ephemeral());
-        if !ephemeral {
-            world
-                .sessions
-                .dispatch_message("MESSAGE_CREATE", in_guild(message.json.clone()));
+        let (id, channel) = (message.id(), message.channel());
+        if !message.is_ephemeral() {
+            world.tell_of_message("MESSAGE_CREATE", channel, message.json.clone());
+            if let Some(channel) = world.channels.get_mut(&channel) {
+                channel.last_message = Some(id);
+            }
         }
         world.messages.insert(id, message);
         self.tell(Change::Message(id));
@@ -154,10 +165,9 @@ impl Shared {
             .get_mut(&id)
             .ok_or_else(ApiError::unknown_message)?;
         message.json = json.clone();
+        let channel = message.channel();
         if !message.is_ephemeral() {
-            world
-                .sessions
-                .dispatch_message("MESSAGE_UPDATE", in_guild(json));
+            world.tell_of_message("MESSAGE_UPDATE", channel, json);
         }
         self.tell(Change::Message(id));
         Ok(())
@@ -173,11 +183,27 @@ impl Shared {
             .remove(&id)
             .ok_or_else(ApiError::unknown_message)?;
         if !message.is_ephemeral() {
-            let gone = json!({"id": id, "channel_id": message.channel(), "guild_id": GUILD});
-            world.sessions.dispatch_message("MESSAGE_DELETE", gone);
+            let channel = message.channel();
+            let gone = Map::from_iter([
+                ("id".to_owned(), json!(id)),
+                ("channel_id".to_owned(), json!(channel)),
+            ]);
+            world.tell_of_message("MESSAGE_DELETE", channel, gone);
         }
         self.tell(Change::MessageDeleted(id));
         Ok(())
+    }
+
+    /// The channel of direct messages with `person`, opened when there is none.
+    pub fn direct_channel<'a>(&self, world: &'a mut World, person: &Person) -> &'a Channel {
+        let open = world.channels.values().find(|it| it.is_with(person.id));
+        let id = open.map(|channel| channel.id).unwrap_or_else(|| {
+            let id = world.snowflakes.next();
+            self.tell(Change::Channel(id));
+            id
+        });
+        let channel = world.channels.entry(id);
+        channel.or_insert_with(|| Channel::direct(id, person))
     }
 
     fn say(
@@ -195,11 +221,11 @@ impl Shared {
                 upload,
             })
             .collect();
-        let people = &self.options.people;
         let around = Surroundings {
-            people,
+            options: &self.options,
             files_url: &self.url,
             everything_pings,
+            pings_any_role: pings_any_role(world, json),
         };
         compose::say(json, &draft, &files, &around)?;
         world
@@ -210,22 +236,53 @@ impl Shared {
 }
 
 impl World {
+    /// A channel as the bot may reach it.
+    ///
+    /// # Errors
+    /// 10003 for a channel that is not there, 50001 for one the bot does not see.
+    pub fn channel(&self, id: Snowflake) -> Result<&Channel, ApiError> {
+        let channel = self.channels.get(&id);
+        channel.ok_or_else(ApiError::unknown_channel)?.seen_by_bot()
+    }
+
+    /// The server of a channel; `None` for direct messages, and for a channel that is gone.
+    pub fn guild_of(&self, channel: Snowflake) -> Option<Snowflake> {
+        self.channels.get(&channel)?.guild()
+    }
+
     /// A message in its channel.
     ///
     /// # Errors
-    /// 10003 for a channel that is not there, 10008 for a message that is not in it.
+    /// As [`Self::channel`]; 10008 for a message that is not in it.
     pub fn message_in(&self, channel: Snowflake, id: Snowflake) -> Result<&Message, ApiError> {
-        place::channel(channel, None).ok_or_else(ApiError::unknown_channel)?;
+        self.channel(channel)?;
         let message = self
             .messages
             .get(&id)
             .filter(|message| message.channel() == channel);
         message.ok_or_else(ApiError::unknown_message)
     }
+
+    /// Tells the bot of a message, when it sees the channel; the gateway's shape names the server.
+    fn tell_of_message(&mut self, event: &str, channel: Snowflake, mut json: Map<String, Value>) {
+        let Ok(channel) = self.channel(channel) else {
+            return;
+        };
+        let guild = channel.guild();
+        if let Some(guild) = guild {
+            json.insert("guild_id".to_owned(), json!(guild));
+        }
+        self.sessions
+            .dispatch_message(event, guild.is_some(), Value::Object(json));
+    }
 }
 
-/// A message in the gateway's shape, which names the server.
-fn in_guild(mut message: Map<String, Value>) -> Value {
-    message.insert("guild_id".to_owned(), json!(GUILD));
-    Value::Object(message)
+/// Whether the author of a message may ping roles that are not for everybody to ping.
+fn pings_any_role(world: &World, message: &Map<String, Value>) -> bool {
+    let channel = message["channel_id"]
+        .as_str()
+        .and_then(|id| id.parse().ok());
+    let channel = channel.and_then(|id: Snowflake| world.channels.get(&id));
+    let is_own = message["author"]["id"] == APPLICATION.to_string();
+    is_own && channel.is_some_and(|channel| channel.bot_may(MENTION_EVERYONE))
 }

@@ -1,7 +1,7 @@
 //! Bad days on demand: what happens to the next requests that match.
 
 use std::panic::resume_unwind;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -19,6 +19,12 @@ pub enum Fault {
     RateLimited { retry_after: Duration },
     /// An answer that no JSON explains, as from the machines in front of Discord.
     Status(u16),
+    /// Discord refuses, with its own code and words.
+    Refused {
+        status: u16,
+        code: u32,
+        message: &'static str,
+    },
     /// The connection is cut before Discord saw the request.
     LostRequest,
     /// Discord does it, and the connection is cut before the answer.
@@ -28,37 +34,39 @@ pub enum Fault {
 #[derive(Default)]
 pub struct Faults(Mutex<Vec<Planned>>);
 
-struct Planned {
-    method: String,
-    path: String,
-    fault: Fault,
-    left: usize,
-}
+/// A plan: what happens to a request, or `None` when it is not meant.
+type Planned = Box<dyn FnMut(&Recorded) -> Option<Fault> + Send>;
 
 impl Faults {
     /// The next `times` requests of this method whose path begins with `path` meet this fault.
     pub fn plan(&self, method: &str, path: &str, times: usize, fault: Fault) {
         let (method, path) = (method.to_owned(), path.to_owned());
-        let planned = Planned {
-            method,
-            path,
-            fault,
-            left: times,
-        };
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(planned);
+        let mut left = times;
+        self.plan_by(move |request| {
+            let meant = left > 0 && request.is(&method, &path);
+            meant.then(|| {
+                left -= 1;
+                fault.clone()
+            })
+        });
+    }
+
+    /// From now on this decides about every request that no earlier plan has a fault for.
+    pub fn plan_by(&self, plan: impl FnMut(&Recorded) -> Option<Fault> + Send + 'static) {
+        self.lock().push(Box::new(plan));
+    }
+
+    pub fn clear(&self) {
+        self.lock().clear();
     }
 
     /// The fault this request meets; faults that match are used up in the order of planning.
     pub fn meet(&self, request: &Recorded) -> Option<Fault> {
-        let mut planned = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let next = planned
-            .iter_mut()
-            .find(|planned| planned.left > 0 && request.is(&planned.method, &planned.path))?;
-        next.left -= 1;
-        Some(next.fault.clone())
+        self.lock().iter_mut().find_map(|plan| plan(request))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Planned>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -78,13 +86,18 @@ pub fn rate_limited(retry_after: Duration) -> Response {
     (StatusCode::TOO_MANY_REQUESTS, headers, axum::Json(body)).into_response()
 }
 
+pub fn refused(status: u16, code: u32, message: &str) -> Response {
+    let body = json!({"message": message, "code": code});
+    (known(status), axum::Json(body)).into_response()
+}
+
 pub fn unexplained(status: u16) -> Response {
-    let status = StatusCode::from_u16(status).expect("a test names a status that exists");
-    (
-        status,
-        "upstream connect error or disconnect/reset before headers",
-    )
-        .into_response()
+    let words = "upstream connect error or disconnect/reset before headers";
+    (known(status), words).into_response()
+}
+
+fn known(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).expect("a test names a status that exists")
 }
 
 /// Cuts the connection this request came on.

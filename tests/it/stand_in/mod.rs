@@ -10,6 +10,7 @@
 
 pub mod checks;
 pub mod faults;
+pub mod moments;
 pub mod recorder;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ use serde_json::Value;
 use tokio::time::timeout;
 
 use faults::{Fault, Faults};
+use moments::{Moment, Moments};
 use recorder::{Recorded, Recorder};
 
 /// How long a test waits for anything: far more than it takes, so that only a fault runs into it.
@@ -49,6 +51,7 @@ pub struct StandIn {
 struct Watch {
     recorder: Recorder,
     faults: Faults,
+    moments: Moments,
     /// Set right after the start; only requests about interactions need it, and those come later.
     /// Weak, because the sandbox's server holds this in turn.
     discord: OnceLock<Weak<Sandbox>>,
@@ -115,6 +118,31 @@ impl StandIn {
 
     pub fn fail_times(&self, method: &str, path: &str, times: usize, fault: Fault) {
         self.watch.faults.plan(method, path, times, fault);
+    }
+
+    /// Every such request meets this fault, until [`Self::clear_faults`].
+    pub fn fail_from_now(&self, method: &str, path: &str, fault: Fault) {
+        self.fail_times(method, path, usize::MAX, fault);
+    }
+
+    /// Every request for which `plan` has a fault meets it, until [`Self::clear_faults`]; earlier
+    /// plans come first.
+    pub fn fail_where(&self, plan: impl FnMut(&Recorded) -> Option<Fault> + Send + 'static) {
+        self.watch.faults.plan_by(plan);
+    }
+
+    /// Forgets what was planned and did not happen.
+    pub fn clear_faults(&self) {
+        self.watch.faults.clear();
+    }
+
+    /// At every moment of every request from now on does this, instead of what was asked for before.
+    pub fn at_moments(&self, act: impl FnMut(Moment, &Recorded) + Send + 'static) {
+        self.watch.moments.set(act);
+    }
+
+    pub fn forget_moments(&self) {
+        self.watch.moments.clear();
     }
 
     /// Waits until a session is connected.
@@ -222,6 +250,7 @@ async fn attend(State(watch): State<Arc<Watch>>, request: Request, next: Next) -
         return next.run(request).await;
     }
     let (request, place, recorded) = watch.recorder.take(request).await;
+    watch.moments.reached(Moment::Arrived, &recorded);
     let fault = watch.faults.meet(&recorded);
     let response = match fault {
         None => next.run(request).await,
@@ -231,16 +260,24 @@ async fn attend(State(watch): State<Arc<Watch>>, request: Request, next: Next) -
         }
         Some(Fault::RateLimited { retry_after }) => faults::rate_limited(retry_after),
         Some(Fault::Status(status)) => faults::unexplained(status),
+        Some(Fault::Refused {
+            status,
+            code,
+            message,
+        }) => faults::refused(status, code, message),
         Some(Fault::LostRequest) => faults::cut(),
         Some(Fault::LostAnswer) => {
             next.run(request).await;
+            watch.moments.reached(Moment::Done, &recorded);
             faults::cut()
         }
     };
+    watch.moments.reached(Moment::Done, &recorded);
     let status = response.status().as_u16();
     watch
         .recorder
         .answered(place, status, watch.since_interaction(&recorded));
+    watch.moments.soon_answered(recorded);
     response
 }
 

@@ -99,6 +99,18 @@ pub fn references(value: &Value) -> Vec<&str> {
     }
 }
 
+/// Every text of a message in which a mention could stand.
+pub fn text(message: &Value) -> String {
+    let components = message["components"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    let all = flatten("", components);
+    let displays = all.iter().map(|(_, component)| &component["content"]);
+    let texts = [&message["content"]].into_iter().chain(displays);
+    let texts: Vec<&str> = texts.filter_map(Value::as_str).collect();
+    texts.join("\n")
+}
+
 /// Every component with its place, outer before inner, as Discord counts them.
 fn flatten<'a>(at: &str, components: &'a [Value]) -> Vec<(String, &'a Value)> {
     let mut all = Vec::new();

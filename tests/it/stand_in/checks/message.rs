@@ -122,20 +122,33 @@ impl Message<'_> {
         }
     }
 
-    /// Texts come from notes and members, so nothing may ping: `{"parse": []}`, and a reply only
-    /// whom it answers.
-    fn mention_violations(&self) -> Option<String> {
+    /// Texts come from notes and members, so nothing in them may ping: `{"parse": []}`, a reply only
+    /// whom it answers, and besides that only roles and users that are listed and named.
+    fn mention_violations(&self) -> Vec<String> {
         let says_something = ["content", "embeds", "components"]
             .iter()
             .any(|key| !is_empty(&self.body[key]));
         if self.kind == Kind::Edit && !says_something {
-            return None;
+            return Vec::new();
         }
-        let parse = self.body["allowed_mentions"]["parse"].as_array();
-        match parse.is_some_and(Vec::is_empty) {
-            true => None,
-            false => Some("/allowed_mentions: must be there, with an empty `parse`".to_owned()),
+        let mut violations = Vec::new();
+        let allowed = &self.body["allowed_mentions"];
+        if !allowed["parse"].as_array().is_some_and(Vec::is_empty) {
+            let what = "/allowed_mentions: must be there, with an empty `parse`";
+            violations.push(what.to_owned());
         }
+        let text = components::text(self.body);
+        for (list, sign) in [("roles", "@&"), ("users", "@")] {
+            for id in allowed[list].as_array().into_iter().flatten() {
+                let id = id.as_str().unwrap_or_default();
+                if !text.contains(&format!("<{sign}{id}>")) {
+                    violations.push(format!(
+                        "/allowed_mentions/{list}: no text names `<{sign}{id}>`"
+                    ));
+                }
+            }
+        }
+        violations
     }
 
     fn file_violations(&self) -> Vec<String> {

@@ -85,6 +85,9 @@ pub fn request_violations(method: &str, path: &str, body: &Value, files: &[Strin
         ("PATCH", ["channels", _, "messages", _]) => {
             of("/channels/{channel_id}/messages/{message_id}", Kind::Edit)
         }
+        ("POST", ["users", "@me", "channels"]) => {
+            openapi::request_violations("/users/@me/channels", "post", body)
+        }
         ("PUT", ["applications", .., "commands"]) => commands_violations(body),
         _ => Vec::new(),
     }

@@ -219,6 +219,39 @@ fn a_message_that_could_ping_is_refused() {
 }
 
 #[test]
+fn only_a_role_that_is_named_may_be_listed() {
+    let mut called = message(json!([text("<@&7> a new question")]));
+    called["allowed_mentions"] = json!({"parse": [], "roles": ["7"]});
+    assert_eq!(message_violations(&called, &[]), [""; 0]);
+    called["allowed_mentions"]["roles"] = json!(["7", "8"]);
+    check(&message_violations(&called, &[]), "names `<@&8>`");
+    called["allowed_mentions"] = json!({"parse": ["roles"]});
+    check(&message_violations(&called, &[]), "an empty `parse`");
+}
+
+#[test]
+fn messages_of_channels_are_checked_when_made_and_when_edited() {
+    let rows = json!([row(json!([button("a"), button("a")]))]);
+    let twins = message(rows);
+    for (method, path) in [
+        ("POST", "/channels/1/messages"),
+        ("PATCH", "/channels/1/messages/2"),
+    ] {
+        let violations = request_violations(method, path, &twins, &[]);
+        check(&violations, "`a` is there more than once");
+        let mut misspelt = message(json!([text("x")]));
+        misspelt["componets"] = json!([]);
+        check(
+            &request_violations(method, path, &misspelt, &[]),
+            "componets",
+        );
+    }
+    let nobody = json!({"recipient": "1"});
+    let opened = request_violations("POST", "/users/@me/channels", &nobody, &[]);
+    check(&opened, "recipient");
+}
+
+#[test]
 fn an_empty_or_too_long_message_is_refused() {
     check(
         &message_violations(&json!({"allowed_mentions": {"parse": []}}), &[]),

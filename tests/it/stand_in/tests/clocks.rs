@@ -8,79 +8,13 @@ use recite::sandbox::place::{APPLICATION, DAILY, GENERAL};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
+use super::plain_client::{Bot, said, token};
 use crate::stand_in::StandIn;
-
-/// What the bot's HTTP client would send, without a bot.
-struct Bot<'a> {
-    stand_in: &'a StandIn,
-    client: Client,
-}
-
-impl<'a> Bot<'a> {
-    async fn with_a_command(stand_in: &'a StandIn) -> Self {
-        let bot = Self {
-            stand_in,
-            client: Client::new(),
-        };
-        let ask = json!([{"name": "ask", "description": "Ask"}]);
-        let path = format!("/applications/{APPLICATION}/commands");
-        let (status, registered) = bot.call(Method::PUT, &path, &ask).await;
-        assert_eq!((status, &registered[0]["name"]), (200, &json!("ask")));
-        bot
-    }
-
-    async fn call(&self, method: Method, path: &str, body: &Value) -> (u16, Value) {
-        let request = self
-            .client
-            .request(method, format!("{}/api/v10{path}", self.stand_in.url()))
-            .header("Authorization", format!("Bot {}", self.stand_in.token()))
-            .header("User-Agent", "DiscordBot (https://example.org, 1)")
-            .header("Content-Type", "application/json")
-            .body(body.to_string());
-        let response = request.send().await.expect("the stand-in answers");
-        let status = response.status().as_u16();
-        let text = response.text().await.expect("the answer has a body");
-        (status, serde_json::from_str(&text).unwrap_or_default())
-    }
-
-    async fn answer(&self, interaction: &Interaction, body: &Value) -> (u16, Value) {
-        let id = interaction.id().expect("it was sent");
-        let path = format!(
-            "/interactions/{id}/{}/callback?with_response=true",
-            token(interaction)
-        );
-        self.call(Method::POST, &path, body).await
-    }
-
-    async fn edit(&self, interaction: &Interaction, body: &Value) -> (u16, Value) {
-        let path = format!(
-            "/webhooks/{APPLICATION}/{}/messages/@original",
-            token(interaction)
-        );
-        self.call(Method::PATCH, &path, body).await
-    }
-
-    async fn follow_up(&self, interaction: &Interaction, body: &Value) -> (u16, Value) {
-        let path = format!("/webhooks/{APPLICATION}/{}", token(interaction));
-        self.call(Method::POST, &path, body).await
-    }
-}
-
-fn token(interaction: &Interaction) -> String {
-    format!(
-        "sandbox-interaction-{}",
-        interaction.id().expect("it was sent")
-    )
-}
 
 fn ask(stand_in: &StandIn) -> Interaction {
     stand_in
         .discord
         .slash(&stand_in.person("ben"), GENERAL, "ask", Value::Null)
-}
-
-fn said(text: &str) -> Value {
-    json!({"content": text, "allowed_mentions": {"parse": []}})
 }
 
 #[tokio::test]

@@ -1,15 +1,18 @@
 //! Faults happen when planned, violations are noticed, and files arrive.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use recite::sandbox::place::{APPLICATION, GENERAL};
 use recite::sandbox::{Options, Sandbox};
 use serde_json::{Value, json};
 use serenity::http::{Http, HttpBuilder};
+use tokio::sync::mpsc;
 
 use crate::stand_in::StandIn;
 use crate::stand_in::checks::openapi;
 use crate::stand_in::faults::Fault;
+use crate::stand_in::moments::Moment;
 
 fn http(stand_in: &StandIn) -> Http {
     HttpBuilder::new(stand_in.token())
@@ -89,6 +92,60 @@ async fn an_outage_lasts_as_many_requests_as_planned() {
     let before = Instant::now();
     post(&http).await.expect("it only takes longer");
     assert!(before.elapsed() >= delay);
+}
+
+#[tokio::test]
+async fn an_outage_can_last_until_it_is_over() {
+    let stand_in = StandIn::start().await;
+    let http = http(&stand_in);
+    let refused = Fault::Refused {
+        status: 403,
+        code: 50013,
+        message: "Missing Permissions",
+    };
+    stand_in.fail_from_now("POST", "/channels/", refused);
+    for _ in 0..3 {
+        let error = post(&http).await.expect_err("it is refused").to_string();
+        assert!(error.contains("Missing Permissions"), "{error}");
+    }
+    stand_in.clear_faults();
+    post(&http).await.expect("it is over");
+
+    let mut seen = 0;
+    stand_in.fail_where(move |request| {
+        seen += usize::from(request.method == "POST");
+        (seen % 2 == 0).then_some(Fault::Status(500))
+    });
+    post(&http).await.expect("the first is let through");
+    post(&http).await.expect_err("the second is not");
+    assert_eq!(posted(&stand_in), 2);
+}
+
+#[tokio::test]
+async fn a_test_can_act_at_each_moment_of_a_request() {
+    let stand_in = StandIn::start().await;
+    let http = http(&stand_in);
+    let (told, mut moments) = mpsc::unbounded_channel();
+    let discord = Arc::clone(&stand_in.discord);
+    let ben = stand_in.person("ben");
+    stand_in.at_moments(move |moment, request| {
+        assert_eq!(request.method, "POST");
+        let posted = discord.channel(&ben, GENERAL).len();
+        told.send((moment, posted)).expect("the test listens");
+    });
+    post(&http).await.expect("sent");
+    let mut next = async || stand_in.soon("a moment", moments.recv()).await;
+    assert_eq!(next().await, Some((Moment::Arrived, 0)));
+    assert_eq!(next().await, Some((Moment::Done, 1)));
+    assert_eq!(next().await, Some((Moment::Answered, 1)));
+
+    stand_in.fail_next("POST", "/channels/", Fault::LostAnswer);
+    post(&http).await.expect_err("the connection was cut");
+    assert_eq!(next().await, Some((Moment::Arrived, 1)));
+    assert_eq!(next().await, Some((Moment::Done, 2)));
+    stand_in.forget_moments();
+    post(&http).await.expect("sent");
+    assert_eq!(next().await, None);
 }
 
 #[tokio::test]

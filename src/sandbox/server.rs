@@ -1,0 +1,143 @@
+//! A server as Discord describes it: its roles, its members, its channels.
+
+use serde_json::{Map, Value, json};
+
+use super::Options;
+use super::channel::Channel;
+use super::place::{
+    self, ADMINISTRATOR, APPLICATION, BOT_PERMISSIONS, GUILD, MEMBER_PERMISSIONS, Person,
+};
+use super::snowflake::Snowflake;
+
+/// The servers the bot is in, each once, [`GUILD`] first.
+pub(super) fn guilds(options: &Options) -> Vec<Snowflake> {
+    let mut guilds = vec![GUILD];
+    for channel in &options.channels {
+        if !guilds.contains(&channel.guild) {
+            guilds.push(channel.guild);
+        }
+    }
+    guilds
+}
+
+/// A server as `GET /guilds/{id}` describes it.
+pub(super) fn guild(options: &Options, id: Snowflake) -> Map<String, Value> {
+    let mut guild = object(json!({
+        "id": id, "name": "Sandbox", "owner_id": owner(&options.people).map(|owner| owner.id),
+        "roles": roles(options, id), "emojis": [], "stickers": [], "features": [],
+        "preferred_locale": "en-US", "afk_timeout": 300, "verification_level": 0,
+        "default_message_notifications": 0, "explicit_content_filter": 0, "mfa_level": 0,
+        "nsfw": false, "nsfw_level": 0, "premium_tier": 0, "premium_subscription_count": 0,
+        "premium_progress_bar_enabled": false, "system_channel_flags": 0,
+    }));
+    for unset in [
+        "icon",
+        "splash",
+        "discovery_splash",
+        "banner",
+        "description",
+        "vanity_url_code",
+        "application_id",
+        "afk_channel_id",
+        "system_channel_id",
+        "rules_channel_id",
+        "public_updates_channel_id",
+        "safety_alerts_channel_id",
+    ] {
+        guild.insert(unset.to_owned(), Value::Null);
+    }
+    guild
+}
+
+/// A server as GUILD_CREATE brings it: with its channels and people.
+pub(super) fn whole_guild<'a>(
+    options: &Options,
+    id: Snowflake,
+    channels: impl IntoIterator<Item = &'a Channel>,
+) -> Value {
+    let people = options.people.iter();
+    let mut members: Vec<Value> = people.map(|person| person.member(false)).collect();
+    members.push(bot_member(id));
+    let channels: Vec<Value> = channels.into_iter().map(Channel::json).collect();
+    let mut guild = guild(options, id);
+    guild.extend(object(json!({
+        "joined_at": id.timestamp(), "large": false, "unavailable": false,
+        "member_count": members.len(), "members": members, "channels": channels,
+        "voice_states": [], "threads": [], "presences": [], "stage_instances": [],
+        "guild_scheduled_events": [], "soundboard_sounds": [],
+    })));
+    Value::Object(guild)
+}
+
+/// A member of any server: a person, or the bot.
+pub(super) fn member(options: &Options, guild: Snowflake, user: Snowflake) -> Option<Value> {
+    if user == APPLICATION {
+        return Some(bot_member(guild));
+    }
+    let person = options.people.iter().find(|person| person.id == user)?;
+    Some(person.member(false))
+}
+
+/// All roles of a server, the one everybody has first.
+pub(super) fn roles(options: &Options, guild: Snowflake) -> Vec<Value> {
+    // The role everybody has has the server's id, as always.
+    let mut roles = vec![
+        described(guild, "@everyone", MEMBER_PERMISSIONS, false, 0),
+        bot_role(guild),
+    ];
+    if guild == GUILD {
+        let own = options.roles.iter().enumerate();
+        roles.extend(
+            own.map(|(index, it)| described(it.id, &it.name, 0, it.mentionable, index + 2)),
+        );
+    }
+    roles
+}
+
+/// A role of a server, by its id.
+pub(super) fn role(options: &Options, guild: Snowflake, id: &str) -> Option<Value> {
+    let mut roles = roles(options, guild).into_iter();
+    roles.find(|role| role["id"] == id)
+}
+
+fn owner(people: &[Person]) -> Option<&Person> {
+    people.iter().find(|person| person.may(ADMINISTRATOR))
+}
+
+fn bot_member(guild: Snowflake) -> Value {
+    place::member(place::bot_user(), &[bot_role_id(guild)])
+}
+
+/// The role that came with the bot's invitation.
+fn bot_role(guild: Snowflake) -> Value {
+    let mut role = described(bot_role_id(guild), "recite", BOT_PERMISSIONS, false, 1);
+    role["managed"] = json!(true);
+    role["tags"] = json!({"bot_id": APPLICATION});
+    role
+}
+
+fn bot_role_id(guild: Snowflake) -> Snowflake {
+    Snowflake::new(guild.get() + 1_000_000)
+}
+
+fn described(
+    id: Snowflake,
+    name: &str,
+    permissions: u64,
+    mentionable: bool,
+    position: usize,
+) -> Value {
+    json!({
+        "id": id, "name": name, "color": 0, "hoist": false, "position": position,
+        "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
+        "permissions": permissions.to_string(), "managed": false, "mentionable": mentionable,
+        "flags": 0, "icon": null, "unicode_emoji": null,
+    })
+}
+
+fn object(value: Value) -> Map<String, Value> {
+    match value {
+        Value::Object(object) => object,
+        _ => Map::new(),
+    }
+}
