@@ -117,6 +117,58 @@ pub enum Suggest {
     },
 }
 
+impl Request {
+    /// What it is called in the log.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Ask { .. } => "/ask",
+            Self::Quiz { .. } => "/quiz",
+            Self::Daily(DailyRequest::SetUp { .. }) => "/daily setup",
+            Self::Daily(DailyRequest::Status) => "/daily status",
+            Self::Daily(DailyRequest::Off { .. }) => "/daily off",
+            Self::Daily(DailyRequest::Now { .. }) => "/daily now",
+            Self::OwnStats => "/stats me",
+            Self::ServerStats { .. } => "/stats server",
+            Self::Leaderboard { .. } => "/leaderboard",
+            Self::Privacy(PrivacyRequest::Show) => "/privacy show",
+            Self::Privacy(PrivacyRequest::Export) => "/privacy export",
+            Self::Privacy(PrivacyRequest::Delete) => "/privacy delete",
+            Self::Suggest(_) => "suggestions",
+            Self::Press {
+                press: Ok(press), ..
+            } => press_name(press),
+            Self::Press { press: Err(_), .. } => "an unreadable button",
+            Self::Unknown(_) => "an unreadable interaction",
+        }
+    }
+
+    /// Whose message the answer would change.
+    pub fn owner(&self) -> Owner {
+        match self {
+            Self::Press { owner, .. } => *owner,
+            _ => Owner::Another,
+        }
+    }
+}
+
+fn press_name(press: &Press) -> &'static str {
+    match press {
+        Press::Answered(_) => "This answered it",
+        Press::NotIt(_) => "Not it",
+        Press::Page { .. } | Press::CardPage { .. } => "a page",
+        Press::Menu(_) => "Other matches",
+        Press::Show(_) => "a closest note",
+        Press::Reveal(_) => "Reveal",
+        Press::RevealCard(_) => "a card",
+        Press::Grade { .. } => "a grade",
+        Press::Next(_) => "the next card",
+        Press::Stop(_) => "Stop",
+        Press::Later(_) => "Quiz me on this later",
+        Press::Forget { .. } => "/privacy delete",
+        Press::OptOut(_) => "the leaderboard's button",
+    }
+}
+
 /// Whose message a button stands under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {

@@ -40,3 +40,27 @@ pub fn unknown_topic(named: &str) -> Message {
 pub fn unknown_command() -> Message {
     Message::aside("I do not know that command, sorry. Please reload Discord and try again.")
 }
+
+/// The topic of a session is gone from the notes.
+pub fn vanished_topic() -> Message {
+    Message::aside(
+        "That topic is no longer in the notes: somebody changed or removed it. \
+         Please use /quiz again, with another topic or without one.",
+    )
+}
+
+/// A card that was graded on a later day than the button is from.
+pub fn graded_since() -> Message {
+    Message::aside(
+        "You have graded that card again since, so this older button changes nothing. \
+         Use /quiz to go on.",
+    )
+}
+
+/// A card that was shown days ago.
+pub fn old_card() -> Message {
+    Message::aside(
+        "That card was shown some days ago, so a grade would say little about today. \
+         Use /quiz, and it comes up again when it is due.",
+    )
+}

@@ -36,11 +36,27 @@ pub fn chosen(value: &str) -> Option<QaId> {
 /// A topic's value is its text, which must reach us whole: longer ones are left out, and are still
 /// reached by the topics above them.
 pub fn topic_choices(topics: &[Topic]) -> Vec<Choice> {
+    plain_choices(topics.iter().map(Topic::to_string))
+}
+
+/// Suggestions for an option that takes several topics with commas between them: what was written
+/// before the last comma, and each of these topics behind it.
+pub fn topic_list_choices(before: &str, topics: &[Topic]) -> Vec<Choice> {
+    let before = match before.trim() {
+        "" => String::new(),
+        before => format!("{before}, "),
+    };
+    let lists = topics.iter().map(|topic| format!("{before}{topic}"));
+    plain_choices(lists)
+}
+
+/// Suggestions that stand for their own words: the first 25 that fit and differ.
+pub fn plain_choices(words: impl IntoIterator<Item = String>) -> Vec<Choice> {
     let mut seen = HashSet::new();
     let fits = |text: &String| (1..=limits::CHOICE_VALUE).contains(&text.chars().count());
-    let texts = topics.iter().map(Topic::to_string).filter(fits);
-    let texts = texts.filter(|text| seen.insert(text.clone()));
-    texts
+    let words = words.into_iter().filter(fits);
+    let words = words.filter(|text| seen.insert(text.clone()));
+    words
         .take(limits::CHOICES)
         .map(|text| Choice {
             name: text.clone(),

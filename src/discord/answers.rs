@@ -1,0 +1,152 @@
+//! Replies of the search: to `/ask`, and to the buttons and menus under an answer. Nothing waits here.
+
+use std::collections::HashSet;
+
+use super::incoming::Owner;
+use super::respond::{Desk, ReplyError, delivered};
+use super::transport::Reply;
+use crate::app::{Answer, App, Found};
+use crate::notes::Qa;
+use crate::render::answer::{Showing, Sureness, answer, answered};
+use crate::render::custom_id::{Context, MAX_OTHERS, Press, parse_key};
+use crate::render::nearest::{closest, no_answer, no_more};
+use crate::render::{Message, apology, choices};
+
+/// Makes replies; `lost` names the files that cannot be attached.
+pub struct Answers<'a> {
+    pub desk: &'a Desk,
+    pub lost: &'a HashSet<String>,
+}
+
+impl<'a> Answers<'a> {
+    fn app(&self) -> &'a App {
+        self.desk.quiz.app()
+    }
+
+    pub fn ask(
+        &self,
+        question: &str,
+        topic: Option<&str>,
+        private: bool,
+    ) -> Result<Reply, ReplyError> {
+        if let Some(id) = choices::chosen(question) {
+            return Ok(Reply::Post(match self.app().open(&id, MAX_OTHERS)? {
+                Some(found) => self.chosen(found, private),
+                None => apology::vanished(),
+            }));
+        }
+        let topic = match topic.map(|named| (named, self.app().topic(named))) {
+            Some((named, None)) => return Ok(Reply::Post(apology::unknown_topic(named))),
+            Some((_, topic)) => topic,
+            None => None,
+        };
+        Ok(Reply::Post(
+            match self.app().ask(question, topic, MAX_OTHERS)? {
+                Answer::Found {
+                    qa,
+                    confidence,
+                    others,
+                } => {
+                    let sureness = Sureness::from_confidence(confidence);
+                    self.first(qa, others, sureness, private)
+                }
+                Answer::Closest { nearest } => closest(&nearest, private),
+                Answer::NotFound { nearest } => no_answer(&nearest, private),
+            },
+        ))
+    }
+
+    /// The reply to a press under an answer; `None` when the press is none of these.
+    pub fn press(
+        &self,
+        press: &Press,
+        picked: Option<&str>,
+        owner: Owner,
+    ) -> Result<Option<Reply>, ReplyError> {
+        let (context, page) = match press {
+            Press::Answered(_) => return Ok(Some(Reply::Post(answered()))),
+            Press::Page { context, page } => (context.clone(), *page),
+            Press::Menu(context) => match picked.and_then(|value| parse_key(value).ok()) {
+                Some(key) => (context.choose(key), 0),
+                None => return Ok(Some(Reply::Post(apology::old_button()))),
+            },
+            Press::NotIt(context) => match self.next(context) {
+                Some(next) => (next, 0),
+                None => {
+                    return Ok(Some(match self.resumed(context, 0, owner) {
+                        Some(seen) => delivered(no_more(&seen), owner),
+                        None => Reply::Post(apology::vanished()),
+                    }));
+                }
+            },
+            Press::Show(key) => {
+                return Ok(Some(match self.app().open_by_key(*key, MAX_OTHERS)? {
+                    Some(found) => delivered(self.chosen(found, true), owner),
+                    None => Reply::Post(apology::vanished()),
+                }));
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(match self.resumed(&context, page, owner) {
+            Some(showing) => delivered(self.shown(&showing), owner),
+            None => Reply::Post(apology::vanished()),
+        }))
+    }
+
+    fn chosen(&self, Found { qa, others }: Found<'a>, private: bool) -> Message {
+        self.first(qa, others, Sureness::Chosen, private)
+    }
+
+    /// The first page of a fresh reply.
+    fn first(
+        &self,
+        qa: &'a Qa,
+        others: Vec<&'a Qa>,
+        sureness: Sureness,
+        private: bool,
+    ) -> Message {
+        self.shown(&Showing {
+            qa,
+            others,
+            shown: 0,
+            sureness,
+            page: 0,
+            private,
+            can_be_quizzed: self.desk.quiz.is_quizzed(qa),
+        })
+    }
+
+    /// What to show next, of the matches that the notes still have.
+    fn next(&self, context: &Context) -> Option<Context> {
+        let mut next = context.next()?;
+        while self.app().get_by_key(next.showing).is_none() {
+            next = next.next()?;
+        }
+        Some(next)
+    }
+
+    fn resumed(&self, context: &Context, page: usize, owner: Owner) -> Option<Showing<'a>> {
+        let find = |key| self.app().get_by_key(key);
+        let showing = Showing::resume(context, find, page, owner == Owner::Another)?;
+        Some(Showing {
+            can_be_quizzed: self.desk.quiz.is_quizzed(showing.qa),
+            ..showing
+        })
+    }
+
+    fn shown(&self, showing: &Showing<'_>) -> Message {
+        let qa = without(showing.qa, self.lost);
+        let showing = Showing {
+            qa: &qa,
+            ..showing.clone()
+        };
+        answer(&showing, &self.desk.links)
+    }
+}
+
+/// The Q&A as if it did not name the files that cannot be attached.
+pub fn without(qa: &Qa, lost: &HashSet<String>) -> Qa {
+    let mut qa = qa.clone();
+    qa.files.retain(|file| !lost.contains(&file.path));
+    qa
+}
