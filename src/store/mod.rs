@@ -1,4 +1,96 @@
 //! What survives a restart? The only home of sqlx.
 //!
 //! One database, SQLite in one file; reviews are only ever appended, and what is derived from them
-//! (cards, answers to posts) can be rebuilt. SQL is kept to what PostgreSQL takes as well.
+//! (cards, answers to posts) can be rebuilt. SQL is kept to what PostgreSQL takes as well; what only
+//! SQLite knows stands here and in `backup`. One method per use, one transaction per method: it is
+//! done when the method returns, or nothing of it is.
+
+mod backup;
+mod cards;
+mod columns;
+mod error;
+mod feedback;
+mod lease;
+mod log;
+mod members;
+mod open;
+mod posts;
+mod presence;
+mod rebuild;
+mod reviews;
+mod schedules;
+mod statistics;
+mod turnout;
+
+#[cfg(test)]
+mod tests;
+
+use sqlx::pool::Pool;
+
+pub use error::{Place, StoreError, Versions};
+pub use feedback::Verdict;
+pub use members::{Export, Stored};
+pub use posts::{Post, PostState};
+pub use rebuild::Rebuilt;
+pub use reviews::Recorded;
+pub use schedules::{Pause, Schedule};
+pub use statistics::Whose;
+
+/// The database behind it.
+type Db = sqlx::Sqlite;
+type Connection = sqlx::SqliteConnection;
+
+/// An open database; clones share it.
+#[derive(Clone)]
+pub struct Store {
+    place: Place,
+    /// One connection: SQLite has one writer at a time, and ours queue here instead of failing there.
+    writer: Pool<Db>,
+    readers: Pool<Db>,
+}
+
+impl Store {
+    /// Where the database is.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// Waits for work under way, then closes the file and leaves no `-wal` beside it.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    /// Does `work` in a transaction of its own, or none of it.
+    async fn write<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
+    ) -> Result<T, StoreError> {
+        let result = async {
+            // A transaction that begins by reading cannot wait for another writer, only fail.
+            let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+            let done = work(&mut transaction).await?;
+            transaction.commit().await?;
+            Ok(done)
+        };
+        result.await.map_err(|error| self.fault(error))
+    }
+
+    /// Reads one state of the database, whatever is written meanwhile.
+    async fn read<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
+    ) -> Result<T, StoreError> {
+        let result = async {
+            let mut transaction = self.readers.begin().await?;
+            let found = work(&mut transaction).await?;
+            transaction.commit().await?;
+            Ok(found)
+        };
+        result.await.map_err(|error| self.fault(error))
+    }
+
+    fn fault(&self, error: sqlx::Error) -> StoreError {
+        StoreError::of(&self.place, error)
+    }
+}

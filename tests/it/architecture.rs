@@ -309,6 +309,7 @@ fn the_disk_is_read_and_written_in_few_places() {
         "embedding/cache.rs",
         "config.rs",
         "config/environment.rs",
+        "store/open.rs",
         "cli",
     ];
     let disk = [

@@ -1,0 +1,63 @@
+//! A copy of the database, safe while this and other processes write to it.
+
+use std::io;
+use std::path::Path;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection as _};
+
+use super::open::problem_of;
+use super::{Store, StoreError};
+
+impl Store {
+    /// Copies one state of the database, whole, to a file that does not exist yet.
+    ///
+    /// The copy appears under its name only when it is complete, checked and on the disk.
+    pub async fn back_up(&self, to: &Path) -> Result<(), StoreError> {
+        let failed = |error: io::Error| match error.kind() {
+            io::ErrorKind::AlreadyExists => StoreError::Exists(to.to_owned()),
+            _ => StoreError::Copy(to.to_owned(), error),
+        };
+        if to.symlink_metadata().is_ok() {
+            return Err(StoreError::Exists(to.to_owned()));
+        }
+        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
+        // Beside the target: a finished copy takes its name in one step. Empty, SQLite accepts it.
+        let copy = tempfile::Builder::new()
+            .prefix(".backup-")
+            .tempfile_in(folder.unwrap_or(Path::new(".")))
+            .map_err(failed)?;
+        self.copy_to(copy.path()).await?;
+        check(copy.path())
+            .await
+            .map_err(|error| failed(io::Error::other(error)))?;
+        // SQLite leaves that to us: https://sqlite.org/lang_vacuum.html
+        copy.as_file().sync_all().map_err(failed)?;
+        copy.persist_noclobber(to)
+            .map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+
+    async fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
+        let copied = async {
+            // Its own connection: the copy reads for long, and our writer is not to wait.
+            let mut connection = self.address().connect().await?;
+            let vacuum = sqlx::query("VACUUM INTO $1").bind(path.to_string_lossy());
+            vacuum.execute(&mut connection).await?;
+            connection.close().await
+        };
+        copied.await.map_err(|error| self.fault(error))
+    }
+}
+
+/// Opens the copy as it is, without files beside it.
+async fn check(copy: &Path) -> Result<(), sqlx::Error> {
+    let at = SqliteConnectOptions::new().filename(copy);
+    let mut connection = at.read_only(true).immutable(true).connect().await?;
+    let problem = problem_of(&mut connection).await?;
+    connection.close().await?;
+    match problem {
+        Some(problem) => Err(sqlx::Error::Protocol(problem)),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,123 @@
+//! What can be wrong with a database, as an operator needs to hear it.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use sqlx::migrate::{MigrateError, Migrator};
+
+/// The store cannot do what was asked. Prints where, what, and what to do; nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error(
+        "`{0}` is no address of a database; write `sqlite:` and the path of a file, such as `sqlite:data/recite.db`"
+    )]
+    Address(String),
+    #[error(
+        "`{0}` cannot be opened: {1}; check the path, and that the user who runs Recite may read and write there"
+    )]
+    Unreachable(Place, String),
+    #[error(
+        "`{0}` is locked; end the other program that uses it, such as a database browser, and try again"
+    )]
+    Locked(Place),
+    #[error(
+        "`{0}` cannot be written: the file, its folder or its disk is read-only; let the user who runs Recite write there"
+    )]
+    ReadOnly(Place),
+    #[error("`{0}` cannot grow: the disk is full; make room there (what was saved before is safe)")]
+    Full(Place),
+    #[error(
+        "`{0}` is damaged ({1}); it was left as it is: move it away and put a backup in its place"
+    )]
+    Corrupt(Place, String),
+    #[error(
+        "`{0}` belongs to another program; it was left as it is: give Recite a file of its own"
+    )]
+    Foreign(Place),
+    #[error("`{0}` was used by a later version of Recite (its schema is {found}, this version knows {known}); run that version again, or restore a backup made before it", found = .1.found, known = .1.known)]
+    Newer(Place, Versions),
+    #[error(
+        "`{0}` could not be brought up to date ({1}); it was left as it is: go on with the version of Recite that used it last, and report this"
+    )]
+    Migration(Place, String),
+    /// A backup never replaces a file.
+    #[error("`{0}` exists already; name a file that does not")]
+    Exists(PathBuf),
+    #[error(
+        "`{0}` cannot be written: {1}; name a file in a folder that the user who runs Recite may write"
+    )]
+    Copy(PathBuf, io::Error),
+    #[error("`{0}`: {1}; if this stays, report it")]
+    Other(Place, sqlx::Error),
+}
+
+/// Where the database is, as operators know it.
+pub type Place = std::sync::Arc<str>;
+
+/// The newest migrations: the database's, and ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Versions {
+    pub found: i64,
+    pub known: i64,
+}
+
+/// A column holds what it cannot mean.
+#[derive(Debug)]
+pub(super) struct Unreadable(pub String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl StoreError {
+    /// Sorts what the database said by what an operator can do about it.
+    pub(super) fn of(place: &Place, error: sqlx::Error) -> Self {
+        let place = place.clone();
+        match &error {
+            // Our own writers wait for each other; so long only when the disk hangs or is locked.
+            sqlx::Error::PoolTimedOut => Self::Locked(place),
+            sqlx::Error::Io(cause) => Self::Unreachable(place, cause.to_string()),
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
+                Self::Corrupt(place, error.to_string())
+            }
+            sqlx::Error::Database(cause) => {
+                let code = cause.code().and_then(|code| code.parse::<i32>().ok());
+                // The low byte is the kind, the rest a detail: https://sqlite.org/rescode.html
+                match code.map(|code| code & 0xff) {
+                    Some(5 | 6) => Self::Locked(place),
+                    Some(8) => Self::ReadOnly(place),
+                    Some(13) => Self::Full(place),
+                    Some(11 | 26) => Self::Corrupt(place, cause.message().to_owned()),
+                    Some(3 | 10 | 14 | 23) => Self::Unreachable(place, cause.message().to_owned()),
+                    _ => Self::Other(place, error),
+                }
+            }
+            _ => Self::Other(place, error),
+        }
+    }
+
+    pub(super) fn of_migration(place: &Place, error: MigrateError, ours: &Migrator) -> Self {
+        let known = ours.iter().map(|it| it.version).max().unwrap_or(0);
+        let (code, cause) = match error {
+            MigrateError::VersionMissing(found) if found > known => {
+                return Self::Newer(place.clone(), Versions { found, known });
+            }
+            MigrateError::Execute(error) => (None, error),
+            MigrateError::ExecuteMigration(error, version) => (Some(version), error),
+            other => return Self::Migration(place.clone(), other.to_string()),
+        };
+        let what = match code {
+            Some(version) => format!("migration {version}: {cause}"),
+            None => cause.to_string(),
+        };
+        match Self::of(place, cause) {
+            Self::Other(place, _) => Self::Migration(place, what),
+            known => known,
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Of several processes on one database, which one may do this?
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Store, StoreError, columns};
+
+/// A lease that ends later than this many times its length was taken before the clock was set back.
+const LONGEST: i32 = 10;
+
+impl Store {
+    /// Takes or prolongs a lease until `ttl` from now; false while another holds it.
+    pub async fn take_lease(
+        &self,
+        name: &str,
+        holder: &str,
+        now: Timestamp,
+        ttl: SignedDuration,
+    ) -> Result<bool, StoreError> {
+        let after = |ttl| now.saturating_add(ttl).unwrap_or(Timestamp::MAX);
+        let taken = self.write(async |db| {
+            let upsert = sqlx::query(
+                "INSERT INTO leases (name, holder, ends_at) VALUES ($1, $2, $3)
+                ON CONFLICT (name) DO UPDATE
+                SET holder = excluded.holder, ends_at = excluded.ends_at
+                WHERE leases.holder = excluded.holder OR leases.ends_at <= $4
+                OR leases.ends_at > $5",
+            );
+            let upsert = upsert
+                .bind(name)
+                .bind(holder)
+                .bind(columns::of_instant(after(ttl)))
+                .bind(columns::of_instant(now))
+                .bind(columns::of_instant(after(ttl.saturating_mul(LONGEST))));
+            Ok(upsert.execute(db).await?.rows_affected() > 0)
+        });
+        taken.await
+    }
+
+    /// Gives a lease back, so that another need not wait for its end.
+    pub async fn release_lease(&self, name: &str, holder: &str) -> Result<(), StoreError> {
+        let released = self.write(async |db| {
+            let delete = sqlx::query("DELETE FROM leases WHERE name = $1 AND holder = $2");
+            delete.bind(name).bind(holder).execute(db).await?;
+            Ok(())
+        });
+        released.await
+    }
+}

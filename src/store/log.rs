@@ -1,0 +1,150 @@
+//! The log of reviews, read.
+
+use jiff::civil::Date;
+
+use crate::notes::QaId;
+use crate::quiz::{GuildId, MemberId, Origin, PostId, Review};
+
+use super::columns::{self, unreadable};
+use super::{Connection, Store, StoreError};
+
+/// Restricts `reviews` to those that count: of several of one Q&A on one day the last.
+pub const EFFECTIVE: &str = "NOT EXISTS (SELECT 1 FROM reviews AS later
+    WHERE later.member = reviews.member AND later.qa = reviews.qa AND later.day = reviews.day
+    AND later.number > reviews.number)";
+
+#[derive(sqlx::FromRow)]
+pub struct ReviewRow {
+    member: String,
+    qa: String,
+    rating: i64,
+    day: String,
+    reviewed_at: i64,
+    origin: String,
+    post: Option<i64>,
+    guild: Option<i64>,
+    pub interaction: Option<i64>,
+}
+
+impl Store {
+    /// A member's reviews that count, in the order in which they were given.
+    pub async fn reviews_of(&self, member: &MemberId) -> Result<Vec<Review>, StoreError> {
+        let rows = self.read(async |db| {
+            let sql =
+                format!("SELECT * FROM reviews WHERE member = $1 AND {EFFECTIVE} ORDER BY number");
+            let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(member.as_str());
+            reviews(rows.fetch_all(db).await?)
+        });
+        rows.await
+    }
+
+    /// A member's reviews of this day that count, in the order in which they were given.
+    pub async fn reviews_on(
+        &self,
+        member: &MemberId,
+        day: Date,
+    ) -> Result<Vec<Review>, StoreError> {
+        let rows = self.read(async |db| {
+            let sql = format!(
+                "SELECT * FROM reviews WHERE member = $1 AND day = $2 AND {EFFECTIVE} ORDER BY number"
+            );
+            let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            let rows = rows.bind(member.as_str()).bind(columns::of_date(day));
+            reviews(rows.fetch_all(db).await?)
+        });
+        rows.await
+    }
+}
+
+/// All that a member ever entered, in the order in which they did.
+pub async fn whole_log(
+    db: &mut Connection,
+    member: &MemberId,
+) -> Result<Vec<ReviewRow>, sqlx::Error> {
+    let rows = sqlx::query_as("SELECT * FROM reviews WHERE member = $1 ORDER BY number");
+    rows.bind(member.as_str()).fetch_all(db).await
+}
+
+/// All of a member's reviews of one Q&A, also those that were replaced.
+pub async fn log_of(
+    db: &mut Connection,
+    member: &MemberId,
+    qa: &QaId,
+) -> Result<Vec<Review>, sqlx::Error> {
+    let rows =
+        sqlx::query_as("SELECT * FROM reviews WHERE member = $1 AND qa = $2 ORDER BY number");
+    let rows = rows.bind(member.as_str()).bind(qa.as_str());
+    reviews(rows.fetch_all(db).await?)
+}
+
+/// Adds a review at the end of its member's log.
+pub async fn append(
+    db: &mut Connection,
+    review: &Review,
+    interaction: Option<u64>,
+) -> Result<(), sqlx::Error> {
+    let last = sqlx::query_scalar("SELECT MAX(number) FROM reviews WHERE member = $1");
+    let last: Option<i64> = last
+        .bind(review.member.as_str())
+        .fetch_one(&mut *db)
+        .await?;
+    let insert = sqlx::query(
+        "INSERT INTO reviews
+        (member, number, qa, rating, day, reviewed_at, origin, post, guild, interaction)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    );
+    let insert = insert
+        .bind(review.member.as_str())
+        .bind(last.unwrap_or(0) + 1)
+        .bind(review.qa.as_str())
+        .bind(review.rating as i64)
+        .bind(columns::of_date(review.day))
+        .bind(columns::of_instant(review.reviewed_at))
+        .bind(name_of(review.origin))
+        .bind(review.origin.post().map(|post| columns::of_id(post.0)))
+        .bind(review.guild.map(|guild| columns::of_id(guild.0)))
+        .bind(interaction.map(columns::of_id));
+    insert.execute(db).await?;
+    Ok(())
+}
+
+impl ReviewRow {
+    pub fn review(&self) -> Result<Review, sqlx::Error> {
+        Ok(Review {
+            member: MemberId::stored(self.member.clone()),
+            qa: columns::qa(&self.qa)?,
+            rating: columns::rating(self.rating)?,
+            day: columns::date(&self.day)?,
+            reviewed_at: columns::instant(self.reviewed_at)?,
+            origin: self.origin()?,
+            guild: self.guild.map(|guild| GuildId(columns::id(guild))),
+        })
+    }
+
+    fn origin(&self) -> Result<Origin, sqlx::Error> {
+        let post = self.post.map(|post| PostId(columns::id(post)));
+        match (self.origin.as_str(), post) {
+            ("daily", Some(post)) => Ok(Origin::Daily(post)),
+            ("late", Some(post)) => Ok(Origin::Late(post)),
+            ("due", None) => Ok(Origin::Due),
+            ("new", None) => Ok(Origin::New),
+            ("extra", None) => Ok(Origin::Extra),
+            (other, _) => Err(unreadable("why a card is shown", other)),
+        }
+    }
+}
+
+/// The inverse of [`ReviewRow::origin`].
+pub fn name_of(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Daily(_) => "daily",
+        Origin::Late(_) => "late",
+        Origin::Due => "due",
+        Origin::New => "new",
+        Origin::Extra => "extra",
+    }
+}
+
+fn reviews(rows: Vec<ReviewRow>) -> Result<Vec<Review>, sqlx::Error> {
+    rows.iter().map(ReviewRow::review).collect()
+}

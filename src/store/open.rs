@@ -1,0 +1,175 @@
+//! Opening a database: looked at before anything is written, then brought up to date.
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::migrate::Migrator;
+use sqlx::pool::PoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection as _};
+
+use super::{Connection, Db, Place, Store, StoreError};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
+
+/// Tells our files from those of other programs, as `PRAGMA application_id`: "Rcte".
+const APPLICATION_ID: i64 = 0x5263_7465;
+
+/// Reading is quick; more would only hold memory.
+const READERS: u32 = 4;
+
+/// What a test may choose.
+pub(super) struct Options {
+    /// How long to wait for another program's lock.
+    pub busy_timeout: Duration,
+    pub migrations: &'static Migrator,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            busy_timeout: Duration::from_secs(5),
+            migrations: &MIGRATIONS,
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database at an address such as `sqlite:data/recite.db`, or makes it and the folders
+    /// above it. In the address, `%`, `?` and `#` of a path are written `%25`, `%3F` and `%23`.
+    ///
+    /// # Errors
+    /// See [`StoreError`]; whatever is wrong, the file is left as it was found.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(address(url)?, Options::default()).await
+    }
+
+    /// Opens the database in this file, or makes it and the folders above it.
+    pub async fn open_file(path: &Path) -> Result<Self, StoreError> {
+        let at = SqliteConnectOptions::new().filename(path);
+        Self::open_with(at.create_if_missing(true), Options::default()).await
+    }
+
+    pub(super) async fn open_with(
+        at: SqliteConnectOptions,
+        options: Options,
+    ) -> Result<Self, StoreError> {
+        let path = at.get_filename().to_owned();
+        let place: Place = path.to_string_lossy().into();
+        if let Some(folder) = path.parent() {
+            // An error here is told better by what fails for it.
+            let _ = std::fs::create_dir_all(folder);
+        }
+        let at = at.busy_timeout(options.busy_timeout);
+        let at = at.disable_statement_logging();
+        look_at(&place, &at).await?;
+        let at = at
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A review that a member was told of survives the loss of power.
+            .synchronous(SqliteSynchronous::Full)
+            // What is deleted is overwritten, not only marked as free.
+            .pragma("secure_delete", "ON");
+        let writer = pool(1)
+            .connect_with(at.clone())
+            .await
+            .map_err(|error| StoreError::of(&place, error))?;
+        let readers = pool(READERS).connect_lazy_with(at.pragma("query_only", "ON"));
+        let store = Self {
+            place,
+            writer,
+            readers,
+        };
+        store.migrate(options.migrations).await?;
+        Ok(store)
+    }
+
+    /// All migrations that are missing, or none. Of two processes that start at once, one waits.
+    async fn migrate(&self, migrations: &Migrator) -> Result<(), StoreError> {
+        let fault = |error| self.fault(error);
+        let begun = self.writer.begin_with("BEGIN IMMEDIATE").await;
+        let mut transaction = begun.map_err(fault)?;
+        let migrated = migrations.run_direct(None, &mut *transaction, false).await;
+        migrated.map_err(|error| StoreError::of_migration(&self.place, error, migrations))?;
+        let ours = format!("PRAGMA application_id = {APPLICATION_ID}");
+        let marked = sqlx::query(sqlx::AssertSqlSafe(ours)).execute(&mut *transaction);
+        marked.await.map_err(fault)?;
+        transaction.commit().await.map_err(fault)
+    }
+
+    /// Overwrites what deleted rows left in the `-wal` file. Best effort: a reader may be in the way,
+    /// and then the next checkpoint does it.
+    pub(super) async fn forget_traces(&self) {
+        let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer);
+        if let Err(error) = checkpoint.await {
+            tracing::warn!(%error, "deleted rows stay in the write-ahead log until it is reused");
+        }
+    }
+
+    /// How this database is opened, for a connection of one's own.
+    pub(super) fn address(&self) -> SqliteConnectOptions {
+        (*self.writer.connect_options()).clone()
+    }
+}
+
+fn address(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+    // Of an address that is not ours only the beginning: the rest may hold a password.
+    let wrong = || StoreError::Address(url.split("//").next().unwrap_or(url).to_owned());
+    if !url.starts_with("sqlite:") {
+        return Err(wrong());
+    }
+    let at = SqliteConnectOptions::from_str(url).map_err(|_| wrong())?;
+    let path = at.get_filename().to_string_lossy();
+    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
+    if in_memory || path.is_empty() {
+        return Err(wrong());
+    }
+    let may_create = !url.contains("mode=");
+    Ok(if may_create {
+        at.create_if_missing(true)
+    } else {
+        at
+    })
+}
+
+fn pool(connections: u32) -> PoolOptions<Db> {
+    PoolOptions::new()
+        .max_connections(connections)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}
+
+/// Is the file whole, and ours? Asked before a setting or a migration changes a byte of it.
+async fn look_at(place: &Place, at: &SqliteConnectOptions) -> Result<(), StoreError> {
+    let fault = |error| StoreError::of(place, error);
+    let mut connection = at.connect().await.map_err(fault)?;
+    let problem = problem_of(&mut connection).await.map_err(fault)?;
+    if let Some(problem) = problem {
+        return Err(StoreError::Corrupt(place.clone(), problem));
+    }
+    let is_ours = is_ours(&mut connection).await.map_err(fault)?;
+    connection.close().await.map_err(fault)?;
+    if is_ours {
+        Ok(())
+    } else {
+        Err(StoreError::Foreign(place.clone()))
+    }
+}
+
+/// The first thing that is wrong with the file's structure.
+pub(super) async fn problem_of(connection: &mut Connection) -> Result<Option<String>, sqlx::Error> {
+    let check = sqlx::query_scalar("PRAGMA quick_check(1)");
+    let found: String = check.fetch_one(connection).await?;
+    Ok((found != "ok").then(|| found.replace('\n', ", ")))
+}
+
+/// Whether the file is empty or was made by Recite.
+async fn is_ours(connection: &mut Connection) -> Result<bool, sqlx::Error> {
+    let id = sqlx::query_scalar("PRAGMA application_id");
+    let id: i64 = id.fetch_one(&mut *connection).await?;
+    let tables = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master");
+    let tables: i64 = tables.fetch_one(connection).await?;
+    Ok(id == APPLICATION_ID || (id == 0 && tables == 0))
+}

@@ -1,0 +1,153 @@
+//! What members and servers have done, counted from the log.
+//!
+//! All ranges of dates include both ends. Of several reviews of a Q&A by a member on one day the last
+//! counts; a point, once earned, is not lost by a further one.
+
+use jiff::civil::Date;
+
+use crate::notes::QaId;
+use crate::quiz::{GuildId, MemberId, Tally};
+
+use super::log::EFFECTIVE;
+use super::{Store, StoreError, columns};
+
+/// Below so many answers the hardest question is a matter of luck.
+const ENOUGH_ANSWERS: i64 = 3;
+
+/// One row for each point: a Q&A on a day. `Origin::scores`, as SQL.
+const POINTS: &str = "SELECT DISTINCT member, qa, day FROM reviews
+    WHERE guild = $1 AND day BETWEEN $2 AND $3 AND origin IN ('daily', 'due')";
+
+/// `reviews` in groups: how many, and how many right.
+const TALLY: &str = "COUNT(*), COALESCE(SUM(CASE WHEN rating > 1 THEN 1 ELSE 0 END), 0)";
+
+/// Whose reviews are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whose {
+    Member(MemberId),
+    Guild(GuildId),
+}
+
+impl Store {
+    /// The days with reviews, oldest first, with how many there were and how many of them right.
+    pub async fn activity(
+        &self,
+        whose: Whose,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<(Date, Tally)>, StoreError> {
+        let days = self.read(async |db| {
+            let column = match whose {
+                Whose::Member(_) => "member",
+                Whose::Guild(_) => "guild",
+            };
+            let sql = format!(
+                "SELECT day, {TALLY} FROM reviews
+                WHERE {column} = $1 AND day BETWEEN $2 AND $3 AND {EFFECTIVE}
+                GROUP BY day ORDER BY day"
+            );
+            let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            let rows = match &whose {
+                Whose::Member(member) => rows.bind(member.as_str()),
+                Whose::Guild(guild) => rows.bind(columns::of_id(guild.0)),
+            };
+            let rows = rows.bind(columns::of_date(from)).bind(columns::of_date(to));
+            let rows: Vec<(String, i64, i64)> = rows.fetch_all(db).await?;
+            let days = rows.iter().map(|(day, answered, knew)| {
+                Ok((columns::date(day)?, columns::tally(*answered, *knew)))
+            });
+            days.collect()
+        });
+        days.await
+    }
+
+    /// Points of all who did not opt out, most first, ties by id.
+    pub async fn leaderboard(
+        &self,
+        guild: GuildId,
+        from: Date,
+        to: Date,
+    ) -> Result<Vec<(MemberId, u32)>, StoreError> {
+        let board = self.read(async |db| {
+            let sql = format!(
+                "SELECT member, COUNT(*) FROM ({POINTS}) AS points
+                WHERE member NOT IN (SELECT member FROM opt_outs)
+                GROUP BY member ORDER BY COUNT(*) DESC, member"
+            );
+            let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            let rows = rows.bind(columns::of_id(guild.0));
+            let rows = rows.bind(columns::of_date(from)).bind(columns::of_date(to));
+            let rows: Vec<(String, i64)> = rows.fetch_all(db).await?;
+            let board = rows
+                .into_iter()
+                .map(|(member, points)| (MemberId::stored(member), columns::count(points)));
+            Ok(board.collect())
+        });
+        board.await
+    }
+
+    /// A member's own points, also when they opted out of being shown.
+    pub async fn points(
+        &self,
+        member: &MemberId,
+        guild: GuildId,
+        from: Date,
+        to: Date,
+    ) -> Result<u32, StoreError> {
+        let points = self.read(async |db| {
+            let sql = format!("SELECT COUNT(*) FROM ({POINTS}) AS points WHERE member = $4");
+            let points = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
+            let points = points.bind(columns::of_id(guild.0));
+            let points = points
+                .bind(columns::of_date(from))
+                .bind(columns::of_date(to));
+            let points: i64 = points.bind(member.as_str()).fetch_one(db).await?;
+            Ok(columns::count(points))
+        });
+        points.await
+    }
+
+    /// The Q&As of which the smallest share of answers was right, smallest first.
+    pub async fn hardest(
+        &self,
+        guild: GuildId,
+        limit: u32,
+    ) -> Result<Vec<(QaId, Tally)>, StoreError> {
+        let hardest = self.read(async |db| {
+            let sql = format!(
+                "SELECT qa, {TALLY} FROM reviews WHERE guild = $1 AND {EFFECTIVE}
+                GROUP BY qa HAVING COUNT(*) >= $2
+                ORDER BY AVG(CASE WHEN rating > 1 THEN 1.0 ELSE 0.0 END), qa LIMIT $3"
+            );
+            let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            let rows = rows.bind(columns::of_id(guild.0)).bind(ENOUGH_ANSWERS);
+            let rows: Vec<(String, i64, i64)> = rows.bind(i64::from(limit)).fetch_all(db).await?;
+            let hardest = rows.iter().map(|(qa, answered, knew)| {
+                Ok((columns::qa(qa)?, columns::tally(*answered, *knew)))
+            });
+            hardest.collect()
+        });
+        hardest.await
+    }
+
+    /// All reviews of a server in these days, and how many of them were right.
+    pub async fn guild_reviews(
+        &self,
+        guild: GuildId,
+        from: Date,
+        to: Date,
+    ) -> Result<Tally, StoreError> {
+        let tally = self.read(async |db| {
+            let sql = format!(
+                "SELECT {TALLY} FROM reviews
+                WHERE guild = $1 AND day BETWEEN $2 AND $3 AND {EFFECTIVE}"
+            );
+            let row = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            let row = row.bind(columns::of_id(guild.0));
+            let row = row.bind(columns::of_date(from)).bind(columns::of_date(to));
+            let (answered, knew): (i64, i64) = row.fetch_one(db).await?;
+            Ok(columns::tally(answered, knew))
+        });
+        tally.await
+    }
+}

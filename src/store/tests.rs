@@ -1,0 +1,108 @@
+//! What survives, in real files in temporary folders.
+
+use jiff::civil::{Date, date};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+use tempfile::TempDir;
+
+use crate::notes::QaId;
+use crate::quiz::*;
+
+use super::*;
+
+mod posts;
+mod reviews;
+
+const GUILD: GuildId = GuildId(7);
+const CHANNEL: ChannelId = ChannelId(70);
+const DAY: Date = date(2026, 3, 2);
+
+/// A store in a folder that lasts as long as this does.
+struct Fixture {
+    folder: TempDir,
+    store: Store,
+}
+
+impl Fixture {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open_file(&folder.path().join("recite.db")).await;
+        let store = store.unwrap();
+        Self { folder, store }
+    }
+
+    /// The same file, as another process would open it.
+    async fn again(&self) -> Store {
+        let path = self.folder.path().join("recite.db");
+        Store::open_file(&path).await.unwrap()
+    }
+}
+
+fn member(number: u64) -> MemberId {
+    MemberId::discord(100_000_000_000_000_000 + number)
+}
+
+fn qa(number: u32) -> QaId {
+    QaId::parse(&format!("question-{number}")).unwrap()
+}
+
+fn day(number: i32) -> Date {
+    DAY.saturating_add(number.days())
+}
+
+/// Noon of a day, and so many seconds.
+fn noon(number: i32, seconds: i64) -> Timestamp {
+    let noon = day(number).at(12, 0, 0, 0).in_tz("UTC").unwrap();
+    noon.timestamp() + SignedDuration::from_secs(seconds)
+}
+
+fn review(who: u64, what: u32, rating: Rating, on: i32, origin: Origin) -> Review {
+    Review {
+        member: member(who),
+        qa: qa(what),
+        rating,
+        day: day(on),
+        reviewed_at: noon(on, 0),
+        origin,
+        guild: Some(GUILD),
+    }
+}
+
+fn post_of(on: i32) -> PostId {
+    PostId::of(CHANNEL, day(on))
+}
+
+fn planned(on: i32) -> Post {
+    Post {
+        id: post_of(on),
+        channel: CHANNEL,
+        guild: GUILD,
+        on: day(on),
+        qa: Some(qa(on.unsigned_abs())),
+        reason: Reason::Gain {
+            members: 9,
+            forgotten: 4,
+            unseen: 1,
+        },
+        state: PostState::Planned,
+        planned_at: noon(on, 0),
+        until: noon(on, 6 * 3600),
+        sending_at: None,
+        after: None,
+        message: None,
+        sent_at: None,
+        closed_at: None,
+        shown: Tally::default(),
+        remark: None,
+    }
+}
+
+/// A post that stands in the channel.
+async fn send(store: &Store, on: i32) -> PostId {
+    let post = planned(on);
+    assert!(store.plan(&post).await.unwrap());
+    let at = noon(on, 1);
+    assert!(store.mark_sending(post.id, at, None).await.unwrap());
+    let message = MessageId(9000 + u64::from(on.unsigned_abs()));
+    assert!(store.mark_sent(post.id, message, at).await.unwrap());
+    post.id
+}

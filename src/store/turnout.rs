@@ -1,0 +1,163 @@
+//! Who answered which post, and what was asked when.
+
+use std::collections::HashSet;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use crate::notes::QaId;
+use crate::quiz::{ChannelId, GuildId, MemberId, PostId, Rating, Tally};
+
+use super::posts::{Post, PostRow};
+use super::{Store, StoreError, columns};
+
+/// A post with the count of its answers beside it.
+#[derive(sqlx::FromRow)]
+struct CountedRow {
+    #[sqlx(flatten)]
+    post: PostRow,
+    answered: i64,
+    knew: i64,
+}
+
+impl Store {
+    /// How many have answered a post, and how many of them knew it.
+    pub async fn tally(&self, post: PostId) -> Result<Tally, StoreError> {
+        let tally = self.read(async |db| {
+            let row = sqlx::query_as(
+                "SELECT COUNT(*), COALESCE(SUM(CASE WHEN rating > 1 THEN 1 ELSE 0 END), 0)
+                FROM answers WHERE post = $1",
+            );
+            let (answered, knew) = row.bind(columns::of_id(post.0)).fetch_one(db).await?;
+            Ok(columns::tally(answered, knew))
+        });
+        tally.await
+    }
+
+    /// What a member answered.
+    pub async fn answer(
+        &self,
+        post: PostId,
+        member: &MemberId,
+    ) -> Result<Option<Rating>, StoreError> {
+        let answer = self.read(async |db| {
+            let row =
+                sqlx::query_scalar("SELECT rating FROM answers WHERE post = $1 AND member = $2");
+            let row = row.bind(columns::of_id(post.0)).bind(member.as_str());
+            let row: Option<i64> = row.fetch_optional(db).await?;
+            row.map(columns::rating).transpose()
+        });
+        answer.await
+    }
+
+    /// The open posts whose counting line is behind, with what it should say, oldest first.
+    pub async fn tallies_to_show(&self) -> Result<Vec<(Post, Tally)>, StoreError> {
+        let behind = self.read(async |db| {
+            let rows = sqlx::query_as(
+                "SELECT * FROM (
+                    SELECT posts.*,
+                        (SELECT COUNT(*) FROM answers WHERE answers.post = posts.id) AS answered,
+                        (SELECT COUNT(*) FROM answers
+                            WHERE answers.post = posts.id AND answers.rating > 1) AS knew
+                    FROM posts WHERE state = 'sent') AS counted
+                WHERE answered <> shown_answered OR knew <> shown_knew ORDER BY on_date, id",
+            );
+            let rows: Vec<CountedRow> = rows.fetch_all(db).await?;
+            let behind = rows.iter().map(|row| {
+                let tally = columns::tally(row.answered, row.knew);
+                Ok((row.post.post()?, tally))
+            });
+            behind.collect()
+        });
+        behind.await
+    }
+
+    /// What a channel was asked, or will have been once what is under way has ended; oldest first.
+    pub async fn asked(&self, channel: ChannelId) -> Result<Vec<(QaId, Date)>, StoreError> {
+        let asked = self.read(async |db| {
+            let rows = sqlx::query_as(
+                "SELECT qa, on_date FROM posts
+                WHERE channel = $1 AND qa IS NOT NULL AND state <> 'missed' ORDER BY on_date",
+            );
+            let rows = rows.bind(columns::of_id(channel.0));
+            let rows: Vec<(String, String)> = rows.fetch_all(db).await?;
+            let asked = rows
+                .iter()
+                .map(|(qa, on)| Ok((columns::qa(qa)?, columns::date(on)?)));
+            asked.collect()
+        });
+        asked.await
+    }
+
+    /// Who answered each of the channel's last posts that were sent, newest first.
+    pub async fn attendance(
+        &self,
+        channel: ChannelId,
+        limit: u32,
+    ) -> Result<Vec<(Date, Vec<MemberId>)>, StoreError> {
+        let attendance = self.read(async |db| {
+            let rows = sqlx::query_as(
+                "SELECT last.on_date, answers.member FROM (
+                    SELECT id, on_date FROM posts
+                    WHERE channel = $1 AND state IN ('sent', 'closed')
+                    ORDER BY on_date DESC LIMIT $2) AS last
+                LEFT JOIN answers ON answers.post = last.id
+                ORDER BY last.on_date DESC, answers.member",
+            );
+            let rows = rows.bind(columns::of_id(channel.0)).bind(i64::from(limit));
+            let rows: Vec<(String, Option<String>)> = rows.fetch_all(db).await?;
+            let mut attendance: Vec<(Date, Vec<MemberId>)> = Vec::new();
+            for (on, member) in rows {
+                let on = columns::date(&on)?;
+                if attendance.last().is_none_or(|(last, _)| *last != on) {
+                    attendance.push((on, Vec::new()));
+                }
+                if let (Some((_, members)), Some(member)) = (attendance.last_mut(), member) {
+                    members.push(MemberId::stored(member));
+                }
+            }
+            Ok(attendance)
+        });
+        attendance.await
+    }
+
+    /// The dates on which a server had a post, oldest first: whether one of them is still open, and when
+    /// the first of them was sent.
+    pub async fn post_dates(
+        &self,
+        guild: GuildId,
+    ) -> Result<Vec<(Date, bool, Timestamp)>, StoreError> {
+        let dates = self.read(async |db| {
+            let rows = sqlx::query_as(
+                "SELECT on_date, COUNT(CASE WHEN state = 'sent' THEN 1 END), MIN(sent_at)
+                FROM posts WHERE guild = $1 AND state IN ('sent', 'closed')
+                GROUP BY on_date ORDER BY on_date",
+            );
+            let rows = rows.bind(columns::of_id(guild.0));
+            let rows: Vec<(String, i64, i64)> = rows.fetch_all(db).await?;
+            let dates = rows.iter().map(|(on, open, sent_at)| {
+                Ok((columns::date(on)?, *open > 0, columns::instant(*sent_at)?))
+            });
+            dates.collect()
+        });
+        dates.await
+    }
+
+    /// The dates of the server's posts that the member answered.
+    pub async fn answered_dates(
+        &self,
+        member: &MemberId,
+        guild: GuildId,
+    ) -> Result<HashSet<Date>, StoreError> {
+        let dates = self.read(async |db| {
+            let rows = sqlx::query_scalar(
+                "SELECT DISTINCT posts.on_date FROM answers JOIN posts ON posts.id = answers.post
+                WHERE answers.member = $1 AND posts.guild = $2",
+            );
+            let rows = rows.bind(member.as_str()).bind(columns::of_id(guild.0));
+            let rows: Vec<String> = rows.fetch_all(db).await?;
+            rows.iter().map(|on| columns::date(on)).collect()
+        });
+        dates.await
+    }
+}
