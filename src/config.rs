@@ -228,7 +228,7 @@ const KEYS: &[(&str, Setter)] = &[
         Ok(())
     }),
     ("daily.catch_up_hours", |config, value| {
-        config.quiz.catch_up = SignedDuration::from_hours(whole(value, 0..=24)?.into());
+        config.quiz.catch_up = SignedDuration::from_hours(whole(value, 1..=24)?.into());
         Ok(())
     }),
     ("quiz.new_per_day", |config, value| {

@@ -1,21 +1,27 @@
 //! `recite serve`: starts everything, stops cleanly on SIGTERM and Ctrl-C.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context;
+use jiff::Timestamp;
+use tokio::time::timeout;
 use tracing::{info, warn};
 use tracing_subscriber::EnvFilter;
 
-use super::{Failure, Shared, load_app};
+use super::instance::Instance;
+use super::{Failure, Shared, load_app, open_store};
 use crate::app::App;
 use crate::app::meaning::{CACHE_FILE, Progress, understand};
+use crate::app::quiz::Quiz;
+use crate::clock::Clock;
 use crate::config::Config;
+use crate::discord::daily::DailyOptions;
 use crate::discord::{self, DiscordError, DiscordOptions};
 use crate::embedding::cache::{Cache, Stale};
 use crate::embedding::{Encoder, ModelError};
@@ -23,9 +29,25 @@ use crate::notes::Problem;
 
 /// Work that a blocking thread has not finished by then is left behind.
 const THREADS_WITHIN: Duration = Duration::from_millis(500);
+const STORE_WITHIN: Duration = Duration::from_millis(300);
 
-pub fn run(shared: &Shared) -> Result<ExitCode, Failure> {
+/// How often the loop of the daily question looks: by the system's clock, and by one that tests set.
+const TICK: Duration = Duration::from_secs(5);
+const TEST_TICK: Duration = Duration::from_millis(50);
+
+#[derive(Debug, Default, clap::Args)]
+pub struct Options {
+    /// Stand at the instant in this file instead of the present; for tests, with Discord on loopback
+    #[arg(long, value_name = "FILE", hide = true)]
+    clock: Option<PathBuf>,
+}
+
+pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let config = shared.config()?;
+    let (clock, tick) = match &options.clock {
+        Some(file) => (set_clock(file, &config)?, TEST_TICK),
+        None => (Clock::system(), TICK),
+    };
     let Some(token) = config.token.clone() else {
         return Err(Failure::Usage(vec![
             "DISCORD_TOKEN is not set; put `DISCORD_TOKEN=…` into the environment or into a file `.env` here \
@@ -36,10 +58,15 @@ pub fn run(shared: &Shared) -> Result<ExitCode, Failure> {
     start_log(&config);
     let app = Arc::new(load(&config)?);
     let understanding = Understanding::begin(&app, &config);
+    let instance = Instance::hold(&config.data_dir);
     let options = DiscordOptions {
         token: token.expose().to_owned(),
         api_url: config.api_url.clone(),
         links: config.links.clone(),
+        daily: DailyOptions {
+            holder: instance.name.clone(),
+            tick,
+        },
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -48,8 +75,16 @@ pub fn run(shared: &Shared) -> Result<ExitCode, Failure> {
     let ended = runtime.block_on(async {
         // Listened for before anything is begun that a signal should end in order.
         let shutdown = shutdown_signal()?;
-        Ok::<_, Failure>(discord::run(Arc::clone(&app), options, shutdown).await)
+        let store = open_store(&config).await?;
+        let quiz = Quiz::new(Arc::clone(&app), store.clone(), config.quiz.clone());
+        let ended = discord::run(Arc::new(quiz), options, clock, shutdown).await;
+        // What is still at work then loses nothing: a transaction is done or not begun.
+        if timeout(STORE_WITHIN, store.close()).await.is_err() {
+            warn!("the database was still at work; it is left behind");
+        }
+        Ok::<_, Failure>(ended)
     })?;
+    drop(instance);
     understanding.stop();
     runtime.shutdown_timeout(THREADS_WITHIN);
     match ended {
@@ -62,6 +97,31 @@ pub fn run(shared: &Shared) -> Result<ExitCode, Failure> {
         }
         Err(error) => Err(Failure::Usage(vec![error.to_string()])),
     }
+}
+
+/// A clock that stands at the instant in a file, read at every look; at the last one that could be
+/// read where it cannot. Refused where a real Discord may be at the other end.
+fn set_clock(file: &Path, config: &Config) -> Result<Clock, Failure> {
+    let url = config.api_url.as_deref().unwrap_or_default();
+    let host = reqwest::Url::parse(url).ok();
+    let host = host.as_ref().and_then(|url| url.host_str());
+    if !host.is_some_and(|host| matches!(host, "127.0.0.1" | "localhost" | "[::1]")) {
+        let line = "`--clock` is for tests: it needs DISCORD_API_URL to be on this machine";
+        return Err(Failure::Usage(vec![line.to_owned()]));
+    }
+    let read = |file: &Path| -> anyhow::Result<Timestamp> {
+        let written = std::fs::read_to_string(file)?;
+        Ok(written.trim().parse()?)
+    };
+    let first = read(file).with_context(|| format!("read the instant in {}", file.display()))?;
+    let (file, last) = (file.to_owned(), Mutex::new(first));
+    Ok(Clock::from_fn(move || {
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Ok(now) = read(&file) {
+            *last = now;
+        }
+        *last
+    }))
 }
 
 fn start_log(config: &Config) {

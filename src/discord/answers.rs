@@ -98,13 +98,7 @@ impl<'a> Answers<'a> {
     }
 
     /// The first page of a fresh reply.
-    fn first(
-        &self,
-        qa: &'a Qa,
-        others: Vec<&'a Qa>,
-        sureness: Sureness,
-        private: bool,
-    ) -> Message {
+    fn first(&self, qa: &'a Qa, others: Vec<&'a Qa>, sureness: Sureness, private: bool) -> Message {
         self.shown(&Showing {
             qa,
             others,

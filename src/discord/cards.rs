@@ -6,8 +6,8 @@ use super::answers::without;
 use super::incoming::Owner;
 use super::respond::{Desk, ReplyError, delivered};
 use super::transport::Reply;
-use crate::app::quiz::cards::{Asker, Next, Rated, Shown};
 use crate::app::quiz::cards::Why as Shows;
+use crate::app::quiz::cards::{Asker, Next, Rated, Shown};
 use crate::notes::{Qa, QaKey};
 use crate::quiz::pick::Scope;
 use crate::quiz::{Origin, PostId, Rating};
@@ -33,7 +33,9 @@ impl Cards<'_> {
             Some((_, Some(topic))) => Some(topic.key()),
             _ => None,
         };
-        self.next(Session { topic, left: None }).await.map(Reply::Post)
+        self.next(Session { topic, left: None })
+            .await
+            .map(Reply::Post)
     }
 
     /// The reply to a press of the quiz; `None` when the press is none of these.
@@ -126,7 +128,9 @@ impl Cards<'_> {
     async fn grade(&self, card: &CardRef, rating: Rating) -> Result<Message, ReplyError> {
         let quiz = &self.desk.quiz;
         let interaction = Some(self.interaction);
-        let rated = quiz.rate(self.asker, &shown(card), rating, interaction).await?;
+        let rated = quiz
+            .rate(self.asker, &shown(card), rating, interaction)
+            .await?;
         Ok(match rated {
             Rated::Done(done) => graded(&Graded {
                 card: &done.card,

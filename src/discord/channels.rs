@@ -170,7 +170,10 @@ impl Channels {
         let marker = Press::Reveal(post).to_string();
         let mut after = after.map_or(0, |message| message.0);
         for _ in 0..MOST_READ / PAGE {
-            let path = format!("/channels/{}/messages?limit={PAGE}&after={after}", channel.0);
+            let path = format!(
+                "/channels/{}/messages?limit={PAGE}&after={after}",
+                channel.0
+            );
             let listed = self.get(&path).await?;
             let listed = listed.as_array().map_or(&[][..], Vec::as_slice);
             let ours = listed.iter().find(|message| {
@@ -205,7 +208,9 @@ impl Channels {
             Err(ChannelError::Forbidden(_)) => Permissions::empty(),
             Err(error) => return Err(error),
         };
-        let missing = NEEDED.iter().filter(|(needed, _)| !allowed.contains(*needed));
+        let missing = NEEDED
+            .iter()
+            .filter(|(needed, _)| !allowed.contains(*needed));
         Ok(missing.map(|(_, name)| *name).collect())
     }
 

@@ -21,7 +21,6 @@ use crate::app::quiz::Quiz;
 use crate::app::quiz::daily::{Post, PostState, PostView, Step, Unseen};
 use crate::clock::Clock;
 use crate::quiz::{ChannelId, GuildId, MessageId, PostId, Tally};
-use crate::render::answer::Links;
 use crate::render::post::{LastPost, PostShowing, gone, post};
 use crate::render::{Message, daily as words};
 
@@ -47,13 +46,12 @@ pub struct DailyOptions {
 pub struct Daily {
     pub quiz: Arc<Quiz>,
     pub channels: Channels,
-    pub links: Links,
     pub clock: Clock,
     pub options: DailyOptions,
     /// Told when something is due before the next tick.
     pub wake: Arc<Notify>,
-    /// When a message was last edited, or may be tried again.
-    pub edited: HashMap<PostId, Instant>,
+    /// Until when a message is not to be edited again.
+    pub resting: HashMap<PostId, Instant>,
     /// The last failure told, so that an outage is told once and not every few seconds.
     pub told: Option<String>,
 }
@@ -91,7 +89,12 @@ impl Daily {
         }
         self.quiz.plan_due(now).await?;
         for (post, step) in self.quiz.unfinished(now).await? {
-            if stop.is_cancelled() || !self.quiz.leads(&self.options.holder, self.clock.now()).await? {
+            if stop.is_cancelled()
+                || !self
+                    .quiz
+                    .leads(&self.options.holder, self.clock.now())
+                    .await?
+            {
                 return Ok(());
             }
             match step {
@@ -100,7 +103,10 @@ impl Daily {
                 Step::GiveUp => {
                     let remark = "it could not be posted in time";
                     self.quiz.mark_missed(post.id, remark).await?;
-                    warn!(channel.id = post.channel.0, "missed the question of {}: {remark}", post.on);
+                    warn!(
+                        channel.id = post.channel.0,
+                        "missed the question of {}: {remark}", post.on
+                    );
                 }
             }
         }
@@ -128,7 +134,11 @@ impl Daily {
             Ok(newest) => newest,
             Err(error) => return self.wait(&post, &error).await,
         };
-        if self.quiz.mark_sending(post.id, self.clock.now(), newest).await? {
+        if self
+            .quiz
+            .mark_sending(post.id, self.clock.now(), newest)
+            .await?
+        {
             self.send(post).await?;
         }
         Ok(())
@@ -145,11 +155,16 @@ impl Daily {
         match found {
             Ok(Found::There(message)) => {
                 self.quiz.mark_sent(&post, message, now).await?;
-                info!(channel.id = post.channel.0, "found the question of {} in its channel", post.on);
+                info!(
+                    channel.id = post.channel.0,
+                    "found the question of {} in its channel", post.on
+                );
                 Ok(())
             }
             Ok(Found::NotThere) if is_over => {
-                self.quiz.mark_missed(post.id, "it could not be posted in time").await
+                self.quiz
+                    .mark_missed(post.id, "it could not be posted in time")
+                    .await
             }
             Ok(Found::NotThere) => self.send(post).await,
             Ok(Found::Unknown) => match self.quiz.unseen(&post, now) {
@@ -170,10 +185,17 @@ impl Daily {
         };
         let post = view.post;
         let nonce = post.id.0.to_string();
-        match self.channels.post(post.channel, &message, &nonce, &files).await {
+        match self
+            .channels
+            .post(post.channel, &message, &nonce, &files)
+            .await
+        {
             Ok(made) => {
                 self.quiz.mark_sent(&post, made, self.clock.now()).await?;
-                info!(channel.id = post.channel.0, "posted the question of {}", post.on);
+                info!(
+                    channel.id = post.channel.0,
+                    "posted the question of {}", post.on
+                );
                 Ok(())
             }
             // The nonce is known, so it was there, and somebody took it away.
@@ -196,7 +218,10 @@ impl Daily {
             _ => REFUSED,
         };
         let reason = error.to_string();
-        warn!(channel.id = post.channel.0, "cannot post the question of {} yet: {reason}", post.on);
+        warn!(
+            channel.id = post.channel.0,
+            "cannot post the question of {} yet: {reason}", post.on
+        );
         self.quiz
             .pause(post.channel, &reason, first, self.clock.now())
             .await
@@ -206,7 +231,10 @@ impl Daily {
     async fn hold(&self, post: Post) -> Result<(), StoreError> {
         let remark = "I cannot see whether it was posted: I may not read the channel's history";
         self.quiz.mark_held(post.id, remark).await?;
-        warn!(channel.id = post.channel.0, "holding back the question of {}: {remark}", post.on);
+        warn!(
+            channel.id = post.channel.0,
+            "holding back the question of {}: {remark}", post.on
+        );
         let admin = self.quiz.admin_of(post.channel).await?;
         if let Some(user) = admin.and_then(|admin| admin.as_str().parse().ok()) {
             let letter = words::held(post.channel, post.on);
@@ -222,10 +250,13 @@ impl Daily {
         if self.is_resting(post.id) {
             return Ok(());
         }
-        let view = self.quiz.view(post).await?;
+        let quiz = Arc::clone(&self.quiz);
+        let view = quiz.view(post).await?;
         if self.edit(&view, true).await {
-            self.edited.remove(&view.post.id);
-            self.quiz.mark_closed(view.post.id, self.clock.now()).await?;
+            self.resting.remove(&view.post.id);
+            self.quiz
+                .mark_closed(view.post.id, self.clock.now())
+                .await?;
         }
         Ok(())
     }
@@ -235,12 +266,13 @@ impl Daily {
         if self.is_resting(post.id) {
             return Ok(());
         }
-        let view = self.quiz.view(post).await?;
+        let quiz = Arc::clone(&self.quiz);
+        let view = quiz.view(post).await?;
         if self.edit(&view, false).await {
             self.quiz.mark_shown(view.post.id, tally).await?;
             let is_old = is_old(&view.post, self.clock.now());
             let rest = if is_old { EDIT_OLD_EVERY } else { EDIT_EVERY };
-            self.edited.insert(view.post.id, Instant::now() + rest);
+            self.resting.insert(view.post.id, Instant::now() + rest);
         }
         Ok(())
     }
@@ -252,18 +284,19 @@ impl Daily {
         };
         let (message, files) = match self.message(view, closed).await {
             Some(made) => made,
-            None => (gone(view.post.id, view.tally), Vec::new()),
+            None => (gone(view.post.id, view.post.on, view.tally), Vec::new()),
         };
         let edited = self.channels.edit(view.post.channel, id, &message, &files);
         match edited.await {
             Ok(()) => true,
             Err(ChannelError::Passing { .. } | ChannelError::TooManyEdits) if !closed => {
                 let rest = Instant::now() + EDIT_OLD_EVERY;
-                self.edited.insert(view.post.id, rest);
+                self.resting.insert(view.post.id, rest);
                 false
             }
             Err(error @ ChannelError::Passing { .. }) => {
-                self.edited.insert(view.post.id, Instant::now() + EDIT_EVERY);
+                self.resting
+                    .insert(view.post.id, Instant::now() + EDIT_EVERY);
                 debug!(%error, "the closed question will be edited later");
                 false
             }
@@ -275,7 +308,7 @@ impl Daily {
     }
 
     fn is_resting(&self, post: PostId) -> bool {
-        let until = self.edited.get(&post);
+        let until = self.resting.get(&post);
         until.is_some_and(|until| Instant::now() < *until)
     }
 
@@ -298,7 +331,7 @@ impl Daily {
                 last,
                 closed: closed || view.post.state == PostState::Closed,
             };
-            let message = post(&showing, &self.links);
+            let message = post(&showing);
             match read_files(self.quiz.app(), &message).await {
                 Ok(files) => return Some((message, files)),
                 Err((path, error)) => {

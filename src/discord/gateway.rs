@@ -15,10 +15,7 @@ use tokio_util::task::TaskTracker;
 use tracing::{info, warn};
 
 use super::incoming::{self, Arrival};
-use super::respond::respond;
-use super::transport::Transport;
-use crate::app::App;
-use crate::render::answer::Links;
+use super::respond::{Desk, respond};
 
 /// After this many identifies without a READY, going on would end with Discord resetting the token,
 /// as it does after 1,000 a day.
@@ -30,10 +27,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 const DEAF_AFTER: Duration = Duration::from_secs(300);
 
 /// Everything the handlers share.
+#[derive(Default)]
 pub struct Gateway {
-    pub app: Arc<App>,
-    pub links: Links,
-    pub transport: OnceLock<Transport>,
+    /// Set before the gateway connects.
+    pub desk: OnceLock<Desk>,
     /// The replies under way, waited for at the end.
     pub replies: TaskTracker,
     /// Set while the process ends: what arrives now is not begun.
@@ -42,17 +39,6 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    pub fn new(app: Arc<App>, links: Links) -> Self {
-        Self {
-            app,
-            links,
-            transport: OnceLock::new(),
-            replies: TaskTracker::new(),
-            closing: AtomicBool::new(false),
-            was_ready: AtomicBool::new(false),
-        }
-    }
-
     fn arrived(self: &Arc<Self>, arrival: Option<Arrival>) {
         let arrived = Instant::now();
         let Some(arrival) = arrival.filter(|_| !self.closing.load(Ordering::Relaxed)) else {
@@ -60,8 +46,8 @@ impl Gateway {
         };
         let gateway = Arc::clone(self);
         self.replies.spawn(async move {
-            if let Some(transport) = gateway.transport.get() {
-                respond(&gateway.app, &gateway.links, transport, arrival, arrived).await;
+            if let Some(desk) = gateway.desk.get() {
+                respond(desk, arrival, arrived).await;
             }
         });
     }

@@ -2,12 +2,20 @@
 //!
 //! Connects with the GUILDS intent alone: interactions need none, and it is not privileged.
 
+mod admin;
+mod answers;
+mod cards;
+mod channels;
 mod commands;
+pub mod daily;
 mod gateway;
 mod incoming;
+mod members;
 mod respond;
+mod rest;
 mod transport;
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
@@ -18,11 +26,16 @@ use serenity::all::{
     Client, ClientBuilder, GatewayError, GatewayIntents, Http, HttpBuilder, HttpError,
 };
 use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
 
-use crate::app::App;
+use crate::app::quiz::Quiz;
+use crate::clock::Clock;
 use crate::render::answer::Links;
+use channels::Channels;
+use daily::{Daily, DailyOptions};
 use gateway::{Gateway, Handler};
+use respond::Desk;
 use transport::Transport;
 
 /// No single request may take longer; the replies to members have tighter limits of their own.
@@ -33,8 +46,9 @@ const FAREWELL_WITHIN: Duration = Duration::from_secs(1);
 /// The waits between tries to reach Discord at the start: from the first, doubled, to the longest.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// What the bot's invite asks for: answering commands needs no permission at all.
-const PERMISSIONS: u64 = 0;
+/// What the bot's invite asks for. Answering commands needs no permission at all; the daily question
+/// needs View Channel, Send Messages, Embed Links, Attach Files and Read Message History.
+const PERMISSIONS: u64 = 117_760;
 
 /// What the operator chose.
 #[derive(Clone, Debug)]
@@ -43,6 +57,7 @@ pub struct DiscordOptions {
     /// The base address in place of `https://discord.com`.
     pub api_url: Option<String>,
     pub links: Links,
+    pub daily: DailyOptions,
 }
 
 /// Why the bot cannot go on. Only a person can change any of these.
@@ -75,16 +90,20 @@ pub enum DiscordError {
 /// # Errors
 /// See [`DiscordError`]; passing faults are waited out.
 pub async fn run(
-    app: Arc<App>,
+    quiz: Arc<Quiz>,
     options: DiscordOptions,
+    clock: Clock,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), DiscordError> {
-    let gateway = Arc::new(Gateway::new(app, options.links.clone()));
+    let gateway = Arc::new(Gateway::default());
     let mut shutdown = pin!(shutdown);
     let mut client = tokio::select! {
         () = &mut shutdown => return Ok(()),
-        client = connected(&options, &gateway) => client?,
+        client = connected(&options, &gateway, &quiz, &clock) => client?,
     };
+    let stop = CancellationToken::new();
+    let daily = gateway.desk.get().map(|desk| daily(desk, &options));
+    let daily = daily.map(|daily| tokio::spawn(daily.run(stop.clone())));
     let (http, shards) = (Arc::clone(&client.http), Arc::clone(&client.shard_manager));
     let ended = tokio::select! {
         () = &mut shutdown => Ok(()),
@@ -92,13 +111,18 @@ pub async fn run(
         ended = client.start() => ended.map_err(broken),
     };
     gateway.closing.store(true, Ordering::Relaxed);
+    stop.cancel();
     gateway.replies.close();
-    if timeout(REPLIES_WITHIN, gateway.replies.wait())
-        .await
-        .is_err()
-    {
+    let under_way = async {
+        gateway.replies.wait().await;
+        if let Some(daily) = daily {
+            // What a panic left undone stands in the store.
+            drop(daily.await);
+        }
+    };
+    if timeout(REPLIES_WITHIN, under_way).await.is_err() {
         warn!(
-            "{} replies were not finished in time",
+            "{} replies or a post were not finished in time",
             gateway.replies.len()
         );
     }
@@ -110,6 +134,19 @@ pub async fn run(
         debug!("the gateway took no farewell");
     }
     ended
+}
+
+/// The loop of the daily question, which shares the desk's parts.
+fn daily(desk: &Desk, options: &DiscordOptions) -> Daily {
+    Daily {
+        quiz: Arc::clone(&desk.quiz),
+        channels: desk.channels.clone(),
+        clock: desk.clock.clone(),
+        options: options.daily.clone(),
+        wake: Arc::clone(&desk.wake),
+        resting: HashMap::new(),
+        told: None,
+    }
 }
 
 fn broken(error: serenity::Error) -> DiscordError {
@@ -126,6 +163,8 @@ fn broken(error: serenity::Error) -> DiscordError {
 async fn connected(
     options: &DiscordOptions,
     gateway: &Arc<Gateway>,
+    quiz: &Arc<Quiz>,
+    clock: &Clock,
 ) -> Result<Client, DiscordError> {
     let base = options
         .api_url
@@ -157,12 +196,18 @@ async fn connected(
         persistently("ask who we are", || http.get_current_application_info()).await?;
     http.set_application_id(application.id);
     register_commands(&http).await?;
-    let transport = Transport::new(
-        http_client.clone(),
-        format!("{base}/api/v10"),
-        application.id.get(),
-    );
-    gateway.transport.get_or_init(|| transport);
+    // Applications made before 2017 have a user with another id.
+    let user = persistently("ask for our user", || http.get_current_user()).await?;
+    let api = format!("{base}/api/v10");
+    let (client, token) = (http_client.clone(), &options.token);
+    gateway.desk.get_or_init(|| Desk {
+        quiz: Arc::clone(quiz),
+        links: options.links.clone(),
+        clock: clock.clone(),
+        transport: Transport::new(client.clone(), api.clone(), application.id.get()),
+        channels: Channels::new(client, api, token, user.id.get()),
+        wake: Arc::default(),
+    });
     info!(
         "invite it with https://discord.com/oauth2/authorize?client_id={}&scope=bot+applications.commands&permissions={PERMISSIONS}",
         application.id

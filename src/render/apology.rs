@@ -64,3 +64,8 @@ pub fn old_card() -> Message {
          Use /quiz, and it comes up again when it is due.",
     )
 }
+
+/// A command that has a meaning only where there is a server.
+pub fn only_in_servers() -> Message {
+    Message::aside("That works only in a server, not in direct messages. Please try it there.")
+}

@@ -12,6 +12,7 @@ pub mod card;
 pub mod choices;
 mod controls;
 pub mod custom_id;
+pub mod daily;
 mod dialect;
 mod frame;
 mod html;
@@ -22,6 +23,8 @@ mod markdown;
 pub mod nearest;
 mod paging;
 pub mod post;
+pub mod privacy;
+pub mod stats;
 mod tables;
 mod words;
 

@@ -12,7 +12,7 @@ use crate::notes::QaId;
 use crate::quiz::{ChannelId, GuildId, MessageId, PostId, Reason, Tally};
 
 use super::columns::{self, unreadable};
-use super::{Store, StoreError};
+use super::{Connection, Store, StoreError};
 
 /// The question of one channel on one date, and how far it has come.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,39 +82,78 @@ pub struct PostRow {
     remark: Option<String>,
 }
 
+impl Post {
+    /// A post that was just planned and has no question yet.
+    pub fn planned(channel: ChannelId, guild: GuildId, on: Date, now: Timestamp) -> Self {
+        Self {
+            id: PostId::of(channel, on),
+            channel,
+            guild,
+            on,
+            qa: None,
+            reason: Reason::Shuffled,
+            state: PostState::Planned,
+            planned_at: now,
+            until: now,
+            sending_at: None,
+            after: None,
+            message: None,
+            sent_at: None,
+            closed_at: None,
+            shown: Tally::default(),
+            remark: None,
+        }
+    }
+}
+
 impl Store {
     /// Takes a date of a channel for a post; false when it is taken.
     pub async fn plan(&self, post: &Post) -> Result<bool, StoreError> {
+        self.write(async |db| insert(db, post).await).await
+    }
+
+    /// Plans a date anew that was missed; false when it was not.
+    pub async fn plan_again(&self, post: &Post) -> Result<bool, StoreError> {
         let planned = self.write(async |db| {
-            let insert = sqlx::query(
-                "INSERT INTO posts (id, channel, guild, on_date, qa, reason, state, planned_at,
-                    until_at, sending_at, after_message, message, sent_at, closed_at,
-                    shown_answered, shown_knew, remark)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-                ON CONFLICT DO NOTHING",
-            );
-            let reason = serde_json::to_string(&post.reason);
-            let insert = insert
-                .bind(columns::of_id(post.id.0))
-                .bind(columns::of_id(post.channel.0))
-                .bind(columns::of_id(post.guild.0))
-                .bind(columns::of_date(post.on))
-                .bind(post.qa.as_ref().map(QaId::as_str))
-                .bind(reason.map_err(|error| sqlx::Error::Encode(error.into()))?)
-                .bind(post.state.name())
-                .bind(columns::of_instant(post.planned_at))
-                .bind(columns::of_instant(post.until))
-                .bind(post.sending_at.map(columns::of_instant))
-                .bind(post.after.map(|message| columns::of_id(message.0)))
-                .bind(post.message.map(|message| columns::of_id(message.0)))
-                .bind(post.sent_at.map(columns::of_instant))
-                .bind(post.closed_at.map(columns::of_instant))
-                .bind(i64::from(post.shown.answered))
-                .bind(i64::from(post.shown.knew))
-                .bind(post.remark.as_deref());
-            Ok(insert.execute(db).await?.rows_affected() > 0)
+            let delete = sqlx::query("DELETE FROM posts WHERE id = $1 AND state = 'missed'");
+            let delete = delete.bind(columns::of_id(post.id.0));
+            if delete.execute(&mut *db).await?.rows_affected() == 0 {
+                return Ok(false);
+            }
+            insert(db, post).await
         });
         planned.await
+    }
+
+    /// A planned post asks something else; false when it is no longer planned.
+    pub async fn set_question(
+        &self,
+        post: PostId,
+        qa: &QaId,
+        reason: Reason,
+    ) -> Result<bool, StoreError> {
+        let set = self.write(async |db| {
+            let update = sqlx::query(
+                "UPDATE posts SET qa = $1, reason = $2 WHERE id = $3 AND state = 'planned'",
+            );
+            let update = update.bind(qa.as_str()).bind(json(reason)?);
+            let update = update.bind(columns::of_id(post.0)).execute(db).await?;
+            Ok(update.rows_affected() > 0)
+        });
+        set.await
+    }
+
+    /// Discord refused it, so nothing was sent: back to planned; false when it was not being sent.
+    pub async fn mark_unsent(&self, post: PostId) -> Result<bool, StoreError> {
+        let marked = self.write(async |db| {
+            let update = sqlx::query(
+                "UPDATE posts SET state = 'planned', sending_at = NULL, after_message = NULL
+                WHERE id = $1 AND state = 'sending'",
+            );
+            let update = update.bind(columns::of_id(post.0)).execute(db).await?;
+            Ok(update.rows_affected() > 0)
+        });
+        marked.await
     }
 
     /// The last step before the post is sent: true for one caller alone.
@@ -284,6 +323,39 @@ impl Store {
         });
         found.await
     }
+}
+
+async fn insert(db: &mut Connection, post: &Post) -> Result<bool, sqlx::Error> {
+    let insert = sqlx::query(
+        "INSERT INTO posts (id, channel, guild, on_date, qa, reason, state, planned_at,
+            until_at, sending_at, after_message, message, sent_at, closed_at,
+            shown_answered, shown_knew, remark)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        ON CONFLICT DO NOTHING",
+    );
+    let insert = insert
+        .bind(columns::of_id(post.id.0))
+        .bind(columns::of_id(post.channel.0))
+        .bind(columns::of_id(post.guild.0))
+        .bind(columns::of_date(post.on))
+        .bind(post.qa.as_ref().map(QaId::as_str))
+        .bind(json(post.reason)?)
+        .bind(post.state.name())
+        .bind(columns::of_instant(post.planned_at))
+        .bind(columns::of_instant(post.until))
+        .bind(post.sending_at.map(columns::of_instant))
+        .bind(post.after.map(|message| columns::of_id(message.0)))
+        .bind(post.message.map(|message| columns::of_id(message.0)))
+        .bind(post.sent_at.map(columns::of_instant))
+        .bind(post.closed_at.map(columns::of_instant))
+        .bind(i64::from(post.shown.answered))
+        .bind(i64::from(post.shown.knew))
+        .bind(post.remark.as_deref());
+    Ok(insert.execute(db).await?.rows_affected() > 0)
+}
+
+fn json(reason: Reason) -> Result<String, sqlx::Error> {
+    serde_json::to_string(&reason).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 fn posts(rows: &[PostRow]) -> Result<Vec<Post>, sqlx::Error> {

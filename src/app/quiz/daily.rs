@@ -120,14 +120,14 @@ impl Quiz {
             return Ok(None);
         };
         let local = now.to_zoned(zone(&schedule.zone));
-        let last = self.store.last_post(channel).await?;
         // A post of this very local day, by its date or by when it came: there is one a day.
-        if let Some(last) = last {
-            let came_on = last.planned_at.to_zoned(zone(&schedule.zone)).date();
-            let is_there = last.on >= local.date() || came_on >= local.date();
-            if is_there && last.state != PostState::Missed {
-                return Ok(Some(last));
-            }
+        let last = self.store.posts(channel, 2).await?;
+        let is_there = |post: &&Post| {
+            let came_on = post.planned_at.to_zoned(zone(&schedule.zone)).date();
+            post.state != PostState::Missed && (post.on >= local.date() || came_on >= local.date())
+        };
+        if let Some(there) = last.iter().find(is_there) {
+            return Ok(Some(there.clone()));
         }
         let end = local.date().tomorrow().unwrap_or(Date::MAX);
         let end = end.to_zoned(local.time_zone().clone());
@@ -152,7 +152,10 @@ impl Quiz {
             until,
             ..Post::planned(schedule.channel, schedule.guild, on, now)
         };
-        self.store.plan(&post).await?;
+        if !self.store.plan(&post).await? {
+            // Asked for by hand after it was missed.
+            self.store.plan_again(&post).await?;
+        }
         Ok(())
     }
 
@@ -240,7 +243,8 @@ impl Quiz {
             let pause = schedule
                 .as_ref()
                 .and_then(|schedule| schedule.pause.as_ref());
-            let is_over = now > post.until;
+            let is_on = schedule.as_ref().is_some_and(|schedule| schedule.is_on);
+            let is_over = now > post.until || !is_on;
             let step = match post.state {
                 PostState::Planned if is_over => Step::GiveUp,
                 PostState::Planned => Step::Send,

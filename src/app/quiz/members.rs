@@ -58,6 +58,9 @@ impl Quiz {
             return Ok(());
         };
         let on = self.today(None, now).await?;
-        self.store.add_feedback(&qa.id, verdict, message, on).await
+        self.store
+            .add_feedback(&qa.id, verdict, message, on)
+            .await?;
+        Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! What an admin asks of the daily question: set it up, look at it, switch it off.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, Time};
+use jiff::civil::Time;
 
 use super::Quiz;
 use crate::quiz::daily::{Last, next_instant};
@@ -130,8 +130,12 @@ impl Quiz {
         })
     }
 
-    /// The local date in a channel's time zone.
-    pub fn date_in(&self, schedule: &Schedule, now: Timestamp) -> Date {
-        now.to_zoned(super::zone(&schedule.zone)).date()
+    /// Why a channel waits, if it does.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn pause_of(&self, channel: ChannelId) -> Result<Option<String>, StoreError> {
+        let schedule = self.store.schedule(channel).await?;
+        Ok(schedule.and_then(|it| it.pause).map(|pause| pause.reason))
     }
 }

@@ -120,7 +120,7 @@ impl Quiz {
         let from = days_earlier(today, CALENDAR_DAYS - 1);
         let activity = self
             .store
-            .activity(&Whose::Guild(guild), from, today)
+            .activity(Whose::Guild(guild), from, today)
             .await?;
         let lately = days_earlier(today, LATELY_DAYS - 1);
         let hardest = self.store.hardest(guild, HARDEST).await?;
