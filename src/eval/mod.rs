@@ -7,7 +7,7 @@ pub mod comparison;
 pub mod judged;
 pub mod metrics;
 pub mod run;
-mod splitmix;
+pub mod splitmix;
 pub mod typos;
 
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -42,7 +42,7 @@ impl Ran {
 
 /// A binary that runs until it is told to stop; it is killed when this is dropped.
 pub struct Process {
-    child: Child,
+    child: Arc<Mutex<Child>>,
     log: Arc<Mutex<String>>,
     /// Changes with every line; closed once the process has closed its stderr, at its end.
     lines: watch::Receiver<()>,
@@ -64,6 +64,7 @@ impl Process {
                 told.send_replace(());
             }
         });
+        let child = Arc::new(Mutex::new(child));
         Self { child, log, lines }
     }
 
@@ -92,9 +93,16 @@ impl Process {
 
     /// Sends a signal by its name: `TERM` as an operator's init does, `INT` as Ctrl-C does.
     pub fn signal(&self, name: &str) {
-        let pid = self.child.id().to_string();
+        let pid = locked(&self.child).id().to_string();
         let sent = Command::new("kill").args(["-s", name, &pid]).status();
         assert!(sent.expect("`kill` is there").success());
+    }
+
+    /// What ends it at once and without a warning, as a power cut does; also once it has ended.
+    pub fn killer(&self) -> impl Fn() + Clone + Send + 'static {
+        let child = Arc::clone(&self.child);
+        // An error means that it has ended already.
+        move || drop(locked(&child).kill())
     }
 
     /// Its exit code, once it ends within this time.
@@ -105,14 +113,20 @@ impl Process {
             panic!("still running after {within:?}:\n{}", self.log());
         }
         // Its stderr is closed, so it is as good as gone.
-        self.child.wait().expect("it can be waited for").code()
+        let ended = locked(&self.child).wait();
+        ended.expect("it can be waited for").code()
     }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
         // Both fail only when it has ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let mut child = locked(&self.child);
+        let _ = child.kill();
+        let _ = child.wait();
     }
+}
+
+fn locked(child: &Mutex<Child>) -> MutexGuard<'_, Child> {
+    child.lock().unwrap_or_else(PoisonError::into_inner)
 }

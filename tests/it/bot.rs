@@ -1,6 +1,7 @@
 //! The real bot as a child process, on temporary folders and against the stand-in.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
@@ -19,8 +20,11 @@ pub struct BotUnderTest {
     process: Process,
     pub stand_in: StandIn,
     pub notes: Notes,
-    /// Where it is started: without a `.env`, and with the config a test wrote.
+    /// Where it is started: without a `.env`, and with the config a test wrote. What it stores lies
+    /// here too, so it finds that again when it is started anew.
     folder: TempDir,
+    /// The file with its time, when a test sets that.
+    clock: Option<PathBuf>,
 }
 
 impl BotUnderTest {
@@ -44,15 +48,14 @@ impl BotUnderTest {
 
     /// A bot that looks for its Discord at another address, where a test puts it later.
     pub fn start_at(url: &str, stand_in: StandIn, notes: Notes, config: &str) -> Self {
-        let folder = TempDir::new().expect("a temporary folder");
-        fs::create_dir(folder.path().join("config")).expect("a folder");
-        fs::write(folder.path().join("config/recite.toml"), config).expect("a file");
-        let process = Process::start(serve(&folder, &notes, url, stand_in.token()));
+        let folder = folder(config);
+        let process = Process::start(serve(&folder, &notes, url, stand_in.token(), None));
         Self {
             process,
             stand_in,
             notes,
             folder,
+            clock: None,
         }
     }
 
@@ -79,10 +82,15 @@ impl BotUnderTest {
 
     /// Kills it without a warning, as a power cut does, and starts it again.
     pub async fn kill_and_start(&mut self) {
-        self.process.signal("KILL");
+        self.process.killer()();
+        self.until_killed().await;
+        self.start_again().await;
+    }
+
+    /// Waits until it is gone after [`Process::killer`].
+    pub async fn until_killed(&mut self) {
         // Killed, it has no exit code.
         assert_eq!(self.process.exit_code(STOPS_WITHIN).await, None);
-        self.start_again().await;
     }
 
     /// Stops it and starts it again: whatever it knows now, it reads from its notes and from Discord.
@@ -93,9 +101,15 @@ impl BotUnderTest {
 
     async fn start_again(&mut self) {
         let identifies = self.stand_in.discord.identifies();
-        let (url, token) = (self.stand_in.url(), self.stand_in.token());
-        self.process = Process::start(serve(&self.folder, &self.notes, url, token));
+        self.start_process();
         self.until_ready(identifies + 1).await;
+    }
+
+    /// Starts it again without waiting for anything.
+    pub fn start_process(&mut self) {
+        let (url, token) = (self.stand_in.url(), self.stand_in.token());
+        let clock = self.clock.as_deref();
+        self.process = Process::start(serve(&self.folder, &self.notes, url, token, clock));
     }
 
     pub fn process(&mut self) -> &mut Process {
@@ -115,9 +129,66 @@ impl BotUnderTest {
     }
 }
 
-fn serve(folder: &TempDir, notes: &Notes, url: &str, token: &str) -> Command {
+/// A bot whose time stands still at an instant until a test moves it.
+#[expect(dead_code, reason = "for the tests of what comes with the days")]
+impl BotUnderTest {
+    /// As [`Self::ready_with`], at an instant such as `2026-03-28T08:59:00Z`.
+    pub async fn ready_at(notes: Notes, config: &str, instant: &str) -> Self {
+        let bot = Self::start_with_clock(StandIn::start().await, notes, config, instant);
+        bot.until_ready(1).await;
+        bot
+    }
+
+    /// As [`Self::ready_at`], only just started, against a stand-in of the test's own.
+    pub fn start_with_clock(stand_in: StandIn, notes: Notes, config: &str, instant: &str) -> Self {
+        let folder = folder(config);
+        let clock = folder.path().join("clock");
+        write_clock(&clock, instant);
+        let (url, token) = (stand_in.url(), stand_in.token());
+        let process = Process::start(serve(&folder, &notes, url, token, Some(&clock)));
+        Self {
+            process,
+            stand_in,
+            notes,
+            folder,
+            clock: Some(clock),
+        }
+    }
+
+    /// What time it is for the bot from now on.
+    pub fn set_clock(&self, instant: &str) {
+        let clock = self.clock.as_deref().expect("it was started with a clock");
+        write_clock(clock, instant);
+    }
+
+    /// The address of its database.
+    pub fn database(&self) -> String {
+        let file = self.folder.path().join("data/recite.db");
+        format!("sqlite:{}", file.display())
+    }
+}
+
+/// A folder to start a bot in, with its config.
+fn folder(config: &str) -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    fs::create_dir(folder.path().join("config")).expect("a folder");
+    fs::write(folder.path().join("config/recite.toml"), config).expect("a file");
+    folder
+}
+
+/// All at once, because the bot may read it at any time.
+fn write_clock(clock: &Path, instant: &str) {
+    let next = clock.with_extension("next");
+    fs::write(&next, instant).expect("a file");
+    fs::rename(&next, clock).expect("a file in the same folder");
+}
+
+fn serve(folder: &TempDir, notes: &Notes, url: &str, token: &str, clock: Option<&Path>) -> Command {
     let mut command = recite(folder.path());
     command.arg("serve").arg("--notes").arg(notes.folder());
+    if let Some(clock) = clock {
+        command.arg("--clock").arg(clock);
+    }
     command.env("DISCORD_TOKEN", token);
     command.env("DISCORD_API_URL", url);
     command

@@ -10,6 +10,7 @@ use crate::notes::Notes;
 use crate::seen::title;
 use crate::stand_in::StandIn;
 use crate::stand_in::faults::Fault;
+use crate::stand_in::moments::Moment;
 
 /// Longer than any test waits.
 const FOR_EVER: Duration = Duration::from_secs(600);
@@ -93,4 +94,29 @@ async fn a_bot_that_lost_its_gateway_stops() {
         .until(|it| (it.refused_identifies() > 0).then_some(()));
     bot.stand_in.soon("a refused identify", lost).await;
     bot.stop().await;
+}
+
+#[tokio::test]
+async fn killed_at_a_request_of_its_start_it_starts_again() {
+    let stand_in = StandIn::start().await;
+    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+    bot.until_ready(1).await;
+    for wanted in [Moment::Arrived, Moment::Done, Moment::Answered] {
+        bot.process().killer()();
+        bot.until_killed().await;
+        bot.start_process();
+        let kill = bot.process().killer();
+        let mut left = 2;
+        bot.stand_in.at_moments(move |moment, _| {
+            left -= usize::from(moment == wanted && left > 0);
+            if left == 0 {
+                kill();
+            }
+        });
+        bot.until_killed().await;
+        bot.stand_in.forget_moments();
+    }
+    let identifies = bot.stand_in.discord.identifies();
+    bot.start_process();
+    bot.until_ready(identifies + 1).await;
 }

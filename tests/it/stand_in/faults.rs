@@ -19,6 +19,8 @@ pub enum Fault {
     RateLimited { retry_after: Duration },
     /// An answer that no JSON explains, as from the machines in front of Discord.
     Status(u16),
+    /// As [`Self::Status`], although Discord does it.
+    DoneBut(u16),
     /// Discord refuses, with its own code and words.
     Refused {
         status: u16,

@@ -260,6 +260,10 @@ async fn attend(State(watch): State<Arc<Watch>>, request: Request, next: Next) -
         }
         Some(Fault::RateLimited { retry_after }) => faults::rate_limited(retry_after),
         Some(Fault::Status(status)) => faults::unexplained(status),
+        Some(Fault::DoneBut(status)) => {
+            next.run(request).await;
+            faults::unexplained(status)
+        }
         Some(Fault::Refused {
             status,
             code,

@@ -70,12 +70,15 @@ async fn a_lost_request_does_nothing_and_a_lost_answer_does_it() {
     stand_in.fail_next("POST", "/channels/", Fault::LostAnswer);
     post(&http).await.expect_err("the connection was cut");
     assert_eq!(posted(&stand_in), 1);
+    stand_in.fail_next("POST", "/channels/", Fault::DoneBut(502));
+    post(&http).await.expect_err("the answer says so");
+    assert_eq!(posted(&stand_in), 2);
     let statuses: Vec<_> = stand_in
         .requests()
         .iter()
         .map(|request| request.status)
         .collect();
-    assert_eq!(statuses, [None, None]);
+    assert_eq!(statuses, [None, None, Some(502)]);
 }
 
 #[tokio::test]

@@ -1,0 +1,45 @@
+//! What happened, to be printed.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// How often each thing happened, by kind and name.
+#[derive(Debug, Default)]
+pub struct Counts(BTreeMap<(&'static str, String), usize>);
+
+pub const KILLS: &str = "kills";
+pub const TROUBLE: &str = "trouble at Discord";
+pub const AWAY: &str = "away for";
+pub const DAYS: &str = "channels and dates";
+pub const POSTS: &str = "posts";
+
+impl Counts {
+    pub fn count(&mut self, kind: &'static str, name: impl Into<String>, times: usize) {
+        *self.0.entry((kind, name.into())).or_default() += times;
+    }
+
+    pub fn add(&mut self, other: Self) {
+        for ((kind, name), times) in other.0 {
+            self.count(kind, name, times);
+        }
+    }
+
+    pub fn kills(&self) -> usize {
+        let kills = self.0.iter().filter(|((kind, _), _)| *kind == KILLS);
+        kills.map(|(_, times)| times).sum()
+    }
+}
+
+impl fmt::Display for Counts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut last = "";
+        for ((kind, name), times) in &self.0 {
+            if *kind != last {
+                writeln!(f, "{kind}")?;
+                last = kind;
+            }
+            writeln!(f, "  {times:>5} {name}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,319 @@
+//! The days of one bot: killed, started again, looked after, checked.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use recite::quiz::{ChannelId, PostId};
+use recite::sandbox::place::{DAILY, GENERAL};
+use recite::sandbox::snowflake::Snowflake;
+use recite::store::{Post, PostState, Store};
+use serde_json::json;
+use tokio::time::{Instant, sleep};
+
+use super::counts::{AWAY, Counts, DAYS, KILLS, POSTS, TROUBLE};
+use super::drawn::{Away, Kill, Round};
+use crate::bot::BotUnderTest;
+use crate::notes::Notes;
+use crate::stand_in::PATIENCE;
+use crate::stand_in::faults::Fault;
+use crate::stand_in::moments::Moment;
+
+pub const CHANNELS: [Snowflake; 2] = [GENERAL, DAILY];
+const ZONE: &str = "Europe/Berlin";
+/// How often the store is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+
+pub struct Days {
+    name: String,
+    bot: BotUnderTest,
+    /// The same database, only read here.
+    store: Store,
+    today: Date,
+    now: Timestamp,
+    counts: Counts,
+    /// What each channel and date has come to, to be compared with the channels in the end.
+    made: BTreeMap<PostId, usize>,
+}
+
+impl Days {
+    /// A bot with two channels set up, on an evening.
+    pub async fn begin(name: String) -> Self {
+        let today = Date::constant(2026, 1, 31);
+        let now = hour_of(today) + 10.hours();
+        let config = "[search]\nmodel_dir = \"\"\n";
+        let bot = BotUnderTest::ready_at(notes(), config, &now.to_string()).await;
+        for channel in CHANNELS {
+            let ada = bot.stand_in.person("ada");
+            let options = json!({"channel": channel, "time": "09:00", "timezone": ZONE});
+            let discord = &bot.stand_in.discord;
+            let set_up = discord.slash(&ada, GENERAL, "daily setup", options);
+            bot.stand_in.message_of(&set_up).await;
+        }
+        let store = Store::open(&bot.database()).await;
+        Self {
+            name,
+            bot,
+            store: store.expect("the bot has made it"),
+            today,
+            now,
+            counts: Counts::default(),
+            made: BTreeMap::new(),
+        }
+    }
+
+    /// The next day, with all that was drawn for it.
+    pub async fn pass(&mut self, round: Round) {
+        self.today = self.today.tomorrow().expect("years are left");
+        let hour = hour_of(self.today);
+        let killed = self.arm(round.kill);
+        round
+            .trouble
+            .begin(&self.bot.stand_in, 1 + CHANNELS.len() / 2);
+        self.set_clock(hour);
+        self.until_killed(&round.kill, &killed).await;
+
+        self.set_clock(hour + round.away.long());
+        if round.away != Away::AMoment {
+            self.bot.stand_in.discord.forget_nonces();
+        }
+        self.bot.start_process();
+        if let Some(kill) = round.again {
+            let killed = self.arm(kill);
+            self.until_killed(&kill, &killed).await;
+            self.bot.start_process();
+        }
+        self.until_settled(&round).await;
+        self.bot.stand_in.clear_faults();
+        round.trouble.end(&self.bot.stand_in);
+        self.check(&round).await;
+        self.counts
+            .count(TROUBLE, format!("{:?}", round.trouble), 1);
+        self.counts.count(AWAY, format!("{:?}", round.away), 1);
+    }
+
+    /// All dates once more: nothing may have come later. What happened.
+    pub async fn end(mut self) -> Counts {
+        self.count_log();
+        for (post, made) in &self.made {
+            assert_eq!(self.messages(*post).len(), *made, "{}", self.name);
+        }
+        let sent = self.bot.stand_in.requests_to("POST", "/channels/");
+        let mut tries: BTreeMap<String, usize> = BTreeMap::new();
+        for request in sent.iter().filter(|it| !it.body["nonce"].is_null()) {
+            *tries.entry(request.body["nonce"].to_string()).or_default() += 1;
+        }
+        let again = tries.values().map(|tries| tries - 1).sum();
+        self.counts.count(POSTS, "sent again", again);
+        self.bot.stop().await;
+        self.counts
+    }
+
+    /// Kills the process that runs now, when the time has come.
+    fn arm(&mut self, kill: Kill) -> Arc<AtomicBool> {
+        let killed = Arc::new(AtomicBool::new(false));
+        let (killer, told) = (self.bot.process().killer(), Arc::clone(&killed));
+        let act = move || {
+            killer();
+            told.store(true, Ordering::SeqCst);
+        };
+        let stand_in = &self.bot.stand_in;
+        match kill {
+            Kill::Request(number, Moment::Arrived) => {
+                let mut seen = 0;
+                stand_in.fail_where(move |_| {
+                    seen += 1;
+                    (seen == number).then(|| {
+                        act();
+                        Fault::LostRequest
+                    })
+                });
+            }
+            Kill::Request(number, wanted) => {
+                let mut seen = 0;
+                stand_in.at_moments(move |moment, _| {
+                    seen += usize::from(moment == wanted);
+                    if moment == wanted && seen == number {
+                        act();
+                    }
+                });
+            }
+            Kill::After(time) => {
+                thread::spawn(move || {
+                    thread::sleep(time);
+                    act();
+                });
+            }
+        }
+        killed
+    }
+
+    /// Waits for the kill; where all is done before, kills anyway.
+    async fn until_killed(&mut self, kill: &Kill, killed: &AtomicBool) {
+        let before = Instant::now();
+        while !killed.load(Ordering::SeqCst) {
+            if self.is_settled().await {
+                self.bot.process().killer()();
+                break;
+            }
+            self.go_on(before).await;
+        }
+        let in_time = killed.load(Ordering::SeqCst);
+        let name = if in_time {
+            kill.name()
+        } else {
+            "when all was done".to_owned()
+        };
+        self.counts.count(KILLS, name, 1);
+        self.bot.until_killed().await;
+        self.bot.stand_in.forget_moments();
+        self.count_log();
+    }
+
+    async fn until_settled(&mut self, round: &Round) {
+        let before = Instant::now();
+        while !self.is_settled().await {
+            assert!(
+                before.elapsed() < PATIENCE,
+                "{round:?}\n{}",
+                self.story().await
+            );
+            self.go_on(before).await;
+        }
+    }
+
+    /// Whether nothing of today is left to do.
+    async fn is_settled(&self) -> bool {
+        let mut settled = true;
+        for channel in CHANNELS {
+            let post = self.post(channel).await;
+            let state = post.map(|post| post.state);
+            let unfinished = [None, Some(PostState::Planned), Some(PostState::Sending)];
+            settled &= !unfinished.contains(&state);
+        }
+        settled
+    }
+
+    /// Lets a moment pass; for the bot, until a channel that waits is tried again.
+    async fn go_on(&mut self, before: Instant) {
+        assert!(before.elapsed() < PATIENCE, "{}", self.story().await);
+        sleep(LOOK_EVERY).await;
+        for channel in CHANNELS {
+            let schedule = self.store.schedule(ChannelId(channel.get())).await;
+            let schedule = schedule.expect("it can be read").expect("it was set up");
+            let retry_at = schedule.pause.map(|pause| pause.retry_at);
+            if let Some(later) = retry_at.filter(|retry_at| *retry_at > self.now) {
+                self.set_clock(later);
+            }
+        }
+    }
+
+    /// One message, unless the window passed, or nobody can tell.
+    async fn check(&mut self, round: &Round) {
+        for channel in CHANNELS {
+            let post = self.post(channel).await.expect("it is settled");
+            let made = self.messages(post.id);
+            let told = format!("{round:?}\n{post:?}\n{}", self.story().await);
+            let name = match post.state {
+                PostState::Sent | PostState::Closed => {
+                    let stored = post.message.map(|message| Snowflake::new(message.0));
+                    assert_eq!(made.as_slice(), stored.as_slice(), "{told}");
+                    "one message"
+                }
+                PostState::Missed => {
+                    assert!(made.is_empty() && self.now > post.until, "{told}");
+                    "none, because the window passed"
+                }
+                PostState::Held if made.len() <= 1 && round.leaves_doubt() => match made.len() {
+                    0 => "none, held because nobody could tell",
+                    _ => "one message, held because nobody could tell",
+                },
+                _ => panic!("{told}"),
+            };
+            self.counts.count(DAYS, name, 1);
+            self.made.insert(post.id, made.len());
+        }
+    }
+
+    async fn post(&self, channel: Snowflake) -> Option<Post> {
+        let id = PostId::of(ChannelId(channel.get()), self.today);
+        self.store.post(id).await.expect("it can be read")
+    }
+
+    /// The messages of a post in all channels, by the nonce they were made with.
+    fn messages(&self, post: PostId) -> Vec<Snowflake> {
+        let ada = self.bot.stand_in.person("ada");
+        let nonce = json!(post.0.to_string());
+        let discord = &self.bot.stand_in.discord;
+        let all = CHANNELS
+            .into_iter()
+            .flat_map(|channel| discord.channel(&ada, channel));
+        all.filter(|message| message.json().get("nonce") == Some(&nonce))
+            .map(|message| message.id())
+            .collect()
+    }
+
+    fn set_clock(&mut self, now: Timestamp) {
+        self.now = now;
+        self.bot.set_clock(&now.to_string());
+    }
+
+    /// What the process that ended tells in its log.
+    fn count_log(&mut self) {
+        let log = self.bot.log();
+        for (name, words) in [
+            ("posted", "posted the question of"),
+            ("found again", "found the question of"),
+        ] {
+            self.counts.count(POSTS, name, log.matches(words).count());
+        }
+    }
+
+    async fn story(&self) -> String {
+        let mut posts = Vec::new();
+        for channel in CHANNELS {
+            posts.push(self.post(channel).await);
+        }
+        let requests: Vec<String> = self
+            .bot
+            .stand_in
+            .requests()
+            .iter()
+            .rev()
+            .take(30)
+            .rev()
+            .map(|it| format!("{} {} → {:?}", it.method, it.path, it.status))
+            .collect();
+        format!(
+            "{} on {} at {}\n{posts:#?}\n{}\n{}",
+            self.name,
+            self.today,
+            self.now,
+            requests.join("\n"),
+            self.bot.log()
+        )
+    }
+}
+
+/// When the question of a date is to be posted.
+fn hour_of(date: Date) -> Timestamp {
+    let hour = date.at(9, 0, 0, 0).in_tz(ZONE);
+    hour.expect("jiff knows the zone").timestamp()
+}
+
+fn notes() -> Notes {
+    let notes = Notes::empty();
+    for topic in ["rust", "python", "git"] {
+        let questions =
+            (1..=4).map(|n| format!("### What is the {topic} rule {n}?\n\nRule {n}.\n"));
+        notes.write(
+            format!("{topic}.md"),
+            questions.collect::<Vec<_>>().join("\n"),
+        );
+    }
+    notes
+}

@@ -1,0 +1,162 @@
+//! What happens in a round: when the bot is killed, what goes wrong, how long it is away.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use recite::eval::splitmix::SplitMix;
+use recite::sandbox::place::{BOT_PERMISSIONS, READ_MESSAGE_HISTORY};
+
+use crate::stand_in::StandIn;
+use crate::stand_in::faults::Fault;
+use crate::stand_in::moments::Moment;
+
+/// One day of a bot.
+#[derive(Clone, Debug)]
+pub struct Round {
+    pub kill: Kill,
+    /// A second one, while it starts again.
+    pub again: Option<Kill>,
+    pub trouble: Trouble,
+    pub away: Away,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Kill {
+    /// At a moment of its request of this number, from 1.
+    Request(usize, Moment),
+    After(Duration),
+}
+
+/// What goes wrong at Discord.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    Nothing,
+    /// The message is made, and the connection cut before the answer.
+    AnswerLost,
+    /// The connection is cut before Discord saw the message.
+    Cut,
+    /// The message is not made.
+    ServerError,
+    /// The message is made all the same.
+    ErrorAfterwards,
+    RateLimit,
+    /// The channel's messages cannot be listed for a while.
+    ListingFails,
+    /// The bot may not read the channels' history that day.
+    NoHistory,
+}
+
+/// How much later it is for the bot when it is started again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Away {
+    AMoment,
+    /// Discord has forgotten the nonce.
+    Minutes,
+    Hours,
+    /// No question of that day may be posted any more.
+    PastTheWindow,
+}
+
+impl Round {
+    pub fn drawn(draw: &mut SplitMix) -> Self {
+        let kill = Kill::drawn(draw);
+        let again = (draw.below(4) == 0).then(|| Kill::drawn(draw));
+        let trouble = match draw.below(12) {
+            0..=3 => Trouble::Nothing,
+            4 => Trouble::AnswerLost,
+            5 => Trouble::Cut,
+            6 => Trouble::ServerError,
+            7 => Trouble::ErrorAfterwards,
+            8 => Trouble::RateLimit,
+            9 => Trouble::ListingFails,
+            _ => Trouble::NoHistory,
+        };
+        let away = match draw.below(10) {
+            0..=6 => Away::AMoment,
+            7 => Away::Minutes,
+            8 => Away::Hours,
+            _ => Away::PastTheWindow,
+        };
+        Self {
+            kill,
+            again,
+            trouble,
+            away,
+        }
+    }
+
+    /// Whether nobody can tell any more if a message was made.
+    pub fn leaves_doubt(&self) -> bool {
+        self.trouble == Trouble::NoHistory && self.away != Away::AMoment
+    }
+}
+
+impl Kill {
+    fn drawn(draw: &mut SplitMix) -> Self {
+        let moments = [Moment::Arrived, Moment::Done, Moment::Answered];
+        match draw.below(10) {
+            // Two channels take four requests to post and two to close yesterday's.
+            0..=6 => Self::Request(1 + draw.below(8), moments[draw.below(3)]),
+            _ => Self::After(Duration::from_micros(draw.below(150_000) as u64)),
+        }
+    }
+
+    pub fn name(&self) -> String {
+        match self {
+            Self::Request(_, Moment::Arrived) => "before Discord did what it asked".to_owned(),
+            Self::Request(_, Moment::Done) => "before Discord answered".to_owned(),
+            Self::Request(_, Moment::Answered) => "after Discord answered".to_owned(),
+            Self::After(_) => "at any time".to_owned(),
+        }
+    }
+}
+
+impl Trouble {
+    pub fn begin(self, stand_in: &StandIn, times: usize) {
+        let post = |fault| stand_in.fail_times("POST", "/channels/", times, fault);
+        match self {
+            Self::Nothing => {}
+            Self::AnswerLost => post(Fault::LostAnswer),
+            Self::Cut => post(Fault::LostRequest),
+            Self::ServerError => post(Fault::Status(500)),
+            Self::ErrorAfterwards => post(Fault::DoneBut(502)),
+            Self::RateLimit => {
+                let retry_after = Duration::from_millis(100);
+                post(Fault::RateLimited { retry_after });
+            }
+            Self::ListingFails => stand_in.fail_where({
+                let mut left = times;
+                move |request| {
+                    let lists = request.method == "GET" && request.path.ends_with("/messages");
+                    let fails = lists && left > 0;
+                    left -= usize::from(fails);
+                    fails.then_some(Fault::Status(503))
+                }
+            }),
+            Self::NoHistory => {
+                for channel in super::days::CHANNELS {
+                    let without = BOT_PERMISSIONS & !READ_MESSAGE_HISTORY;
+                    stand_in.discord.set_bot_permissions(channel, without);
+                }
+            }
+        }
+    }
+
+    pub fn end(self, stand_in: &StandIn) {
+        for channel in super::days::CHANNELS {
+            let discord = &stand_in.discord;
+            discord.set_bot_permissions(channel, BOT_PERMISSIONS);
+        }
+    }
+}
+
+impl Away {
+    pub fn long(self) -> SignedDuration {
+        match self {
+            Self::AMoment => SignedDuration::from_secs(1),
+            Self::Minutes => SignedDuration::from_mins(15),
+            Self::Hours => SignedDuration::from_hours(5),
+            Self::PastTheWindow => SignedDuration::from_hours(7),
+        }
+    }
+}
