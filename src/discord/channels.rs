@@ -225,6 +225,11 @@ impl Channels {
             .await?;
         let channel = id(&opened["id"]).ok_or(ChannelError::Gone)?;
         let path = format!("/channels/{channel}/messages");
+        // Nobody else reads along there, and Discord knows no such message.
+        let message = Message {
+            ephemeral: false,
+            ..message.clone()
+        };
         self.call(Method::POST, &path, &json!(message), &Files::new())
             .await?;
         Ok(())

@@ -151,7 +151,7 @@ impl Daily {
             .find_post(post.guild, post.channel, post.after, post.id)
             .await;
         let now = self.clock.now();
-        let is_over = now > post.until;
+        let is_over = now >= post.until;
         match found {
             Ok(Found::There(message)) => {
                 self.quiz.mark_sent(&post, message, now).await?;

@@ -130,7 +130,6 @@ impl BotUnderTest {
 }
 
 /// A bot whose time stands still at an instant until a test moves it.
-#[expect(dead_code, reason = "for the tests of what comes with the days")]
 impl BotUnderTest {
     /// As [`Self::ready_with`], at an instant such as `2026-03-28T08:59:00Z`.
     pub async fn ready_at(notes: Notes, config: &str, instant: &str) -> Self {

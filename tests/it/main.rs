@@ -8,6 +8,7 @@ mod changed_notes;
 mod check;
 mod command_line;
 mod eval;
+mod killed;
 mod languages;
 mod load;
 mod matches;

@@ -244,7 +244,7 @@ impl Quiz {
                 .as_ref()
                 .and_then(|schedule| schedule.pause.as_ref());
             let is_on = schedule.as_ref().is_some_and(|schedule| schedule.is_on);
-            let is_over = now > post.until || !is_on;
+            let is_over = now >= post.until || !is_on;
             let step = match post.state {
                 PostState::Planned if is_over => Step::GiveUp,
                 PostState::Planned => Step::Send,
