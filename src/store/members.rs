@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::quiz::{ChannelId, GuildId, MemberId, Origin, PostId, Rating};
+use crate::quiz::{MemberId, Rating};
 
 use super::cards::{CardRow, card_rows};
 use super::{Connection, Store, StoreError, columns, log};
@@ -26,7 +26,8 @@ pub struct Stored {
     pub schedules: u32,
 }
 
-/// Everything that exists about a member, to be handed to them.
+/// Everything that exists about a member, to be handed to them. Discord's ids are texts, as in its own
+/// exports: many readers of JSON round such numbers.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct Export {
     pub member: MemberId,
@@ -36,7 +37,7 @@ pub struct Export {
     pub answers: Vec<ExportedAnswer>,
     pub wishes: Vec<ExportedWish>,
     /// The channels whose daily question they set up.
-    pub schedules_set_up: Vec<ChannelId>,
+    pub schedules_set_up: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -45,9 +46,11 @@ pub struct ExportedReview {
     pub rating: Rating,
     pub day: Date,
     pub reviewed_at: Timestamp,
-    pub origin: Origin,
-    pub server: Option<GuildId>,
-    pub interaction: Option<u64>,
+    /// `daily`, `late`, `due`, `new` or `extra`.
+    pub shown_as: &'static str,
+    pub post: Option<String>,
+    pub server: Option<String>,
+    pub interaction: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -65,7 +68,7 @@ pub struct ExportedCard {
 
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 pub struct ExportedAnswer {
-    pub post: PostId,
+    pub post: String,
     pub rating: Rating,
     pub answered_at: Timestamp,
 }
@@ -181,9 +184,10 @@ async fn exported_reviews(
             rating: review.rating,
             day: review.day,
             reviewed_at: review.reviewed_at,
-            origin: review.origin,
-            server: review.guild,
-            interaction: row.interaction.map(columns::id),
+            shown_as: log::name_of(review.origin),
+            post: review.origin.post().map(|post| post.0.to_string()),
+            server: review.guild.map(|guild| guild.0.to_string()),
+            interaction: row.interaction.map(|id| columns::id(id).to_string()),
         })
     });
     reviews.collect()
@@ -217,7 +221,7 @@ async fn exported_answers(
     let rows: Vec<(i64, i64, i64)> = rows.bind(member.as_str()).fetch_all(db).await?;
     let answers = rows.iter().map(|(post, rating, answered_at)| {
         Ok(ExportedAnswer {
-            post: PostId(columns::id(*post)),
+            post: columns::id(*post).to_string(),
             rating: columns::rating(*rating)?,
             answered_at: columns::instant(*answered_at)?,
         })
@@ -243,10 +247,10 @@ async fn exported_wishes(
 async fn schedules_set_up(
     db: &mut Connection,
     member: &MemberId,
-) -> Result<Vec<ChannelId>, sqlx::Error> {
+) -> Result<Vec<String>, sqlx::Error> {
     let rows =
         sqlx::query_scalar("SELECT channel FROM schedules WHERE set_up_by = $1 ORDER BY channel");
     let rows: Vec<i64> = rows.bind(member.as_str()).fetch_all(db).await?;
-    let channels = rows.into_iter().map(|id| ChannelId(columns::id(id)));
+    let channels = rows.into_iter().map(|id| columns::id(id).to_string());
     Ok(channels.collect())
 }

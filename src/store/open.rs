@@ -11,7 +11,7 @@ use sqlx::{ConnectOptions, Connection as _};
 
 use super::{Connection, Db, Place, Store, StoreError};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
+pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 
 /// Tells our files from those of other programs, as `PRAGMA application_id`: "Rcte".
 const APPLICATION_ID: i64 = 0x5263_7465;
@@ -139,6 +139,12 @@ fn pool(connections: u32) -> PoolOptions<Db> {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+        // A full disk ends SQLite's transaction by itself. sqlx's count of it then stays wrong for
+        // ever, and every later transaction on this connection would fail.
+        .before_acquire(|connection: &mut Connection, _| {
+            let is_fresh = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_fresh) })
+        })
 }
 
 /// Is the file whole, and ours? Asked before a setting or a migration changes a byte of it.

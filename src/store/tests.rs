@@ -1,6 +1,6 @@
 //! What survives, in real files in temporary folders.
 
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, date, time};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use tempfile::TempDir;
 
@@ -9,8 +9,15 @@ use crate::quiz::*;
 
 use super::*;
 
+mod backup;
+mod faults;
 mod posts;
+mod privacy;
+mod processes;
+mod rebuild;
 mod reviews;
+mod schedules;
+mod statistics;
 
 const GUILD: GuildId = GuildId(7);
 const CHANNEL: ChannelId = ChannelId(70);
@@ -69,6 +76,21 @@ fn review(who: u64, what: u32, rating: Rating, on: i32, origin: Origin) -> Revie
 
 fn post_of(on: i32) -> PostId {
     PostId::of(CHANNEL, day(on))
+}
+
+fn schedule(number: u64) -> Schedule {
+    Schedule {
+        channel: ChannelId(500 + number),
+        guild: GUILD,
+        post_at: time(9, 30, 0, 0),
+        zone: "Europe/Berlin".to_owned(),
+        topics: vec!["python/Event loop".to_owned(), "rust".to_owned()],
+        role: Some(RoleId(u64::MAX >> 1)),
+        is_on: true,
+        changed_at: noon(0, 0),
+        pause: None,
+        set_up_by: Some(member(1)),
+    }
 }
 
 fn planned(on: i32) -> Post {

@@ -27,3 +27,197 @@ async fn a_post_takes_each_step_once_and_keeps_what_it_was_given() {
     post.closed_at = Some(noon(1, 0));
     assert_eq!(store.post(post.id).await.unwrap(), Some(post));
 }
+
+#[tokio::test]
+async fn a_date_of_a_channel_is_taken_once_in_whatever_state() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let missed = Post {
+        qa: None,
+        reason: Reason::Shuffled,
+        state: PostState::Missed,
+        remark: Some("the bot was not running".to_owned()),
+        ..planned(0)
+    };
+    assert!(store.plan(&missed).await.unwrap());
+    assert!(!store.plan(&planned(0)).await.unwrap());
+    assert_eq!(store.post(missed.id).await.unwrap(), Some(missed.clone()));
+    assert_eq!(store.last_post(CHANNEL).await.unwrap(), Some(missed));
+    assert_eq!(store.unfinished().await.unwrap(), []);
+    assert_eq!(store.asked(CHANNEL).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn a_post_that_is_given_up_says_why_and_is_not_sent_by_mistake() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    for on in [0, 1] {
+        store.plan(&planned(on)).await.unwrap();
+    }
+    assert!(store.mark_missed(post_of(0), "no channel").await.unwrap());
+    let late = store.mark_sending(post_of(0), noon(0, 9), None).await;
+    assert!(!late.unwrap());
+    let sending = store.mark_sending(post_of(1), noon(1, 9), None).await;
+    assert!(sending.unwrap());
+    assert!(
+        store
+            .mark_held(post_of(1), "history is hidden")
+            .await
+            .unwrap()
+    );
+    assert_eq!(store.unfinished().await.unwrap(), []);
+    let states: Vec<_> = store
+        .posts(CHANNEL, 9)
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|post| (post.state, post.remark.unwrap()))
+        .collect();
+    assert_eq!(
+        states,
+        [
+            (PostState::Held, "history is hidden".to_owned()),
+            (PostState::Missed, "no channel".to_owned()),
+        ]
+    );
+    // A held question may have been read: it is not asked again soon.
+    assert_eq!(store.asked(CHANNEL).await.unwrap(), [(qa(1), day(1))]);
+    // It was found after all.
+    let found = store.mark_sent(post_of(1), MessageId(3), noon(1, 99)).await;
+    assert!(found.unwrap());
+    let post = store.post(post_of(1)).await.unwrap().unwrap();
+    assert_eq!((post.state, post.remark), (PostState::Sent, None));
+    let missed = store.mark_sent(post_of(0), MessageId(3), noon(1, 99)).await;
+    assert!(!missed.unwrap());
+}
+
+#[tokio::test]
+async fn a_post_is_closed_once_a_newer_one_of_its_channel_is_out() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let first = send(store, 0).await;
+    store.plan(&planned(1)).await.unwrap();
+    let elsewhere = ChannelId(71);
+    let other = Post {
+        id: PostId::of(elsewhere, day(1)),
+        channel: elsewhere,
+        state: PostState::Sent,
+        message: Some(MessageId(1)),
+        sent_at: Some(noon(1, 0)),
+        ..planned(1)
+    };
+    store.plan(&other).await.unwrap();
+    assert_eq!(store.to_close().await.unwrap(), []);
+    store
+        .mark_sending(post_of(1), noon(1, 0), None)
+        .await
+        .unwrap();
+    store
+        .mark_sent(post_of(1), MessageId(2), noon(1, 0))
+        .await
+        .unwrap();
+    let ids: Vec<_> = store
+        .to_close()
+        .await
+        .unwrap()
+        .iter()
+        .map(|it| it.id)
+        .collect();
+    assert_eq!(ids, [first]);
+    store.mark_closed(first, noon(1, 1)).await.unwrap();
+    assert_eq!(store.to_close().await.unwrap(), []);
+    let last = store.last_sent(CHANNEL, day(1)).await.unwrap().unwrap();
+    assert_eq!((last.id, last.state), (first, PostState::Closed));
+    assert_eq!(store.last_sent(CHANNEL, day(0)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_counting_line_is_behind_until_it_says_what_was_answered() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let post = send(store, 0).await;
+    assert_eq!(store.tallies_to_show().await.unwrap(), []);
+    let answer = async |who, rating| {
+        let review = review(who, 0, rating, 0, Origin::Daily(post));
+        store.record(&review, None).await.unwrap();
+    };
+    answer(1, Rating::Missed).await;
+    answer(2, Rating::Right).await;
+    let behind = store.tallies_to_show().await.unwrap();
+    let counts = Tally {
+        answered: 2,
+        knew: 1,
+    };
+    assert_eq!(behind.len(), 1);
+    assert_eq!((behind[0].0.id, behind[0].1), (post, counts));
+    store.mark_shown(post, counts).await.unwrap();
+    assert_eq!(store.tallies_to_show().await.unwrap(), []);
+    // The same number of answers, one of them better.
+    answer(1, Rating::Hard).await;
+    assert_eq!(store.tallies_to_show().await.unwrap()[0].1.knew, 2);
+    store.delete_member(&member(1)).await.unwrap();
+    assert_eq!(store.tallies_to_show().await.unwrap()[0].1.answered, 1);
+    store.mark_closed(post, noon(1, 0)).await.unwrap();
+    assert_eq!(store.tallies_to_show().await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn attendance_tells_who_answered_each_post_that_was_sent() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    for on in 0..3 {
+        let post = send(store, on).await;
+        for who in 0..on as u64 {
+            let review = review(who, on as u32, Rating::Right, on, Origin::Daily(post));
+            store.record(&review, None).await.unwrap();
+        }
+    }
+    store.mark_closed(post_of(0), noon(1, 0)).await.unwrap();
+    store.mark_closed(post_of(1), noon(2, 0)).await.unwrap();
+    let missed = Post {
+        state: PostState::Missed,
+        ..planned(3)
+    };
+    store.plan(&missed).await.unwrap();
+    let both = vec![member(0), member(1)];
+    let attendance = store.attendance(CHANNEL, 2).await.unwrap();
+    assert_eq!(
+        attendance,
+        [(day(2), both.clone()), (day(1), vec![member(0)])]
+    );
+    let attendance = store.attendance(CHANNEL, 9).await.unwrap();
+    assert_eq!(attendance[2], (day(0), vec![]));
+    assert_eq!(attendance.len(), 3);
+    let dates = store.post_dates(GUILD).await.unwrap();
+    assert_eq!(
+        dates,
+        [
+            (day(0), false, noon(0, 1)),
+            (day(1), false, noon(1, 1)),
+            (day(2), true, noon(2, 1)),
+        ]
+    );
+    let answered = store.answered_dates(&member(1), GUILD).await.unwrap();
+    assert_eq!(answered, [day(2)].into());
+    let asked = store.asked(CHANNEL).await.unwrap();
+    assert_eq!(asked, [(qa(0), day(0)), (qa(1), day(1)), (qa(2), day(2))]);
+}
+
+#[tokio::test]
+async fn posts_of_two_channels_on_one_date_are_one_date_of_the_server() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    send(store, 0).await;
+    let elsewhere = ChannelId(71);
+    let other = Post {
+        id: PostId::of(elsewhere, day(0)),
+        channel: elsewhere,
+        state: PostState::Closed,
+        message: Some(MessageId(1)),
+        sent_at: Some(noon(0, -3600)),
+        ..planned(0)
+    };
+    store.plan(&other).await.unwrap();
+    let dates = store.post_dates(GUILD).await.unwrap();
+    assert_eq!(dates, [(day(0), true, noon(0, -3600))]);
+}

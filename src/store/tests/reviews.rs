@@ -39,3 +39,63 @@ async fn fifty_members_who_answer_at_once_are_all_counted() {
     };
     assert_eq!(fixture.store.tally(post).await.unwrap(), tally);
 }
+
+#[tokio::test]
+async fn a_second_rating_on_the_same_day_replaces_the_first() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let post = send(store, 0).await;
+    let missed = review(1, 0, Rating::Missed, 0, Origin::Daily(post));
+    store.record(&missed, Some(1)).await.unwrap();
+    let easy = Review {
+        rating: Rating::Easy,
+        ..missed
+    };
+    let recorded = store.record(&easy, Some(2)).await.unwrap();
+    let card = crate::quiz::review::card(std::slice::from_ref(&easy)).unwrap();
+    assert_eq!(recorded, Recorded::Replaced(card));
+    let answer = store.answer(post, &member(1)).await.unwrap();
+    assert_eq!(answer, Some(Rating::Easy));
+    let tally = store.tally(post).await.unwrap();
+    assert_eq!((tally.answered, tally.knew), (1, 1));
+}
+
+#[tokio::test]
+async fn a_press_that_is_delivered_twice_counts_once() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let first = review(1, 0, Rating::Missed, 0, Origin::New);
+    let card = store.record(&first, Some(1)).await.unwrap().card().clone();
+    let second = review(1, 0, Rating::Right, 0, Origin::New);
+    let now = store.record(&second, Some(2)).await.unwrap().card().clone();
+    assert_ne!(card, now);
+    // Late, and not in order: what was pressed last still counts.
+    let again = store.record(&first, Some(1)).await.unwrap();
+    assert_eq!(again, Recorded::Again(now));
+    assert_eq!(store.stored_about(&member(1)).await.unwrap().reviews, 2);
+}
+
+#[tokio::test]
+async fn a_review_of_an_earlier_day_than_the_last_is_refused() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let post = send(store, 0).await;
+    let later = review(1, 0, Rating::Right, 3, Origin::New);
+    let card = store.record(&later, Some(1)).await.unwrap().card().clone();
+    let earlier = review(1, 0, Rating::Missed, 0, Origin::Daily(post));
+    let refused = store.record(&earlier, Some(2)).await.unwrap();
+    assert_eq!(refused, Recorded::Superseded(card.clone()));
+    assert_eq!(store.card(&member(1), &qa(0)).await.unwrap(), Some(card));
+    assert_eq!(store.answer(post, &member(1)).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn what_is_rated_after_the_post_was_closed_is_no_answer_to_it() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let post = send(store, 0).await;
+    let late = review(1, 0, Rating::Right, 1, Origin::Late(post));
+    store.record(&late, None).await.unwrap();
+    assert_eq!(store.answer(post, &member(1)).await.unwrap(), None);
+    assert_eq!(store.cards(&member(1)).await.unwrap().len(), 1);
+}

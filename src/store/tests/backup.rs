@@ -1,0 +1,73 @@
+//! Copies made while members go on answering.
+
+use std::fs;
+
+use super::*;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_backup_made_while_others_write_is_one_state_of_the_database() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let post = send(store, 0).await;
+    let writing = tokio::spawn({
+        let store = fixture.again().await;
+        async move {
+            for who in 0..300 {
+                let review = review(who, 0, Rating::Right, 0, Origin::Daily(post));
+                store.record(&review, Some(who)).await.unwrap();
+            }
+        }
+    });
+    let mut last = 0;
+    let mut copies = 0;
+    while !writing.is_finished() || copies < 3 {
+        let to = fixture.folder.path().join(format!("copy-{copies}.db"));
+        store.back_up(&to).await.unwrap();
+        let copy = Store::open_file(&to).await.unwrap();
+        let rebuilt = copy.rebuild().await.unwrap();
+        assert_eq!(rebuilt.changed, 0);
+        assert_eq!(rebuilt.reviews, rebuilt.answers);
+        assert!(rebuilt.reviews >= last, "a later copy holds no less");
+        last = rebuilt.reviews;
+        copy.close().await;
+        copies += 1;
+    }
+    writing.await.unwrap();
+    assert_eq!(store.tally(post).await.unwrap().answered, 300);
+}
+
+#[tokio::test]
+async fn a_backup_replaces_no_file_and_leaves_nothing_half_done() {
+    let fixture = Fixture::new().await;
+    let folder = fixture.folder.path().join("backups");
+    fs::create_dir(&folder).unwrap();
+    let to = folder.join("recite.db");
+    fs::write(&to, "").unwrap();
+    let error = fixture.store.back_up(&to).await.unwrap_err();
+    let told = error.to_string().replace(to.to_str().unwrap(), "FILE");
+    assert_eq!(told, "`FILE` exists already; name a file that does not");
+    assert_eq!(fs::read(&to).unwrap(), b"");
+    let nowhere = folder.join("no/folder/recite.db");
+    let error = fixture.store.back_up(&nowhere).await.unwrap_err();
+    assert!(matches!(error, StoreError::Copy(..)), "{error}");
+    fixture.store.back_up(&folder.join("two.db")).await.unwrap();
+    let mut names: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["recite.db", "two.db"]);
+}
+
+#[tokio::test]
+async fn a_backup_of_a_store_in_use_opens_on_its_own() {
+    let fixture = Fixture::new().await;
+    let review = review(1, 1, Rating::Right, 0, Origin::New);
+    fixture.store.record(&review, None).await.unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let to = elsewhere.path().join("recite.db");
+    fixture.store.back_up(&to).await.unwrap();
+    drop(fixture);
+    let copy = Store::open_file(&to).await.unwrap();
+    assert_eq!(copy.reviews_of(&member(1)).await.unwrap(), [review]);
+}

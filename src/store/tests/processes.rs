@@ -1,0 +1,145 @@
+//! Two processes on one file, and many tasks in each.
+
+use super::*;
+
+/// A lease's length.
+const TTL: SignedDuration = SignedDuration::from_secs(60);
+
+/// Runs `act` in 20 tasks at once, half of them on each store, and counts those that it was true for.
+async fn winners<F>(stores: [&Store; 2], act: impl Fn(Store, usize) -> F) -> usize
+where
+    F: Future<Output = Result<bool, StoreError>> + Send + 'static,
+{
+    let tasks: Vec<_> = (0..20)
+        .map(|task| tokio::spawn(act(stores[task % 2].clone(), task)))
+        .collect();
+    let mut won = 0;
+    for task in tasks {
+        won += usize::from(task.await.unwrap().unwrap());
+    }
+    won
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn each_step_of_a_post_is_taken_by_one_process() {
+    let fixture = Fixture::new().await;
+    let other = fixture.again().await;
+    let both = [&fixture.store, &other];
+    for on in 0..5 {
+        let plan = |store: Store, _| async move { store.plan(&planned(on)).await };
+        assert_eq!(winners(both, plan).await, 1);
+        let send = |store: Store, _| async move {
+            store.mark_sending(post_of(on), noon(on, 1), None).await
+        };
+        assert_eq!(winners(both, send).await, 1);
+        let sent = |store: Store, task| async move {
+            let message = MessageId(task as u64);
+            store.mark_sent(post_of(on), message, noon(on, 2)).await
+        };
+        assert_eq!(winners(both, sent).await, 1);
+        let close =
+            |store: Store, _| async move { store.mark_closed(post_of(on), noon(on, 3)).await };
+        assert_eq!(winners(both, close).await, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_press_that_reaches_two_processes_counts_once() {
+    let fixture = Fixture::new().await;
+    let other = fixture.again().await;
+    let post = send(&fixture.store, 0).await;
+    let press = |store: Store, _| async move {
+        let review = review(1, 0, Rating::Right, 0, Origin::Daily(post));
+        let recorded = store.record(&review, Some(77)).await?;
+        Ok(matches!(recorded, Recorded::New(_)))
+    };
+    assert_eq!(winners([&fixture.store, &other], press).await, 1);
+    let tally = Tally {
+        answered: 1,
+        knew: 1,
+    };
+    assert_eq!(other.tally(post).await.unwrap(), tally);
+    assert_eq!(other.stored_about(&member(1)).await.unwrap().reviews, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn processes_that_start_at_once_migrate_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("recite.db");
+    let tasks: Vec<_> = (0..6)
+        .map(|_| {
+            let path = path.clone();
+            tokio::spawn(async move { Store::open_file(&path).await })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_lease_is_taken_by_one_and_passes_on_after_its_end() {
+    let fixture = Fixture::new().await;
+    let other = fixture.again().await;
+    let now = noon(0, 0);
+    let take = |store: Store, task: usize| async move {
+        let holder = format!("process {task}");
+        store.take_lease("daily", &holder, now, TTL).await
+    };
+    assert_eq!(winners([&fixture.store, &other], take).await, 1);
+    let store = &fixture.store;
+    // Who holds it now does not matter: a second name of the same two.
+    assert!(store.take_lease("two", "a", now, TTL).await.unwrap());
+    let later = now + SignedDuration::from_secs(59);
+    assert!(!other.take_lease("two", "b", later, TTL).await.unwrap());
+    assert!(store.take_lease("two", "a", later, TTL).await.unwrap());
+    let end = later + TTL;
+    let before = end - SignedDuration::from_millis(1);
+    assert!(!other.take_lease("two", "b", before, TTL).await.unwrap());
+    assert!(other.take_lease("two", "b", end, TTL).await.unwrap());
+    assert!(!store.take_lease("two", "a", end, TTL).await.unwrap());
+    store.release_lease("two", "a").await.unwrap();
+    assert!(!store.take_lease("two", "a", end, TTL).await.unwrap());
+    other.release_lease("two", "b").await.unwrap();
+    assert!(store.take_lease("two", "a", end, TTL).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_lease_taken_before_the_clock_was_set_back_does_not_last_for_ever() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let wrong = noon(365, 0);
+    assert!(store.take_lease("daily", "a", wrong, TTL).await.unwrap());
+    assert!(
+        store
+            .take_lease("daily", "b", noon(0, 0), TTL)
+            .await
+            .unwrap()
+    );
+}
+
+#[tokio::test]
+async fn an_abandoned_review_is_not_half_recorded() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let post = send(store, 0).await;
+    for who in 0..40 {
+        let task = tokio::spawn({
+            let store = store.clone();
+            async move {
+                let review = review(who, 0, Rating::Right, 0, Origin::Daily(post));
+                store.record(&review, Some(who)).await
+            }
+        });
+        for _ in 0..who {
+            tokio::task::yield_now().await;
+        }
+        task.abort();
+        let _ = task.await;
+    }
+    let rebuilt = store.rebuild().await.unwrap();
+    assert_eq!(rebuilt.changed, 0);
+    assert_eq!(rebuilt.reviews, rebuilt.answers);
+    let review = review(99, 0, Rating::Right, 0, Origin::Daily(post));
+    store.record(&review, None).await.unwrap();
+}

@@ -1,0 +1,143 @@
+//! What is derived from the log is what follows from it.
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use super::*;
+
+/// What can happen to the log and what follows from it.
+#[derive(Clone, Debug)]
+enum Event {
+    Review {
+        who: u64,
+        what: u32,
+        rating: usize,
+        /// Days go on by themselves; some presses come from an earlier one's message.
+        days_ago: i32,
+        origin: u8,
+        /// Presses that are delivered twice have one id.
+        interaction: Option<u64>,
+    },
+    Delete {
+        who: u64,
+    },
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let review = (
+        0..4_u64,
+        0..5_u32,
+        0..4_usize,
+        prop_oneof![4 => Just(0), 1 => 0..4_i32],
+        0..5_u8,
+        prop_oneof![Just(None), (0..30_u64).prop_map(Some)],
+    );
+    let review = review.prop_map(|(who, what, rating, days_ago, origin, interaction)| {
+        Event::Review {
+            who,
+            what,
+            rating,
+            days_ago,
+            origin,
+            // The same member, Q&A and rating: the same button.
+            interaction: interaction
+                .map(|it| ((it * 4 + who) * 5 + u64::from(what)) * 4 + rating as u64),
+        }
+    });
+    prop_oneof![30 => review, 1 => (0..4_u64).prop_map(|who| Event::Delete { who })]
+}
+
+/// The derived tables, as text.
+async fn derived(store: &Store) -> Vec<String> {
+    let cards = sqlx::query_as::<_, (String, String, f64, f64, String, i64, i64, bool)>(
+        "SELECT member, qa, stability, difficulty, first_on || last_on || due_on, reviews, lapses,
+            first_right FROM cards ORDER BY member, qa",
+    );
+    let cards = cards.fetch_all(&store.writer).await.unwrap();
+    let answers = sqlx::query_as::<_, (i64, String, i64, i64)>(
+        "SELECT post, member, rating, answered_at FROM answers ORDER BY post, member",
+    );
+    let answers = answers.fetch_all(&store.writer).await.unwrap();
+    let cards = cards.iter().map(|row| format!("{row:?}"));
+    cards
+        .chain(answers.iter().map(|row| format!("{row:?}")))
+        .collect()
+}
+
+async fn live(store: &Store, history: &[Event]) {
+    for (at, event) in history.iter().enumerate() {
+        let today = at as i32 / 8;
+        match event {
+            Event::Delete { who } => {
+                store.delete_member(&member(*who)).await.unwrap();
+            }
+            Event::Review {
+                who,
+                what,
+                rating,
+                days_ago,
+                origin,
+                interaction,
+            } => {
+                let on = (today - days_ago).max(0);
+                let origin = match origin {
+                    0 => Origin::Daily(post_of(on)),
+                    1 => Origin::Late(post_of(on)),
+                    2 => Origin::Due,
+                    3 => Origin::New,
+                    _ => Origin::Extra,
+                };
+                let mut review = review(*who, *what, Rating::ALL[*rating], on, origin);
+                review.reviewed_at = noon(today, at as i64);
+                store.record(&review, *interaction).await.unwrap();
+            }
+        }
+    }
+}
+
+const TAMPERING: [(&str, u64); 4] = [
+    (
+        "UPDATE cards SET stability = stability + 1, due_on = '2031-01-01'",
+        0,
+    ),
+    ("UPDATE answers SET rating = 5 - rating", 0),
+    (
+        "INSERT INTO cards VALUES ('99', 'gone', 1, 5, '2026-01-01', '2026-01-01', '2026-01-02', 1, 0, TRUE)",
+        1,
+    ),
+    ("INSERT INTO answers VALUES (1, '99', 3, 0)", 1),
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_rebuild_equals_the_live_tables_and_repairs_what_was_tampered_with(
+        history in vec(event(), 1..120),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let fixture = Fixture::new().await;
+            let store = &fixture.store;
+            live(store, &history).await;
+            let before = derived(store).await;
+            let rebuilt = store.rebuild().await.unwrap();
+            assert_eq!(rebuilt.changed, 0);
+            assert_eq!(rebuilt.cards + rebuilt.answers, before.len() as u64);
+            assert_eq!(derived(store).await, before);
+            let mut wrong = 0;
+            for (sql, added) in TAMPERING {
+                let tampered = sqlx::query(sql).execute(&store.writer).await.unwrap();
+                wrong += tampered.rows_affected();
+                assert!(added == 0 || tampered.rows_affected() == added);
+            }
+            assert_eq!(store.rebuild().await.unwrap().changed, wrong);
+            assert_eq!(derived(store).await, before);
+            for table in ["DELETE FROM cards", "DELETE FROM answers"] {
+                sqlx::query(table).execute(&store.writer).await.unwrap();
+            }
+            assert_eq!(store.rebuild().await.unwrap().changed, before.len() as u64);
+            assert_eq!(derived(store).await, before);
+        });
+    }
+}

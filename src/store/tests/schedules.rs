@@ -1,0 +1,86 @@
+//! Schedules, presence and feedback.
+
+use super::*;
+
+#[tokio::test]
+async fn a_schedule_comes_back_as_it_was_saved() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let mut first = schedule(1);
+    store.save_schedule(&first).await.unwrap();
+    assert_eq!(
+        store.schedule(first.channel).await.unwrap(),
+        Some(first.clone())
+    );
+    first.zone = "Asia/Kathmandu".to_owned();
+    first.topics = vec![];
+    first.role = None;
+    first.set_up_by = None;
+    store.save_schedule(&first).await.unwrap();
+    assert_eq!(store.schedules().await.unwrap(), vec![first.clone()]);
+    let pause = Pause {
+        reason: "I may not write in this channel".to_owned(),
+        since: noon(1, 0),
+        retry_at: noon(1, 60),
+        failures: 3,
+    };
+    store.set_pause(first.channel, Some(&pause)).await.unwrap();
+    first.pause = Some(pause);
+    assert_eq!(store.schedules().await.unwrap(), vec![first.clone()]);
+    store.set_pause(first.channel, None).await.unwrap();
+    first.pause = None;
+    assert_eq!(store.schedules().await.unwrap(), [first]);
+}
+
+#[tokio::test]
+async fn a_schedule_that_is_off_is_kept_but_not_run() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let (first, second) = (schedule(1), schedule(2));
+    store.save_schedule(&first).await.unwrap();
+    store.save_schedule(&second).await.unwrap();
+    assert!(store.turn_off(first.channel).await.unwrap());
+    assert!(!store.turn_off(first.channel).await.unwrap());
+    assert!(!store.turn_off(ChannelId(1)).await.unwrap());
+    assert_eq!(store.schedules().await.unwrap(), vec![second.clone()]);
+    let off = Schedule {
+        is_on: false,
+        ..first
+    };
+    assert_eq!(store.schedules_of(GUILD).await.unwrap(), [off, second]);
+    assert_eq!(store.schedules_of(GuildId(8)).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn hours_count_once_and_only_when_the_bot_was_there() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    for seconds in [0, 5, 3599, 3600, 3 * 3600 + 10, -7200] {
+        store.mark_present(noon(0, seconds)).await.unwrap();
+    }
+    let hours = async |from, to| {
+        store
+            .hours_present(noon(0, from), noon(0, to))
+            .await
+            .unwrap()
+    };
+    assert_eq!(hours(0, 24 * 3600).await, 3);
+    assert_eq!(hours(0, 3600).await, 1);
+    assert_eq!(hours(1800, 3601).await, 2);
+    assert_eq!(hours(3 * 3600, 3 * 3600).await, 0);
+    assert_eq!(hours(-24 * 3600, 0).await, 1);
+}
+
+#[tokio::test]
+async fn a_verdict_counts_once_for_each_message() {
+    let fixture = Fixture::new().await;
+    let (store, qa) = (&fixture.store, qa(1));
+    let add = async |verdict, message| {
+        let added = store.add_feedback(&qa, verdict, MessageId(message), DAY);
+        added.await.unwrap()
+    };
+    assert!(add(Verdict::Answered, 1).await);
+    assert!(!add(Verdict::Answered, 1).await);
+    assert!(add(Verdict::NotIt, 1).await);
+    assert!(add(Verdict::Answered, 2).await);
+}

@@ -1,0 +1,163 @@
+//! What is counted from the log.
+
+use super::*;
+
+const DAILY: Origin = Origin::Daily(PostId(1));
+
+async fn record(store: &Store, reviews: &[(u64, u32, Rating, i32, Origin)]) {
+    for (at, (who, what, rating, on, origin)) in reviews.iter().enumerate() {
+        let mut review = review(*who, *what, *rating, *on, *origin);
+        review.reviewed_at = noon(*on, at as i64);
+        store.record(&review, None).await.unwrap();
+    }
+}
+
+fn tally(answered: u32, knew: u32) -> Tally {
+    Tally { answered, knew }
+}
+
+#[tokio::test]
+async fn a_replaced_review_is_not_counted() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    record(
+        store,
+        &[
+            (1, 1, Rating::Missed, 0, Origin::New),
+            (1, 1, Rating::Right, 0, Origin::Extra),
+            (1, 2, Rating::Missed, 0, Origin::New),
+            (1, 1, Rating::Missed, 3, Origin::Due),
+            (2, 1, Rating::Easy, 3, Origin::New),
+        ],
+    )
+    .await;
+    let mine = Whose::Member(member(1));
+    let days = store.activity(mine.clone(), day(0), day(3)).await;
+    assert_eq!(
+        days.unwrap(),
+        [(day(0), tally(2, 1)), (day(3), tally(1, 0))]
+    );
+    let days = store.activity(mine, day(1), day(2)).await;
+    assert_eq!(days.unwrap(), []);
+    let days = store.activity(Whose::Guild(GUILD), day(0), day(3)).await;
+    assert_eq!(
+        days.unwrap(),
+        [(day(0), tally(2, 1)), (day(3), tally(2, 1))]
+    );
+    let all = store.guild_reviews(GUILD, day(0), day(3)).await.unwrap();
+    assert_eq!(all, tally(4, 2));
+    let none = store.guild_reviews(GuildId(8), day(0), day(3)).await;
+    assert_eq!(none.unwrap(), tally(0, 0));
+    let today = store.reviews_on(&member(1), day(0)).await.unwrap();
+    let today: Vec<_> = today.iter().map(|it| (it.qa.as_str(), it.rating)).collect();
+    assert_eq!(
+        today,
+        [
+            ("question-1", Rating::Right),
+            ("question-2", Rating::Missed)
+        ]
+    );
+    assert_eq!(store.reviews_of(&member(1)).await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_point_is_a_scored_question_a_day_whether_known_or_not() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    record(
+        store,
+        &[
+            // Three points: of the day, of another day, of another question.
+            (1, 1, Rating::Missed, 0, DAILY),
+            (1, 1, Rating::Right, 0, DAILY),
+            (1, 1, Rating::Right, 5, Origin::Due),
+            (1, 2, Rating::Missed, 5, Origin::Due),
+            // None for cards of one's choice, nor for what was closed, nor outside the month.
+            (1, 3, Rating::Right, 5, Origin::Extra),
+            (1, 4, Rating::Right, 5, Origin::New),
+            (1, 5, Rating::Right, 5, Origin::Late(PostId(1))),
+            (1, 6, Rating::Right, 40, DAILY),
+            // A point that was earned is kept when the card is rated once more.
+            (2, 1, Rating::Right, 0, DAILY),
+            (2, 1, Rating::Right, 0, Origin::Extra),
+            (3, 1, Rating::Right, 0, DAILY),
+            (4, 1, Rating::Right, 0, DAILY),
+        ],
+    )
+    .await;
+    store.set_opt_out(&member(3), true).await.unwrap();
+    let board = store.leaderboard(GUILD, day(0), day(29)).await.unwrap();
+    assert_eq!(board, [(member(1), 3), (member(2), 1), (member(4), 1)]);
+    let own = store.points(&member(3), GUILD, day(0), day(29)).await;
+    assert_eq!(own.unwrap(), 1);
+    let all = store.points(&member(1), GUILD, day(0), day(60)).await;
+    assert_eq!(all.unwrap(), 4);
+    assert!(store.has_opted_out(&member(3)).await.unwrap());
+    store.set_opt_out(&member(3), false).await.unwrap();
+    let board = store.leaderboard(GUILD, day(0), day(29)).await.unwrap();
+    assert_eq!(board.len(), 4);
+    let other = store.leaderboard(GuildId(8), day(0), day(29)).await;
+    assert_eq!(other.unwrap(), []);
+}
+
+#[tokio::test]
+async fn the_hardest_questions_are_those_least_often_right_of_at_least_three_answers() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let mut reviews = Vec::new();
+    for who in 0..4 {
+        let ratings = [(1, who > 0), (2, who > 2), (3, who > 0), (4, true)];
+        for (what, right) in ratings {
+            let rating = if right { Rating::Right } else { Rating::Missed };
+            reviews.push((who, what, rating, 0, Origin::New));
+        }
+    }
+    reviews.push((1, 9, Rating::Missed, 0, Origin::New));
+    reviews.push((2, 9, Rating::Missed, 0, Origin::New));
+    record(store, &reviews).await;
+    let hardest = store.hardest(GUILD, 3).await.unwrap();
+    assert_eq!(
+        hardest,
+        [
+            (qa(2), tally(4, 1)),
+            (qa(1), tally(4, 3)),
+            (qa(3), tally(4, 3))
+        ]
+    );
+}
+
+#[tokio::test]
+async fn first_tries_are_of_everybody_and_stay_what_they_were() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    record(
+        store,
+        &[
+            (1, 1, Rating::Missed, 0, DAILY),
+            (1, 1, Rating::Right, 4, Origin::Due),
+            (2, 1, Rating::Hard, 0, DAILY),
+            (2, 2, Rating::Right, 1, Origin::New),
+        ],
+    )
+    .await;
+    let tries = store.first_tries().await.unwrap();
+    assert_eq!(tries.len(), 2);
+    assert_eq!(tries[&qa(1)], FirstTries { tries: 2, right: 1 });
+    assert_eq!(tries[&qa(2)], FirstTries { tries: 1, right: 1 });
+    let cards = store.cards_of(&[member(1), member(2), member(3)]).await;
+    let cards = cards.unwrap();
+    assert_eq!(cards.len(), 2);
+    assert_eq!(cards[&member(2)], store.cards(&member(2)).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_wish_is_kept_once() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    assert!(store.wish(&member(1), &qa(1), noon(0, 0)).await.unwrap());
+    assert!(!store.wish(&member(1), &qa(1), noon(1, 0)).await.unwrap());
+    assert!(store.wish(&member(1), &qa(2), noon(1, 0)).await.unwrap());
+    let wished = store.wished(&member(1)).await.unwrap();
+    assert_eq!(wished, [qa(1), qa(2)].into());
+    assert!(store.wished(&member(2)).await.unwrap().is_empty());
+}
