@@ -106,7 +106,7 @@ fn first_date(times: &Times, after: Option<Last>) -> Date {
     };
     // A row made under this schedule stands for its own date alone, however late it was made: a date
     // that is found missed in the morning leaves that day its post.
-    let taken = match last.planned_at < times.since {
+    let taken = match last.planned_at <= times.since {
         true => last.on.max(date_of(last.planned_at, &times.zone)),
         false => last.on,
     };
@@ -141,3 +141,6 @@ fn date_of(instant: Timestamp, zone: &TimeZone) -> Date {
 fn days_earlier(date: Date, days: u32) -> Date {
     date.saturating_sub(Span::new().days(i64::from(days)))
 }
+
+#[cfg(test)]
+mod tests;

@@ -88,3 +88,100 @@ fn next(state: Option<MemoryState>, elapsed_days: u32) -> [Memory; 4] {
         difficulty: it.memory.difficulty,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use Rating::{Easy, Hard, Missed, Right};
+
+    /// Computed from the published formulas apart from the crate, with the parameters below.
+    #[track_caller]
+    fn check(first: Rating, later: &[(Rating, u32)], stability: f32, difficulty: f32) {
+        let memory = later.iter().fold(Memory::first(first), |memory, (it, on)| {
+            memory.after(*it, *on)
+        });
+        let is_near = |is: f32, expected: f32| (is / expected - 1.0).abs() < 1e-3;
+        assert!(
+            is_near(memory.stability, stability) && is_near(memory.difficulty, difficulty),
+            "{memory:?} instead of {stability}, {difficulty}"
+        );
+    }
+
+    #[test]
+    fn the_parameters_are_those_every_stored_memory_was_computed_with() {
+        let pinned = [
+            0.212, 1.2931, 2.3065, 8.2956, 6.4133, 0.8334, 3.0194, 0.001, 1.8722, 0.1666, 0.796,
+            1.4835, 0.0614, 0.2629, 1.6483, 0.6014, 1.8729, 0.5425, 0.0912, 0.0658, 0.1542,
+        ];
+        assert_eq!(DEFAULT_PARAMETERS, pinned);
+    }
+
+    #[test]
+    fn a_first_right_answer_counts_as_knowledge_from_before() {
+        check(Missed, &[], 0.212, 6.4133);
+        check(Hard, &[], 2.3065, 2.1181);
+        check(Right, &[], 8.2956, 1.0);
+        check(Easy, &[], 8.2956, 1.0);
+    }
+
+    #[test]
+    fn later_answers_change_a_memory_by_the_published_formulas() {
+        check(Right, &[(Right, 8)], 38.9051, 1.0);
+        check(Right, &[(Right, 8), (Missed, 40)], 2.8706, 7.0270);
+        check(Hard, &[(Easy, 3)], 23.8831, 1.0);
+        let slow = [(Right, 1), (Right, 3), (Hard, 9), (Easy, 20)];
+        check(Missed, &slow, 57.5695, 6.7691);
+        let hopeless = [(Missed, 1), (Missed, 1), (Right, 14)];
+        check(Missed, &hopeless, 0.5271, 9.5785);
+    }
+
+    #[test]
+    fn a_memory_is_due_when_nine_of_ten_still_recall_it() {
+        let memory = Memory::first(Right);
+        assert_eq!(memory.retrievability(0.0), 1.0);
+        assert!((memory.retrievability(memory.stability) - 0.9).abs() < 1e-5);
+        assert!((memory.retrievability(30.0) - 0.7918).abs() < 1e-4);
+        assert_eq!(memory.interval_days(), 8);
+        assert_eq!(Memory::first(Missed).interval_days(), 1);
+    }
+
+    /// Memories as reviews make them.
+    fn memories() -> impl Strategy<Value = Memory> {
+        let rating = || prop::sample::select(Rating::ALL.to_vec());
+        let later = prop::collection::vec((rating(), 0_u32..400), 0..12);
+        (rating(), later).prop_map(|(first, later)| {
+            let after = |memory: Memory, (rating, elapsed)| memory.after(rating, elapsed);
+            later.into_iter().fold(Memory::first(first), after)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn a_better_rating_is_never_due_earlier(memory in memories(), elapsed in 0_u32..3000) {
+            let later = memory.after_each(elapsed).map(Memory::interval_days);
+            prop_assert!(later.is_sorted(), "{later:?}");
+            let first = Rating::ALL.map(|it| Memory::first(it).interval_days());
+            prop_assert!(first.is_sorted(), "{first:?}");
+        }
+
+        #[test]
+        fn recall_is_a_probability_that_only_falls(memory in memories(), elapsed in 0_u32..30_000) {
+            let (now, later) = (elapsed as f32, elapsed as f32 + 1.0);
+            let (now, later) = (memory.retrievability(now), memory.retrievability(later));
+            prop_assert!(0.0 < later && later <= now && now <= 1.0, "{now} {later}");
+        }
+
+        #[test]
+        fn the_mean_recall_is_the_sum_of_many_small_steps(
+            memory in memories(), from in 0_u32..500, days in 1_u32..100
+        ) {
+            let step = f64::from(days) / 20_000.0;
+            let at = |n: u32| memory.retrievability((f64::from(from) + (f64::from(n) + 0.5) * step) as f32);
+            let sum: f64 = (0..20_000).map(|n| f64::from(at(n))).sum();
+            let mean = memory.mean_recall(f64::from(from), f64::from(from + days));
+            prop_assert!((mean - sum / 20_000.0).abs() < 1e-4, "{mean} {}", sum / 20_000.0);
+        }
+    }
+}

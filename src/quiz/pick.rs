@@ -55,3 +55,35 @@ pub struct Draw {
     pub channel: ChannelId,
     pub on: Date,
 }
+
+#[cfg(test)]
+mod tests {
+    //! What the tests of both choices need.
+
+    use jiff::{Span, Timestamp};
+
+    use super::*;
+    use crate::quiz::{FirstTries, MemberId, Origin, Rating, Review, review};
+
+    pub fn id(name: &str) -> QaId {
+        QaId::parse(name).expect("it fits")
+    }
+
+    pub fn tries(tries: u32, right: u32) -> FirstTries {
+        FirstTries { tries, right }
+    }
+
+    /// A card with one review, so many days ago.
+    pub fn card(qa: &str, rating: Rating, days_ago: u32, today: Date) -> Card {
+        let review = Review {
+            member: MemberId::local(),
+            qa: id(qa),
+            rating,
+            day: today.saturating_sub(Span::new().days(i64::from(days_ago))),
+            reviewed_at: Timestamp::UNIX_EPOCH,
+            origin: Origin::New,
+            guild: None,
+        };
+        review::card(&[review]).expect("there is a review")
+    }
+}

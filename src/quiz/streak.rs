@@ -71,3 +71,95 @@ impl Used {
         self.month = Some(date.first_of_month());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::quiz::review::days_later;
+
+    /// A letter for each date from 25 January 2026 on: `x` answered, `.` not, `o` not, but still open,
+    /// `O` open and answered, `-` not, and the bot was away, ` ` no post.
+    fn days(letters: &str) -> Vec<Day> {
+        let dates = (0..).map(|days| days_later(date(2026, 1, 25), days));
+        let days = letters.chars().zip(dates).filter(|(it, _)| *it != ' ');
+        days.map(|(letter, on)| Day {
+            on,
+            answered: matches!(letter, 'x' | 'O'),
+            is_open: matches!(letter, 'o' | 'O'),
+            was_answerable: letter != '-',
+        })
+        .collect()
+    }
+
+    #[track_caller]
+    fn check(letters: &str, posts: u32, freezes_left: u32, longest: u32) {
+        let days = days(letters);
+        let today = days.last().map_or(date(2026, 1, 25), |day| day.on);
+        let expected = Streak {
+            posts,
+            freezes_left,
+            longest,
+        };
+        assert_eq!(streak(&days, today), expected, "{letters}");
+    }
+
+    #[test]
+    fn answered_posts_in_a_row_make_a_streak() {
+        check("", 0, 2, 0);
+        check("xxx", 3, 2, 3);
+        check("x x  x", 3, 2, 3);
+    }
+
+    #[test]
+    fn two_unanswered_posts_a_month_are_forgiven() {
+        check("xx..x", 3, 0, 3);
+        check("xx...x", 1, 0, 2);
+        // The 1st of February is the eighth date.
+        check("xx..xxx..x", 6, 0, 6);
+        check("xx..xxx...x", 1, 0, 5);
+        check("xx..xxxxx", 7, 2, 7);
+    }
+
+    #[test]
+    fn who_has_no_streak_spends_no_freeze() {
+        check("....xx", 2, 2, 2);
+        check("x...xx", 2, 0, 2);
+    }
+
+    #[test]
+    fn a_post_that_is_still_open_breaks_nothing() {
+        check("xxo", 2, 2, 2);
+        check("x..o", 1, 0, 1);
+        check("x...o", 0, 0, 1);
+        check("xxO", 3, 2, 3);
+        // An open post of an earlier date is one of a channel that stopped.
+        check("oxxo", 2, 2, 2);
+        check("xoxo", 2, 1, 2);
+    }
+
+    #[test]
+    fn when_the_bot_was_away_nobody_is_to_blame() {
+        check("xx-----x", 3, 2, 3);
+    }
+
+    #[test]
+    fn what_is_dated_ahead_does_not_count_yet() {
+        let days = days("xxx");
+        assert_eq!(streak(&days, date(2026, 1, 26)).posts, 2);
+    }
+
+    proptest! {
+        #[test]
+        fn answering_the_newest_post_is_worth_one(letters in "[x.o -]{0,60}") {
+            let today = date(2026, 12, 31);
+            let before = streak(&days(&letters), today);
+            let answered = streak(&days(&format!("{letters}x")), today);
+            let missed = streak(&days(&format!("{letters}.")), today);
+            prop_assert!(answered.posts > missed.posts, "{answered:?} {missed:?}");
+            prop_assert!(answered.longest >= before.longest.max(answered.posts));
+        }
+    }
+}

@@ -78,3 +78,89 @@ fn underscored(written: &str) -> String {
 fn is_a_place(name: &str) -> bool {
     name == "UTC" || name.contains('/') && !name.starts_with("Etc/")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(written: &str, expected: Option<&str>) {
+        let name = parse_zone(written).map(|(name, _)| name);
+        assert_eq!(name.as_deref(), expected, "{written:?}");
+    }
+
+    #[test]
+    fn names_are_read_in_any_case_and_spelt_properly() {
+        check("Europe/Berlin", Some("Europe/Berlin"));
+        check("europe/berlin", Some("Europe/Berlin"));
+        check(" america/new york ", Some("America/New_York"));
+        check("utc", Some("UTC"));
+        check("Asia/Kathmandu", Some("Asia/Kathmandu"));
+        check(
+            "America/Argentina/Buenos_Aires",
+            Some("America/Argentina/Buenos_Aires"),
+        );
+    }
+
+    #[test]
+    fn what_knows_nothing_of_summer_time_is_no_zone() {
+        let wrong = [
+            "",
+            "+02:00",
+            "UTC+2",
+            "GMT+1",
+            "EST",
+            "EST5EDT",
+            "CET-1CEST,M3.5.0,M10.5.0/3",
+            "Etc/GMT-2",
+            "Etc/Unknown",
+            "Europe",
+            "Europe/",
+            "Berlin",
+            "../etc/passwd",
+            "Europe/Nowhere",
+            "localtime",
+        ];
+        for written in wrong {
+            check(written, None);
+        }
+    }
+
+    #[test]
+    fn every_name_that_is_offered_can_be_chosen() {
+        let typed = "abcdefghijklmnopqrstuvwxyz".chars().map(String::from);
+        for name in typed
+            .chain([String::new()])
+            .flat_map(|it| zone_names_like(&it))
+        {
+            check(&name, Some(&name));
+        }
+    }
+
+    #[track_caller]
+    fn check_names(typed: &str, first: &[&str]) {
+        let names = zone_names_like(typed);
+        assert!(names.len() <= 25, "{typed}: {}", names.len());
+        let shown: Vec<&str> = names.iter().take(first.len()).map(String::as_str).collect();
+        assert_eq!(shown, first, "{typed:?}: {names:?}");
+    }
+
+    #[test]
+    fn a_name_is_found_by_any_part_of_it() {
+        check_names("", &["UTC", "Europe/London"]);
+        check_names("berlin", &["Europe/Berlin"]);
+        check_names("New York", &["America/New_York"]);
+        check_names("york", &["America/New_York"]);
+        check_names(
+            "europe/b",
+            &["Europe/Belfast", "Europe/Belgrade", "Europe/Berlin"],
+        );
+        check_names("erlin", &["Europe/Berlin"]);
+        check_names(
+            "aires",
+            &["America/Argentina/Buenos_Aires", "America/Buenos_Aires"],
+        );
+        check_names("nowhere at all", &[]);
+        assert_eq!(zone_names_like("a").len(), 25);
+    }
+}

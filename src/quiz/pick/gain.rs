@@ -30,3 +30,47 @@ pub fn gain_unseen(tries: FirstTries) -> f64 {
 fn value(memory: Memory) -> f64 {
     memory.mean_recall(0.0, HORIZON)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Rating::{Missed, Right};
+
+    /// The gain, with the means of recall as sums over small steps.
+    fn summed(memory: Memory, elapsed_days: u32) -> f64 {
+        let mean = |memory: Memory, from: f32| {
+            let at = |n: u16| memory.retrievability(from + (f32::from(n) + 0.5) * 60.0 / 6000.0);
+            (0..6000).map(|n| f64::from(at(n))).sum::<f64>() / 6000.0
+        };
+        let recalled = f64::from(memory.retrievability(elapsed_days as f32));
+        let right = mean(memory.after(Right, elapsed_days), 0.0);
+        let missed = mean(memory.after(Missed, elapsed_days), 0.0);
+        recalled * right + (1.0 - recalled) * missed - mean(memory, elapsed_days as f32)
+    }
+
+    #[test]
+    fn a_gain_is_the_rise_of_mean_recall() {
+        for first in Rating::ALL {
+            for elapsed in [1, 7, 30, 400] {
+                let memory = Memory::first(first);
+                let (gain, summed) = (gain(memory, elapsed), summed(memory, elapsed));
+                assert!((gain - summed).abs() < 1e-4, "{gain} {summed}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_half_forgotten_gains_more_than_what_is_fresh() {
+        let memory = Memory::first(Right);
+        assert!(gain(memory, 60) > gain(memory, 8));
+        assert!(gain(memory, 8) > gain(memory, 1));
+    }
+
+    #[test]
+    fn the_more_others_knew_it_the_less_there_is_to_gain() {
+        let of = |right, tries| gain_unseen(FirstTries { tries, right });
+        assert!(of(0, 4) > of(0, 0));
+        assert_eq!(of(0, 0), of(3, 6));
+        assert!(of(6, 6) > 0.0 && of(6, 6) < of(5, 6));
+    }
+}

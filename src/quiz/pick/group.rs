@@ -198,3 +198,6 @@ fn prefer<'a>(
 fn on_day(date: Date) -> u64 {
     date.day_of_year() as u64 + 366 * date.year().unsigned_abs() as u64
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,3 +77,126 @@ struct Offer<'a> {
     origin: Origin,
     gain: f64,
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::notes::Topic;
+    use crate::quiz::pick::tests::{card, id, tries};
+    use crate::quiz::review::days_later;
+    use crate::quiz::{Memory, Rating};
+    use Rating::{Missed, Right};
+
+    const TODAY: Date = date(2026, 3, 1);
+
+    struct Member {
+        cards: Vec<Card>,
+        wished: Vec<QaId>,
+        first_tries: HashMap<QaId, FirstTries>,
+    }
+
+    /// A member with these cards: name, rating and days since; `a` to `f` are the candidates.
+    fn member(cards: &[(&str, Rating, u32)]) -> Member {
+        let cards = cards.iter();
+        Member {
+            cards: cards
+                .map(|(qa, it, ago)| card(qa, *it, *ago, TODAY))
+                .collect(),
+            wished: Vec::new(),
+            first_tries: HashMap::new(),
+        }
+    }
+
+    impl Member {
+        fn next(&self, scope: Scope, new_left: u32) -> Option<(String, Origin)> {
+            let (ids, topic) = (["c", "a", "b", "f", "e", "d"].map(id), Topic::default());
+            let candidates = ids.each_ref().map(|qa| Candidate { qa, topic: &topic });
+            let cards = self.cards.iter().map(|card| (&card.qa, card)).collect();
+            let wished = self.wished.iter().collect();
+            let wanted = Wanted { scope, new_left };
+            let next = member_card(
+                &candidates,
+                &cards,
+                &wished,
+                &self.first_tries,
+                TODAY,
+                &wanted,
+            );
+            next.map(|(qa, origin)| (qa.as_str().to_owned(), origin))
+        }
+    }
+
+    fn is(qa: &str, origin: Origin) -> Option<(String, Origin)> {
+        Some((qa.to_owned(), origin))
+    }
+
+    #[test]
+    fn among_due_cards_the_one_to_gain_most_comes() {
+        let it = member(&[("a", Right, 9), ("b", Right, 60), ("c", Right, 20)]);
+        assert_eq!(it.next(Scope::Due, 0), is("b", Origin::Due));
+    }
+
+    #[test]
+    fn a_session_shows_what_is_due_and_then_ends() {
+        let it = member(&[("a", Right, 1), ("b", Right, 7)]);
+        assert_eq!(it.next(Scope::Due, 0), None);
+        let due = member(&[("a", Right, 1), ("b", Right, 8)]);
+        assert_eq!(due.next(Scope::Due, 0), is("b", Origin::Due));
+    }
+
+    #[test]
+    fn new_cards_come_at_the_pace_the_smallest_id_of_equals_first() {
+        let it = member(&[("a", Right, 1)]);
+        assert_eq!(it.next(Scope::Due, 1), is("b", Origin::New));
+        assert_eq!(it.next(Scope::Due, 0), None);
+    }
+
+    #[test]
+    fn the_new_card_that_others_missed_comes_first() {
+        let mut it = member(&[]);
+        it.first_tries = [(id("b"), tries(3, 2)), (id("e"), tries(3, 0))].into();
+        assert_eq!(it.next(Scope::Due, 1), is("e", Origin::New));
+    }
+
+    #[test]
+    fn what_was_wished_for_comes_before_other_new_ones_and_without_a_pace() {
+        let mut it = member(&[("a", Right, 1)]);
+        it.wished = vec![id("e"), id("a")];
+        assert_eq!(it.next(Scope::Due, 0), is("e", Origin::New));
+        assert_eq!(it.next(Scope::Any, 3), is("e", Origin::New));
+        it.cards.push(card("e", Missed, 0, TODAY));
+        assert_eq!(it.next(Scope::Due, 0), None);
+    }
+
+    #[test]
+    fn a_card_reviewed_today_does_not_come_back() {
+        let all = ["a", "b", "c", "d", "e", "f"].map(|qa| (qa, Missed, 0));
+        assert_eq!(member(&all).next(Scope::Any, 9), None);
+    }
+
+    #[test]
+    fn two_more_takes_any_card_also_before_it_is_due() {
+        let mut fresh = ["a", "b", "c", "d", "e", "f"].map(|qa| (qa, Right, 1));
+        fresh[3].2 = 4;
+        let it = member(&fresh);
+        assert_eq!(it.next(Scope::Any, 0), is("d", Origin::Extra));
+        assert_eq!(it.next(Scope::Due, 9), None);
+        assert_eq!(member(&[]).next(Scope::Any, 0), is("a", Origin::New));
+    }
+
+    #[test]
+    fn cards_of_notes_that_are_gone_never_come() {
+        let it = member(&[("gone", Missed, 30)]);
+        assert_eq!(it.next(Scope::Due, 0), None);
+    }
+
+    #[test]
+    fn a_card_is_due_on_its_day() {
+        let it = card("a", Right, 8, TODAY);
+        assert_eq!(it.due_on, TODAY);
+        assert_eq!(it.memory, Memory::first(Right));
+        assert_eq!(days_later(it.last_on, 8), TODAY);
+    }
+}
