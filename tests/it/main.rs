@@ -7,6 +7,7 @@ mod bot;
 mod changed_notes;
 mod check;
 mod command_line;
+mod daily;
 mod eval;
 mod killed;
 mod languages;

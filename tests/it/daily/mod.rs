@@ -1,0 +1,84 @@
+//! The question of the day: set up by an admin, posted once a day, answered in private.
+
+mod days;
+mod faults;
+mod setup;
+
+use recite::sandbox::message::Message;
+use recite::sandbox::place::{DAILY, GENERAL, Person};
+use recite::sandbox::snowflake::Snowflake;
+use serde_json::{Value, json};
+
+use crate::bot::BotUnderTest;
+use crate::notes::Notes;
+use crate::stand_in::StandIn;
+
+/// Eight hours before the first question that [`set_up`] asks for.
+pub const EVENING: &str = "2026-03-01T01:00:00Z";
+const CONFIG: &str = "[search]\nmodel_dir = \"\"\n";
+
+/// Twelve questions in three topics, each answer naming its own.
+pub fn notes() -> Notes {
+    let notes = Notes::empty();
+    for topic in ["rust", "python", "git"] {
+        let questions = (1..=4).map(|n| {
+            format!("### What is the {topic} rule {n}?\n\nThe {topic} answer {n}.\n")
+        });
+        let text = questions.collect::<Vec<_>>().join("\n");
+        notes.write(format!("{topic}.md"), text);
+    }
+    notes
+}
+
+/// A bot in the evening before its first question.
+pub async fn evening() -> BotUnderTest {
+    BotUnderTest::ready_at(notes(), CONFIG, EVENING).await
+}
+
+impl BotUnderTest {
+    /// What ada, who manages the server, reads after a command in #general.
+    pub async fn admin(&self, command: &str, options: Value) -> Message {
+        let ada = self.stand_in.person("ada");
+        let discord = &self.stand_in.discord;
+        let sent = discord.slash(&ada, GENERAL, command, options);
+        self.stand_in.message_of(&sent).await
+    }
+
+    /// A question a day at 09:00 UTC in #daily.
+    pub async fn set_up_daily(&self) {
+        let options = json!({"channel": DAILY, "time": "09:00", "timezone": "UTC"});
+        let said = self.admin("daily setup", options).await;
+        assert!(said.text().contains("09:00"), "{}", said.text());
+    }
+
+    /// What `person` reads after pressing a button.
+    pub async fn presses(&self, person: &Person, message: Snowflake, label: &str) -> Message {
+        let shown = self.stand_in.discord.message(message);
+        let shown = shown.expect("the message is there");
+        let custom_id = shown.button(label);
+        let custom_id = custom_id.unwrap_or_else(|| panic!("no button `{label}` on {shown:?}"));
+        let pressed = self.stand_in.discord.press(person, message, &custom_id);
+        self.stand_in.message_of(&pressed).await
+    }
+}
+
+/// The messages of a channel, oldest first, once there are so many.
+pub async fn messages(stand_in: &StandIn, channel: Snowflake, count: usize) -> Vec<Message> {
+    let ada = stand_in.person("ada");
+    let there = stand_in.discord.until(|discord| {
+        let messages = discord.channel(&ada, channel);
+        (messages.len() >= count).then_some(messages)
+    });
+    let messages = stand_in.soon("messages", there).await;
+    assert_eq!(messages.len(), count);
+    messages
+}
+
+/// The message once its text holds these words.
+pub async fn saying(stand_in: &StandIn, message: Snowflake, words: &str) -> Message {
+    let says = stand_in.discord.until(|discord| {
+        let message = discord.message(message)?;
+        message.text().contains(words).then_some(message)
+    });
+    stand_in.soon(&format!("`{words}`"), says).await
+}
