@@ -14,8 +14,10 @@ use crate::app::quiz::cards::Asker;
 use crate::app::quiz::daily::{Post, PostState};
 use crate::app::quiz::setup::{ChannelStatus, Setup};
 use crate::quiz::daily::{parse_time, parse_zone};
-use crate::quiz::{ChannelId, GuildId, RoleId};
-use crate::render::daily as words;
+use crate::quiz::{ChannelId, GuildId, RoleId, Tally};
+use crate::render::daily::{
+    self as words, Now, PauseShowing, Pool, PostLine, PostLineState, ScheduleShowing, Status,
+};
 use crate::render::{Message, apology};
 
 /// For how long `/daily now` waits for its post, of the 3 s that an interaction has.
@@ -61,8 +63,12 @@ impl Admin<'_> {
             }
             DailyRequest::Status => {
                 let channels = self.desk.quiz.status(guild, self.asker.now).await?;
-                let channels: Vec<_> = channels.iter().map(shown).collect();
-                words::status(&channels)
+                let posts: Vec<Vec<PostLine>> = channels.iter().map(lines).collect();
+                let statuses = channels.iter().zip(&posts);
+                let statuses: Vec<Status> = statuses
+                    .map(|(channel, posts)| status(channel, posts))
+                    .collect();
+                words::status(&statuses)
             }
             DailyRequest::Off { channel } => match self.which(guild, *channel).await? {
                 Which::Reply(message) => message,
@@ -73,7 +79,7 @@ impl Admin<'_> {
             },
             DailyRequest::Now { channel } => match self.which(guild, *channel).await? {
                 Which::Reply(message) => message,
-                Which::Channel(channel) => self.post_now(channel).await?,
+                Which::Channel(channel) => words::now(channel, &self.post_now(channel).await?),
             },
         };
         Ok(Reply::Post(message))
@@ -88,13 +94,20 @@ impl Admin<'_> {
         let Some((zone, _)) = parse_zone(zone) else {
             return Ok(words::bad_zone(zone));
         };
-        let mut topics = Vec::new();
         let named = written.topics.unwrap_or_default().split(',');
-        for named in named.map(str::trim).filter(|named| !named.is_empty()) {
-            match quiz.app().topic(named) {
-                Some(topic) => topics.push(topic.to_string()),
-                None => return Ok(apology::unknown_topic(named)),
-            }
+        let named = named.map(str::trim).filter(|named| !named.is_empty());
+        let (known, unknown): (Vec<&str>, Vec<&str>) =
+            named.partition(|named| quiz.app().topic(named).is_some());
+        if !unknown.is_empty() {
+            let unknown: Vec<String> = unknown.into_iter().map(str::to_owned).collect();
+            return Ok(words::unknown_topics(&unknown));
+        }
+        let known = known
+            .into_iter()
+            .filter_map(|named| quiz.app().topic(named));
+        let topics: Vec<String> = known.map(ToString::to_string).collect();
+        if quiz.count_questions(&topics) == 0 {
+            return Ok(words::no_questions());
         }
         let channel = written.channel;
         match self.desk.channels.missing_permissions(guild, channel).await {
@@ -118,7 +131,7 @@ impl Admin<'_> {
             by: self.asker.member.clone(),
         };
         let status = quiz.set_up(setup, self.asker.now).await?;
-        Ok(words::set_up(&shown(&status)))
+        Ok(words::set_up(&schedule(&status)))
     }
 
     /// The channel that was named; else the only one there is; else the one the command was used in.
@@ -128,8 +141,8 @@ impl Admin<'_> {
         let here = self.channel.filter(|here| all.contains(here));
         Ok(match (named, all.as_slice()) {
             (Some(named), all) if all.contains(&named) => Which::Channel(named),
-            (Some(named), _) => Which::Reply(words::not_set_up(Some(named))),
-            (None, []) => Which::Reply(words::not_set_up(None)),
+            (Some(named), _) => Which::Reply(words::now(named, &Now::NotSetUp)),
+            (None, []) => Which::Reply(words::nowhere()),
             (None, [only]) => Which::Channel(*only),
             (None, several) => match here {
                 Some(here) => Which::Channel(here),
@@ -139,19 +152,16 @@ impl Admin<'_> {
     }
 
     /// Plans the post and waits a little for the loop to send it.
-    async fn post_now(&self, channel: ChannelId) -> Result<Message, ReplyError> {
+    async fn post_now(&self, channel: ChannelId) -> Result<Now, ReplyError> {
         let quiz = &self.desk.quiz;
         let planned = quiz.plan_now(channel, self.asker.now).await?;
         let Some(planned) = planned else {
-            return Ok(words::not_set_up(Some(channel)));
+            return Ok(Now::NotSetUp);
         };
-        let link = |post: &Post| {
-            let message = post.message?;
-            Some(jump(post.guild, post.channel, message))
-        };
-        if let Some(link) = link(&planned) {
-            return Ok(words::already_posted(channel, &link));
+        if planned.message.is_some() {
+            return Ok(Now::AlreadyPosted(link(&planned)));
         }
+        quiz.try_again(channel).await?;
         self.desk.wake.notify_one();
         let until = Instant::now() + POSTED_WITHIN;
         while Instant::now() < until {
@@ -159,18 +169,17 @@ impl Admin<'_> {
                 break;
             };
             if let Some(link) = link(&post) {
-                return Ok(words::posted(channel, &link));
+                return Ok(Now::Posted(link));
             }
             if let PostState::Missed | PostState::Held = post.state {
-                return Ok(words::not_posted(channel, post.remark.as_deref()));
+                return Ok(Now::Cannot(post.remark.unwrap_or_default()));
             }
-            let paused = quiz.pause_of(channel).await?;
-            if let Some(reason) = paused {
-                return Ok(words::not_posted(channel, Some(&reason)));
+            if let Some(reason) = quiz.pause_of(channel).await? {
+                return Ok(Now::Cannot(reason));
             }
             sleep(LOOK_EVERY).await;
         }
-        Ok(words::on_its_way(channel))
+        Ok(Now::OnItsWay)
     }
 }
 
@@ -183,7 +192,51 @@ struct Written<'a> {
     role: Option<RoleId>,
 }
 
-/// A channel's state in the words' own terms.
-fn shown(status: &ChannelStatus) -> words::Status {
-    words::Status(format!("{status:?}"))
+fn schedule(status: &ChannelStatus) -> ScheduleShowing<'_> {
+    ScheduleShowing {
+        channel: status.schedule.channel,
+        post_at: status.schedule.post_at,
+        zone: &status.schedule.zone,
+        topics: &status.schedule.topics,
+        role: status.schedule.role,
+        next: status.next,
+        pool: Pool {
+            questions: status.questions,
+            unasked: status.unasked,
+        },
+    }
+}
+
+fn status<'a>(status: &'a ChannelStatus, posts: &'a [PostLine]) -> Status<'a> {
+    let pause = status.schedule.pause.as_ref();
+    Status {
+        schedule: schedule(status),
+        is_on: status.schedule.is_on,
+        pause: pause.map(|pause| PauseShowing {
+            reason: &pause.reason,
+            since: pause.since,
+            retry_at: pause.retry_at,
+        }),
+        posts,
+    }
+}
+
+fn lines(status: &ChannelStatus) -> Vec<PostLine> {
+    let line = |(post, tally): &(Post, Tally)| {
+        let remark = post.remark.clone().unwrap_or_default();
+        let state = match (post.state, link(post)) {
+            (PostState::Missed, _) => PostLineState::Missed(remark),
+            (PostState::Held, _) => PostLineState::Held(remark),
+            (_, Some(url)) => PostLineState::Posted { url, tally: *tally },
+            (_, None) => PostLineState::OnItsWay,
+        };
+        PostLine { on: post.on, state }
+    };
+    status.posts.iter().map(line).collect()
+}
+
+/// The address of a post's message, once there is one.
+fn link(post: &Post) -> Option<String> {
+    let message = post.message?;
+    Some(jump(post.guild, post.channel, message))
 }

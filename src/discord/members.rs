@@ -6,6 +6,8 @@ use super::incoming::{Owner, PrivacyRequest};
 use super::respond::{Desk, ReplyError, delivered};
 use super::transport::Reply;
 use crate::app::quiz::cards::Asker;
+use crate::notes::Qa;
+use crate::quiz::{GuildId, Tally};
 use crate::render::custom_id::Press;
 use crate::render::{Message, apology, privacy, stats};
 
@@ -17,22 +19,113 @@ pub struct Members<'a> {
 }
 
 impl Members<'_> {
+    /// `/stats me`.
     pub async fn own_stats(&self) -> Result<Reply, ReplyError> {
-        let stats = self.desk.quiz.member_stats(self.asker).await?;
-        Ok(Reply::Post(Message::aside(
-            format!("{stats:?}").chars().take(1000).collect::<String>(),
-        )))
+        let found = self.desk.quiz.member_stats(self.asker).await?;
+        let message = drawn(move || {
+            stats::me(&stats::Me {
+                today: found.today,
+                streak: found.streak,
+                reviews: found.reviews,
+                last_30_days: found.lately,
+                due: found.due,
+                cards: found.cards,
+                activity: &found.calendar,
+                strength: &found.strength,
+            })
+        });
+        Ok(Reply::Post(message.await?))
     }
-    pub async fn server_stats(&self, _p: bool) -> Result<Reply, ReplyError> {
-        Ok(Reply::Post(Message::aside("x")))
+
+    /// `/stats server`.
+    pub async fn server_stats(&self, private: bool) -> Result<Reply, ReplyError> {
+        let Some(guild) = self.asker.guild else {
+            return Ok(Reply::Post(apology::only_in_servers()));
+        };
+        let found = self.desk.quiz.guild_stats(guild, self.asker.now).await?;
+        let hardest = found.hardest.into_iter();
+        let hardest: Vec<(Qa, Tally)> = hardest.map(|(qa, tally)| (qa.clone(), tally)).collect();
+        let (today, posts, answers) = (found.today, found.posts, found.lately);
+        let activity = found.calendar;
+        let message = drawn(move || {
+            let hardest: Vec<(&Qa, Tally)> = hardest.iter().map(|(qa, it)| (qa, *it)).collect();
+            stats::server(&stats::Server {
+                today,
+                posts,
+                answers,
+                hardest: &hardest,
+                activity: &activity,
+                private,
+            })
+        });
+        Ok(Reply::Post(message.await?))
     }
-    pub async fn leaderboard(&self, _p: bool) -> Result<Reply, ReplyError> {
-        Ok(Reply::Post(Message::aside("x")))
+
+    /// `/leaderboard`.
+    pub async fn leaderboard(&self, private: bool) -> Result<Reply, ReplyError> {
+        let message = match self.asker.guild {
+            Some(guild) => self.board(guild, private).await?,
+            None => apology::only_in_servers(),
+        };
+        Ok(Reply::Post(message))
     }
-    pub async fn privacy(&self, _p: PrivacyRequest) -> Result<Reply, ReplyError> {
-        Ok(Reply::Post(Message::aside("x")))
+
+    async fn board(&self, guild: GuildId, private: bool) -> Result<Message, ReplyError> {
+        let found = self.desk.quiz.leaderboard(self.asker, guild).await?;
+        Ok(stats::leaderboard(&stats::Leaderboard {
+            month: found.month,
+            ranks: &found.ranks,
+            asker: &self.asker.member,
+            asker_points: found.own,
+            asker_opted_out: found.has_opted_out,
+            private,
+        }))
     }
-    pub async fn press(&self, _p: &Press) -> Result<Option<Reply>, ReplyError> {
-        Ok(None)
+
+    /// `/privacy …`.
+    pub async fn privacy(&self, request: PrivacyRequest) -> Result<Reply, ReplyError> {
+        let quiz = &self.desk.quiz;
+        let stored = self.stored().await?;
+        Ok(Reply::Post(match request {
+            PrivacyRequest::Show => privacy::show(&stored),
+            PrivacyRequest::Export => {
+                privacy::export(quiz.export(&self.asker.member).await?.into())
+            }
+            PrivacyRequest::Delete => privacy::ask_delete(&stored),
+        }))
     }
+
+    /// The reply to a press under one of these; `None` when the press is none of them.
+    pub async fn press(&self, press: &Press) -> Result<Option<Reply>, ReplyError> {
+        let (quiz, member) = (&self.desk.quiz, &self.asker.member);
+        let message = match press {
+            Press::Forget { confirmed: false } => privacy::ask_delete(&self.stored().await?),
+            Press::Forget { confirmed: true } => privacy::deleted(quiz.forget(member).await?),
+            Press::OptOut(is_out) => {
+                quiz.opt_out(member, *is_out).await?;
+                // The board may be one that others read.
+                return Ok(Some(Reply::Post(stats::opted_out(*is_out))));
+            }
+            _ => return Ok(None),
+        };
+        Ok(Some(delivered(message, self.owner)))
+    }
+
+    async fn stored(&self) -> Result<privacy::Stored, ReplyError> {
+        let stored = self.desk.quiz.stored_about(&self.asker.member).await?;
+        Ok(privacy::Stored {
+            reviews: stored.reviews,
+            cards: stored.cards,
+            answers: stored.answers,
+            wishes: stored.wishes,
+            schedules: stored.schedules,
+            opted_out: stored.opted_out,
+            between: stored.first.zip(stored.last),
+        })
+    }
+}
+
+/// A message with pictures, which take some milliseconds to draw.
+async fn drawn(draw: impl FnOnce() -> Message + Send + 'static) -> Result<Message, ReplyError> {
+    Ok(spawn_blocking(draw).await?)
 }

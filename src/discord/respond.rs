@@ -44,6 +44,8 @@ pub enum ReplyError {
     Ask(#[from] AskError),
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error("could not draw a picture: {0}")]
+    Drawing(#[from] tokio::task::JoinError),
 }
 
 /// Answers one interaction and logs how it went, never with a member's words.

@@ -44,11 +44,15 @@ pub fn question(qa: &Qa, card: &CardRef, progress: &Progress) -> Message {
         0 => None,
         due => Some(format!("{due} due")),
     });
-    if progress.done_today == 0 {
-        parts.push("think of the answer, then reveal it".to_owned());
-    }
+    let mut lines = Vec::new();
     if !parts.is_empty() {
-        frame.text(format!("-# {}", parts.join(" · ")));
+        lines.push(format!("-# {}", parts.join(" · ")));
+    }
+    if progress.done_today == 0 {
+        lines.push("-# Think of the answer, then reveal it.".to_owned());
+    }
+    if !lines.is_empty() {
+        frame.text(lines.join("\n"));
     }
     let reveal = Button::new(
         ButtonStyle::Primary,

@@ -1,54 +1,381 @@
-//! STUB
-use super::Message;
-use crate::quiz::ChannelId;
-use jiff::civil::Date;
-pub struct Status(pub String);
-pub fn status(all: &[Status]) -> Message {
-    Message::aside(
-        all.iter()
-            .map(|s| s.0.clone())
-            .collect::<String>()
-            .chars()
-            .take(1500)
-            .collect::<String>(),
+//! The replies of `/daily`, which those who run a server read. Only the one who asked sees them.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+
+use super::frame::{Frame, GREEN, GREY, YELLOW};
+use super::limits::{self, MESSAGE_TEXT, Size};
+use super::{Message, dialect, words};
+use crate::quiz::{ChannelId, RoleId, Tally};
+
+/// Fewer questions that were never asked than this are told, so that notes are written in time.
+const FEW_QUESTIONS: u32 = 14;
+/// What is shown of text that operators or Discord wrote.
+const NAME: usize = 60;
+const REASON: usize = 200;
+const TOPICS: usize = 10;
+const POSTS: usize = 5;
+
+/// When and where questions are posted.
+#[derive(Clone, Copy, Debug)]
+pub struct ScheduleShowing<'a> {
+    pub channel: ChannelId,
+    pub post_at: Time,
+    /// An IANA name.
+    pub zone: &'a str,
+    /// None: all topics.
+    pub topics: &'a [String],
+    pub role: Option<RoleId>,
+    /// When the next question comes; `None` when none does.
+    pub next: Option<Timestamp>,
+    pub pool: Pool,
+}
+
+/// The questions a channel can be asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pool {
+    pub questions: u32,
+    /// Those that the channel was never asked.
+    pub unasked: u32,
+}
+
+/// How a schedule is doing.
+#[derive(Clone, Debug)]
+pub struct Status<'a> {
+    pub schedule: ScheduleShowing<'a>,
+    /// Whether it is on; `next` and the pause mean nothing when it is off.
+    pub is_on: bool,
+    pub pause: Option<PauseShowing<'a>>,
+    /// Newest first.
+    pub posts: &'a [PostLine],
+}
+
+/// Why nothing is posted for the time being.
+#[derive(Clone, Copy, Debug)]
+pub struct PauseShowing<'a> {
+    pub reason: &'a str,
+    pub since: Timestamp,
+    pub retry_at: Timestamp,
+}
+
+/// One post in a list.
+#[derive(Clone, Debug)]
+pub struct PostLine {
+    pub on: Date,
+    pub state: PostLineState,
+}
+
+#[derive(Clone, Debug)]
+pub enum PostLineState {
+    /// Chosen, or just being sent.
+    OnItsWay,
+    /// Open or closed, with the address of its message.
+    Posted { url: String, tally: Tally },
+    /// Not posted in time, and why.
+    Missed(String),
+    /// Nobody can tell whether it was posted, and why.
+    Held(String),
+}
+
+/// A schedule was set up, or changed.
+pub fn set_up(showing: &ScheduleShowing) -> Message {
+    let mut lines = vec![format!(
+        "**The question of the day is set up** for <#{}>.",
+        showing.channel.0
+    )];
+    lines.extend(settings(showing));
+    lines.extend(next(showing.next));
+    lines.push(pool(showing.pool));
+    lines.push(
+        "-# /daily now posts one right away, /daily status shows how it is doing.".to_owned(),
+    );
+    framed(GREEN, lines)
+}
+
+/// How the schedules of a server are doing; what does not fit into one message is counted.
+pub fn status(statuses: &[Status]) -> Message {
+    let mut frame = Frame::default();
+    let mut color = GREEN;
+    if statuses.is_empty() {
+        frame.text("No question of the day is set up here. /daily setup starts one.".to_owned());
+        return frame.into_message(GREY, Vec::new(), true);
+    }
+    let mut left = MESSAGE_TEXT.minus(Size {
+        chars: 60,
+        bytes: 60,
+    });
+    for (n, status) in statuses.iter().enumerate() {
+        let text = one_status(status);
+        let (size, rest) = (Size::of(&text), statuses.len() - n);
+        if !size.fits(left) || frame.components.len() + 1 >= limits::COMPONENTS - 4 {
+            let rest = words::count(rest as u32, "more channel");
+            frame.text(format!("-# … and {rest}."));
+            break;
+        }
+        left = left.minus(size);
+        let is_well = status.is_on && status.pause.is_none();
+        color = if is_well { color } else { YELLOW };
+        frame.text(text);
+    }
+    frame.into_message(color, Vec::new(), true)
+}
+
+fn one_status(status: &Status) -> String {
+    let showing = &status.schedule;
+    let mut lines = vec![format!("### <#{}>", showing.channel.0)];
+    lines.extend(settings(showing));
+    match (status.is_on, status.pause) {
+        (false, _) => lines.push("**Off.** /daily setup turns it on again.".to_owned()),
+        (true, Some(pause)) => lines.push(format!(
+            "⚠ **Paused** since {}: {} I try again {}.",
+            at(pause.since, 'f'),
+            ended(pause.reason),
+            at(pause.retry_at, 'R')
+        )),
+        (true, None) => lines.extend(next(showing.next)),
+    }
+    lines.push(pool(showing.pool));
+    for post in status.posts.iter().take(POSTS) {
+        let on = words::date(post.on);
+        lines.push(match &post.state {
+            PostLineState::OnItsWay => format!("- {on}: on its way"),
+            PostLineState::Posted { url, tally } => {
+                format!("- {}: {}", link(&on, url), words::tally(*tally))
+            }
+            PostLineState::Missed(why) => format!("- {on}: ⚠ not posted. {}", ended(why)),
+            PostLineState::Held(why) => {
+                format!(
+                    "- {on}: ⚠ perhaps posted, so not posted again. {}",
+                    ended(why)
+                )
+            }
+        });
+    }
+    lines.join("\n")
+}
+
+/// Nothing can be posted in a channel until the bot has these permissions there.
+pub fn missing_permissions(channel: ChannelId, names: &[&str]) -> Message {
+    let names: Vec<String> = names.iter().map(|name| format!("- **{name}**")).collect();
+    framed(
+        YELLOW,
+        vec![
+            format!("I cannot post in <#{}> yet. There I still need:", channel.0),
+            names.join("\n"),
+            "Please give me these in the channel's settings, then run /daily setup again."
+                .to_owned(),
+        ],
     )
 }
-pub fn set_up(s: &Status) -> Message {
-    Message::aside(s.0.clone())
+
+/// The time of day cannot be read.
+pub fn bad_time(written: &str) -> Message {
+    let written = quoted(written);
+    let line =
+        format!("I cannot read {written} as a time of day. Write it like 09:00, 9 am or 21:30.");
+    framed(YELLOW, vec![line])
 }
-pub fn off(_: ChannelId, _: bool) -> Message {
-    Message::aside("off")
+
+/// There is no such time zone.
+pub fn bad_zone(written: &str) -> Message {
+    let written = quoted(written);
+    let line = format!(
+        "I know no time zone called {written}. Type a city, such as Berlin, and pick one of the suggestions."
+    );
+    framed(YELLOW, vec![line])
 }
-pub fn bad_time(_: &str) -> Message {
-    Message::aside("bad time")
+
+/// There are no such topics.
+pub fn unknown_topics(written: &[String]) -> Message {
+    let names: Vec<String> = written.iter().take(TOPICS).map(|it| quoted(it)).collect();
+    let topic = if names.len() == 1 { "topic" } else { "topics" };
+    let line = format!(
+        "The notes have no {topic} {}. Pick from the suggestions, and put a comma between several.",
+        names.join(", ")
+    );
+    framed(YELLOW, vec![line])
 }
-pub fn bad_zone(_: &str) -> Message {
-    Message::aside("bad zone")
+
+/// No note within the chosen topics can be asked.
+pub fn no_questions() -> Message {
+    let line = "No note within these topics can be asked as a question. \
+                Choose other topics, or write notes whose headings are questions.";
+    framed(YELLOW, vec![line.to_owned()])
 }
-pub fn missing_permissions(_: ChannelId, m: &[&str]) -> Message {
-    Message::aside(m.join(" "))
+
+/// A schedule was turned off; `was_on` tells whether there was anything to turn off.
+pub fn off(channel: ChannelId, was_on: bool) -> Message {
+    let channel = channel.0;
+    let line = match was_on {
+        true => format!(
+            "The question of the day is off in <#{channel}>. Its settings and everybody's cards are kept: \
+             /daily setup turns it on again."
+        ),
+        false => format!(
+            "No question of the day is set up in <#{channel}>, so there is nothing to turn off."
+        ),
+    };
+    framed(GREY, vec![line])
 }
-pub fn unchecked(_: ChannelId) -> Message {
-    Message::aside("unchecked")
+
+/// What `/daily now` came to.
+#[derive(Clone, Debug)]
+pub enum Now {
+    /// It is being posted; `posted` may follow.
+    OnItsWay,
+    /// The address of its message.
+    Posted(String),
+    /// Today's question was there before; the address of its message, if it is known.
+    AlreadyPosted(Option<String>),
+    NotSetUp,
+    /// Why it cannot be posted.
+    Cannot(String),
 }
-pub fn not_set_up(_: Option<ChannelId>) -> Message {
-    Message::aside("not set up")
+
+/// What `/daily now` came to in a channel.
+pub fn now(channel: ChannelId, now: &Now) -> Message {
+    let channel = channel.0;
+    let (color, line) = match now {
+        Now::OnItsWay => (
+            GREEN,
+            format!("Today's question is on its way to <#{channel}>."),
+        ),
+        Now::Posted(url) => (GREEN, format!("Posted: {}.", link("today's question", url))),
+        Now::AlreadyPosted(url) => {
+            let it = match url {
+                Some(url) => link("today's question", url),
+                None => "today's question".to_owned(),
+            };
+            (
+                GREY,
+                format!("<#{channel}> has had {it} already. The next one comes tomorrow."),
+            )
+        }
+        Now::NotSetUp => (
+            YELLOW,
+            format!("No question of the day is set up in <#{channel}>. /daily setup starts one."),
+        ),
+        Now::Cannot(why) => (
+            YELLOW,
+            format!("I cannot post in <#{channel}> now: {}", ended(why)),
+        ),
+    };
+    framed(color, vec![line])
 }
-pub fn which_channel(_: &[ChannelId]) -> Message {
-    Message::aside("which")
+
+/// There are several channels, and the command names none.
+pub fn which_channel(channels: &[ChannelId]) -> Message {
+    let shown = channels.iter().take(TOPICS);
+    let names: Vec<String> = shown.map(|channel| format!("<#{}>", channel.0)).collect();
+    let line = format!(
+        "The question of the day is set up in several channels: {}. \
+         Please name one of them with the command.",
+        names.join(", ")
+    );
+    framed(YELLOW, vec![line])
 }
-pub fn already_posted(_: ChannelId, l: &str) -> Message {
-    Message::aside(l)
+
+/// No channel has a question of the day, so none can be meant.
+pub fn nowhere() -> Message {
+    let line = "No question of the day is set up here. /daily setup starts one.";
+    framed(YELLOW, vec![line.to_owned()])
 }
-pub fn posted(_: ChannelId, l: &str) -> Message {
-    Message::aside(l)
+
+/// Discord would not tell what the bot may do in a channel.
+pub fn unchecked(channel: ChannelId) -> Message {
+    let line = format!(
+        "Discord did not tell me what I may do in <#{}>, so nothing is changed. \
+         Please try again in a minute.",
+        channel.0
+    );
+    framed(YELLOW, vec![line])
 }
-pub fn not_posted(_: ChannelId, l: Option<&str>) -> Message {
-    Message::aside(l.unwrap_or("no"))
+
+/// To an admin, in private: nobody can tell whether a channel has today's question.
+pub fn held(channel: ChannelId, on: Date) -> Message {
+    let channel = channel.0;
+    let lines = vec![
+        format!("**Please look into <#{channel}>.** I was interrupted while I posted the question of {}.",
+            words::date(on)),
+        "I may not read the channel's history, so I cannot see whether it is there, and I do not \
+         post it a second time. Give me **Read Message History** there, and this cannot happen again."
+            .to_owned(),
+    ];
+    framed(YELLOW, lines)
 }
-pub fn on_its_way(_: ChannelId) -> Message {
-    Message::aside("on its way")
+
+fn settings(showing: &ScheduleShowing) -> Vec<String> {
+    let time = showing.post_at.strftime("%H:%M");
+    let zone = dialect::escape(&limits::clip(showing.zone, NAME));
+    let topics: Vec<String> = (showing.topics.iter().take(TOPICS))
+        .map(|topic| dialect::escape(&limits::clip(topic, NAME)))
+        .collect();
+    let more = match showing.topics.len().saturating_sub(TOPICS) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let topics = match topics.is_empty() {
+        true => "all topics".to_owned(),
+        false => format!("{}{more}", topics.join(", ")),
+    };
+    let role = match showing.role {
+        Some(role) => format!("pings <@&{}>", role.0),
+        None => "pings nobody".to_owned(),
+    };
+    vec![format!(
+        "Every day at **{time}** ({zone}) · {topics} · {role}"
+    )]
 }
-pub fn held(_: ChannelId, _: Date) -> Message {
-    Message::aside("held")
+
+fn next(next: Option<Timestamp>) -> Option<String> {
+    next.map(|next| format!("The next one comes {} ({}).", at(next, 'R'), at(next, 'f')))
+}
+
+fn pool(pool: Pool) -> String {
+    let Pool { questions, unasked } = pool;
+    match (questions, unasked) {
+        (0, _) => "⚠ No note can be asked here yet, so nothing is posted.".to_owned(),
+        (_, 0) => format!(
+            "All {} were asked here before, so now they repeat. New notes are asked first.",
+            words::count(questions, "question")
+        ),
+        (_, few) if few < FEW_QUESTIONS => format!(
+            "⚠ Only {few} of {} not asked here yet; after them questions repeat.",
+            words::count(questions, "question")
+        ),
+        (_, many) => format!(
+            "{many} of {} not asked here yet.",
+            words::count(questions, "question")
+        ),
+    }
+}
+
+/// An instant as Discord shows it, in the reader's own time zone and language.
+fn at(instant: Timestamp, style: char) -> String {
+    format!("<t:{}:{style}>", instant.as_second())
+}
+
+fn link(words: &str, url: &str) -> String {
+    match dialect::is_web(url) && url.len() <= NAME * 2 {
+        true => dialect::link(words, url),
+        false => words.to_owned(),
+    }
+}
+
+fn quoted(written: &str) -> String {
+    dialect::code_span(&limits::clip(written, NAME))
+}
+
+/// As a sentence of its own.
+fn ended(reason: &str) -> String {
+    let words: Vec<&str> = reason.split_whitespace().collect();
+    let reason = limits::clip(words.join(" ").trim_end_matches('.'), REASON);
+    let reason = dialect::escape(&words::capital(&reason));
+    format!("{reason}.")
+}
+
+fn framed(color: u32, lines: Vec<String>) -> Message {
+    let mut frame = Frame::default();
+    frame.text(lines.join("\n"));
+    frame.into_message(color, Vec::new(), true)
 }

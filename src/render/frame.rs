@@ -1,9 +1,11 @@
 //! Blocks → components, and the files they show → attachments with names Discord takes.
 
+use std::sync::Arc;
+
 use super::blocks::{Block, NoteFile, Picture, Place};
-use super::limits;
 use super::{ActionRow, Attachment, Button, Component, Container, Content, File, Media};
 use super::{MediaGallery, MediaItem, Message, Separator, TextDisplay};
+use super::{chart, limits};
 
 // The colours of the bar at a frame's side.
 pub const GREEN: u32 = 0x57_F2_87;
@@ -44,6 +46,34 @@ impl Frame {
                     .push(Component::Gallery(MediaGallery { items }));
             }
         }
+    }
+
+    /// A picture that was made for this message.
+    pub fn chart(&mut self, filename: &str, chart::Picture { png, alt }: chart::Picture) {
+        let description = Some(limits::clip(&alt, limits::ALT_TEXT));
+        let media = self.made(filename, png, description.clone());
+        let items = vec![MediaItem { media, description }];
+        self.components
+            .push(Component::Gallery(MediaGallery { items }));
+    }
+
+    /// A file to download that was made for this message.
+    pub fn download(&mut self, filename: &str, bytes: Arc<[u8]>) {
+        let file = self.made(filename, bytes, None);
+        self.components.push(Component::File(File { file }));
+    }
+
+    fn made(&mut self, filename: &str, bytes: Arc<[u8]>, description: Option<String>) -> Media {
+        let filename = self.filename(filename);
+        let media = Media {
+            url: format!("attachment://{filename}"),
+        };
+        self.attachments.push(Attachment {
+            filename,
+            content: Content::Made(bytes),
+            description,
+        });
+        media
     }
 
     /// A message of this frame and rows of buttons below it; empty rows are left out.

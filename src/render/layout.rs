@@ -46,12 +46,17 @@ struct Head {
 }
 
 impl Head {
-    /// The title is of these words, which may be none.
-    fn of(qa: &Qa, question: String, wordings: Vec<String>) -> Self {
-        let question = match question {
-            words if words.is_empty() => dialect::escape(&choices::source(qa, QUIET_SOURCE)),
-            words => words,
-        };
+    /// Pictures that are shown have no words in it, so that a title does not tell what they show.
+    fn of(qa: &Qa) -> Self {
+        let shown = |wording: &Markdown| markdown::question(wording, &qa.files).words;
+        // Of a picture alone the alt text has to serve.
+        let mut question = shown(&qa.question);
+        if question.is_empty() {
+            question = markdown::line(&qa.question);
+        }
+        if question.is_empty() {
+            question = dialect::escape(&choices::source(qa, QUIET_SOURCE));
+        }
         let mut pieces = paging::split(&question, TITLE, paging::PAGE_TEXT).into_iter();
         let first = pieces.next().map(|piece| piece.text).unwrap_or_default();
         let mut head = Self {
@@ -65,7 +70,8 @@ impl Head {
             head.overflow.push(format!("…{}", rest.concat()));
         }
         let mut used = Size::of(&head.title);
-        for line in wordings.into_iter().filter(|line| !line.is_empty()) {
+        let wordings = qa.also.iter().map(shown);
+        for line in wordings.filter(|line| !line.is_empty()) {
             let line = format!("-# {line}");
             used = used.plus(Size::of(&line)).plus(Size { chars: 1, bytes: 1 });
             if used.fits(HEAD) {
@@ -92,8 +98,7 @@ pub struct Layout {
 
 impl Layout {
     pub fn of(qa: &Qa) -> Self {
-        let wordings = qa.also.iter().map(markdown::line).collect();
-        let mut head = Head::of(qa, markdown::line(&qa.question), wordings);
+        let mut head = Head::of(qa);
         let Body { blocks, sources } = markdown::body(qa);
         let mut all: Vec<Block> = Vec::new();
         let overflow = std::mem::take(&mut head.overflow);
@@ -137,13 +142,7 @@ impl Layout {
 /// Puts a question without its answer into a frame, with its pictures: at most three texts and a
 /// gallery, within [`HEAD`] and `REST_OF_QUESTION` together.
 pub fn question_alone(qa: &Qa, frame: &mut Frame) {
-    let shown = |wording: &Markdown| markdown::question(wording, &qa.files).words;
-    let mut words = shown(&qa.question);
-    if words.is_empty() {
-        // A picture alone: its alt text has to serve as the title.
-        words = markdown::line(&qa.question);
-    }
-    let head = Head::of(qa, words, qa.also.iter().map(shown).collect());
+    let head = Head::of(qa);
     frame.text(head.text());
     if !head.overflow.is_empty() {
         let overflow = head.overflow.join("\n");

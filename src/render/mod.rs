@@ -9,6 +9,7 @@ pub mod answer;
 pub mod apology;
 mod blocks;
 pub mod card;
+pub mod chart;
 pub mod choices;
 mod controls;
 pub mod custom_id;

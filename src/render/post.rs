@@ -43,14 +43,12 @@ pub fn post(showing: &PostShowing) -> Message {
         true => how_it_went(showing.tally),
         false => so_far(showing.tally),
     };
-    let mut small = Vec::new();
-    if !showing.closed {
-        small.push(why(showing.reason));
-    }
-    small.extend(layout::topic(showing.qa));
-    small.extend(showing.last.as_ref().map(last));
-    let small = small.into_iter().map(|line| format!("\n-# {line}"));
-    frame.text(format!("{counted}{}", small.collect::<String>()));
+    let small = |line| format!("-# {line}");
+    let mut lines: Vec<String> = layout::topic(showing.qa).map(small).into_iter().collect();
+    lines.push(counted);
+    lines.extend((!showing.closed).then(|| small(why(showing.reason))));
+    lines.extend(showing.last.as_ref().map(|it| small(last(it))));
+    frame.text(lines.join("\n"));
     let style = match showing.closed {
         true => ButtonStyle::Secondary,
         false => ButtonStyle::Primary,
@@ -100,7 +98,7 @@ fn headline(on: Date, role: Option<RoleId>) -> String {
 fn so_far(tally: Tally) -> String {
     match tally.answered {
         0 => "Nobody has answered yet. Do you know it?".to_owned(),
-        _ => words::sentence(&words::tally(tally)),
+        _ => format!("{}.", words::tally(tally)),
     }
 }
 

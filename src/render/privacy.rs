@@ -1,1 +1,145 @@
-//! STUB
+//! `/privacy`: what is stored about a member, theirs to take along and to delete. Only they see it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use super::custom_id::Press;
+use super::frame::{BLUE, Frame, GREY, YELLOW};
+use super::{Button, ButtonStyle, Message};
+
+/// What is stored about a member, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stored {
+    pub reviews: u32,
+    pub cards: u32,
+    /// Answers to questions of the day.
+    pub answers: u32,
+    /// Questions they asked to be quizzed on.
+    pub wishes: u32,
+    /// Daily questions that they set up.
+    pub schedules: u32,
+    pub opted_out: bool,
+    /// The first and the last review.
+    pub between: Option<(Timestamp, Timestamp)>,
+}
+
+impl Stored {
+    fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Each kind that is there, with its number.
+    fn kinds(&self) -> Vec<String> {
+        let kind = |n: u32, one: &str, many: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {many}")),
+        };
+        let counted = [
+            kind(self.reviews, "grade you gave", "grades you gave"),
+            kind(self.cards, "card", "cards"),
+            kind(
+                self.answers,
+                "answer to a question of the day",
+                "answers to questions of the day",
+            ),
+            kind(
+                self.wishes,
+                "question you wished for",
+                "questions you wished for",
+            ),
+            kind(
+                self.schedules,
+                "channel whose question of the day you set up",
+                "channels whose question of the day you set up",
+            ),
+            (self.opted_out).then(|| "that you left the leaderboard".to_owned()),
+        ];
+        counted.into_iter().flatten().collect()
+    }
+}
+
+/// What is stored.
+pub fn show(stored: &Stored) -> Message {
+    let mut lines = vec!["### What I keep about you".to_owned()];
+    if stored.is_nothing() {
+        lines.push("Nothing at all.".to_owned());
+    } else {
+        lines.extend(stored.kinds().iter().map(|kind| format!("- {kind}")));
+    }
+    lines.extend(stored.between.map(|(first, last)| {
+        let (first, last) = (first.as_second(), last.as_second());
+        format!("The first is from <t:{first}:D>, the last from <t:{last}:D>.")
+    }));
+    lines.push(
+        "-# All of it under your Discord id and nothing else: no name, and none of the words you type. \
+         /privacy export gives it to you as a file."
+            .to_owned(),
+    );
+    let row = match stored.is_nothing() {
+        true => Vec::new(),
+        false => vec![delete("Delete all of it", false)],
+    };
+    message(BLUE, lines, row)
+}
+
+/// Everything stored, as a JSON file.
+pub fn export(json: Arc<[u8]>) -> Message {
+    let mut frame = Frame::default();
+    frame.text("Here is everything I keep about you.".to_owned());
+    frame.download("recite-about-you.json", json);
+    frame.into_message(BLUE, Vec::new(), true)
+}
+
+/// Asks once before everything is deleted.
+pub fn ask_delete(stored: &Stored) -> Message {
+    if stored.is_nothing() {
+        return deleted_nothing();
+    }
+    let kinds = stored.kinds();
+    let lines = vec![
+        "### Delete everything I keep about you?".to_owned(),
+        format!("This is {}.", listed(&kinds)),
+        "Your streak and what you have learned go with it, and nobody can bring them back. \
+         To keep it all, dismiss this message."
+            .to_owned(),
+    ];
+    message(YELLOW, lines, vec![delete("Delete everything", true)])
+}
+
+/// What a member reads after everything was deleted.
+pub fn deleted(rows: u64) -> Message {
+    match rows {
+        0 => deleted_nothing(),
+        _ => message(
+            GREY,
+            vec!["Done: nothing about you is left in my database.".to_owned()],
+            Vec::new(),
+        ),
+    }
+}
+
+fn deleted_nothing() -> Message {
+    let line = "I keep nothing about you, so there is nothing to delete.";
+    message(GREY, vec![line.to_owned()], Vec::new())
+}
+
+fn message(color: u32, lines: Vec<String>, row: Vec<Button>) -> Message {
+    let mut frame = Frame::default();
+    frame.text(lines.join("\n"));
+    frame.into_message(color, vec![row], true)
+}
+
+fn delete(label: &str, confirmed: bool) -> Button {
+    Button::new(ButtonStyle::Danger, label, Press::Forget { confirmed })
+}
+
+/// "a, b and c".
+fn listed(things: &[String]) -> String {
+    match things {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

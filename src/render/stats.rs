@@ -1,1 +1,223 @@
-//! STUB
+//! `/stats me`, `/stats server` and `/leaderboard`: a few numbers, and the pictures behind them.
+
+use jiff::Span;
+use jiff::civil::Date;
+
+use super::custom_id::Press;
+use super::frame::{BLUE, Frame};
+use super::{Button, ButtonStyle, Message, chart, choices, dialect, words};
+use crate::notes::Qa;
+use crate::quiz::streak::Streak;
+use crate::quiz::{MemberId, Tally};
+
+/// How far back the heat maps look.
+pub const HEAT_MAP_WEEKS: i64 = 26;
+/// As many as a row of buttons holds.
+const HARDEST: usize = 5;
+/// The characters of a question's name on a button that stay readable.
+const HARDEST_NAME: usize = 38;
+const RANKS: usize = 20;
+
+/// What `/stats me` shows.
+#[derive(Clone, Debug)]
+pub struct Me<'a> {
+    pub today: Date,
+    /// On this server; `None` in direct messages.
+    pub streak: Option<Streak>,
+    /// All reviews ever.
+    pub reviews: u32,
+    /// Reviews of the last 30 days, and how many of them were right.
+    pub last_30_days: Tally,
+    pub due: u32,
+    pub cards: u32,
+    /// Answers by day.
+    pub activity: &'a [(Date, u32)],
+    /// The expected number of answers known, by day, up to today.
+    pub strength: &'a [(Date, f64)],
+}
+
+/// A member's own numbers, for them alone.
+pub fn me(me: &Me) -> Message {
+    let mut lines = vec!["### Your progress".to_owned()];
+    lines.extend(me.streak.map(streak));
+    lines.push(match (me.cards, me.strength.last()) {
+        (0, _) | (_, None) => {
+            "**Cards** · none yet: answer the question of the day, or start with /quiz".to_owned()
+        }
+        (cards, Some((_, known))) => format!(
+            "**Cards** · {}, {known:.0} of them probably known · {}",
+            words::count(cards, "card"),
+            match me.due {
+                0 => "nothing due".to_owned(),
+                due => format!("{due} due now"),
+            }
+        ),
+    });
+    let right = words::share(me.last_30_days);
+    let right = right.map(|share| format!(" · {share} right in the last 30 days"));
+    lines.push(format!(
+        "**Answers** · {} so far{}",
+        me.reviews,
+        right.unwrap_or_default()
+    ));
+    let mut frame = Frame::default();
+    frame.text(lines.join("\n"));
+    let title = "Your answers, day by day";
+    frame.chart("answers.png", heat_map(me.activity, me.today, title));
+    let title = "Memory strength: answers you probably know";
+    let curve = chart::curve(me.strength, title, "answers");
+    frame.chart("memory.png", curve);
+    frame.into_message(BLUE, Vec::new(), true)
+}
+
+fn streak(streak: Streak) -> String {
+    let freezes = match streak.freezes_left {
+        0 => "no freeze left this month".to_owned(),
+        n => format!("{} left this month", words::count(n, "freeze")),
+    };
+    let longest = match streak.longest {
+        0 => "**Streak** · it begins with the next question you answer".to_owned(),
+        longest => format!(
+            "**Streak** · {} in a row, {longest} at best",
+            words::count(streak.posts, "question")
+        ),
+    };
+    format!("{longest} · {freezes}")
+}
+
+fn heat_map(activity: &[(Date, u32)], today: Date, title: &str) -> chart::Picture {
+    let from = today.saturating_sub(Span::new().weeks(HEAT_MAP_WEEKS));
+    chart::heat_map(activity, from, today, title)
+}
+
+/// What `/stats server` shows.
+#[derive(Clone, Debug)]
+pub struct Server<'a> {
+    pub today: Date,
+    /// Questions posted.
+    pub posts: u32,
+    /// All answers of the server's members there.
+    pub answers: Tally,
+    /// The Q&As with the lowest share of right answers, hardest first.
+    pub hardest: &'a [(&'a Qa, Tally)],
+    /// Answers by day.
+    pub activity: &'a [(Date, u32)],
+    pub private: bool,
+}
+
+/// The numbers of a whole server.
+pub fn server(server: &Server) -> Message {
+    let mut frame = Frame::default();
+    let right = words::share(server.answers);
+    let right = right.map(|share| format!(" · {share} right"));
+    let mut lines = vec![
+        "### This server".to_owned(),
+        format!(
+            "{} posted · {}{}",
+            words::count(server.posts, "question"),
+            words::count(server.answers.answered, "answer"),
+            right.unwrap_or_default()
+        ),
+    ];
+    let hardest = &server.hardest[..server.hardest.len().min(HARDEST)];
+    let qas: Vec<&Qa> = hardest.iter().map(|&(qa, _)| qa).collect();
+    let names = choices::names(&qas, HARDEST_NAME);
+    if !hardest.is_empty() {
+        lines.push("**Hardest so far**".to_owned());
+    }
+    for (name, (_, tally)) in names.iter().zip(hardest) {
+        let name = dialect::escape(name);
+        lines.push(format!("- {name} · {}", words::tally(*tally)));
+    }
+    frame.text(lines.join("\n"));
+    let title = "Answers of this server, day by day";
+    frame.chart(
+        "answers.png",
+        heat_map(server.activity, server.today, title),
+    );
+    let mut buttons: Vec<Button> = Vec::new();
+    for (label, qa) in names.into_iter().zip(qas) {
+        let press = Press::Show(qa.id.key());
+        if buttons.iter().all(|button| button.press != press) {
+            buttons.push(Button::new(ButtonStyle::Secondary, label, press));
+        }
+    }
+    frame.into_message(BLUE, vec![buttons], server.private)
+}
+
+/// What `/leaderboard` shows.
+#[derive(Clone, Debug)]
+pub struct Leaderboard<'a> {
+    /// Any day of the month.
+    pub month: Date,
+    /// Members with their points, most first; who opted out is not among them.
+    pub ranks: &'a [(MemberId, u32)],
+    /// Who asked.
+    pub asker: &'a MemberId,
+    pub asker_points: u32,
+    pub asker_opted_out: bool,
+    pub private: bool,
+}
+
+/// Who answered most in a month. Mentions name members and ping nobody.
+pub fn leaderboard(board: &Leaderboard) -> Message {
+    let month = board.month.strftime("%B %Y").to_string();
+    let mut lines = vec![format!("### Leaderboard of {month}")];
+    let is_asker = |(member, _): &&(MemberId, u32)| member == board.asker;
+    let rank = |points: u32| 1 + board.ranks.iter().filter(|it| it.1 > points).count();
+    for (member, points) in board.ranks.iter().take(RANKS) {
+        lines.push(format!(
+            "{}. {} · {}",
+            rank(*points),
+            mention(member),
+            words::count(*points, "point")
+        ));
+    }
+    if board.ranks.is_empty() {
+        lines.push("Nobody has a point yet: the next question is a good start.".to_owned());
+    }
+    let own = words::count(board.asker_points, "point");
+    if board.asker_opted_out {
+        lines.extend((board.private).then(|| format!("You are not on the board; you have {own}.")));
+    } else if board.ranks.iter().skip(RANKS).any(|it| is_asker(&it)) {
+        let rank = rank(board.asker_points);
+        lines.push(format!("… {rank}. {} · {own}", mention(board.asker)));
+    }
+    lines.push(
+        "-# A point for every answer, known or missed: what counts is to take part.".to_owned(),
+    );
+    let mut frame = Frame::default();
+    frame.text(lines.join("\n"));
+    // What others see under a public board must suit them all.
+    let is_out = board.asker_opted_out && board.private;
+    frame.into_message(BLUE, vec![vec![opt_out(!is_out)]], board.private)
+}
+
+/// What a member reads who left the leaderboard, or with `false` joined it again.
+pub fn opted_out(out: bool) -> Message {
+    let mut frame = Frame::default();
+    frame.text(match out {
+        true => {
+            "You are off the leaderboard. Your cards and your streak stay as they are.".to_owned()
+        }
+        false => "You are on the leaderboard again.".to_owned(),
+    });
+    frame.into_message(BLUE, vec![vec![opt_out(!out)]], true)
+}
+
+fn opt_out(out: bool) -> Button {
+    let label = if out {
+        "Leave the leaderboard"
+    } else {
+        "Join again"
+    };
+    Button::new(ButtonStyle::Secondary, label, Press::OptOut(out))
+}
+
+fn mention(member: &MemberId) -> String {
+    let id = member.as_str();
+    match id.bytes().all(|byte| byte.is_ascii_digit()) {
+        true => format!("<@{id}>"),
+        false => dialect::escape(id),
+    }
+}

@@ -4,6 +4,14 @@ use jiff::civil::Date;
 
 use crate::quiz::{Rating, Tally};
 
+/// "1 question", "2 questions".
+pub fn count(n: u32, one: &str) -> String {
+    match n {
+        1 => format!("1 {one}"),
+        n => format!("{n} {one}s"),
+    }
+}
+
 /// How many answered and how many of them knew it, without a full stop; nobody answered says so.
 pub fn tally(Tally { answered, knew }: Tally) -> String {
     match (answered, knew) {
@@ -36,6 +44,12 @@ pub fn date(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
 }
 
+/// How many of those who answered knew it, as in "83 %"; `None` when nobody answered.
+pub fn share(Tally { answered, knew }: Tally) -> Option<String> {
+    let share = f64::from(knew) / f64::from(answered);
+    (answered > 0).then(|| format!("{:.0} %", share * 100.0))
+}
+
 /// As its button says it.
 pub fn rating(rating: Rating) -> &'static str {
     match rating {
@@ -47,8 +61,8 @@ pub fn rating(rating: Rating) -> &'static str {
 }
 
 /// With a capital letter at its beginning.
-pub fn sentence(words: &str) -> String {
+pub fn capital(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+    first.unwrap_or_default() + letters.as_str()
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 
 use super::Quiz;
+use crate::notes::Topic;
 use crate::quiz::daily::{Last, next_instant};
 use crate::quiz::{ChannelId, GuildId, MemberId, RoleId, Tally};
 use crate::store::{Post, Schedule, StoreError};
@@ -128,6 +129,21 @@ impl Quiz {
             questions,
             unasked,
         })
+    }
+
+    /// Lets a channel that waits be tried at once, since somebody asks for it.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn try_again(&self, channel: ChannelId) -> Result<(), StoreError> {
+        self.store.set_pause(channel, None).await
+    }
+
+    /// How many questions there are within these topics; within all where none is named.
+    pub fn count_questions(&self, topics: &[String]) -> usize {
+        let topics = topics.iter().filter_map(|named| self.app.topic(named));
+        let topics: Vec<Topic> = topics.cloned().collect();
+        self.questions(&topics).count()
     }
 
     /// Why a channel waits, if it does.

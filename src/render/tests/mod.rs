@@ -1,6 +1,7 @@
 //! What every message keeps to, whatever the notes say.
 
 mod markdown;
+mod quiz;
 mod replies;
 
 use proptest::prelude::*;

@@ -10,7 +10,11 @@ async fn a_question_comes_each_day_and_the_last_one_tells_how_it_went() {
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");
     let first = messages(&bot.stand_in, DAILY, 1).await.remove(0);
-    assert!(first.text().contains("Nobody has answered yet"), "{}", first.text());
+    assert!(
+        first.text().contains("Nobody has answered yet"),
+        "{}",
+        first.text()
+    );
     assert!(!first.text().contains("answer 1"), "{}", first.text());
     assert_eq!(first.json()["mentions"], serde_json::json!([]));
 
@@ -30,7 +34,11 @@ async fn a_question_comes_each_day_and_the_last_one_tells_how_it_went() {
     bot.set_clock("2026-03-02T09:00:00Z");
     let both = messages(&bot.stand_in, DAILY, 2).await;
     let second = &both[1];
-    assert!(second.text().contains("2 answered, 1 knew it"), "{}", second.text());
+    assert!(
+        second.text().contains("2 answered, 1 knew it"),
+        "{}",
+        second.text()
+    );
     let url = format!("/{}/{}", DAILY, first.id());
     assert!(second.text().contains(&url), "{}", second.text());
     let closed = saying(&bot.stand_in, first.id(), "How it went").await;
@@ -53,7 +61,10 @@ async fn a_second_grade_replaces_the_first_and_pressing_twice_counts_once() {
     let changed = bot.presses(&ben, again.id(), "Easy").await;
     assert!(changed.text().contains("Changed"), "{}", changed.text());
     saying(&bot.stand_in, post.id(), "1 answered, 1 knew it").await;
-    let me = bot.stand_in.slash("stats me", serde_json::Value::Null).await;
+    let me = bot
+        .stand_in
+        .slash("stats me", serde_json::Value::Null)
+        .await;
     assert!(me.text().contains("1 review"), "{}", me.text());
 }
 
@@ -75,7 +86,11 @@ async fn after_the_question_two_private_cards_follow() {
         assert!(answer.text().contains(" answer "), "{}", answer.text());
         shown = bot.presses(&ben, answer.id(), "Easy").await;
     }
-    assert!(shown.text().contains("That was the last one"), "{}", shown.text());
+    assert!(
+        shown.text().contains("That was the last one"),
+        "{}",
+        shown.text()
+    );
     // Nobody else saw any of it.
     let cleo = bot.stand_in.person("cleo");
     assert_eq!(bot.stand_in.discord.channel(&cleo, DAILY).len(), 1);

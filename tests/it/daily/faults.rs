@@ -11,11 +11,11 @@ async fn an_outage_pauses_with_a_reason_and_the_question_comes_when_it_is_over()
     let bot = evening().await;
     bot.set_up_daily().await;
     let path = format!("/channels/{DAILY}");
-    bot.stand_in.fail_from_now("POST", &path, Fault::Status(503));
+    bot.stand_in
+        .fail_from_now("POST", &path, Fault::Status(503));
     bot.set_clock("2026-03-01T09:00:00Z");
-    let failed = |it: &crate::stand_in::recorder::Recorded| {
-        it.is("POST", &path) && it.status == Some(503)
-    };
+    let failed =
+        |it: &crate::stand_in::recorder::Recorded| it.is("POST", &path) && it.status == Some(503);
     bot.stand_in.until_request(failed).await;
     let status = async {
         loop {
@@ -42,7 +42,9 @@ async fn a_missing_permission_is_waited_out_and_costs_no_setting() {
         it.path.contains(&path) && it.status == Some(403)
     };
     bot.stand_in.until_request(refused).await;
-    bot.stand_in.discord.set_bot_permissions(DAILY, BOT_PERMISSIONS);
+    bot.stand_in
+        .discord
+        .set_bot_permissions(DAILY, BOT_PERMISSIONS);
     bot.set_clock("2026-03-01T10:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
 }

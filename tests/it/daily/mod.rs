@@ -21,9 +21,8 @@ const CONFIG: &str = "[search]\nmodel_dir = \"\"\n";
 pub fn notes() -> Notes {
     let notes = Notes::empty();
     for topic in ["rust", "python", "git"] {
-        let questions = (1..=4).map(|n| {
-            format!("### What is the {topic} rule {n}?\n\nThe {topic} answer {n}.\n")
-        });
+        let questions = (1..=4)
+            .map(|n| format!("### What is the {topic} rule {n}?\n\nThe {topic} answer {n}.\n"));
         let text = questions.collect::<Vec<_>>().join("\n");
         notes.write(format!("{topic}.md"), text);
     }

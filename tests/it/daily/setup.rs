@@ -12,7 +12,10 @@ async fn what_cannot_be_set_up_is_told_with_what_to_do() {
     for (options, words) in [
         (with("25:00", "UTC"), "09:00"),
         (with("9", "Mars/Olympus"), "Europe/Berlin"),
-        (json!({"channel": DAILY, "time": "9 am", "topics": "rust, golang"}), "golang"),
+        (
+            json!({"channel": DAILY, "time": "9 am", "topics": "rust, golang"}),
+            "golang",
+        ),
     ] {
         let said = bot.admin("daily setup", options).await;
         assert!(said.text().contains(words), "{}", said.text());
@@ -30,7 +33,11 @@ async fn missing_permissions_are_named() {
     discord.set_bot_permissions(DAILY, BOT_PERMISSIONS & !READ_MESSAGE_HISTORY);
     let options = json!({"channel": DAILY, "time": "09:00"});
     let said = bot.admin("daily setup", options.clone()).await;
-    assert!(said.text().contains("Read Message History"), "{}", said.text());
+    assert!(
+        said.text().contains("Read Message History"),
+        "{}",
+        said.text()
+    );
     assert!(!said.text().contains("Send Messages"), "{}", said.text());
     discord.set_bot_permissions(DAILY, 0);
     let said = bot.admin("daily setup", options.clone()).await;
@@ -49,7 +56,11 @@ async fn now_posts_at_once_and_only_one_a_day() {
     bot.set_up_daily().await;
     let posted = bot.admin("daily now", Value::Null).await;
     let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
-    assert!(posted.text().contains(&post.id().to_string()), "{}", posted.text());
+    assert!(
+        posted.text().contains(&post.id().to_string()),
+        "{}",
+        posted.text()
+    );
     let again = bot.admin("daily now", Value::Null).await;
     assert!(again.text().contains("already"), "{}", again.text());
     // Neither does its hour bring a second one; the next day's comes.

@@ -1,0 +1,65 @@
+//! Axes with round numbers, and the room between them.
+
+use super::svg::{Anchor, GRID, LABEL, MARGIN, Svg, WIDTH};
+
+/// Told apart also by those who see few colours, on the dark card.
+pub const COLORS: [&str; 8] = [
+    "#57c7ff", "#ffb454", "#7dedac", "#ff7a90", "#c4a1ff", "#f2e55c", "#9aa5b1", "#ff9ee5",
+];
+/// Where the room between the axes begins and ends.
+pub const TOP: f64 = 62.0;
+pub const LEFT: f64 = MARGIN + 34.0;
+pub const RIGHT: f64 = WIDTH - 40.0;
+
+/// What is drawn between the axes.
+pub struct Field {
+    /// The least and greatest value on each axis.
+    pub x: (f64, f64),
+    pub y: (f64, f64),
+    pub top: f64,
+    pub base: f64,
+}
+
+impl Field {
+    pub fn place(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        let share = |value: f64, (least, most): (f64, f64)| (value - least) / (most - least);
+        (
+            LEFT + share(x, self.x) * (RIGHT - LEFT),
+            self.base - share(y, self.y) * (self.base - self.top),
+        )
+    }
+
+    /// Lines across, each with its number.
+    pub fn heights(&self, svg: &mut Svg, ticks: &[f64]) {
+        for &tick in ticks {
+            let (_, y) = self.place((self.x.0, tick));
+            svg.line((LEFT, y), (RIGHT, y), GRID, 1.0);
+            let label = LABEL.anchored(Anchor::End);
+            svg.text((LEFT - 8.0, y + 5.0), label, &number(tick, ticks));
+        }
+    }
+}
+
+/// Round numbers from at or below `least` to at or above `most`, four to seven of them.
+pub fn ticks(least: f64, most: f64) -> Vec<f64> {
+    let span = if most > least { most - least } else { 1.0 };
+    let power = 10_f64.powf((span / 4.0).log10().floor());
+    let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|step| step * power);
+    let fits = |step: &&f64| span / **step <= 5.0;
+    let step = steps.iter().find(fits).copied().unwrap_or(span);
+    let (first, last) = ((least / step).floor(), (most / step).ceil());
+    let last = last.max(first + 1.0);
+    (0..=(last - first) as u32)
+        .map(|n| (first + f64::from(n)) * step)
+        .collect()
+}
+
+/// A tick's number, with as many digits as its neighbours need.
+pub fn number(tick: f64, ticks: &[f64]) -> String {
+    let whole = |digits: i32| {
+        let scaled = |it: &f64| it * 10_f64.powi(digits);
+        (ticks.iter()).all(|it| (scaled(it) - scaled(it).round()).abs() < 1e-6)
+    };
+    let digits = (0..6).find(|&digits| whole(digits)).unwrap_or(6);
+    format!("{tick:.*}", digits as usize)
+}

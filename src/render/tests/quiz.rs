@@ -1,0 +1,451 @@
+//! The messages of the quiz, drawn as text: read them as a member would.
+
+use jiff::civil::{Date, date};
+
+use super::super::answer::Links;
+use super::super::card::{self, End, Graded, Progress};
+use super::super::custom_id::{CardRef, From, Session, Why};
+use super::super::drawing::draw;
+use super::super::limits;
+use super::super::post::{self, LastPost, PostShowing};
+use super::{linked, qa};
+use crate::notes::{Markdown, Qa, TopicKey};
+use crate::quiz::streak::Streak;
+use crate::quiz::{Card, ChannelId, Memory, PostId, Rating, Reason, RoleId, Tally};
+
+pub const TODAY: Date = date(2026, 11, 22);
+
+pub fn post_id() -> PostId {
+    PostId::of(ChannelId(7), TODAY)
+}
+
+pub fn session(left: Option<u8>) -> Session {
+    Session { topic: None, left }
+}
+
+pub fn card_ref(qa: &Qa, from: From) -> CardRef {
+    CardRef {
+        key: qa.id.key(),
+        shown_on: TODAY,
+        from,
+    }
+}
+
+pub fn tally(answered: u32, knew: u32) -> Tally {
+    Tally { answered, knew }
+}
+
+fn asked() -> Qa {
+    let mut qa = qa(
+        "Which tree is this? ![a red-black tree](tree.png)",
+        "A *red-black* tree.",
+    );
+    qa.also = vec![Markdown("What is drawn here?".to_owned())];
+    qa.files = vec![linked("tree.png", "python/tree.png")];
+    qa
+}
+
+fn showing(qa: &Qa) -> PostShowing<'_> {
+    PostShowing {
+        qa,
+        id: post_id(),
+        on: TODAY,
+        tally: tally(0, 0),
+        reason: Reason::Shuffled,
+        role: None,
+        last: None,
+        closed: false,
+    }
+}
+
+#[test]
+fn a_post_shows_the_question_with_its_picture_and_never_the_answer() {
+    let qa = asked();
+    insta::assert_snapshot!(draw(&post::post(&showing(&qa))), @r#"
+    ┃ -# Question of the day · 22 November 2026
+    ┃ ### Which tree is this?
+    ┃ -# What is drawn here?
+    ┃ [picture attachment://tree.png “a red-black tree”]
+    ┃ -# python / asyncio
+    ┃ Nobody has answered yet. Do you know it?
+    ┃ -# Questions come in shuffled order, each once, until there are answers to choose by
+    [Reveal the answer]
+    + tree.png = python/tree.png
+    "#);
+}
+
+#[test]
+fn a_post_with_a_role_a_reason_and_the_last_result() {
+    let qa = qa("What is `Box<T>`?", "A pointer to the heap.");
+    let mut showing = showing(&qa);
+    showing.tally = tally(3, 2);
+    showing.reason = Reason::Gain {
+        members: 9,
+        forgotten: 4,
+        unseen: 2,
+    };
+    showing.role = Some(RoleId(55));
+    showing.last = Some(LastPost {
+        url: "https://discord.com/channels/1/7/3".to_owned(),
+        tally: tally(6, 6),
+    });
+    insta::assert_snapshot!(draw(&post::post(&showing)), @r#"
+    (pings 55)
+    ┃ -# Question of the day · 22 November 2026 · <@&55>
+    ┃ ### What is `Box<T>`?
+    ┃ -# python / asyncio
+    ┃ 3 answered, 2 knew it.
+    ┃ -# 4 of 9 of you have probably forgotten this, and 2 have never been asked
+    ┃ -# [Last question](https://discord.com/channels/1/7/3): 6 answered, all of them knew it
+    [Reveal the answer]
+    "#);
+    showing.closed = true;
+    insta::assert_snapshot!(draw(&post::post(&showing)), @r#"
+    (pings 55)
+    ┃ -# Question of the day · 22 November 2026 · <@&55>
+    ┃ ### What is `Box<T>`?
+    ┃ -# python / asyncio
+    ┃ **How it went:** 3 answered, 2 knew it.
+    ┃ -# [Last question](https://discord.com/channels/1/7/3): 6 answered, all of them knew it
+    [Reveal the answer]
+    "#);
+    insta::assert_snapshot!(draw(&post::gone(showing.id, TODAY, tally(1, 0))), @r#"
+    ┃ -# Question of the day · 22 November 2026
+    ┃ **How it went:** 1 answered and did not know it yet.
+    ┃ -# Its note has been changed or removed since.
+    (Reveal the answer)
+    "#);
+}
+
+#[test]
+fn counts_and_reasons_agree_with_their_numbers() {
+    let qa = qa("Why?", "Because.");
+    let told = |answered, knew, (members, forgotten, unseen), closed| {
+        let mut showing = showing(&qa);
+        showing.tally = tally(answered, knew);
+        showing.reason = Reason::Gain {
+            members,
+            forgotten,
+            unseen,
+        };
+        showing.closed = closed;
+        let drawn = draw(&post::post(&showing));
+        let lines: Vec<&str> = drawn.lines().skip(3).collect();
+        lines.join("\n")
+    };
+    let all = [
+        told(0, 0, (9, 0, 0), false),
+        told(1, 0, (9, 1, 0), false),
+        told(1, 1, (9, 9, 0), false),
+        told(2, 0, (1, 1, 0), false),
+        told(2, 2, (9, 0, 9), false),
+        told(3, 1, (9, 0, 1), false),
+        told(5, 4, (9, 1, 3), false),
+        told(0, 0, (9, 1, 3), true),
+    ];
+    insta::assert_snapshot!(all.join("\n"), @r#"
+    ┃ Nobody has answered yet. Do you know it?
+    ┃ -# Chosen because answering it today makes it stick
+    [Reveal the answer]
+    ┃ 1 answered and did not know it yet.
+    ┃ -# 1 of 9 of you has probably forgotten this
+    [Reveal the answer]
+    ┃ 1 answered and knew it.
+    ┃ -# All 9 of you have probably forgotten this
+    [Reveal the answer]
+    ┃ 2 answered, nobody knew it yet.
+    ┃ -# You have probably forgotten this
+    [Reveal the answer]
+    ┃ 2 answered, all of them knew it.
+    ┃ -# None of you has been asked this yet
+    [Reveal the answer]
+    ┃ 3 answered, 1 knew it.
+    ┃ -# 1 of 9 of you has never been asked this
+    [Reveal the answer]
+    ┃ 5 answered, 4 knew it.
+    ┃ -# 1 of 9 of you has probably forgotten this, and 3 have never been asked
+    [Reveal the answer]
+    ┃ **How it went:** nobody answered.
+    [Reveal the answer]
+    "#);
+}
+
+#[test]
+fn a_question_on_a_card() {
+    let qa = asked();
+    let card = card_ref(&qa, From::Session(session(None), Why::New));
+    let progress = Progress {
+        done_today: 0,
+        due: 5,
+        is_new: true,
+    };
+    insta::assert_snapshot!(draw(&card::question(&qa, &card, &progress)), @r#"
+    (only you see this)
+    ┃ ### Which tree is this?
+    ┃ -# What is drawn here?
+    ┃ [picture attachment://tree.png “a red-black tree”]
+    ┃ -# python / asyncio · new to you · 5 due
+    ┃ -# Think of the answer, then reveal it.
+    [Reveal the answer] [Stop]
+    + tree.png = python/tree.png
+    "#);
+    let progress = Progress {
+        done_today: 3,
+        due: 1,
+        is_new: false,
+    };
+    insta::assert_snapshot!(draw(&card::question(&qa, &card, &progress)), @r#"
+    (only you see this)
+    ┃ ### Which tree is this?
+    ┃ -# What is drawn here?
+    ┃ [picture attachment://tree.png “a red-black tree”]
+    ┃ -# python / asyncio · 3 done today · 1 due
+    [Reveal the answer] [Stop]
+    + tree.png = python/tree.png
+    "#);
+}
+
+#[test]
+fn a_question_too_long_for_a_title_goes_on_below_it_and_a_picture_alone_has_words() {
+    let long = qa(&"Why does it never stop ".repeat(110), "Because.");
+    let card = card_ref(&long, From::Session(session(None), Why::Due));
+    let drawn = draw(&card::question(&long, &card, &Progress::default()));
+    let ends = |line: &str| {
+        let begin = limits::clip(line, 40);
+        format!("{begin} {}", limits::clip_front(line, 20))
+    };
+    let lines: Vec<String> = drawn.lines().map(ends).collect();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    (only you see this) (only you see this)
+    ┃ ### Why does it never stop Why does i… …r stop Why does it…
+    ┃ …never stop Why does it never stop Wh… …ever stop Why does…
+    ┃ -# python / asyncio …-# python / asyncio
+    ┃ -# Think of the answer, then reveal i… …er, then reveal it.
+    [Reveal the answer] [Stop] …the answer] [Stop]
+    "#);
+    let mut picture = qa("![a stop sign](stop.png)", "Stop.");
+    picture.files = vec![linked("stop.png", "stop.png")];
+    insta::assert_snapshot!(draw(&card::question(&picture, &card, &Progress::default())), @r#"
+    (only you see this)
+    ┃ ### a stop sign
+    ┃ [picture attachment://stop.png “a stop sign”]
+    ┃ -# python / asyncio
+    ┃ -# Think of the answer, then reveal it.
+    [Reveal the answer] [Stop]
+    + stop.png = stop.png
+    "#);
+}
+
+#[test]
+fn an_answer_with_its_grades() {
+    let qa = asked();
+    let daily = card_ref(&qa, From::Daily(post_id()));
+    insta::assert_snapshot!(draw(&card::revealed(&qa, &daily, 0, None, &Links::default())), @r#"
+    (only you see this)
+    ┃ ### Which tree is this?
+    ┃ -# What is drawn here?
+    ┃ [picture attachment://tree.png “a red-black tree”]
+    ┃ A *red-black* tree.
+    ┃ -# python / asyncio · python/asyncio.md:12
+    ┃ Did you know it?
+    [Missed] [Hard, but right] [Right] [Easy]
+    + tree.png = python/tree.png
+    "#);
+    let given = Some(Rating::Hard);
+    let drawn = draw(&card::revealed(&qa, &daily, 0, given, &Links::default()));
+    assert!(
+        drawn.contains("You graded this “Hard, but right” today."),
+        "{drawn}"
+    );
+}
+
+#[test]
+fn a_long_answer_has_its_grades_below_every_page() {
+    let mut long = asked();
+    long.answer = Markdown("It is a tree. ".repeat(300));
+    let daily = card_ref(&long, From::Daily(post_id()));
+    let ends = [0, 1, 9].map(|page| {
+        let drawn = draw(&card::revealed(
+            &long,
+            &daily,
+            page,
+            None,
+            &Links::default(),
+        ));
+        let lines = drawn.lines();
+        let end = lines.skip_while(|line| !line.contains("-# python"));
+        end.collect::<Vec<_>>().join("\n")
+    });
+    insta::assert_snapshot!(ends.join("\n\n"), @r#"
+    ┃ -# python / asyncio · python/asyncio.md:12 · page 1 of 2
+    ┃ Did you know it?
+    (◀) [▶]
+    [Missed] [Hard, but right] [Right] [Easy]
+    + tree.png = python/tree.png
+
+    ┃ -# python / asyncio · python/asyncio.md:12 · page 2 of 2
+    ┃ Did you know it?
+    [◀] (▶)
+    [Missed] [Hard, but right] [Right] [Easy]
+
+    ┃ -# python / asyncio · python/asyncio.md:12 · page 2 of 2
+    ┃ Did you know it?
+    [◀] (▶)
+    [Missed] [Hard, but right] [Right] [Easy]
+    "#);
+}
+
+fn graded(rating: Rating, from: From, streak: Option<Streak>, days: i8) -> String {
+    let card = Card {
+        qa: qa("Why?", "Because.").id,
+        memory: Memory {
+            stability: 8.0,
+            difficulty: 5.0,
+        },
+        first_on: TODAY,
+        last_on: TODAY,
+        due_on: date(2026, 11, 22 + days),
+        reviews: 1,
+        lapses: 0,
+        first_right: rating.is_right(),
+    };
+    draw(&card::graded(&Graded {
+        card: &card,
+        rating,
+        replaced: false,
+        today: TODAY,
+        streak,
+        from,
+        more: 1,
+    }))
+}
+
+#[test]
+fn a_grade_tells_when_the_card_comes_back_and_leads_on() {
+    let daily = From::Daily(post_id());
+    let streak = |posts, freezes_left, longest| {
+        Some(Streak {
+            posts,
+            freezes_left,
+            longest,
+        })
+    };
+    let all = [
+        graded(Rating::Right, daily, streak(7, 1, 12), 8),
+        graded(Rating::Missed, daily, streak(1, 2, 12), 1),
+        graded(Rating::Easy, daily, streak(12, 0, 12), 8),
+        graded(Rating::Hard, daily, None, 0),
+        graded(
+            Rating::Hard,
+            From::Session(session(Some(1)), Why::Extra),
+            None,
+            3,
+        ),
+        graded(
+            Rating::Right,
+            From::Session(session(Some(0)), Why::Extra),
+            None,
+            3,
+        ),
+        graded(
+            Rating::Right,
+            From::Session(session(None), Why::Due),
+            None,
+            3,
+        ),
+    ];
+    insta::assert_snapshot!(all.join("\n\n"), @r#"
+    (only you see this)
+    ┃ Right. It comes back in 8 days.
+    ┃ **7 questions in a row.** One freeze is left this month: it forgives a missed question.
+    ┃ -# 1 more card is due.
+    [Two more for you]
+
+    (only you see this)
+    ┃ Missed. No harm done: it comes back tomorrow.
+    ┃ A streak begins with this one. See you at the next question!
+    ┃ -# 1 more card is due.
+    [Two more for you]
+
+    (only you see this)
+    ┃ Easy. It comes back in 8 days.
+    ┃ **12 questions in a row**, your longest streak so far. No freeze is left this month, so missing the next one would end it.
+    ┃ -# 1 more card is due.
+    [Two more for you]
+
+    (only you see this)
+    ┃ Hard, but right. It comes back today.
+    ┃ -# 1 more card is due.
+    [Two more for you]
+
+    (only you see this)
+    ┃ Hard, but right. It comes back in 3 days.
+    ┃ -# 1 more card is due.
+    [Next] [Stop]
+
+    (only you see this)
+    ┃ Right. It comes back in 3 days.
+    ┃ -# That was the last one. 1 more card is due.
+    [Keep going]
+
+    (only you see this)
+    ┃ Right. It comes back in 3 days.
+    ┃ -# 1 more card is due.
+    [Next] [Stop]
+    "#);
+}
+
+#[test]
+fn a_session_ends_with_what_was_done() {
+    let all = [
+        card::session_over(End::NothingDue, tally(0, 0)),
+        card::session_over(End::NothingDue, tally(12, 9)),
+        card::session_over(End::Finished(session(Some(0))), tally(1, 0)),
+        card::session_over(End::Stopped(session(None)), tally(2, 2)),
+        card::later(&asked(), false),
+        card::later(&asked(), true),
+    ];
+    let all: Vec<String> = all.iter().map(draw).collect();
+    insta::assert_snapshot!(all.join("\n\n"), @r#"
+    (only you see this)
+    ┃ Nothing is due right now: you are up to date.
+    ┃ -# Any answer of /ask can become a card: press “Quiz me on this later” below it.
+
+    (only you see this)
+    ┃ Nothing is due right now: you are up to date.
+    ┃ -# Today you answered 12 cards and knew 9.
+
+    (only you see this)
+    ┃ Those were all for now.
+    ┃ -# Today you answered 1 card. It will come back soon.
+    [Keep going]
+
+    (only you see this)
+    ┃ Stopped. Your grades are kept, and what is due waits for you.
+    ┃ -# Today you answered 2 cards and knew all of them.
+    [Go on]
+
+    (only you see this)
+    I will quiz you on “Which tree is this? a red-black tree”. It comes up in /quiz, before other new questions.
+
+    (only you see this)
+    “Which tree is this? a red-black tree” is on your list already. It comes up in /quiz.
+    "#);
+}
+
+#[test]
+fn a_session_counts_down_to_its_last_card() {
+    let topic = Some(TopicKey(1));
+    let two = Session {
+        topic,
+        left: Some(2),
+    };
+    let one = two.after_one().expect("two are left");
+    let none = one.after_one().expect("one is left");
+    assert_eq!(
+        (one.left, none.left, none.after_one()),
+        (Some(1), Some(0), None)
+    );
+    assert_eq!(none.until_done(), Session { topic, left: None });
+    assert_eq!(session(None).after_one(), Some(session(None)));
+}
