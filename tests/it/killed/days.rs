@@ -109,6 +109,8 @@ impl Days {
         }
         let again = tries.values().map(|tries| tries - 1).sum();
         self.counts.count(POSTS, "sent again", again);
+        // Before it listens for signals, one would end it without a word.
+        self.bot.process().until_logged("connected as").await;
         self.bot.stop().await;
         self.counts
     }
@@ -234,6 +236,8 @@ impl Days {
                 },
                 _ => panic!("{told}"),
             };
+            let is_missed = post.state == PostState::Missed;
+            assert!(!is_missed || self.now > window_of(self.today), "{told}");
             self.counts.count(DAYS, name, 1);
             self.made.insert(post.id, made.len());
         }
@@ -305,15 +309,21 @@ fn hour_of(date: Date) -> Timestamp {
     hour.expect("jiff knows the zone").timestamp()
 }
 
+/// Until when it may be posted by default.
+fn window_of(date: Date) -> Timestamp {
+    hour_of(date) + 6.hours()
+}
+
 fn notes() -> Notes {
     let notes = Notes::empty();
-    for topic in ["rust", "python", "git"] {
-        let questions =
-            (1..=4).map(|n| format!("### What is the {topic} rule {n}?\n\nRule {n}.\n"));
-        notes.write(
-            format!("{topic}.md"),
-            questions.collect::<Vec<_>>().join("\n"),
-        );
+    for (topic, sign) in [("rust", "a"), ("python", "b"), ("git", "c")] {
+        for n in 1..=4 {
+            let note = format!(
+                "### What is the {topic} rule {n}?\n\nRule {n}.\n\n\
+                 question id: 1c0c8b3e-6a3a-4f6e-9a55-0d5d3f0cff{sign}{n}\n"
+            );
+            notes.write(format!("{topic}/{n}.md"), note);
+        }
     }
     notes
 }

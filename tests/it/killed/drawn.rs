@@ -72,6 +72,8 @@ impl Round {
             _ => Trouble::NoHistory,
         };
         let away = match draw.below(10) {
+            // Where doubt can arise, it should.
+            0..=4 if trouble == Trouble::NoHistory => Away::Minutes,
             0..=6 => Away::AMoment,
             7 => Away::Minutes,
             8 => Away::Hours,
@@ -96,7 +98,7 @@ impl Kill {
         let moments = [Moment::Arrived, Moment::Done, Moment::Answered];
         match draw.below(10) {
             // Two channels take four requests to post and two to close yesterday's.
-            0..=6 => Self::Request(1 + draw.below(8), moments[draw.below(3)]),
+            0..=6 => Self::Request(1 + draw.below(7), moments[draw.below(3)]),
             _ => Self::After(Duration::from_micros(draw.below(150_000) as u64)),
         }
     }

@@ -9,26 +9,50 @@ use recite::sandbox::snowflake::Snowflake;
 use recite::sandbox::{Options, Sandbox};
 use reqwest::Method;
 use serde_json::{Value, json};
-use serenity::all::{ApplicationId, Client, Context, EventHandler, GatewayIntents, Interaction};
+use serenity::all::{
+    ApplicationId, Client, CommandInteraction, Context, EventHandler, GatewayIntents, GuildChannel,
+    Interaction, Message,
+};
 use serenity::http::HttpBuilder;
 use tokio::sync::mpsc;
 
 use super::plain_client::Bot;
 use crate::stand_in::StandIn;
 
-/// Hands on every interaction it understands.
-struct Listener(Mutex<mpsc::UnboundedSender<Interaction>>);
+/// Hands on what it understands.
+struct Listener(Mutex<mpsc::UnboundedSender<Heard>>);
+
+enum Heard {
+    Command(Box<CommandInteraction>),
+    ChannelChanged(GuildChannel),
+    ChannelDeleted(GuildChannel),
+}
+
+impl Listener {
+    fn tell(&self, heard: Heard) {
+        let listener = self.0.lock().expect("nobody panics");
+        listener.send(heard).expect("the test listens");
+    }
+}
 
 #[serenity::async_trait]
 impl EventHandler for Listener {
     async fn interaction_create(&self, _: Context, event: Interaction) {
-        let heard = self.0.lock().expect("nobody panics").send(event);
-        heard.expect("the test listens");
+        let command = event.command().expect("only commands are sent");
+        self.tell(Heard::Command(Box::new(command)));
+    }
+
+    async fn channel_update(&self, _: Context, _: Option<GuildChannel>, new: GuildChannel) {
+        self.tell(Heard::ChannelChanged(new));
+    }
+
+    async fn channel_delete(&self, _: Context, gone: GuildChannel, _: Option<Vec<Message>>) {
+        self.tell(Heard::ChannelDeleted(gone));
     }
 }
 
 /// A stand-in with `/daily setup`, and what serenity reads of its interactions.
-async fn listen(options: Options) -> (StandIn, mpsc::UnboundedReceiver<Interaction>) {
+async fn listen(options: Options) -> (StandIn, mpsc::UnboundedReceiver<Heard>) {
     let stand_in = StandIn::start_with(options).await;
     let bot = Bot::of(&stand_in);
     let option = |kind: u8, name: &str| json!({"type": kind, "name": name, "description": "x"});
@@ -69,6 +93,8 @@ async fn channels_roles_and_people_arrive_resolved() {
     stand_in
         .discord
         .set_bot_permissions(GENERAL, BOT_PERMISSIONS);
+    let changed = stand_in.soon("the change", events.recv()).await;
+    assert!(matches!(changed, Some(Heard::ChannelChanged(it)) if it.id.get() == GENERAL.get()));
     let options = json!({
         "channel": DAILY, "role": QUIZ, "member": ben.id, "count": 3, "whom": ben.id,
         "quiet": true, "share": 0.5,
@@ -78,7 +104,7 @@ async fn channels_roles_and_people_arrive_resolved() {
         .slash(&ada, GENERAL, "daily setup", options);
     assert!(sent.id().is_some(), "{:?}", sent.answer().await);
     let event = stand_in.soon("the event", events.recv()).await;
-    let Some(Interaction::Command(command)) = event else {
+    let Some(Heard::Command(command)) = event else {
         panic!("a command");
     };
     let resolved = &command.data.resolved;
@@ -153,7 +179,7 @@ async fn in_direct_messages_there_is_a_user_and_no_server() {
     let direct = discord.direct_channel(&ada);
     discord.slash(&ada, direct, "quiz", Value::Null);
     let event = stand_in.soon("the event", events.recv()).await;
-    let Some(Interaction::Command(command)) = event else {
+    let Some(Heard::Command(command)) = event else {
         panic!("a command");
     };
     assert!(command.guild_id.is_none() && command.member.is_none());
@@ -163,4 +189,18 @@ async fn in_direct_messages_there_is_a_user_and_no_server() {
     );
     let only_in_servers = discord.slash(&ada, direct, "daily setup", json!({"channel": DAILY}));
     assert!(only_in_servers.id().is_none());
+}
+
+#[tokio::test]
+async fn the_bot_hears_that_a_channel_is_gone() {
+    let (stand_in, mut events) = listen(Options::default()).await;
+    stand_in.discord.delete_channel(DAILY);
+    let event = stand_in.soon("the event", events.recv()).await;
+    let Some(Heard::ChannelDeleted(gone)) = event else {
+        panic!("a channel is deleted");
+    };
+    assert_eq!(
+        (gone.id.get(), gone.guild_id.get()),
+        (DAILY.get(), GUILD.get())
+    );
 }
