@@ -54,11 +54,7 @@ pub fn question(qa: &Qa, card: &CardRef, progress: &Progress) -> Message {
     if !lines.is_empty() {
         frame.text(lines.join("\n"));
     }
-    let reveal = Button::new(
-        ButtonStyle::Primary,
-        "Reveal the answer",
-        Press::RevealCard(*card),
-    );
+    let reveal = Button::new(ButtonStyle::Primary, "Reveal", Press::RevealCard(*card));
     let mut row = vec![reveal];
     if let From::Session(session, _) = card.from {
         row.push(stop(session));

@@ -83,7 +83,7 @@ fn framed(frame: Frame, closed: bool, reveal: Button, role: Option<RoleId>) -> M
 
 /// The button's press marks the message as this post.
 fn reveal(style: ButtonStyle, id: PostId) -> Button {
-    Button::new(style, "Reveal the answer", Press::Reveal(id))
+    Button::new(style, "Reveal", Press::Reveal(id))
 }
 
 fn headline(on: Date, role: Option<RoleId>) -> String {

@@ -69,7 +69,7 @@ fn a_post_shows_the_question_with_its_picture_and_never_the_answer() {
     ┃ -# python / asyncio
     ┃ Nobody has answered yet. Do you know it?
     ┃ -# Questions come in shuffled order, each once, until there are answers to choose by
-    [Reveal the answer]
+    [Reveal]
     + tree.png = python/tree.png
     "#);
 }
@@ -97,7 +97,7 @@ fn a_post_with_a_role_a_reason_and_the_last_result() {
     ┃ 3 answered, 2 knew it.
     ┃ -# 4 of 9 of you have probably forgotten this, and 2 have never been asked
     ┃ -# [Last question](https://discord.com/channels/1/7/3): 6 answered, all of them knew it
-    [Reveal the answer]
+    [Reveal]
     "#);
     showing.closed = true;
     insta::assert_snapshot!(draw(&post::post(&showing)), @r#"
@@ -107,13 +107,13 @@ fn a_post_with_a_role_a_reason_and_the_last_result() {
     ┃ -# python / asyncio
     ┃ **How it went:** 3 answered, 2 knew it.
     ┃ -# [Last question](https://discord.com/channels/1/7/3): 6 answered, all of them knew it
-    [Reveal the answer]
+    [Reveal]
     "#);
     insta::assert_snapshot!(draw(&post::gone(showing.id, TODAY, tally(1, 0))), @r#"
     ┃ -# Question of the day · 22 November 2026
     ┃ **How it went:** 1 answered and did not know it yet.
     ┃ -# Its note has been changed or removed since.
-    (Reveal the answer)
+    (Reveal)
     "#);
 }
 
@@ -146,27 +146,27 @@ fn counts_and_reasons_agree_with_their_numbers() {
     insta::assert_snapshot!(all.join("\n"), @r#"
     ┃ Nobody has answered yet. Do you know it?
     ┃ -# Chosen because answering it today makes it stick
-    [Reveal the answer]
+    [Reveal]
     ┃ 1 answered and did not know it yet.
     ┃ -# 1 of 9 of you has probably forgotten this
-    [Reveal the answer]
+    [Reveal]
     ┃ 1 answered and knew it.
     ┃ -# All 9 of you have probably forgotten this
-    [Reveal the answer]
+    [Reveal]
     ┃ 2 answered, nobody knew it yet.
     ┃ -# You have probably forgotten this
-    [Reveal the answer]
+    [Reveal]
     ┃ 2 answered, all of them knew it.
     ┃ -# None of you has been asked this yet
-    [Reveal the answer]
+    [Reveal]
     ┃ 3 answered, 1 knew it.
     ┃ -# 1 of 9 of you has never been asked this
-    [Reveal the answer]
+    [Reveal]
     ┃ 5 answered, 4 knew it.
     ┃ -# 1 of 9 of you has probably forgotten this, and 3 have never been asked
-    [Reveal the answer]
+    [Reveal]
     ┃ **How it went:** nobody answered.
-    [Reveal the answer]
+    [Reveal]
     "#);
 }
 
@@ -186,7 +186,7 @@ fn a_question_on_a_card() {
     ┃ [picture attachment://tree.png “a red-black tree”]
     ┃ -# python / asyncio · new to you · 5 due
     ┃ -# Think of the answer, then reveal it.
-    [Reveal the answer] [Stop]
+    [Reveal] [Stop]
     + tree.png = python/tree.png
     "#);
     let progress = Progress {
@@ -200,7 +200,7 @@ fn a_question_on_a_card() {
     ┃ -# What is drawn here?
     ┃ [picture attachment://tree.png “a red-black tree”]
     ┃ -# python / asyncio · 3 done today · 1 due
-    [Reveal the answer] [Stop]
+    [Reveal] [Stop]
     + tree.png = python/tree.png
     "#);
 }
@@ -221,7 +221,7 @@ fn a_question_too_long_for_a_title_goes_on_below_it_and_a_picture_alone_has_word
     ┃ …never stop Why does it never stop Wh… …ever stop Why does…
     ┃ -# python / asyncio …-# python / asyncio
     ┃ -# Think of the answer, then reveal i… …er, then reveal it.
-    [Reveal the answer] [Stop] …the answer] [Stop]
+    [Reveal] [Stop] …the answer] [Stop]
     "#);
     let mut picture = qa("![a stop sign](stop.png)", "Stop.");
     picture.files = vec![linked("stop.png", "stop.png")];
@@ -231,7 +231,7 @@ fn a_question_too_long_for_a_title_goes_on_below_it_and_a_picture_alone_has_word
     ┃ [picture attachment://stop.png “a stop sign”]
     ┃ -# python / asyncio
     ┃ -# Think of the answer, then reveal it.
-    [Reveal the answer] [Stop]
+    [Reveal] [Stop]
     + stop.png = stop.png
     "#);
 }

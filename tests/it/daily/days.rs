@@ -27,7 +27,7 @@ async fn a_question_comes_each_day_and_the_last_one_tells_how_it_went() {
         bot.restart().await;
         let graded = bot.presses(person, revealed.id(), grade).await;
         assert_eq!(graded.id(), revealed.id());
-        assert!(graded.text().contains("It comes back"), "{}", graded.text());
+        assert!(graded.text().contains(" comes back "), "{}", graded.text());
     }
     saying(&bot.stand_in, first.id(), "2 answered, 1 knew it").await;
 
@@ -54,18 +54,23 @@ async fn a_second_grade_replaces_the_first_and_pressing_twice_counts_once() {
     let ben = bot.stand_in.person("ben");
     let revealed = bot.presses(&ben, post.id(), "Reveal").await;
     bot.presses(&ben, revealed.id(), "Missed").await;
-    saying(&bot.stand_in, post.id(), "1 answered, nobody knew it").await;
+    saying(
+        &bot.stand_in,
+        post.id(),
+        "1 answered and did not know it yet",
+    )
+    .await;
 
     let again = bot.presses(&ben, post.id(), "Reveal").await;
     assert!(again.text().contains("Missed"), "{}", again.text());
     let changed = bot.presses(&ben, again.id(), "Easy").await;
     assert!(changed.text().contains("Changed"), "{}", changed.text());
-    saying(&bot.stand_in, post.id(), "1 answered, 1 knew it").await;
+    saying(&bot.stand_in, post.id(), "1 answered and knew it").await;
     let me = bot
         .stand_in
         .slash("stats me", serde_json::Value::Null)
         .await;
-    assert!(me.text().contains("1 review"), "{}", me.text());
+    assert!(me.text().contains("1 so far"), "{}", me.text());
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! What Discord, the clock and other processes may do to it.
 
 use recite::sandbox::place::{BOT_PERMISSIONS, DAILY};
-use serde_json::Value;
 
 use super::{evening, messages};
 use crate::stand_in::faults::Fault;
@@ -17,15 +16,7 @@ async fn an_outage_pauses_with_a_reason_and_the_question_comes_when_it_is_over()
     let failed =
         |it: &crate::stand_in::recorder::Recorded| it.is("POST", &path) && it.status == Some(503);
     bot.stand_in.until_request(failed).await;
-    let status = async {
-        loop {
-            let status = bot.admin("daily status", Value::Null).await;
-            if status.text().contains("503") {
-                break;
-            }
-        }
-    };
-    bot.stand_in.soon("the reason in the status", status).await;
+    bot.until_status("503", 1).await;
     bot.stand_in.clear_faults();
     bot.set_clock("2026-03-01T10:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
@@ -37,11 +28,8 @@ async fn a_missing_permission_is_waited_out_and_costs_no_setting() {
     bot.set_up_daily().await;
     bot.stand_in.discord.set_bot_permissions(DAILY, 0);
     bot.set_clock("2026-03-01T09:00:00Z");
-    let path = format!("/channels/{DAILY}");
-    let refused = |it: &crate::stand_in::recorder::Recorded| {
-        it.path.contains(&path) && it.status == Some(403)
-    };
-    bot.stand_in.until_request(refused).await;
+    let paused = bot.until_status("Paused", 1).await;
+    assert!(paused.contains("may not"), "{paused}");
     bot.stand_in
         .discord
         .set_bot_permissions(DAILY, BOT_PERMISSIONS);
@@ -57,16 +45,8 @@ async fn a_day_that_was_slept_through_is_told_as_missed_and_never_made_up() {
     // Past the window of six hours, on the third day.
     bot.set_clock("2026-03-03T16:00:00Z");
     bot.start_process();
-    let status = async {
-        loop {
-            let status = bot.admin("daily status", Value::Null).await;
-            if status.text().matches("missed").count() >= 3 {
-                break;
-            }
-        }
-    };
     bot.until_ready(2).await;
-    bot.stand_in.soon("three missed days", status).await;
+    bot.until_status("not posted", 3).await;
     messages(&bot.stand_in, DAILY, 0).await;
     bot.set_clock("2026-03-04T09:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
@@ -80,8 +60,9 @@ async fn a_deleted_channel_stops_nothing_else() {
     messages(&bot.stand_in, DAILY, 1).await;
     bot.stand_in.discord.delete_channel(DAILY);
     bot.set_clock("2026-03-02T09:00:00Z");
-    let gone = |it: &crate::stand_in::recorder::Recorded| it.status == Some(404);
-    bot.stand_in.until_request(gone).await;
-    let status = bot.admin("daily status", Value::Null).await;
-    assert!(status.text().contains("09:00"), "{}", status.text());
+    let paused = bot.until_status("Paused", 1).await;
+    assert!(
+        paused.contains("no longer exists") && paused.contains("09:00"),
+        "{paused}"
+    );
 }

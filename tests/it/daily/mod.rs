@@ -24,7 +24,7 @@ pub fn notes() -> Notes {
         let questions = (1..=4)
             .map(|n| format!("### What is the {topic} rule {n}?\n\nThe {topic} answer {n}.\n"));
         let text = questions.collect::<Vec<_>>().join("\n");
-        notes.write(format!("{topic}.md"), text);
+        notes.write(format!("{topic}/rules.md"), text);
     }
     notes
 }
@@ -50,6 +50,19 @@ impl BotUnderTest {
         assert!(said.text().contains("09:00"), "{}", said.text());
     }
 
+    /// What `/daily status` says once it holds these words so many times.
+    pub async fn until_status(&self, words: &str, times: usize) -> String {
+        let says = async {
+            loop {
+                let text = self.admin("daily status", Value::Null).await.text();
+                if text.matches(words).count() >= times {
+                    break text;
+                }
+            }
+        };
+        self.stand_in.soon(&format!("`{words}`"), says).await
+    }
+
     /// What `person` reads after pressing a button.
     pub async fn presses(&self, person: &Person, message: Snowflake, label: &str) -> Message {
         let shown = self.stand_in.discord.message(message);
@@ -63,9 +76,10 @@ impl BotUnderTest {
 
 /// The messages of a channel, oldest first, once there are so many.
 pub async fn messages(stand_in: &StandIn, channel: Snowflake, count: usize) -> Vec<Message> {
-    let ada = stand_in.person("ada");
+    // Not one of those who command: their replies are theirs to see.
+    let cleo = stand_in.person("cleo");
     let there = stand_in.discord.until(|discord| {
-        let messages = discord.channel(&ada, channel);
+        let messages = discord.channel(&cleo, channel);
         (messages.len() >= count).then_some(messages)
     });
     let messages = stand_in.soon("messages", there).await;
