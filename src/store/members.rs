@@ -9,7 +9,7 @@ use super::cards::{CardRow, card_rows};
 use super::{Connection, Store, StoreError, columns, log};
 
 /// Every table with rows of a member's own.
-const THEIR_TABLES: [&str; 5] = ["reviews", "cards", "answers", "wishes", "opt_outs"];
+pub(super) const THEIR_TABLES: [&str; 5] = ["reviews", "cards", "answers", "wishes", "opt_outs"];
 
 /// How much is stored about a member.
 #[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]

@@ -27,6 +27,7 @@ mod tests;
 
 use sqlx::pool::Pool;
 
+pub use backup::back_up;
 pub use error::{Place, StoreError, Versions};
 pub use feedback::Verdict;
 pub use members::{Export, Stored};
