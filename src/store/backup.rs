@@ -6,48 +6,58 @@ use std::path::Path;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection as _};
 
-use super::open::problem_of;
-use super::{Store, StoreError};
+use super::open::{address, look_at, problem_of};
+use super::{Place, Store, StoreError};
+
+/// Copies the database at an address as [`Store::back_up`] does, without opening it for use: nothing is
+/// brought up to date first, so a new version of Recite can copy what the old one still uses.
+pub async fn back_up(url: &str, to: &Path) -> Result<(), StoreError> {
+    let at = address(url)?.disable_statement_logging();
+    let place: Place = at.get_filename().to_string_lossy().into();
+    look_at(&place, &at).await?;
+    copy(&place, &at, to).await
+}
 
 impl Store {
     /// Copies one state of the database, whole, to a file that does not exist yet.
     ///
     /// The copy appears under its name only when it is complete, checked and on the disk.
     pub async fn back_up(&self, to: &Path) -> Result<(), StoreError> {
-        let failed = |error: io::Error| match error.kind() {
-            io::ErrorKind::AlreadyExists => StoreError::Exists(to.to_owned()),
-            _ => StoreError::Copy(to.to_owned(), error),
-        };
-        if to.symlink_metadata().is_ok() {
-            return Err(StoreError::Exists(to.to_owned()));
-        }
-        let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
-        // Beside the target: a finished copy takes its name in one step. Empty, SQLite accepts it.
-        let copy = tempfile::Builder::new()
-            .prefix(".backup-")
-            .tempfile_in(folder.unwrap_or(Path::new(".")))
-            .map_err(failed)?;
-        self.copy_to(copy.path()).await?;
-        check(copy.path())
-            .await
-            .map_err(|error| failed(io::Error::other(error)))?;
-        // SQLite leaves that to us: https://sqlite.org/lang_vacuum.html
-        copy.as_file().sync_all().map_err(failed)?;
-        copy.persist_noclobber(to)
-            .map_err(|error| failed(error.error))?;
-        Ok(())
+        copy(&self.place, &self.address(), to).await
     }
+}
 
-    async fn copy_to(&self, path: &Path) -> Result<(), StoreError> {
-        let copied = async {
-            // Its own connection: the copy reads for long, and our writer is not to wait.
-            let mut connection = self.address().connect().await?;
-            let vacuum = sqlx::query("VACUUM INTO $1").bind(path.to_string_lossy());
-            vacuum.execute(&mut connection).await?;
-            connection.close().await
-        };
-        copied.await.map_err(|error| self.fault(error))
+async fn copy(place: &Place, from: &SqliteConnectOptions, to: &Path) -> Result<(), StoreError> {
+    let failed = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => StoreError::Exists(to.to_owned()),
+        _ => StoreError::Copy(to.to_owned(), error),
+    };
+    if to.symlink_metadata().is_ok() {
+        return Err(StoreError::Exists(to.to_owned()));
     }
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
+    // Beside the target: a finished copy takes its name in one step. Empty, SQLite accepts it.
+    let copy = tempfile::Builder::new()
+        .prefix(".backup-")
+        .tempfile_in(folder.unwrap_or(Path::new(".")))
+        .map_err(failed)?;
+    let vacuumed = vacuum_into(copy.path(), from).await;
+    vacuumed.map_err(|error| StoreError::of(place, error))?;
+    let checked = check(copy.path()).await;
+    checked.map_err(|error| failed(io::Error::other(error)))?;
+    // SQLite leaves that to us: https://sqlite.org/lang_vacuum.html
+    copy.as_file().sync_all().map_err(failed)?;
+    let named = copy.persist_noclobber(to);
+    named.map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+async fn vacuum_into(path: &Path, from: &SqliteConnectOptions) -> Result<(), sqlx::Error> {
+    // Its own connection: the copy reads for long, and our writer is not to wait.
+    let mut connection = from.connect().await?;
+    let vacuum = sqlx::query("VACUUM INTO $1").bind(path.to_string_lossy().into_owned());
+    vacuum.execute(&mut connection).await?;
+    connection.close().await
 }
 
 /// Opens the copy as it is, without files beside it.

@@ -9,6 +9,7 @@ mod backup;
 mod cards;
 mod columns;
 mod error;
+mod export;
 mod feedback;
 mod lease;
 mod log;
@@ -20,6 +21,7 @@ mod rebuild;
 mod reviews;
 mod schedules;
 mod statistics;
+mod steps;
 mod turnout;
 
 #[cfg(test)]
@@ -27,9 +29,11 @@ mod tests;
 
 use sqlx::pool::Pool;
 
+pub use backup::back_up;
 pub use error::{Place, StoreError, Versions};
+pub use export::Export;
 pub use feedback::Verdict;
-pub use members::{Export, Stored};
+pub use members::Stored;
 pub use posts::{Post, PostState};
 pub use rebuild::Rebuilt;
 pub use reviews::Recorded;

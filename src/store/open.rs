@@ -8,6 +8,7 @@ use sqlx::migrate::Migrator;
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection as _};
+use tokio::time::{Instant, sleep};
 
 use super::{Connection, Db, Place, Store, StoreError};
 
@@ -15,6 +16,8 @@ pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 
 /// Tells our files from those of other programs, as `PRAGMA application_id`: "Rcte".
 const APPLICATION_ID: i64 = 0x5263_7465;
+
+const RETRY: Duration = Duration::from_millis(20);
 
 /// Reading is quick; more would only hold memory.
 const READERS: u32 = 4;
@@ -42,7 +45,14 @@ impl Store {
     /// # Errors
     /// See [`StoreError`]; whatever is wrong, the file is left as it was found.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        Self::open_with(address(url)?, Options::default()).await
+        let at = address(url)?;
+        // Who wrote a mode chose it.
+        let at = if url.contains("mode=") {
+            at
+        } else {
+            at.create_if_missing(true)
+        };
+        Self::open_with(at, Options::default()).await
     }
 
     /// Opens the database in this file, or makes it and the folders above it.
@@ -58,8 +68,8 @@ impl Store {
         let path = at.get_filename().to_owned();
         let place: Place = path.to_string_lossy().into();
         if let Some(folder) = path.parent() {
-            // An error here is told better by what fails for it.
-            let _ = std::fs::create_dir_all(folder);
+            let made = std::fs::create_dir_all(folder);
+            made.map_err(|error| StoreError::Unreachable(place.clone(), error.to_string()))?;
         }
         let at = at.busy_timeout(options.busy_timeout);
         let at = at.disable_statement_logging();
@@ -71,10 +81,16 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             // What is deleted is overwritten, not only marked as free.
             .pragma("secure_delete", "ON");
-        let writer = pool(1)
-            .connect_with(at.clone())
-            .await
-            .map_err(|error| StoreError::of(&place, error))?;
+        let deadline = Instant::now() + options.busy_timeout;
+        let writer = loop {
+            let connected = pool(1).connect_with(at.clone()).await;
+            match connected.map_err(|error| StoreError::of(&place, error)) {
+                // Processes that begin the write-ahead log of a new file at once do not wait for
+                // each other, as they do for every other lock.
+                Err(StoreError::Locked(_)) if Instant::now() < deadline => sleep(RETRY).await,
+                connected => break connected?,
+            }
+        };
         let readers = pool(READERS).connect_lazy_with(at.pragma("query_only", "ON"));
         let store = Self {
             place,
@@ -98,12 +114,22 @@ impl Store {
         transaction.commit().await.map_err(fault)
     }
 
-    /// Overwrites what deleted rows left in the `-wal` file. Best effort: a reader may be in the way,
-    /// and then the next checkpoint does it.
+    /// Overwrites what deleted rows left in the `-wal` file, which else stays until that is reused.
     pub(super) async fn forget_traces(&self) {
-        let checkpoint = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.writer);
-        if let Err(error) = checkpoint.await {
-            tracing::warn!(%error, "deleted rows stay in the write-ahead log until it is reused");
+        let checkpoint = async {
+            // Writers wait as long as this waits for readers, and a backup reads for long.
+            let at = self.address().busy_timeout(Duration::from_millis(500));
+            let mut connection = at.connect().await?;
+            let checkpoint = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)");
+            let (busy, ..): (i64, i64, i64) = checkpoint.fetch_one(&mut connection).await?;
+            connection.close().await?;
+            Ok::<bool, sqlx::Error>(busy == 0)
+        };
+        if !checkpoint.await.is_ok_and(|done| done) {
+            tracing::warn!(
+                "`{}-wal` keeps what was deleted until Recite stops or a backup ends",
+                self.place
+            );
         }
     }
 
@@ -113,7 +139,8 @@ impl Store {
     }
 }
 
-fn address(url: &str) -> Result<SqliteConnectOptions, StoreError> {
+/// Where an address leads; nothing is made there unless `create_if_missing` says so.
+pub(super) fn address(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     // Of an address that is not ours only the beginning: the rest may hold a password.
     let wrong = || StoreError::Address(url.split("//").next().unwrap_or(url).to_owned());
     if !url.starts_with("sqlite:") {
@@ -125,12 +152,7 @@ fn address(url: &str) -> Result<SqliteConnectOptions, StoreError> {
     if in_memory || path.is_empty() {
         return Err(wrong());
     }
-    let may_create = !url.contains("mode=");
-    Ok(if may_create {
-        at.create_if_missing(true)
-    } else {
-        at
-    })
+    Ok(at)
 }
 
 fn pool(connections: u32) -> PoolOptions<Db> {
@@ -148,7 +170,7 @@ fn pool(connections: u32) -> PoolOptions<Db> {
 }
 
 /// Is the file whole, and ours? Asked before a setting or a migration changes a byte of it.
-async fn look_at(place: &Place, at: &SqliteConnectOptions) -> Result<(), StoreError> {
+pub(super) async fn look_at(place: &Place, at: &SqliteConnectOptions) -> Result<(), StoreError> {
     let fault = |error| StoreError::of(place, error);
     let mut connection = at.connect().await.map_err(fault)?;
     let problem = problem_of(&mut connection).await.map_err(fault)?;
@@ -173,9 +195,12 @@ pub(super) async fn problem_of(connection: &mut Connection) -> Result<Option<Str
 
 /// Whether the file is empty or was made by Recite.
 async fn is_ours(connection: &mut Connection) -> Result<bool, sqlx::Error> {
-    let id = sqlx::query_scalar("PRAGMA application_id");
-    let id: i64 = id.fetch_one(&mut *connection).await?;
+    // Of one moment: another process may be making it.
+    let mut transaction = connection.begin().await?;
     let tables = sqlx::query_scalar("SELECT COUNT(*) FROM sqlite_master");
-    let tables: i64 = tables.fetch_one(connection).await?;
+    let tables: i64 = tables.fetch_one(&mut *transaction).await?;
+    let id = sqlx::query_scalar("PRAGMA application_id");
+    let id: i64 = id.fetch_one(&mut *transaction).await?;
+    transaction.commit().await?;
     Ok(id == APPLICATION_ID || (id == 0 && tables == 0))
 }

@@ -71,3 +71,24 @@ async fn a_backup_of_a_store_in_use_opens_on_its_own() {
     let copy = Store::open_file(&to).await.unwrap();
     assert_eq!(copy.reviews_of(&member(1)).await.unwrap(), [review]);
 }
+
+#[tokio::test]
+async fn a_backup_brings_nothing_up_to_date_and_makes_nothing() {
+    let fixture = Fixture::new().await;
+    let later = sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+        VALUES (999, 'later', TRUE, x'00', 1)",
+    );
+    later.execute(&fixture.store.writer).await.unwrap();
+    let from = fixture.folder.path().join("recite.db");
+    let to = fixture.folder.path().join("copy.db");
+    let address = format!("sqlite:{}", from.display());
+    back_up(&address, &to).await.unwrap();
+    let copied = Store::open_file(&to).await.err().expect("it is newer");
+    assert!(matches!(copied, StoreError::Newer(..)), "{copied}");
+    let nothing = fixture.folder.path().join("nothing.db");
+    let address = format!("sqlite:{}", nothing.display());
+    let missing = back_up(&address, &fixture.folder.path().join("two.db")).await;
+    assert!(matches!(missing, Err(StoreError::Unreachable(..))));
+    assert!(!nothing.exists());
+}

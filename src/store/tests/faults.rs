@@ -159,11 +159,8 @@ async fn a_later_versions_database_is_left_alone() {
         VALUES (999, 'later', TRUE, x'00', 1)",
     )
     .await;
-    // The switch to and from the write-ahead log counts changes in the head; what is stored stays.
-    let error = Store::open_file(&path).await.err().expect("it is refused");
-    let told = error.to_string().replace(path.to_str().unwrap(), "FILE");
     assert_eq!(
-        told,
+        refusal(&path).await,
         "`FILE` was used by a later version of Recite (its schema is 999, this version knows 1); run that version again, or restore a backup made before it"
     );
     let mut connection = raw(&path).await;
@@ -200,6 +197,17 @@ async fn a_migration_that_fails_leaves_all_as_it_was() {
     assert_eq!(store.reviews_of(&member(1)).await.unwrap().len(), 1);
     let half = sqlx::query("SELECT * FROM half").execute(&store.writer);
     assert!(half.await.is_err());
+}
+
+#[tokio::test]
+async fn a_migration_that_was_edited_since_is_told() {
+    let (_folder, path) = used().await;
+    execute(&path, "UPDATE _sqlx_migrations SET checksum = x'00'").await;
+    let told = refusal(&path).await;
+    assert!(
+        told.starts_with("`FILE` could not be brought up to date (migration 1 was previously"),
+        "{told}"
+    );
 }
 
 #[tokio::test]
@@ -282,6 +290,9 @@ async fn a_place_where_no_file_can_be_is_told() {
     for path in [folder.path().to_owned(), file.join("recite.db")] {
         let error = Store::open_file(&path).await.err().expect("no file");
         assert!(matches!(error, StoreError::Unreachable(..)), "{error}");
+        let url = format!("sqlite:{}", path.display());
+        let copied = back_up(&url, &folder.path().join("copy.db")).await;
+        assert!(matches!(copied, Err(StoreError::Unreachable(..))));
     }
     assert_eq!(fs::read_to_string(&file).unwrap(), "text");
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::super::members::THEIR_TABLES;
 use super::*;
 
 /// Everything a member can leave behind, and as much of another one.
@@ -69,6 +70,20 @@ async fn a_deleted_member_leaves_no_row_and_no_byte() {
 }
 
 #[tokio::test]
+async fn a_deleted_member_is_gone_also_while_somebody_reads() {
+    let fixture = lived_in().await;
+    let store = &fixture.store;
+    let mut reading = store.readers.begin().await.unwrap();
+    let read = sqlx::query("SELECT COUNT(*) FROM reviews").execute(&mut *reading);
+    read.await.unwrap();
+    assert_eq!(store.delete_member(&member(1)).await.unwrap(), 41);
+    assert_eq!(store.reviews_of(&member(1)).await.unwrap(), []);
+    reading.commit().await.unwrap();
+    store.close().await;
+    assert!(!is_anywhere(&fixture, member(1).as_str()));
+}
+
+#[tokio::test]
 async fn every_table_is_searched_when_a_member_is_deleted() {
     let fixture = lived_in().await;
     let store = &fixture.store;
@@ -80,6 +95,8 @@ async fn every_table_is_searched_when_a_member_is_deleted() {
         let columns = format!("SELECT name FROM pragma_table_info('{table}')");
         let columns = sqlx::query_scalar(sqlx::AssertSqlSafe(columns));
         let columns: Vec<String> = columns.fetch_all(&store.writer).await.unwrap();
+        let is_theirs = columns.iter().any(|column| column == "member");
+        assert_eq!(is_theirs, THEIR_TABLES.contains(&table.as_str()), "{table}");
         for column in columns {
             let sql = format!("SELECT COUNT(*) FROM {table} WHERE CAST({column} AS TEXT) = $1");
             let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));

@@ -10,6 +10,8 @@ async fn a_review_makes_a_card_that_is_there_after_a_restart() {
     let card = crate::quiz::review::card(std::slice::from_ref(&review)).unwrap();
     assert_eq!(recorded, Recorded::New(card.clone()));
     fixture.store.close().await;
+    let files = std::fs::read_dir(fixture.folder.path()).unwrap();
+    assert_eq!(files.count(), 1, "all is in the one file");
     let store = fixture.again().await;
     assert_eq!(store.cards(&member(1)).await.unwrap(), vec![card.clone()]);
     assert_eq!(store.card(&member(1), &qa(1)).await.unwrap(), Some(card));

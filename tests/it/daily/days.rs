@@ -97,6 +97,5 @@ async fn after_the_question_two_private_cards_follow() {
         shown.text()
     );
     // Nobody else saw any of it.
-    let cleo = bot.stand_in.person("cleo");
-    assert_eq!(bot.stand_in.discord.channel(&cleo, DAILY).len(), 1);
+    messages(&bot.stand_in, DAILY, 1).await;
 }

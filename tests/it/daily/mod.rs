@@ -76,10 +76,10 @@ impl BotUnderTest {
 
 /// The messages of a channel, oldest first, once there are so many.
 pub async fn messages(stand_in: &StandIn, channel: Snowflake, count: usize) -> Vec<Message> {
-    // Not one of those who command: their replies are theirs to see.
     let cleo = stand_in.person("cleo");
     let there = stand_in.discord.until(|discord| {
-        let messages = discord.channel(&cleo, channel);
+        let mut messages = discord.channel(&cleo, channel);
+        messages.retain(|message| !message.is_ephemeral());
         (messages.len() >= count).then_some(messages)
     });
     let messages = stand_in.soon("messages", there).await;
