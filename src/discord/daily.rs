@@ -42,6 +42,15 @@ pub struct DailyOptions {
     pub tick: Duration,
 }
 
+/// What an edit of a post's message is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Line {
+    /// How many have answered so far.
+    Count,
+    /// How it went.
+    Result,
+}
+
 /// The loop and what it remembers; all of it may be lost.
 pub struct Daily {
     pub quiz: Arc<Quiz>,
@@ -50,8 +59,8 @@ pub struct Daily {
     pub options: DailyOptions,
     /// Told when something is due before the next tick.
     pub wake: Arc<Notify>,
-    /// Until when a message is not to be edited again.
-    pub resting: HashMap<PostId, Instant>,
+    /// Until when a line of a message is not to be edited again.
+    pub resting: HashMap<(PostId, Line), Instant>,
     /// The last failure told, so that an outage is told once and not every few seconds.
     pub told: Option<String>,
 }
@@ -247,69 +256,62 @@ impl Daily {
 
     /// A post that a newer one has followed: its message tells how it went.
     async fn close(&mut self, post: Post) -> Result<(), StoreError> {
-        if self.is_resting(post.id) {
-            return Ok(());
-        }
-        let quiz = Arc::clone(&self.quiz);
-        let view = quiz.view(post).await?;
-        if self.edit(&view, true).await {
-            self.resting.remove(&view.post.id);
-            self.quiz
-                .mark_closed(view.post.id, self.clock.now())
-                .await?;
+        let (id, quiz) = (post.id, Arc::clone(&self.quiz));
+        if self.says(quiz.view(post).await?, Line::Result).await {
+            quiz.mark_closed(id, self.clock.now()).await?;
+            self.resting.retain(|(post, _), _| *post != id);
         }
         Ok(())
     }
 
     /// An open post whose count has changed.
     async fn count(&mut self, post: Post, tally: Tally) -> Result<(), StoreError> {
-        if self.is_resting(post.id) {
-            return Ok(());
-        }
-        let quiz = Arc::clone(&self.quiz);
-        let view = quiz.view(post).await?;
-        if self.edit(&view, false).await {
-            self.quiz.mark_shown(view.post.id, tally).await?;
-            let is_old = is_old(&view.post, self.clock.now());
-            let rest = if is_old { EDIT_OLD_EVERY } else { EDIT_EVERY };
-            self.resting.insert(view.post.id, Instant::now() + rest);
+        let (id, quiz) = (post.id, Arc::clone(&self.quiz));
+        if self.says(quiz.view(post).await?, Line::Count).await {
+            quiz.mark_shown(id, tally).await?;
         }
         Ok(())
     }
 
-    /// Whether the message says it now, or never can: then there is nothing more to try.
-    async fn edit(&mut self, view: &PostView<'_>, closed: bool) -> bool {
-        let Some(id) = view.post.message else {
-            return true;
+    /// Edits a post's message, unless it is to rest. Whether it says it now, or never can: then there
+    /// is nothing more to try.
+    async fn says(&mut self, view: PostView<'_>, line: Line) -> bool {
+        let key = (view.post.id, line);
+        let rests = self.resting.get(&key);
+        if rests.is_some_and(|until| Instant::now() < *until) {
+            return false;
+        }
+        let edited = self.edit(&view, line).await;
+        let is_old = is_old(&view.post, self.clock.now());
+        let rest = match edited {
+            Err(ChannelError::TooManyEdits) => EDIT_OLD_EVERY,
+            _ if line == Line::Count && is_old => EDIT_OLD_EVERY,
+            _ => EDIT_EVERY,
         };
-        let (message, files) = match self.message(view, closed).await {
-            Some(made) => made,
-            None => (gone(view.post.id, view.post.on, view.tally), Vec::new()),
-        };
-        let edited = self.channels.edit(view.post.channel, id, &message, &files);
-        match edited.await {
+        self.resting.insert(key, Instant::now() + rest);
+        match edited {
             Ok(()) => true,
-            Err(ChannelError::Passing { .. } | ChannelError::TooManyEdits) if !closed => {
-                let rest = Instant::now() + EDIT_OLD_EVERY;
-                self.resting.insert(view.post.id, rest);
-                false
-            }
-            Err(error @ ChannelError::Passing { .. }) => {
-                self.resting
-                    .insert(view.post.id, Instant::now() + EDIT_EVERY);
-                debug!(%error, "the closed question will be edited later");
+            Err(error @ (ChannelError::TooManyEdits | ChannelError::Passing { .. })) => {
+                debug!(%error, "a question will be edited later");
                 false
             }
             Err(error) => {
-                debug!(%error, "the question can no longer be edited");
+                debug!(%error, "a question can no longer be edited");
                 true
             }
         }
     }
 
-    fn is_resting(&self, post: PostId) -> bool {
-        let until = self.resting.get(&post);
-        until.is_some_and(|until| Instant::now() < *until)
+    async fn edit(&self, view: &PostView<'_>, line: Line) -> Result<(), ChannelError> {
+        let Some(id) = view.post.message else {
+            return Ok(());
+        };
+        let (message, files) = match self.message(view, line == Line::Result).await {
+            Some(made) => made,
+            None => (gone(view.post.id, view.post.on, view.tally), Vec::new()),
+        };
+        let channel = view.post.channel;
+        self.channels.edit(channel, id, &message, &files).await
     }
 
     /// The message of a post with its files; `None` when its note is gone. A picture that cannot be
