@@ -57,7 +57,7 @@ async fn refusal(path: &Path) -> String {
 #[tokio::test]
 async fn missing_folders_and_files_are_made() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a/b/recite.db");
+    let path = folder.path().join("a/mode=b/recite.db");
     let url = format!("sqlite:{}", path.display());
     let store = Store::open(&url).await.unwrap();
     store.mark_present(noon(0, 0)).await.unwrap();
@@ -68,7 +68,9 @@ async fn missing_folders_and_files_are_made() {
 async fn an_address_of_another_kind_is_refused_without_its_password() {
     for url in [
         "postgres://recite:secret@db/recite",
-        "data/secret.db",
+        "postgres:recite:secret@db/recite",
+        "mysql://db/recite?password=secret",
+        "data/recite.db",
         "sqlite:",
         "sqlite::memory:",
         "sqlite:a.db?mode=memory",
@@ -76,7 +78,7 @@ async fn an_address_of_another_kind_is_refused_without_its_password() {
     ] {
         let error = Store::open(url).await.expect_err(url);
         assert!(matches!(error, StoreError::Address(_)), "{url}: {error}");
-        assert!(!error.to_string().contains("recite:secret"), "{error}");
+        assert!(!error.to_string().contains("secret"), "{error}");
     }
 }
 
