@@ -41,7 +41,10 @@ async fn copy(place: &Place, from: &SqliteConnectOptions, to: &Path) -> Result<(
         .prefix(".backup-")
         .tempfile_in(folder.unwrap_or(Path::new(".")))
         .map_err(failed)?;
-    let vacuumed = vacuum_into(copy.path(), from).await;
+    // SQLite's paths are texts; another spelling would lead elsewhere.
+    let path = copy.path().to_str();
+    let path = path.ok_or_else(|| failed(io::Error::other("its path is not UTF-8")))?;
+    let vacuumed = vacuum_into(path, from).await;
     vacuumed.map_err(|error| StoreError::of(place, error))?;
     let checked = check(copy.path()).await;
     checked.map_err(|error| failed(io::Error::other(error)))?;
@@ -52,10 +55,10 @@ async fn copy(place: &Place, from: &SqliteConnectOptions, to: &Path) -> Result<(
     Ok(())
 }
 
-async fn vacuum_into(path: &Path, from: &SqliteConnectOptions) -> Result<(), sqlx::Error> {
+async fn vacuum_into(path: &str, from: &SqliteConnectOptions) -> Result<(), sqlx::Error> {
     // Its own connection: the copy reads for long, and our writer is not to wait.
     let mut connection = from.connect().await?;
-    let vacuum = sqlx::query("VACUUM INTO $1").bind(path.to_string_lossy().into_owned());
+    let vacuum = sqlx::query("VACUUM INTO $1").bind(path);
     vacuum.execute(&mut connection).await?;
     connection.close().await
 }

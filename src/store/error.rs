@@ -28,8 +28,9 @@ pub enum StoreError {
     #[error("`{0}` cannot grow: the disk is full; make room there (what was saved before is safe)")]
     Full(Place),
     #[error(
-        "`{0}` is damaged ({1}); it was left as it is: move it away and put a backup in its place"
+        "`{0}` is damaged ({1}); it was left as it is: move it and the `-wal` file beside it away, and put a backup in its place"
     )]
+    // An old `-wal` file beside a backup would be taken for the backup's own, and ruin it.
     Corrupt(Place, String),
     #[error(
         "`{0}` belongs to another program; it was left as it is: give Recite a file of its own"

@@ -45,7 +45,7 @@ type Db = sqlx::Sqlite;
 type Connection = sqlx::SqliteConnection;
 
 /// An open database; clones share it.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Store {
     place: Place,
     /// One connection: SQLite has one writer at a time, and ours queue here instead of failing there.

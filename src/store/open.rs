@@ -47,7 +47,7 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         let at = address(url)?;
         // Who wrote a mode chose it.
-        let at = if url.contains("mode=") {
+        let at = if query_of(url).contains("mode=") {
             at
         } else {
             at.create_if_missing(true)
@@ -141,18 +141,26 @@ impl Store {
 
 /// Where an address leads; nothing is made there unless `create_if_missing` says so.
 pub(super) fn address(url: &str) -> Result<SqliteConnectOptions, StoreError> {
-    // Of an address that is not ours only the beginning: the rest may hold a password.
-    let wrong = || StoreError::Address(url.split("//").next().unwrap_or(url).to_owned());
-    if !url.starts_with("sqlite:") {
-        return Err(wrong());
-    }
+    let Some(rest) = url.strip_prefix("sqlite:") else {
+        // Only its kind: what follows may hold a password.
+        let shown = match url.split_once(':') {
+            Some((kind, _)) => format!("{kind}:…"),
+            None => url.to_owned(),
+        };
+        return Err(StoreError::Address(shown));
+    };
+    let wrong = || StoreError::Address(url.to_owned());
     let at = SqliteConnectOptions::from_str(url).map_err(|_| wrong())?;
-    let path = at.get_filename().to_string_lossy();
-    let in_memory = url.contains(":memory:") || url.contains("mode=memory");
-    if in_memory || path.is_empty() {
+    let is_nowhere = at.get_filename().as_os_str().is_empty();
+    let in_memory = rest.contains(":memory:") || query_of(url).contains("mode=memory");
+    if is_nowhere || in_memory {
         return Err(wrong());
     }
     Ok(at)
+}
+
+fn query_of(url: &str) -> &str {
+    url.split_once('?').map_or("", |(_, query)| query)
 }
 
 fn pool(connections: u32) -> PoolOptions<Db> {

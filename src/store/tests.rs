@@ -10,6 +10,7 @@ use crate::quiz::*;
 use super::*;
 
 mod backup;
+mod crash;
 mod faults;
 mod posts;
 mod privacy;

@@ -84,7 +84,7 @@ async fn a_backup_brings_nothing_up_to_date_and_makes_nothing() {
     let to = fixture.folder.path().join("copy.db");
     let address = format!("sqlite:{}", from.display());
     back_up(&address, &to).await.unwrap();
-    let copied = Store::open_file(&to).await.err().expect("it is newer");
+    let copied = Store::open_file(&to).await.expect_err("it is newer");
     assert!(matches!(copied, StoreError::Newer(..)), "{copied}");
     let nothing = fixture.folder.path().join("nothing.db");
     let address = format!("sqlite:{}", nothing.display());
