@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use recite::quiz::{ChannelId, PostId};
 use recite::sandbox::place::{DAILY, GENERAL};
 use recite::sandbox::snowflake::Snowflake;
@@ -16,7 +16,7 @@ use serde_json::json;
 use tokio::time::{Instant, sleep};
 
 use super::counts::{AWAY, Counts, DAYS, KILLS, POSTS, TROUBLE};
-use super::drawn::{Away, Kill, Round};
+use super::drawn::{Kill, Round};
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;
 use crate::stand_in::PATIENCE;
@@ -25,6 +25,8 @@ use crate::stand_in::moments::Moment;
 
 pub const CHANNELS: [Snowflake; 2] = [GENERAL, DAILY];
 const ZONE: &str = "Europe/Berlin";
+/// "The past few minutes" in which Discord knows a nonce.
+const NONCES_LAST: SignedDuration = SignedDuration::from_mins(3);
 /// How often the store is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
@@ -78,9 +80,6 @@ impl Days {
         self.until_killed(&round.kill, &killed).await;
 
         self.set_clock(hour + round.away.long());
-        if round.away != Away::AMoment {
-            self.bot.stand_in.discord.forget_nonces();
-        }
         self.bot.start_process();
         if let Some(kill) = round.again {
             let killed = self.arm(kill);
@@ -262,6 +261,9 @@ impl Days {
     }
 
     fn set_clock(&mut self, now: Timestamp) {
+        if now.duration_since(self.now) > NONCES_LAST {
+            self.bot.stand_in.discord.forget_nonces();
+        }
         self.now = now;
         self.bot.set_clock(&now.to_string());
     }

@@ -44,6 +44,8 @@ pub enum Trouble {
     ListingFails,
     /// The bot may not read the channels' history that day.
     NoHistory,
+    /// As before, and an answer is lost: only the nonce is left.
+    Blind,
 }
 
 /// How much later it is for the bot when it is started again.
@@ -59,9 +61,7 @@ pub enum Away {
 
 impl Round {
     pub fn drawn(draw: &mut SplitMix) -> Self {
-        let kill = Kill::drawn(draw);
-        let again = (draw.below(4) == 0).then(|| Kill::drawn(draw));
-        let trouble = match draw.below(12) {
+        let trouble = match draw.below(13) {
             0..=3 => Trouble::Nothing,
             4 => Trouble::AnswerLost,
             5 => Trouble::Cut,
@@ -69,11 +69,17 @@ impl Round {
             7 => Trouble::ErrorAfterwards,
             8 => Trouble::RateLimit,
             9 => Trouble::ListingFails,
-            _ => Trouble::NoHistory,
+            10..=11 => Trouble::NoHistory,
+            _ => Trouble::Blind,
         };
+        // Where doubt can arise, it should.
+        let kill = match draw.below(2) {
+            0 if trouble.hides() => Kill::Request(2, Moment::Done),
+            _ => Kill::drawn(draw),
+        };
+        let again = (draw.below(4) == 0).then(|| Kill::drawn(draw));
         let away = match draw.below(10) {
-            // Where doubt can arise, it should.
-            0..=4 if trouble == Trouble::NoHistory => Away::Minutes,
+            0..=3 if trouble.hides() => Away::Minutes,
             0..=6 => Away::AMoment,
             7 => Away::Minutes,
             8 => Away::Hours,
@@ -89,7 +95,7 @@ impl Round {
 
     /// Whether nobody can tell any more if a message was made.
     pub fn leaves_doubt(&self) -> bool {
-        self.trouble == Trouble::NoHistory && self.away != Away::AMoment
+        self.trouble.hides() && self.away != Away::AMoment
     }
 }
 
@@ -114,6 +120,11 @@ impl Kill {
 }
 
 impl Trouble {
+    /// Whether the bot cannot see what it posted.
+    fn hides(self) -> bool {
+        matches!(self, Self::NoHistory | Self::Blind)
+    }
+
     pub fn begin(self, stand_in: &StandIn, times: usize) {
         let post = |fault| stand_in.fail_times("POST", "/channels/", times, fault);
         match self {
@@ -135,7 +146,10 @@ impl Trouble {
                     fails.then_some(Fault::Status(503))
                 }
             }),
-            Self::NoHistory => {
+            Self::NoHistory | Self::Blind => {
+                if self == Self::Blind {
+                    post(Fault::LostAnswer);
+                }
                 for channel in super::days::CHANNELS {
                     let without = BOT_PERMISSIONS & !READ_MESSAGE_HISTORY;
                     stand_in.discord.set_bot_permissions(channel, without);
