@@ -71,7 +71,12 @@ impl Default for Config {
 impl Config {
     /// The address of the database.
     pub fn database(&self) -> String {
-        let in_folder = || format!("sqlite:{}", self.data_dir.join("recite.db").display());
+        let in_folder = || {
+            let file = self.data_dir.join("recite.db").display().to_string();
+            // What has a meaning in an address.
+            let file = file.replace('%', "%25").replace('?', "%3F");
+            format!("sqlite:{}", file.replace('#', "%23"))
+        };
         self.store_url.clone().unwrap_or_else(in_folder)
     }
 }

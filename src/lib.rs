@@ -1,9 +1,11 @@
-//! Recite answers from a folder of Markdown notes, word for word.
+//! Recite answers from a folder of Markdown notes, word for word, and quizzes members on them.
 //!
 //! ```text
 //! at startup   note file ─ notes::shapes ─▶ [Qa] ─ search::build ─▶ SearchIndex   (together: one Snapshot)
 //! /ask         discord::incoming ─▶ app.ask ─▶ search ─▶ [Hit] ─▶ render::answer ─▶ Message ─▶ discord::transport
 //! button       discord::incoming ─▶ app.find ─▶ render::answer ─▶ Message ─▶ discord::transport
+//! grade        discord::incoming ─▶ quiz.rate ─▶ store ─▶ render::card ─▶ Message ─▶ discord::transport
+//! day tick     discord::daily ─▶ quiz.plan_due ─▶ quiz::pick ─▶ store ─▶ render::post ─▶ discord::channels
 //! ```
 //!
 //! The core decides, `render` words it, `discord` delivers it. A request goes down once and comes

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{Failure, Shared, open_store, print, runtime};
+use crate::store::back_up;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Options {
@@ -19,14 +20,15 @@ pub enum Options {
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let config = shared.config()?;
     runtime()?.block_on(async {
-        let store = open_store(&config).await?;
         let told = match options {
             Options::Backup { file } => {
-                store.back_up(file).await?;
-                format!("copied {} to {}\n", config.database(), file.display())
+                back_up(&config.database(), file).await?;
+                format!("copied the database to {}\n", file.display())
             }
             Options::Rebuild => {
+                let store = open_store(&config).await?;
                 let rebuilt = store.rebuild().await?;
+                store.close().await;
                 let changed = match rebuilt.changed {
                     0 => "none was wrong".to_owned(),
                     1 => "1 row was wrong and is mended".to_owned(),
@@ -38,7 +40,6 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
                 )
             }
         };
-        store.close().await;
         print(&told)
     })?;
     Ok(ExitCode::SUCCESS)

@@ -45,6 +45,11 @@ pub enum ChannelError {
 }
 
 impl ChannelError {
+    /// Whether waiting may help.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Passing { .. })
+    }
+
     /// Whether what was asked for may be done although no answer says so.
     pub fn may_have_happened(&self) -> bool {
         matches!(

@@ -180,7 +180,8 @@ impl Daily {
                 Unseen::SendAgain if !is_over => self.send(post).await,
                 _ => self.hold(post).await,
             },
-            Err(_) if is_over => self.hold(post).await,
+            // What is gone or forbidden stays so; an outage ends.
+            Err(error) if is_over && !error.may_pass() => self.hold(post).await,
             Err(error) => self.wait(&post, &error).await,
         }
     }

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::task::{block_in_place, spawn_blocking};
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 use tracing::{debug, error, info, warn};
 
 use super::admin::Admin;
@@ -48,9 +49,18 @@ pub enum ReplyError {
     Drawing(#[from] tokio::task::JoinError),
 }
 
+/// How long a reply may take to make, so that an apology still arrives within the 3 s.
+const MADE_WITHIN: Duration = Duration::from_millis(2_400);
+
 /// Answers one interaction and logs how it went, never with a member's words.
 pub async fn respond(desk: &Desk, arrival: Arrival, arrived: Instant) {
-    let (reply, files) = prepared(desk, &arrival).await;
+    let made = timeout_at(arrived + MADE_WITHIN, prepared(desk, &arrival)).await;
+    let (reply, files) = made.unwrap_or_else(|_| {
+        let reference = reference(&arrival);
+        let what = arrival.request.name();
+        error!(interaction.id = arrival.id, "no answer to {what} in time: is the database locked, or the machine overloaded? (ref {reference})");
+        (Reply::Post(apology::failed(&reference)), Files::new())
+    });
     let sent = desk
         .transport
         .answer(&arrival, &reply, files, arrived)

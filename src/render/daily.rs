@@ -298,7 +298,8 @@ pub fn held(channel: ChannelId, on: Date) -> Message {
         format!("**Please look into <#{channel}>.** I was interrupted while I posted the question of {}.",
             words::date(on)),
         "I may not read the channel's history, so I cannot see whether it is there, and I do not \
-         post it a second time. Give me **Read Message History** there, and this cannot happen again."
+         post it a second time. If it is missing, /daily now posts it. Give me **Read Message History** there, and \
+         this cannot happen again."
             .to_owned(),
     ];
     framed(YELLOW, lines)

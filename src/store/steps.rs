@@ -32,6 +32,27 @@ impl Store {
         planned.await
     }
 
+    /// Takes a held post up again, as if it were sent now; false when it was not held.
+    pub async fn try_held(
+        &self,
+        post: PostId,
+        at: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let taken = self.write(async |db| {
+            let update = sqlx::query(
+                "UPDATE posts SET state = 'sending', sending_at = $1, until_at = $2, remark = NULL
+                WHERE id = $3 AND state = 'held'",
+            );
+            let update = update
+                .bind(columns::of_instant(at))
+                .bind(columns::of_instant(until))
+                .bind(columns::of_id(post.0));
+            Ok(update.execute(db).await?.rows_affected() > 0)
+        });
+        taken.await
+    }
+
     /// A planned post asks something else; false when it is no longer planned.
     pub async fn set_question(
         &self,

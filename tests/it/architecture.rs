@@ -19,7 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("store", &["notes", "quiz"]),
     ("clock", &[]),
     ("app", &["notes", "embedding", "search", "quiz", "store"]),
-    ("discord", &["app", "render", "quiz", "clock"]),
+    ("discord", &["notes", "app", "render", "quiz", "clock"]),
     ("sandbox", &[]),
     (
         "config",

@@ -126,12 +126,19 @@ impl Quiz {
             let came_on = post.planned_at.to_zoned(zone(&schedule.zone)).date();
             post.state != PostState::Missed && (post.on >= local.date() || came_on >= local.date())
         };
-        if let Some(there) = last.iter().find(is_there) {
-            return Ok(Some(there.clone()));
-        }
         let end = local.date().tomorrow().unwrap_or(Date::MAX);
         let end = end.to_zoned(local.time_zone().clone());
         let until = end.map_or(now, |end| end.timestamp());
+        if let Some(there) = last.iter().find(is_there) {
+            // Held back until somebody decides, which they do now.
+            let is_taken_up = there.state == PostState::Held
+                && there.on == local.date()
+                && self.store.try_held(there.id, now, until).await?;
+            return match is_taken_up {
+                true => self.store.post(there.id).await,
+                false => Ok(Some(there.clone())),
+            };
+        }
         self.plan(&schedule, local.date(), until, now).await?;
         self.store.post(PostId::of(channel, local.date())).await
     }
