@@ -8,15 +8,16 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use recite::quiz::{ChannelId, PostId};
+use recite::quiz::PostId;
 use recite::sandbox::place::{DAILY, GENERAL};
 use recite::sandbox::snowflake::Snowflake;
-use recite::store::{Post, PostState, Store};
+use recite::store::PostState;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
 use super::counts::{AWAY, Counts, DAYS, KILLS, POSTS, TROUBLE};
 use super::drawn::{Kill, Round};
+use super::records::Records;
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;
 use crate::stand_in::PATIENCE;
@@ -33,8 +34,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 pub struct Days {
     name: String,
     bot: BotUnderTest,
-    /// The same database, only read here.
-    store: Store,
+    records: Records,
     today: Date,
     now: Timestamp,
     counts: Counts,
@@ -56,11 +56,11 @@ impl Days {
             let set_up = discord.slash(&ada, GENERAL, "daily setup", options);
             bot.stand_in.message_of(&set_up).await;
         }
-        let store = Store::open(&bot.database()).await;
+        let records = Records::of(&bot).await;
         Self {
             name,
             bot,
-            store: store.expect("the bot has made it"),
+            records,
             today,
             now,
             counts: Counts::default(),
@@ -99,8 +99,10 @@ impl Days {
     pub async fn end(mut self) -> Counts {
         self.count_log();
         for (post, made) in &self.made {
-            assert_eq!(self.messages(*post).len(), *made, "{}", self.name);
+            assert_eq!(self.records.made_for(*post).len(), *made, "{}", self.name);
         }
+        let made: usize = self.made.values().sum();
+        assert_eq!(self.records.made().len(), made, "{}", self.name);
         let sent = self.bot.stand_in.requests_to("POST", "/channels/");
         let mut tries: BTreeMap<String, usize> = BTreeMap::new();
         for request in sent.iter().filter(|it| !it.body["nonce"].is_null()) {
@@ -157,7 +159,7 @@ impl Days {
     async fn until_killed(&mut self, kill: &Kill, killed: &AtomicBool) {
         let before = Instant::now();
         while !killed.load(Ordering::SeqCst) {
-            if self.is_settled().await {
+            if self.records.is_settled(self.today).await {
                 self.bot.process().killer()();
                 break;
             }
@@ -177,7 +179,7 @@ impl Days {
 
     async fn until_settled(&mut self, round: &Round) {
         let before = Instant::now();
-        while !self.is_settled().await {
+        while !self.records.is_settled(self.today).await {
             assert!(
                 before.elapsed() < PATIENCE,
                 "{round:?}\n{}",
@@ -187,37 +189,21 @@ impl Days {
         }
     }
 
-    /// Whether nothing of today is left to do.
-    async fn is_settled(&self) -> bool {
-        let mut settled = true;
-        for channel in CHANNELS {
-            let post = self.post(channel).await;
-            let state = post.map(|post| post.state);
-            let unfinished = [None, Some(PostState::Planned), Some(PostState::Sending)];
-            settled &= !unfinished.contains(&state);
-        }
-        settled
-    }
-
     /// Lets a moment pass; for the bot, until a channel that waits is tried again.
     async fn go_on(&mut self, before: Instant) {
         assert!(before.elapsed() < PATIENCE, "{}", self.story().await);
         sleep(LOOK_EVERY).await;
-        for channel in CHANNELS {
-            let schedule = self.store.schedule(ChannelId(channel.get())).await;
-            let schedule = schedule.expect("it can be read").expect("it was set up");
-            let retry_at = schedule.pause.map(|pause| pause.retry_at);
-            if let Some(later) = retry_at.filter(|retry_at| *retry_at > self.now) {
-                self.set_clock(later);
-            }
+        let retry_at = self.records.retry_at().await;
+        if let Some(later) = retry_at.filter(|retry_at| *retry_at > self.now) {
+            self.set_clock(later);
         }
     }
 
     /// One message, unless the window passed, or nobody can tell.
     async fn check(&mut self, round: &Round) {
-        for channel in CHANNELS {
-            let post = self.post(channel).await.expect("it is settled");
-            let made = self.messages(post.id);
+        for post in self.records.posts(self.today).await {
+            let post = post.expect("it is settled");
+            let made = self.records.made_for(post.id);
             let told = format!("{round:?}\n{post:?}\n{}", self.story().await);
             let name = match post.state {
                 PostState::Sent | PostState::Closed => {
@@ -242,24 +228,6 @@ impl Days {
         }
     }
 
-    async fn post(&self, channel: Snowflake) -> Option<Post> {
-        let id = PostId::of(ChannelId(channel.get()), self.today);
-        self.store.post(id).await.expect("it can be read")
-    }
-
-    /// The messages of a post in all channels, by the nonce they were made with.
-    fn messages(&self, post: PostId) -> Vec<Snowflake> {
-        let ada = self.bot.stand_in.person("ada");
-        let nonce = json!(post.0.to_string());
-        let discord = &self.bot.stand_in.discord;
-        let all = CHANNELS
-            .into_iter()
-            .flat_map(|channel| discord.channel(&ada, channel));
-        all.filter(|message| message.json().get("nonce") == Some(&nonce))
-            .map(|message| message.id())
-            .collect()
-    }
-
     fn set_clock(&mut self, now: Timestamp) {
         if now.duration_since(self.now) > NONCES_LAST {
             self.bot.stand_in.discord.forget_nonces();
@@ -280,10 +248,7 @@ impl Days {
     }
 
     async fn story(&self) -> String {
-        let mut posts = Vec::new();
-        for channel in CHANNELS {
-            posts.push(self.post(channel).await);
-        }
+        let posts = self.records.posts(self.today).await;
         let requests: Vec<String> = self
             .bot
             .stand_in

@@ -8,6 +8,7 @@
 mod counts;
 mod days;
 mod drawn;
+mod records;
 
 use recite::eval::splitmix::SplitMix;
 use tokio::task::JoinSet;
