@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, date};
 
+use super::super::Message;
 use super::super::answer::Links;
 use super::super::card::{self, End, Graded, Progress};
 use super::super::custom_id::{CardRef, From, Session, Why};
@@ -56,6 +57,53 @@ fn showing(qa: &Qa) -> PostShowing<'_> {
         last: None,
         closed: false,
     }
+}
+
+/// Every message that shows a question without its answer.
+pub fn alone(qa: &Qa) -> Vec<Message> {
+    let mut full = showing(qa);
+    full.reason = Reason::Gain {
+        members: u32::MAX,
+        forgotten: u32::MAX - 1,
+        unseen: u32::MAX - 1,
+    };
+    full.tally = tally(u32::MAX, u32::MAX - 1);
+    full.role = Some(RoleId(u64::MAX));
+    full.last = Some(LastPost {
+        url: format!("https://discord.com/channels/{0}/{0}/{0}", u64::MAX),
+        tally: full.tally,
+    });
+    let open = post::post(&full);
+    full.closed = true;
+    let card = card_ref(qa, From::Session(session(Some(255)), Why::New));
+    let progress = Progress {
+        done_today: u32::MAX,
+        due: u32::MAX,
+        is_new: true,
+    };
+    vec![
+        open,
+        post::post(&full),
+        card::question(qa, &card, &progress),
+        card::question(qa, &card, &Progress::default()),
+    ]
+}
+
+/// Every message about a Q&A.
+pub fn about(qa: &Qa, links: &Links) -> Vec<Message> {
+    let topic = Some(TopicKey(u64::MAX));
+    let session = Session {
+        topic,
+        left: Some(255),
+    };
+    let card = card_ref(qa, From::Session(session, Why::Extra));
+    let mut messages = alone(qa);
+    for page in [0, 1, 2, usize::MAX] {
+        let given = Some(Rating::Hard).filter(|_| page > 0);
+        messages.push(card::revealed(qa, &card, page, given, links));
+    }
+    messages.extend([card::later(qa, true), card::later(qa, false)]);
+    messages
 }
 
 #[test]
@@ -115,6 +163,19 @@ fn a_post_with_a_role_a_reason_and_the_last_result() {
     ┃ -# Its note has been changed or removed since.
     (Reveal the answer)
     "#);
+}
+
+#[test]
+fn a_post_pings_the_chosen_role_and_nobody_without_one() {
+    let qa = qa("Why? @everyone <@&9>", "Because.");
+    let mut showing = showing(&qa);
+    let mentions = |showing: &PostShowing| {
+        let json = serde_json::to_value(post::post(showing)).expect("a message serialises");
+        json["allowed_mentions"].to_string()
+    };
+    assert_eq!(mentions(&showing), r#"{"parse":[]}"#);
+    showing.role = Some(RoleId(55));
+    assert_eq!(mentions(&showing), r#"{"parse":[],"roles":["55"]}"#);
 }
 
 #[test]
