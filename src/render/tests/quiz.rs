@@ -2,13 +2,13 @@
 
 use jiff::civil::{Date, date};
 
-use super::super::Message;
 use super::super::answer::Links;
 use super::super::card::{self, End, Graded, Progress};
 use super::super::custom_id::{CardRef, From, Session, Why};
 use super::super::drawing::draw;
-use super::super::limits;
+use super::super::limits::{self, Size};
 use super::super::post::{self, LastPost, PostShowing};
+use super::super::{Component, Message, layout};
 use super::{linked, qa};
 use crate::notes::{Markdown, Qa, TopicKey};
 use crate::quiz::streak::Streak;
@@ -312,12 +312,35 @@ fn an_answer_with_its_grades() {
     [Missed] [Hard, but right] [Right] [Easy]
     + tree.png = python/tree.png
     "#);
-    let given = Some(Rating::Hard);
-    let drawn = draw(&card::revealed(&qa, &daily, 0, given, &Links::default()));
+}
+
+#[test]
+fn what_stands_below_an_answer_leaves_room_for_a_full_page() {
+    let mut long = asked();
+    long.topic.0 = vec!["*".repeat(200)];
+    long.source.path = "_".repeat(200);
+    long.answer = Markdown("word ".repeat(60_000));
+    let links = Links {
+        source_url: Some("https://example.org/".to_owned()),
+    };
+    let daily = card_ref(&long, From::Daily(post_id()));
+    let revealed = card::revealed(&long, &daily, 99, Some(Rating::Hard), &links);
+    let Component::Container(frame) = &revealed.components[0] else {
+        panic!("{:?}", revealed.components[0]);
+    };
+    let Some(Component::Text(below)) = frame.components.last() else {
+        panic!("{frame:?}");
+    };
     assert!(
-        drawn.contains("You graded this “Hard, but right” today."),
-        "{drawn}"
+        below
+            .content
+            .ends_with("of 105\nYou said “Hard, but right”. Change it?"),
+        "{below:?}"
     );
+    // The address is left out here, as it is too long; together with it the rest still fits.
+    let left = layout::QUIET.minus(Size::of(&below.content));
+    let address = layout::QUIET_URL + "[]()".len();
+    assert!(left.chars >= address && left.bytes >= address, "{left:?}");
 }
 
 #[test]
