@@ -81,10 +81,7 @@ pub fn revealed(
     place.extend(layout::page_number(page, count));
     let asked = match given {
         None => "Did you know it?".to_owned(),
-        Some(given) => format!(
-            "You graded this “{}” today. Another grade replaces it.",
-            words::rating(given)
-        ),
+        Some(given) => format!("You said “{}”. Change it?", words::rating(given)),
     };
     frame.text(format!("-# {}\n{asked}", place.join(" · ")));
     let turns = controls::turns(page, count, |page| Press::CardPage { card: *card, page });

@@ -53,6 +53,7 @@ pub struct Status<'a> {
 /// Why nothing is posted for the time being.
 #[derive(Clone, Copy, Debug)]
 pub struct PauseShowing<'a> {
+    /// As in "Discord says …".
     pub reason: &'a str,
     pub since: Timestamp,
     pub retry_at: Timestamp,
@@ -71,9 +72,9 @@ pub enum PostLineState {
     OnItsWay,
     /// Open or closed, with the address of its message.
     Posted { url: String, tally: Tally },
-    /// Not posted in time, and why.
+    /// Not posted in time, and why, as in "the bot was offline".
     Missed(String),
-    /// Nobody can tell whether it was posted, and why.
+    /// Nobody can tell whether it was posted, and why, as in "the history cannot be read".
     Held(String),
 }
 
@@ -142,10 +143,10 @@ fn one_status(status: &Status) -> String {
             PostLineState::Posted { url, tally } => {
                 format!("- {}: {}", link(&on, url), words::tally(*tally))
             }
-            PostLineState::Missed(why) => format!("- {on}: ⚠ not posted. {}", ended(why)),
+            PostLineState::Missed(why) => format!("- {on}: ⚠ not posted, as {}", ended(why)),
             PostLineState::Held(why) => {
                 format!(
-                    "- {on}: ⚠ perhaps posted, so not posted again. {}",
+                    "- {on}: ⚠ perhaps posted, so not posted again: {}",
                     ended(why)
                 )
             }
@@ -228,7 +229,7 @@ pub enum Now {
     /// Today's question was there before; the address of its message, if it is known.
     AlreadyPosted(Option<String>),
     NotSetUp,
-    /// Why it cannot be posted.
+    /// Why it cannot be posted, as in "no question is left".
     Cannot(String),
 }
 
@@ -341,11 +342,12 @@ fn pool(pool: Pool) -> String {
             words::count(questions, "question")
         ),
         (_, few) if few < FEW_QUESTIONS => format!(
-            "⚠ Only {few} of {} not asked here yet; after them questions repeat.",
-            words::count(questions, "question")
+            "⚠ Only {few} of {} {} not been asked here yet; after that they repeat.",
+            words::count(questions, "question"),
+            if few == 1 { "has" } else { "have" }
         ),
         (_, many) => format!(
-            "{many} of {} not asked here yet.",
+            "{many} of {} have not been asked here yet.",
             words::count(questions, "question")
         ),
     }
@@ -367,12 +369,11 @@ fn quoted(written: &str) -> String {
     dialect::code_span(&limits::clip(written, NAME))
 }
 
-/// As a sentence of its own.
+/// The end of a sentence.
 fn ended(reason: &str) -> String {
     let words: Vec<&str> = reason.split_whitespace().collect();
     let reason = limits::clip(words.join(" ").trim_end_matches('.'), REASON);
-    let reason = dialect::escape(&words::capital(&reason));
-    format!("{reason}.")
+    format!("{}.", dialect::escape(&reason))
 }
 
 fn framed(color: u32, lines: Vec<String>) -> Message {

@@ -28,7 +28,7 @@ pub const QUIET: Size = Size {
 };
 const QUIET_TOPIC: usize = 80;
 const QUIET_SOURCE: usize = 100;
-const QUIET_URL: usize = 220;
+pub const QUIET_URL: usize = 220;
 /// What a question that stands alone shows of a heading too long for a title.
 const REST_OF_QUESTION: Size = Size {
     chars: 1_500,

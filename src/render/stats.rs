@@ -65,7 +65,7 @@ pub fn me(me: &Me) -> Message {
     let title = "Your answers, day by day";
     frame.chart("answers.png", heat_map(me.activity, me.today, title));
     let title = "Memory strength: answers you probably know";
-    let curve = chart::curve(me.strength, title, "answers");
+    let curve = chart::curve(me.strength, title);
     frame.chart("memory.png", curve);
     frame.into_message(BLUE, Vec::new(), true)
 }
@@ -167,7 +167,8 @@ pub fn leaderboard(board: &Leaderboard) -> Message {
     let rank = |points: u32| 1 + board.ranks.iter().filter(|it| it.1 > points).count();
     for (member, points) in board.ranks.iter().take(RANKS) {
         lines.push(format!(
-            "{}. {} · {}",
+            // Behind "1." Discord would count on by itself, and ranks are shared.
+            "**{}** {} · {}",
             rank(*points),
             mention(member),
             words::count(*points, "point")
@@ -181,7 +182,7 @@ pub fn leaderboard(board: &Leaderboard) -> Message {
         lines.extend((board.private).then(|| format!("You are not on the board; you have {own}.")));
     } else if board.ranks.iter().skip(RANKS).any(|it| is_asker(&it)) {
         let rank = rank(board.asker_points);
-        lines.push(format!("… {rank}. {} · {own}", mention(board.asker)));
+        lines.push(format!("… **{rank}** {} · {own}", mention(board.asker)));
     }
     lines.push(
         "-# A point for every answer, known or missed: what counts is to take part.".to_owned(),

@@ -59,10 +59,3 @@ pub fn rating(rating: Rating) -> &'static str {
         Rating::Easy => "Easy",
     }
 }
-
-/// With a capital letter at its beginning.
-pub fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string());
-    first.unwrap_or_default() + letters.as_str()
-}

@@ -2,12 +2,17 @@
 
 use std::path::Path;
 
+use jiff::civil::date;
 use proptest::prelude::*;
 use recite::notes::load::load;
 use recite::notes::{Notebook, Qa};
+use recite::quiz::{PostId, Reason, RoleId, Tally};
 use recite::render::answer::{Links, Showing, Sureness, answer};
+use recite::render::card::{self, Progress};
 use recite::render::choices::{question_choices, topic_choices};
+use recite::render::custom_id::{CardRef, From, Session, Why};
 use recite::render::nearest::{closest, no_answer, no_more};
+use recite::render::post::{PostShowing, post};
 use recite::render::{Message, limits};
 use serde_json::{Value, json};
 
@@ -49,6 +54,42 @@ fn pages(qa: &Qa, book: &Notebook) -> Vec<Message> {
         pages.push(next);
     }
     pages
+}
+
+/// The question of the day about a Q&A, as it is posted to a channel.
+fn posted(qa: &Qa) -> Message {
+    post(&PostShowing {
+        qa,
+        id: PostId(1),
+        on: date(2026, 11, 22),
+        tally: Tally::default(),
+        reason: Reason::Shuffled,
+        role: Some(RoleId(5)),
+        last: None,
+        closed: false,
+    })
+}
+
+/// A card about a Q&A: its question, then its answer.
+fn cards(qa: &Qa) -> [Message; 2] {
+    let session = Session {
+        topic: Some(qa.topic.key()),
+        left: None,
+    };
+    let card = CardRef {
+        key: qa.id.key(),
+        shown_on: date(2026, 11, 22),
+        from: From::Session(session, Why::Due),
+    };
+    [
+        card::question(qa, &card, &Progress::default()),
+        card::revealed(qa, &card, 0, None, &Links::default()),
+    ]
+}
+
+fn names(message: &Message) -> Vec<String> {
+    let names = message.attachments.iter().map(|it| it.filename.clone());
+    names.collect()
 }
 
 fn as_json(message: &Message) -> Value {
@@ -170,11 +211,17 @@ proptest! {
         let book = notebook(notes.folder());
         for qa in book.qas() {
             for page in pages(qa, &book) {
-                let files: Vec<String> = page.attachments.iter().map(|it| it.filename.clone()).collect();
-                prop_assert_eq!(message_violations(&as_json(&page), &files), [""; 0]);
+                prop_assert_eq!(message_violations(&as_json(&page), &names(&page)), [""; 0]);
             }
             let end = as_json(&no_more(&showing(qa, &book, 0)));
             prop_assert_eq!(message_violations(&end, &[]), [""; 0]);
+        }
+        for qa in book.qas() {
+            prop_assert_eq!(message_violations(&as_json(&posted(qa)), &names(&posted(qa))), [""; 0]);
+            for card in cards(qa) {
+                let json = json!({"type": 4, "data": card});
+                prop_assert_eq!(callback_violations(&json, &names(&card)), [""; 0]);
+            }
         }
         let all: Vec<&Qa> = book.qas().iter().collect();
         for unsure in [closest(&all, true), no_answer(&all, true)] {

@@ -22,71 +22,87 @@ pub struct Series {
 
 /// Lines to compare, with their names and last values in the order in which they end, highest first.
 pub fn lines(series: &[Series], title: &str, x_name: &str) -> Picture {
-    let all = || series.iter().flat_map(|it| &it.points);
-    let range = |values: &mut dyn Iterator<Item = f64>| {
-        values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), it| {
-            (least.min(it), most.max(it))
+    let mut ends: Vec<End> = (series.iter().enumerate())
+        .filter_map(|(n, it)| {
+            let color = COLORS[n % COLORS.len()];
+            let (series, &(_, value)) = (it, it.points.last()?);
+            Some(End {
+                series,
+                value,
+                color,
+            })
         })
-    };
-    let x = range(&mut all().map(|&(x, _)| x));
-    let y = range(&mut all().map(|&(_, y)| y));
-    let mut ends: Vec<(usize, f64)> = (series.iter().enumerate())
-        .filter_map(|(n, it)| it.points.last().map(|&(_, y)| (n, y)))
         .collect();
-    ends.sort_by(|a, b| b.1.total_cmp(&a.1));
+    ends.sort_by(|a, b| b.value.total_cmp(&a.value));
     let rows = ends.len().div_ceil(LEGEND_COLUMNS) as f64;
-    let height = TOP + ROOM + 66.0 + rows * LEGEND_STEP;
-    let mut svg = Svg::card(height, title);
-    if !ends.is_empty() {
-        let heights = ticks(y.0, y.1);
-        let (least, most) = (heights[0], heights[heights.len() - 1]);
-        let field = Field {
-            x: (x.0, if x.1 > x.0 { x.1 } else { x.0 + 1.0 }),
-            y: (least, most),
-            top: TOP,
-            base: TOP + ROOM,
-        };
-        field.heights(&mut svg, &heights);
-        let across = ticks(field.x.0, field.x.1);
-        for &tick in across
-            .iter()
-            .filter(|&&it| field.x.0 <= it && it <= field.x.1)
-        {
-            let (x, _) = field.place((tick, least));
-            let label = LABEL.anchored(Anchor::Middle);
-            svg.text((x, field.base + 20.0), label, &number(tick, &across));
-        }
-        let middle = ((LEFT + RIGHT) / 2.0, field.base + 42.0);
-        svg.text(middle, LABEL.anchored(Anchor::Middle), x_name);
-        for &(n, _) in ends.iter().rev() {
-            let places = series[n].points.iter().map(|&point| field.place(point));
-            svg.stroke(&places.collect::<Vec<_>>(), COLORS[n % COLORS.len()]);
-        }
-        legend(&mut svg, series, &ends, field.base + 68.0);
-    }
-    let told: Vec<String> = (ends.iter())
-        .map(|&(n, y)| format!("{} {y:.3}", series[n].name))
-        .collect();
+    let mut svg = Svg::card(TOP + ROOM + 66.0 + rows * LEGEND_STEP, title);
+    let told = ends
+        .iter()
+        .map(|end| format!("{} {:.3}", end.series.name, end.value));
+    let told: Vec<String> = told.collect();
     let alt = match told.is_empty() {
         true => nothing_yet(title),
         false => format!("{title}, by {x_name}; at the end: {}.", told.join(", ")),
     };
-    Picture {
-        png: raster::png(svg),
-        alt,
+    if !ends.is_empty() {
+        draw(&mut svg, &ends, x_name);
+        legend(&mut svg, &ends);
+    }
+    let png = raster::png(svg);
+    Picture { png, alt }
+}
+
+/// A line with its last value.
+struct End<'a> {
+    series: &'a Series,
+    value: f64,
+    color: &'static str,
+}
+
+fn draw(svg: &mut Svg, ends: &[End], x_name: &str) {
+    let points = || ends.iter().flat_map(|end| &end.series.points);
+    let (x, y) = (
+        range(points().map(|it| it.0)),
+        range(points().map(|it| it.1)),
+    );
+    let heights = ticks(y.0, y.1);
+    let field = Field {
+        x: (x.0, if x.1 > x.0 { x.1 } else { x.0 + 1.0 }),
+        y: (heights[0], heights[heights.len() - 1]),
+        top: TOP,
+        base: TOP + ROOM,
+    };
+    field.heights(svg, &heights);
+    let across = ticks(field.x.0, field.x.1);
+    let is_inside = |it: &&f64| field.x.0 <= **it && **it <= field.x.1;
+    for &tick in across.iter().filter(is_inside) {
+        let (x, _) = field.place((tick, field.y.0));
+        let label = LABEL.anchored(Anchor::Middle);
+        svg.text((x, field.base + 20.0), label, &number(tick, &across));
+    }
+    let middle = ((LEFT + RIGHT) / 2.0, field.base + 42.0);
+    svg.text(middle, LABEL.anchored(Anchor::Middle), x_name);
+    for end in ends.iter().rev() {
+        let places = end.series.points.iter().map(|&point| field.place(point));
+        svg.stroke(&places.collect::<Vec<_>>(), end.color);
     }
 }
 
-fn legend(svg: &mut Svg, series: &[Series], ends: &[(usize, f64)], top: f64) {
-    for (place, &(n, y)) in ends.iter().enumerate() {
-        let column = (WIDTH - 2.0 * MARGIN) / LEGEND_COLUMNS as f64;
-        let at_x = MARGIN + column * (place % LEGEND_COLUMNS) as f64;
-        let at_y = top + LEGEND_STEP * (place / LEGEND_COLUMNS) as f64;
-        svg.dot((at_x + 6.0, at_y - 5.0), 6.0, COLORS[n % COLORS.len()]);
-        let name = limits::clip(&series[n].name, NAME);
-        svg.text((at_x + 20.0, at_y), LABEL, &name);
+fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), it| {
+        (least.min(it), most.max(it))
+    })
+}
+
+fn legend(svg: &mut Svg, ends: &[End]) {
+    let column = (WIDTH - 2.0 * MARGIN) / LEGEND_COLUMNS as f64;
+    for (place, end) in ends.iter().enumerate() {
+        let x = MARGIN + column * (place % LEGEND_COLUMNS) as f64;
+        let y = TOP + ROOM + 68.0 + LEGEND_STEP * (place / LEGEND_COLUMNS) as f64;
+        svg.dot((x + 6.0, y - 5.0), 6.0, end.color);
+        svg.text((x + 20.0, y), LABEL, &limits::clip(&end.series.name, NAME));
         let value = LABEL.strong().anchored(Anchor::End);
-        svg.text((at_x + column - 20.0, at_y), value, &format!("{y:.3}"));
+        svg.text((x + column - 20.0, y), value, &format!("{:.3}", end.value));
     }
 }
 

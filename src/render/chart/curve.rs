@@ -13,54 +13,58 @@ const HEIGHT: f64 = 280.0;
 const BASE: f64 = HEIGHT - 42.0;
 
 /// The value of each day, by rising date; at the end the last one is written.
-///
-/// `what` names the value in the picture's words, as in "answers you know".
-pub fn curve(points: &[(Date, f64)], title: &str, what: &str) -> Picture {
+pub fn curve(points: &[(Date, f64)], title: &str) -> Picture {
     let mut svg = Svg::card(HEIGHT, title);
-    let (Some(&(first, _)), Some(&(last, now))) = (points.first(), points.last()) else {
-        let middle = (WIDTH / 2.0, HEIGHT / 2.0 + 8.0);
-        let note = "Nothing to show yet: it begins with your first answer.";
-        svg.text(middle, LABEL.anchored(Anchor::Middle), note);
-        return Picture {
-            png: raster::png(svg),
-            alt: nothing_yet(title),
-        };
+    let alt = match (points.first(), points.last()) {
+        (Some(&(first, begun)), Some(&(last, now))) => {
+            let most = points.iter().map(|&(_, value)| value).fold(0.0, f64::max);
+            draw(&mut svg, points, (first, last), most);
+            format!(
+                "{title}: {begun:.0} on {}, {now:.0} on {}, {most:.0} at most.",
+                words::date(first),
+                words::date(last),
+            )
+        }
+        _ => {
+            let middle = (WIDTH / 2.0, HEIGHT / 2.0 + 8.0);
+            let note = "Nothing to show yet: it begins with your first answer.";
+            svg.text(middle, LABEL.anchored(Anchor::Middle), note);
+            nothing_yet(title)
+        }
     };
-    let most = points.iter().map(|&(_, value)| value).fold(0.0, f64::max);
+    let png = raster::png(svg);
+    Picture { png, alt }
+}
+
+fn draw(svg: &mut Svg, points: &[(Date, f64)], (first, last): (Date, Date), most: f64) {
     let ticks = ticks(0.0, most.max(1.0));
     let days = days_between(first, last);
     let field = Field {
         // A single day stands at the right end.
         x: (if days == 0 { -1.0 } else { 0.0 }, f64::from(days)),
-        y: (0.0, ticks.last().copied().unwrap_or(1.0)),
+        y: (0.0, ticks[ticks.len() - 1]),
         top: TOP,
         base: BASE,
     };
-    field.heights(&mut svg, &ticks);
+    let place = |(date, value)| field.place((f64::from(days_between(first, date)), value));
+    field.heights(svg, &ticks);
+    let format = match days {
+        0..=75 => "%-d %b",
+        76..=330 => "%b",
+        _ => "%b %Y",
+    };
     for date in dates(first, last) {
-        let (x, _) = field.place((f64::from(days_between(first, date)), 0.0));
-        let text = date.strftime(if days > 75 { "%b" } else { "%-d %b" });
-        let at = (x, BASE + 22.0);
-        svg.text(at, LABEL.anchored(Anchor::Middle), &text.to_string());
+        let (x, _) = place((date, 0.0));
+        let label = date.strftime(format).to_string();
+        svg.text((x, BASE + 22.0), LABEL.anchored(Anchor::Middle), &label);
     }
-    let place =
-        |&(date, value): &(Date, f64)| field.place((f64::from(days_between(first, date)), value));
-    let places: Vec<(f64, f64)> = points.iter().map(place).collect();
-    svg.area(&places, field.base, COLORS[0]);
+    let places: Vec<(f64, f64)> = points.iter().copied().map(place).collect();
+    svg.area(&places, BASE, COLORS[0]);
     svg.stroke(&places, COLORS[0]);
-    if let Some(&(x, y)) = places.last() {
+    if let (Some(&(x, y)), Some((_, now))) = (places.last(), points.last()) {
         svg.dot((x, y), 5.0, COLORS[0]);
         let at = (RIGHT + 10.0, y + 5.0);
         svg.text(at, LABEL.strong(), &format!("{now:.0}"));
-    }
-    let (begun, top) = (points[0].1, most);
-    Picture {
-        png: raster::png(svg),
-        alt: format!(
-            "{title}: {begun:.0} {what} on {}, {now:.0} on {}, {top:.0} at most.",
-            words::date(first),
-            words::date(last),
-        ),
     }
 }
 

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::svg::{Anchor, LABEL, MARGIN, Svg, WIDTH};
 use super::{Picture, raster};
-use crate::quiz::review::days_between;
+use crate::quiz::review::{days_between, days_later};
 use crate::render::words;
 
 /// From a day without answers to the busiest.
@@ -22,86 +22,101 @@ const WEEKS: i64 = 27;
 /// The counts of the days from `from` to `to`; days that are not among `days` had none. Of a range
 /// longer than half a year the end is shown.
 pub fn heat_map(days: &[(Date, u32)], from: Date, to: Date, title: &str) -> Picture {
-    let from = from.max(monday(to).saturating_sub(Span::new().weeks(WEEKS - 1)));
-    let shown = |date: Date| from <= date && date <= to;
-    let busy: Vec<(Date, u32)> = days
-        .iter()
-        .copied()
-        .filter(|&(date, count)| shown(date) && count > 0)
-        .collect();
-    let most = busy.iter().map(|&(_, count)| count).max().unwrap_or(0);
-
-    let mut svg = Svg::card(TOP + 7.0 * STEP + 44.0, title);
-    for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
-        let y = TOP + f64::from(row) * STEP + CELL - 3.0;
-        svg.text((MARGIN, y), LABEL, name);
+    let shown = Shown::of(days, from, to);
+    Picture {
+        png: raster::png(shown.draw(title)),
+        alt: shown.alt(title),
     }
-    let first = monday(from);
-    let place = |date: Date| {
-        let days = days_between(first, date);
-        let (week, row) = (days / 7, days % 7);
-        (LEFT + f64::from(week) * STEP, TOP + f64::from(row) * STEP)
-    };
-    let mut date = from;
-    while shown(date) {
-        let count = busy.iter().find(|&&(on, _)| on == date);
-        let shade = SHADES[count.map_or(0, |&(_, count)| level(count, most))];
-        svg.rect(place(date), (CELL, CELL), 4.0, shade);
-        // A month is named above the first week that begins in it, where there is room.
-        if date.day() <= 7 && date.weekday().to_monday_zero_offset() == 0 {
-            let (x, _) = place(date);
-            if x < WIDTH - MARGIN - 24.0 {
-                svg.text((x, TOP - 10.0), LABEL, &date.strftime("%b").to_string());
+}
+
+/// The part that is shown.
+pub(super) struct Shown {
+    from: Date,
+    to: Date,
+    /// Days with answers, by date.
+    busy: Vec<(Date, u32)>,
+}
+
+impl Shown {
+    pub(super) fn of(days: &[(Date, u32)], from: Date, to: Date) -> Self {
+        let from = from.max(monday(to).saturating_sub(Span::new().weeks(WEEKS - 1)));
+        let is_busy = |&(date, count): &(Date, u32)| from <= date && date <= to && count > 0;
+        Self {
+            from,
+            to,
+            busy: days.iter().copied().filter(is_busy).collect(),
+        }
+    }
+
+    pub(super) fn draw(&self, title: &str) -> Svg {
+        let mut svg = Svg::card(TOP + 7.0 * STEP + 44.0, title);
+        for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
+            let y = TOP + f64::from(row) * STEP + CELL - 3.0;
+            svg.text((MARGIN, y), LABEL, name);
+        }
+        let most = self.busy.iter().map(|&(_, count)| count).max();
+        let first = monday(self.from);
+        for day in 0..=days_between(self.from, self.to) {
+            let date = days_later(self.from, day);
+            let cell = days_between(first, date);
+            let x = LEFT + f64::from(cell / 7) * STEP;
+            let y = TOP + f64::from(cell % 7) * STEP;
+            let count = self.busy.iter().find(|&&(on, _)| on == date);
+            let shade = count.map_or(0, |&(_, count)| level(count, most.unwrap_or(count)));
+            svg.rect((x, y), (CELL, CELL), 4.0, SHADES[shade]);
+            // A month is named above the first week that begins in it, where there is room.
+            let begins = date.day() <= 7 && cell.is_multiple_of(7);
+            if begins && x < WIDTH - MARGIN - 24.0 {
+                let month = date.strftime("%b").to_string();
+                svg.text((x, TOP - 10.0), LABEL, &month);
             }
         }
-        let Ok(next) = date.tomorrow() else { break };
-        date = next;
+        let below = TOP + 7.0 * STEP + 22.0;
+        svg.text((LEFT, below), LABEL, &self.summary());
+        legend(&mut svg, below);
+        svg
     }
 
-    let below = TOP + 7.0 * STEP + 22.0;
-    svg.text((LEFT, below), LABEL, &summary(&busy));
-    let scale = WIDTH - MARGIN - 37.0 - SHADES.len() as f64 * STEP;
-    svg.text((scale - 6.0, below), LABEL.anchored(Anchor::End), "less");
+    fn summary(&self) -> String {
+        let total: u32 = self.busy.iter().map(|&(_, count)| count).sum();
+        match total {
+            0 => "No answers yet".to_owned(),
+            _ => format!(
+                "{} on {}",
+                words::count(total, "answer"),
+                words::count(self.busy.len() as u32, "day")
+            ),
+        }
+    }
+
+    fn alt(&self, title: &str) -> String {
+        let range = format!("{} to {}", words::date(self.from), words::date(self.to));
+        let summary = self.summary().to_lowercase();
+        // The first of equally busy days.
+        let best = self.busy.iter().rev().max_by_key(|&&(_, count)| count);
+        let best =
+            best.map(|&(date, count)| format!(", at most {count}, on {}", words::date(date)));
+        format!("{title}, {range}: {summary}{}.", best.unwrap_or_default())
+    }
+}
+
+/// The shades from few to many, up to the right margin.
+fn legend(svg: &mut Svg, y: f64) {
+    let left = WIDTH - MARGIN - 37.0 - SHADES.len() as f64 * STEP;
+    svg.text((left - 6.0, y), LABEL.anchored(Anchor::End), "less");
     for (n, shade) in SHADES.iter().enumerate() {
-        let x = scale + n as f64 * STEP;
-        svg.rect((x, below - CELL + 3.0), (CELL, CELL), 4.0, shade);
+        let x = left + n as f64 * STEP;
+        svg.rect((x, y - CELL + 3.0), (CELL, CELL), 4.0, shade);
     }
-    svg.text((WIDTH - MARGIN, below), LABEL.anchored(Anchor::End), "more");
-    Picture {
-        png: raster::png(svg),
-        alt: alt(&busy, from, to, title),
-    }
+    svg.text((WIDTH - MARGIN, y), LABEL.anchored(Anchor::End), "more");
 }
 
-/// 1 to 4 for a count of at least 1.
+/// 1 to 4 for a count of at least 1, of which `most` is the greatest.
 fn level(count: u32, most: u32) -> usize {
-    let steps = SHADES.len() as u32 - 1;
-    (count * steps).div_ceil(most.max(1)).clamp(1, steps) as usize
-}
-
-fn summary(busy: &[(Date, u32)]) -> String {
-    let total: u32 = busy.iter().map(|&(_, count)| count).sum();
-    match total {
-        0 => "No answers yet".to_owned(),
-        _ => format!(
-            "{} on {}",
-            words::count(total, "answer"),
-            words::count(busy.len() as u32, "day")
-        ),
-    }
-}
-
-fn alt(busy: &[(Date, u32)], from: Date, to: Date, title: &str) -> String {
-    let range = format!("from {} to {}", words::date(from), words::date(to));
-    // The first of equally busy days.
-    let best = busy.iter().rev().max_by_key(|&&(_, count)| count);
-    let best =
-        best.map(|&(date, count)| format!(", {count} on the busiest, {}", words::date(date)));
-    format!(
-        "{title}, {range}: {}{}.",
-        summary(busy),
-        best.unwrap_or_default()
-    )
+    let steps = SHADES.len() - 1;
+    (count as usize * steps)
+        .div_ceil(most as usize)
+        .clamp(1, steps)
 }
 
 fn monday(date: Date) -> Date {

@@ -9,7 +9,7 @@ pub const COLORS: [&str; 8] = [
 /// Where the room between the axes begins and ends.
 pub const TOP: f64 = 62.0;
 pub const LEFT: f64 = MARGIN + 34.0;
-pub const RIGHT: f64 = WIDTH - 40.0;
+pub const RIGHT: f64 = WIDTH - 52.0;
 
 /// What is drawn between the axes.
 pub struct Field {

@@ -1,6 +1,8 @@
 //! What every message keeps to, whatever the notes say.
 
 mod markdown;
+mod numbers;
+mod operators;
 mod quiz;
 mod replies;
 
@@ -288,6 +290,13 @@ proptest! {
             assert_sendable(&nearest::closest(near, true));
             assert_sendable(&nearest::no_answer(near, true));
         }
+        for message in quiz::about(&first, &links) {
+            assert_sendable(&message);
+        }
+        // The answer of a question that stands alone makes no difference, so it does not tell it.
+        let mut other = first.clone();
+        other.answer = Markdown("Another answer.".to_owned());
+        prop_assert_eq!(quiz::alone(&first), quiz::alone(&other));
         let choices = choices::question_choices(&[&first, &twin, &first]);
         prop_assert_eq!(choices.len(), 1 + usize::from(first.id != twin.id));
         prop_assert!(choices.iter().all(|choice| (1..=100).contains(&choice.name.chars().count())));

@@ -6,8 +6,9 @@ use super::super::answer::Links;
 use super::super::card::{self, End, Graded, Progress};
 use super::super::custom_id::{CardRef, From, Session, Why};
 use super::super::drawing::draw;
-use super::super::limits;
+use super::super::limits::{self, Size};
 use super::super::post::{self, LastPost, PostShowing};
+use super::super::{Component, Message, layout};
 use super::{linked, qa};
 use crate::notes::{Markdown, Qa, TopicKey};
 use crate::quiz::streak::Streak;
@@ -56,6 +57,53 @@ fn showing(qa: &Qa) -> PostShowing<'_> {
         last: None,
         closed: false,
     }
+}
+
+/// Every message that shows a question without its answer.
+pub fn alone(qa: &Qa) -> Vec<Message> {
+    let mut full = showing(qa);
+    full.reason = Reason::Gain {
+        members: u32::MAX,
+        forgotten: u32::MAX - 1,
+        unseen: u32::MAX - 1,
+    };
+    full.tally = tally(u32::MAX, u32::MAX - 1);
+    full.role = Some(RoleId(u64::MAX));
+    full.last = Some(LastPost {
+        url: format!("https://discord.com/channels/{0}/{0}/{0}", u64::MAX),
+        tally: full.tally,
+    });
+    let open = post::post(&full);
+    full.closed = true;
+    let card = card_ref(qa, From::Session(session(Some(255)), Why::New));
+    let progress = Progress {
+        done_today: u32::MAX,
+        due: u32::MAX,
+        is_new: true,
+    };
+    vec![
+        open,
+        post::post(&full),
+        card::question(qa, &card, &progress),
+        card::question(qa, &card, &Progress::default()),
+    ]
+}
+
+/// Every message about a Q&A.
+pub fn about(qa: &Qa, links: &Links) -> Vec<Message> {
+    let topic = Some(TopicKey(u64::MAX));
+    let session = Session {
+        topic,
+        left: Some(255),
+    };
+    let card = card_ref(qa, From::Session(session, Why::Extra));
+    let mut messages = alone(qa);
+    for page in [0, 1, 2, usize::MAX] {
+        let given = Some(Rating::Hard).filter(|_| page > 0);
+        messages.push(card::revealed(qa, &card, page, given, links));
+    }
+    messages.extend([card::later(qa, true), card::later(qa, false)]);
+    messages
 }
 
 #[test]
@@ -115,6 +163,19 @@ fn a_post_with_a_role_a_reason_and_the_last_result() {
     ┃ -# Its note has been changed or removed since.
     (Reveal)
     "#);
+}
+
+#[test]
+fn a_post_pings_the_chosen_role_and_nobody_without_one() {
+    let qa = qa("Why? @everyone <@&9>", "Because.");
+    let mut showing = showing(&qa);
+    let mentions = |showing: &PostShowing| {
+        let json = serde_json::to_value(post::post(showing)).expect("a message serialises");
+        json["allowed_mentions"].to_string()
+    };
+    assert_eq!(mentions(&showing), r#"{"parse":[]}"#);
+    showing.role = Some(RoleId(55));
+    assert_eq!(mentions(&showing), r#"{"parse":[],"roles":["55"]}"#);
 }
 
 #[test]
@@ -251,12 +312,35 @@ fn an_answer_with_its_grades() {
     [Missed] [Hard, but right] [Right] [Easy]
     + tree.png = python/tree.png
     "#);
-    let given = Some(Rating::Hard);
-    let drawn = draw(&card::revealed(&qa, &daily, 0, given, &Links::default()));
+}
+
+#[test]
+fn what_stands_below_an_answer_leaves_room_for_a_full_page() {
+    let mut long = asked();
+    long.topic.0 = vec!["*".repeat(200)];
+    long.source.path = "_".repeat(200);
+    long.answer = Markdown("word ".repeat(60_000));
+    let links = Links {
+        source_url: Some("https://example.org/".to_owned()),
+    };
+    let daily = card_ref(&long, From::Daily(post_id()));
+    let revealed = card::revealed(&long, &daily, 99, Some(Rating::Hard), &links);
+    let Component::Container(frame) = &revealed.components[0] else {
+        panic!("{:?}", revealed.components[0]);
+    };
+    let Some(Component::Text(below)) = frame.components.last() else {
+        panic!("{frame:?}");
+    };
     assert!(
-        drawn.contains("You graded this “Hard, but right” today."),
-        "{drawn}"
+        below
+            .content
+            .ends_with("of 105\nYou said “Hard, but right”. Change it?"),
+        "{below:?}"
     );
+    // The address is left out here, as it is too long; together with it the rest still fits.
+    let left = layout::QUIET.minus(Size::of(&below.content));
+    let address = layout::QUIET_URL + "[]()".len();
+    assert!(left.chars >= address && left.bytes >= address, "{left:?}");
 }
 
 #[test]

@@ -1,0 +1,249 @@
+//! `/stats`, `/leaderboard` and `/privacy`, drawn as text.
+
+use std::sync::Arc;
+
+use jiff::civil::date;
+use proptest::prelude::*;
+
+use super::super::drawing::draw;
+use super::super::privacy::{self, Stored};
+use super::super::stats::{self, Leaderboard, Me, Server};
+use super::quiz::{TODAY, tally};
+use super::{assert_sendable, hostile, qa};
+use crate::quiz::MemberId;
+use crate::quiz::streak::Streak;
+
+fn newcomer() -> Me<'static> {
+    Me {
+        today: TODAY,
+        streak: Some(Streak {
+            posts: 0,
+            freezes_left: 2,
+            longest: 0,
+        }),
+        reviews: 0,
+        last_30_days: tally(0, 0),
+        due: 0,
+        cards: 0,
+        activity: &[],
+        strength: &[],
+    }
+}
+
+#[test]
+fn my_progress() {
+    insta::assert_snapshot!(draw(&stats::me(&newcomer())), @r#"
+    (only you see this)
+    ┃ ### Your progress
+    ┃ **Streak** · it begins with the next question you answer · 2 freezes left this month
+    ┃ **Cards** · none yet: answer the question of the day, or start with /quiz
+    ┃ **Answers** · 0 so far
+    ┃ [picture attachment://answers.png “Your answers, day by day, 24 May 2026 to 22 November 2026: no answers yet.”]
+    ┃ [picture attachment://memory.png “Memory strength: answers you probably know: nothing to show yet.”]
+    + answers.png = made
+    + memory.png = made
+    "#);
+    let activity = [(date(2026, 11, 20), 3), (date(2026, 11, 21), 5)];
+    let strength = [
+        (date(2026, 11, 20), 2.9),
+        (date(2026, 11, 21), 6.7),
+        (TODAY, 6.4),
+    ];
+    let busy = Me {
+        streak: Some(Streak {
+            posts: 7,
+            freezes_left: 1,
+            longest: 12,
+        }),
+        reviews: 8,
+        last_30_days: tally(8, 7),
+        due: 2,
+        cards: 8,
+        activity: &activity,
+        strength: &strength,
+        ..newcomer()
+    };
+    insta::assert_snapshot!(draw(&stats::me(&busy)), @r#"
+    (only you see this)
+    ┃ ### Your progress
+    ┃ **Streak** · 7 questions in a row, 12 at best · 1 freeze left this month
+    ┃ **Cards** · 8 cards, 6 of them probably known · 2 due now
+    ┃ **Answers** · 8 so far · 88 % right in the last 30 days
+    ┃ [picture attachment://answers.png “Your answers, day by day, 24 May 2026 to 22 November 2026: 8 answers on 2 days, at most 5, on 21 November 2026.”]
+    ┃ [picture attachment://memory.png “Memory strength: answers you probably know: 3 on 20 November 2026, 6 on 22 November 2026, 7 at most.”]
+    + answers.png = made
+    + memory.png = made
+    "#);
+}
+
+#[test]
+fn the_server_with_its_hardest_questions() {
+    let hard: Vec<_> = (1..=7)
+        .map(|n| {
+            qa(
+                &format!("What is *{n}* of the many things that can be asked here?"),
+                "A number.",
+            )
+        })
+        .collect();
+    let hardest: Vec<_> = hard.iter().map(|qa| (qa, tally(9, 2))).collect();
+    let server = |hardest, private| Server {
+        today: TODAY,
+        posts: 1,
+        answers: tally(6, 5),
+        hardest,
+        activity: &[(TODAY, 6)],
+        private,
+    };
+    insta::assert_snapshot!(draw(&stats::server(&server(&hardest, false))), @r#"
+    ┃ ### This server
+    ┃ 1 question posted · 6 answers · 83 % right
+    ┃ **Hardest so far**
+    ┃ - What is 1 of the many things that can… · 9 answered, 2 knew it
+    ┃ - What is 2 of the many things that can… · 9 answered, 2 knew it
+    ┃ - What is 3 of the many things that can… · 9 answered, 2 knew it
+    ┃ - What is 4 of the many things that can… · 9 answered, 2 knew it
+    ┃ - What is 5 of the many things that can… · 9 answered, 2 knew it
+    ┃ [picture attachment://answers.png “Answers of this server, day by day, 24 May 2026 to 22 November 2026: 6 answers on 1 day, at most 6, on 22 November 2026.”]
+    [What is 1 of the many things that can…] [What is 2 of the many things that can…] [What is 3 of the many things that can…] [What is 4 of the many things that can…] [What is 5 of the many things that can…]
+    + answers.png = made
+    "#);
+    insta::assert_snapshot!(draw(&stats::server(&server(&[], true))), @r#"
+    (only you see this)
+    ┃ ### This server
+    ┃ 1 question posted · 6 answers · 83 % right
+    ┃ [picture attachment://answers.png “Answers of this server, day by day, 24 May 2026 to 22 November 2026: 6 answers on 1 day, at most 6, on 22 November 2026.”]
+    + answers.png = made
+    "#);
+}
+
+#[test]
+fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
+    let ranks: Vec<_> = (1..=25_u32)
+        .map(|n| (MemberId::discord(n.into()), (60 - n) / 2))
+        .collect();
+    let board = |asker, asker_points, asker_opted_out, private| Leaderboard {
+        month: TODAY,
+        ranks: &ranks,
+        asker,
+        asker_points,
+        asker_opted_out,
+        private,
+    };
+    let last = MemberId::discord(25);
+    let drawn = draw(&stats::leaderboard(&board(&last, 17, false, false)));
+    let lines: Vec<&str> = drawn.lines().collect();
+    let lines = [&lines[..5], &lines[19..]].concat();
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    ┃ ### Leaderboard of November 2026
+    ┃ **1** <@1> · 29 points
+    ┃ **1** <@2> · 29 points
+    ┃ **3** <@3> · 28 points
+    ┃ **3** <@4> · 28 points
+    ┃ **19** <@19> · 20 points
+    ┃ **19** <@20> · 20 points
+    ┃ … **25** <@25> · 17 points
+    ┃ -# A point for every answer, known or missed: what counts is to take part.
+    [Leave the leaderboard]
+    "#);
+    let empty = Leaderboard {
+        ranks: &[],
+        ..board(&last, 1, true, true)
+    };
+    insta::assert_snapshot!(draw(&stats::leaderboard(&empty)), @r#"
+    (only you see this)
+    ┃ ### Leaderboard of November 2026
+    ┃ Nobody has a point yet: the next question is a good start.
+    ┃ You are not on the board; you have 1 point.
+    ┃ -# A point for every answer, known or missed: what counts is to take part.
+    [Join again]
+    "#);
+    let both = [stats::opted_out(true), stats::opted_out(false)];
+    insta::assert_snapshot!(both.iter().map(draw).collect::<Vec<_>>().join("\n"), @r#"
+    (only you see this)
+    ┃ You are off the leaderboard. Your cards and your streak stay as they are.
+    [Join again]
+    (only you see this)
+    ┃ You are on the leaderboard again.
+    [Leave the leaderboard]
+    "#);
+}
+
+#[test]
+fn privacy_shows_exports_asks_once_and_deletes() {
+    let stored = Stored {
+        reviews: 12,
+        cards: 1,
+        answers: 3,
+        wishes: 0,
+        schedules: 1,
+        opted_out: true,
+        between: Some((
+            "2026-10-01T10:00:00Z".parse().expect("an instant"),
+            "2026-11-22T10:00:00Z".parse().expect("an instant"),
+        )),
+    };
+    let all = [
+        privacy::show(&stored),
+        privacy::export(Arc::from(*b"{}")),
+        privacy::ask_delete(&stored),
+        privacy::deleted(17),
+        privacy::show(&Stored::default()),
+        privacy::ask_delete(&Stored::default()),
+    ];
+    let all: Vec<String> = all.iter().map(draw).collect();
+    insta::assert_snapshot!(all.join("\n\n"), @r#"
+    (only you see this)
+    ┃ ### What I keep about you
+    ┃ - 12 grades you gave
+    ┃ - 1 card
+    ┃ - 3 answers to questions of the day
+    ┃ - 1 channel whose question of the day you set up
+    ┃ - that you left the leaderboard
+    ┃ The first is from <t:1790848800:D>, the last from <t:1795341600:D>.
+    ┃ -# All of it under your Discord id and nothing else: no name, and none of the words you type. /privacy export gives it to you as a file.
+    [Delete all of it]
+
+    (only you see this)
+    ┃ Here is everything I keep about you.
+    ┃ [file attachment://recite-about-you.json]
+    + recite-about-you.json = made
+
+    (only you see this)
+    ┃ ### Delete everything I keep about you?
+    ┃ This is 12 grades you gave, 1 card, 3 answers to questions of the day, 1 channel whose question of the day you set up and that you left the leaderboard.
+    ┃ Your streak and what you have learned go with it, and nobody can bring them back. To keep it all, dismiss this message.
+    [Delete everything]
+
+    (only you see this)
+    ┃ Done: nothing about you is left in my database.
+
+    (only you see this)
+    ┃ ### What I keep about you
+    ┃ Nothing at all.
+    ┃ -# All of it under your Discord id and nothing else: no name, and none of the words you type. /privacy export gives it to you as a file.
+
+    (only you see this)
+    ┃ I keep nothing about you, so there is nothing to delete.
+    "#);
+}
+
+proptest! {
+    // Each case draws a picture.
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    #[test]
+    fn hard_questions_can_be_sent_whatever_they_ask(question in hostile(), answer in hostile()) {
+        let (first, second) = (qa(&question, &answer), qa(&question, "another"));
+        let twins = [&first, &second, &first, &second, &first, &second];
+        let hardest = twins.map(|qa| (qa, tally(9, 2)));
+        assert_sendable(&stats::server(&Server {
+            today: TODAY,
+            posts: u32::MAX,
+            answers: tally(u32::MAX, 1),
+            hardest: &hardest,
+            activity: &[],
+            private: false,
+        }));
+    }
+}
