@@ -29,7 +29,8 @@ async fn a_question_is_answered_with_all_that_the_note_says() {
     ];
     let drawn = drawn(message.json());
     assert!(drawn.starts_with(&expected.join("\n")), "{drawn}");
-    assert!(drawn.ends_with("[This answered it] [Not it]"), "{drawn}");
+    let buttons = "[This answered it] [Not it] [Quiz me on this later]";
+    assert!(drawn.ends_with(buttons), "{drawn}");
 }
 
 #[tokio::test]

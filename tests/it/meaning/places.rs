@@ -94,7 +94,9 @@ impl Places {
 
     fn config(&self) -> String {
         let (model, data) = (json!(self.model), json!(self.data()));
-        format!("[search]\nmodel_dir = {model}\n[data]\ndir = {data}\n")
+        // The database lies elsewhere: these tests are about disks that fail the vectors.
+        let store = "[store]\nurl = \"sqlite:recite.db\"\n";
+        format!("{store}[search]\nmodel_dir = {model}\n[data]\ndir = {data}\n")
     }
 
     /// A bot that is ready to answer, whether meaning is there or not.
