@@ -23,7 +23,7 @@ pub use environment::{Environment, Token};
 use crate::app::meaning::MeaningOptions;
 use crate::app::quiz::QuizOptions;
 use crate::notes::place::Places;
-use crate::quiz::daily::{parse_time, parse_zone};
+use crate::quiz::daily::parse_zone;
 use crate::render::answer::Links;
 use crate::search::{Language, SearchOptions};
 
@@ -217,12 +217,6 @@ const KEYS: &[(&str, Setter)] = &[
             url if url.starts_with("sqlite:") => Some(url.to_owned()),
             _ => return Err(format!("write {example}")),
         };
-        Ok(())
-    }),
-    ("daily.time", |config, value| {
-        let example = "a time of day such as \"09:00\"";
-        config.quiz.post_at =
-            parse_time(text(value, example)?).ok_or_else(|| format!("write {example}"))?;
         Ok(())
     }),
     ("daily.timezone", |config, value| {

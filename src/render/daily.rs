@@ -3,6 +3,7 @@
 mod status;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::civil::Time;
 
 use super::frame::{Frame, GREEN, GREY, YELLOW};

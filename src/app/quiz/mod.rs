@@ -12,7 +12,7 @@ pub mod stats;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
@@ -29,8 +29,6 @@ use crate::store::{Schedule, Store, StoreError};
 pub struct QuizOptions {
     /// Questions never rated before that `/quiz` brings a member on one day.
     pub new_per_day: u32,
-    /// When a daily question is posted, where `/daily setup` names no time.
-    pub post_at: Time,
     /// Where `/daily setup` names no time zone, and where there is no setup: an IANA name.
     pub zone: String,
     /// How long after its time a question may still be posted.
@@ -41,7 +39,6 @@ impl Default for QuizOptions {
     fn default() -> Self {
         Self {
             new_per_day: 5,
-            post_at: Time::constant(9, 0, 0, 0),
             zone: "UTC".to_owned(),
             catch_up: SignedDuration::from_hours(6),
         }

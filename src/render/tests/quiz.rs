@@ -282,7 +282,7 @@ fn a_question_too_long_for_a_title_goes_on_below_it_and_a_picture_alone_has_word
     ┃ …never stop Why does it never stop Wh… …ever stop Why does…
     ┃ -# python / asyncio …-# python / asyncio
     ┃ -# Think of the answer, then reveal i… …er, then reveal it.
-    [Reveal] [Stop] …the answer] [Stop]
+    [Reveal] [Stop] [Reveal] [Stop]
     "#);
     let mut picture = qa("![a stop sign](stop.png)", "Stop.");
     picture.files = vec![linked("stop.png", "stop.png")];
