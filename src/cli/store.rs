@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::{Failure, Shared, open_store, print, runtime};
+use crate::store::back_up;
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Options {
@@ -18,28 +19,34 @@ pub enum Options {
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let config = shared.config()?;
-    runtime()?.block_on(async {
-        let store = open_store(&config).await?;
-        let told = match options {
+    let told: Result<String, Failure> = runtime()?.block_on(async {
+        match options {
             Options::Backup { file } => {
-                store.back_up(file).await?;
-                format!("copied {} to {}\n", config.database(), file.display())
+                // As it is: not made where there is none, and not brought up to date first.
+                let copied = back_up(&config.database(), file).await;
+                copied.map_err(|error| Failure::Usage(vec![error.to_string()]))?;
+                Ok(format!(
+                    "copied {} to {}\n",
+                    config.database(),
+                    file.display()
+                ))
             }
             Options::Rebuild => {
+                let store = open_store(&config).await?;
                 let rebuilt = store.rebuild().await?;
+                store.close().await;
                 let changed = match rebuilt.changed {
                     0 => "none was wrong".to_owned(),
                     1 => "1 row was wrong and is mended".to_owned(),
                     many => format!("{many} rows were wrong and are mended"),
                 };
-                format!(
+                Ok(format!(
                     "replayed {} reviews: {} cards, {} answers to daily questions; {changed}\n",
                     rebuilt.reviews, rebuilt.cards, rebuilt.answers
-                )
+                ))
             }
-        };
-        store.close().await;
-        print(&told)
-    })?;
+        }
+    });
+    print(&told?)?;
     Ok(ExitCode::SUCCESS)
 }
