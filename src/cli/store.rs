@@ -19,11 +19,13 @@ pub enum Options {
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let config = shared.config()?;
-    runtime()?.block_on(async {
-        let told = match options {
+    let told: Result<String, Failure> = runtime()?.block_on(async {
+        match options {
             Options::Backup { file } => {
-                back_up(&config.database(), file).await?;
-                format!("copied the database to {}\n", file.display())
+                // As it is: not made where there is none, and not brought up to date first.
+                let copied = back_up(&config.database(), file).await;
+                copied.map_err(|error| Failure::Usage(vec![error.to_string()]))?;
+                Ok(format!("copied the database to {}\n", file.display()))
             }
             Options::Rebuild => {
                 let store = open_store(&config).await?;
@@ -34,13 +36,13 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
                     1 => "1 row was wrong and is mended".to_owned(),
                     many => format!("{many} rows were wrong and are mended"),
                 };
-                format!(
+                Ok(format!(
                     "replayed {} reviews: {} cards, {} answers to daily questions; {changed}\n",
                     rebuilt.reviews, rebuilt.cards, rebuilt.answers
-                )
+                ))
             }
-        };
-        print(&told)
-    })?;
+        }
+    });
+    print(&told?)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -81,7 +81,7 @@ pub enum Rated {
 pub struct Done {
     pub card: Card,
     pub rating: Rating,
-    /// Whether it took the place of an earlier grade of the day.
+    /// Whether it took the place of another grade of the day.
     pub replaced: bool,
     pub today: Date,
     /// The streak; `None` outside of a server.
@@ -232,9 +232,13 @@ impl Quiz {
             origin,
             guild: asker.guild,
         };
+        let before = self.store.reviews_on(&asker.member, day).await?;
+        let before = before.iter().find(|before| before.qa == qa.id);
+        let is_other = before.is_some_and(|before| before.rating != rating);
         let (card, replaced) = match self.store.record(&review, interaction).await? {
             Recorded::New(card) => (card, false),
-            Recorded::Replaced(card) => (card, true),
+            // A double click gives the same grade again.
+            Recorded::Replaced(card) => (card, is_other),
             Recorded::Again(card) => (card, false),
             Recorded::Superseded(card) => return Ok(Rated::Superseded(card)),
         };

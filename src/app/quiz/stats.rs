@@ -89,7 +89,9 @@ impl Quiz {
                 *calendar.entry(review.day).or_default() += 1;
             }
         }
-        let strength = strength(by_qa.values(), from, today);
+        // Nothing was known here before the first review.
+        let first = reviews.first().map_or(today, |review| review.day);
+        let strength = strength(by_qa.values(), from.max(first), today);
         let streak = match asker.guild {
             Some(guild) => Some(self.streak(&asker.member, guild, asker.now).await?),
             None => None,

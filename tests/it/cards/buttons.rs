@@ -1,0 +1,147 @@
+//! Buttons that are old, pressed twice, or about what the notes no longer have.
+
+use recite::quiz::Rating;
+use recite::sandbox::place::DAILY;
+use serde_json::json;
+
+use super::{TODAY, at_pace};
+use crate::daily::messages;
+use crate::seen::title;
+
+#[tokio::test]
+async fn a_grade_after_midnight_is_of_the_day_the_card_was_shown_on() {
+    let bot = at_pace(9).await;
+    let ben = bot.stand_in.person("ben");
+    let card = bot.quizzes_ben().await;
+    let answer = bot.presses(&ben, card.id(), "Reveal").await;
+    bot.set_clock("2026-03-02T00:10:00Z");
+    let graded = bot.presses(&ben, answer.id(), "Missed").await;
+    // Missed on the day before, it is due already.
+    assert!(graded.text().contains("comes back"), "{}", graded.text());
+    let reviews = bot.reviews(&ben).await;
+    assert_eq!(reviews.len(), 1);
+    assert_eq!(reviews[0].day.to_string(), TODAY);
+    let next = bot.presses(&ben, graded.id(), "Next").await;
+    let due = next.text().contains("1 due");
+    assert!(due, "{}", next.text());
+}
+
+#[tokio::test]
+async fn a_card_of_days_ago_takes_no_grade() {
+    let bot = at_pace(9).await;
+    let ben = bot.stand_in.person("ben");
+    let card = bot.quizzes_ben().await;
+    let answer = bot.presses(&ben, card.id(), "Reveal").await;
+    bot.set_clock("2026-03-03T01:00:00Z");
+    let said = bot.presses(&ben, answer.id(), "Easy").await;
+    assert!(said.text().contains("some days ago"), "{}", said.text());
+    assert_eq!(bot.reviews(&ben).await, []);
+}
+
+#[tokio::test]
+async fn a_card_that_was_graded_since_keeps_the_later_grade() {
+    let bot = at_pace(9).await;
+    let ben = bot.stand_in.person("ben");
+    let card = bot.quizzes_ben().await;
+    let old = bot.presses(&ben, card.id(), "Reveal").await;
+    bot.set_clock("2026-03-02T01:00:00Z");
+    let again = bot.quizzes_ben().await;
+    assert_eq!(title(&again), title(&card));
+    bot.ben_grades(again.id(), "Right").await;
+    let said = bot.presses(&ben, old.id(), "Missed").await;
+    assert!(said.text().contains("again since"), "{}", said.text());
+    let reviews = bot.reviews(&ben).await;
+    let ratings: Vec<Rating> = reviews.iter().map(|it| it.rating).collect();
+    assert_eq!(ratings, [Rating::Right]);
+}
+
+#[tokio::test]
+async fn a_double_click_counts_once_and_of_two_grades_the_later() {
+    let bot = at_pace(9).await;
+    let ben = bot.stand_in.person("ben");
+    let card = bot.quizzes_ben().await;
+    let answer = bot.presses(&ben, card.id(), "Reveal").await;
+    let right = answer.button("Right").expect("the button is there");
+    let discord = &bot.stand_in.discord;
+    let clicks = [(); 2].map(|()| discord.press(&ben, answer.id(), &right));
+    for click in &clicks {
+        let graded = bot.stand_in.message_of(click).await;
+        assert_eq!(graded.id(), answer.id());
+        // The second click changes nothing, and does not say that it did.
+        assert!(!graded.text().contains("Changed"), "{}", graded.text());
+    }
+    let next = bot.quizzes_ben().await;
+    assert!(next.text().contains("1 done today"), "{}", next.text());
+    assert_eq!(bot.reviews(&ben).await.len(), 1);
+
+    // A card whose answer is open twice.
+    let answers = [
+        bot.presses(&ben, next.id(), "Reveal").await,
+        bot.ben_opens_again().await,
+    ];
+    assert_eq!(title(&answers[0]), title(&answers[1]));
+    bot.presses(&ben, answers[0].id(), "Missed").await;
+    let changed = bot.presses(&ben, answers[1].id(), "Easy").await;
+    assert!(changed.text().contains("Changed"), "{}", changed.text());
+    let reviews = bot.reviews(&ben).await;
+    assert_eq!((reviews.len(), reviews[1].rating), (2, Rating::Easy));
+}
+
+impl crate::bot::BotUnderTest {
+    /// The answer of ben's next card, in a message of its own.
+    async fn ben_opens_again(&self) -> recite::sandbox::message::Message {
+        let ben = self.stand_in.person("ben");
+        let card = self.quizzes_ben().await;
+        self.presses(&ben, card.id(), "Reveal").await
+    }
+}
+
+#[tokio::test]
+async fn buttons_about_notes_that_are_gone_get_a_kind_sentence() {
+    let mut bot = at_pace(9).await;
+    bot.set_up_daily().await;
+    bot.set_clock("2026-03-01T09:00:00Z");
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    let ben = bot.stand_in.person("ben");
+    let mut open = Vec::new();
+    for topic in ["git", "python", "rust"] {
+        let card = bot.types(&ben, "quiz", json!({ "topic": topic })).await;
+        let answer = bot.ben_opens(topic).await;
+        let next = bot.ben_opens(topic).await;
+        let next = bot.presses(&ben, next.id(), "Right").await;
+        open.push((card, answer, next));
+        bot.notes.remove(&format!("{topic}/rules.md"));
+    }
+    bot.notes
+        .write("more.md", "### What else is there?\n\nMore.\n");
+    bot.restart().await;
+    for (card, answer, next) in open {
+        for (message, label, words) in [
+            (card, "Reveal", "note is no longer here"),
+            (answer, "Right", "note is no longer here"),
+            (next, "Next", "topic is no longer in the notes"),
+        ] {
+            let said = bot.presses(&ben, message.id(), label).await;
+            assert!(said.text().contains(words), "{label}: {}", said.text());
+        }
+    }
+    let revealed = bot.presses(&ben, post.id(), "Reveal").await;
+    assert!(revealed.is_ephemeral());
+    assert!(
+        revealed.text().contains("note is no longer here"),
+        "{}",
+        revealed.text()
+    );
+    // It goes on with what is there.
+    let card = bot.quizzes_ben().await;
+    assert_eq!(title(&card), "What else is there?");
+}
+
+impl crate::bot::BotUnderTest {
+    /// The answer of ben's next card of a topic, in a message of its own.
+    async fn ben_opens(&self, topic: &str) -> recite::sandbox::message::Message {
+        let ben = self.stand_in.person("ben");
+        let card = self.types(&ben, "quiz", json!({ "topic": topic })).await;
+        self.presses(&ben, card.id(), "Reveal").await
+    }
+}

@@ -1,0 +1,64 @@
+//! A member's private cards: `/quiz`, the buttons under its messages, and what a press counts for.
+
+mod buttons;
+mod late;
+mod paging;
+mod session;
+mod wishes;
+
+use recite::quiz::{MemberId, Review};
+use recite::sandbox::message::Message;
+use recite::sandbox::place::{GENERAL, Person};
+use recite::sandbox::snowflake::Snowflake;
+use recite::store::Store;
+use serde_json::Value;
+
+use crate::bot::BotUnderTest;
+use crate::daily::{EVENING, notes};
+
+/// The date of [`EVENING`].
+const TODAY: &str = "2026-03-01";
+
+/// A bot on the evening of `daily`'s tests, at a pace of its own.
+async fn at_pace(new_per_day: u32) -> BotUnderTest {
+    let config = format!("[search]\nmodel_dir = \"\"\n[quiz]\nnew_per_day = {new_per_day}\n");
+    BotUnderTest::ready_at(notes(), &config, EVENING).await
+}
+
+impl BotUnderTest {
+    /// What `person` reads after a command in #general.
+    pub async fn types(&self, person: &Person, command: &str, options: Value) -> Message {
+        let discord = &self.stand_in.discord;
+        let typed = discord.slash(person, GENERAL, command, options);
+        self.stand_in.message_of(&typed).await
+    }
+
+    /// `/quiz` as ben, without a topic.
+    pub async fn quizzes_ben(&self) -> Message {
+        self.stand_in.slash("quiz", Value::Null).await
+    }
+
+    /// What ben reads after he reveals his card and gives it a grade.
+    pub async fn ben_grades(&self, card: Snowflake, grade: &str) -> Message {
+        let ben = self.stand_in.person("ben");
+        let answer = self.presses(&ben, card, "Reveal").await;
+        self.presses(&ben, answer.id(), grade).await
+    }
+
+    /// Its database, opened beside it.
+    pub async fn store(&self) -> Store {
+        let store = Store::open(&self.database()).await;
+        store.expect("the bot has made it")
+    }
+
+    /// Somebody's reviews that count.
+    pub async fn reviews(&self, person: &Person) -> Vec<Review> {
+        let store = self.store().await;
+        let reviews = store.reviews_of(&member(person)).await;
+        reviews.expect("they can be read")
+    }
+}
+
+pub fn member(person: &Person) -> MemberId {
+    MemberId::discord(person.id.get())
+}

@@ -1,0 +1,70 @@
+//! `/privacy delete`, down to the bytes of the database.
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+use super::answered;
+use crate::cards::member;
+use crate::daily::saying;
+
+const NOWHERE: [PathBuf; 0] = [];
+
+#[tokio::test]
+async fn after_a_deletion_no_byte_of_the_database_names_the_member() {
+    let (mut bot, post) = answered().await;
+    let (ada, ben) = (bot.stand_in.person("ada"), bot.stand_in.person("ben"));
+    let opened = bot.presses(&ada, post.id(), "Reveal").await;
+    bot.presses(&ada, opened.id(), "Right").await;
+    bot.lives_a_little(&ada).await;
+    saying(&bot.stand_in, post.id(), "3 answered, 2 knew it").await;
+    assert_ne!(bot.files_naming(&ada), NOWHERE);
+
+    // Asked, nothing is gone yet, also after a restart.
+    let asked = bot.types(&ada, "privacy delete", Value::Null).await;
+    assert!(asked.is_ephemeral());
+    assert!(asked.text().contains("nobody can bring them back"));
+    bot.restart().await;
+    assert!(!bot.reviews(&ada).await.is_empty());
+    let done = bot.presses(&ada, asked.id(), "Delete everything").await;
+    assert_eq!(done.id(), asked.id());
+    assert!(done.text().contains("nothing about you"), "{}", done.text());
+    // While the bot runs, in the file and in the one of what was just written.
+    assert_eq!(bot.files_naming(&ada), NOWHERE);
+
+    // What others did is there, and counted.
+    saying(&bot.stand_in, post.id(), "2 answered, 1 knew it").await;
+    assert_eq!(bot.reviews(&ben).await.len(), 1);
+    let shown = bot.types(&ada, "privacy show", Value::Null).await;
+    assert!(shown.text().contains("Nothing at all"), "{}", shown.text());
+    let status = bot.admin("daily status", Value::Null).await;
+    assert!(status.text().contains("09:00"), "{}", status.text());
+
+    bot.stop().await;
+    let file = rusqlite::Connection::open(bot.database_file());
+    let file = file.expect("it can be opened");
+    file.execute_batch("VACUUM")
+        .expect("nobody else has it open");
+    drop(file);
+    assert_eq!(bot.files_naming(&ada), NOWHERE);
+    assert_ne!(bot.files_naming(&ben), NOWHERE);
+    let store = bot.store().await;
+    let export = store.export(&member(&ada)).await.expect("it can be read");
+    assert!(export.reviews.is_empty() && export.cards.is_empty());
+    assert!(!bot.log().contains(&ada.id.to_string()), "{}", bot.log());
+}
+
+#[tokio::test]
+async fn who_comes_back_after_a_deletion_begins_anew() {
+    let (bot, post) = answered().await;
+    let ben = bot.stand_in.person("ben");
+    let asked = bot.types(&ben, "privacy delete", Value::Null).await;
+    bot.presses(&ben, asked.id(), "Delete everything").await;
+    // Pressed twice, there is nothing left to do.
+    let asked = bot.types(&ben, "privacy delete", Value::Null).await;
+    assert!(asked.buttons().is_empty(), "{}", asked.text());
+    let graded = bot.ben_grades(post.id(), "Easy").await;
+    assert!(graded.text().contains("streak begins"), "{}", graded.text());
+    assert_eq!(bot.reviews(&ben).await.len(), 1);
+    saying(&bot.stand_in, post.id(), "2 answered, 1 knew it").await;
+}

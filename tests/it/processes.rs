@@ -1,0 +1,154 @@
+//! Two bots on one database: one of them posts, and the other takes over.
+//!
+//! Both are connected to Discord, so both hear every press; Discord takes the first answer.
+
+use std::path::PathBuf;
+
+use recite::sandbox::place::{DAILY, GENERAL};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::binary::{Process, recite};
+use crate::bot::BotUnderTest;
+use crate::cards::member;
+use crate::daily::{evening, messages, saying};
+
+/// Two processes that share a database, and the folder of the second, which is the other's alone.
+struct Two {
+    bot: BotUnderTest,
+    other: Process,
+    _folder: TempDir,
+}
+
+/// Who has sent a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    First,
+    Second,
+}
+
+/// Two bots that ask in #daily at 09:00 and in #general a minute later.
+async fn two() -> Two {
+    let bot = evening().await;
+    let (folder, other) = bot.start_another();
+    bot.set_up_daily().await;
+    let options = json!({"channel": GENERAL, "time": "09:01", "timezone": "UTC"});
+    bot.admin("daily setup", options).await;
+    other.until_logged("connected as").await;
+    Two {
+        bot,
+        other,
+        _folder: folder,
+    }
+}
+
+impl Two {
+    /// Who posted the first question in #daily, once it is there. Their lease ends a minute
+    /// later.
+    async fn until_posted(&mut self) -> Who {
+        self.bot.set_clock("2026-03-01T09:00:50Z");
+        messages(&self.bot.stand_in, DAILY, 1).await;
+        let posted = "posted the question of 2026-03-01";
+        tokio::select! {
+            () = self.bot.process().until_logged(posted) => Who::First,
+            () = self.other.until_logged(posted) => Who::Second,
+        }
+    }
+
+    async fn end(&mut self, who: Who, by: impl Fn(&Process)) {
+        let process = match who {
+            Who::First => self.bot.process(),
+            Who::Second => &mut self.other,
+        };
+        by(process);
+        process.exit_code(crate::stand_in::PATIENCE).await;
+    }
+
+    /// How many questions stand in #general.
+    fn in_general(&self) -> usize {
+        let cleo = self.bot.stand_in.person("cleo");
+        let all = self.bot.stand_in.discord.channel(&cleo, GENERAL);
+        all.iter()
+            .filter(|it| it.button("Reveal").is_some())
+            .count()
+    }
+
+    /// No channel has more than one question of a date.
+    async fn assert_once(&self) {
+        for channel in [DAILY, GENERAL] {
+            for message in messages(&self.bot.stand_in, channel, 1).await {
+                assert!(message.button("Reveal").is_some(), "{}", message.text());
+            }
+        }
+    }
+}
+
+impl BotUnderTest {
+    /// Starts a second process on the database, with a folder of its own for everything else.
+    fn start_another(&self) -> (TempDir, Process) {
+        let folder = TempDir::new().expect("a temporary folder");
+        let (url, config) = (json!(self.database()), folder.path().join("c.toml"));
+        let config_text = format!("[search]\nmodel_dir = \"\"\n[store]\nurl = {url}\n");
+        std::fs::write(&config, config_text).expect("a file");
+        let mut command = recite(folder.path());
+        command.arg("serve").arg("--config").arg(config);
+        command.arg("--notes").arg(self.notes.folder());
+        command.arg("--clock").arg(self.clock_file());
+        command.env("DISCORD_TOKEN", self.stand_in.token());
+        command.env("DISCORD_API_URL", self.stand_in.url());
+        (folder, Process::start(command))
+    }
+
+    fn clock_file(&self) -> PathBuf {
+        let database = self.database();
+        let data = PathBuf::from(database.trim_start_matches("sqlite:"));
+        let folder = data.parent().and_then(|data| data.parent());
+        folder.expect("it lies two folders deep").join("clock")
+    }
+}
+
+#[tokio::test]
+async fn a_bot_that_was_asked_to_stop_hands_over_at_once() {
+    let mut two = two().await;
+    let who = two.until_posted().await;
+    two.end(who, |process| process.signal("TERM")).await;
+    // Its lease would have lasted until 09:01:50.
+    two.bot.set_clock("2026-03-01T09:01:00Z");
+    messages(&two.bot.stand_in, GENERAL, 1).await;
+    two.assert_once().await;
+}
+
+#[tokio::test]
+async fn a_bot_that_was_killed_is_followed_when_its_lease_is_over() {
+    let mut two = two().await;
+    let who = two.until_posted().await;
+    two.end(who, |process| process.killer()()).await;
+    two.bot.set_clock("2026-03-01T09:01:00Z");
+    // The other is awake, and waits.
+    two.bot.admin("daily status", Value::Null).await;
+    assert_eq!(two.in_general(), 0);
+    two.bot.set_clock("2026-03-01T09:01:51Z");
+    messages(&two.bot.stand_in, GENERAL, 1).await;
+    two.assert_once().await;
+    // It goes on with the days.
+    two.bot.set_clock("2026-03-02T09:00:30Z");
+    let both = messages(&two.bot.stand_in, DAILY, 2).await;
+    saying(&two.bot.stand_in, both[0].id(), "How it went").await;
+}
+
+#[tokio::test]
+async fn a_press_that_two_bots_hear_counts_once() {
+    let mut two = two().await;
+    two.until_posted().await;
+    let post = messages(&two.bot.stand_in, DAILY, 1).await.remove(0);
+    let ben = two.bot.stand_in.person("ben");
+    let opened = two.bot.presses(&ben, post.id(), "Reveal").await;
+    let graded = two.bot.presses(&ben, opened.id(), "Right").await;
+    assert!(!graded.text().contains("Changed"), "{}", graded.text());
+    saying(&two.bot.stand_in, post.id(), "1 answered and knew it").await;
+    assert_eq!(two.bot.reviews(&ben).await.len(), 1);
+    // Not even in the log is it there twice.
+    let store = two.bot.store().await;
+    let export = store.export(&member(&ben)).await;
+    assert_eq!(export.expect("it can be read").reviews.len(), 1);
+}

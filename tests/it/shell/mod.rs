@@ -1,0 +1,65 @@
+//! The quiz and its database from a shell: `recite quiz`, `recite store`, and what they refuse.
+
+mod quiz;
+mod refusals;
+mod store;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+use crate::binary::{Ran, recite};
+use crate::notes::Notes;
+
+/// A folder to run commands in, with notes of its own.
+struct Desk {
+    folder: TempDir,
+    notes: Notes,
+}
+
+impl Desk {
+    fn with(notes: Notes) -> Self {
+        let folder = TempDir::new().expect("a temporary folder");
+        Self { folder, notes }
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = recite(self.folder.path());
+        command
+            .args(arguments)
+            .arg("--notes")
+            .arg(self.notes.folder());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        Ran::of(&mut self.command(arguments))
+    }
+
+    /// `recite quiz` with these lines typed; the input ends after them.
+    fn quiz(&self, arguments: &[&str], typed: &str) -> Ran {
+        let mut command = self.command(&[&["quiz"], arguments].concat());
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("it starts");
+        let mut input = child.stdin.take().expect("it is piped");
+        // A quiz that is over reads no more.
+        let _ = input.write_all(typed.as_bytes());
+        drop(input);
+        ran(child.wait_with_output().expect("it ends"))
+    }
+
+    fn database(&self) -> PathBuf {
+        self.folder.path().join("data/recite.db")
+    }
+}
+
+fn ran(output: Output) -> Ran {
+    let text = |bytes| String::from_utf8(bytes).expect("it prints UTF-8");
+    Ran {
+        code: output.status.code(),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+    }
+}

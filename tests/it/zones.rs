@@ -1,0 +1,124 @@
+//! The daily question by local clocks: when they change, and when an admin changes which one counts.
+
+use jiff::Timestamp;
+use recite::sandbox::interaction::Answer;
+use recite::sandbox::place::{DAILY, GENERAL};
+use serde_json::{Value, json};
+
+use crate::bot::BotUnderTest;
+use crate::daily::{evening, messages, notes};
+
+impl BotUnderTest {
+    /// Sets #daily up anew; what the admin reads.
+    async fn set_up_at(&self, time: &str, zone: &str) -> String {
+        let options = json!({"channel": DAILY, "time": time, "timezone": zone});
+        self.admin("daily setup", options).await.text()
+    }
+
+    /// The status names this instant as the next question's.
+    async fn assert_next(&self, instant: &str) {
+        let instant: Timestamp = instant.parse().expect("an instant");
+        let status = self.admin("daily status", Value::Null).await.text();
+        let next = format!("<t:{}:", instant.as_second());
+        assert!(status.contains(&next), "{next}: {status}");
+    }
+
+    /// What is offered to ada while she types this option of `/daily setup`.
+    async fn offered(&self, option: &str, typed: &str) -> Vec<String> {
+        let ada = self.stand_in.person("ada");
+        let options = json!({"channel": DAILY, "time": "9", option: typed});
+        let discord = &self.stand_in.discord;
+        let typed = discord.autocomplete(&ada, GENERAL, "daily setup", options, option);
+        let offered = self.stand_in.soon("choices", typed.answer()).await;
+        let Ok(Answer::Choices(offered)) = offered else {
+            panic!("{offered:?}");
+        };
+        let values = offered.iter().map(|choice| choice["value"].as_str());
+        values
+            .map(|value| value.expect("a text").to_owned())
+            .collect()
+    }
+}
+
+/// A bot on the day before Berlin's clocks change, at 20:00 UTC.
+async fn before(day: &str) -> BotUnderTest {
+    let config = "[search]\nmodel_dir = \"\"\n";
+    BotUnderTest::ready_at(notes(), config, &format!("{day}T20:00:00Z")).await
+}
+
+#[tokio::test]
+async fn a_time_that_the_clocks_leave_out_comes_as_soon_as_they_go_on() {
+    let bot = before("2026-03-28").await;
+    let said = bot.set_up_at("02:30", "Europe/Berlin").await;
+    assert!(said.contains("Europe/Berlin"), "{said}");
+    // 02:00 is followed by 03:00 there.
+    bot.assert_next("2026-03-29T01:00:00Z").await;
+    bot.set_clock("2026-03-29T00:59:59Z");
+    bot.assert_next("2026-03-29T01:00:00Z").await;
+    messages(&bot.stand_in, DAILY, 0).await;
+    bot.set_clock("2026-03-29T01:00:00Z");
+    messages(&bot.stand_in, DAILY, 1).await;
+    // The day after it is 02:30 again, two hours ahead of UTC.
+    bot.assert_next("2026-03-30T00:30:00Z").await;
+    bot.set_clock("2026-03-30T00:30:00Z");
+    messages(&bot.stand_in, DAILY, 2).await;
+}
+
+#[tokio::test]
+async fn a_time_that_the_clocks_pass_twice_comes_once() {
+    let bot = before("2026-10-24").await;
+    bot.set_up_at("02:30", "Europe/Berlin").await;
+    bot.set_clock("2026-10-25T00:30:00Z");
+    messages(&bot.stand_in, DAILY, 1).await;
+    bot.set_clock("2026-10-25T01:30:00Z");
+    bot.assert_next("2026-10-26T01:30:00Z").await;
+    messages(&bot.stand_in, DAILY, 1).await;
+    bot.set_clock("2026-10-26T01:30:00Z");
+    messages(&bot.stand_in, DAILY, 2).await;
+}
+
+#[tokio::test]
+async fn another_hour_or_zone_after_todays_question_brings_no_second_one_that_date() {
+    let bot = evening().await;
+    bot.set_up_daily().await;
+    bot.set_clock("2026-03-01T09:00:00Z");
+    messages(&bot.stand_in, DAILY, 1).await;
+    for (time, zone, next) in [
+        ("18:00", "UTC", "2026-03-02T18:00:00Z"),
+        ("18:00", "Europe/Berlin", "2026-03-02T17:00:00Z"),
+        // There it is still yesterday, and today's date is one that was asked on.
+        ("23:00", "Pacific/Pago_Pago", "2026-03-03T10:00:00Z"),
+        // There it is late, and tomorrow is near.
+        ("12:00", "Pacific/Kiritimati", "2026-03-01T22:00:00Z"),
+    ] {
+        bot.set_up_at(time, zone).await;
+        bot.assert_next(next).await;
+    }
+    bot.set_up_at("18:00", "UTC").await;
+    for hour in ["17:59", "18:00", "23:59"] {
+        bot.set_clock(&format!("2026-03-01T{hour}:00Z"));
+        bot.assert_next("2026-03-02T18:00:00Z").await;
+        messages(&bot.stand_in, DAILY, 1).await;
+    }
+    bot.set_clock("2026-03-02T18:00:00Z");
+    messages(&bot.stand_in, DAILY, 2).await;
+}
+
+#[tokio::test]
+async fn zones_and_lists_of_topics_are_offered_while_typing() {
+    let bot = evening().await;
+    for (typed, wanted) in [
+        ("berl", "Europe/Berlin"),
+        ("New York", "America/New_York"),
+        ("", "UTC"),
+    ] {
+        let offered = bot.offered("timezone", typed).await;
+        assert!(offered.contains(&wanted.to_owned()), "{offered:?}");
+        assert!(offered.len() <= 25);
+        let said = bot.set_up_at("9:00", &offered[0]).await;
+        assert!(said.contains(&offered[0]), "{said}");
+    }
+    assert_eq!(bot.offered("timezone", "Olympus Mons").await, [""; 0]);
+    assert_eq!(bot.offered("topics", "py").await, ["python"]);
+    assert_eq!(bot.offered("topics", "rust, py").await, ["rust, python"]);
+}
