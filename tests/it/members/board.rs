@@ -14,7 +14,7 @@ async fn a_miss_counts_as_much_as_a_hit_and_private_cards_of_ones_choice_nothing
     assert!(!board.is_ephemeral());
     assert!(board.text().contains("March 2026"), "{}", board.text());
     for person in [&ben, &cleo] {
-        let line = format!("1. <@{}> · 1 point", person.id);
+        let line = format!("**1** <@{}> · 1 point", person.id);
         assert!(board.text().contains(&line), "{}", board.text());
     }
     // Names on a board ping nobody.
