@@ -14,6 +14,7 @@ mod eval;
 mod killed;
 mod languages;
 mod load;
+mod locked;
 mod matches;
 mod meaning;
 mod members;
