@@ -27,6 +27,7 @@ mod refusals;
 mod registration;
 mod relevance;
 mod replies;
+mod restored;
 mod scripts;
 mod seen;
 mod shell;
