@@ -34,6 +34,11 @@ const OLD: SignedDuration = SignedDuration::from_mins(50);
 const PASSING: SignedDuration = SignedDuration::from_secs(5);
 const REFUSED: SignedDuration = SignedDuration::from_secs(60);
 
+/// Longer than any date lasts anywhere, also when the clocks change.
+const DAY_AT_MOST: SignedDuration = SignedDuration::from_hours(26);
+/// The first millisecond of Discord's ids. Source: its documentation, "Snowflakes".
+const EPOCH_MS: i64 = 1_420_070_400_000;
+
 /// What the loop needs from outside.
 #[derive(Clone, Debug)]
 pub struct DailyOptions {
@@ -134,7 +139,8 @@ impl Daily {
         Ok(())
     }
 
-    /// A planned post: sees that the channel is there, writes down that it is being sent, sends.
+    /// A planned post: sees that the channel is there and has not got it, writes down that it is being
+    /// sent, sends.
     async fn begin(&mut self, post: Post) -> Result<(), StoreError> {
         let Some(post) = self.quiz.with_question(post).await? else {
             return Ok(());
@@ -143,12 +149,42 @@ impl Daily {
             Ok(newest) => newest,
             Err(error) => return self.wait(&post, &error).await,
         };
-        if self
-            .quiz
-            .mark_sending(post.id, self.clock.now(), newest)
-            .await?
-        {
-            self.send(post).await?;
+        let since = Some(first_id_at(post.planned_at - DAY_AT_MOST));
+        let found = self
+            .channels
+            .find_post(post.guild, post.channel, since, post.id);
+        let found = match found.await {
+            Ok(found) => found,
+            Err(error) => return self.wait(&post, &error).await,
+        };
+        // Behind this id it is looked for again, should the process end here.
+        let after = match found {
+            Found::There(_) => since,
+            Found::NotThere | Found::Unknown => newest,
+        };
+        let now = self.clock.now();
+        if !self.quiz.mark_sending(post.id, now, after).await? {
+            return Ok(());
+        }
+        match found {
+            Found::There(message) => self.take_up(post, message).await,
+            Found::NotThere | Found::Unknown => self.send(post).await,
+        }
+    }
+
+    /// A post that the channel has and the database did not know of, since it is an older copy.
+    async fn take_up(&mut self, post: Post, message: MessageId) -> Result<(), StoreError> {
+        self.quiz
+            .mark_sent(&post, message, self.clock.now())
+            .await?;
+        warn!(
+            channel.id = post.channel.0,
+            "found the question of {} in its channel; was the database restored from a backup?",
+            post.on
+        );
+        if let Some(post) = self.quiz.post(post.id).await? {
+            // Chosen anew it may be another question, and button and message must mean the same.
+            self.count(post, Tally::default()).await?;
         }
         Ok(())
     }
@@ -352,6 +388,12 @@ pub fn jump(guild: GuildId, channel: ChannelId, message: MessageId) -> String {
         "https://discord.com/channels/{}/{}/{}",
         guild.0, channel.0, message.0
     )
+}
+
+/// An id before those of all messages from this instant on.
+fn first_id_at(instant: Timestamp) -> MessageId {
+    let since_epoch = instant.as_millisecond() - EPOCH_MS;
+    MessageId(u64::try_from(since_epoch).unwrap_or(0) << 22)
 }
 
 fn is_old(post: &Post, now: Timestamp) -> bool {

@@ -1,6 +1,7 @@
 //! One arrival → one reply within 3 s. A failure is logged once here, and the member gets an apology.
 
 use std::collections::HashSet;
+use std::fmt::Display;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -27,6 +28,10 @@ use crate::render::answer::Links;
 use crate::render::custom_id::Press;
 use crate::render::{Content, Message, apology, choices, limits};
 
+/// A reply that is not there by then, because the disk or the database is stuck, gives way to an
+/// apology, which has the rest of Discord's 3 s to arrive.
+const MADE_WITHIN: Duration = Duration::from_millis(2_300);
+
 /// All that a reply is made from and sent with.
 pub struct Desk {
     pub quiz: Arc<Quiz>,
@@ -49,17 +54,12 @@ pub enum ReplyError {
     Drawing(#[from] tokio::task::JoinError),
 }
 
-/// How long a reply may take to make, so that an apology still arrives within the 3 s.
-const MADE_WITHIN: Duration = Duration::from_millis(2_400);
-
 /// Answers one interaction and logs how it went, never with a member's words.
 pub async fn respond(desk: &Desk, arrival: Arrival, arrived: Instant) {
     let made = timeout_at(arrived + MADE_WITHIN, prepared(desk, &arrival)).await;
     let (reply, files) = made.unwrap_or_else(|_| {
-        let reference = reference(&arrival);
-        let what = arrival.request.name();
-        error!(interaction.id = arrival.id, "no answer to {what} in time: is the database locked, or the machine overloaded? (ref {reference})");
-        (Reply::Post(apology::failed(&reference)), Files::new())
+        let late = "it was not done in time";
+        (failed(&arrival, &late), Files::new())
     });
     let sent = desk
         .transport
@@ -92,12 +92,7 @@ async fn prepared(desk: &Desk, arrival: &Arrival) -> (Reply, Files) {
     loop {
         let reply = match reply(desk, arrival, &lost).await {
             Ok(reply) => reply,
-            Err(error) => {
-                let reference = reference(arrival);
-                let what = arrival.request.name();
-                error!(interaction.id = arrival.id, %error, "could not answer {what} (ref {reference})");
-                return (Reply::Post(apology::failed(&reference)), Files::new());
-            }
+            Err(error) => return (failed(arrival, &error), Files::new()),
         };
         let Some(message) = reply.message() else {
             return (reply, Files::new());
@@ -242,6 +237,18 @@ async fn keep_feedback(desk: &Desk, arrival: &Arrival) {
     let (key, now) = (context.showing, desk.clock.now());
     if let Err(error) = desk.quiz.add_feedback(key, verdict, *message, now).await {
         warn!(interaction.id = arrival.id, %error, "could not keep what was said of an answer");
+    }
+}
+
+/// The apology for what is told in the log.
+fn failed(arrival: &Arrival, error: &dyn Display) -> Reply {
+    let reference = reference(arrival);
+    let what = arrival.request.name();
+    error!(interaction.id = arrival.id, %error, "could not answer {what} (ref {reference})");
+    match &arrival.request {
+        // Nothing else can be said to who is typing.
+        Request::Suggest(_) | Request::Unknown(Kind::Suggestions) => Reply::Choices(Vec::new()),
+        _ => Reply::Post(apology::failed(&reference)),
     }
 }
 

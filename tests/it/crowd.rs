@@ -13,6 +13,7 @@ use crate::bot::BotUnderTest;
 use crate::cards::member;
 use crate::daily::{EVENING, messages, notes, saying};
 use crate::stand_in::StandIn;
+use crate::stand_in::moments::Moment;
 
 const MEMBERS: usize = 50;
 /// Discord's clock for a first answer.
@@ -23,17 +24,8 @@ const BETWEEN_EDITS: Duration = Duration::from_millis(4_500);
 
 #[tokio::test]
 async fn fifty_members_at_once_are_counted_once_each_and_answered_in_time() {
-    let people = crowd(MEMBERS);
-    let options = Options {
-        people: people.clone(),
-        ..Options::default()
-    };
-    let stand_in = StandIn::start_with(options).await;
-    let config = "[search]\nmodel_dir = \"\"\n";
-    let bot = BotUnderTest::start_with_clock(stand_in, notes(), config, EVENING);
-    bot.until_ready(1).await;
-    bot.set_up_daily().await;
-    bot.set_clock("2026-03-01T09:00:00Z");
+    let bot = crowded().await;
+    let people = bot.stand_in.discord.people().to_vec();
     let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
 
     let opened = bot
@@ -101,4 +93,73 @@ impl BotUnderTest {
         }
         read
     }
+}
+
+#[tokio::test]
+async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
+    const ANSWERED: usize = 20;
+    let mut bot = crowded().await;
+    let people = bot.stand_in.discord.people().to_vec();
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    let presses = people.iter().map(|it| (it, &post, "Reveal"));
+    let opened = bot.all_press(presses).await;
+    let (kill, mut answered) = (bot.process().killer(), 0);
+    bot.stand_in.at_moments(move |moment, request| {
+        let is_answer = moment == Moment::Done && request.is("POST", "/interactions/");
+        answered += usize::from(is_answer);
+        if answered == ANSWERED {
+            kill();
+        }
+    });
+    let discord = &bot.stand_in.discord;
+    let pressed: Vec<Interaction> = people
+        .iter()
+        .zip(&opened)
+        .map(|(person, opened)| {
+            let right = opened.button("Right").expect("the button is there");
+            discord.press(person, opened.id(), &right)
+        })
+        .collect();
+    let mut confirmed = Vec::new();
+    for pressed in &pressed {
+        let answer = bot.stand_in.soon("the end of the time", pressed.answer());
+        confirmed.push(answer.await.is_ok());
+    }
+    let count = confirmed.iter().filter(|it| **it).count();
+    assert!((ANSWERED..MEMBERS).contains(&count), "{count}");
+    bot.until_killed().await;
+    bot.stand_in.forget_moments();
+    for (person, confirmed) in people.iter().zip(&confirmed) {
+        let stored = bot.reviews(person).await.len();
+        assert!(stored <= 1 && stored >= usize::from(*confirmed));
+    }
+    let identifies = bot.stand_in.discord.identifies();
+    bot.start_process();
+    bot.until_ready(identifies + 1).await;
+    // Who got no answer presses again.
+    for ((person, opened), confirmed) in people.iter().zip(&opened).zip(confirmed) {
+        if !confirmed {
+            let graded = bot.presses(person, opened.id(), "Right").await;
+            assert!(graded.text().contains("comes back"), "{}", graded.text());
+        }
+    }
+    saying(&bot.stand_in, post.id(), "50 answered, all of them knew it").await;
+    for person in &people {
+        assert_eq!(bot.reviews(person).await.len(), 1);
+    }
+}
+
+/// A bot in a server of fifty that has just posted its question.
+async fn crowded() -> BotUnderTest {
+    let options = Options {
+        people: crowd(MEMBERS),
+        ..Options::default()
+    };
+    let stand_in = StandIn::start_with(options).await;
+    let config = "[search]\nmodel_dir = \"\"\n";
+    let bot = BotUnderTest::start_with_clock(stand_in, notes(), config, EVENING);
+    bot.until_ready(1).await;
+    bot.set_up_daily().await;
+    bot.set_clock("2026-03-01T09:00:00Z");
+    bot
 }

@@ -152,3 +152,22 @@ async fn a_press_that_two_bots_hear_counts_once() {
     let export = store.export(&member(&ben)).await;
     assert_eq!(export.expect("it can be read").reviews.len(), 1);
 }
+
+#[tokio::test]
+async fn asked_twice_for_todays_question_two_bots_post_one() {
+    let mut two = two().await;
+    let ada = two.bot.stand_in.person("ada");
+    let discord = &two.bot.stand_in.discord;
+    let options = json!({"channel": DAILY});
+    let asked = [(); 2].map(|()| discord.slash(&ada, DAILY, "daily now", options.clone()));
+    for asked in &asked {
+        let said = two.bot.stand_in.message_of(asked).await;
+        assert!(said.is_ephemeral());
+    }
+    messages(&two.bot.stand_in, DAILY, 1).await;
+    two.bot.set_clock("2026-03-01T09:01:00Z");
+    // The other channel's comes, and this one's stays the only one.
+    messages(&two.bot.stand_in, GENERAL, 1).await;
+    messages(&two.bot.stand_in, DAILY, 1).await;
+    two.bot.stop().await;
+}

@@ -89,3 +89,25 @@ async fn a_public_question_stays_as_it_is_whoever_presses() {
     let still = bot.stand_in.discord.message(post.id());
     assert_eq!(still.as_ref(), Some(&post));
 }
+
+#[tokio::test]
+async fn a_question_whose_note_is_gone_is_closed_with_its_result() {
+    let mut bot = at_pace(5).await;
+    bot.set_up_daily().await;
+    bot.set_clock("2026-03-01T09:00:00Z");
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    bot.ben_grades(post.id(), "Missed").await;
+    saying(&bot.stand_in, post.id(), "1 answered and did not").await;
+    for topic in ["git", "python", "rust"] {
+        bot.notes.remove(&format!("{topic}/rules.md"));
+    }
+    bot.notes
+        .write("more.md", "### What else is there?\n\nMore.\n");
+    bot.restart().await;
+    bot.set_clock("2026-03-02T09:00:00Z");
+    let both = messages(&bot.stand_in, DAILY, 2).await;
+    assert!(both[1].text().contains("What else is there?"));
+    let closed = saying(&bot.stand_in, post.id(), "changed or removed since").await;
+    assert!(closed.text().contains("1 answered"), "{}", closed.text());
+    assert!(closed.buttons().iter().all(|button| button.disabled));
+}

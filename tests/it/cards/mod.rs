@@ -3,6 +3,7 @@
 mod buttons;
 mod late;
 mod paging;
+mod pictures;
 mod session;
 mod wishes;
 

@@ -4,6 +4,7 @@ mod board;
 mod deletion;
 mod export;
 mod feedback;
+mod servers;
 mod stats;
 
 use std::fs;

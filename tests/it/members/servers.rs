@@ -1,0 +1,62 @@
+//! Several servers with one bot: what happens in one stays there.
+
+use recite::sandbox::Options;
+use recite::sandbox::place::{DAILY, TextChannel, channels};
+use recite::sandbox::snowflake::Snowflake;
+use serde_json::{Value, json};
+
+use crate::bot::BotUnderTest;
+use crate::daily::{EVENING, messages, notes};
+use crate::stand_in::StandIn;
+
+const ELSEWHERE: Snowflake = Snowflake::new(1_103_000_000_000_000_009);
+
+#[tokio::test]
+async fn each_server_has_its_own_question_clock_board_and_figures() {
+    let elsewhere = TextChannel {
+        id: ELSEWHERE,
+        guild: Snowflake::new(1_102_000_000_000_000_009),
+        name: "elsewhere".to_owned(),
+    };
+    let options = Options {
+        channels: [channels(), vec![elsewhere]].concat(),
+        ..Options::default()
+    };
+    let stand_in = StandIn::start_with(options).await;
+    let config = "[search]\nmodel_dir = \"\"\n";
+    let bot = BotUnderTest::start_with_clock(stand_in, notes(), config, EVENING);
+    bot.until_ready(1).await;
+    bot.set_up_daily().await;
+    let ada = bot.stand_in.person("ada");
+    let there = |command: &str, options: Value| {
+        let discord = &bot.stand_in.discord;
+        discord.slash(&ada, ELSEWHERE, command, options)
+    };
+    let options = json!({"channel": ELSEWHERE, "time": "18:30", "timezone": "Asia/Tokyo"});
+    let said = bot
+        .stand_in
+        .message_of(&there("daily setup", options))
+        .await;
+    assert!(said.text().contains("Asia/Tokyo"), "{}", said.text());
+    // 18:30 there is half past nine here.
+    bot.set_clock("2026-03-01T09:00:00Z");
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    messages(&bot.stand_in, ELSEWHERE, 0).await;
+    bot.ben_grades(post.id(), "Right").await;
+    bot.set_clock("2026-03-01T09:30:00Z");
+    messages(&bot.stand_in, ELSEWHERE, 1).await;
+
+    let ben = bot.stand_in.person("ben").id.to_string();
+    for (command, here, other) in [
+        ("leaderboard", ben.as_str(), "Nobody has a point yet"),
+        ("stats server", "1 answer", "0 answers"),
+        ("daily status", "09:00", "18:30"),
+    ] {
+        let said = bot.types(&ada, command, Value::Null).await;
+        assert!(said.text().contains(here), "{command}: {}", said.text());
+        assert!(!said.text().contains(other), "{command}: {}", said.text());
+        let said = bot.stand_in.message_of(&there(command, Value::Null)).await;
+        assert!(said.text().contains(other), "{command}: {}", said.text());
+        assert!(!said.text().contains(&ben), "{command}: {}", said.text());
+    }
+}

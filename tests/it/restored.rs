@@ -1,0 +1,42 @@
+//! A database that is as it was before: what Discord has seen since is not done again.
+
+use std::fs;
+use std::path::PathBuf;
+
+use recite::sandbox::place::DAILY;
+
+use crate::bot::BotUnderTest;
+use crate::daily::{evening, messages, saying};
+
+impl BotUnderTest {
+    fn file(&self) -> PathBuf {
+        self.database().trim_start_matches("sqlite:").into()
+    }
+}
+
+#[tokio::test]
+async fn after_an_older_backup_todays_question_is_not_posted_again() {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    let backup = bot.notes.path("backup.db");
+    let store = bot.store().await;
+    store.back_up(&backup).await.expect("it can be copied");
+    store.close().await;
+    bot.set_clock("2026-03-01T09:00:00Z");
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    let ben = bot.stand_in.person("ben");
+    let opened = bot.presses(&ben, post.id(), "Reveal").await;
+    bot.stop().await;
+    fs::copy(&backup, bot.file()).expect("nobody has it open");
+    // Later than Discord remembers a nonce.
+    bot.stand_in.discord.forget_nonces();
+    bot.set_clock("2026-03-01T10:00:00Z");
+    bot.start_process();
+    bot.until_ready(2).await;
+    bot.process().until_logged("found the question of").await;
+    messages(&bot.stand_in, DAILY, 1).await;
+    // The buttons from before go on.
+    let graded = bot.presses(&ben, opened.id(), "Right").await;
+    assert!(graded.text().contains("comes back"), "{}", graded.text());
+    saying(&bot.stand_in, post.id(), "1 answered and knew it").await;
+}
