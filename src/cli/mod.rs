@@ -8,6 +8,7 @@ mod check;
 mod eval;
 mod meaning;
 mod serve;
+mod simulate;
 mod terminal;
 mod words;
 
@@ -53,6 +54,8 @@ enum Command {
     Check(check::Options),
     /// Measure the search with judged queries
     Eval(eval::Options),
+    /// Simulate a year of questions, to compare ways of choosing them
+    Simulate(simulate::Options),
 }
 
 /// A failure that is the operator's to mend, with the exit code that says so.
@@ -80,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Ask(options) => ask::run(&cli.shared, &options),
         Command::Check(options) => check::run(&cli.shared, &options),
         Command::Eval(options) => eval::run(&cli.shared, &options),
+        Command::Simulate(options) => simulate::run(&options),
     };
     match done {
         Ok(code) => code,
