@@ -23,8 +23,9 @@ pub struct Options {
     days: u32,
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=200))]
     members: u16,
+    /// How many questions their notes hold
     #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u16).range(1..=5000))]
-    notes: u16,
+    questions: u16,
     /// How many communities, each with members and luck of its own
     #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
     seeds: u16,
@@ -43,7 +44,7 @@ pub fn run(options: &Options) -> Result<ExitCode, Failure> {
     let settings = Settings {
         days: options.days,
         members: usize::from(options.members),
-        notes: usize::from(options.notes),
+        notes: usize::from(options.questions),
     };
     let runs = runs(options.seed, usize::from(options.seeds));
     let outcomes = gathered(&runs, all(settings, &runs));
@@ -104,4 +105,46 @@ fn draw(report: &Report, file: &Path) -> Result<(), Failure> {
 fn png(_svg: &str) -> Result<Vec<u8>, Failure> {
     let line = "only SVG can be drawn yet; give `--plot` a file that ends in `.svg`";
     Err(Failure::Usage(vec![line.to_owned()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+
+    #[test]
+    fn the_options_stand_beside_those_of_every_command() {
+        let line = [
+            "recite",
+            "simulate",
+            "--notes",
+            "folder",
+            "--questions",
+            "9",
+        ];
+        let command = Cli::try_parse_from(line).expect("it is understood").command;
+        let Some(Command::Simulate(options)) = command else {
+            panic!("it is another command");
+        };
+        assert_eq!(
+            (options.questions, options.seeds, options.days),
+            (9, 20, 365)
+        );
+    }
+
+    #[test]
+    fn threads_leave_the_order_as_it_was() {
+        let settings = Settings {
+            days: 12,
+            members: 2,
+            notes: 5,
+        };
+        let runs = runs(3, 2);
+        let one_by_one = runs
+            .iter()
+            .map(|(truth, policy, seed)| simulate(settings, *truth, *policy, *seed));
+        assert_eq!(all(settings, &runs), one_by_one.collect::<Vec<_>>());
+    }
 }

@@ -35,7 +35,7 @@ pub fn page(report: &Report) -> String {
 fn head(page: &mut String, title: &str) {
     let _ = writeln!(
         page,
-        "{title:32} {:^37} {:^22} {:>8} {:>7}",
+        "{title:32} {:^40} {:^22} {:>8} {:>7}",
         "recall", "worst quarter", "coverage", "answers"
     );
 }
@@ -43,7 +43,7 @@ fn head(page: &mut String, title: &str) {
 fn line(page: &mut String, row: &Row) {
     let _ = writeln!(
         page,
-        "{:32} {:37} {:22} {:>8.3} {:>7.2}",
+        "{:32} {:40} {:22} {:>8.3} {:>7.2}",
         row.name,
         format!("{}{}", with_error(row.recall), interval(row.recall)),
         with_error(row.worst_quarter),
