@@ -10,6 +10,7 @@ mod instance;
 mod meaning;
 mod quiz;
 mod serve;
+mod simulate;
 mod store;
 mod terminal;
 mod words;
@@ -62,6 +63,8 @@ enum Command {
     /// Copy or mend the database of the quiz
     #[command(subcommand)]
     Store(store::Options),
+    /// Simulate a year of questions, to compare ways of choosing them
+    Simulate(simulate::Options),
 }
 
 /// A failure that is the operator's to mend, with the exit code that says so.
@@ -92,6 +95,7 @@ pub fn run() -> ExitCode {
         Command::Quiz(options) => quiz::run(&cli.shared, &options),
         Command::Eval(options) => eval::run(&cli.shared, &options),
         Command::Store(options) => store::run(&cli.shared, &options),
+        Command::Simulate(options) => simulate::run(&options),
     };
     match done {
         Ok(code) => code,

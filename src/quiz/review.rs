@@ -21,18 +21,8 @@ pub fn card(reviews: &[Review]) -> Option<Card> {
     card
 }
 
-/// Whole days from one date to a later one; 0 when it is not later.
-pub fn days_between(from: Date, to: Date) -> u32 {
-    let days = from.until(to).map_or(0, |span| span.get_days());
-    u32::try_from(days).unwrap_or(0)
-}
-
-/// The date `days` later, or the last date there is.
-pub fn days_later(from: Date, days: u32) -> Date {
-    from.saturating_add(Span::new().days(i64::from(days)))
-}
-
-fn after(card: Option<Card>, review: &Review) -> Card {
+/// The card after one more review, on a later day than any before.
+pub fn after(card: Option<Card>, review: &Review) -> Card {
     let (memory, before) = match card {
         None => (Memory::first(review.rating), None),
         Some(card) => {
@@ -53,6 +43,17 @@ fn after(card: Option<Card>, review: &Review) -> Card {
             .as_ref()
             .map_or(review.rating.is_right(), |card| card.first_right),
     }
+}
+
+/// Whole days from one date to a later one; 0 when it is not later.
+pub fn days_between(from: Date, to: Date) -> u32 {
+    let days = from.until(to).map_or(0, |span| span.get_days());
+    u32::try_from(days).unwrap_or(0)
+}
+
+/// The date `days` later, or the last date there is.
+pub fn days_later(from: Date, days: u32) -> Date {
+    from.saturating_add(Span::new().days(i64::from(days)))
 }
 
 #[cfg(test)]

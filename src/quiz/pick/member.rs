@@ -27,7 +27,7 @@ pub enum Scope {
 
 /// The card with the highest expected gain and why it comes; `None` when nothing is left.
 ///
-/// Never one that was reviewed today. New ones that were `wished` for come before other new ones and
+/// Gains of known cards count by [`worth_finishing`]. Never one that was reviewed today. New ones that were `wished` for come before other new ones and
 /// need no pace. Ties go to the smaller id.
 pub fn member_card(
     candidates: &[Candidate<'_>],
@@ -64,12 +64,24 @@ pub fn member_card(
                 true => Origin::Due,
                 false => Origin::Extra,
             },
-            gain: gain(card.memory, days_between(card.last_on, today)),
+            gain: worth_finishing(card, today),
         });
     let best = known
         .chain(new)
         .max_by(|a, b| a.gain.total_cmp(&b.gain).then_with(|| b.qa.cmp(a.qa)))?;
     Some((best.qa.clone(), best.origin))
+}
+
+/// The expected gain of a card the member has begun, the more the younger its memory is.
+///
+/// A gain sees one answer and knows of none to come. But what a first answer leaves is lost within weeks unless
+/// a second follows, and a new card can wait without being lost. So known cards count four times beside new ones,
+/// and by the fourth root less the longer they were left. Found by simulation on eight seeds and
+/// tried on others: without it, two cards a day by gain are hardly better than random ones where
+/// forgetting is exponential.
+fn worth_finishing(card: &Card, today: Date) -> f64 {
+    let elapsed = days_between(card.last_on, today);
+    4.0 * gain(card.memory, elapsed) / (1.0 + f64::from(elapsed)).powf(0.25)
 }
 
 struct Offer<'a> {

@@ -2,7 +2,6 @@
 //!
 //! Pure, and the same on every machine: the fonts are in the binary.
 
-mod comparison;
 mod curve;
 mod heat_map;
 mod plot;
@@ -11,9 +10,9 @@ mod svg;
 
 use std::sync::Arc;
 
-pub use comparison::{Bar, Series, bars, lines};
 pub use curve::curve;
 pub use heat_map::heat_map;
+pub use raster::rasterized;
 
 /// A picture with its alt text.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -28,17 +28,6 @@ fn a_picture_tells_the_same_in_words() {
         heat_map(&[], FROM, TO, "Answers").alt,
         curve(&days([1.0, 7.6, 6.4]), "Memory").alt,
         curve(&[], "Memory").alt,
-        lines(&[], "Recall", "day").alt,
-        bars(&[], "Recall").alt,
-        bars(
-            &[Bar {
-                name: "random".to_owned(),
-                value: 0.51,
-                error: 0.002,
-            }],
-            "Recall",
-        )
-        .alt,
     ];
     insta::assert_snapshot!(alts.join("\n"), @r#"
     Answers, 24 May 2026 to 22 November 2026: 23 answers on 4 days, at most 9, on 26 May 2026.
@@ -46,9 +35,6 @@ fn a_picture_tells_the_same_in_words() {
     Answers, 24 May 2026 to 22 November 2026: no answers yet.
     Memory: 1 on 24 May 2026, 6 on 26 May 2026, 8 at most.
     Memory: nothing to show yet.
-    Recall: nothing to show yet.
-    Recall: nothing to show yet.
-    Recall: random 0.510 ± 0.002.
     "#);
 }
 
@@ -97,11 +83,9 @@ proptest! {
         words in "\\PC{0,20}[\u{0}-\u{20}&<>\"']{0,5}",
         values in prop::collection::vec(-1e3..1e3_f64, 0..4),
     ) {
-        let points = values.iter().enumerate().map(|(x, &y)| (x as f64, y)).collect();
-        let series = [Series { name: words.clone(), points }];
-        let bar = |&value| Bar { name: words.clone(), value, error: value };
-        let drawn: Vec<Bar> = values.iter().map(bar).collect();
-        for picture in [lines(&series, &words, &words), bars(&drawn, &words)] {
+        let dated = days(values.clone());
+        let counts = days(values.iter().map(|it| it.abs() as u32));
+        for picture in [curve(&dated, &words), heat_map(&counts, FROM, TO, &words)] {
             prop_assert_eq!(size(&picture.png).0, 1_200);
         }
     }

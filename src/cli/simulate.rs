@@ -1,0 +1,145 @@
+//! `recite simulate`: how much would members remember after a year, by each way of choosing what to ask?
+//!
+//! Exit code 1: a sign that the choosing must keep to does not come out.
+
+mod table;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::Context;
+
+use super::{Failure, print};
+use crate::render::chart::rasterized;
+use crate::simulate::report::{Report, gathered, runs};
+use crate::simulate::{Outcome, Policy, Settings, Truth, plot, simulate};
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// How long the community is watched; the last 90 days count
+    #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
+    days: u32,
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=200))]
+    members: u16,
+    /// How many questions their notes hold
+    #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u16).range(1..=5000))]
+    questions: u16,
+    /// How many communities, each with members and luck of its own
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    seeds: u16,
+    /// The seed of the first community; the others have the next ones
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Draw the recall over time into this file, as PNG or SVG by its ending
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
+    /// Print JSON for programs
+    #[arg(long)]
+    json: bool,
+}
+
+pub fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let settings = Settings {
+        days: options.days,
+        members: usize::from(options.members),
+        notes: usize::from(options.questions),
+    };
+    let runs = runs(options.seed, usize::from(options.seeds));
+    let outcomes = gathered(&runs, all(settings, &runs));
+    let report = Report::new(settings, options.seed, &outcomes);
+    if let Some(file) = &options.plot {
+        draw(&report, file)?;
+    }
+    let text = match options.json {
+        true => serde_json::to_string_pretty(&report)? + "\n",
+        false => table::page(&report),
+    };
+    print(&text)?;
+    let all_hold = report.signs.iter().all(|sign| sign.holds);
+    Ok(ExitCode::from(u8::from(!all_hold)))
+}
+
+/// The outcomes of these runs, in their order, by as many threads as there are processors.
+fn all(settings: Settings, runs: &[(Truth, Policy, u64)]) -> Vec<Outcome> {
+    let next = AtomicUsize::new(0);
+    let done: Mutex<Vec<(usize, Outcome)>> = Mutex::new(Vec::with_capacity(runs.len()));
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some((truth, policy, seed)) = runs.get(at) else {
+                return;
+            };
+            let outcome = simulate(settings, *truth, *policy, *seed);
+            let mut done = done
+                .lock()
+                .expect("no thread panics while it holds the lock");
+            done.push((at, outcome));
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(work);
+        }
+    });
+    let mut done = done
+        .into_inner()
+        .expect("no thread panics while it holds the lock");
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+fn draw(report: &Report, file: &Path) -> Result<(), Failure> {
+    let svg = plot::svg(report);
+    let picture = match file.extension().is_some_and(|ending| ending == "svg") {
+        true => svg.into_bytes(),
+        false => rasterized(&svg).context("draw the picture")?,
+    };
+    let written = fs::write(file, picture);
+    Ok(written.with_context(|| format!("write `{}`", file.display()))?)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::{Cli, Command};
+
+    #[test]
+    fn the_options_stand_beside_those_of_every_command() {
+        let line = [
+            "recite",
+            "simulate",
+            "--notes",
+            "folder",
+            "--questions",
+            "9",
+        ];
+        let command = Cli::try_parse_from(line).expect("it is understood").command;
+        let Some(Command::Simulate(options)) = command else {
+            panic!("it is another command");
+        };
+        assert_eq!(
+            (options.questions, options.seeds, options.days),
+            (9, 20, 365)
+        );
+    }
+
+    #[test]
+    fn threads_leave_the_order_as_it_was() {
+        let settings = Settings {
+            days: 12,
+            members: 2,
+            notes: 5,
+        };
+        let runs = runs(3, 2);
+        let one_by_one = runs
+            .iter()
+            .map(|(truth, policy, seed)| simulate(settings, *truth, *policy, *seed));
+        assert_eq!(all(settings, &runs), one_by_one.collect::<Vec<_>>());
+    }
+}
