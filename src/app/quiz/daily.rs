@@ -86,11 +86,7 @@ impl Quiz {
     pub async fn plan_due(&self, now: Timestamp) -> Result<(), StoreError> {
         self.store.mark_present(now).await?;
         for schedule in self.store.schedules().await? {
-            let last = self.store.last_post(schedule.channel).await?;
-            let last = last.map(|post| Last {
-                on: post.on,
-                planned_at: post.planned_at,
-            });
+            let last = self.last(&schedule).await?;
             for due in due(&self.times(&schedule), last, now) {
                 match due {
                     Due::Post { on, until } => {
@@ -104,6 +100,20 @@ impl Quiz {
             }
         }
         Ok(())
+    }
+
+    /// The last date that a channel's posts have taken.
+    pub(super) async fn last(&self, schedule: &Schedule) -> Result<Option<Last>, StoreError> {
+        let last = self.store.last_post(schedule.channel).await?;
+        Ok(last.map(|post| {
+            // What was missed was noted on a later date, which it does not take.
+            let day = post.on.to_zoned(zone(&schedule.zone));
+            let missed_on = day.ok().filter(|_| post.state == PostState::Missed);
+            Last {
+                on: post.on,
+                planned_at: missed_on.map_or(post.planned_at, |day| day.timestamp()),
+            }
+        }))
     }
 
     /// Plans a channel's post for now, at whatever time it would come; the post of the local date if

@@ -5,7 +5,7 @@ use jiff::civil::Time;
 
 use super::Quiz;
 use crate::notes::Topic;
-use crate::quiz::daily::{Last, next_instant};
+use crate::quiz::daily::next_instant;
 use crate::quiz::{ChannelId, GuildId, MemberId, RoleId, Tally};
 use crate::store::{Post, Schedule, StoreError};
 
@@ -101,11 +101,7 @@ impl Quiz {
         schedule: Schedule,
         now: Timestamp,
     ) -> Result<ChannelStatus, StoreError> {
-        let last = self.store.last_post(schedule.channel).await?;
-        let last = last.map(|post| Last {
-            on: post.on,
-            planned_at: post.planned_at,
-        });
+        let last = self.last(&schedule).await?;
         let next = next_instant(&self.times(&schedule), last, now);
         let mut posts = Vec::new();
         for post in self.store.posts(schedule.channel, STATUS_POSTS).await? {

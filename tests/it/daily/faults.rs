@@ -4,6 +4,7 @@ use recite::sandbox::place::{BOT_PERMISSIONS, DAILY};
 
 use super::{evening, messages};
 use crate::stand_in::faults::Fault;
+use serde_json::json;
 
 #[tokio::test]
 async fn an_outage_pauses_with_a_reason_and_the_question_comes_when_it_is_over() {
@@ -49,6 +50,22 @@ async fn a_day_that_was_slept_through_is_told_as_missed_and_never_made_up() {
     bot.until_status("not posted", 3).await;
     messages(&bot.stand_in, DAILY, 0).await;
     bot.set_clock("2026-03-04T09:00:00Z");
+    messages(&bot.stand_in, DAILY, 1).await;
+}
+
+#[tokio::test]
+async fn an_hour_that_is_changed_after_missed_days_costs_no_further_one() {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    bot.stop().await;
+    bot.set_clock("2026-03-04T07:00:00Z");
+    bot.start_process();
+    bot.until_ready(2).await;
+    bot.until_status("not posted", 3).await;
+    bot.set_clock("2026-03-04T07:30:00Z");
+    let options = json!({"channel": DAILY, "time": "08:00", "timezone": "UTC"});
+    bot.admin("daily setup", options).await;
+    bot.set_clock("2026-03-04T08:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
 }
 
