@@ -6,6 +6,7 @@ mod export;
 mod feedback;
 mod servers;
 mod stats;
+mod streaks;
 
 use std::fs;
 use std::path::PathBuf;
