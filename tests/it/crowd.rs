@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use recite::quiz::{ChannelId, Origin, PostId};
+use recite::quiz::{ChannelId, Origin, PostId, Rating};
 use recite::sandbox::Options;
 use recite::sandbox::interaction::Interaction;
 use recite::sandbox::message::Message;
@@ -162,4 +162,23 @@ async fn crowded() -> BotUnderTest {
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");
     bot
+}
+
+#[tokio::test]
+async fn of_two_grades_in_the_same_moment_the_later_counts() {
+    let bot = crowded().await;
+    let people = bot.stand_in.discord.people().to_vec();
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    let presses = people.iter().map(|it| (it, &post, "Reveal"));
+    let opened = bot.all_press(presses).await;
+    let both = people
+        .iter()
+        .zip(&opened)
+        .flat_map(|(person, opened)| ["Missed", "Easy"].map(|grade| (person, opened, grade)));
+    bot.all_press(both).await;
+    saying(&bot.stand_in, post.id(), "50 answered, all of them knew it").await;
+    for person in &people {
+        let reviews = bot.reviews(person).await;
+        assert_eq!((reviews.len(), reviews[0].rating), (1, Rating::Easy));
+    }
 }
