@@ -8,6 +8,7 @@ use recite::sandbox::interaction::Interaction;
 use recite::sandbox::message::Message;
 use recite::sandbox::place::{DAILY, Person, crowd};
 use recite::sandbox::snowflake::Snowflake;
+use serde_json::Value;
 
 use crate::bot::BotUnderTest;
 use crate::cards::member;
@@ -181,4 +182,25 @@ async fn of_two_grades_in_the_same_moment_the_later_counts() {
         let reviews = bot.reviews(person).await;
         assert_eq!((reviews.len(), reviews[0].rating), (1, Rating::Easy));
     }
+}
+
+#[tokio::test]
+async fn who_is_deleted_among_their_answers_leaves_no_trace() {
+    let bot = crowded().await;
+    let people = bot.stand_in.discord.people().to_vec();
+    let (ada, others) = people.split_first().expect("there are fifty");
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    let presses = people.iter().map(|it| (it, &post, "Reveal"));
+    let opened = bot.all_press(presses).await;
+    bot.presses(ada, opened[0].id(), "Right").await;
+    let asked = bot.types(ada, "privacy delete", Value::Null).await;
+    let grades = others.iter().zip(&opened[1..]);
+    let grades = grades.map(|(person, opened)| (person, opened, "Right"));
+    let mut presses: Vec<_> = grades.collect();
+    presses.insert(MEMBERS / 2, (ada, &asked, "Delete everything"));
+    let told = bot.all_press(presses.into_iter()).await;
+    let done = told[MEMBERS / 2].text();
+    assert!(done.contains("nothing about you"), "{done}");
+    assert!(bot.files_naming(ada).is_empty());
+    saying(&bot.stand_in, post.id(), "49 answered, all of them knew it").await;
 }
