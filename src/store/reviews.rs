@@ -13,7 +13,7 @@ pub enum Recorded {
     New(Card),
     /// It counts instead of an earlier one of the same day.
     Replaced(Card),
-    /// The same press was recorded before; nothing changed.
+    /// This press was recorded before, or a later one of the same day was; nothing changed.
     Again(Card),
     /// The Q&A was reviewed on a later day already; nothing changed.
     Superseded(Card),
@@ -29,7 +29,8 @@ impl Recorded {
 }
 
 impl Store {
-    /// Records a review once per `interaction`, the press that made it.
+    /// Records a review once per `interaction`, the press that made it. Of two presses on one day the
+    /// later counts, whichever is recorded first.
     pub async fn record(
         &self,
         review: &Review,
@@ -71,7 +72,9 @@ async fn record(
     })
 }
 
-/// Whether this press made a review of this member and Q&A before.
+/// Whether this press made a review of this member and Q&A before, or a later press did on the same
+/// day: presses that come at once may be taken in another order than they were made in, which
+/// Discord's ids keep.
 async fn is_known(
     db: &mut Connection,
     review: &Review,
@@ -81,12 +84,14 @@ async fn is_known(
         return Ok(false);
     };
     let known = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM reviews WHERE interaction = $1 AND member = $2 AND qa = $3",
+        "SELECT COUNT(*) FROM reviews WHERE member = $2 AND qa = $3
+        AND (interaction = $1 OR (day = $4 AND interaction > $1))",
     );
     let known = known
         .bind(columns::of_id(interaction))
         .bind(review.member.as_str())
-        .bind(review.qa.as_str());
+        .bind(review.qa.as_str())
+        .bind(columns::of_date(review.day));
     let known: i64 = known.fetch_one(db).await?;
     Ok(known > 0)
 }

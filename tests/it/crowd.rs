@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use recite::quiz::{ChannelId, Origin, PostId};
+use recite::quiz::{ChannelId, Origin, PostId, Rating};
 use recite::sandbox::Options;
 use recite::sandbox::interaction::Interaction;
 use recite::sandbox::message::Message;
 use recite::sandbox::place::{DAILY, Person, crowd};
 use recite::sandbox::snowflake::Snowflake;
+use serde_json::Value;
 
 use crate::bot::BotUnderTest;
 use crate::cards::member;
@@ -162,4 +163,44 @@ async fn crowded() -> BotUnderTest {
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");
     bot
+}
+
+#[tokio::test]
+async fn of_two_grades_in_the_same_moment_the_later_counts() {
+    let bot = crowded().await;
+    let people = bot.stand_in.discord.people().to_vec();
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    let presses = people.iter().map(|it| (it, &post, "Reveal"));
+    let opened = bot.all_press(presses).await;
+    let both = people
+        .iter()
+        .zip(&opened)
+        .flat_map(|(person, opened)| ["Missed", "Easy"].map(|grade| (person, opened, grade)));
+    bot.all_press(both).await;
+    saying(&bot.stand_in, post.id(), "50 answered, all of them knew it").await;
+    for person in &people {
+        let reviews = bot.reviews(person).await;
+        assert_eq!((reviews.len(), reviews[0].rating), (1, Rating::Easy));
+    }
+}
+
+#[tokio::test]
+async fn who_is_deleted_among_their_answers_leaves_no_trace() {
+    let bot = crowded().await;
+    let people = bot.stand_in.discord.people().to_vec();
+    let (ada, others) = people.split_first().expect("there are fifty");
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    let presses = people.iter().map(|it| (it, &post, "Reveal"));
+    let opened = bot.all_press(presses).await;
+    bot.presses(ada, opened[0].id(), "Right").await;
+    let asked = bot.types(ada, "privacy delete", Value::Null).await;
+    let grades = others.iter().zip(&opened[1..]);
+    let grades = grades.map(|(person, opened)| (person, opened, "Right"));
+    let mut presses: Vec<_> = grades.collect();
+    presses.insert(MEMBERS / 2, (ada, &asked, "Delete everything"));
+    let told = bot.all_press(presses.into_iter()).await;
+    let done = told[MEMBERS / 2].text();
+    assert!(done.contains("nothing about you"), "{done}");
+    assert!(bot.files_naming(ada).is_empty());
+    saying(&bot.stand_in, post.id(), "49 answered, all of them knew it").await;
 }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use recite::sandbox::message::Message;
+use recite::sandbox::place::DAILY;
 use serde_json::Value;
 
 use crate::bot::BotUnderTest;
-use crate::daily::evening;
+use crate::daily::{evening, messages};
 
 /// Discord's clock for a first answer.
 const CLOCK: Duration = Duration::from_secs(3);
@@ -53,4 +54,16 @@ async fn a_grade_that_cannot_be_stored_is_told_in_time_and_can_be_given_again() 
     assert!(graded.text().contains("comes back"), "{}", graded.text());
     assert_eq!(bot.reviews(&ben).await.len(), 1);
     bot.assert_in_time();
+}
+
+#[tokio::test]
+async fn a_question_that_is_due_meanwhile_comes_when_the_lock_is_gone() {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    let lock = bot.lock_database();
+    bot.set_clock("2026-03-01T09:00:00Z");
+    bot.process().until_logged("the daily question waits").await;
+    messages(&bot.stand_in, DAILY, 0).await;
+    drop(lock);
+    messages(&bot.stand_in, DAILY, 1).await;
 }

@@ -58,7 +58,7 @@ async fn a_button_of_another_version_gets_an_apology() {
 #[tokio::test]
 async fn a_command_of_another_version_gets_an_apology() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
-    let other = json!([{"name": "quiz", "description": "Not yet"}]);
+    let other = json!([{"name": "recall", "description": "Not yet"}]);
     let (url, token) = (bot.stand_in.url(), bot.stand_in.token());
     let application = recite::sandbox::place::APPLICATION;
     reqwest::Client::new()
@@ -69,7 +69,7 @@ async fn a_command_of_another_version_gets_an_apology() {
         .send()
         .await
         .expect("the stand-in answers");
-    let message = bot.stand_in.slash("quiz", Value::Null).await;
+    let message = bot.stand_in.slash("recall", Value::Null).await;
     assert!(message.is_ephemeral());
     let apology = "I do not know that command, sorry. Please reload Discord and try again.";
     assert_eq!(message.text(), apology);

@@ -122,3 +122,30 @@ async fn zones_and_lists_of_topics_are_offered_while_typing() {
     assert_eq!(bot.offered("topics", "py").await, ["python"]);
     assert_eq!(bot.offered("topics", "rust, py").await, ["rust, python"]);
 }
+
+#[tokio::test]
+async fn where_no_question_is_set_up_days_begin_as_the_config_says() {
+    let config = "[search]\nmodel_dir = \"\"\n[daily]\ntimezone = \"Asia/Tokyo\"\n";
+    let bot = BotUnderTest::ready_at(notes(), config, "2026-03-01T14:59:00Z").await;
+    let ben = bot.stand_in.person("ben");
+    let here = bot.stand_in.discord.direct_channel(&ben);
+    for (instant, day) in [
+        ("2026-03-01T14:59:00Z", "2026-03-01"),
+        ("2026-03-01T15:00:00Z", "2026-03-02"),
+    ] {
+        bot.set_clock(instant);
+        for channel in [here, GENERAL] {
+            let discord = &bot.stand_in.discord;
+            let typed = discord.slash(&ben, channel, "quiz", Value::Null);
+            let card = bot.stand_in.message_of(&typed).await;
+            bot.ben_grades(card.id(), "Easy").await;
+            let last = bot.reviews(&ben).await.pop().expect("he graded");
+            assert_eq!(last.day.to_string(), day);
+        }
+    }
+    // Without a zone of its own, a schedule takes that one.
+    let options = json!({"channel": DAILY, "time": "9 pm"});
+    let said = bot.admin("daily setup", options).await.text();
+    assert!(said.contains("Asia/Tokyo"), "{said}");
+    bot.assert_next("2026-03-02T12:00:00Z").await;
+}

@@ -232,14 +232,13 @@ impl Quiz {
             origin,
             guild: asker.guild,
         };
-        let before = self.store.reviews_on(&asker.member, day).await?;
-        let before = before.iter().find(|before| before.qa == qa.id);
-        let is_other = before.is_some_and(|before| before.rating != rating);
-        let (card, replaced) = match self.store.record(&review, interaction).await? {
-            Recorded::New(card) => (card, false),
+        let is_other = self.rating_on(&review).await? != rating;
+        let (card, rating, replaced) = match self.store.record(&review, interaction).await? {
+            Recorded::New(card) => (card, rating, false),
             // A double click gives the same grade again.
-            Recorded::Replaced(card) => (card, is_other),
-            Recorded::Again(card) => (card, false),
+            Recorded::Replaced(card) => (card, rating, is_other),
+            // What counts may be a later press.
+            Recorded::Again(card) => (card, self.rating_on(&review).await?, false),
             Recorded::Superseded(card) => return Ok(Rated::Superseded(card)),
         };
         let streak = match asker.guild {
@@ -254,6 +253,13 @@ impl Quiz {
             streak,
             due: self.due_now(asker, today).await?,
         })))
+    }
+
+    /// The grade that counts of the review's member, Q&A and day; its own when there is none yet.
+    async fn rating_on(&self, review: &Review) -> Result<Rating, StoreError> {
+        let that_day = self.store.reviews_on(&review.member, review.day).await?;
+        let counts = that_day.iter().find(|counts| counts.qa == review.qa);
+        Ok(counts.map_or(review.rating, |counts| counts.rating))
     }
 
     /// Puts a Q&A among a member's new cards; `false` when it is there or was rated before. `None`

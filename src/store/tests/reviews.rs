@@ -101,3 +101,20 @@ async fn what_is_rated_after_the_post_was_closed_is_no_answer_to_it() {
     assert_eq!(store.answer(post, &member(1)).await.unwrap(), None);
     assert_eq!(store.cards(&member(1)).await.unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn of_two_presses_the_later_counts_whichever_is_recorded_first() {
+    let Fixture { store, .. } = &Fixture::new().await;
+    let later = review(1, 1, Rating::Easy, 0, Origin::New);
+    let sooner = review(1, 1, Rating::Missed, 0, Origin::New);
+    let Recorded::New(card) = store.record(&later, Some(8)).await.unwrap() else {
+        panic!("it is the first");
+    };
+    let recorded = store.record(&sooner, Some(7)).await.unwrap();
+    assert_eq!(recorded, Recorded::Again(card));
+    assert_eq!(store.reviews_of(&member(1)).await.unwrap(), [later]);
+    // The next day begins anew, whatever the ids say.
+    let next = review(1, 1, Rating::Missed, 1, Origin::Due);
+    let recorded = store.record(&next, Some(6)).await.unwrap();
+    assert!(matches!(recorded, Recorded::New(_)), "{recorded:?}");
+}

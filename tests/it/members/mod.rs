@@ -6,6 +6,7 @@ mod export;
 mod feedback;
 mod servers;
 mod stats;
+mod streaks;
 
 use std::fs;
 use std::path::PathBuf;
@@ -51,7 +52,7 @@ impl BotUnderTest {
     }
 
     /// The files of its database that hold this person's id, written in digits or as a number.
-    fn files_naming(&self, person: &Person) -> Vec<PathBuf> {
+    pub fn files_naming(&self, person: &Person) -> Vec<PathBuf> {
         let database = self.database_file();
         let folder = database.parent().expect("it lies in a folder");
         let digits = person.id.to_string();

@@ -1,0 +1,101 @@
+//! Streaks, as members earn and lose them over days.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use recite::sandbox::message::Message;
+use recite::sandbox::place::DAILY;
+use recite::store::Store;
+use serde_json::Value;
+use tokio::time::interval;
+
+use crate::bot::BotUnderTest;
+use crate::daily::{evening, messages};
+
+/// Days of March, seen by ben.
+struct March {
+    bot: BotUnderTest,
+    store: Store,
+    posted: usize,
+}
+
+impl March {
+    async fn begin() -> Self {
+        let bot = evening().await;
+        bot.set_up_daily().await;
+        let store = bot.store().await;
+        let posted = 0;
+        Self { bot, store, posted }
+    }
+
+    /// The question of a day.
+    async fn dawns(&mut self, day: u32) -> Message {
+        self.bot.set_clock(&format!("2026-03-{day:02}T09:00:00Z"));
+        self.posted += 1;
+        let mut posts = messages(&self.bot.stand_in, DAILY, self.posted).await;
+        posts.pop().expect("it is there")
+    }
+
+    /// What ben reads after his answer on this day.
+    async fn is_answered(&mut self, day: u32) -> String {
+        let post = self.dawns(day).await;
+        self.bot.ben_grades(post.id(), "Missed").await.text()
+    }
+
+    /// A day on which the bot waits long enough for an answer that does not come.
+    async fn is_missed(&mut self, day: u32) {
+        self.dawns(day).await;
+        for hour in 9..=21 {
+            let hour = format!("2026-03-{day:02}T{hour:02}:00:00Z");
+            self.bot.set_clock(&hour);
+            let hour: Timestamp = hour.parse().expect("an instant");
+            let seen = async {
+                let mut look = interval(Duration::from_millis(5));
+                let next = hour + Duration::from_secs(3600);
+                while self.store.hours_present(hour, next).await.ok() != Some(1) {
+                    look.tick().await;
+                }
+            };
+            self.bot
+                .stand_in
+                .soon("the loop to see the hour", seen)
+                .await;
+        }
+    }
+
+    /// A day on which the bot ends after its question.
+    async fn is_slept_through(&mut self, day: u32) {
+        self.dawns(day).await;
+        self.bot.restart().await;
+    }
+
+    #[track_caller]
+    fn check(said: &str, words: &str) {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+#[tokio::test]
+async fn a_streak_counts_misses_as_answers_and_forgives_two_days_a_month() {
+    let mut march = March::begin().await;
+    March::check(&march.is_answered(1).await, "A streak begins");
+    March::check(&march.is_answered(2).await, "2 questions in a row");
+    let third = march.is_answered(3).await;
+    March::check(&third, "3 questions in a row**, your longest streak so far");
+    // The bot's absence is held against nobody.
+    march.is_slept_through(4).await;
+    let fifth = march.is_answered(5).await;
+    March::check(&fifth, "4 questions in a row");
+    assert!(!fifth.contains("One freeze"), "{fifth}");
+    march.is_missed(6).await;
+    March::check(&march.is_answered(7).await, "One freeze is left");
+    march.is_missed(8).await;
+    let ninth = march.is_answered(9).await;
+    March::check(&ninth, "6 questions in a row");
+    March::check(&ninth, "No freeze is left");
+    march.is_missed(10).await;
+    March::check(&march.is_answered(11).await, "A streak begins");
+    let me = march.bot.stand_in.slash("stats me", Value::Null).await;
+    March::check(&me.text(), "1 question in a row, 6 at best");
+    March::check(&me.text(), "no freeze left");
+}
