@@ -1,0 +1,237 @@
+//! Which dates get a post, and which question each of them asks.
+
+use std::collections::HashMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::{Post, PostState};
+use crate::app::quiz::{Quiz, by_id, zone};
+use crate::notes::{QaId, Topic};
+use crate::quiz::daily::{Due, Last, due};
+use crate::quiz::pick::{Asked, Attendee, Choice, Draw, attendance, group_question};
+use crate::quiz::{ChannelId, MemberId, PostId};
+use crate::store::{Schedule, StoreError};
+
+/// How many of a channel's last posts tell who comes.
+const ATTENDANCE_POSTS: u32 = 60;
+/// The remark of a post for which there was nothing to ask.
+const NO_QUESTION: &str = "no question can be asked: the notes have none in these topics";
+
+impl Quiz {
+    /// Plans every post that is due and notes every date that was missed.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn plan_due(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.store.mark_present(now).await?;
+        for schedule in self.store.schedules().await? {
+            let last = self.last(&schedule).await?;
+            for due in due(&self.times(&schedule), last, now) {
+                match due {
+                    Due::Post { on, until } => {
+                        self.plan(&schedule, on, until, now).await?;
+                    }
+                    Due::Missed { on } => {
+                        let remark = "the bot was not there to post it in time";
+                        self.note_missed(&schedule, on, now, remark).await?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The last date that a channel's posts have taken.
+    pub(in crate::app::quiz) async fn last(
+        &self,
+        schedule: &Schedule,
+    ) -> Result<Option<Last>, StoreError> {
+        let last = self.store.last_post(schedule.channel).await?;
+        Ok(last.map(|post| {
+            // What was missed was noted on a later date, which it does not take.
+            let day = post.on.to_zoned(zone(&schedule.zone));
+            let missed_on = day.ok().filter(|_| post.state == PostState::Missed);
+            Last {
+                on: post.on,
+                planned_at: missed_on.map_or(post.planned_at, |day| day.timestamp()),
+            }
+        }))
+    }
+
+    /// Plans a channel's post for now, at whatever time it would come; the post of the local date if
+    /// there is one already. `None` when the channel has no schedule.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn plan_now(
+        &self,
+        channel: ChannelId,
+        now: Timestamp,
+    ) -> Result<Option<Post>, StoreError> {
+        let Some(schedule) = self.store.schedule(channel).await? else {
+            return Ok(None);
+        };
+        let local = now.to_zoned(zone(&schedule.zone));
+        // A post of this very local day, by its date or by when it came: there is one a day.
+        let last = self.store.posts(channel, 2).await?;
+        let is_there = |post: &&Post| {
+            let came_on = post.planned_at.to_zoned(zone(&schedule.zone)).date();
+            post.state != PostState::Missed && (post.on >= local.date() || came_on >= local.date())
+        };
+        let end = local.date().tomorrow().unwrap_or(Date::MAX);
+        let end = end.to_zoned(local.time_zone().clone());
+        let until = end.map_or(now, |end| end.timestamp());
+        if let Some(there) = last.iter().find(is_there) {
+            // Held back until somebody decides, which they do now.
+            let is_taken_up = there.state == PostState::Held
+                && there.on == local.date()
+                && self.store.try_held(there.id, now, until).await?;
+            return match is_taken_up {
+                true => self.store.post(there.id).await,
+                false => Ok(Some(there.clone())),
+            };
+        }
+        self.plan(&schedule, local.date(), until, now).await?;
+        self.store.post(PostId::of(channel, local.date())).await
+    }
+
+    async fn plan(
+        &self,
+        schedule: &Schedule,
+        on: Date,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Some(choice) = self.choose(schedule, on).await? else {
+            return self.note_missed(schedule, on, now, NO_QUESTION).await;
+        };
+        let post = Post {
+            qa: Some(choice.qa),
+            reason: choice.reason,
+            until,
+            ..Post::planned(schedule.channel, schedule.guild, on, now)
+        };
+        if !self.store.plan(&post).await? {
+            // Asked for by hand after it was missed.
+            self.store.plan_again(&post).await?;
+        }
+        Ok(())
+    }
+
+    async fn note_missed(
+        &self,
+        schedule: &Schedule,
+        on: Date,
+        now: Timestamp,
+        remark: &str,
+    ) -> Result<(), StoreError> {
+        let post = Post {
+            state: PostState::Missed,
+            remark: Some(remark.to_owned()),
+            ..Post::planned(schedule.channel, schedule.guild, on, now)
+        };
+        if self.store.plan(&post).await? {
+            tracing::warn!(
+                channel.id = schedule.channel.0,
+                "missed the question of {on}: {remark}"
+            );
+        }
+        Ok(())
+    }
+
+    /// The group's question, by what its members have probably forgotten.
+    async fn choose(&self, schedule: &Schedule, on: Date) -> Result<Option<Choice>, StoreError> {
+        let topics: Vec<Topic> = self.topics_of(schedule);
+        if topics.is_empty() && !schedule.topics.is_empty() {
+            return Ok(None);
+        }
+        let candidates = self.candidates(&topics);
+        let asked = self.store.asked(schedule.channel).await?;
+        let asked: Vec<Asked> = asked.into_iter().map(|(qa, on)| Asked { qa, on }).collect();
+        let posts = self
+            .store
+            .attendance(schedule.channel, ATTENDANCE_POSTS)
+            .await?;
+        let shows = shows(&posts);
+        let members: Vec<MemberId> = shows.keys().map(|member| (*member).clone()).collect();
+        let cards = self.store.cards_of(&members).await?;
+        let mut group: Vec<(&MemberId, Attendee)> = shows
+            .iter()
+            .map(|(member, shows)| {
+                let cards = cards.get(*member).map(Vec::as_slice).unwrap_or_default();
+                let attendee = Attendee {
+                    attendance: attendance(shows.iter().copied()),
+                    cards: by_id(cards),
+                };
+                (*member, attendee)
+            })
+            .collect();
+        // Sums of floats depend on their order, and the choice must not.
+        group.sort_by_key(|(member, _)| *member);
+        let group: Vec<Attendee> = group.into_iter().map(|(_, attendee)| attendee).collect();
+        let first_tries = self.store.first_tries().await?;
+        let draw = Draw {
+            channel: schedule.channel,
+            on,
+        };
+        Ok(group_question(
+            &candidates,
+            &group,
+            &asked,
+            &first_tries,
+            draw,
+        ))
+    }
+
+    /// The topics of a schedule that the notes still have.
+    pub(in crate::app::quiz) fn topics_of(&self, schedule: &Schedule) -> Vec<Topic> {
+        let named = schedule.topics.iter();
+        named
+            .filter_map(|name| self.app.topic(name).cloned())
+            .collect()
+    }
+
+    /// A planned post with a question that the notes still have: another one where they lost it. `None`
+    /// when there is none, and the post is missed.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn with_question(&self, post: Post) -> Result<Option<Post>, StoreError> {
+        let is_there = |qa: &QaId| self.app.get(qa).is_some();
+        if post.qa.as_ref().is_some_and(is_there) {
+            return Ok(Some(post));
+        }
+        let schedule = self.store.schedule(post.channel).await?;
+        let choice = match schedule {
+            Some(schedule) => self.choose(&schedule, post.on).await?,
+            None => None,
+        };
+        let Some(choice) = choice else {
+            self.store.mark_missed(post.id, NO_QUESTION).await?;
+            return Ok(None);
+        };
+        self.store
+            .set_question(post.id, &choice.qa, choice.reason)
+            .await?;
+        Ok(Some(Post {
+            qa: Some(choice.qa),
+            reason: choice.reason,
+            ..post
+        }))
+    }
+}
+
+/// For each member who answered one of these posts (newest first), whether they answered each of them
+/// down to their first.
+fn shows(posts: &[(Date, Vec<MemberId>)]) -> HashMap<&MemberId, Vec<bool>> {
+    let mut shows: HashMap<&MemberId, Vec<bool>> = HashMap::new();
+    for (at, (_, members)) in posts.iter().enumerate() {
+        for member in members {
+            let answered = shows.entry(member).or_default();
+            answered.resize(at, false);
+            answered.push(true);
+        }
+    }
+    shows
+}

@@ -1,0 +1,123 @@
+//! What the message of a post says once it is there: who has answered, and how it went.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::time::Instant;
+use tracing::{debug, warn};
+
+use super::{Daily, Line, jump};
+use crate::app::StoreError;
+use crate::app::quiz::daily::{Post, PostState, PostView};
+use crate::discord::channels::ChannelError;
+use crate::discord::respond::read_files;
+use crate::quiz::Tally;
+use crate::render::Message;
+use crate::render::post::{LastPost, PostShowing, gone, post};
+
+/// The least time between two edits of one message's count, while it is new and later: Discord takes
+/// only so many edits of a message older than an hour.
+const EDIT_EVERY: Duration = Duration::from_secs(5);
+const EDIT_OLD_EVERY: Duration = Duration::from_secs(120);
+const OLD: SignedDuration = SignedDuration::from_mins(50);
+
+impl Daily {
+    /// A post that a newer one has followed: its message tells how it went.
+    pub(super) async fn close(&mut self, post: Post) -> Result<(), StoreError> {
+        let (id, quiz) = (post.id, Arc::clone(&self.quiz));
+        if self.says(quiz.view(post).await?, Line::Result).await {
+            quiz.mark_closed(id, self.clock.now()).await?;
+            self.resting.retain(|(post, _), _| *post != id);
+        }
+        Ok(())
+    }
+
+    /// An open post whose count has changed.
+    pub(super) async fn count(&mut self, post: Post, tally: Tally) -> Result<(), StoreError> {
+        let (id, quiz) = (post.id, Arc::clone(&self.quiz));
+        if self.says(quiz.view(post).await?, Line::Count).await {
+            quiz.mark_shown(id, tally).await?;
+        }
+        Ok(())
+    }
+
+    /// Edits a post's message, unless it is to rest. Whether it says it now, or never can: then there
+    /// is nothing more to try.
+    async fn says(&mut self, view: PostView<'_>, line: Line) -> bool {
+        let key = (view.post.id, line);
+        let rests = self.resting.get(&key);
+        if rests.is_some_and(|until| Instant::now() < *until) {
+            return false;
+        }
+        let edited = self.edit(&view, line).await;
+        let is_old = is_old(&view.post, self.clock.now());
+        let rest = match edited {
+            Err(ChannelError::TooManyEdits) => EDIT_OLD_EVERY,
+            _ if line == Line::Count && is_old => EDIT_OLD_EVERY,
+            _ => EDIT_EVERY,
+        };
+        self.resting.insert(key, Instant::now() + rest);
+        match edited {
+            Ok(()) => true,
+            Err(error @ (ChannelError::TooManyEdits | ChannelError::Passing { .. })) => {
+                debug!(%error, "a question will be edited later");
+                false
+            }
+            Err(error) => {
+                debug!(%error, "a question can no longer be edited");
+                true
+            }
+        }
+    }
+
+    async fn edit(&self, view: &PostView<'_>, line: Line) -> Result<(), ChannelError> {
+        let Some(id) = view.post.message else {
+            return Ok(());
+        };
+        let (message, files) = match self.message(view, line == Line::Result).await {
+            Some(made) => made,
+            None => (gone(view.post.id, view.post.on, view.tally), Vec::new()),
+        };
+        let channel = view.post.channel;
+        self.channels.edit(channel, id, &message, &files).await
+    }
+
+    /// The message of a post with its files; `None` when its note is gone. A picture that cannot be
+    /// read is left out.
+    pub(super) async fn message(
+        &self,
+        view: &PostView<'_>,
+        closed: bool,
+    ) -> Option<(Message, Vec<Vec<u8>>)> {
+        let mut qa = view.qa?.clone();
+        loop {
+            let last = view.last.map(|(message, tally)| LastPost {
+                url: jump(view.post.guild, view.post.channel, message),
+                tally,
+            });
+            let showing = PostShowing {
+                qa: &qa,
+                id: view.post.id,
+                on: view.post.on,
+                tally: view.tally,
+                reason: view.post.reason,
+                role: view.schedule.as_ref().and_then(|schedule| schedule.role),
+                last,
+                closed: closed || view.post.state == PostState::Closed,
+            };
+            let message = post(&showing);
+            match read_files(self.quiz.app(), &message).await {
+                Ok(files) => return Some((message, files)),
+                Err((path, error)) => {
+                    warn!(path, %error, "cannot attach a file of a note; posted without it");
+                    qa.files.retain(|file| file.path != path);
+                }
+            }
+        }
+    }
+}
+
+fn is_old(post: &Post, now: Timestamp) -> bool {
+    post.sent_at.is_some_and(|at| now.duration_since(at) > OLD)
+}

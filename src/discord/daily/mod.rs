@@ -1,0 +1,133 @@
+//! The loop of the daily question: every few seconds it asks what is due and unsent, and does the next
+//! step of each post.
+//!
+//! Level-triggered: what a step leaves undone, because Discord was away or the process died, the next
+//! round finds in the store. What stands there was written before each act outside.
+
+mod edits;
+mod sending;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep};
+use tokio_util::sync::CancellationToken;
+use tracing::{debug, warn};
+
+use super::channels::Channels;
+use crate::app::StoreError;
+use crate::app::quiz::Quiz;
+use crate::app::quiz::daily::Step;
+use crate::clock::Clock;
+use crate::quiz::{ChannelId, GuildId, MessageId, PostId};
+
+/// What the loop needs from outside.
+#[derive(Clone, Debug)]
+pub struct DailyOptions {
+    /// Names this process among those that share the store; the same after a restart.
+    pub holder: String,
+    pub tick: Duration,
+}
+
+/// What an edit of a post's message is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Line {
+    /// How many have answered so far.
+    Count,
+    /// How it went.
+    Result,
+}
+
+/// The loop and what it remembers; all of it may be lost.
+pub struct Daily {
+    pub quiz: Arc<Quiz>,
+    pub channels: Channels,
+    pub clock: Clock,
+    pub options: DailyOptions,
+    /// Told when something is due before the next tick.
+    pub wake: Arc<Notify>,
+    /// Until when a line of a message is not to be edited again.
+    pub resting: HashMap<(PostId, Line), Instant>,
+    /// The last failure told, so that an outage is told once and not every few seconds.
+    pub told: Option<String>,
+}
+
+impl Daily {
+    /// Runs until told to stop; a step under way is finished.
+    pub async fn run(mut self, stop: CancellationToken) {
+        loop {
+            match self.round(&stop).await {
+                Ok(()) => self.told = None,
+                Err(error) => self.tell(error.to_string()),
+            }
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = sleep(self.options.tick) => {}
+                () = self.wake.notified() => {}
+            }
+        }
+        if let Err(error) = self.quiz.resign(&self.options.holder).await {
+            debug!(%error, "the lease of the daily question stays until it expires");
+        }
+    }
+
+    fn tell(&mut self, failure: String) {
+        if self.told.as_ref() != Some(&failure) {
+            warn!("the daily question waits: {failure}");
+            self.told = Some(failure);
+        }
+    }
+
+    async fn round(&mut self, stop: &CancellationToken) -> Result<(), StoreError> {
+        let now = self.clock.now();
+        if !self.quiz.leads(&self.options.holder, now).await? {
+            return Ok(());
+        }
+        self.quiz.plan_due(now).await?;
+        for (post, step) in self.quiz.unfinished(now).await? {
+            if stop.is_cancelled()
+                || !self
+                    .quiz
+                    .leads(&self.options.holder, self.clock.now())
+                    .await?
+            {
+                return Ok(());
+            }
+            match step {
+                Step::Send => self.begin(post).await?,
+                Step::Look => self.look(post).await?,
+                Step::GiveUp => {
+                    let remark = "it could not be posted in time";
+                    self.quiz.mark_missed(post.id, remark).await?;
+                    warn!(
+                        channel.id = post.channel.0,
+                        "missed the question of {}: {remark}", post.on
+                    );
+                }
+            }
+        }
+        for post in self.quiz.to_close().await? {
+            if stop.is_cancelled() {
+                return Ok(());
+            }
+            self.close(post).await?;
+        }
+        for (post, tally) in self.quiz.tallies_to_show().await? {
+            if stop.is_cancelled() {
+                return Ok(());
+            }
+            self.count(post, tally).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The address of a message.
+pub fn jump(guild: GuildId, channel: ChannelId, message: MessageId) -> String {
+    format!(
+        "https://discord.com/channels/{}/{}/{}",
+        guild.0, channel.0, message.0
+    )
+}

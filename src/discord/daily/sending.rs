@@ -1,0 +1,180 @@
+//! How a post gets into its channel: once, whatever fails on the way.
+
+use jiff::{SignedDuration, Timestamp};
+use tracing::{debug, info, warn};
+
+use super::Daily;
+use crate::app::StoreError;
+use crate::app::quiz::daily::{Post, Unseen};
+use crate::discord::channels::{ChannelError, Found};
+use crate::quiz::{MessageId, Tally};
+use crate::render::daily as words;
+
+/// The waits after which a channel is tried again: where Discord did not answer, and where it refused
+/// and only a person can change that.
+const PASSING: SignedDuration = SignedDuration::from_secs(5);
+const REFUSED: SignedDuration = SignedDuration::from_secs(60);
+/// Longer than any date lasts anywhere, also when the clocks change.
+const DAY_AT_MOST: SignedDuration = SignedDuration::from_hours(26);
+/// The first millisecond of Discord's ids. Source: its documentation, "Snowflakes".
+const EPOCH_MS: i64 = 1_420_070_400_000;
+
+impl Daily {
+    /// A planned post: sees that the channel is there and has not got it, writes down that it is being
+    /// sent, sends.
+    pub(super) async fn begin(&mut self, post: Post) -> Result<(), StoreError> {
+        let Some(post) = self.quiz.with_question(post).await? else {
+            return Ok(());
+        };
+        let newest = match self.channels.newest_message(post.channel).await {
+            Ok(newest) => newest,
+            Err(error) => return self.wait(&post, &error).await,
+        };
+        let since = Some(first_id_at(post.planned_at - DAY_AT_MOST));
+        let found = self
+            .channels
+            .find_post(post.guild, post.channel, since, post.id);
+        let found = match found.await {
+            Ok(found) => found,
+            Err(error) => return self.wait(&post, &error).await,
+        };
+        // Behind this id it is looked for again, should the process end here.
+        let after = match found {
+            Found::There(_) => since,
+            Found::NotThere | Found::Unknown => newest,
+        };
+        let now = self.clock.now();
+        if !self.quiz.mark_sending(post.id, now, after).await? {
+            return Ok(());
+        }
+        match found {
+            Found::There(message) => self.take_up(post, message).await,
+            Found::NotThere | Found::Unknown => self.send(post).await,
+        }
+    }
+
+    /// A post that the channel has and the database did not know of, since it is an older copy.
+    async fn take_up(&mut self, post: Post, message: MessageId) -> Result<(), StoreError> {
+        self.quiz
+            .mark_sent(&post, message, self.clock.now())
+            .await?;
+        warn!(
+            channel.id = post.channel.0,
+            "found the question of {} in its channel; was the database restored from a backup?",
+            post.on
+        );
+        if let Some(post) = self.quiz.post(post.id).await? {
+            // Chosen anew it may be another question, and button and message must mean the same.
+            self.count(post, Tally::default()).await?;
+        }
+        Ok(())
+    }
+
+    /// A post that may be there: takes it for sent when it is, sends it when it is not.
+    pub(super) async fn look(&mut self, post: Post) -> Result<(), StoreError> {
+        let found = self
+            .channels
+            .find_post(post.guild, post.channel, post.after, post.id)
+            .await;
+        let now = self.clock.now();
+        let is_over = now >= post.until;
+        match found {
+            Ok(Found::There(message)) => {
+                self.quiz.mark_sent(&post, message, now).await?;
+                info!(
+                    channel.id = post.channel.0,
+                    "found the question of {} in its channel", post.on
+                );
+                Ok(())
+            }
+            Ok(Found::NotThere) if is_over => {
+                self.quiz
+                    .mark_missed(post.id, "it could not be posted in time")
+                    .await
+            }
+            Ok(Found::NotThere) => self.send(post).await,
+            Ok(Found::Unknown) => match self.quiz.unseen(&post, now) {
+                Unseen::SendAgain if !is_over => self.send(post).await,
+                _ => self.hold(post).await,
+            },
+            // What is gone or forbidden stays so; an outage ends.
+            Err(error) if is_over && !error.may_pass() => self.hold(post).await,
+            Err(error) => self.wait(&post, &error).await,
+        }
+    }
+
+    /// Sends a post once. What may have been made all the same is looked for in the next round.
+    async fn send(&mut self, post: Post) -> Result<(), StoreError> {
+        let view = self.quiz.view(post).await?;
+        let Some((message, files)) = self.message(&view, false).await else {
+            let remark = "its note is no longer there";
+            return self.quiz.mark_missed(view.post.id, remark).await;
+        };
+        let post = view.post;
+        let nonce = post.id.0.to_string();
+        match self
+            .channels
+            .post(post.channel, &message, &nonce, &files)
+            .await
+        {
+            Ok(made) => {
+                self.quiz.mark_sent(&post, made, self.clock.now()).await?;
+                info!(
+                    channel.id = post.channel.0,
+                    "posted the question of {}", post.on
+                );
+                Ok(())
+            }
+            // The nonce is known, so it was there, and somebody took it away.
+            Err(ChannelError::MessageGone) => {
+                self.quiz.mark_missed(post.id, "somebody deleted it").await
+            }
+            Err(error) => {
+                if !error.may_have_happened() {
+                    self.quiz.mark_unsent(post.id).await?;
+                }
+                self.wait(&post, &error).await
+            }
+        }
+    }
+
+    /// Lets the channel rest, longer each time; nothing of its setup is lost.
+    async fn wait(&self, post: &Post, error: &ChannelError) -> Result<(), StoreError> {
+        let first = match error {
+            ChannelError::Passing { .. } => PASSING,
+            _ => REFUSED,
+        };
+        let reason = error.to_string();
+        warn!(
+            channel.id = post.channel.0,
+            "cannot post the question of {} yet: {reason}", post.on
+        );
+        self.quiz
+            .pause(post.channel, &reason, first, self.clock.now())
+            .await
+    }
+
+    /// A post that may or may not be there and must not come twice: people decide.
+    async fn hold(&self, post: Post) -> Result<(), StoreError> {
+        let remark = "I cannot see whether it was posted: I may not read the channel's history";
+        self.quiz.mark_held(post.id, remark).await?;
+        warn!(
+            channel.id = post.channel.0,
+            "holding back the question of {}: {remark}", post.on
+        );
+        let admin = self.quiz.admin_of(post.channel).await?;
+        if let Some(user) = admin.and_then(|admin| admin.as_str().parse().ok()) {
+            let letter = words::held(post.channel, post.on);
+            if let Err(error) = self.channels.write_to(user, &letter).await {
+                debug!(%error, "the admin takes no messages; /daily status tells as well");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An id before those of all messages from this instant on.
+fn first_id_at(instant: Timestamp) -> MessageId {
+    let since_epoch = instant.as_millisecond() - EPOCH_MS;
+    MessageId(u64::try_from(since_epoch).unwrap_or(0) << 22)
+}
