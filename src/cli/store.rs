@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{Failure, Shared, open_store, print, runtime};
-use crate::store::back_up;
+use super::{Failure, Shared, print, runtime};
+use crate::config::Config;
+use crate::store::{Store, back_up};
 
 #[derive(Debug, clap::Subcommand)]
 pub enum Options {
@@ -28,7 +29,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
                 Ok(format!("copied the database to {}\n", file.display()))
             }
             Options::Rebuild => {
-                let store = open_store(&config).await?;
+                let store = open_existing(&config).await?;
                 let rebuilt = store.rebuild().await?;
                 store.close().await;
                 let changed = match rebuilt.changed {
@@ -45,4 +46,15 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     });
     print(&told?)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The database, which must be there: made anew, it would hide a wrong address.
+async fn open_existing(config: &Config) -> Result<Store, Failure> {
+    let url = config.database();
+    let url = match url.contains('?') {
+        true => url,
+        false => format!("{url}?mode=rw"),
+    };
+    let opened = Store::open(&url).await;
+    opened.map_err(|error| Failure::Usage(vec![error.to_string()]))
 }

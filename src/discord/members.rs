@@ -45,7 +45,7 @@ impl Members<'_> {
         let found = self.desk.quiz.guild_stats(guild, self.asker.now).await?;
         let hardest = found.hardest.into_iter();
         let hardest: Vec<(Qa, Tally)> = hardest.map(|(qa, tally)| (qa.clone(), tally)).collect();
-        let (today, posts, answers) = (found.today, found.posts, found.lately);
+        let (today, posts, answers) = (found.today, found.posts, found.answers);
         let activity = found.calendar;
         let message = drawn(move || {
             let hardest: Vec<(&Qa, Tally)> = hardest.iter().map(|(qa, it)| (qa, *it)).collect();

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use recite::quiz::Origin;
 use recite::sandbox::place::DAILY;
 
 use crate::bot::BotUnderTest;
@@ -39,4 +40,27 @@ async fn after_an_older_backup_todays_question_is_not_posted_again() {
     let graded = bot.presses(&ben, opened.id(), "Right").await;
     assert!(graded.text().contains("comes back"), "{}", graded.text());
     saying(&bot.stand_in, post.id(), "1 answered and knew it").await;
+}
+
+#[tokio::test]
+async fn a_grade_below_a_question_that_an_older_backup_lacks_is_learning() {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    let backup = bot.notes.path("backup.db");
+    let store = bot.store().await;
+    store.back_up(&backup).await.expect("it can be copied");
+    store.close().await;
+    bot.set_clock("2026-03-01T09:00:00Z");
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    let ben = bot.stand_in.person("ben");
+    let opened = bot.presses(&ben, post.id(), "Reveal").await;
+    bot.stop().await;
+    fs::copy(&backup, bot.file()).expect("nobody has it open");
+    bot.set_clock("2026-03-02T08:00:00Z");
+    bot.start_process();
+    bot.until_ready(2).await;
+    let graded = bot.presses(&ben, opened.id(), "Right").await;
+    assert!(graded.text().contains("comes back"), "{}", graded.text());
+    let reviews = bot.reviews(&ben).await;
+    assert!(matches!(reviews[0].origin, Origin::Late(_)), "{reviews:?}");
 }

@@ -17,6 +17,8 @@ use crate::store::{StoreError, Whose};
 pub const CALENDAR_DAYS: u32 = 26 * 7;
 /// The days that count for "lately".
 const LATELY_DAYS: u32 = 30;
+/// Before any Discord server, and so before any answer in one.
+const FIRST: Date = Date::constant(2015, 1, 1);
 /// How many of the hardest questions are told.
 const HARDEST: u32 = 5;
 /// A question was open for a day, and members could answer while the bot was there for half of it.
@@ -47,8 +49,7 @@ pub struct MemberStats {
 pub struct GuildStats<'a> {
     pub today: Date,
     pub posts: u32,
-    /// Of the last 30 days.
-    pub lately: Tally,
+    pub answers: Tally,
     /// The hardest first; questions that the notes no longer have are left out.
     pub hardest: Vec<(&'a Qa, Tally)>,
     pub calendar: Vec<(Date, u32)>,
@@ -124,7 +125,6 @@ impl Quiz {
             .store
             .activity(Whose::Guild(guild), from, today)
             .await?;
-        let lately = days_earlier(today, LATELY_DAYS - 1);
         let hardest = self.store.hardest(guild, HARDEST).await?;
         let hardest = hardest
             .into_iter()
@@ -132,7 +132,7 @@ impl Quiz {
         Ok(GuildStats {
             today,
             posts: self.store.post_dates(guild).await?.len() as u32,
-            lately: self.store.guild_reviews(guild, lately, today).await?,
+            answers: self.store.guild_reviews(guild, FIRST, today).await?,
             hardest: hardest.collect(),
             calendar: activity
                 .into_iter()

@@ -80,10 +80,12 @@ async fn a_rebuild_mends_what_is_derived_and_says_how_much_was_wrong() {
 }
 
 #[test]
-fn without_a_database_there_is_nothing_to_copy_and_none_is_made() {
+fn without_a_database_there_is_nothing_to_copy_or_mend_and_none_is_made() {
     let desk = Desk::with(Notes::fixtures());
-    let ran = desk.run(&["store", "backup", "copy.db"]);
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
-    assert!(ran.stderr.contains("recite.db"), "{ran:?}");
+    for arguments in [&["store", "backup", "copy.db"][..], &["store", "rebuild"]] {
+        let ran = desk.run(arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
+        assert!(ran.stderr.contains("recite.db"), "{ran:?}");
+    }
     assert!(!desk.database().exists() && !desk.folder.path().join("copy.db").exists());
 }
