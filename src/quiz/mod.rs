@@ -171,6 +171,13 @@ pub struct Card {
     pub first_right: bool,
 }
 
+impl Card {
+    /// Whether it is to be asked on this day: its recall has fallen, and it was not asked today.
+    pub fn is_due(&self, today: Date) -> bool {
+        self.due_on <= today && self.last_on < today
+    }
+}
+
 /// How a Q&A fared with those who saw it for the first time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FirstTries {

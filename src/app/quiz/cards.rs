@@ -8,10 +8,11 @@ use jiff::civil::Date;
 use super::{Quiz, by_id};
 use crate::notes::{Qa, QaId, QaKey, Topic};
 use crate::quiz::pick::{Scope, Wanted, member_card};
+use crate::quiz::question::can_be_quizzed;
 use crate::quiz::review::days_between;
 use crate::quiz::streak::Streak;
 use crate::quiz::{Card, GuildId, MemberId, Origin, PostId, Rating, Review, Tally};
-use crate::store::{PostState, Recorded, StoreError};
+use crate::store::{Post, PostState, Recorded, StoreError};
 
 /// A button under a card that was shown so many days ago still takes a grade: midnight may pass
 /// between the question and its grade, but a memory of last week is none of today's.
@@ -117,8 +118,7 @@ impl Quiz {
         let wished = self.store.wished(&asker.member).await?;
         let first_tries = self.store.first_tries().await?;
         let reviews = self.store.reviews_on(&asker.member, today).await?;
-        let private = reviews.iter().filter(|it| it.origin.post().is_none());
-        let done = tally(private.map(|review| review.rating));
+        let done = private(&reviews);
         let new_today = reviews.iter().filter(|it| it.origin == Origin::New).count();
         let topics: Vec<Topic> = topic.cloned().into_iter().collect();
         let candidates = self.candidates(&topics);
@@ -129,12 +129,8 @@ impl Quiz {
         };
         let wished: HashSet<&QaId> = wished.iter().collect();
         let found = member_card(&candidates, &by_id, &wished, &first_tries, today, &wanted);
-        let is_due = |candidate: &&crate::quiz::pick::Candidate| {
-            by_id
-                .get(candidate.qa)
-                .is_some_and(|card| card.due_on <= today && card.last_on < today)
-        };
-        let due = candidates.iter().filter(is_due).count() as u32;
+        let is_due = |qa: &QaId| by_id.get(qa).is_some_and(|card| card.is_due(today));
+        let due = candidates.iter().filter(|it| is_due(it.qa)).count() as u32;
         let shown = found.and_then(|(id, origin)| Some((self.app.get(&id)?, origin)));
         Ok(match shown {
             Some((qa, origin)) => Next::Card {
@@ -154,8 +150,7 @@ impl Quiz {
     pub async fn done_today(&self, asker: &Asker) -> Result<Tally, StoreError> {
         let today = self.today(asker.guild, asker.now).await?;
         let reviews = self.store.reviews_on(&asker.member, today).await?;
-        let private = reviews.iter().filter(|it| it.origin.post().is_none());
-        Ok(tally(private.map(|review| review.rating)))
+        Ok(private(&reviews))
     }
 
     /// The question of a post, for a member to see its answer; `None` when the post or its note is gone.
@@ -281,7 +276,7 @@ impl Quiz {
 
     /// Whether a Q&A can come up in the quiz.
     pub fn is_quizzed(&self, qa: &Qa) -> bool {
-        crate::quiz::question::can_be_quizzed(qa)
+        can_be_quizzed(qa)
     }
 
     /// How many cards of a member are due.
@@ -291,20 +286,13 @@ impl Quiz {
     pub async fn due_now(&self, asker: &Asker, today: Date) -> Result<u32, StoreError> {
         let cards = self.store.cards(&asker.member).await?;
         let cards: HashMap<&QaId, &Card> = by_id(&cards);
-        let is_due = |qa: &&Qa| {
-            let card = cards.get(&qa.id);
-            card.is_some_and(|card| card.due_on <= today && card.last_on < today)
-        };
+        let is_due = |qa: &&Qa| cards.get(&qa.id).is_some_and(|card| card.is_due(today));
         Ok(self.questions(&[]).filter(is_due).count() as u32)
     }
 
     /// What a grade of a post's question counts for now, and the date it is of: the post's own while
     /// it is open, so that an answer after midnight is still one to it; later, today's.
-    async fn origin_of(
-        &self,
-        asker: &Asker,
-        post: &crate::store::Post,
-    ) -> Result<(Origin, Date), StoreError> {
+    async fn origin_of(&self, asker: &Asker, post: &Post) -> Result<(Origin, Date), StoreError> {
         let today = self.today(asker.guild, asker.now).await?;
         let is_open = matches!(post.state, PostState::Sending | PostState::Sent)
             && days_between(post.on, today) <= GRADED_WITHIN_DAYS;
@@ -321,10 +309,11 @@ impl Quiz {
     }
 }
 
-/// How many ratings there are, and how many of them are right.
-fn tally(ratings: impl Iterator<Item = Rating>) -> Tally {
-    ratings.fold(Tally::default(), |tally, rating| Tally {
+/// How many of these reviews no post brought, and how many of them were right.
+fn private(reviews: &[Review]) -> Tally {
+    let private = reviews.iter().filter(|it| it.origin.post().is_none());
+    private.fold(Tally::default(), |tally, review| Tally {
         answered: tally.answered + 1,
-        knew: tally.knew + u32::from(rating.is_right()),
+        knew: tally.knew + u32::from(review.rating.is_right()),
     })
 }
