@@ -27,7 +27,7 @@ pub enum Scope {
 
 /// The card with the highest expected gain and why it comes; `None` when nothing is left.
 ///
-/// Gains of known cards count by [`worth_finishing`]. Never one that was reviewed today. New ones that were `wished` for come before other new ones and
+/// Gains of known cards count by `worth_finishing`. Never one that was reviewed today. New ones that were `wished` for come before other new ones and
 /// need no pace. Ties go to the smaller id.
 pub fn member_card(
     candidates: &[Candidate<'_>],
