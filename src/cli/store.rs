@@ -14,7 +14,8 @@ pub enum Options {
         /// The file to make; one that is there is not overwritten
         file: PathBuf,
     },
-    /// Replay every review and make cards and answers anew; says how many rows were wrong
+    /// Replay every review and make cards and answers anew; says how many rows were wrong. Members' grades
+    /// wait meanwhile, so stop the bot first where there are many
     Rebuild,
 }
 

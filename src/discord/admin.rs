@@ -7,14 +7,14 @@ use tracing::warn;
 
 use super::channels::ChannelError;
 use super::daily::jump;
-use super::incoming::DailyRequest;
+use super::incoming::{DailyRequest, Role};
 use super::respond::{Desk, ReplyError};
 use super::transport::Reply;
 use crate::app::quiz::cards::Asker;
 use crate::app::quiz::daily::{Post, PostState};
 use crate::app::quiz::setup::{ChannelStatus, Setup};
 use crate::quiz::daily::{parse_time, parse_zone};
-use crate::quiz::{ChannelId, GuildId, RoleId, Tally};
+use crate::quiz::{ChannelId, GuildId, Tally};
 use crate::render::daily::{
     self as words, Now, PauseShowing, Pool, PostLine, PostLineState, ScheduleShowing, Status,
 };
@@ -110,7 +110,9 @@ impl Admin<'_> {
             return Ok(words::no_questions());
         }
         let channel = written.channel;
-        match self.desk.channels.missing_permissions(guild, channel).await {
+        let mentions = written.role.is_some_and(|role| !role.is_mentionable);
+        let channels = &self.desk.channels;
+        match channels.missing_permissions(guild, channel, mentions).await {
             Ok(missing) if missing.is_empty() => {}
             Ok(missing) => return Ok(words::missing_permissions(channel, &missing)),
             Err(ChannelError::Gone) => {
@@ -127,7 +129,7 @@ impl Admin<'_> {
             post_at,
             zone,
             topics,
-            role: written.role,
+            role: written.role.map(|role| role.id),
             by: self.asker.member.clone(),
         };
         let status = quiz.set_up(setup, self.asker.now).await?;
@@ -153,7 +155,7 @@ impl Admin<'_> {
 
     /// Plans the post and waits a little for the loop to send it.
     async fn post_now(&self, channel: ChannelId) -> Result<Now, ReplyError> {
-        let quiz = &self.desk.quiz;
+        let (quiz, until) = (&self.desk.quiz, Instant::now() + POSTED_WITHIN);
         let planned = quiz.plan_now(channel, self.asker.now).await?;
         let Some(planned) = planned else {
             return Ok(Now::NotSetUp);
@@ -163,7 +165,6 @@ impl Admin<'_> {
         }
         quiz.try_again(channel).await?;
         self.desk.wake.notify_one();
-        let until = Instant::now() + POSTED_WITHIN;
         while Instant::now() < until {
             let Some(post) = quiz.post(planned.id).await? else {
                 break;
@@ -189,7 +190,7 @@ struct Written<'a> {
     time: &'a str,
     zone: Option<&'a str>,
     topics: Option<&'a str>,
-    role: Option<RoleId>,
+    role: Option<Role>,
 }
 
 fn schedule(status: &ChannelStatus) -> ScheduleShowing<'_> {

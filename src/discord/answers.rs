@@ -79,6 +79,12 @@ impl<'a> Answers<'a> {
                     }));
                 }
             },
+            Press::Peek(key) => {
+                return Ok(Some(match self.app().open_by_key(*key, MAX_OTHERS)? {
+                    Some(found) => Reply::Post(self.chosen(found, true)),
+                    None => Reply::Post(apology::vanished()),
+                }));
+            }
             Press::Show(key) => {
                 return Ok(Some(match self.app().open_by_key(*key, MAX_OTHERS)? {
                     Some(found) => delivered(self.chosen(found, true), owner),

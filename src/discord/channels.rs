@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -41,7 +42,12 @@ pub enum ChannelError {
     Refused(String),
     /// Waiting may help. Whether it was done all the same is known only where Discord says so.
     #[error("Discord does not answer: {what}")]
-    Passing { what: String, may_be_done: bool },
+    Passing {
+        what: String,
+        may_be_done: bool,
+        /// For how long Discord asks us to wait.
+        wait: Option<SignedDuration>,
+    },
 }
 
 impl ChannelError {
@@ -91,6 +97,12 @@ pub struct Channels {
     user_id: u64,
 }
 
+/// What pinging a role needs that is not mentionable by everybody. Source: "Permissions".
+const TO_MENTION: (Permissions, &str) = (
+    Permissions::MENTION_EVERYONE,
+    "Mention @everyone, @here, and All Roles (or make the role mentionable)",
+);
+
 impl Channels {
     pub fn new(client: Client, base: String, token: &str, user_id: u64) -> Self {
         Self {
@@ -137,10 +149,11 @@ impl Channels {
         made.ok_or_else(|| ChannelError::Passing {
             what: "its answer names no message".to_owned(),
             may_be_done: true,
+            wait: None,
         })
     }
 
-    /// Makes a message say something else; the files it has stay when `files` is empty.
+    /// Makes a message say something else, with these files in place of those it has.
     ///
     /// # Errors
     /// See [`ChannelError`].
@@ -198,7 +211,7 @@ impl Channels {
     }
 
     /// The permissions that the daily question needs in a channel and we have not, by the names that
-    /// Discord's settings give them.
+    /// Discord's settings give them; with `mentions`, also what pings roles that not everybody may mention.
     ///
     /// # Errors
     /// See [`ChannelError`].
@@ -206,6 +219,7 @@ impl Channels {
         &self,
         guild: GuildId,
         channel: ChannelId,
+        mentions: bool,
     ) -> Result<Vec<&'static str>, ChannelError> {
         let allowed = match self.permissions(guild, channel).await {
             Ok(allowed) => allowed,
@@ -213,9 +227,8 @@ impl Channels {
             Err(ChannelError::Forbidden(_)) => Permissions::empty(),
             Err(error) => return Err(error),
         };
-        let missing = NEEDED
-            .iter()
-            .filter(|(needed, _)| !allowed.contains(*needed));
+        let needed = NEEDED.iter().chain(mentions.then_some(&TO_MENTION));
+        let missing = needed.filter(|(needed, _)| !allowed.contains(*needed));
         Ok(missing.map(|(_, name)| *name).collect())
     }
 
@@ -297,6 +310,7 @@ fn sorted(error: SendError) -> ChannelError {
             status,
             code,
             message,
+            retry_after,
         } => match code {
             UNKNOWN_CHANNEL | UNKNOWN_GUILD => ChannelError::Gone,
             UNKNOWN_MESSAGE => ChannelError::MessageGone,
@@ -307,6 +321,7 @@ fn sorted(error: SendError) -> ChannelError {
                 ChannelError::Passing {
                     what: format!("HTTP {status}"),
                     may_be_done: status.is_server_error(),
+                    wait: retry_after.and_then(|it| SignedDuration::try_from(it).ok()),
                 }
             }
             _ => ChannelError::Refused(format!("HTTP {status}, code {code}: {message}")),
@@ -315,6 +330,7 @@ fn sorted(error: SendError) -> ChannelError {
             ChannelError::Passing {
                 what: error.to_string(),
                 may_be_done: true,
+                wait: None,
             }
         }
     }

@@ -33,6 +33,8 @@ pub struct Gateway {
     pub desk: OnceLock<Desk>,
     /// The replies under way, waited for at the end.
     pub replies: TaskTracker,
+    /// Whether events reach us, as far as we know: the daily question asks.
+    pub connected: Arc<AtomicBool>,
     /// Set while the process ends: what arrives now is not begun.
     pub closing: AtomicBool,
     was_ready: AtomicBool,
@@ -66,6 +68,7 @@ impl RawEventHandler for Handler {
                 self.0.arrived(incoming::read_raw(&event.value));
             }
             Event::Ready(event) => {
+                self.0.connected.store(true, Ordering::Relaxed);
                 let servers = event.ready.guilds.len();
                 let name = &event.ready.user.name;
                 if self.0.was_ready.swap(true, Ordering::Relaxed) {
@@ -75,7 +78,10 @@ impl RawEventHandler for Handler {
                     info!("connected as {name} in {servers} {unit}");
                 }
             }
-            Event::Resumed(_) => info!("connection resumed"),
+            Event::Resumed(_) => {
+                self.0.connected.store(true, Ordering::Relaxed);
+                info!("connection resumed");
+            }
             _ => {}
         }
     }
@@ -83,14 +89,16 @@ impl RawEventHandler for Handler {
 
 /// Tells when the connection is gone; done when identifying has been in vain too often, or when
 /// nobody identifies any more.
-pub async fn in_vain(http: &Http, shards: &ShardManager) {
+pub async fn in_vain(http: &Http, shards: &ShardManager, connected: &AtomicBool) {
     let mut is_told = false;
     // The most identifies that Discord granted us since we were connected.
     let mut most_left = 0;
     let mut answering_since = None;
     loop {
         sleep(LOOK_EVERY).await;
-        if is_connected(shards).await {
+        let is_connected = is_connected(shards).await;
+        connected.store(is_connected, Ordering::Relaxed);
+        if is_connected {
             (is_told, most_left, answering_since) = (false, 0, None);
             continue;
         }

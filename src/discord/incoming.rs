@@ -80,7 +80,7 @@ pub enum DailyRequest {
         time: String,
         zone: Option<String>,
         topics: Option<String>,
-        role: Option<RoleId>,
+        role: Option<Role>,
     },
     Status,
     Off {
@@ -89,6 +89,14 @@ pub enum DailyRequest {
     Now {
         channel: Option<ChannelId>,
     },
+}
+
+/// A role to be pinged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Role {
+    pub id: RoleId,
+    /// Whether everybody may ping it.
+    pub is_mentionable: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +166,7 @@ fn press_name(press: &Press) -> &'static str {
         Press::Page { .. } | Press::CardPage { .. } => "a page",
         Press::Menu(_) => "Other matches",
         Press::Show(_) => "a closest note",
+        Press::Peek(_) => "a hard question",
         Press::Reveal(_) => "Reveal",
         Press::RevealCard(_) => "a card",
         Press::Grade { .. } => "a grade",
@@ -271,7 +280,10 @@ fn daily(subcommand: &str, options: &[ResolvedOption<'_>]) -> Option<DailyReques
             zone: text(options, names::TIMEZONE).map(str::to_owned),
             topics: text(options, names::TOPICS).map(str::to_owned),
             role: options.iter().find_map(|option| match option.value {
-                ResolvedValue::Role(role) => Some(RoleId(role.id.get())),
+                ResolvedValue::Role(role) => Some(Role {
+                    id: RoleId(role.id.get()),
+                    is_mentionable: role.mentionable,
+                }),
                 _ => None,
             }),
         },

@@ -25,6 +25,7 @@ use std::time::Duration;
 use serenity::all::{
     Client, ClientBuilder, GatewayError, GatewayIntents, Http, HttpBuilder, HttpError,
 };
+use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
@@ -47,7 +48,7 @@ const FAREWELL_WITHIN: Duration = Duration::from_secs(1);
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// What the bot's invite asks for. Answering commands needs no permission at all; the daily question
-/// needs View Channel, Send Messages, Embed Links, Attach Files and Read Message History.
+/// needs View Channel, Send Messages, Attach Files and Read Message History, and Embed Links shows its links.
 const PERMISSIONS: u64 = 117_760;
 
 /// What the operator chose.
@@ -102,13 +103,25 @@ pub async fn run(
         client = connected(&options, &gateway, &quiz, &clock) => client?,
     };
     let stop = CancellationToken::new();
+    // Dropped with the loop, also when that panics.
+    let (running, mut ended_early) = oneshot::channel::<()>();
     let daily = gateway.desk.get().map(|desk| daily(desk, &options));
-    let daily = daily.map(|daily| tokio::spawn(daily.run(stop.clone())));
+    let daily = daily.map(|daily| {
+        let day = daily.run(stop.clone());
+        tokio::spawn(async move {
+            let _running = running;
+            day.await;
+        })
+    });
     let (http, shards) = (Arc::clone(&client.http), Arc::clone(&client.shard_manager));
     let ended = tokio::select! {
         () = &mut shutdown => Ok(()),
-        () = gateway::in_vain(&http, &shards) => Err(DiscordError::InVain),
+        () = gateway::in_vain(&http, &shards, &gateway.connected) => Err(DiscordError::InVain),
         ended = client.start() => ended.map_err(broken),
+        _ = &mut ended_early => {
+            let what = "the loop of the daily question ended; what the log tells above is a bug of Recite's";
+            Err(DiscordError::Broken(what.to_owned()))
+        }
     };
     gateway.closing.store(true, Ordering::Relaxed);
     stop.cancel();
@@ -143,6 +156,7 @@ fn daily(desk: &Desk, options: &DiscordOptions) -> Daily {
         channels: desk.channels.clone(),
         clock: desk.clock.clone(),
         options: options.daily.clone(),
+        connected: Arc::clone(&desk.connected),
         wake: Arc::clone(&desk.wake),
         resting: HashMap::new(),
         told: None,
@@ -206,6 +220,7 @@ async fn connected(
         clock: clock.clone(),
         transport: Transport::new(client.clone(), api.clone(), application.id.get()),
         channels: Channels::new(client, api, token, user.id.get()),
+        connected: Arc::clone(&gateway.connected),
         wake: Arc::default(),
     });
     info!(

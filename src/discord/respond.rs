@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fmt::Display;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -39,6 +40,8 @@ pub struct Desk {
     pub clock: Clock,
     pub transport: Transport,
     pub channels: Channels,
+    /// Whether interactions reach us.
+    pub connected: Arc<AtomicBool>,
     /// Wakes the loop of the daily question.
     pub wake: Arc<Notify>,
 }

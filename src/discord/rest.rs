@@ -24,6 +24,8 @@ pub enum SendError {
         status: StatusCode,
         code: u64,
         message: String,
+        /// For how long Discord asks us to wait.
+        retry_after: Option<Duration>,
     },
     #[error("no answer from Discord in time")]
     TimedOut,
@@ -143,17 +145,16 @@ async fn sent(request: RequestBuilder) -> Outcome {
     ) {
         return Outcome::Failed(SendError::Over { code });
     }
+    let seconds: Option<f64> = body.retry_after.or(header);
+    let retry_after = seconds.and_then(|s| Duration::try_from_secs_f64(s).ok());
     let error = SendError::Refused {
         status,
         code,
         message: body.message,
+        retry_after,
     };
     if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
-        let seconds: Option<f64> = body.retry_after.or(header);
-        return Outcome::TryAgain(
-            error,
-            seconds.and_then(|s| Duration::try_from_secs_f64(s).ok()),
-        );
+        return Outcome::TryAgain(error, retry_after);
     }
     Outcome::Failed(error)
 }

@@ -49,6 +49,8 @@ pub enum Press {
     Menu(Context),
     /// Show me this Q&A.
     Show(QaKey),
+    /// Show me this Q&A, and nobody else, wherever the button stands.
+    Peek(QaKey),
     /// Show me, and nobody else, the answer of this post. Also marks the post as ours.
     Reveal(PostId),
     /// Show me the answer of my card.
@@ -124,6 +126,7 @@ impl fmt::Display for Press {
             Self::Page { context, page } => write!(f, "p{context}.{page}"),
             Self::Menu(context) => write!(f, "m{context}"),
             Self::Show(key) => write!(f, "s{}", key_text(*key)),
+            Self::Peek(key) => write!(f, "k{}", key_text(*key)),
             Self::Reveal(post) => write!(f, "r{}", bits(post.0)),
             Self::RevealCard(card) => write!(f, "c{card}"),
             Self::CardPage { card, page } => write!(f, "t{page}.{card}"),
@@ -158,6 +161,7 @@ impl FromStr for Press {
                     page: number(page)?,
                 }
             }
+            "k" => Self::Peek(parse_key(rest)?),
             "r" => Self::Reveal(PostId(parse_bits(rest)?)),
             "c" => Self::RevealCard(rest.parse()?),
             "t" => {
@@ -245,6 +249,7 @@ mod tests {
             (contexts(), any::<usize>()).prop_map(|(context, page)| Press::Page { context, page }),
             contexts().prop_map(Press::Menu),
             any::<u64>().prop_map(|key| Press::Show(QaKey(key))),
+            any::<u64>().prop_map(|key| Press::Peek(QaKey(key))),
             any::<u64>().prop_map(|post| Press::Reveal(PostId(post))),
             cards().prop_map(Press::RevealCard),
             (cards(), any::<usize>()).prop_map(|(card, page)| Press::CardPage { card, page }),

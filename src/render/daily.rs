@@ -201,7 +201,7 @@ pub fn held(channel: ChannelId, on: Date) -> Message {
         format!("**Please look into <#{channel}>.** I was interrupted while I posted the question of {}.",
             words::date(on)),
         "I may not read the channel's history, so I cannot see whether it is there, and I do not \
-         post it a second time. If it is missing, /daily now posts it. Give me **Read Message History** there, and \
+         post it a second time. If it is missing, /daily now posts it for the rest of the day. Give me **Read Message History** there, and \
          this cannot happen again."
             .to_owned(),
     ];
@@ -240,11 +240,11 @@ fn pool(pool: Pool) -> String {
     match (questions, unasked) {
         (0, _) => "⚠ No note can be asked here yet, so nothing is posted.".to_owned(),
         (_, 0) => format!(
-            "All {} were asked here before, so now they repeat. New notes are asked first.",
+            "All {} were asked here before, so now they repeat.",
             words::count(questions, "question")
         ),
         (_, few) if few < FEW_QUESTIONS => format!(
-            "⚠ Only {few} of {} {} not been asked here yet; after that they repeat.",
+            "⚠ Only {few} of {} {} not been asked here yet.",
             words::count(questions, "question"),
             if few == 1 { "has" } else { "have" }
         ),

@@ -137,7 +137,7 @@ pub fn server(server: &Server) -> Message {
     );
     let mut buttons: Vec<Button> = Vec::new();
     for (label, qa) in names.into_iter().zip(qas) {
-        let press = Press::Show(qa.id.key());
+        let press = Press::Peek(qa.id.key());
         if buttons.iter().all(|button| button.press != press) {
             buttons.push(Button::new(ButtonStyle::Secondary, label, press));
         }
@@ -185,7 +185,7 @@ pub fn leaderboard(board: &Leaderboard) -> Message {
         lines.push(format!("… **{rank}** {} · {own}", mention(board.asker)));
     }
     lines.push(
-        "-# A point for every answer, known or missed: what counts is to take part.".to_owned(),
+        "-# A point for every question of the day and every card that was due, known or missed: what counts is to take part.".to_owned(),
     );
     let mut frame = Frame::default();
     frame.text(lines.join("\n"));

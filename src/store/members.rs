@@ -71,6 +71,11 @@ impl Store {
     pub async fn delete_member(&self, member: &MemberId) -> Result<u64, StoreError> {
         let deleted = self.write(async |db| {
             let mut rows = 0;
+            let recount = sqlx::query(
+                "UPDATE posts SET shown_answered = -1 WHERE state = 'closed'
+                AND id IN (SELECT post FROM answers WHERE member = $1)",
+            );
+            recount.bind(member.as_str()).execute(&mut *db).await?;
             for table in THEIR_TABLES {
                 let sql = format!("DELETE FROM {table} WHERE member = $1");
                 let delete = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(member.as_str());

@@ -35,6 +35,7 @@ pub use export::Export;
 pub use feedback::Verdict;
 pub use members::Stored;
 pub use posts::{Post, PostState};
+pub use presence::Presence;
 pub use rebuild::Rebuilt;
 pub use reviews::Recorded;
 pub use schedules::{Pause, Schedule};

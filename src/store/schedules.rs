@@ -21,7 +21,7 @@ pub struct Schedule {
     /// Who is pinged.
     pub role: Option<RoleId>,
     pub is_on: bool,
-    /// When it was set up, changed or turned off.
+    /// When it was set up or changed.
     pub changed_at: Timestamp,
     /// Why nothing can be posted at the moment.
     pub pause: Option<Pause>,

@@ -115,9 +115,9 @@ impl Store {
     ) -> Result<Vec<(QaId, Tally)>, StoreError> {
         let hardest = self.read(async |db| {
             let sql = format!(
-                "SELECT qa, {TALLY} FROM reviews WHERE guild = $1 AND {EFFECTIVE}
-                GROUP BY qa HAVING COUNT(*) >= $2
-                ORDER BY AVG(CASE WHEN rating > 1 THEN 1.0 ELSE 0.0 END), qa LIMIT $3"
+                "SELECT posts.qa, {TALLY} FROM answers JOIN posts ON posts.id = answers.post
+                WHERE posts.guild = $1 GROUP BY posts.qa HAVING COUNT(*) >= $2
+                ORDER BY AVG(CASE WHEN rating > 1 THEN 1.0 ELSE 0.0 END), posts.qa LIMIT $3"
             );
             let rows = sqlx::query_as(sqlx::AssertSqlSafe(sql));
             let rows = rows.bind(columns::of_id(guild.0)).bind(ENOUGH_ANSWERS);

@@ -126,11 +126,12 @@ impl Store {
         marked.await
     }
 
-    /// Answers count no more; false when it was not open.
+    /// Answers count no more, and its message is to say how it went; false when it was not open.
     pub async fn mark_closed(&self, post: PostId, at: Timestamp) -> Result<bool, StoreError> {
         let marked = self.write(async |db| {
             let update = sqlx::query(
-                "UPDATE posts SET state = 'closed', closed_at = $1 WHERE id = $2 AND state = 'sent'",
+                "UPDATE posts SET state = 'closed', closed_at = $1, shown_answered = -1
+                WHERE id = $2 AND state = 'sent'",
             );
             let update = update.bind(columns::of_instant(at));
             let update = update.bind(columns::of_id(post.0)).execute(db).await?;

@@ -50,7 +50,8 @@ impl Store {
         answer.await
     }
 
-    /// The open posts whose counting line is behind, with what it should say, oldest first.
+    /// The posts whose counting line is behind, with what it should say, oldest first. Closed ones only
+    /// where that is known to be: they were closed, or a member was deleted, since.
     pub async fn tallies_to_show(&self) -> Result<Vec<(Post, Tally)>, StoreError> {
         let behind = self.read(async |db| {
             let rows = sqlx::query_as(
@@ -59,7 +60,8 @@ impl Store {
                         (SELECT COUNT(*) FROM answers WHERE answers.post = posts.id) AS answered,
                         (SELECT COUNT(*) FROM answers
                             WHERE answers.post = posts.id AND answers.rating > 1) AS knew
-                    FROM posts WHERE state = 'sent') AS counted
+                    FROM posts
+                    WHERE state = 'sent' OR (state = 'closed' AND shown_answered < 0)) AS counted
                 WHERE answered <> shown_answered OR knew <> shown_knew ORDER BY on_date, id",
             );
             let rows: Vec<CountedRow> = rows.fetch_all(db).await?;

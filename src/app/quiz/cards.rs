@@ -294,8 +294,10 @@ impl Quiz {
     /// it is open, so that an answer after midnight is still one to it; later, today's.
     async fn origin_of(&self, asker: &Asker, post: &Post) -> Result<(Origin, Date), StoreError> {
         let today = self.today(asker.guild, asker.now).await?;
-        let is_open = matches!(post.state, PostState::Sending | PostState::Sent)
-            && days_between(post.on, today) <= GRADED_WITHIN_DAYS;
+        // Who can press its button sees it, whatever we know of its message.
+        let open = [PostState::Sending, PostState::Sent, PostState::Held];
+        let is_open =
+            open.contains(&post.state) && days_between(post.on, today) <= GRADED_WITHIN_DAYS;
         if !is_open {
             return Ok((Origin::Late(post.id), today));
         }

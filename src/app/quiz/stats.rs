@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Quiz;
 use super::cards::Asker;
@@ -22,7 +22,7 @@ const FIRST: Date = Date::constant(2015, 1, 1);
 /// How many of the hardest questions are told.
 const HARDEST: u32 = 5;
 /// A question was open for a day, and members could answer while the bot was there for half of it.
-const OPEN_HOURS: i64 = 24;
+const OPEN_HOURS: usize = 24;
 
 /// What one member may see of themselves.
 #[derive(Debug)]
@@ -175,33 +175,20 @@ impl Quiz {
         let Some(first) = answered.iter().min().copied() else {
             return Ok(streak(&[], today));
         };
-        let mut days: Vec<Day> = Vec::new();
-        for (on, is_open, sent_at) in self.store.post_dates(guild).await? {
-            if on < first {
-                continue;
-            }
-            let is_answered = answered.contains(&on);
-            // Only where a streak would break is it asked whether the bot was there.
-            let was_answerable = is_answered || is_open || {
-                let until = sent_at + jiff::SignedDuration::from_hours(OPEN_HOURS);
-                let hours = self.store.hours_present(sent_at, until).await?;
-                i64::from(hours) * 2 >= OPEN_HOURS
-            };
-            let day = Day {
+        let mut dates = self.store.post_dates(guild).await?;
+        dates.retain(|(on, ..)| *on >= first);
+        let sent_first = dates.iter().map(|(.., sent_at)| *sent_at).min();
+        let presence = self.store.presence(sent_first.unwrap_or(now)).await?;
+        let open_for = SignedDuration::from_hours(OPEN_HOURS as i64);
+        let days: Vec<Day> = dates
+            .into_iter()
+            .map(|(on, is_open, sent_at)| Day {
                 on,
-                answered: is_answered,
                 is_open,
-                was_answerable,
-            };
-            match days.last_mut() {
-                // Several channels asked on one date: one answer is enough.
-                Some(last) if last.on == on => {
-                    last.is_open |= is_open;
-                    last.was_answerable |= was_answerable;
-                }
-                _ => days.push(day),
-            }
-        }
+                answered: answered.contains(&on),
+                was_answerable: presence.hours(sent_at, sent_at + open_for) * 2 >= OPEN_HOURS,
+            })
+            .collect();
         Ok(streak(&days, today))
     }
 }

@@ -23,21 +23,18 @@ const EDIT_OLD_EVERY: Duration = Duration::from_secs(120);
 const OLD: SignedDuration = SignedDuration::from_mins(50);
 
 impl Daily {
-    /// A post that a newer one has followed: its message tells how it went.
-    pub(super) async fn close(&mut self, post: Post) -> Result<(), StoreError> {
-        let (id, quiz) = (post.id, Arc::clone(&self.quiz));
-        if self.says(quiz.view(post).await?, Line::Result).await {
-            quiz.mark_closed(id, self.clock.now()).await?;
-            self.resting.retain(|(post, _), _| *post != id);
-        }
-        Ok(())
-    }
-
-    /// An open post whose count has changed.
+    /// A post whose message counts other answers than there are, or does not tell yet how it went.
     pub(super) async fn count(&mut self, post: Post, tally: Tally) -> Result<(), StoreError> {
+        let line = match post.state {
+            PostState::Closed => Line::Result,
+            _ => Line::Count,
+        };
         let (id, quiz) = (post.id, Arc::clone(&self.quiz));
-        if self.says(quiz.view(post).await?, Line::Count).await {
+        if self.says(quiz.view(post).await?, line).await {
             quiz.mark_shown(id, tally).await?;
+            if line == Line::Result {
+                self.resting.retain(|(post, _), _| *post != id);
+            }
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod sending;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::Notify;
@@ -16,6 +17,7 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
+use self::sending::LATE;
 use super::channels::Channels;
 use crate::app::StoreError;
 use crate::app::quiz::Quiz;
@@ -46,6 +48,8 @@ pub struct Daily {
     pub channels: Channels,
     pub clock: Clock,
     pub options: DailyOptions,
+    /// Whether members can reach us.
+    pub connected: Arc<AtomicBool>,
     /// Told when something is due before the next tick.
     pub wake: Arc<Notify>,
     /// Until when a line of a message is not to be edited again.
@@ -81,39 +85,27 @@ impl Daily {
     }
 
     async fn round(&mut self, stop: &CancellationToken) -> Result<(), StoreError> {
-        let now = self.clock.now();
-        if !self.quiz.leads(&self.options.holder, now).await? {
+        if !self.leads().await? {
             return Ok(());
+        }
+        let now = self.clock.now();
+        if self.connected.load(Ordering::Relaxed) {
+            self.quiz.mark_present(now).await?;
         }
         self.quiz.plan_due(now).await?;
         for (post, step) in self.quiz.unfinished(now).await? {
-            if stop.is_cancelled()
-                || !self
-                    .quiz
-                    .leads(&self.options.holder, self.clock.now())
-                    .await?
-            {
+            if stop.is_cancelled() || !self.leads().await? {
                 return Ok(());
             }
             match step {
                 Step::Send => self.begin(post).await?,
                 Step::Look => self.look(post).await?,
-                Step::GiveUp => {
-                    let remark = "it could not be posted in time";
-                    self.quiz.mark_missed(post.id, remark).await?;
-                    warn!(
-                        channel.id = post.channel.0,
-                        "missed the question of {}: {remark}", post.on
-                    );
-                }
+                Step::GiveUp => self.miss(&post, LATE).await?,
+                Step::Off => self.miss(&post, "it was switched off before").await?,
             }
         }
-        for post in self.quiz.to_close().await? {
-            if stop.is_cancelled() {
-                return Ok(());
-            }
-            self.close(post).await?;
-        }
+        // From now on answers are learning; the message follows below, however late.
+        self.quiz.close_followed(self.clock.now()).await?;
         for (post, tally) in self.quiz.tallies_to_show().await? {
             if stop.is_cancelled() {
                 return Ok(());
@@ -121,6 +113,12 @@ impl Daily {
             self.count(post, tally).await?;
         }
         Ok(())
+    }
+
+    /// Whether this process is the one that posts, also from now on for a while.
+    async fn leads(&self) -> Result<bool, StoreError> {
+        let (holder, now) = (&self.options.holder, self.clock.now());
+        self.quiz.leads(holder, now).await
     }
 }
 

@@ -19,6 +19,16 @@ const DAY_AT_MOST: SignedDuration = SignedDuration::from_hours(26);
 /// The first millisecond of Discord's ids. Source: its documentation, "Snowflakes".
 const EPOCH_MS: i64 = 1_420_070_400_000;
 
+/// Why a post is missed whose time is over.
+pub(super) const LATE: &str = "it could not be posted in time";
+
+/// What an earlier try may have left in the channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Before {
+    Nothing,
+    Perhaps,
+}
+
 impl Daily {
     /// A planned post: sees that the channel is there and has not got it, writes down that it is being
     /// sent, sends.
@@ -44,12 +54,13 @@ impl Daily {
             Found::NotThere | Found::Unknown => newest,
         };
         let now = self.clock.now();
-        if !self.quiz.mark_sending(post.id, now, after).await? {
+        // All this may have taken long, and the post must not come on another day: the next round sees.
+        if now >= post.until || !self.quiz.mark_sending(post.id, now, after).await? {
             return Ok(());
         }
         match found {
             Found::There(message) => self.take_up(post, message).await,
-            Found::NotThere | Found::Unknown => self.send(post).await,
+            Found::NotThere | Found::Unknown => self.send(post, Before::Nothing).await,
         }
     }
 
@@ -87,14 +98,10 @@ impl Daily {
                 );
                 Ok(())
             }
-            Ok(Found::NotThere) if is_over => {
-                self.quiz
-                    .mark_missed(post.id, "it could not be posted in time")
-                    .await
-            }
-            Ok(Found::NotThere) => self.send(post).await,
+            Ok(Found::NotThere) if is_over => self.miss(&post, LATE).await,
+            Ok(Found::NotThere) => self.send(post, Before::Nothing).await,
             Ok(Found::Unknown) => match self.quiz.unseen(&post, now) {
-                Unseen::SendAgain if !is_over => self.send(post).await,
+                Unseen::SendAgain if !is_over => self.send(post, Before::Perhaps).await,
                 _ => self.hold(post).await,
             },
             // What is gone or forbidden stays so; an outage ends.
@@ -104,13 +111,19 @@ impl Daily {
     }
 
     /// Sends a post once. What may have been made all the same is looked for in the next round.
-    async fn send(&mut self, post: Post) -> Result<(), StoreError> {
+    async fn send(&mut self, post: Post, before: Before) -> Result<(), StoreError> {
         let view = self.quiz.view(post).await?;
         let Some((message, files)) = self.message(&view, false).await else {
-            let remark = "its note is no longer there";
-            return self.quiz.mark_missed(view.post.id, remark).await;
+            return match before {
+                Before::Nothing => self.miss(&view.post, "its note is no longer there").await,
+                Before::Perhaps => self.hold(view.post).await,
+            };
         };
         let post = view.post;
+        // Another process may have taken over while this one could not run.
+        if !self.leads().await? {
+            return Ok(());
+        }
         let nonce = post.id.0.to_string();
         match self
             .channels
@@ -126,11 +139,10 @@ impl Daily {
                 Ok(())
             }
             // The nonce is known, so it was there, and somebody took it away.
-            Err(ChannelError::MessageGone) => {
-                self.quiz.mark_missed(post.id, "somebody deleted it").await
-            }
+            Err(ChannelError::MessageGone) => self.miss(&post, "somebody deleted it").await,
             Err(error) => {
-                if !error.may_have_happened() {
+                // What an earlier try made, a refusal of this one does not undo.
+                if before == Before::Nothing && !error.may_have_happened() {
                     self.quiz.mark_unsent(post.id).await?;
                 }
                 self.wait(&post, &error).await
@@ -138,10 +150,20 @@ impl Daily {
         }
     }
 
+    /// A post that does not come any more.
+    pub(super) async fn miss(&self, post: &Post, remark: &str) -> Result<(), StoreError> {
+        self.quiz.mark_missed(post, remark).await?;
+        warn!(
+            channel.id = post.channel.0,
+            "missed the question of {}: {remark}", post.on
+        );
+        Ok(())
+    }
+
     /// Lets the channel rest, longer each time; nothing of its setup is lost.
     async fn wait(&self, post: &Post, error: &ChannelError) -> Result<(), StoreError> {
         let first = match error {
-            ChannelError::Passing { .. } => PASSING,
+            ChannelError::Passing { wait, .. } => wait.map_or(PASSING, |it| it.max(PASSING)),
             _ => REFUSED,
         };
         let reason = error.to_string();
@@ -156,8 +178,8 @@ impl Daily {
 
     /// A post that may or may not be there and must not come twice: people decide.
     async fn hold(&self, post: Post) -> Result<(), StoreError> {
-        let remark = "I cannot see whether it was posted: I may not read the channel's history";
-        self.quiz.mark_held(post.id, remark).await?;
+        let remark = "I cannot see whether it was posted: I could not read the channel's history";
+        self.quiz.mark_held(&post, remark).await?;
         warn!(
             channel.id = post.channel.0,
             "holding back the question of {}: {remark}", post.on

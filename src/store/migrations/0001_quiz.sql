@@ -42,7 +42,7 @@ CREATE TABLE cards (
     PRIMARY KEY (member, qa)
 );
 
--- Derived from `reviews`: the last rating of each member for each open post.
+-- Derived from `reviews`: the last rating of each member for each post while it was open.
 CREATE TABLE answers (
     post BIGINT NOT NULL,
     member TEXT NOT NULL,
@@ -105,6 +105,7 @@ CREATE TABLE posts (
     message BIGINT,
     sent_at BIGINT,
     closed_at BIGINT,
+    -- What its message counts; below 0 when that is to be written anew.
     shown_answered BIGINT NOT NULL,
     shown_knew BIGINT NOT NULL,
     remark TEXT,
@@ -113,7 +114,7 @@ CREATE TABLE posts (
 );
 
 CREATE INDEX posts_by_guild ON posts (guild, on_date);
-CREATE INDEX posts_by_state ON posts (state);
+CREATE INDEX posts_by_state ON posts (state, shown_answered);
 
 -- Who may do what only one process may.
 CREATE TABLE leases (

@@ -59,10 +59,8 @@ async fn hours_count_once_and_only_when_the_bot_was_there() {
         store.mark_present(noon(0, seconds)).await.unwrap();
     }
     let hours = async |from, to| {
-        store
-            .hours_present(noon(0, from), noon(0, to))
-            .await
-            .unwrap()
+        let presence = store.presence(noon(0, from)).await.unwrap();
+        presence.hours(noon(0, from), noon(0, to))
     };
     assert_eq!(hours(0, 24 * 3600).await, 3);
     assert_eq!(hours(0, 3600).await, 1);

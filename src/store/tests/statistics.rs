@@ -105,15 +105,25 @@ async fn the_hardest_questions_are_those_least_often_right_of_at_least_three_ans
     let fixture = Fixture::new().await;
     let store = &fixture.store;
     let mut reviews = Vec::new();
+    let daily = |what: u64| Origin::Daily(PostId::of(ChannelId(what), DAY));
+    for what in [1, 2, 3, 4, 9] {
+        let planned = Post::planned(ChannelId(what), GUILD, DAY, noon(0, 0));
+        let qa = Some(qa(what as _));
+        assert!(store.plan(&Post { qa, ..planned }).await.unwrap());
+    }
     for who in 0..4 {
         let ratings = [(1, who > 0), (2, who > 2), (3, who > 0), (4, true)];
         for (what, right) in ratings {
             let rating = if right { Rating::Right } else { Rating::Missed };
-            reviews.push((who, what, rating, 0, Origin::New));
+            reviews.push((who, what, rating, 0, daily(what as _)));
         }
     }
-    reviews.push((1, 9, Rating::Missed, 0, Origin::New));
-    reviews.push((2, 9, Rating::Missed, 0, Origin::New));
+    reviews.push((1, 9, Rating::Missed, 0, daily(9)));
+    reviews.push((2, 9, Rating::Missed, 0, daily(9)));
+    // What members miss in private is nobody else's business.
+    for who in 0..4 {
+        reviews.push((who, 8, Rating::Missed, 0, Origin::New));
+    }
     record(store, &reviews).await;
     let hardest = store.hardest(GUILD, 3).await.unwrap();
     assert_eq!(

@@ -99,3 +99,22 @@ async fn after_the_question_two_private_cards_follow() {
     // Nobody else saw any of it.
     messages(&bot.stand_in, DAILY, 1).await;
 }
+
+#[tokio::test]
+async fn who_is_deleted_no_longer_counts_in_questions_of_the_past() {
+    let bot = evening().await;
+    bot.set_up_daily().await;
+    bot.set_clock("2026-03-01T09:00:00Z");
+    let first = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    let ben = bot.stand_in.person("ben");
+    let revealed = bot.presses(&ben, first.id(), "Reveal").await;
+    bot.presses(&ben, revealed.id(), "Right").await;
+    bot.set_clock("2026-03-02T09:00:00Z");
+    saying(&bot.stand_in, first.id(), "How it went:** 1 answered").await;
+    let asked = bot
+        .stand_in
+        .slash("privacy delete", serde_json::Value::Null)
+        .await;
+    bot.presses(&ben, asked.id(), "Delete everything").await;
+    saying(&bot.stand_in, first.id(), "How it went:** nobody answered").await;
+}

@@ -1,10 +1,12 @@
 //! What Discord, the clock and other processes may do to it.
 
-use recite::sandbox::place::{BOT_PERMISSIONS, DAILY};
+use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
 
-use super::{evening, messages};
+use super::{evening, messages, saying};
 use crate::stand_in::faults::Fault;
-use serde_json::json;
+use serde_json::{Value, json};
+
+const SEND_MESSAGES: u64 = 1 << 11;
 
 #[tokio::test]
 async fn an_outage_pauses_with_a_reason_and_the_question_comes_when_it_is_over() {
@@ -82,4 +84,67 @@ async fn a_deleted_channel_stops_nothing_else() {
         paused.contains("no longer exists") && paused.contains("09:00"),
         "{paused}"
     );
+}
+
+#[tokio::test]
+async fn a_refusal_after_a_send_that_nobody_can_see_brings_no_second_message() {
+    let bot = evening().await;
+    bot.set_up_daily().await;
+    let discord = &bot.stand_in.discord;
+    let blind = BOT_PERMISSIONS & !READ_MESSAGE_HISTORY;
+    discord.set_bot_permissions(DAILY, blind);
+    let path = format!("/channels/{DAILY}");
+    bot.stand_in.fail_next("POST", &path, Fault::LostAnswer);
+    bot.set_clock("2026-03-01T09:00:00Z");
+    messages(&bot.stand_in, DAILY, 1).await;
+    bot.until_status("does not answer", 1).await;
+    // The next try, which the nonce still makes safe, is refused.
+    discord.set_bot_permissions(DAILY, blind & !SEND_MESSAGES);
+    bot.set_clock("2026-03-01T09:00:30Z");
+    bot.until_status("may not", 1).await;
+    // Later it would no longer be safe.
+    discord.forget_nonces();
+    discord.set_bot_permissions(DAILY, blind);
+    bot.set_clock("2026-03-01T09:30:00Z");
+    let status = bot.until_status("perhaps posted", 1).await;
+    assert!(!status.contains("Paused"), "{status}");
+    messages(&bot.stand_in, DAILY, 1).await;
+    let ada = bot.stand_in.person("ada");
+    let told = bot.stand_in.discord.until(|discord| {
+        let letters = discord.direct_messages(&ada);
+        letters.first().map(|letter| letter.text())
+    });
+    let told = bot.stand_in.soon("a letter to the admin", told).await;
+    assert!(told.contains("Read Message History"), "{told}");
+    // Who answers meanwhile is counted.
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    let ben = bot.stand_in.person("ben");
+    let revealed = bot.presses(&ben, post.id(), "Reveal").await;
+    bot.presses(&ben, revealed.id(), "Right").await;
+    // Once it can look, an admin's word finds the message.
+    discord.set_bot_permissions(DAILY, BOT_PERMISSIONS);
+    let now = bot.admin("daily now", Value::Null).await;
+    assert!(
+        now.text().contains(&post.id().to_string()),
+        "{}",
+        now.text()
+    );
+    saying(&bot.stand_in, post.id(), "1 answered and knew it").await;
+    messages(&bot.stand_in, DAILY, 1).await;
+}
+
+#[tokio::test]
+async fn what_is_switched_off_while_discord_is_away_is_not_posted_afterwards() {
+    let bot = evening().await;
+    bot.set_up_daily().await;
+    let path = format!("/channels/{DAILY}");
+    bot.stand_in
+        .fail_from_now("POST", &path, Fault::Status(503));
+    bot.set_clock("2026-03-01T09:00:00Z");
+    bot.until_status("503", 1).await;
+    bot.admin("daily off", Value::Null).await;
+    bot.stand_in.clear_faults();
+    bot.set_clock("2026-03-01T10:00:00Z");
+    bot.until_status("not posted", 1).await;
+    messages(&bot.stand_in, DAILY, 0).await;
 }

@@ -1,6 +1,6 @@
 //! What an admin is told.
 
-use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, GENERAL};
+use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ, STAFF};
 use serde_json::{Value, json};
 
 use super::{evening, messages};
@@ -103,4 +103,17 @@ async fn channels_have_topics_of_their_own_and_a_role_is_pinged_only_when_chosen
     let other = messages(&bot.stand_in, DAILY, 1).await.remove(0);
     assert!(!other.text().contains("the rust rule"), "{}", other.text());
     assert_eq!(rust.json()["mention_roles"], json!([]));
+}
+
+#[tokio::test]
+async fn a_role_is_pinged_once_it_can_be() {
+    let bot = evening().await;
+    let with = |role| json!({"channel": DAILY, "time": "9 am", "timezone": "UTC", "role": role});
+    let said = bot.admin("daily setup", with(STAFF)).await;
+    assert!(said.text().contains("role mentionable"), "{}", said.text());
+    let said = bot.admin("daily setup", with(QUIZ)).await;
+    assert!(said.text().contains("is set up"), "{}", said.text());
+    bot.set_clock("2026-03-01T09:00:00Z");
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    assert_eq!(post.json()["mention_roles"], json!([QUIZ.to_string()]));
 }

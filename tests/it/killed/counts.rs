@@ -24,9 +24,11 @@ impl Counts {
         }
     }
 
-    pub fn kills(&self) -> usize {
-        let kills = self.0.iter().filter(|((kind, _), _)| *kind == KILLS);
-        kills.map(|(_, times)| times).sum()
+    /// How often what begins with this name happened.
+    pub fn times(&self, kind: &str, name: &str) -> usize {
+        let counted = self.0.iter();
+        let counted = counted.filter(|((is, of), _)| *is == kind && of.starts_with(name));
+        counted.map(|(_, times)| times).sum()
     }
 }
 

@@ -23,6 +23,7 @@ use crate::notes::Notes;
 use crate::stand_in::PATIENCE;
 use crate::stand_in::faults::Fault;
 use crate::stand_in::moments::Moment;
+use crate::stand_in::recorder::Recorded;
 
 pub const CHANNELS: [Snowflake; 2] = [GENERAL, DAILY];
 const ZONE: &str = "Europe/Berlin";
@@ -125,32 +126,34 @@ impl Days {
             told.store(true, Ordering::SeqCst);
         };
         let stand_in = &self.bot.stand_in;
-        match kill {
-            Kill::Request(number, Moment::Arrived) => {
-                let mut seen = 0;
-                stand_in.fail_where(move |_| {
-                    seen += 1;
-                    (seen == number).then(|| {
-                        act();
-                        Fault::LostRequest
-                    })
-                });
-            }
-            Kill::Request(number, wanted) => {
-                let mut seen = 0;
-                stand_in.at_moments(move |moment, _| {
-                    seen += usize::from(moment == wanted);
-                    if moment == wanted && seen == number {
-                        act();
-                    }
-                });
-            }
+        let (number, wanted, counts): (_, _, fn(&Recorded) -> bool) = match kill {
+            Kill::Act(number, wanted) => (number, wanted, is_act),
+            Kill::Request(number, wanted) => (number, wanted, |_| true),
             Kill::After(time) => {
                 thread::spawn(move || {
                     thread::sleep(time);
                     act();
                 });
+                return killed;
             }
+        };
+        let mut seen = 0;
+        if wanted == Moment::Arrived {
+            stand_in.fail_where(move |request| {
+                seen += usize::from(counts(request));
+                (seen == number && counts(request)).then(|| {
+                    act();
+                    Fault::LostRequest
+                })
+            });
+        } else {
+            stand_in.at_moments(move |moment, request| {
+                let is_one = moment == wanted && counts(request);
+                seen += usize::from(is_one);
+                if is_one && seen == number {
+                    act();
+                }
+            });
         }
         killed
     }
@@ -268,6 +271,11 @@ impl Days {
             self.bot.log()
         )
     }
+}
+
+/// Whether a request posts or edits a message.
+fn is_act(request: &Recorded) -> bool {
+    request.is("POST", "/channels/") || request.is("PATCH", "/channels/")
 }
 
 /// When the question of a date is to be posted.

@@ -22,7 +22,9 @@ pub struct Round {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Kill {
-    /// At a moment of its request of this number, from 1.
+    /// At a moment of its request of this number, from 1, of those that post or edit a message.
+    Act(usize, Moment),
+    /// At a moment of its request of this number, from 1, whatever it is for.
     Request(usize, Moment),
     After(Duration),
 }
@@ -74,7 +76,7 @@ impl Round {
         };
         // Where doubt can arise, it should.
         let kill = match draw.below(2) {
-            0 if trouble.hides() => Kill::Request(2, Moment::Done),
+            0 if trouble.hides() => Kill::Act(1, Moment::Done),
             _ => Kill::drawn(draw),
         };
         let again = (draw.below(4) == 0).then(|| Kill::drawn(draw));
@@ -103,14 +105,19 @@ impl Kill {
     fn drawn(draw: &mut SplitMix) -> Self {
         let moments = [Moment::Arrived, Moment::Done, Moment::Answered];
         match draw.below(10) {
-            // Two channels take four requests to post and two to close yesterday's.
-            0..=6 => Self::Request(1 + draw.below(7), moments[draw.below(3)]),
+            // Two channels take two acts to post and two to close yesterday's, one more where one fails;
+            0..=4 => Self::Act(1 + draw.below(5), moments[draw.below(3)]),
+            // and before each of them it looks five times.
+            5..=6 => Self::Request(1 + draw.below(14), moments[draw.below(3)]),
             _ => Self::After(Duration::from_micros(draw.below(150_000) as u64)),
         }
     }
 
     pub fn name(&self) -> String {
         match self {
+            Self::Act(_, Moment::Arrived) => "at an act, before Discord did it".to_owned(),
+            Self::Act(_, Moment::Done) => "at an act, before Discord answered".to_owned(),
+            Self::Act(_, Moment::Answered) => "at an act, after Discord answered".to_owned(),
             Self::Request(_, Moment::Arrived) => "before Discord did what it asked".to_owned(),
             Self::Request(_, Moment::Done) => "before Discord answered".to_owned(),
             Self::Request(_, Moment::Answered) => "after Discord answered".to_owned(),

@@ -13,7 +13,7 @@ mod records;
 use recite::eval::splitmix::SplitMix;
 use tokio::task::JoinSet;
 
-use counts::Counts;
+use counts::{Counts, DAYS, KILLS, POSTS};
 use days::Days;
 use drawn::Round;
 
@@ -40,5 +40,14 @@ async fn killed_300_times_it_posts_once_a_day() {
         all.add(counts);
     }
     println!("{all}");
-    assert!(all.kills() >= ROUNDS as usize, "{all}");
+    assert!(all.times(KILLS, "") >= ROUNDS as usize, "{all}");
+    // That the moments still are where the bot acts.
+    for (kind, name, least) in [
+        (KILLS, "at an act", 60),
+        (POSTS, "found again", 30),
+        (POSTS, "sent again", 30),
+        (DAYS, "one message, held", 5),
+    ] {
+        assert!(all.times(kind, name) >= least, "{name}\n{all}");
+    }
 }

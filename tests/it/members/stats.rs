@@ -67,6 +67,7 @@ async fn a_server_sees_what_it_answers_and_what_it_finds_hard() {
     let hardest = server.buttons().remove(0);
     let shown = bot.presses(&ben, server.id(), &hardest.label).await;
     assert!(shown.text().contains(" answer "), "{}", shown.text());
+    assert!(shown.is_ephemeral() && shown.id() != server.id());
     let private = json!({"private": true});
     let private = bot.types(&ben, "stats server", private).await;
     assert!(private.is_ephemeral());

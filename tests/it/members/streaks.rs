@@ -42,6 +42,11 @@ impl March {
         self.bot.ben_grades(post.id(), "Missed").await.text()
     }
 
+    async fn is_seen(&self, from: Timestamp, to: Timestamp) -> bool {
+        let presence = self.store.presence(from).await;
+        presence.is_ok_and(|presence| presence.hours(from, to) == 1)
+    }
+
     /// A day on which the bot waits long enough for an answer that does not come.
     async fn is_missed(&mut self, day: u32) {
         self.dawns(day).await;
@@ -52,7 +57,7 @@ impl March {
             let seen = async {
                 let mut look = interval(Duration::from_millis(5));
                 let next = hour + Duration::from_secs(3600);
-                while self.store.hours_present(hour, next).await.ok() != Some(1) {
+                while !self.is_seen(hour, next).await {
                     look.tick().await;
                 }
             };

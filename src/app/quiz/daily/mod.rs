@@ -30,8 +30,10 @@ pub enum Step {
     Send,
     /// It may have been sent: look into the channel.
     Look,
-    /// Its time is over; it was never tried.
+    /// Its time is over, and nothing of it was sent.
     GiveUp,
+    /// The channel was switched off, and nothing of it was sent.
+    Off,
 }
 
 /// What to do about a post of which nobody can see whether it was sent.
@@ -78,20 +80,22 @@ impl Quiz {
     /// When the store cannot be read.
     pub async fn unfinished(&self, now: Timestamp) -> Result<Vec<(Post, Step)>, StoreError> {
         let mut found = Vec::new();
-        for post in self.store.unfinished().await? {
+        for mut post in self.store.unfinished().await? {
             let schedule = self.store.schedule(post.channel).await?;
-            let pause = schedule
-                .as_ref()
-                .and_then(|schedule| schedule.pause.as_ref());
             let is_on = schedule.as_ref().is_some_and(|schedule| schedule.is_on);
-            let is_over = now >= post.until || !is_on;
+            let pause = schedule.and_then(|schedule| schedule.pause);
+            let waits = pause.is_some_and(|pause| now < pause.retry_at);
             let step = match post.state {
-                PostState::Planned if is_over => Step::GiveUp,
+                PostState::Planned if !is_on => Step::Off,
+                PostState::Planned if now >= post.until => Step::GiveUp,
                 PostState::Planned => Step::Send,
                 _ => Step::Look,
             };
-            let waits = pause.is_some_and(|pause| now < pause.retry_at);
-            if step == Step::GiveUp || !waits {
+            if !is_on {
+                // If it is there it is taken for sent, but it is not sent any more.
+                post.until = post.until.min(now);
+            }
+            if !waits || matches!(step, Step::GiveUp | Step::Off) {
                 found.push((post, step));
             }
         }
@@ -168,8 +172,9 @@ impl Quiz {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn mark_missed(&self, id: PostId, remark: &str) -> Result<(), StoreError> {
-        self.store.mark_missed(id, remark).await?;
+    pub async fn mark_missed(&self, post: &Post, remark: &str) -> Result<(), StoreError> {
+        self.store.set_pause(post.channel, None).await?;
+        self.store.mark_missed(post.id, remark).await?;
         Ok(())
     }
 
@@ -195,8 +200,9 @@ impl Quiz {
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn mark_held(&self, id: PostId, remark: &str) -> Result<(), StoreError> {
-        self.store.mark_held(id, remark).await?;
+    pub async fn mark_held(&self, post: &Post, remark: &str) -> Result<(), StoreError> {
+        self.store.set_pause(post.channel, None).await?;
+        self.store.mark_held(post.id, remark).await?;
         Ok(())
     }
 
@@ -225,24 +231,26 @@ impl Quiz {
         self.store.set_pause(channel, Some(&pause)).await
     }
 
-    /// The posts that newer ones have followed, to be closed.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn to_close(&self) -> Result<Vec<Post>, StoreError> {
-        self.store.to_close().await
-    }
-
-    /// The post's message says how it went.
+    /// Members can reach us now.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn mark_closed(&self, id: PostId, at: Timestamp) -> Result<(), StoreError> {
-        self.store.mark_closed(id, at).await?;
+    pub async fn mark_present(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.store.mark_present(now).await
+    }
+
+    /// Closes every post that a newer one has followed; their messages are to say how they went.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn close_followed(&self, at: Timestamp) -> Result<(), StoreError> {
+        for post in self.store.to_close().await? {
+            self.store.mark_closed(post.id, at).await?;
+        }
         Ok(())
     }
 
-    /// The open posts whose message counts other answers than there are.
+    /// The posts whose message counts other answers than there are, or does not say yet how they went.
     ///
     /// # Errors
     /// When the store cannot be read.

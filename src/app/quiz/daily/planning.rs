@@ -24,7 +24,6 @@ impl Quiz {
     /// # Errors
     /// When the store cannot be read or written.
     pub async fn plan_due(&self, now: Timestamp) -> Result<(), StoreError> {
-        self.store.mark_present(now).await?;
         for schedule in self.store.schedules().await? {
             let last = self.last(&schedule).await?;
             for due in due(&self.times(&schedule), last, now) {
@@ -208,7 +207,12 @@ impl Quiz {
             None => None,
         };
         let Some(choice) = choice else {
-            self.store.mark_missed(post.id, NO_QUESTION).await?;
+            self.mark_missed(&post, NO_QUESTION).await?;
+            tracing::warn!(
+                channel.id = post.channel.0,
+                "missed the question of {}: {NO_QUESTION}",
+                post.on
+            );
             return Ok(None);
         };
         self.store
