@@ -211,10 +211,10 @@ fn a_question_rests_for_a_fortnight_or_a_third_of_a_small_pool() {
         let mut it = channel(questions, &[]).with_a_member();
         let worst = question(1);
         it.group[0].1.push(card(worst.as_str(), Missed, 0, FIRST));
-        // Everybody else's try was right, so the missed one would be asked for ever.
-        it.first_tries = (0..questions)
-            .map(|at| (question(at), tries(40, 40)))
-            .collect();
+        // The others were all known just now, so the missed one would be asked for ever.
+        let fresh = (2..questions).map(|at| card(question(at).as_str(), Right, 0, day(60)));
+        it.group[0].1.extend(fresh);
+        it.group[0].1[0] = card("q000", Right, 0, day(60));
         it.asked.push(Asked {
             qa: worst.clone(),
             on: day(20),
