@@ -6,7 +6,7 @@ use super::Private;
 use super::report::{Report, Row, UnderTruth, is_plotted};
 
 const WIDTH: f64 = 1100.0;
-const HEIGHT: f64 = 440.0;
+const HEIGHT: f64 = 416.0;
 /// Where the lines of a panel stand, from its left upper corner.
 const LEFT: f64 = 50.0;
 const TOP: f64 = 60.0;
@@ -20,31 +20,35 @@ pub fn svg(report: &Report) -> String {
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"#ffffff\"/>\n"
     );
     let panel_width = WIDTH / report.truths.len().max(1) as f64;
+    let highest = highest(&report.truths);
     for (at, truth) in report.truths.iter().enumerate() {
         let left = panel_width * at as f64;
         let _ = writeln!(svg, "<g transform=\"translate({left:.0} 0)\">");
-        panel(&mut svg, truth, report.settings.days);
+        panel(&mut svg, truth, report.settings.days, highest);
         svg.push_str("</g>\n");
     }
     svg.push_str("</svg>\n");
     svg
 }
 
-fn panel(svg: &mut String, truth: &UnderTruth, days: u32) {
-    let rows: Vec<&Row> = truth
-        .rows
-        .iter()
-        .filter(|row| is_plotted(row.policy))
-        .collect();
-    let recalls = rows.iter().flat_map(|row| row.weeks.iter().copied());
-    // The next full tenth, so that small recalls fill the panel too.
-    let highest = (recalls.fold(0.1, f64::max) * 10.0).ceil() / 10.0;
+/// The full tenth above every line: small recalls fill the panels too, and all have the same scale.
+fn highest(truths: &[UnderTruth]) -> f64 {
+    let recalls = truths.iter().flat_map(plotted).flat_map(|row| &row.weeks);
+    (recalls.copied().fold(0.1, f64::max) * 10.0).ceil() / 10.0
+}
+
+fn plotted(truth: &UnderTruth) -> impl Iterator<Item = &Row> {
+    truth.rows.iter().filter(|row| is_plotted(row.policy))
+}
+
+fn panel(svg: &mut String, truth: &UnderTruth, days: u32, highest: f64) {
+    let rows: Vec<&Row> = plotted(truth).collect();
     let x = |day: f64| LEFT + LINES.0 * day / f64::from(days.max(1));
     let y = |recall: f64| TOP + LINES.1 * (1.0 - recall / highest);
     let _ = writeln!(
         svg,
         "<text x=\"{LEFT}\" y=\"24\" font-size=\"15\" font-weight=\"bold\">Truth: {}</text>\n\
-         <text x=\"{LEFT}\" y=\"44\">mean recall of all members and notes, by day</text>",
+         <text x=\"{LEFT}\" y=\"44\">mean recall by day; +: with private cards; dashed: chosen at random</text>",
         truth.truth.name()
     );
     for tenth in 0..=(highest * 10.0).round() as u32 {
