@@ -20,7 +20,7 @@ pub fn gain(memory: Memory, elapsed_days: u32) -> f64 {
 /// this success.
 ///
 /// Who does not know it gains what the first look at the answer leaves; who knows it, about half as much:
-/// [`confirming`]. (Valued as fresh memories instead, new questions would never be asked.) The chance to know
+/// `confirming`. (Valued as fresh memories instead, new questions would never be asked.) The chance to know
 /// it: Beta(1, 3), updated by the others' tries. That one in four knows a note they were never asked about
 /// is low rather than high on purpose: with Beta(1, 1) the simulated groups were asked new questions too
 /// late, and remembered less than by a shuffle bag.

@@ -106,7 +106,8 @@ async fn a_refusal_after_a_send_that_nobody_can_see_brings_no_second_message() {
     discord.forget_nonces();
     discord.set_bot_permissions(DAILY, blind);
     bot.set_clock("2026-03-01T09:30:00Z");
-    let status = bot.until_status("perhaps posted", 1).await;
+    bot.until_status("perhaps posted", 1).await;
+    let status = bot.admin("daily status", Value::Null).await.text();
     assert!(!status.contains("Paused"), "{status}");
     messages(&bot.stand_in, DAILY, 1).await;
     let ada = bot.stand_in.person("ada");
