@@ -143,7 +143,7 @@ fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
     ┃ **19** <@19> · 20 points
     ┃ **19** <@20> · 20 points
     ┃ … **25** <@25> · 17 points
-    ┃ -# A point for every answer, known or missed: what counts is to take part.
+    ┃ -# A point for every question of the day and every card that was due, known or missed: what counts is to take part.
     [Leave the leaderboard]
     "#);
     let empty = Leaderboard {
@@ -155,7 +155,7 @@ fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
     ┃ ### Leaderboard of November 2026
     ┃ Nobody has a point yet: the next question is a good start.
     ┃ You are not on the board; you have 1 point.
-    ┃ -# A point for every answer, known or missed: what counts is to take part.
+    ┃ -# A point for every question of the day and every card that was due, known or missed: what counts is to take part.
     [Join again]
     "#);
     let both = [stats::opted_out(true), stats::opted_out(false)];

@@ -62,7 +62,7 @@ fn a_set_up_schedule_says_when_the_first_question_comes() {
     ┃ **The question of the day is set up** for <#7>.
     ┃ Every day at **09:00** (America/New_York) · python, rust/Box_1 · pings <@&55>
     ┃ The next one comes <t:1795442400:R> (<t:1795442400:f>).
-    ┃ ⚠ Only 9 of 120 questions have not been asked here yet; after that they repeat.
+    ┃ ⚠ Only 9 of 120 questions have not been asked here yet.
     ┃ -# /daily now posts one right away, /daily status shows how it is doing.
     "#);
 }
@@ -112,7 +112,7 @@ fn the_status_tells_what_went_well_and_what_did_not() {
     ┃ ### <#7>
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
     ┃ ⚠ **Paused** since <t:1795269600:f>: Discord says \`Missing Access\`. I try again <t:1795359600:R>.
-    ┃ All 120 questions were asked here before, so now they repeat. New notes are asked first.
+    ┃ All 120 questions were asked here before, so now they repeat.
     ┃ ### <#7>
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
     ┃ **Off.** /daily setup turns it on again.

@@ -157,7 +157,15 @@ async fn a_counting_line_is_behind_until_it_says_what_was_answered() {
     assert_eq!(store.tallies_to_show().await.unwrap()[0].1.knew, 2);
     store.delete_member(&member(1)).await.unwrap();
     assert_eq!(store.tallies_to_show().await.unwrap()[0].1.answered, 1);
+    // How it went is to be said once, and again when somebody is deleted.
     store.mark_closed(post, noon(1, 0)).await.unwrap();
+    for answered in [1, 0] {
+        let behind = store.tallies_to_show().await.unwrap();
+        assert_eq!(behind[0].1.answered, answered);
+        store.mark_shown(post, behind[0].1).await.unwrap();
+        assert_eq!(store.tallies_to_show().await.unwrap(), []);
+        store.delete_member(&member(2)).await.unwrap();
+    }
     assert_eq!(store.tallies_to_show().await.unwrap(), []);
 }
 
