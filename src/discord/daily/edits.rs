@@ -12,7 +12,6 @@ use crate::app::StoreError;
 use crate::app::quiz::daily::{Post, PostState, PostView};
 use crate::discord::channels::ChannelError;
 use crate::discord::respond::read_files;
-use crate::quiz::Tally;
 use crate::render::Message;
 use crate::render::post::{LastPost, PostShowing, gone, post};
 
@@ -24,14 +23,17 @@ const OLD: SignedDuration = SignedDuration::from_mins(50);
 
 impl Daily {
     /// A post whose message counts other answers than there are, or does not tell yet how it went.
-    pub(super) async fn count(&mut self, post: Post, tally: Tally) -> Result<(), StoreError> {
+    pub(super) async fn count(&mut self, post: Post) -> Result<(), StoreError> {
         let line = match post.state {
             PostState::Closed => Line::Result,
             _ => Line::Count,
         };
         let (id, quiz) = (post.id, Arc::clone(&self.quiz));
-        if self.says(quiz.view(post).await?, line).await {
-            quiz.mark_shown(id, tally).await?;
+        let view = quiz.view(post).await?;
+        // What the message says, whatever has been answered since.
+        let said = view.tally;
+        if self.says(view, line).await {
+            quiz.mark_shown(id, said).await?;
             if line == Line::Result {
                 self.resting.retain(|(post, _), _| *post != id);
             }

@@ -106,11 +106,11 @@ impl Daily {
         }
         // From now on answers are learning; the message follows below, however late.
         self.quiz.close_followed(self.clock.now()).await?;
-        for (post, tally) in self.quiz.tallies_to_show().await? {
+        for post in self.quiz.tallies_to_show().await? {
             if stop.is_cancelled() {
                 return Ok(());
             }
-            self.count(post, tally).await?;
+            self.count(post).await?;
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use super::Daily;
 use crate::app::StoreError;
 use crate::app::quiz::daily::{Post, Unseen};
 use crate::discord::channels::{ChannelError, Found};
-use crate::quiz::{MessageId, Tally};
+use crate::quiz::MessageId;
 use crate::render::daily as words;
 
 /// The waits after which a channel is tried again: where Discord did not answer, and where it refused
@@ -76,7 +76,7 @@ impl Daily {
         );
         if let Some(post) = self.quiz.post(post.id).await? {
             // Chosen anew it may be another question, and button and message must mean the same.
-            self.count(post, Tally::default()).await?;
+            self.count(post).await?;
         }
         Ok(())
     }

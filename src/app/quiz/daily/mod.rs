@@ -254,8 +254,9 @@ impl Quiz {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn tallies_to_show(&self) -> Result<Vec<(Post, Tally)>, StoreError> {
-        self.store.tallies_to_show().await
+    pub async fn tallies_to_show(&self) -> Result<Vec<Post>, StoreError> {
+        let behind = self.store.tallies_to_show().await?;
+        Ok(behind.into_iter().map(|(post, _)| post).collect())
     }
 
     /// The post's message counts these.
