@@ -6,7 +6,7 @@ use super::incoming::Owner;
 use super::respond::{Desk, ReplyError, delivered};
 use super::transport::Reply;
 use crate::app::{Answer, App, Found};
-use crate::notes::Qa;
+use crate::notes::{Qa, Topic};
 use crate::render::answer::{Showing, Sureness, answer, answered};
 use crate::render::custom_id::{Context, MAX_OTHERS, Press, parse_key};
 use crate::render::nearest::{closest, no_answer, no_more};
@@ -35,10 +35,9 @@ impl<'a> Answers<'a> {
                 None => apology::vanished(),
             }));
         }
-        let topic = match topic.map(|named| (named, self.app().topic(named))) {
-            Some((named, None)) => return Ok(Reply::Post(apology::unknown_topic(named))),
-            Some((_, topic)) => topic,
-            None => None,
+        let topic = match named_topic(self.app(), topic) {
+            Ok(topic) => topic,
+            Err(unknown) => return Ok(Reply::Post(unknown)),
         };
         Ok(Reply::Post(
             match self.app().ask(question, topic, MAX_OTHERS)? {
@@ -79,13 +78,12 @@ impl<'a> Answers<'a> {
                     }));
                 }
             },
-            Press::Peek(key) => {
-                return Ok(Some(match self.app().open_by_key(*key, MAX_OTHERS)? {
-                    Some(found) => Reply::Post(self.chosen(found, true)),
-                    None => Reply::Post(apology::vanished()),
-                }));
-            }
-            Press::Show(key) => {
+            Press::Peek(key) | Press::Show(key) => {
+                let owner = match press {
+                    // Under what others read as well, it changes nothing.
+                    Press::Peek(_) => Owner::Another,
+                    _ => owner,
+                };
                 return Ok(Some(match self.app().open_by_key(*key, MAX_OTHERS)? {
                     Some(found) => delivered(self.chosen(found, true), owner),
                     None => Reply::Post(apology::vanished()),
@@ -141,6 +139,17 @@ impl<'a> Answers<'a> {
             ..showing.clone()
         };
         answer(&showing, &self.desk.links)
+    }
+}
+
+/// The topic that a member named, if any; where the notes have none of that name, the reply that says so.
+pub fn named_topic<'a>(app: &'a App, named: Option<&str>) -> Result<Option<&'a Topic>, Message> {
+    match named {
+        None => Ok(None),
+        Some(named) => match app.topic(named) {
+            Some(topic) => Ok(Some(topic)),
+            None => Err(apology::unknown_topic(named)),
+        },
     }
 }
 

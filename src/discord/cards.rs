@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::answers::without;
+use super::answers::{named_topic, without};
 use super::incoming::Owner;
 use super::respond::{Desk, ReplyError, delivered};
 use super::transport::Reply;
 use crate::app::quiz::cards::Why as Shows;
 use crate::app::quiz::cards::{Asker, Next, Rated, Shown};
-use crate::notes::{Qa, QaKey};
+use crate::notes::{Qa, QaKey, Topic};
 use crate::quiz::pick::Scope;
 use crate::quiz::{Origin, PostId, Rating};
 use crate::render::card::{End, Graded, Progress, graded, later, question, revealed, session_over};
@@ -28,10 +28,9 @@ pub struct Cards<'a> {
 impl Cards<'_> {
     /// `/quiz`.
     pub async fn begin(&self, topic: Option<&str>) -> Result<Reply, ReplyError> {
-        let topic = match topic.map(|named| (named, self.desk.quiz.app().topic(named))) {
-            Some((named, None)) => return Ok(Reply::Post(apology::unknown_topic(named))),
-            Some((_, Some(topic))) => Some(topic.key()),
-            _ => None,
+        let topic = match named_topic(self.desk.quiz.app(), topic) {
+            Ok(topic) => topic.map(Topic::key),
+            Err(unknown) => return Ok(Reply::Post(unknown)),
         };
         self.next(Session { topic, left: None })
             .await
@@ -137,7 +136,7 @@ impl Cards<'_> {
                 rating: done.rating,
                 replaced: done.replaced,
                 today: done.today,
-                streak: done.streak.filter(|_| matches!(card.from, From::Daily(_))),
+                streak: done.streak,
                 from: card.from,
                 more: done.due,
             }),

@@ -85,7 +85,7 @@ pub struct Done {
     /// Whether it took the place of another grade of the day.
     pub replaced: bool,
     pub today: Date,
-    /// The streak; `None` outside of a server.
+    /// The streak, which only a question of the day in a server can change.
     pub streak: Option<Streak>,
     /// How many cards are due now.
     pub due: u32,
@@ -168,14 +168,11 @@ impl Quiz {
         let Some(qa) = found.qa.as_ref().and_then(|id| self.app.get(id)) else {
             return Ok(None);
         };
-        let (origin, on) = self.origin_of(asker, &found).await?;
+        let today = self.today(asker.guild, asker.now).await?;
+        let (origin, on) = self.origin_of(asker, &found, today).await?;
         let given = match origin {
             Origin::Daily(_) => self.store.answer(post, &asker.member).await?,
-            _ => {
-                let today = self.store.reviews_on(&asker.member, on).await?;
-                let same = today.iter().find(|review| review.qa == qa.id);
-                same.map(|review| review.rating)
-            }
+            _ => self.rating_on(&asker.member, &qa.id, on).await?,
         };
         Ok(Some(Revealed { qa, on, given }))
     }
@@ -185,12 +182,10 @@ impl Quiz {
     /// # Errors
     /// When the store cannot be read.
     pub async fn given(&self, asker: &Asker, shown: &Shown) -> Result<Option<Rating>, StoreError> {
-        let Some(qa) = self.app.get_by_key(shown.key) else {
-            return Ok(None);
-        };
-        let reviews = self.store.reviews_on(&asker.member, shown.on).await?;
-        let same = reviews.iter().find(|review| review.qa == qa.id);
-        Ok(same.map(|review| review.rating))
+        match self.app.get_by_key(shown.key) {
+            Some(qa) => self.rating_on(&asker.member, &qa.id, shown.on).await,
+            None => Ok(None),
+        }
     }
 
     /// Takes a grade. `interaction` is the press that gave it: what comes twice counts once.
@@ -214,7 +209,7 @@ impl Quiz {
             }
             Why::Private(origin) => (origin, shown.on.min(today)),
             Why::Post(post) => match self.store.post(post).await? {
-                Some(post) => self.origin_of(asker, &post).await?,
+                Some(post) => self.origin_of(asker, &post, today).await?,
                 // An older copy of the database knows nothing of it: learning counts all the same.
                 None => (Origin::Late(post), today),
             },
@@ -228,18 +223,23 @@ impl Quiz {
             origin,
             guild: asker.guild,
         };
-        let is_other = self.rating_on(&review).await? != rating;
+        let before = self.rating_on(&asker.member, &qa.id, day).await?;
         let (card, rating, replaced) = match self.store.record(&review, interaction).await? {
             Recorded::New(card) => (card, rating, false),
             // A double click gives the same grade again.
-            Recorded::Replaced(card) => (card, rating, is_other),
+            Recorded::Replaced(card) => (card, rating, before.is_some_and(|it| it != rating)),
             // What counts may be a later press.
-            Recorded::Again(card) => (card, self.rating_on(&review).await?, false),
+            Recorded::Again(card) => {
+                let counts = self.rating_on(&asker.member, &qa.id, day).await?;
+                (card, counts.unwrap_or(rating), false)
+            }
             Recorded::Superseded(card) => return Ok(Rated::Superseded(card)),
         };
-        let streak = match asker.guild {
-            Some(guild) => Some(self.streak(&asker.member, guild, asker.now).await?),
-            None => None,
+        let streak = match (shown.why, asker.guild) {
+            (Why::Post(_), Some(guild)) => {
+                Some(self.streak(&asker.member, guild, asker.now).await?)
+            }
+            _ => None,
         };
         Ok(Rated::Done(Box::new(Done {
             card,
@@ -251,11 +251,16 @@ impl Quiz {
         })))
     }
 
-    /// The grade that counts of the review's member, Q&A and day; its own when there is none yet.
-    async fn rating_on(&self, review: &Review) -> Result<Rating, StoreError> {
-        let that_day = self.store.reviews_on(&review.member, review.day).await?;
-        let counts = that_day.iter().find(|counts| counts.qa == review.qa);
-        Ok(counts.map_or(review.rating, |counts| counts.rating))
+    /// The grade that counts of a member's for a Q&A on a day.
+    async fn rating_on(
+        &self,
+        member: &MemberId,
+        qa: &QaId,
+        day: Date,
+    ) -> Result<Option<Rating>, StoreError> {
+        let that_day = self.store.reviews_on(member, day).await?;
+        let counts = that_day.iter().find(|review| review.qa == *qa);
+        Ok(counts.map(|review| review.rating))
     }
 
     /// Puts a Q&A among a member's new cards; `false` when it is there or was rated before. `None`
@@ -292,8 +297,12 @@ impl Quiz {
 
     /// What a grade of a post's question counts for now, and the date it is of: the post's own while
     /// it is open, so that an answer after midnight is still one to it; later, today's.
-    async fn origin_of(&self, asker: &Asker, post: &Post) -> Result<(Origin, Date), StoreError> {
-        let today = self.today(asker.guild, asker.now).await?;
+    async fn origin_of(
+        &self,
+        asker: &Asker,
+        post: &Post,
+        today: Date,
+    ) -> Result<(Origin, Date), StoreError> {
         // Who can press its button sees it, whatever we know of its message.
         let open = [PostState::Sending, PostState::Sent, PostState::Held];
         let is_open =

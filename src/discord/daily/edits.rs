@@ -49,7 +49,7 @@ impl Daily {
         if rests.is_some_and(|until| Instant::now() < *until) {
             return false;
         }
-        let edited = self.edit(&view, line).await;
+        let edited = self.edit(&view).await;
         let is_old = is_old(&view.post, self.clock.now());
         let rest = match edited {
             Err(ChannelError::TooManyEdits) => EDIT_OLD_EVERY,
@@ -70,11 +70,11 @@ impl Daily {
         }
     }
 
-    async fn edit(&self, view: &PostView<'_>, line: Line) -> Result<(), ChannelError> {
+    async fn edit(&self, view: &PostView<'_>) -> Result<(), ChannelError> {
         let Some(id) = view.post.message else {
             return Ok(());
         };
-        let (message, files) = match self.message(view, line == Line::Result).await {
+        let (message, files) = match self.message(view).await {
             Some(made) => made,
             None => (gone(view.post.id, view.post.on, view.tally), Vec::new()),
         };
@@ -84,11 +84,7 @@ impl Daily {
 
     /// The message of a post with its files; `None` when its note is gone. A picture that cannot be
     /// read is left out.
-    pub(super) async fn message(
-        &self,
-        view: &PostView<'_>,
-        closed: bool,
-    ) -> Option<(Message, Vec<Vec<u8>>)> {
+    pub(super) async fn message(&self, view: &PostView<'_>) -> Option<(Message, Vec<Vec<u8>>)> {
         let mut qa = view.qa?.clone();
         loop {
             let last = view.last.map(|(message, tally)| LastPost {
@@ -103,7 +99,7 @@ impl Daily {
                 reason: view.post.reason,
                 role: view.schedule.as_ref().and_then(|schedule| schedule.role),
                 last,
-                closed: closed || view.post.state == PostState::Closed,
+                closed: view.post.state == PostState::Closed,
             };
             let message = post(&showing);
             match read_files(self.quiz.app(), &message).await {

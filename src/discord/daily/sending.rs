@@ -113,7 +113,7 @@ impl Daily {
     /// Sends a post once. What may have been made all the same is looked for in the next round.
     async fn send(&mut self, post: Post, before: Before) -> Result<(), StoreError> {
         let view = self.quiz.view(post).await?;
-        let Some((message, files)) = self.message(&view, false).await else {
+        let Some((message, files)) = self.message(&view).await else {
             return match before {
                 Before::Nothing => self.miss(&view.post, "its note is no longer there").await,
                 Before::Perhaps => self.hold(view.post).await,
