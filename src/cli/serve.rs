@@ -17,6 +17,7 @@ use tracing_subscriber::EnvFilter;
 use super::instance::Instance;
 use super::{Failure, Shared, load_app, open_store};
 use crate::app::App;
+use crate::app::live::Live;
 use crate::app::meaning::{CACHE_FILE, Progress, understand};
 use crate::app::quiz::Quiz;
 use crate::clock::Clock;
@@ -25,6 +26,7 @@ use crate::discord::daily::DailyOptions;
 use crate::discord::{self, DiscordError, DiscordOptions};
 use crate::embedding::cache::{Cache, Stale};
 use crate::embedding::{Encoder, ModelError};
+use crate::metrics::Metrics;
 use crate::notes::Problem;
 
 /// Work that a blocking thread has not finished by then is left behind.
@@ -67,6 +69,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             holder: instance.name.clone(),
             tick,
         },
+        connected: Arc::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -77,7 +80,8 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         let shutdown = shutdown_signal()?;
         let store = open_store(&config).await?;
         let quiz = Quiz::new(Arc::clone(&app), store.clone(), config.quiz.clone());
-        let ended = discord::run(Arc::new(quiz), options, clock, shutdown).await;
+        let live = Arc::new(Live::new(quiz));
+        let ended = discord::run(live, options, clock, Metrics::default(), shutdown).await;
         // What is still at work then loses nothing: a transaction is done or not begun.
         if timeout(STORE_WITHIN, store.close()).await.is_err() {
             warn!("the database was still at work; it is left behind");

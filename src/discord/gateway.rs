@@ -37,7 +37,7 @@ pub struct Gateway {
     pub connected: Arc<AtomicBool>,
     /// Set while the process ends: what arrives now is not begun.
     pub closing: AtomicBool,
-    was_ready: AtomicBool,
+    pub was_ready: AtomicBool,
 }
 
 impl Gateway {
@@ -49,7 +49,7 @@ impl Gateway {
         let gateway = Arc::clone(self);
         self.replies.spawn(async move {
             if let Some(desk) = gateway.desk.get() {
-                respond(desk, arrival, arrived).await;
+                respond(&desk.renewed(), arrival, arrived).await;
             }
         });
     }

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use serenity::all::{
@@ -30,8 +30,9 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
 
-use crate::app::quiz::Quiz;
+use crate::app::live::Live;
 use crate::clock::Clock;
+use crate::metrics::Metrics;
 use crate::render::answer::Links;
 use channels::Channels;
 use daily::{Daily, DailyOptions};
@@ -59,6 +60,8 @@ pub struct DiscordOptions {
     pub api_url: Option<String>,
     pub links: Links,
     pub daily: DailyOptions,
+    /// Set while events reach us, for whoever else wants to know.
+    pub connected: Arc<AtomicBool>,
 }
 
 /// Why the bot cannot go on. Only a person can change any of these.
@@ -91,16 +94,20 @@ pub enum DiscordError {
 /// # Errors
 /// See [`DiscordError`]; passing faults are waited out.
 pub async fn run(
-    quiz: Arc<Quiz>,
+    live: Arc<Live>,
     options: DiscordOptions,
     clock: Clock,
+    metrics: Metrics,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), DiscordError> {
-    let gateway = Arc::new(Gateway::default());
+    let gateway = Arc::new(Gateway {
+        connected: Arc::clone(&options.connected),
+        ..Gateway::default()
+    });
     let mut shutdown = pin!(shutdown);
     let mut client = tokio::select! {
         () = &mut shutdown => return Ok(()),
-        client = connected(&options, &gateway, &quiz, &clock) => client?,
+        client = connected(&options, &gateway, &live, &clock, &metrics) => client?,
     };
     let stop = CancellationToken::new();
     // Dropped with the loop, also when that panics.
@@ -152,6 +159,7 @@ pub async fn run(
 /// The loop of the daily question, which shares the desk's parts.
 fn daily(desk: &Desk, options: &DiscordOptions) -> Daily {
     Daily {
+        live: Arc::clone(&desk.live),
         quiz: Arc::clone(&desk.quiz),
         channels: desk.channels.clone(),
         clock: desk.clock.clone(),
@@ -177,8 +185,9 @@ fn broken(error: serenity::Error) -> DiscordError {
 async fn connected(
     options: &DiscordOptions,
     gateway: &Arc<Gateway>,
-    quiz: &Arc<Quiz>,
+    live: &Arc<Live>,
     clock: &Clock,
+    metrics: &Metrics,
 ) -> Result<Client, DiscordError> {
     let base = options
         .api_url
@@ -215,9 +224,11 @@ async fn connected(
     let api = format!("{base}/api/v10");
     let (client, token) = (http_client.clone(), &options.token);
     gateway.desk.get_or_init(|| Desk {
-        quiz: Arc::clone(quiz),
+        live: Arc::clone(live),
+        quiz: live.quiz(),
         links: options.links.clone(),
         clock: clock.clone(),
+        metrics: metrics.clone(),
         transport: Transport::new(client.clone(), api.clone(), application.id.get()),
         channels: Channels::new(client, api, token, user.id.get()),
         connected: Arc::clone(&gateway.connected),

@@ -19,11 +19,13 @@ use super::incoming::{Arrival, Kind, Owner, Request, Suggest};
 use super::members::Members;
 use super::rest::{Files, SendError};
 use super::transport::{Reply, Transport};
+use crate::app::live::Live;
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::Asker;
 use crate::app::quiz::members::Verdict;
 use crate::app::{App, AskError, StoreError};
 use crate::clock::Clock;
+use crate::metrics::{Metrics, Outcome};
 use crate::quiz::daily::zone_names_like;
 use crate::render::answer::Links;
 use crate::render::custom_id::Press;
@@ -34,16 +36,30 @@ use crate::render::{Content, Message, apology, choices, limits};
 const MADE_WITHIN: Duration = Duration::from_millis(2_300);
 
 /// All that a reply is made from and sent with.
+#[derive(Clone)]
 pub struct Desk {
+    pub live: Arc<Live>,
+    /// The newest when the reply was begun.
     pub quiz: Arc<Quiz>,
     pub links: Links,
     pub clock: Clock,
+    pub metrics: Metrics,
     pub transport: Transport,
     pub channels: Channels,
     /// Whether interactions reach us.
     pub connected: Arc<AtomicBool>,
     /// Wakes the loop of the daily question.
     pub wake: Arc<Notify>,
+}
+
+impl Desk {
+    /// This desk with the newest notes.
+    pub fn renewed(&self) -> Self {
+        Self {
+            quiz: self.live.quiz(),
+            ..self.clone()
+        }
+    }
 }
 
 /// Why no reply could be made; members read an apology.
@@ -60,16 +76,23 @@ pub enum ReplyError {
 /// Answers one interaction and logs how it went, never with a member's words.
 pub async fn respond(desk: &Desk, arrival: Arrival, arrived: Instant) {
     let made = timeout_at(arrived + MADE_WITHIN, prepared(desk, &arrival)).await;
-    let (reply, files) = made.unwrap_or_else(|_| {
-        let late = "it was not done in time";
-        (failed(&arrival, &late), Files::new())
-    });
+    let (reply, files, outcome) = match made {
+        Ok(Ok((reply, files))) => (reply, files, Outcome::Answered),
+        Ok(Err(error)) => apologized(&arrival, &error),
+        Err(_) => apologized(&arrival, &"it was not done in time"),
+    };
     let sent = desk
         .transport
         .answer(&arrival, &reply, files, arrived)
         .await;
-    let took_ms = u64::try_from(arrived.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let what = arrival.request.name();
+    let (what, took) = (arrival.request.name(), arrived.elapsed());
+    let outcome = match sent {
+        Ok(()) => outcome,
+        Err(SendError::Over { .. }) => Outcome::Over,
+        Err(_) => Outcome::Failed,
+    };
+    desk.metrics.interaction(what, outcome, took);
+    let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match sent {
         Ok(()) if matches!(reply, Reply::Choices(_)) => {
             debug!(interaction.id = arrival.id, took_ms, "answered {what}")
@@ -90,18 +113,15 @@ pub async fn respond(desk: &Desk, arrival: Arrival, arrived: Instant) {
 }
 
 /// The reply and the bytes of its files. A file that can no longer be read is left out of the reply.
-async fn prepared(desk: &Desk, arrival: &Arrival) -> (Reply, Files) {
+async fn prepared(desk: &Desk, arrival: &Arrival) -> Result<(Reply, Files), ReplyError> {
     let mut lost = HashSet::new();
     loop {
-        let reply = match reply(desk, arrival, &lost).await {
-            Ok(reply) => reply,
-            Err(error) => return (failed(arrival, &error), Files::new()),
-        };
+        let reply = reply(desk, arrival, &lost).await?;
         let Some(message) = reply.message() else {
-            return (reply, Files::new());
+            return Ok((reply, Files::new()));
         };
         match read_files(desk.quiz.app(), message).await {
-            Ok(files) => return (reply, files),
+            Ok(files) => return Ok((reply, files)),
             Err((path, error)) => {
                 warn!(path, %error, "cannot attach a file of a note; answered without it");
                 lost.insert(path);
@@ -244,15 +264,16 @@ async fn keep_feedback(desk: &Desk, arrival: &Arrival) {
 }
 
 /// The apology for what is told in the log.
-fn failed(arrival: &Arrival, error: &dyn Display) -> Reply {
+fn apologized(arrival: &Arrival, error: &dyn Display) -> (Reply, Files, Outcome) {
     let reference = reference(arrival);
     let what = arrival.request.name();
     error!(interaction.id = arrival.id, %error, "could not answer {what} (ref {reference})");
-    match &arrival.request {
+    let reply = match &arrival.request {
         // Nothing else can be said to who is typing.
         Request::Suggest(_) | Request::Unknown(Kind::Suggestions) => Reply::Choices(Vec::new()),
         _ => Reply::Post(apology::failed(&reference)),
-    }
+    };
+    (reply, Files::new(), Outcome::Apologized)
 }
 
 /// Under the presser's own message it changes in place; anybody else gets a message of their own.

@@ -66,6 +66,11 @@ impl Quiz {
         }
     }
 
+    /// The same quiz over other notes.
+    pub fn over(&self, app: Arc<App>) -> Self {
+        Self::new(app, self.store.clone(), self.options.clone())
+    }
+
     pub fn app(&self) -> &Arc<App> {
         &self.app
     }

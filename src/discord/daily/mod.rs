@@ -20,6 +20,7 @@ use tracing::{debug, warn};
 use self::sending::LATE;
 use super::channels::Channels;
 use crate::app::StoreError;
+use crate::app::live::Live;
 use crate::app::quiz::Quiz;
 use crate::app::quiz::daily::Step;
 use crate::clock::Clock;
@@ -44,6 +45,8 @@ pub enum Line {
 
 /// The loop and what it remembers; all of it may be lost.
 pub struct Daily {
+    pub live: Arc<Live>,
+    /// The newest when the round was begun.
     pub quiz: Arc<Quiz>,
     pub channels: Channels,
     pub clock: Clock,
@@ -62,6 +65,7 @@ impl Daily {
     /// Runs until told to stop; a step under way is finished.
     pub async fn run(mut self, stop: CancellationToken) {
         loop {
+            self.quiz = self.live.quiz();
             match self.round(&stop).await {
                 Ok(()) => self.told = None,
                 Err(error) => self.tell(error.to_string()),
