@@ -25,6 +25,8 @@ pub mod nearest;
 mod paging;
 pub mod post;
 pub mod privacy;
+#[cfg(any(test, fuzzing))]
+pub mod sendable;
 pub mod stats;
 mod tables;
 mod words;

@@ -1,0 +1,18 @@
+//! Any text as a `custom_id`: it is read or refused, and what was read is written as it stood.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use recite::render::custom_id::Press;
+use recite::render::limits;
+
+fuzz_target!(|text: &str| {
+    let Ok(press) = text.parse::<Press>() else {
+        return;
+    };
+    let written = press.to_string();
+    assert_eq!(written.parse(), Ok(press), "{text:?} → {written:?}");
+    if text.len() <= limits::CUSTOM_ID {
+        assert!(written.len() <= limits::CUSTOM_ID, "{text:?} → {written:?}");
+    }
+});

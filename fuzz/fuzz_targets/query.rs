@@ -1,0 +1,30 @@
+//! Any words as a query over the shipped notes: an answer or none, always the same.
+
+#![no_main]
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+use recite::app::{App, Snapshot};
+use recite::search::SearchOptions;
+
+static APP: LazyLock<App> = LazyLock::new(|| {
+    let notes = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../notes"));
+    let (snapshot, _) = Snapshot::load(notes, SearchOptions::default()).expect("the shipped notes");
+    App::new(snapshot)
+});
+
+fuzz_target!(|words: &str| {
+    let ranking = APP
+        .rank(words, None, 10)
+        .expect("words are no fault of the index");
+    assert!((0.0..=1.0).contains(&ranking.confidence), "{words:?}");
+    for pair in ranking.hits.windows(2) {
+        assert!(pair[0].score >= pair[1].score, "{words:?}");
+    }
+    assert_eq!(APP.rank(words, None, 10).expect("as before"), ranking);
+    APP.ask(words, APP.topic(words), 5).expect("as before");
+    assert!(APP.suggest(words, None, 25).len() <= 25);
+    APP.suggest_topics(words);
+});

@@ -1,0 +1,107 @@
+//! Any question and answer: every message made of them is one that Discord takes.
+
+#![no_main]
+
+use arbitrary::Arbitrary;
+use jiff::civil::date;
+use libfuzzer_sys::fuzz_target;
+use recite::notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
+use recite::quiz::{PostId, Rating, Reason, Tally};
+use recite::render::answer::{Links, Showing, Sureness, answer};
+use recite::render::card::{Progress, question, revealed};
+use recite::render::custom_id::{CardRef, From};
+use recite::render::nearest::{closest, no_answer};
+use recite::render::post::{PostShowing, post};
+use recite::render::sendable::assert_sendable;
+
+/// What a note may hold, and what is asked of it.
+#[derive(Arbitrary, Debug)]
+struct Note {
+    question: String,
+    answer: String,
+    also: Vec<String>,
+    topic: Vec<String>,
+    path: String,
+    files: Vec<(String, u32)>,
+    others: u8,
+    private: bool,
+    linked: bool,
+}
+
+impl Note {
+    fn qa(&self) -> Qa {
+        let file = |(destination, size): &(String, u32)| LinkedFile {
+            destination: destination.clone(),
+            path: format!("pictures/{destination}"),
+            size_bytes: u64::from(*size),
+        };
+        Qa {
+            id: QaId::derive(&self.path, &self.question, 0),
+            id_is_derived: true,
+            question: Markdown(self.question.clone()),
+            also: self.also.iter().cloned().map(Markdown).collect(),
+            answer: Markdown(self.answer.clone()),
+            topic: Topic(self.topic.clone()),
+            source: Source {
+                path: self.path.clone(),
+                line: 1,
+            },
+            files: self.files.iter().map(file).collect(),
+            no_quiz: false,
+        }
+    }
+}
+
+fuzz_target!(|note: Note| {
+    // The reader lets neither through.
+    if note.question.trim().is_empty() || note.answer.trim().is_empty() {
+        return;
+    }
+    let qa = note.qa();
+    let others: Vec<Qa> = (0..note.others % 5)
+        .map(|nth| Qa {
+            id: QaId::derive("other.md", &note.question, nth.into()),
+            ..qa.clone()
+        })
+        .collect();
+    let links = Links {
+        source_url: note.linked.then(|| "https://example.org/notes/".to_owned()),
+    };
+    for page in [0, 1, 2, 40] {
+        let showing = Showing {
+            qa: &qa,
+            others: others.iter().collect(),
+            shown: 0,
+            sureness: Sureness::High,
+            page,
+            private: note.private,
+            can_be_quizzed: true,
+        };
+        assert_sendable(&answer(&showing, &links));
+    }
+    let nearest: Vec<&Qa> = others.iter().chain([&qa]).collect();
+    assert_sendable(&closest(&nearest, note.private));
+    assert_sendable(&no_answer(&nearest, note.private));
+    let on = date(2026, 11, 22);
+    let card = CardRef {
+        key: qa.id.key(),
+        shown_on: on,
+        from: From::Daily(PostId(7)),
+    };
+    assert_sendable(&question(&qa, &card, &Progress::default()));
+    for page in [0, 1, 40] {
+        assert_sendable(&revealed(&qa, &card, page, Some(Rating::Hard), &links));
+    }
+    for closed in [false, true] {
+        assert_sendable(&post(&PostShowing {
+            qa: &qa,
+            id: PostId(7),
+            on,
+            tally: Tally::default(),
+            reason: Reason::Shuffled,
+            role: None,
+            last: None,
+            closed,
+        }));
+    }
+});
