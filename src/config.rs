@@ -11,6 +11,7 @@ mod tests;
 use std::fmt;
 use std::fs;
 use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -47,7 +48,20 @@ pub struct Config {
     pub api_url: Option<String>,
     /// Which log lines are shown, in the syntax of `tracing_subscriber::EnvFilter`.
     pub log_filter: String,
+    pub log_format: LogFormat,
+    /// Where the monitor listens; `None` for nowhere.
+    pub listen: Option<SocketAddr>,
     pub token: Option<Token>,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people, with colours on a terminal.
+    #[default]
+    Text,
+    /// One JSON object a line, for programs.
+    Json,
 }
 
 impl Default for Config {
@@ -63,6 +77,8 @@ impl Default for Config {
             api_url: None,
             // serenity tells every heartbeat at `info`; of its connection we tell ourselves.
             log_filter: "info,serenity=warn,serenity::gateway=off,tracing=warn".to_owned(),
+            log_format: LogFormat::default(),
+            listen: None,
             token: None,
         }
     }
@@ -141,16 +157,25 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
     if let Some(folder) = environment.model_dir {
         config.meaning.model_dir = Some(folder);
     }
+    let mut bad = |variable: &str, value: &str, remedy: String| {
+        problems.push(ConfigProblem {
+            path: "environment".to_owned(),
+            line: 0,
+            column: 0,
+            what: format!("`{variable}` is {value:?}"),
+            remedy,
+        });
+    };
     if let Some(url) = environment.api_url {
         match web_address(&url) {
             Ok(url) => config.api_url = Some(url),
-            Err(remedy) => problems.push(ConfigProblem {
-                path: "environment".to_owned(),
-                line: 0,
-                column: 0,
-                what: format!("`DISCORD_API_URL` is {url:?}"),
-                remedy,
-            }),
+            Err(remedy) => bad("DISCORD_API_URL", &url, remedy),
+        }
+    }
+    if let Some(address) = environment.listen {
+        match socket_address(&address) {
+            Ok(address) => config.listen = Some(address),
+            Err(remedy) => bad("RECITE_LISTEN", &address, remedy),
         }
     }
     (config, problems)
@@ -243,6 +268,23 @@ const KEYS: &[(&str, Setter)] = &[
             None
         } else {
             Some(web_address(url)?)
+        };
+        Ok(())
+    }),
+    ("monitor.listen", |config, value| {
+        let address = text(value, &format!("{A_SOCKET_ADDRESS}, or \"\""))?;
+        config.listen = match address {
+            "" => None,
+            address => Some(socket_address(address)?),
+        };
+        Ok(())
+    }),
+    ("log.format", |config, value| {
+        let expected = "\"text\" or \"json\"";
+        config.log_format = match text(value, expected)? {
+            "text" => LogFormat::Text,
+            "json" => LogFormat::Json,
+            _ => return Err(format!("write {expected}")),
         };
         Ok(())
     }),
@@ -406,6 +448,16 @@ fn whole(value: &DeValue<'_>, bounds: RangeInclusive<u32>) -> Result<u32, String
             let (least, most) = bounds.into_inner();
             format!("write a whole number from {least} to {most}")
         })
+}
+
+const A_SOCKET_ADDRESS: &str = "an address of this machine and a port, such as \"127.0.0.1:9090\"";
+
+/// Where to listen: an address with its port, or `localhost` with one.
+fn socket_address(written: &str) -> Result<SocketAddr, String> {
+    let local = written.strip_prefix("localhost:");
+    let local = local.and_then(|port| Some((Ipv4Addr::LOCALHOST, port.parse().ok()?).into()));
+    let address = local.or_else(|| written.parse().ok());
+    address.ok_or_else(|| format!("write {A_SOCKET_ADDRESS}"))
 }
 
 /// An http(s) address without the slash at its end.

@@ -19,6 +19,7 @@ pub mod discord;
 pub mod embedding;
 pub mod eval;
 pub mod metrics;
+pub mod monitor;
 pub mod notes;
 pub mod quiz;
 pub mod render;

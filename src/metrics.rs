@@ -3,8 +3,9 @@
 //! One value, passed to those who count; nothing is global. A label takes few values, all of them
 //! known here or in the code: none holds a member's words, a server or a token.
 
-use std::sync::Arc;
-use std::time::Duration;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
@@ -12,6 +13,7 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
 /// What became of an interaction.
@@ -36,6 +38,13 @@ pub enum Reloaded {
     Failed,
 }
 
+/// How the database was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EncodeLabelValue)]
+pub enum Use {
+    Read,
+    Write,
+}
+
 /// Every metric; clones count into the same.
 #[derive(Clone)]
 pub struct Metrics(Arc<Families>);
@@ -50,7 +59,10 @@ struct Families {
     identifies: Counter,
     reconnects: Counter,
     connected: Gauge,
-    store_seconds: Histogram,
+    store_seconds: Family<UseLabels, Histogram, fn() -> Histogram>,
+    daily_steps: Counter,
+    /// When the last of them was.
+    last_step: Mutex<Option<Instant>>,
     reloads: Family<ReloadLabels, Counter>,
     qas: Gauge,
     note_files: Gauge,
@@ -75,6 +87,11 @@ struct StatusLabels {
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct UseLabels {
+    kind: Use,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct ReloadLabels {
     outcome: Reloaded,
 }
@@ -91,6 +108,11 @@ fn reply_seconds() -> Histogram {
     ])
 }
 
+/// From a read in memory to the 5 s for which SQLite waits for another program's lock.
+fn store_seconds() -> Histogram {
+    Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0])
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let mut families = Families {
@@ -103,9 +125,9 @@ impl Default for Metrics {
             identifies: Counter::default(),
             reconnects: Counter::default(),
             connected: Gauge::default(),
-            store_seconds: Histogram::new([
-                0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 2.0,
-            ]),
+            store_seconds: Family::new_with_constructor(store_seconds),
+            daily_steps: Counter::default(),
+            last_step: Mutex::default(),
             reloads: Family::default(),
             qas: Gauge::default(),
             note_files: Gauge::default(),
@@ -120,6 +142,8 @@ impl Default for Metrics {
 impl Families {
     fn register(&mut self) {
         let to = &mut self.registry;
+        let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        to.register("build", "Which version of Recite this is", version);
         to.register(
             "interactions",
             "Interactions by what was asked for and what became of them",
@@ -163,9 +187,14 @@ impl Families {
         );
         to.register_with_unit(
             "store_duration",
-            "What one use of the database took",
+            "What one use of the database took, with the wait for its turn",
             Unit::Seconds,
             self.store_seconds.clone(),
+        );
+        to.register(
+            "daily_steps",
+            "Steps of the loop of the daily question; standing still, it hangs",
+            self.daily_steps.clone(),
         );
         to.register(
             "notes_reloads",
@@ -227,8 +256,25 @@ impl Metrics {
     }
 
     /// One use of the database took so long.
-    pub fn store(&self, took: Duration) {
-        self.0.store_seconds.observe(took.as_secs_f64());
+    pub fn store(&self, kind: Use, took: Duration) {
+        let seconds = self.0.store_seconds.get_or_create(&UseLabels { kind });
+        seconds.observe(took.as_secs_f64());
+    }
+
+    /// The loop of the daily question goes on.
+    pub fn daily_step(&self) {
+        self.0.daily_steps.inc();
+        *self.last_step() = Some(Instant::now());
+    }
+
+    /// For how long nothing was heard of that loop; `None` before its first step.
+    pub fn since_daily_step(&self) -> Option<Duration> {
+        self.last_step().map(|last| last.elapsed())
+    }
+
+    fn last_step(&self) -> MutexGuard<'_, Option<Instant>> {
+        let last = self.0.last_step.lock();
+        last.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The notes that answers come from now.
@@ -263,6 +309,12 @@ impl Metrics {
     }
 }
 
+impl fmt::Debug for Metrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Metrics")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -274,12 +326,14 @@ mod tests {
         metrics.interaction("/ask", Outcome::Answered, Duration::from_millis(3));
         also.interaction("/ask", Outcome::Answered, Duration::from_millis(700));
         also.request(None);
+        also.store(Use::Write, Duration::from_millis(4));
         let text = metrics.text();
         for line in [
             "recite_interactions_total{command=\"/ask\",outcome=\"Answered\"} 2",
             "recite_interaction_duration_seconds_bucket{le=\"0.005\",command=\"/ask\"} 1",
             "recite_interaction_duration_seconds_count{command=\"/ask\"} 2",
             "recite_discord_requests_total{status=\"none\"} 1",
+            "recite_store_duration_seconds_bucket{le=\"0.005\",kind=\"Write\"} 1",
             "recite_gateway_connected 0",
         ] {
             assert!(text.contains(line), "{line} is not in:\n{text}");

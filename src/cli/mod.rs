@@ -6,7 +6,9 @@
 mod ask;
 mod check;
 mod eval;
+mod health;
 mod instance;
+mod log;
 mod meaning;
 mod quiz;
 mod serve;
@@ -58,6 +60,8 @@ enum Command {
     Quiz(quiz::Options),
     /// Tell every problem of notes and config
     Check(check::Options),
+    /// Ask the running bot whether it is well
+    Health(health::Options),
     /// Measure the search with judged queries
     Eval(eval::Options),
     /// Copy or mend the database of the quiz
@@ -92,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve::run(&cli.shared, &options),
         Command::Ask(options) => ask::run(&cli.shared, &options),
         Command::Check(options) => check::run(&cli.shared, &options),
+        Command::Health(options) => health::run(&cli.shared, &options),
         Command::Quiz(options) => quiz::run(&cli.shared, &options),
         Command::Eval(options) => eval::run(&cli.shared, &options),
         Command::Store(options) => store::run(&cli.shared, &options),
@@ -101,12 +106,12 @@ pub fn run() -> ExitCode {
         Ok(code) => code,
         Err(Failure::Usage(lines)) => {
             for line in lines {
-                eprintln!("error: {line}");
+                log::tell_end(&line);
             }
             ExitCode::from(2)
         }
         Err(Failure::Other(error)) => {
-            eprintln!("error: {error:#}");
+            log::tell_end(&format!("{error:#}"));
             ExitCode::from(1)
         }
     }

@@ -1,5 +1,6 @@
 //! `recite serve`: starts everything, stops cleanly on SIGTERM and Ctrl-C.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -7,15 +8,13 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anstream::{AutoStream, ColorChoice};
 use anyhow::Context;
 use jiff::Timestamp;
 use tokio::time::timeout;
 use tracing::{info, warn};
-use tracing_subscriber::EnvFilter;
 
 use super::instance::Instance;
-use super::{Failure, Shared, load_app, open_store};
+use super::{Failure, Shared, load_app, log, open_store};
 use crate::app::App;
 use crate::app::live::Live;
 use crate::app::meaning::{CACHE_FILE, Progress, understand};
@@ -27,6 +26,7 @@ use crate::discord::{self, DiscordError, DiscordOptions};
 use crate::embedding::cache::{Cache, Stale};
 use crate::embedding::{Encoder, ModelError};
 use crate::metrics::Metrics;
+use crate::monitor::{self, Listener, Monitor};
 use crate::notes::Problem;
 
 /// Work that a blocking thread has not finished by then is left behind.
@@ -57,7 +57,9 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
                 .to_owned(),
         ]));
     };
-    start_log(&config);
+    log::start(&config);
+    // Before anything takes its time: a port that is not to be had is told at once.
+    let listener = config.listen.map(listen).transpose()?;
     let app = Arc::new(load(&config)?);
     let understanding = Understanding::begin(&app, &config);
     let instance = Instance::hold(&config.data_dir);
@@ -78,10 +80,21 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let ended = runtime.block_on(async {
         // Listened for before anything is begun that a signal should end in order.
         let shutdown = shutdown_signal()?;
-        let store = open_store(&config).await?;
+        let metrics = Metrics::default();
+        let store = open_store(&config).await?.timed_by(&metrics);
         let quiz = Quiz::new(Arc::clone(&app), store.clone(), config.quiz.clone());
         let live = Arc::new(Live::new(quiz));
-        let ended = discord::run(live, options, clock, Metrics::default(), shutdown).await;
+        let monitor = Monitor {
+            live: Arc::clone(&live),
+            metrics: metrics.clone(),
+            clock: clock.clone(),
+            connected: Arc::clone(&options.connected),
+        };
+        let monitor = listener.map(|it| tokio::spawn(monitor::serve(it, monitor)));
+        let ended = discord::run(live, options, clock, metrics, shutdown).await;
+        if let Some(monitor) = monitor {
+            monitor.abort();
+        }
         // What is still at work then loses nothing: a transaction is done or not begun.
         if timeout(STORE_WITHIN, store.close()).await.is_err() {
             warn!("the database was still at work; it is left behind");
@@ -128,15 +141,18 @@ fn set_clock(file: &Path, config: &Config) -> Result<Clock, Failure> {
     }))
 }
 
-fn start_log(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log_filter).unwrap_or_else(|_| EnvFilter::new("info"));
-    let shows_colors = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(shows_colors)
-        .with_target(false)
-        .init();
+/// Takes the monitor's port, and says where.
+fn listen(at: SocketAddr) -> Result<Listener, Failure> {
+    let bound = Listener::bind(at).map_err(|error| Failure::Usage(vec![error.to_string()]))?;
+    let at = bound.address().context("ask for the monitor's address")?;
+    info!("the monitor listens at http://{at}: /healthz, /readyz and /metrics");
+    if !at.ip().is_loopback() {
+        warn!(
+            "whoever reaches {at} can read how Recite is; write \"127.0.0.1:{}\" into `monitor.listen` to keep it to this machine",
+            at.port()
+        );
+    }
+    Ok(bound)
 }
 
 /// Loads and indexes the notes, and says what came of it.

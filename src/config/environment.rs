@@ -35,6 +35,7 @@ pub struct Environment {
     pub api_url: Option<String>,
     pub data_dir: Option<PathBuf>,
     pub model_dir: Option<PathBuf>,
+    pub listen: Option<String>,
 }
 
 impl Environment {
@@ -64,6 +65,7 @@ impl Environment {
             api_url: value("DISCORD_API_URL"),
             data_dir: value("RECITE_DATA_DIR").map(PathBuf::from),
             model_dir: value("RECITE_MODEL_DIR").map(PathBuf::from),
+            listen: value("RECITE_LISTEN"),
         }
     }
 }

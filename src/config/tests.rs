@@ -121,6 +121,31 @@ fn addresses_must_be_of_the_web() {
 }
 
 #[test]
+fn the_monitor_needs_an_address_with_a_port() {
+    let listen = |written: &str| {
+        let (config, problems) = parse(&format!("monitor.listen = \"{written}\""), "recite.toml");
+        assert_eq!(problems, [], "{written}");
+        config.listen.map(|it| it.to_string())
+    };
+    assert_eq!(listen(""), None);
+    for (written, address) in [
+        ("localhost:9090", "127.0.0.1:9090"),
+        ("0.0.0.0:80", "0.0.0.0:80"),
+        ("[::1]:9090", "[::1]:9090"),
+    ] {
+        assert_eq!(listen(written).as_deref(), Some(address), "{written}");
+    }
+    for written in ["9090", "127.0.0.1", "example.org:80", "localhost:x"] {
+        assert_eq!(
+            problems(&format!("monitor.listen = \"{written}\"")),
+            [format!(
+                "recite.toml:1:18: `monitor.listen` is `\"{written}\"`; write an address of this machine and a port, such as \"127.0.0.1:9090\""
+            )]
+        );
+    }
+}
+
+#[test]
 fn a_token_never_prints() {
     let config = Config {
         token: Some(Token::new("abc.def.ghi")),

@@ -11,6 +11,7 @@ pub mod daily;
 mod gateway;
 mod incoming;
 mod members;
+pub mod payloads;
 mod respond;
 mod rest;
 mod transport;
@@ -163,6 +164,7 @@ fn daily(desk: &Desk, options: &DiscordOptions) -> Daily {
         quiz: Arc::clone(&desk.quiz),
         channels: desk.channels.clone(),
         clock: desk.clock.clone(),
+        metrics: desk.metrics.clone(),
         options: options.daily.clone(),
         connected: Arc::clone(&desk.connected),
         wake: Arc::clone(&desk.wake),

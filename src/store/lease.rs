@@ -36,6 +36,13 @@ impl Store {
         taken.await
     }
 
+    /// Writes a row that means nothing, down to the disk: whether that works is known only then.
+    pub async fn prove_writable(&self, now: Timestamp) -> Result<(), StoreError> {
+        // Over when it begins, so that nobody ever waits for it.
+        let taken = self.take_lease("readiness", "anybody", now, SignedDuration::ZERO);
+        taken.await.map(drop)
+    }
+
     /// Gives a lease back, so that another need not wait for its end.
     pub async fn release_lease(&self, name: &str, holder: &str) -> Result<(), StoreError> {
         let released = self.write(async |db| {

@@ -27,7 +27,11 @@ mod turnout;
 #[cfg(test)]
 mod tests;
 
+use std::time::Instant;
+
 use sqlx::pool::Pool;
+
+use crate::metrics::{Metrics, Use};
 
 pub use backup::back_up;
 pub use error::{Place, StoreError, Versions};
@@ -52,9 +56,16 @@ pub struct Store {
     /// One connection: SQLite has one writer at a time, and ours queue here instead of failing there.
     writer: Pool<Db>,
     readers: Pool<Db>,
+    metrics: Metrics,
 }
 
 impl Store {
+    /// The same database, whose uses are timed from now on.
+    pub fn timed_by(self, metrics: &Metrics) -> Self {
+        let metrics = metrics.clone();
+        Self { metrics, ..self }
+    }
+
     /// Where the database is.
     pub fn place(&self) -> &str {
         &self.place
@@ -71,6 +82,7 @@ impl Store {
         &self,
         work: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
     ) -> Result<T, StoreError> {
+        let begun = Instant::now();
         let result = async {
             // A transaction that begins by reading cannot wait for another writer, only fail.
             let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
@@ -78,7 +90,9 @@ impl Store {
             transaction.commit().await?;
             Ok(done)
         };
-        result.await.map_err(|error| self.fault(error))
+        let result = result.await.map_err(|error| self.fault(error));
+        self.metrics.store(Use::Write, begun.elapsed());
+        result
     }
 
     /// Reads one state of the database, whatever is written meanwhile.
@@ -86,13 +100,16 @@ impl Store {
         &self,
         work: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
     ) -> Result<T, StoreError> {
+        let begun = Instant::now();
         let result = async {
             let mut transaction = self.readers.begin().await?;
             let found = work(&mut transaction).await?;
             transaction.commit().await?;
             Ok(found)
         };
-        result.await.map_err(|error| self.fault(error))
+        let result = result.await.map_err(|error| self.fault(error));
+        self.metrics.store(Use::Read, begun.elapsed());
+        result
     }
 
     fn fault(&self, error: sqlx::Error) -> StoreError {

@@ -11,6 +11,7 @@ use sqlx::{ConnectOptions, Connection as _};
 use tokio::time::{Instant, sleep};
 
 use super::{Connection, Db, Place, Store, StoreError};
+use crate::metrics::Metrics;
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 
@@ -96,6 +97,7 @@ impl Store {
             place,
             writer,
             readers,
+            metrics: Metrics::default(),
         };
         store.migrate(options.migrations).await?;
         Ok(store)

@@ -173,6 +173,23 @@ impl Store {
     }
 }
 
+impl Store {
+    /// How many posts there are in each state, with the name that the state is stored by.
+    pub async fn posts_by_state(&self) -> Result<Vec<(&'static str, u32)>, StoreError> {
+        let counted = self.read(async |db| {
+            let rows = sqlx::query_as("SELECT state, COUNT(*) FROM posts GROUP BY state");
+            let rows: Vec<(String, i64)> = rows.fetch_all(db).await?;
+            let of = |name: &str| rows.iter().find(|(state, _)| state == name);
+            let counts = STATES.iter().map(|(_, name)| {
+                let count = of(name).map_or(0, |(_, count)| columns::count(*count));
+                (*name, count)
+            });
+            Ok(counts.collect())
+        });
+        counted.await
+    }
+}
+
 fn posts(rows: &[PostRow]) -> Result<Vec<Post>, sqlx::Error> {
     rows.iter().map(PostRow::post).collect()
 }

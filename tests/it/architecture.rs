@@ -16,9 +16,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("quiz", &["notes"]),
     ("simulate", &["notes", "quiz"]),
     ("render", &["notes", "search", "quiz"]),
-    ("store", &["notes", "quiz"]),
     ("clock", &[]),
     ("metrics", &[]),
+    ("store", &["notes", "quiz", "metrics"]),
     (
         "app",
         &[
@@ -35,6 +35,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "discord",
         &["notes", "app", "render", "quiz", "clock", "metrics"],
     ),
+    ("monitor", &["app", "clock", "metrics"]),
     ("sandbox", &[]),
     (
         "config",
@@ -57,6 +58,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "metrics",
             "app",
             "discord",
+            "monitor",
             "sandbox",
             "config",
         ],
@@ -84,7 +86,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("resvg", &["render/chart"]),
     ("base64", &["render/custom_id.rs"]),
     ("serenity", &["discord"]),
-    ("axum", &["sandbox"]),
+    ("axum", &["sandbox", "monitor"]),
     ("arc_swap", &["app/live.rs"]),
     ("prometheus_client", &["metrics.rs"]),
     ("clap", &["cli"]),

@@ -24,6 +24,7 @@ use crate::app::live::Live;
 use crate::app::quiz::Quiz;
 use crate::app::quiz::daily::Step;
 use crate::clock::Clock;
+use crate::metrics::Metrics;
 use crate::quiz::{ChannelId, GuildId, MessageId, PostId};
 
 /// What the loop needs from outside.
@@ -50,6 +51,8 @@ pub struct Daily {
     pub quiz: Arc<Quiz>,
     pub channels: Channels,
     pub clock: Clock,
+    /// Told of each step, so that a loop that hangs is noticed.
+    pub metrics: Metrics,
     pub options: DailyOptions,
     /// Whether members can reach us.
     pub connected: Arc<AtomicBool>,
@@ -114,6 +117,7 @@ impl Daily {
             if stop.is_cancelled() {
                 return Ok(());
             }
+            self.metrics.daily_step();
             self.count(post).await?;
         }
         Ok(())
@@ -121,6 +125,7 @@ impl Daily {
 
     /// Whether this process is the one that posts, also from now on for a while.
     async fn leads(&self) -> Result<bool, StoreError> {
+        self.metrics.daily_step();
         let (holder, now) = (&self.options.holder, self.clock.now());
         self.quiz.leads(holder, now).await
     }
