@@ -80,6 +80,9 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         let shutdown = shutdown_signal()?;
         let store = open_store(&config).await?;
         let quiz = Quiz::new(Arc::clone(&app), store.clone(), config.quiz.clone());
+        if let Err(error) = quiz.follow(clock.now()).await {
+            warn!("what moved in the notes is new to its members until this is mended: {error}");
+        }
         let live = Arc::new(Live::new(quiz));
         let ended = discord::run(live, options, clock, Metrics::default(), shutdown).await;
         // What is still at work then loses nothing: a transaction is done or not begun.
