@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 /// What a folder of notes says: ids with texts, and which histories there are under which id.
@@ -39,25 +41,15 @@ impl Notes {
             })
             .collect();
         let moves = moves(&places);
-        let mut known: HashMap<QaId, Fingerprint> = self.known.clone();
-        known.retain(|id, _| self.histories.contains_key(id));
-        let mut histories = HashMap::new();
+        let from: HashSet<&QaId> = moves.iter().map(|it| &it.from).collect();
+        let mut known = self.known.clone();
+        known.retain(|id, _| self.histories.contains_key(id) && !from.contains(id));
+        let mut histories = self.histories.clone();
+        histories.retain(|id, _| !from.contains(id));
         for relink in &moves {
-            let history = self.histories.remove(&relink.from).expect("it has one");
-            assert!(histories.insert(relink.to.clone(), history).is_none());
-            let was = known.remove(&relink.from).expect("it is known");
-            known.insert(relink.to.clone(), was);
-        }
-        for (id, history) in self.histories.drain() {
-            assert!(
-                histories.insert(id, history).is_none(),
-                "two histories meet"
-            );
-        }
-        // Of several that moved, what was put in the place of another stays.
-        for relink in &moves {
-            let was = self.known[&relink.from].clone();
-            known.insert(relink.to.clone(), was);
+            known.insert(relink.to.clone(), self.known[&relink.from].clone());
+            let two = histories.insert(relink.to.clone(), self.histories[&relink.from]);
+            assert_eq!(two, None, "two histories meet at `{}`", relink.to);
         }
         known.extend(now);
         (self.known, self.histories) = (known, histories);
@@ -192,4 +184,43 @@ fn nothing_moves_to_a_place_with_a_history_of_its_own() {
     notes.known.remove(&id("b"));
     assert!(notes.say(&[("b", "A")]).is_empty());
     notes.assert_at("b", "B");
+}
+
+const TEXTS: [&str; 6] = ["A", "B", "C", "D", "E", "F"];
+
+/// Which of the places stand where: of each text its place, or none.
+fn layout() -> impl Strategy<Value = Vec<Option<usize>>> {
+    let places: Vec<usize> = (0..8).collect();
+    let is_there = prop::collection::vec(prop::bool::weighted(0.8), TEXTS.len());
+    (Just(places).prop_shuffle(), is_there).prop_map(|(places, is_there)| {
+        let places = places.into_iter().zip(is_there);
+        places
+            .map(|(at, is_there)| is_there.then_some(at))
+            .collect()
+    })
+}
+
+proptest! {
+    #[test]
+    fn wherever_a_text_goes_its_history_is_there_and_none_is_ever_lost(
+        layouts in prop::collection::vec(layout(), 1..12),
+    ) {
+        let names: Vec<String> = (0..8).map(|at| format!("place{at}")).collect();
+        let start: Vec<(&str, &str)> =
+            TEXTS.iter().enumerate().map(|(at, text)| (names[at].as_str(), *text)).collect();
+        let mut notes = Notes::with(&start);
+        for layout in layouts {
+            let placed = TEXTS.iter().zip(&layout);
+            let now: Vec<(&str, &str)> = placed
+                .filter_map(|(text, at)| at.map(|at| (names[at].as_str(), *text)))
+                .collect();
+            notes.say(&now);
+            for (at, text) in now {
+                notes.assert_at(at, text);
+            }
+            let mut kept: Vec<&str> = notes.histories.values().copied().collect();
+            kept.sort_unstable();
+            prop_assert_eq!(kept, TEXTS);
+        }
+    }
 }
