@@ -83,6 +83,9 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         let metrics = Metrics::default();
         let store = open_store(&config).await?.timed_by(&metrics);
         let quiz = Quiz::new(Arc::clone(&app), store.clone(), config.quiz.clone());
+        if let Err(error) = quiz.follow(clock.now()).await {
+            warn!("what moved in the notes is new to its members until this is mended: {error}");
+        }
         let live = Arc::new(Live::new(quiz));
         let monitor = Monitor {
             live: Arc::clone(&live),

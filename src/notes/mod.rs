@@ -9,6 +9,7 @@ mod directive;
 mod fences;
 pub mod fix;
 mod identity;
+pub mod likeness;
 mod links;
 pub mod load;
 pub mod markdown;

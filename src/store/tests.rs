@@ -12,6 +12,7 @@ use super::*;
 mod backup;
 mod crash;
 mod faults;
+mod known;
 mod posts;
 mod privacy;
 mod processes;

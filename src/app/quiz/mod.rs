@@ -5,11 +5,13 @@
 
 pub mod cards;
 pub mod daily;
+mod follow;
 pub mod members;
 pub mod setup;
 pub mod stats;
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -50,6 +52,8 @@ pub struct Quiz {
     app: Arc<App>,
     store: Store,
     options: QuizOptions,
+    /// What these notes are known by in the store, wherever they are read from later on.
+    notes: String,
     /// Every Q&A that can be quizzed, by its place in the notebook.
     quizzable: Vec<usize>,
 }
@@ -60,6 +64,7 @@ impl Quiz {
         let quizzable = qas.filter(|(_, qa)| can_be_quizzed(qa)).map(|(at, _)| at);
         Self {
             quizzable: quizzable.collect(),
+            notes: follow::name_of(app.notebook().root()),
             app,
             store,
             options,
@@ -68,7 +73,20 @@ impl Quiz {
 
     /// The same quiz over other notes.
     pub fn over(&self, app: Arc<App>) -> Self {
-        Self::new(app, self.store.clone(), self.options.clone())
+        let quiz = Self::new(app, self.store.clone(), self.options.clone());
+        Self {
+            notes: self.notes.clone(),
+            ..quiz
+        }
+    }
+
+    /// The same quiz over notes that come from `origin`, such as the address of a repository, and
+    /// are the same notes in whatever folder they lie.
+    pub fn of_notes_from(self, origin: &str) -> Self {
+        Self {
+            notes: follow::name_of(Path::new(origin)),
+            ..self
+        }
     }
 
     pub fn app(&self) -> &Arc<App> {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::known::present;
 use super::*;
 
 /// What can happen to the log and what follows from it.
@@ -22,6 +23,10 @@ enum Event {
     },
     Delete {
         who: u64,
+    },
+    /// From now on the notes have the first texts at these places.
+    Edit {
+        places: Vec<u32>,
     },
 }
 
@@ -46,7 +51,12 @@ fn event() -> impl Strategy<Value = Event> {
                 .map(|it| ((it * 4 + who) * 5 + u64::from(what)) * 4 + rating as u64),
         }
     });
-    prop_oneof![30 => review, 1 => (0..4_u64).prop_map(|who| Event::Delete { who })]
+    let places = Just((0..5).collect::<Vec<u32>>()).prop_shuffle();
+    let edit = (places, 0..5_usize).prop_map(|(mut places, texts)| {
+        places.truncate(texts);
+        Event::Edit { places }
+    });
+    prop_oneof![30 => review, 5 => edit, 1 => (0..4_u64).prop_map(|who| Event::Delete { who })]
 }
 
 /// The derived tables, as text.
@@ -66,15 +76,37 @@ async fn derived(store: &Store) -> Vec<String> {
         .collect()
 }
 
+/// How many reviews, cards, answers there are.
+async fn rows(store: &Store) -> [i64; 3] {
+    let rows = ["reviews", "cards", "answers"].map(|table| async move {
+        let sql = format!("SELECT COUNT(*) FROM {table}");
+        let rows = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
+        rows.fetch_one(&store.writer).await.unwrap()
+    });
+    let [reviews, cards, answers] = rows;
+    [reviews.await, cards.await, answers.await]
+}
+
 /// Records the history; gives the answers that should follow, counted apart.
 async fn live(store: &Store, history: &[Event]) -> HashMap<(PostId, MemberId), Rating> {
-    let mut answers = HashMap::new();
+    let (mut answers, mut edits) = (HashMap::new(), 0);
     for (at, event) in history.iter().enumerate() {
         let today = at as i32 / 8;
         match event {
             Event::Delete { who } => {
                 store.delete_member(&member(*who)).await.unwrap();
                 answers.retain(|(_, of), _| *of != member(*who));
+            }
+            Event::Edit { places } => {
+                edits += 1;
+                let texts = places.iter().zip(0..);
+                let texts: Vec<Present> = texts.map(|(at, text)| present(*at, text)).collect();
+                let before = rows(store).await;
+                store
+                    .follow("notes", &texts, noon(today, at as i64))
+                    .await
+                    .unwrap();
+                assert_eq!(rows(store).await, before, "a review was lost or made");
             }
             Event::Review {
                 who,
@@ -94,7 +126,9 @@ async fn live(store: &Store, history: &[Event]) -> HashMap<(PostId, MemberId), R
                 };
                 let mut review = review(*who, *what, Rating::ALL[*rating], on, origin);
                 review.reviewed_at = noon(today, at as i64);
-                let recorded = store.record(&review, *interaction).await.unwrap();
+                // A press is delivered again within seconds, and notes are edited after that.
+                let press = interaction.map(|press| press + edits * 10_000);
+                let recorded = store.record(&review, press).await.unwrap();
                 let counts = matches!(recorded, Recorded::New(_) | Recorded::Replaced(_));
                 if let (true, Origin::Daily(post)) = (counts, origin) {
                     answers.insert((post, review.member), review.rating);

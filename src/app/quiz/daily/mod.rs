@@ -63,6 +63,8 @@ impl Quiz {
     /// # Errors
     /// When the store cannot be written.
     pub async fn leads(&self, holder: &str, now: Timestamp) -> Result<bool, StoreError> {
+        // Every process on the store comes by here, whether it leads or not.
+        self.store.mark_read(&self.notes, now).await?;
         self.store.take_lease(LEASE, holder, now, LEASE_FOR).await
     }
 
@@ -71,6 +73,7 @@ impl Quiz {
     /// # Errors
     /// When the store cannot be written.
     pub async fn resign(&self, holder: &str) -> Result<(), StoreError> {
+        self.store.mark_unread(&self.notes).await?;
         self.store.release_lease(LEASE, holder).await
     }
 

@@ -1,0 +1,62 @@
+//! A Q&A's history goes where the Q&A went: to another file, under another heading, to other words.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use tokio::task::spawn_blocking;
+use tracing::info;
+use uuid::Uuid;
+
+use super::Quiz;
+use crate::notes::Notebook;
+use crate::notes::likeness::{Fingerprint, Relink};
+use crate::store::{Present, StoreError};
+
+impl Quiz {
+    /// Moves histories to where the notes have what they are of, tells so in the log, and remembers
+    /// what these notes say.
+    ///
+    /// To be called before members are asked from these notes; it finds what changed since the last
+    /// time, be it at a reload or while no bot was running.
+    ///
+    /// # Errors
+    /// When the store cannot be written; then nothing has changed.
+    pub async fn follow(&self, now: Timestamp) -> Result<Vec<Relink>, StoreError> {
+        let app = Arc::clone(&self.app);
+        // A tenth of a second for ten thousand Q&As, in which others want answers.
+        let present = spawn_blocking(move || present(app.notebook())).await;
+        let present = present.expect("any text has a fingerprint, and nobody cancels the work");
+        let relinks = self.store.follow(&self.notes, &present, now).await?;
+        for Relink { from, to, reason } in &relinks {
+            match self.app.get(to) {
+                Some(qa) => info!(
+                    qa.from = %from, qa.to = %to,
+                    "the history of `{from}` goes on as `{to}` ({}): {reason}", qa.source
+                ),
+                None => info!(
+                    qa.from = %from, qa.to = %to,
+                    "the history of `{from}` is kept as `{to}`: {reason}"
+                ),
+            }
+        }
+        Ok(relinks)
+    }
+}
+
+fn present(book: &Notebook) -> Vec<Present> {
+    let present = book.qas().iter().map(|qa| Present {
+        qa: qa.id.clone(),
+        is_derived: qa.id_is_derived,
+        fingerprint: Fingerprint::of(qa),
+    });
+    present.collect()
+}
+
+/// What tells the notes of this folder from others on the same database. A sum, because databases are
+/// handed on, and a path may name people.
+pub(super) fn name_of(folder: &Path) -> String {
+    let path = folder.to_string_lossy();
+    let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, path.as_bytes());
+    name.hyphenated().to_string()
+}
