@@ -35,6 +35,8 @@ pub const DEFAULT_FILE: &str = "config/recite.toml";
 pub struct Config {
     /// The folder of Markdown notes.
     pub notes_dir: PathBuf,
+    /// Whether changed notes are taken over by themselves.
+    pub watch: bool,
     pub search: SearchOptions,
     pub meaning: MeaningOptions,
     /// The folder of what Recite writes.
@@ -54,6 +56,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             notes_dir: PathBuf::from("notes"),
+            watch: true,
             search: SearchOptions::default(),
             meaning: MeaningOptions::default(),
             data_dir: PathBuf::from("data"),
@@ -166,6 +169,10 @@ const CLOSEST: &str = "search.closest_confidence";
 const KEYS: &[(&str, Setter)] = &[
     ("notes.dir", |config, value| {
         config.notes_dir = text(value, "the path of a folder, such as \"notes\"")?.into();
+        Ok(())
+    }),
+    ("notes.watch", |config, value| {
+        config.watch = truth(value)?;
         Ok(())
     }),
     ("notes.source_url", |config, value| {
@@ -380,6 +387,14 @@ fn shown(source: &str, value: &Spanned<DeValue<'_>>) -> String {
 
 fn text<'a>(value: &'a DeValue<'_>, expected: &str) -> Result<&'a str, String> {
     value.as_str().ok_or_else(|| format!("write {expected}"))
+}
+
+fn truth(value: &DeValue<'_>) -> Result<bool, String> {
+    let truth = match value {
+        DeValue::Boolean(truth) => Some(*truth),
+        _ => None,
+    };
+    truth.ok_or_else(|| "write true or false, without quotes".to_owned())
 }
 
 /// A number from 0 to 1.

@@ -9,6 +9,7 @@ mod directive;
 mod fences;
 pub mod fix;
 mod identity;
+mod kept;
 mod links;
 pub mod load;
 pub mod markdown;
@@ -182,6 +183,16 @@ impl Qa {
         self.files
             .iter()
             .find(|file| file.destination == destination)
+    }
+
+    /// Whether members see the same of both, but for the line they stand on.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let said = |qa: &Self| (qa.id_is_derived, qa.no_quiz);
+        said(self) == said(other)
+            && (&self.id, &self.source.path) == (&other.id, &other.source.path)
+            && (&self.question, &self.also) == (&other.question, &other.also)
+            && (&self.answer, &self.topic) == (&other.answer, &other.topic)
+            && self.files == other.files
     }
 }
 
