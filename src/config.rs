@@ -36,6 +36,8 @@ pub const DEFAULT_FILE: &str = "config/recite.toml";
 pub struct Config {
     /// The folder of Markdown notes.
     pub notes_dir: PathBuf,
+    /// Whether changed notes are taken over by themselves.
+    pub watch: bool,
     pub search: SearchOptions,
     pub meaning: MeaningOptions,
     /// The folder of what Recite writes.
@@ -68,6 +70,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             notes_dir: PathBuf::from("notes"),
+            watch: true,
             search: SearchOptions::default(),
             meaning: MeaningOptions::default(),
             data_dir: PathBuf::from("data"),
@@ -191,6 +194,10 @@ const CLOSEST: &str = "search.closest_confidence";
 const KEYS: &[(&str, Setter)] = &[
     ("notes.dir", |config, value| {
         config.notes_dir = text(value, "the path of a folder, such as \"notes\"")?.into();
+        Ok(())
+    }),
+    ("notes.watch", |config, value| {
+        config.watch = truth(value)?;
         Ok(())
     }),
     ("notes.source_url", |config, value| {
@@ -422,6 +429,14 @@ fn shown(source: &str, value: &Spanned<DeValue<'_>>) -> String {
 
 fn text<'a>(value: &'a DeValue<'_>, expected: &str) -> Result<&'a str, String> {
     value.as_str().ok_or_else(|| format!("write {expected}"))
+}
+
+fn truth(value: &DeValue<'_>) -> Result<bool, String> {
+    let truth = match value {
+        DeValue::Boolean(truth) => Some(*truth),
+        _ => None,
+    };
+    truth.ok_or_else(|| "write true or false, without quotes".to_owned())
 }
 
 /// A number from 0 to 1.

@@ -3,6 +3,8 @@
 //! Long work, for a thread of its own: until it is done, words alone answer. Killed at any point, it
 //! goes on where it stopped, since every vector is written as soon as it is there.
 
+pub mod understanding;
+
 #[cfg(test)]
 mod tests;
 
@@ -58,81 +60,183 @@ pub enum Progress {
 pub fn understand(
     notebook: &Notebook,
     encoder: Arc<Encoder>,
-    (mut cache, problem): (Cache, Option<CacheProblem>),
+    cache: (Cache, Option<CacheProblem>),
     threads: usize,
     stop: &AtomicBool,
-    mut tell: impl FnMut(Progress),
+    tell: impl FnMut(Progress),
 ) -> Result<Option<Meaning>, ModelError> {
-    let texts = texts(notebook);
-    let keys: Vec<Key> = texts.iter().map(Text::key).collect();
-    let wanted: HashSet<Key> = keys.iter().copied().collect();
-    let mut passages: HashMap<Key, Passage> = HashMap::with_capacity(wanted.len());
-    tell_of(problem, &mut tell);
-    let problem = cache.read(&wanted, |key, passage| {
-        passages.insert(key, passage);
-    });
-    tell_of(problem, &mut tell);
-    let all = wanted.len();
-    tell(Progress::Done {
-        done: passages.len(),
-        all,
-    });
+    let wanted = Wanted::of(notebook);
+    let mut known = Known::default();
+    let is_done = known.complete(&wanted, &encoder, cache, threads, stop, tell)?;
+    Ok(is_done.then(|| known.meaning(&wanted, encoder)))
+}
 
-    let mut asked = HashSet::new();
-    let missing: Vec<(Key, &Text)> = keys
-        .iter()
-        .copied()
-        .zip(&texts)
-        .filter(|(key, _)| !passages.contains_key(key) && asked.insert(*key))
-        .collect();
-    let pool = pool(threads).map_err(ModelError::Threads)?;
-    std::thread::scope(|scope| {
-        let (sender, receiver) = mpsc::channel();
-        scope.spawn(|| {
-            let encode = |sender: &mut mpsc::Sender<_>, &(key, text): &(Key, &Text)| {
-                if stop.load(Ordering::Relaxed) {
-                    return None;
-                }
-                let mut encoded = encoder.encode_in(&pool, &text.text);
-                if !text.has_tokens {
-                    encoded.forget_tokens();
-                }
-                // Nobody listens any more only when this function is over.
-                sender.send((key, Passage::of(&encoded))).ok()
-            };
-            pool.install(|| missing.par_iter().try_for_each_with(sender, encode))
-        });
-        for (key, passage) in receiver {
-            tell_of(cache.add(key, &passage), &mut tell);
-            passages.insert(key, passage);
-            tell(Progress::Done {
-                done: passages.len(),
-                all,
-            });
+/// The texts of one notebook.
+pub struct Wanted {
+    texts: Vec<Text>,
+    /// Of each text.
+    keys: Vec<Key>,
+    /// Each once.
+    all: HashSet<Key>,
+    documents: usize,
+}
+
+impl Wanted {
+    pub fn of(notebook: &Notebook) -> Self {
+        let texts = texts(notebook);
+        let keys: Vec<Key> = texts.iter().map(Text::key).collect();
+        Self {
+            all: keys.iter().copied().collect(),
+            documents: notebook.qas().len(),
+            texts,
+            keys,
         }
-    });
-    if stop.load(Ordering::Relaxed) {
-        return Ok(None);
     }
-    if cache.is_mostly_stale() {
-        let kept = passages.iter().map(|(key, passage)| (*key, passage));
-        tell_of(cache.rewrite(kept), &mut tell);
+}
+
+/// The vectors that are there, shared with the notes that are searched: what the next notes say as well
+/// is not computed, nor read, again.
+#[derive(Default)]
+pub struct Known {
+    passages: HashMap<Key, Arc<Passage>>,
+    /// Those that no cache has yet.
+    unkept: HashSet<Key>,
+}
+
+impl Known {
+    /// Whether nothing was ever computed or read.
+    pub fn is_empty(&self) -> bool {
+        self.passages.is_empty()
     }
-    // Twins share a text, so the last of them takes it out of the map, the others copies.
-    let mut uses: HashMap<Key, usize> = HashMap::new();
-    for key in &keys {
-        *uses.entry(*key).or_default() += 1;
+
+    /// Those of the texts that have no vectors, each once.
+    pub fn missing<'a>(&self, wanted: &'a Wanted) -> Vec<(Key, &'a Text)> {
+        let mut asked = HashSet::new();
+        let keys = wanted.keys.iter().copied();
+        let is_missing = |key: &Key| !self.passages.contains_key(key) && asked.insert(*key);
+        let mut is_missing = is_missing;
+        keys.zip(&wanted.texts)
+            .filter(|(key, _)| is_missing(key))
+            .collect()
     }
-    let taken = texts.iter().zip(&keys).filter_map(|(text, key)| {
-        let left = uses.get_mut(key)?;
-        *left -= 1;
-        let passage = match left {
-            0 => passages.remove(key),
-            _ => passages.get(key).cloned(),
-        };
-        Some((text.document, passage?))
-    });
-    Ok(Some(Meaning::new(encoder, notebook.qas().len(), taken)))
+
+    /// Computes texts while `goes_on`; whether all of them have vectors now. None is in a cache yet.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn compute(
+        &mut self,
+        missing: &[(Key, &Text)],
+        encoder: &Encoder,
+        threads: usize,
+        goes_on: impl Fn() -> bool + Sync,
+        mut tell: impl FnMut(&Self, Key, &Passage),
+    ) -> Result<bool, ModelError> {
+        let pool = pool(threads).map_err(ModelError::Threads)?;
+        let mut computed = 0;
+        std::thread::scope(|scope| {
+            let (sender, receiver) = mpsc::channel();
+            scope.spawn(|| {
+                let encode = |sender: &mut mpsc::Sender<_>, &(key, text): &(Key, &Text)| {
+                    if !goes_on() {
+                        return None;
+                    }
+                    let mut encoded = encoder.encode_in(&pool, &text.text);
+                    if !text.has_tokens {
+                        encoded.forget_tokens();
+                    }
+                    // Nobody listens any more only when this function is over.
+                    sender.send((key, Passage::of(&encoded))).ok()
+                };
+                pool.install(|| missing.par_iter().try_for_each_with(sender, encode))
+            });
+            for (key, passage) in receiver {
+                let passage = Arc::new(passage);
+                self.passages.insert(key, Arc::clone(&passage));
+                self.unkept.insert(key);
+                computed += 1;
+                tell(self, key, &passage);
+            }
+        });
+        Ok(computed == missing.len())
+    }
+
+    /// Takes from the cache what it has, computes and keeps the rest; whether all texts have vectors now,
+    /// which they have not when told to stop.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub fn complete(
+        &mut self,
+        wanted: &Wanted,
+        encoder: &Encoder,
+        (mut cache, problem): (Cache, Option<CacheProblem>),
+        threads: usize,
+        stop: &AtomicBool,
+        mut tell: impl FnMut(Progress),
+    ) -> Result<bool, ModelError> {
+        tell_of(problem, &mut tell);
+        tell_of(self.read(&mut cache, wanted), &mut tell);
+        self.keep(&mut cache, &mut tell);
+        let all = wanted.all.len();
+        let missing = self.missing(wanted);
+        let known = all - missing.len();
+        tell(Progress::Done { done: known, all });
+        let mut done = known;
+        let mut kept = Vec::new();
+        let is_all = self.compute(
+            &missing,
+            encoder,
+            threads,
+            || !stop.load(Ordering::Relaxed),
+            |_, key, passage| {
+                tell_of(cache.add(key, passage), &mut tell);
+                kept.push(key);
+                done += 1;
+                tell(Progress::Done { done, all });
+            },
+        )?;
+        for key in kept {
+            self.unkept.remove(&key);
+        }
+        if !is_all || stop.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        self.passages.retain(|key, _| wanted.all.contains(key));
+        if cache.is_mostly_stale() {
+            let kept = self.passages.iter().map(|(key, it)| (*key, &**it));
+            tell_of(cache.rewrite(kept), &mut tell);
+        }
+        Ok(true)
+    }
+
+    /// Takes from the cache what is wanted and not known; what is known and there needs no keeping.
+    fn read(&mut self, cache: &mut Cache, wanted: &Wanted) -> Option<CacheProblem> {
+        cache.read(&wanted.all, |key, passage| {
+            self.unkept.remove(&key);
+            let known = self.passages.entry(key);
+            known.or_insert_with(|| Arc::new(passage));
+        })
+    }
+
+    /// Keeps what was computed without a cache.
+    fn keep(&mut self, cache: &mut Cache, tell: &mut impl FnMut(Progress)) {
+        for key in self.unkept.drain() {
+            if let Some(passage) = self.passages.get(&key) {
+                tell_of(cache.add(key, passage), tell);
+            }
+        }
+    }
+
+    /// What the texts mean, of those that are known.
+    pub fn meaning(&self, wanted: &Wanted, encoder: Arc<Encoder>) -> Meaning {
+        let owners = wanted.texts.iter().map(|text| text.document);
+        let passages = owners.zip(&wanted.keys).filter_map(|(document, key)| {
+            let passage = self.passages.get(key)?;
+            Some((document, Arc::clone(passage)))
+        });
+        Meaning::new(encoder, wanted.documents, passages)
+    }
 }
 
 fn tell_of(problem: Option<CacheProblem>, tell: &mut impl FnMut(Progress)) {

@@ -5,6 +5,7 @@
 pub mod live;
 pub mod meaning;
 pub mod quiz;
+pub mod reload;
 
 use std::io;
 use std::path::Path;
@@ -37,14 +38,16 @@ impl Snapshot {
         options: SearchOptions,
     ) -> Result<(Self, Vec<Problem>), SnapshotError> {
         let loaded = load(notes)?;
-        let index = SearchIndex::build(&loaded.notebook, options)?;
-        Ok((
-            Self {
-                notebook: loaded.notebook,
-                index,
-            },
-            loaded.problems,
-        ))
+        Ok((Self::of(loaded.notebook, options)?, loaded.problems))
+    }
+
+    /// Indexes notes that are loaded.
+    ///
+    /// # Errors
+    /// Only where the index itself fails.
+    pub fn of(notebook: Notebook, options: SearchOptions) -> Result<Self, SearchError> {
+        let index = SearchIndex::build(&notebook, options)?;
+        Ok(Self { notebook, index })
     }
 }
 

@@ -3,10 +3,8 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::Context;
 use jiff::Timestamp;
@@ -17,17 +15,17 @@ use super::instance::Instance;
 use super::{Failure, Shared, load_app, log, open_store};
 use crate::app::App;
 use crate::app::live::Live;
-use crate::app::meaning::{CACHE_FILE, Progress, understand};
+use crate::app::meaning::understanding::Understanding;
 use crate::app::quiz::Quiz;
+use crate::app::reload::{Cause, ReloadOptions, Reloads};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::daily::DailyOptions;
 use crate::discord::{self, DiscordError, DiscordOptions};
-use crate::embedding::cache::{Cache, Stale};
-use crate::embedding::{Encoder, ModelError};
 use crate::metrics::Metrics;
 use crate::monitor::{self, Listener, Monitor};
 use crate::notes::Problem;
+use crate::notes::load::look;
 
 /// Work that a blocking thread has not finished by then is left behind.
 const THREADS_WITHIN: Duration = Duration::from_millis(500);
@@ -60,9 +58,16 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     log::start(&config);
     // Before anything takes its time: a port that is not to be had is told at once.
     let listener = config.listen.map(listen).transpose()?;
-    let app = Arc::new(load(&config)?);
-    let understanding = Understanding::begin(&app, &config);
+    let seen = look(&config.notes_dir);
+    let (app, problems) = load(&config)?;
+    let understanding = Arc::new(Understanding::start(&config.meaning, &config.data_dir));
     let instance = Instance::hold(&config.data_dir);
+    let reloading = ReloadOptions {
+        folder: config.notes_dir.clone(),
+        seen,
+        search: config.search,
+        watch: config.watch,
+    };
     let options = DiscordOptions {
         token: token.expose().to_owned(),
         api_url: config.api_url.clone(),
@@ -80,6 +85,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let ended = runtime.block_on(async {
         // Listened for before anything is begun that a signal should end in order.
         let shutdown = shutdown_signal()?;
+        let hangup = hangups()?;
         let metrics = Metrics::default();
         let store = open_store(&config).await?.timed_by(&metrics);
         let quiz = Quiz::new(Arc::clone(&app), store.clone(), config.quiz.clone());
@@ -87,6 +93,14 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             warn!("what moved in the notes is new to its members until this is mended: {error}");
         }
         let live = Arc::new(Live::new(quiz));
+        let reloads = Reloads::start(
+            Arc::clone(&live),
+            reloading,
+            Arc::clone(&understanding),
+            metrics.clone(),
+            &problems,
+        );
+        tokio::spawn(reload_at(hangup, reloads.clone()));
         let monitor = Monitor {
             live: Arc::clone(&live),
             metrics: metrics.clone(),
@@ -105,7 +119,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         Ok::<_, Failure>(ended)
     })?;
     drop(instance);
-    understanding.stop();
+    understanding.stop(THREADS_WITHIN);
     runtime.shutdown_timeout(THREADS_WITHIN);
     match ended {
         Ok(()) => {
@@ -159,7 +173,7 @@ fn listen(at: SocketAddr) -> Result<Listener, Failure> {
 }
 
 /// Loads and indexes the notes, and says what came of it.
-fn load(config: &Config) -> Result<App, Failure> {
+fn load(config: &Config) -> Result<(Arc<App>, Vec<Problem>), Failure> {
     let (app, problems) = load_app(config)?;
     let book = app.notebook();
     info!(
@@ -170,84 +184,7 @@ fn load(config: &Config) -> Result<App, Failure> {
         config.notes_dir.display()
     );
     tell(&problems);
-    Ok(app)
-}
-
-/// The work of finding out what the notes mean, beside answering.
-struct Understanding {
-    stop: Arc<AtomicBool>,
-    /// Closed once there is no work, or no more.
-    ended: mpsc::Receiver<()>,
-}
-
-impl Understanding {
-    fn begin(app: &Arc<App>, config: &Config) -> Self {
-        let (works, ended) = mpsc::channel();
-        let stop = Arc::new(AtomicBool::new(false));
-        let Some(folder) = config.meaning.model_dir.clone() else {
-            return Self { stop, ended };
-        };
-        let cache = config.data_dir.join(CACHE_FILE);
-        let threads = config.meaning.threads;
-        let (app, stopped) = (Arc::clone(app), Arc::clone(&stop));
-        let work = move || {
-            let _works: mpsc::Sender<()> = works;
-            understand_notes(&app, &folder, &cache, threads, &stopped);
-        };
-        let worker = std::thread::Builder::new().name("meaning".to_owned());
-        if let Err(error) = worker.spawn(work) {
-            warn!("no thread for the model ({error}); words alone are searched");
-        }
-        Self { stop, ended }
-    }
-
-    /// Ends the work after the text that is under way, a tenth of a second; a disk that hangs is not
-    /// waited for. What is left behind loses nothing: vectors are kept as soon as they are there.
-    fn stop(self) {
-        self.stop.store(true, Relaxed);
-        if self.ended.recv_timeout(THREADS_WITHIN) == Err(RecvTimeoutError::Timeout) {
-            info!("the model was still at work; it is left behind");
-        }
-    }
-}
-
-fn understand_notes(app: &App, folder: &Path, cache: &Path, threads: usize, stop: &AtomicBool) {
-    const TELL_EVERY: Duration = Duration::from_secs(10);
-    let encoder = match Encoder::load(folder) {
-        Ok(encoder) => Arc::new(encoder),
-        Err(error @ ModelError::Absent(_)) => {
-            return info!("{error}; until then words alone are searched");
-        }
-        Err(error) => return warn!("{error}; words alone are searched"),
-    };
-    let start = Instant::now();
-    let mut told = None;
-    let cache = Cache::open(cache, Stale::Dropped);
-    let meaning = understand(app.notebook(), encoder, cache, threads, stop, |progress| {
-        match progress {
-            Progress::Problem(problem) => warn!("{problem}"),
-            Progress::Done { done, all } => {
-                let is_due = told.is_none_or(|told: Instant| told.elapsed() >= TELL_EVERY);
-                if done < all && is_due {
-                    info!(
-                        "{done} of {all} texts have vectors; until all have, words alone are searched"
-                    );
-                    told = Some(Instant::now());
-                }
-            }
-        }
-    });
-    match meaning {
-        Ok(Some(meaning)) => {
-            app.add_meaning(meaning);
-            info!(
-                took_ms = start.elapsed().as_millis() as u64,
-                "answers are found by meaning as well"
-            );
-        }
-        Ok(None) => {}
-        Err(error) => warn!("{error}; words alone are searched"),
-    }
+    Ok((Arc::new(app), problems))
 }
 
 fn tell(problems: &[Problem]) {
@@ -287,3 +224,27 @@ fn shutdown_signal() -> Result<impl Future<Output = ()>, Failure> {
         info!("asked to stop");
     })
 }
+
+/// Listens from now on for SIGHUP, which would end the process otherwise.
+#[cfg(unix)]
+fn hangups() -> Result<tokio::signal::unix::Signal, Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    Ok(signal(SignalKind::hangup()).context("listen for SIGHUP")?)
+}
+
+/// Reads the notes anew at each signal. What came of it is told where it is done.
+#[cfg(unix)]
+async fn reload_at(mut hangups: tokio::signal::unix::Signal, reloads: Reloads) {
+    while hangups.recv().await.is_some() {
+        drop(reloads.reload(Cause::Signal).await);
+    }
+}
+
+/// There is no such signal.
+#[cfg(windows)]
+fn hangups() -> Result<(), Failure> {
+    Ok(())
+}
+
+#[cfg(windows)]
+async fn reload_at((): (), _: Reloads) {}

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::body::Draft;
 use super::fix::MissingId;
+use super::kept::KeptOut;
 use super::{LinkedFile, Problem, ProblemKind, Qa, QaId, Source, Topic};
 
 /// A Q&A as one file holds it, with where it stands.
@@ -19,8 +20,16 @@ pub struct Found {
     pub files: Vec<LinkedFile>,
 }
 
+/// Every Q&A with its id.
+pub struct Identified {
+    pub qas: Vec<Qa>,
+    pub missing_ids: Vec<MissingId>,
+    /// Those whose id is another's already.
+    pub kept_out: Vec<KeptOut>,
+}
+
 /// Gives every Q&A its id; keeps out the second of two with the same written id, and tells it.
-pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> (Vec<Qa>, Vec<MissingId>) {
+pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> Identified {
     // Written ids first, so that a derived one never takes the place of a written one.
     let (written, unwritten): (Vec<_>, Vec<_>) = found
         .into_iter()
@@ -28,6 +37,7 @@ pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> (Vec<Qa>, V
     let mut owners: HashMap<QaId, Source> = HashMap::new();
     let mut qas = Vec::new();
     let mut missing_ids = Vec::new();
+    let mut kept_out = Vec::new();
     for found in written {
         let Some((id, _)) = found.draft.id.clone() else {
             continue;
@@ -39,6 +49,11 @@ pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> (Vec<Qa>, V
                 format!("the id `{id}` is already that of {first}; this Q&A is kept out"),
                 "delete this line and run `recite check --fix` for a new one",
             ));
+            kept_out.push(KeptOut {
+                path: found.path,
+                place: found.id_place,
+                question: found.draft.question.0,
+            });
             continue;
         }
         owners.insert(id.clone(), found.source());
@@ -64,7 +79,11 @@ pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> (Vec<Qa>, V
         }
         qas.push(found.into_qa(id));
     }
-    (qas, missing_ids)
+    Identified {
+        qas,
+        missing_ids,
+        kept_out,
+    }
 }
 
 /// How many ids were already tried for each path and question: twins without ids are told apart by

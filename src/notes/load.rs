@@ -1,20 +1,21 @@
-//! A folder of notes → a [`Notebook`] and every problem found. The only file here that reads the disk.
+//! A folder of notes → a [`Notebook`] and every problem found. Here alone the disk is read.
 //!
 //! Loading never fails as a whole: what cannot be read is a [`Problem`], the rest is there. Files
 //! are read in the order of their paths, so that of two Q&As with one id always the same one stays.
 
-use std::collections::HashSet;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use walkdir::WalkDir;
-
 use super::fix::MissingId;
-use super::identity::{Found, identified};
-use super::links::{MAX_ATTACHMENT_BYTES, is_note, linked_files};
+use super::identity::{Found, Identified, identified};
+use super::kept::{Before, KeptOut, hides_what_was};
+use super::links::{MAX_ATTACHMENT_BYTES, linked_files};
 use super::place::Places;
-use super::{Notebook, Problem, ProblemKind, shapes};
+use super::{Notebook, Problem, ProblemKind, Qa, shapes};
+use folder::{notes_below, relative, replaced_by_folder, whole_file};
+
+pub use folder::{Look, is_passed_over, look};
 
 /// The largest note file, in bytes: more is a dump, not a note, and would stall every start.
 pub const MAX_NOTE_BYTES: u64 = 1024 * 1024;
@@ -30,225 +31,138 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
     /// The Q&As whose files hold no id, and where one may be written.
     pub missing_ids: Vec<MissingId>,
+    /// How many files, and single Q&As of other files, are there as they were before.
+    pub kept: usize,
 }
 
 /// The notes folder itself cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("notes folder `{}`: {source}; name a folder of Markdown files with `notes.dir` or `--notes`", path.display())]
-pub struct LoadError {
-    path: PathBuf,
-    source: io::Error,
+pub enum LoadError {
+    #[error("notes folder `{}`: {source}; name a folder of Markdown files with `notes.dir` or `--notes`", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("notes folder `{}` suddenly holds no note at all; check that its disk is there, or restart Recite if it is meant", path.display())]
+    Emptied { path: PathBuf },
 }
 
 /// Reads every note below `root`. Hidden files and folders (`.git`, …) are passed over.
+///
+/// # Errors
+/// The folder itself cannot be read.
 pub fn load(root: &Path) -> Result<Loaded, LoadError> {
-    let failed = |source| LoadError {
-        path: root.to_owned(),
+    load_after(root, &Notebook::default())
+}
+
+/// As [`load`]; of files that cannot be taken as they are now, what `before` holds of them stays.
+///
+/// # Errors
+/// The folder itself cannot be read, or has lost every note that was there before.
+pub fn load_after(root: &Path, before: &Notebook) -> Result<Loaded, LoadError> {
+    let path = || root.to_owned();
+    let failed = |source| LoadError::Unreadable {
+        path: path(),
         source,
     };
-    let root = root.canonicalize().map_err(failed)?;
-    fs::read_dir(&root).map_err(failed)?;
-    let mut problems = Vec::new();
-    let mut found = Vec::new();
-    let mut files = 0;
-    for note in notes_below(&root, &mut problems) {
-        match note.read() {
-            Ok(text) => {
-                files += 1;
-                found.extend(questions(&root, &note.path, &text, &mut problems));
-            }
-            Err(problem) => problems.push(problem),
+    let real = root.canonicalize().map_err(failed)?;
+    fs::read_dir(&real).map_err(failed)?;
+    let listing = notes_below(&real);
+    let (mut refused, notes) = (listing.refused, listing.notes);
+    if notes.is_empty() && refused.is_empty() && !before.qas().is_empty() {
+        return Err(LoadError::Emptied { path: path() });
+    }
+    let old = Before::of(before);
+    let in_place = old.paths().filter(|path| listing.folders.contains(*path));
+    refused.extend(in_place.map(replaced_by_folder));
+    let mut good = Good::default();
+    for note in notes {
+        match note.read(&real) {
+            Ok(Some(text)) => match good.take(&real, &note.path, &text, old.in_file(&note.path)) {
+                Ok(()) => good.files += 1,
+                Err(problem) => refused.push(problem),
+            },
+            Ok(None) => {}
+            Err(problem) => refused.push(problem),
         }
     }
-    let (qas, missing_ids) = identified(found, &mut problems);
+    let Identified {
+        mut qas,
+        missing_ids,
+        kept_out,
+    } = identified(good.found, &mut good.problems);
+    let (mut problems, mut out) = (good.problems, good.kept_out);
+    out.extend(kept_out);
+    let kept = old.stay(&qas, out, &mut refused, &mut problems);
+    problems.extend(refused);
     problems.sort();
+    qas.extend(kept.qas);
     Ok(Loaded {
-        notebook: Notebook::new(root, files, qas),
+        notebook: Notebook::new(real, good.files + kept.files, qas),
         problems,
         missing_ids,
+        kept: kept.files + kept.single,
     })
 }
 
-/// What one file holds, with its links looked up.
-fn questions(root: &Path, path: &str, text: &str, problems: &mut Vec<Problem>) -> Vec<Found> {
-    let bom = if text.starts_with(BOM) {
-        BOM.len_utf8()
-    } else {
-        0
-    };
-    let text = &text[bom..];
-    let places = Places::new(text);
-    let mut reading = shapes::read(text);
-    let mut found = Vec::with_capacity(reading.drafts.len());
-    for draft in reading.drafts {
-        let files = linked_files(root, path, text, &draft, &mut reading.flaws);
-        found.push(Found {
-            path: path.to_owned(),
-            bom,
-            place: places.of(draft.at),
-            id_place: draft.id.as_ref().map_or((0, 0), |(_, at)| places.of(*at)),
-            draft,
-            files,
-        });
-    }
-    problems.extend(
-        reading
-            .flaws
-            .into_iter()
-            .map(|flaw| flaw.into_problem(path, &places)),
-    );
-    found
+/// What the files that can be taken as they are hold together.
+#[derive(Default)]
+struct Good {
+    files: usize,
+    found: Vec<Found>,
+    kept_out: Vec<KeptOut>,
+    problems: Vec<Problem>,
 }
 
-/// A note file that was found.
-struct NoteFile {
-    /// Below the notes folder, with `/` between folders.
-    path: String,
-    /// Where it really lies, when symbolic links lead there.
-    real: PathBuf,
-}
-
-/// All note files below `root`, by path. Symbolic links are followed as long as they stay below
-/// `root`; a note reached in several ways counts once, where it really lies if that is one of them.
-fn notes_below(root: &Path, problems: &mut Vec<Problem>) -> Vec<NoteFile> {
-    let mut notes = Vec::new();
-    let mut linked_folders = HashSet::new();
-    let mut walk = WalkDir::new(root)
-        .min_depth(1)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter();
-    while let Some(entry) = walk.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                problems.extend(unwalkable(root, &error));
-                continue;
-            }
-        };
-        let is_folder = entry.file_type().is_dir();
-        let path = relative(root, entry.path());
-        if is_hidden(entry.path()) {
-            if is_folder {
-                walk.skip_current_dir();
-            }
-            continue;
-        }
-        let is_wanted = if is_folder {
-            entry.path_is_symlink()
+impl Good {
+    /// Adds what one file holds, with its links looked up; or tells why it is no good state of a file
+    /// that held `old`.
+    fn take(&mut self, root: &Path, path: &str, text: &str, old: &[&Qa]) -> Result<(), Problem> {
+        let bom = if text.starts_with(BOM) {
+            BOM.len_utf8()
         } else {
-            entry.file_type().is_file() && is_note(&path)
+            0
         };
-        if !is_wanted {
-            continue;
-        }
-        match entry.path().canonicalize() {
-            Err(error) => problems.push(unreadable(&path, &error.to_string())),
-            Ok(real) if !real.starts_with(root) => {
-                problems.push(whole_file(
-                    &path,
-                    ProblemKind::OutsideFile,
-                    "this is a link to outside the notes folder, and is not followed",
-                    "copy what it leads to into the notes folder",
-                ));
-                if is_folder {
-                    walk.skip_current_dir();
-                }
-            }
-            Ok(real) if !is_folder => notes.push(NoteFile { path, real }),
-            // Links between folders could be combined to ever more paths.
-            Ok(real) if !linked_folders.insert(real.clone()) => walk.skip_current_dir(),
-            Ok(_) => {}
-        }
-    }
-    notes.sort_by_cached_key(|note| {
-        let is_elsewhere = relative(root, &note.real) != note.path;
-        (note.real.clone(), is_elsewhere, note.path.clone())
-    });
-    notes.dedup_by(|later, first| later.real == first.real);
-    notes.sort_by(|a, b| a.path.cmp(&b.path));
-    notes
-}
-
-fn is_hidden(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default();
-    name.to_string_lossy().starts_with('.')
-}
-
-/// What is wrong where the walk could not go on: nothing at a loop, which leads to what is read
-/// anyway, nor at hidden files, as editors lock a file by a hidden link that leads nowhere.
-fn unwalkable(root: &Path, error: &walkdir::Error) -> Option<Problem> {
-    let path = error.path().unwrap_or(root);
-    if error.loop_ancestor().is_some() || (path != root && is_hidden(path)) {
-        return None;
-    }
-    let cause = error
-        .io_error()
-        .map_or_else(|| error.to_string(), io::Error::to_string);
-    Some(unreadable(&relative(root, path), &cause))
-}
-
-fn relative(root: &Path, path: &Path) -> String {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    below
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
-}
-
-impl NoteFile {
-    fn read(&self) -> Result<String, Problem> {
-        let failed = |error: io::Error| unreadable(&self.path, &error.to_string());
-        let size = fs::metadata(&self.real).map_err(failed)?.len();
-        if size > MAX_NOTE_BYTES {
+        let text = &text[bom..];
+        if text.trim().is_empty() && !old.is_empty() {
             return Err(whole_file(
-                &self.path,
-                ProblemKind::NoteTooLarge,
-                &format!("this file has {size} bytes, more than 1 MiB, and is kept out"),
-                "split it into several files",
+                path,
+                ProblemKind::NoQuestion,
+                "this file is empty now",
+                "write its notes again, or delete it",
             ));
         }
-        let bytes = fs::read(&self.real).map_err(failed)?;
-        String::from_utf8(bytes).map_err(|error| {
-            let good = error.utf8_error().valid_up_to();
-            let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
-            let before = before.strip_prefix(BOM).unwrap_or(&before);
-            let (line, column) = Places::new(before).of(before.len());
-            let whole = whole_file(
-                &self.path,
-                ProblemKind::InvalidUtf8,
-                "this byte is no UTF-8, so the file is kept out",
-                "save the file as UTF-8",
-            );
-            Problem {
-                line,
-                column,
-                ..whole
-            }
-        })
+        let places = Places::new(text);
+        let mut reading = shapes::read(text);
+        if hides_what_was(old, text, &reading.drafts, &reading.flaws) {
+            let hides = |it: &super::problem::Flaw| it.kind.hides();
+            let at = reading.flaws.iter().position(hides);
+            let flaw = at.map(|at| reading.flaws.swap_remove(at));
+            let others = reading.flaws.into_iter();
+            let others = others.map(|flaw| flaw.into_problem(path, &places));
+            self.problems.extend(others);
+            return flaw.map_or(Ok(()), |flaw| Err(flaw.into_problem(path, &places)));
+        }
+        for draft in reading.drafts {
+            let files = linked_files(root, path, text, &draft, &mut reading.flaws);
+            self.found.push(Found {
+                path: path.to_owned(),
+                bom,
+                place: places.of(draft.at),
+                id_place: draft.id.as_ref().map_or((0, 0), |(_, at)| places.of(*at)),
+                draft,
+                files,
+            });
+        }
+        let unanswered = reading.unanswered.into_iter();
+        self.kept_out
+            .extend(unanswered.map(|(at, question)| KeptOut {
+                path: path.to_owned(),
+                place: places.of(at),
+                question,
+            }));
+        let flaws = reading.flaws.into_iter();
+        self.problems
+            .extend(flaws.map(|flaw| flaw.into_problem(path, &places)));
+        Ok(())
     }
-}
-
-/// A problem of a file as a whole, told at its beginning.
-fn whole_file(path: &str, kind: ProblemKind, what: &str, remedy: &str) -> Problem {
-    Problem {
-        path: path.to_owned(),
-        line: 1,
-        column: 1,
-        kind,
-        what: what.to_owned(),
-        remedy: remedy.to_owned(),
-    }
-}
-
-fn unreadable(path: &str, cause: &str) -> Problem {
-    whole_file(
-        path,
-        ProblemKind::Unreadable,
-        &format!("cannot be read: {cause}"),
-        "check that it is there, and the permissions of it and its folder",
-    )
 }
 
 /// Where a relative path leads.
@@ -311,7 +225,12 @@ pub fn read_linked_file(root: &Path, path: &str) -> io::Result<Vec<u8>> {
             "leads outside the notes folder",
         ));
     }
-    if fs::metadata(&real)?.len() > MAX_ATTACHMENT_BYTES {
+    let facts = fs::metadata(&real)?;
+    if !facts.is_file() {
+        // A pipe in its place would keep us waiting for ever.
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "is no file"));
+    }
+    if facts.len() > MAX_ATTACHMENT_BYTES {
         return Err(io::Error::new(
             io::ErrorKind::FileTooLarge,
             "is larger than 10 MiB",
@@ -319,6 +238,8 @@ pub fn read_linked_file(root: &Path, path: &str) -> io::Result<Vec<u8>> {
     }
     fs::read(real)
 }
+
+mod folder;
 
 #[cfg(test)]
 mod tests;

@@ -9,6 +9,7 @@ mod directive;
 mod fences;
 pub mod fix;
 mod identity;
+mod kept;
 pub mod likeness;
 mod links;
 pub mod load;
@@ -183,6 +184,16 @@ impl Qa {
         self.files
             .iter()
             .find(|file| file.destination == destination)
+    }
+
+    /// Whether members see the same of both, but for the line they stand on.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let said = |qa: &Self| (qa.id_is_derived, qa.no_quiz);
+        said(self) == said(other)
+            && (&self.id, &self.source.path) == (&other.id, &other.source.path)
+            && (&self.question, &self.also) == (&other.question, &other.also)
+            && (&self.answer, &self.topic) == (&other.answer, &other.topic)
+            && self.files == other.files
     }
 }
 

@@ -34,6 +34,35 @@ impl fmt::Display for Problem {
     }
 }
 
+/// What problems say of what they keep out, and what they say in its stead of what was kept.
+const CONSEQUENCES: [&str; 4] = [
+    ", so the file is kept out",
+    ", and is kept out",
+    ", and is not followed",
+    "; this Q&A is kept out",
+];
+const KEPT: &str = "; kept as it was";
+
+impl Problem {
+    /// From now on it says that what it would keep out was kept as it was.
+    pub fn keep(&mut self) {
+        if self.is_kept() {
+            return;
+        }
+        for consequence in CONSEQUENCES {
+            if let Some(what) = self.what.strip_suffix(consequence) {
+                self.what.truncate(what.len());
+            }
+        }
+        self.what.push_str(KEPT);
+    }
+
+    /// Whether what it would keep out was kept as it was.
+    pub fn is_kept(&self) -> bool {
+        self.what.ends_with(KEPT)
+    }
+}
+
 /// The kinds of [`Problem`], for programs that read `recite check --json`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -56,6 +85,16 @@ pub enum ProblemKind {
     UnclosedComment,
     Directive,
     Unreadable,
+}
+
+impl ProblemKind {
+    /// Whether such a flaw may hide questions of its file.
+    pub fn hides(self) -> bool {
+        matches!(
+            self,
+            Self::FrontMatter | Self::UnclosedFence | Self::UnclosedComment
+        )
+    }
 }
 
 /// Something wrong at a byte of a text whose path is not yet known.

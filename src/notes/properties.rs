@@ -108,7 +108,7 @@ fn accidents() -> impl Strategy<Value = String> {
 
 /// Everything promised of reading a text.
 fn check(text: &str) -> Result<(), TestCaseError> {
-    let Reading { drafts, flaws } = read(text);
+    let Reading { drafts, flaws, .. } = read(text);
     let places = Places::new(text);
     let lines: Vec<&str> = text.split('\n').collect();
     for flaw in flaws {
@@ -156,7 +156,7 @@ fn check_fix(text: &str, drafts: Vec<super::body::Draft>) -> Result<(), TestCase
         draft,
         files: Vec::new(),
     });
-    let (_, missing) = identified(found.collect(), &mut Vec::new());
+    let missing = identified(found.collect(), &mut Vec::new()).missing_ids;
     let Some(fixed) = with_ids(text.as_bytes(), &missing) else {
         return Ok(());
     };

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use crate::embedding::cache::Key;
 use crate::embedding::likeness::{Probes, of_wholes};
-use crate::embedding::passage::{Code, Passage, Whole};
+use crate::embedding::passage::{Passage, Whole};
 use crate::embedding::{Encoded, Encoder};
 use crate::notes::{Notebook, Qa};
 
@@ -113,10 +113,11 @@ pub struct Meaning {
     rarities: Vec<f32>,
 }
 
-/// The codes of a window, as they were read: most of what notes take, so they are never copied.
+/// A window with its codes, as they were read: most of what notes take, so they are never copied, and
+/// notes that say the same share them.
 struct Window {
     document: u32,
-    codes: Vec<Code>,
+    passage: Arc<Passage>,
 }
 
 impl Meaning {
@@ -124,7 +125,7 @@ impl Meaning {
     pub fn new(
         encoder: Arc<Encoder>,
         documents: usize,
-        passages: impl IntoIterator<Item = (usize, Passage)>,
+        passages: impl IntoIterator<Item = (usize, impl Into<Arc<Passage>>)>,
     ) -> Self {
         let mut meaning = Self {
             rarities: Vec::new(),
@@ -138,12 +139,12 @@ impl Meaning {
         let mut notes_with: Vec<(u32, u32)> = vec![(0, u32::MAX); 1 << 16];
         let mut notes = 0;
         for (document, passage) in passages {
-            let document = document as u32;
+            let (document, passage): (u32, Arc<Passage>) = (document as u32, passage.into());
             if meaning.owners.last() != Some(&document) {
                 notes += 1;
             }
             meaning.owners.push(document);
-            meaning.wholes.push(passage.whole);
+            meaning.wholes.push(passage.whole.clone());
             if passage.codes.is_empty() {
                 continue;
             }
@@ -153,8 +154,7 @@ impl Meaning {
                     (*count, *last) = (*count + 1, document);
                 }
             }
-            let codes = passage.codes;
-            meaning.windows.push(Window { document, codes });
+            meaning.windows.push(Window { document, passage });
         }
         let rarity = |(with, _): (u32, u32)| {
             let (notes, with) = (notes as f32, with as f32);
@@ -239,7 +239,7 @@ impl Asked<'_> {
         windows[first..]
             .iter()
             .take_while(|window| window.document as usize == document)
-            .map(|window| self.probes.nearest(&window.codes))
+            .map(|window| self.probes.nearest(&window.passage.codes))
             .fold(0.0, f32::max)
     }
 }

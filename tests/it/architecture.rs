@@ -70,7 +70,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("pulldown_cmark", &["notes", "render", "cli/terminal.rs"]),
     ("serde_saphyr", &["notes"]),
-    ("walkdir", &["notes/load.rs"]),
+    ("walkdir", &["notes/load"]),
     ("rayon", &["embedding", "app/meaning.rs"]),
     ("rten_gemm", &["embedding"]),
     ("rten_simd", &["embedding"]),
@@ -88,6 +88,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serenity", &["discord"]),
     ("axum", &["sandbox", "monitor"]),
     ("arc_swap", &["app/live.rs"]),
+    ("notify", &["app/reload/watch.rs"]),
     ("prometheus_client", &["metrics.rs"]),
     ("clap", &["cli"]),
     ("anyhow", &["cli"]),
@@ -105,7 +106,12 @@ const IMPURE: &[(&str, &[&str])] = &[
     ("tokio", &[]),
     (
         "std::fs",
-        &["notes/load.rs", "embedding/files.rs", "embedding/cache.rs"],
+        &[
+            "notes/load.rs",
+            "notes/load",
+            "embedding/files.rs",
+            "embedding/cache.rs",
+        ],
     ),
     ("std::net", &[]),
     ("std::process", &[]),
@@ -325,6 +331,7 @@ fn what_decides_is_pure() {
 fn the_disk_is_read_and_written_in_few_places() {
     let places = [
         "notes/load.rs",
+        "notes/load",
         "embedding/files.rs",
         "embedding/cache.rs",
         "config.rs",

@@ -28,6 +28,7 @@ mod processes;
 mod refusals;
 mod registration;
 mod relevance;
+mod reload;
 mod replies;
 mod restored;
 mod scripts;

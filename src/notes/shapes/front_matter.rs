@@ -22,7 +22,7 @@ pub struct FrontMatter {
 #[derive(Debug)]
 pub struct AskedQuestion {
     /// Folded to one line.
-    question: String,
+    pub question: String,
     /// Where the line of `question:` begins.
     at: usize,
     /// What `id:` says, empty where nothing, and where that begins; `None` without such a key.

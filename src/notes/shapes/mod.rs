@@ -11,14 +11,17 @@ use std::ops::Range;
 use super::ProblemKind;
 use super::body::Draft;
 use super::directive::{Directive, directive, unknown_directive};
-use super::outline::Outline;
+use super::outline::{Heading, Outline};
 use super::problem::Flaw;
+use front_matter::AskedQuestion;
 
 /// What one file holds: its Q&As, in the order they stand, and its flaws.
 #[derive(Debug, Default)]
 pub struct Reading {
     pub drafts: Vec<Draft>,
     pub flaws: Vec<Flaw>,
+    /// Where questions begin that nothing answers, each with its words.
+    pub unanswered: Vec<(usize, String)>,
 }
 
 /// Reads the text of one note file, without its byte order mark. Total: any text gives a reading.
@@ -55,7 +58,31 @@ pub fn read(text: &str) -> Reading {
     tell_unclosed(&outline, &mut flaws);
     tell_directives(text, &outline, &drafts, &mut flaws);
     tell_long_questions(&drafts, &mut flaws);
-    Reading { drafts, flaws }
+    let unanswered = unanswered(text, &outline, front.question.as_ref(), &flaws);
+    Reading {
+        drafts,
+        flaws,
+        unanswered,
+    }
+}
+
+fn unanswered(
+    text: &str,
+    outline: &Outline,
+    asked: Option<&AskedQuestion>,
+    flaws: &[Flaw],
+) -> Vec<(usize, String)> {
+    let flaws = flaws.iter().filter(|it| it.kind == ProblemKind::NoAnswer);
+    let question = |flaw: &Flaw| {
+        let heading = || {
+            let is_it = |it: &&Heading| it.line.start == flaw.at;
+            let heading = outline.headings.iter().find(is_it)?;
+            Some(text[heading.text.clone()].to_owned())
+        };
+        let question = asked.map(|asked| asked.question.clone()).or_else(heading)?;
+        Some((flaw.at, question))
+    };
+    flaws.filter_map(question).collect()
 }
 
 /// The length of a heading, in characters, above which menus and suggestions show too little of it.

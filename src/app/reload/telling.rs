@@ -1,0 +1,101 @@
+//! What the log says of reloads: each change once, each problem once, and a folder that is away once.
+
+use std::collections::HashSet;
+
+use tracing::{debug, error, info, warn};
+
+use super::{Cause, ReloadError, Report};
+use crate::notes::{Problem, ProblemKind};
+
+/// More at once hide what comes after them; `recite check` has them all.
+const MOST_PROBLEMS: usize = 20;
+
+/// What was told already.
+pub struct Telling {
+    problems: HashSet<Told>,
+    /// Why the notes cannot be read, since that was told.
+    failure: Option<String>,
+}
+
+/// A problem without its line, which changes with every edit above it.
+type Told = (String, ProblemKind, String);
+
+impl Telling {
+    /// These problems have been told.
+    pub fn after(problems: &[Problem]) -> Self {
+        Self {
+            problems: problems.iter().map(told).collect(),
+            failure: None,
+        }
+    }
+
+    pub fn reloaded(&mut self, cause: Cause, report: &Report) {
+        let took_ms = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
+        let Report {
+            added,
+            changed,
+            removed,
+            kept,
+            qas,
+            files,
+            ..
+        } = report;
+        let is_back = self.failure.take().is_some();
+        let why = worded(cause);
+        let asked = matches!(cause, Cause::Signal);
+        if report.is_change() || is_back {
+            info!(
+                took_ms,
+                "reloaded the notes ({why}): {added} Q&As added, {changed} changed, {removed} removed, \
+                 {kept} files or Q&As kept as they were; now {qas} Q&As from {files} files"
+            );
+        } else if asked {
+            info!(
+                took_ms,
+                "reloaded the notes ({why}): nothing has changed in {qas} Q&As from {files} files"
+            );
+        } else {
+            debug!(took_ms, "reloaded the notes ({why}): nothing has changed");
+        }
+        let new = report.problems.iter();
+        let new: Vec<_> = new
+            .filter(|it| !self.problems.contains(&told(it)))
+            .collect();
+        for problem in new.iter().take(MOST_PROBLEMS) {
+            warn!("{problem}");
+        }
+        if new.len() > MOST_PROBLEMS {
+            warn!(
+                "found {} new problems in the notes; `recite check` tells them all",
+                new.len()
+            );
+        }
+        self.problems = report.problems.iter().map(told).collect();
+    }
+
+    pub fn failed(&mut self, cause: Cause, failure: &ReloadError) {
+        let words = failure.to_string();
+        if self.failure.as_ref() == Some(&words) {
+            debug!("could not reload the notes ({}): {words}", worded(cause));
+            return;
+        }
+        error!(
+            "could not reload the notes ({}), which stay as they were: {words}",
+            worded(cause)
+        );
+        self.failure = Some(words);
+    }
+}
+
+fn told(problem: &Problem) -> Told {
+    (problem.path.clone(), problem.kind, problem.what.clone())
+}
+
+fn worded(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Watched => "the folder changed",
+        Cause::Pulled => "new notes were pulled",
+        Cause::Signal => "SIGHUP",
+        Cause::Command => "/reload",
+    }
+}

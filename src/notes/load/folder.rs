@@ -1,0 +1,314 @@
+//! What stands below a notes folder: the walk, the reading of one file, and how it all looks.
+
+use std::collections::HashSet;
+use std::fs::{self, File, Metadata};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use super::{BOM, MAX_NOTE_BYTES};
+use crate::notes::links::is_note;
+use crate::notes::place::Places;
+use crate::notes::{Problem, ProblemKind};
+
+/// The notes of a folder.
+#[derive(Default)]
+pub struct Listing {
+    /// By path.
+    pub notes: Vec<NoteFile>,
+    /// What is wrong with files and folders that cannot be read, each told at its beginning.
+    pub refused: Vec<Problem>,
+    /// Folders with the name of a note.
+    pub folders: HashSet<String>,
+}
+
+/// A note file that was found.
+pub struct NoteFile {
+    /// Below the notes folder, with `/` between folders.
+    pub path: String,
+    /// Where it really lies, when symbolic links lead there.
+    real: PathBuf,
+}
+
+/// All note files below `root`. Symbolic links are followed as long as they stay below `root`; a note
+/// reached in several ways counts once, where it really lies if that is one of them.
+pub fn notes_below(root: &Path) -> Listing {
+    let mut listing = Listing::default();
+    walk(root, |entry| match entry {
+        Entry::File { path, real, .. } => listing
+            .notes
+            .extend(real.map(|real| NoteFile { path, real })),
+        Entry::Folder(path) if is_note(&path) => drop(listing.folders.insert(path)),
+        Entry::Folder(_) => {}
+        Entry::Refused(problem) => listing.refused.push(problem),
+    });
+    let notes = &mut listing.notes;
+    notes.sort_by_cached_key(|note| {
+        let is_elsewhere = relative(root, &note.real) != note.path;
+        (note.real.clone(), is_elsewhere, note.path.clone())
+    });
+    notes.dedup_by(|later, first| later.real == first.real);
+    notes.sort_by(|a, b| a.path.cmp(&b.path));
+    listing
+}
+
+/// How a folder looks from outside: of two looks that are equal, hardly anything has changed between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Look(u64);
+
+/// Looks at the place, size and time of every file below `root`, and reads none; `None` where that
+/// folder cannot be read.
+pub fn look(root: &Path) -> Option<Look> {
+    let root = root.canonicalize().ok()?;
+    fs::read_dir(&root).ok()?;
+    let mut sum = DefaultHasher::new();
+    root.hash(&mut sum);
+    walk(&root, |entry| match entry {
+        Entry::File { path, real, facts } if !is_passed_over(Path::new(&path)) => {
+            let facts = real.map_or(facts, |real| fs::metadata(real).ok());
+            (path, facts.as_ref().map(stamp)).hash(&mut sum);
+        }
+        Entry::File { .. } | Entry::Folder(_) => {}
+        Entry::Refused(problem) => (problem.path, problem.what).hash(&mut sum),
+    });
+    Some(Look(sum.finish()))
+}
+
+/// What changes when a file is written, or another takes its place.
+fn stamp(facts: &Metadata) -> impl Hash + use<> {
+    #[cfg(unix)]
+    let place = {
+        use std::os::unix::fs::MetadataExt;
+        (facts.ino(), facts.ctime(), facts.ctime_nsec())
+    };
+    #[cfg(not(unix))]
+    let place = ();
+    (facts.len(), facts.modified().ok(), place)
+}
+
+/// Whether a path below the notes folder is none of a note or of what notes show: hidden, or what
+/// editors and programs leave beside a file while they write it.
+pub fn is_passed_over(below: &Path) -> bool {
+    let is_hidden = |part: &std::ffi::OsStr| part.to_string_lossy().starts_with('.');
+    let name = below.file_name().unwrap_or_default().to_string_lossy();
+    let left_over = [
+        "~",
+        ".tmp",
+        ".temp",
+        ".swp",
+        ".swx",
+        ".part",
+        ".crdownload",
+        ".bak",
+    ];
+    below.iter().any(is_hidden)
+        || left_over.iter().any(|ending| name.ends_with(ending))
+        || (name.starts_with('#') && name.ends_with('#'))
+        // Vim tries by this name whether it may write.
+        || name == "4913"
+}
+
+/// Something below a notes folder that is not hidden.
+enum Entry {
+    File {
+        path: String,
+        /// Where a note really lies, always below the notes folder; `None` for other files.
+        real: Option<PathBuf>,
+        facts: Option<Metadata>,
+    },
+    Folder(String),
+    Refused(Problem),
+}
+
+fn walk(root: &Path, mut see: impl FnMut(Entry)) {
+    let mut linked_folders = HashSet::new();
+    let mut walk = WalkDir::new(root)
+        .min_depth(1)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                if let Some(problem) = unwalkable(root, &error) {
+                    see(Entry::Refused(problem));
+                }
+                continue;
+            }
+        };
+        let is_folder = entry.file_type().is_dir();
+        let path = relative(root, entry.path());
+        if is_hidden(entry.path()) {
+            if is_folder {
+                walk.skip_current_dir();
+            }
+            continue;
+        }
+        if !is_folder && !is_note(&path) {
+            // Of a link what it is, not where it leads.
+            let facts = fs::symlink_metadata(entry.path()).ok();
+            see(Entry::File {
+                path,
+                real: None,
+                facts,
+            });
+            continue;
+        }
+        if !is_folder && !entry.file_type().is_file() {
+            see(Entry::Refused(no_file(&path)));
+            continue;
+        }
+        if is_folder && !entry.path_is_symlink() {
+            see(Entry::Folder(path));
+            continue;
+        }
+        match entry.path().canonicalize() {
+            Err(error) => see(Entry::Refused(unreadable(&path, &error.to_string()))),
+            Ok(real) if !real.starts_with(root) => {
+                see(Entry::Refused(whole_file(
+                    &path,
+                    ProblemKind::OutsideFile,
+                    "this is a link to outside the notes folder, and is not followed",
+                    "copy what it leads to into the notes folder",
+                )));
+                if is_folder {
+                    walk.skip_current_dir();
+                }
+            }
+            Ok(real) if !is_folder => see(Entry::File {
+                path,
+                real: Some(real),
+                facts: None,
+            }),
+            // Links between folders could be combined to ever more paths.
+            Ok(real) if !linked_folders.insert(real.clone()) => walk.skip_current_dir(),
+            Ok(_) => see(Entry::Folder(path)),
+        }
+    }
+}
+
+fn is_hidden(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().starts_with('.')
+}
+
+/// What is wrong where the walk could not go on: nothing at a loop, which leads to what is read
+/// anyway, nor at hidden files, as editors lock a file by a hidden link that leads nowhere, nor at
+/// what was removed under our eyes.
+fn unwalkable(root: &Path, error: &walkdir::Error) -> Option<Problem> {
+    let path = error.path().unwrap_or(root);
+    if error.loop_ancestor().is_some() || (path != root && is_hidden(path)) || is_gone(path) {
+        return None;
+    }
+    let cause = error
+        .io_error()
+        .map_or_else(|| error.to_string(), io::Error::to_string);
+    Some(unreadable(&relative(root, path), &cause))
+}
+
+/// Whether not even a link is there.
+fn is_gone(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
+pub fn relative(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    below
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+impl NoteFile {
+    /// The text of the file; `None` when it was removed since it was found.
+    pub fn read(&self, root: &Path) -> Result<Option<String>, Problem> {
+        let bytes = match self.bytes() {
+            Ok(bytes) => bytes?,
+            Err(_) if is_gone(&root.join(&self.path)) => return Ok(None),
+            Err(error) => return Err(unreadable(&self.path, &error.to_string())),
+        };
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let good = error.utf8_error().valid_up_to();
+            let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
+            let before = before.strip_prefix(BOM).unwrap_or(&before);
+            let (line, column) = Places::new(before).of(before.len());
+            let whole = whole_file(
+                &self.path,
+                ProblemKind::InvalidUtf8,
+                "this byte is no UTF-8, so the file is kept out",
+                "save the file as UTF-8",
+            );
+            Problem {
+                line,
+                column,
+                ..whole
+            }
+        });
+        text.map(Some)
+    }
+
+    fn bytes(&self) -> io::Result<Result<Vec<u8>, Problem>> {
+        // Something else may have taken its place by now, and to open a pipe may take for ever.
+        let facts = fs::metadata(&self.real)?;
+        if !facts.is_file() {
+            return Ok(Err(no_file(&self.path)));
+        }
+        let mut bytes = Vec::with_capacity(facts.len().min(MAX_NOTE_BYTES) as usize);
+        let file = File::open(&self.real)?;
+        (&file).take(MAX_NOTE_BYTES + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 <= MAX_NOTE_BYTES {
+            return Ok(Ok(bytes));
+        }
+        let size = file.metadata()?.len();
+        Ok(Err(whole_file(
+            &self.path,
+            ProblemKind::NoteTooLarge,
+            &format!("this file has {size} bytes, more than 1 MiB, and is kept out"),
+            "split it into several files",
+        )))
+    }
+}
+
+/// A problem of a file as a whole, told at its beginning.
+pub fn whole_file(path: &str, kind: ProblemKind, what: &str, remedy: &str) -> Problem {
+    Problem {
+        path: path.to_owned(),
+        line: 1,
+        column: 1,
+        kind,
+        what: what.to_owned(),
+        remedy: remedy.to_owned(),
+    }
+}
+
+fn unreadable(path: &str, cause: &str) -> Problem {
+    whole_file(
+        path,
+        ProblemKind::Unreadable,
+        &format!("cannot be read: {cause}"),
+        "check that it is there, and the permissions of it and its folder",
+    )
+}
+
+fn no_file(path: &str) -> Problem {
+    whole_file(
+        path,
+        ProblemKind::Unreadable,
+        "has the name of a note, but is no file",
+        "put an ordinary file in its place, or give it another name",
+    )
+}
+
+/// A folder stands where a note was.
+pub fn replaced_by_folder(path: &str) -> Problem {
+    whole_file(
+        path,
+        ProblemKind::Unreadable,
+        "a folder stands in the place of this note",
+        "put the file back, or give the folder another name",
+    )
+}

@@ -1,0 +1,86 @@
+//! Notes that change under a running bot: what it answers then, and what it says of it.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::time::{Instant, sleep};
+
+use crate::bot::BotUnderTest;
+use crate::notes::Notes;
+use crate::seen::answer_text;
+use crate::stand_in::PATIENCE;
+
+/// How often a test looks whether an answer has changed.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+const BASIL: &str = "How do I water basil?";
+
+fn basil(answer: &str) -> String {
+    format!("### {BASIL}\n\n{answer}\n\nquestion id: 00000000-0000-4000-8000-000000000001\n")
+}
+
+const GUITAR: &str =
+    "### How do I tune a guitar?\n\nBy ear.\n\nquestion id: 00000000-0000-4000-8000-000000000002\n";
+
+fn notes() -> Notes {
+    Notes::of(&[
+        ("garden/basil.md", &basil("In the morning.")),
+        ("guitar.md", GUITAR),
+    ])
+}
+
+/// Without the watcher: only who asks for it gets a reload.
+const UNWATCHED: &str = "[notes]\nwatch = false\n";
+
+impl BotUnderTest {
+    async fn answer_to(&self, question: &str) -> String {
+        let asked = json!({"question": question});
+        answer_text(&self.stand_in.slash("ask", asked).await)
+    }
+
+    /// Waits until a question is answered so; returns after how long.
+    async fn until_answered(&self, question: &str, answer: &str) -> Duration {
+        let begin = Instant::now();
+        loop {
+            let told = self.answer_to(question).await;
+            if told == answer {
+                return begin.elapsed();
+            }
+            assert!(
+                begin.elapsed() < PATIENCE,
+                "still `{told}`:\n{}",
+                self.log()
+            );
+            sleep(LOOK_EVERY).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_edit_is_answered_seconds_later() {
+    let mut bot = BotUnderTest::ready(notes()).await;
+    assert_eq!(bot.answer_to(BASIL).await, "In the morning.");
+    bot.notes.write("garden/basil.md", basil("In the evening."));
+    let after = bot.until_answered(BASIL, "In the evening.").await;
+    assert!(after < Duration::from_secs(5), "{after:?}");
+    bot.process()
+        .until_logged("reloaded the notes (the folder changed): 0 Q&As added, 1 changed, 0 removed")
+        .await;
+}
+
+#[tokio::test]
+async fn sighup_reloads_and_says_what_changed() {
+    let mut bot = BotUnderTest::ready_with(notes(), UNWATCHED).await;
+    bot.notes.write("garden/basil.md", basil("At noon."));
+    bot.notes.remove("guitar.md");
+    bot.notes
+        .write("new.md", "### Why is the sky blue?\n\nBecause.\n");
+    bot.process().signal("HUP");
+    bot.until_answered(BASIL, "At noon.").await;
+    let told = "reloaded the notes (SIGHUP): 1 Q&As added, 1 changed, 1 removed, 0 files or Q&As kept as they were; \
+                now 2 Q&As from 2 files";
+    bot.process().until_logged(told).await;
+    bot.process().signal("HUP");
+    let told = "reloaded the notes (SIGHUP): nothing has changed";
+    bot.process().until_logged(told).await;
+    bot.stop().await;
+}
