@@ -79,11 +79,11 @@ impl Understanding {
         let before = std::mem::replace(&mut *locked(&self.stop), Arc::clone(&stop));
         before.store(true, Relaxed);
         let app = Arc::clone(app);
-        if let Some(orders) = &*locked(&self.orders) {
-            // Without a model the thread has ended, and words alone are searched.
-            let _ = orders.send(Order { app, stop, ready });
-        }
-        if timeout(READY_WITHIN, is_ready).await.is_err() {
+        let order = Order { app, stop, ready };
+        let orders = locked(&self.orders).clone();
+        // Without a model there is no thread, or it has ended, and words alone are searched.
+        let is_ordered = orders.is_some_and(|orders| orders.send(order).is_ok());
+        if is_ordered && timeout(READY_WITHIN, is_ready).await.is_err() {
             debug!("the model is still at work; the notes take over without it");
         }
     }
