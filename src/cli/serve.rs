@@ -23,7 +23,7 @@ use crate::app::quiz::Quiz;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::daily::DailyOptions;
-use crate::discord::{self, DiscordError, DiscordOptions};
+use crate::discord::{self, DiscordError, DiscordOptions, Patience};
 use crate::embedding::cache::{Cache, Stale};
 use crate::embedding::{Encoder, ModelError};
 use crate::metrics::Metrics;
@@ -42,6 +42,9 @@ pub struct Options {
     /// Stand at the instant in this file instead of the present; for tests, with Discord on loopback
     #[arg(long, value_name = "FILE", hide = true)]
     clock: Option<PathBuf>,
+    /// Notice a deaf gateway within seconds; for tests
+    #[arg(long, hide = true, requires = "clock")]
+    impatient: bool,
 }
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
@@ -68,6 +71,11 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         daily: DailyOptions {
             holder: instance.name.clone(),
             tick,
+        },
+        patience: if options.impatient {
+            Patience::short()
+        } else {
+            Patience::default()
         },
         connected: Arc::default(),
     };
@@ -96,9 +104,8 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             info!("stopped");
             Ok(ExitCode::SUCCESS)
         }
-        Err(error @ (DiscordError::Broken(_) | DiscordError::InVain)) => {
-            Err(Failure::Other(error.into()))
-        }
+        Err(error @ DiscordError::Broken(_)) => Err(Failure::Other(error.into())),
+        Err(error @ DiscordError::Closed { .. }) => Err(Failure::ShutOut(error.to_string())),
         Err(error) => Err(Failure::Usage(vec![error.to_string()])),
     }
 }
