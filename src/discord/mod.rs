@@ -11,6 +11,7 @@ pub mod daily;
 mod gateway;
 mod incoming;
 mod members;
+mod refusals;
 mod respond;
 mod rest;
 mod start;
@@ -20,7 +21,7 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
@@ -39,6 +40,7 @@ use gateway::Gateway;
 use gateway::guard::Guard;
 pub use gateway::guard::Patience;
 use respond::Desk;
+use rest::Rest;
 
 /// How long replies under way may still take when the process ends, and then the gateway's farewell.
 const REPLIES_WITHIN: Duration = Duration::from_secs(3);
@@ -111,12 +113,14 @@ pub async fn run(
         connected: Arc::clone(&options.connected),
         closing: AtomicBool::new(false),
         was_ready: AtomicBool::new(false),
+        seen: Mutex::default(),
         metrics: metrics.clone(),
     });
+    let rest = Rest::new(metrics.clone());
     let mut shutdown = pin!(shutdown);
     let http = tokio::select! {
         () = &mut shutdown => return Ok(()),
-        http = start::start(&options, &gateway, &live, &clock) => Arc::new(http?),
+        http = start::start(&options, &gateway, &live, &clock, &rest) => Arc::new(http?),
     };
     let stop = CancellationToken::new();
     // Dropped with the loop, also when that panics.
@@ -132,7 +136,7 @@ pub async fn run(
     let leave = CancellationToken::new();
     let guard = Guard {
         gateway: Arc::clone(&gateway),
-        http,
+        http: Arc::clone(&http),
         base: start::base(&options),
         allows_local: options.api_url.is_some(),
         patience: options.patience,
@@ -146,6 +150,7 @@ pub async fn run(
             is_over = true;
             ended
         }
+        () = start::token_lost(&rest, &http) => Err(DiscordError::TokenRefused),
         _ = &mut ended_early => {
             let what = "the loop of the daily question ended; what the log tells above is a bug of Recite's";
             Err(DiscordError::Broken(what.to_owned()))

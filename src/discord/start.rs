@@ -11,10 +11,12 @@ use tracing::{debug, info, warn};
 use super::channels::Channels;
 use super::gateway::Gateway;
 use super::respond::Desk;
+use super::rest::Rest;
 use super::transport::Transport;
 use super::{DiscordError, DiscordOptions, commands, with_causes};
 use crate::app::live::Live;
 use crate::clock::Clock;
+use crate::metrics::Metrics;
 
 /// No single request may take longer; the replies to members have tighter limits of their own.
 const REQUEST_WITHIN: Duration = Duration::from_secs(15);
@@ -40,7 +42,9 @@ pub async fn start(
     gateway: &Gateway,
     live: &Arc<Live>,
     clock: &Clock,
+    rest: &Rest,
 ) -> Result<Http, DiscordError> {
+    let metrics = &gateway.metrics;
     let http_client = reqwest::Client::builder()
         .timeout(REQUEST_WITHIN)
         .connect_timeout(REQUEST_WITHIN / 3)
@@ -54,12 +58,14 @@ pub async fn start(
         .build()
         .map_err(|error| DiscordError::Broken(with_causes(&error)))?;
     let http = http(options, &http_client);
-    let application =
-        persistently("ask who we are", || http.get_current_application_info()).await?;
+    let application = persistently(metrics, "ask who we are", || {
+        http.get_current_application_info()
+    })
+    .await?;
     http.set_application_id(application.id);
-    register_commands(&http).await?;
+    register_commands(&http, metrics).await?;
     // Applications made before 2017 have a user with another id.
-    let user = persistently("ask for our user", || http.get_current_user()).await?;
+    let user = persistently(metrics, "ask for our user", || http.get_current_user()).await?;
     let api = format!("{}/api/v10", base(options));
     let (client, token) = (http_client, &options.token);
     gateway.desk.get_or_init(|| Desk {
@@ -68,8 +74,13 @@ pub async fn start(
         links: options.links.clone(),
         clock: clock.clone(),
         metrics: gateway.metrics.clone(),
-        transport: Transport::new(client.clone(), api.clone(), application.id.get()),
-        channels: Channels::new(client, api, token, user.id.get()),
+        transport: Transport::new(
+            client.clone(),
+            api.clone(),
+            application.id.get(),
+            rest.clone(),
+        ),
+        channels: Channels::new(client, api, token, user.id.get()).through(rest.clone()),
         connected: Arc::clone(&gateway.connected),
         wake: Arc::default(),
     });
@@ -90,14 +101,14 @@ fn http(options: &DiscordOptions, client: &reqwest::Client) -> Http {
 }
 
 /// Registers the commands, if Discord's list differs from ours.
-async fn register_commands(http: &Http) -> Result<(), DiscordError> {
+async fn register_commands(http: &Http, metrics: &Metrics) -> Result<(), DiscordError> {
     let ours = commands::definitions();
-    let listed = persistently("list our commands", || http.get_global_commands()).await?;
+    let listed = persistently(metrics, "list our commands", || http.get_global_commands()).await?;
     if commands::are_registered(&listed, &ours) {
         debug!("the commands are registered");
         return Ok(());
     }
-    persistently("register our commands", || {
+    persistently(metrics, "register our commands", || {
         http.create_global_commands(&ours)
     })
     .await?;
@@ -107,13 +118,19 @@ async fn register_commands(http: &Http) -> Result<(), DiscordError> {
 
 /// Calls Discord until it answers: a machine may start before its network does. Only what a person
 /// has to change ends it.
-pub async fn persistently<T, F>(what: &str, call: impl Fn() -> F) -> Result<T, DiscordError>
+pub async fn persistently<T, F>(
+    metrics: &Metrics,
+    what: &str,
+    call: impl Fn() -> F,
+) -> Result<T, DiscordError>
 where
     F: Future<Output = serenity::Result<T>>,
 {
     let mut wait = FIRST_WAIT;
     loop {
-        let error = match call().await {
+        let answer = call().await;
+        metrics.request(status(&answer));
+        let error = match answer {
             Ok(value) => return Ok(value),
             Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(refusal))) => {
                 match refusal.status_code.as_u16() {
@@ -135,5 +152,28 @@ where
         // Bots that lost Discord at the same moment do not all come back at the same moment.
         sleep(wait.mul_f64(1.0 + 0.25 * fastrand::f64())).await;
         wait = (wait * 2).min(LONGEST_WAIT);
+    }
+}
+
+/// Done when Discord takes the token no longer. A single 401 may be a fault of its machines: they are
+/// asked again.
+pub async fn token_lost(rest: &Rest, http: &Http) {
+    loop {
+        rest.token_refused.notified().await;
+        if status(&http.get_current_user().await) == Some(401) {
+            return;
+        }
+        warn!("Discord refused the token once and took it the next time; going on");
+    }
+}
+
+/// The HTTP status of an answer; `None` where none came.
+fn status<T>(answer: &serenity::Result<T>) -> Option<u16> {
+    match answer {
+        Ok(_) => Some(200),
+        Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(refusal))) => {
+            Some(refusal.status_code.as_u16())
+        }
+        Err(_) => None,
     }
 }

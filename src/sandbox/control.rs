@@ -133,4 +133,15 @@ impl Sandbox {
     pub fn dispatch(&self, event: &str, data: &Value) {
         self.shared.world().sessions.dispatch(event, 0, data);
     }
+
+    /// Sends the newest interaction once more, as after a connection that broke at the wrong moment;
+    /// false when there was none.
+    pub fn repeat_interaction(&self) -> bool {
+        let mut world = self.shared.world();
+        let newest = world.sessions.newest("INTERACTION_CREATE");
+        if let Some(data) = &newest {
+            world.sessions.dispatch("INTERACTION_CREATE", 0, data);
+        }
+        newest.is_some()
+    }
 }

@@ -172,6 +172,14 @@ impl Sessions {
         true
     }
 
+    /// The data of the newest event of this name.
+    pub fn newest(&self, event: &str) -> Option<Value> {
+        let sent = self.sessions.values().flat_map(|session| &session.sent);
+        let events = sent.filter_map(|(_, payload)| serde_json::from_str::<Value>(payload).ok());
+        let newest = events.rev().find(|sent| sent["t"] == event);
+        newest.map(|sent| sent["d"].clone())
+    }
+
     /// Sends an event to every session with all of these intents; `0` for events without one.
     pub fn dispatch(&mut self, event: &str, intents: u64, data: &Value) {
         let wants = |session: &Session| session.intents & intents == intents;

@@ -130,8 +130,12 @@ impl Guard {
     /// The gateway's address, once Discord grants another session without running short of them.
     /// Asked, never guessed.
     async fn admitted(&self) -> Result<String, DiscordError> {
+        let metrics = &self.gateway.metrics;
         loop {
-            let door = persistently("ask for the gateway", || self.http.get_bot_gateway()).await?;
+            let door = persistently(metrics, "ask for the gateway", || {
+                self.http.get_bot_gateway()
+            })
+            .await?;
             let is_local = self.allows_local && door.url.starts_with("ws://");
             if !(door.url.starts_with("wss://") || is_local) {
                 let (base, url) = (self.base.clone(), door.url);

@@ -10,9 +10,10 @@
 mod ear;
 pub mod guard;
 mod line;
+mod seen;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use serenity::all::{Context, Event, RawEventHandler};
 use serenity::async_trait;
@@ -20,9 +21,10 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use self::line::End;
+use self::seen::Seen;
 use super::incoming::{self, Arrival};
 use super::respond::{Desk, respond};
 use crate::metrics::Metrics;
@@ -62,6 +64,7 @@ pub struct Gateway {
     /// Set while the process ends: what arrives now is not begun.
     pub closing: AtomicBool,
     pub was_ready: AtomicBool,
+    pub seen: Mutex<Seen>,
     pub metrics: Metrics,
 }
 
@@ -71,6 +74,16 @@ impl Gateway {
         let Some(arrival) = arrival.filter(|_| !self.closing.load(Ordering::Relaxed)) else {
             return;
         };
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if !seen.is_new(arrival.id) {
+            self.metrics.duplicate_interaction();
+            debug!(
+                interaction.id = arrival.id,
+                "an interaction came twice; answered once"
+            );
+            return;
+        }
+        drop(seen);
         let gateway = Arc::clone(self);
         let reply = async move {
             if let Some(desk) = gateway.desk.get() {

@@ -3,8 +3,10 @@
 //! serenity alone would go deaf, spin, or use up the sessions of a day in these.
 
 mod closes;
+mod refused;
 mod sessions;
 mod silence;
+mod twice;
 
 use crate::bot::BotUnderTest;
 use crate::stand_in::StandIn;
