@@ -76,6 +76,8 @@ enum Command {
 enum Failure {
     /// Wrong usage or config: what to print, one line each.
     Usage(Vec<String>),
+    /// Starting again will not help, although nothing here is wrong: a person must look.
+    ShutOut(String),
     /// Anything else.
     Other(anyhow::Error),
 }
@@ -109,6 +111,10 @@ pub fn run() -> ExitCode {
                 log::tell_end(&line);
             }
             ExitCode::from(2)
+        }
+        Err(Failure::ShutOut(line)) => {
+            eprintln!("error: {line}");
+            ExitCode::from(3)
         }
         Err(Failure::Other(error)) => {
             log::tell_end(&format!("{error:#}"));

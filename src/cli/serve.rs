@@ -21,7 +21,7 @@ use crate::app::reload::{Cause, ReloadOptions, Reloads};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::daily::DailyOptions;
-use crate::discord::{self, DiscordError, DiscordOptions};
+use crate::discord::{self, DiscordError, DiscordOptions, Patience};
 use crate::metrics::Metrics;
 use crate::monitor::{self, Listener, Monitor};
 use crate::notes::Problem;
@@ -40,6 +40,9 @@ pub struct Options {
     /// Stand at the instant in this file instead of the present; for tests, with Discord on loopback
     #[arg(long, value_name = "FILE", hide = true)]
     clock: Option<PathBuf>,
+    /// Notice a deaf gateway within seconds; for tests
+    #[arg(long, hide = true, requires = "clock")]
+    impatient: bool,
 }
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
@@ -75,6 +78,11 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         daily: DailyOptions {
             holder: instance.name.clone(),
             tick,
+        },
+        patience: if options.impatient {
+            Patience::short()
+        } else {
+            Patience::default()
         },
         connected: Arc::default(),
     };
@@ -126,9 +134,8 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             info!("stopped");
             Ok(ExitCode::SUCCESS)
         }
-        Err(error @ (DiscordError::Broken(_) | DiscordError::InVain)) => {
-            Err(Failure::Other(error.into()))
-        }
+        Err(error @ DiscordError::Broken(_)) => Err(Failure::Other(error.into())),
+        Err(error @ DiscordError::Closed { .. }) => Err(Failure::ShutOut(error.to_string())),
         Err(error) => Err(Failure::Usage(vec![error.to_string()])),
     }
 }

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use serenity::all::{GuildChannel, Member, PartialGuild, Permissions};
 use tokio::time::Instant;
 
-use super::rest::{Files, SendError, send, send_once};
+use super::rest::{Cause, Files, Rest, SendError};
 use crate::quiz::{ChannelId, GuildId, MessageId, PostId};
 use crate::render::Message;
 use crate::render::custom_id::Press;
@@ -95,6 +95,7 @@ pub struct Channels {
     authorization: String,
     /// Who we are.
     user_id: u64,
+    rest: Rest,
 }
 
 /// What pinging a role needs that is not mentionable by everybody. Source: "Permissions".
@@ -110,7 +111,13 @@ impl Channels {
             base,
             authorization: format!("Bot {token}"),
             user_id,
+            rest: Rest::default(),
         }
+    }
+
+    /// Sends through this, which counts what others send as well.
+    pub fn through(self, rest: Rest) -> Self {
+        Self { rest, ..self }
     }
 
     /// The newest message of a channel, if it ever had one.
@@ -142,7 +149,10 @@ impl Channels {
         body["nonce"] = json!(nonce);
         body["enforce_nonce"] = json!(true);
         let url = format!("{}{path}", self.base);
-        let made = send_once(self.request(&Method::POST, &url), &body, files, WITHIN)
+        let request = self.request(&Method::POST, &url);
+        let made = self
+            .rest
+            .send_once(Cause::Own, request, &body, files, WITHIN)
             .await
             .map_err(sorted)?;
         let made = id(&made["id"]).map(MessageId);
@@ -287,7 +297,9 @@ impl Channels {
     ) -> Result<Value, ChannelError> {
         let url = format!("{}{path}", self.base);
         let request = || self.request(&method, &url);
-        send(request, body, files, Instant::now() + WITHIN)
+        let until = Instant::now() + WITHIN;
+        self.rest
+            .send(Cause::Own, request, body, files, until)
             .await
             .map_err(sorted)
     }
@@ -325,6 +337,11 @@ fn sorted(error: SendError) -> ChannelError {
                 }
             }
             _ => ChannelError::Refused(format!("HTTP {status}, code {code}: {message}")),
+        },
+        SendError::Resting(wait) => ChannelError::Passing {
+            what: error.to_string(),
+            may_be_done: false,
+            wait: SignedDuration::try_from(wait).ok(),
         },
         error @ (SendError::Over { .. } | SendError::TimedOut | SendError::Unreachable(_)) => {
             ChannelError::Passing {

@@ -12,47 +12,40 @@ mod gateway;
 mod incoming;
 mod members;
 pub mod payloads;
+mod refusals;
 mod respond;
 mod rest;
+mod start;
 mod transport;
 
 use std::collections::HashMap;
 use std::future::Future;
 use std::pin::pin;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use serenity::all::{
-    Client, ClientBuilder, GatewayError, GatewayIntents, Http, HttpBuilder, HttpError,
-};
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, info, warn};
+use tokio_util::task::TaskTracker;
+use tracing::{debug, warn};
 
 use crate::app::live::Live;
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::render::answer::Links;
-use channels::Channels;
 use daily::{Daily, DailyOptions};
-use gateway::{Gateway, Handler};
+use gateway::Gateway;
+use gateway::guard::Guard;
+pub use gateway::guard::Patience;
 use respond::Desk;
-use transport::Transport;
+use rest::Rest;
 
-/// No single request may take longer; the replies to members have tighter limits of their own.
-const REQUEST_WITHIN: Duration = Duration::from_secs(15);
 /// How long replies under way may still take when the process ends, and then the gateway's farewell.
 const REPLIES_WITHIN: Duration = Duration::from_secs(3);
 const FAREWELL_WITHIN: Duration = Duration::from_secs(1);
-/// The waits between tries to reach Discord at the start: from the first, doubled, to the longest.
-const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// What the bot's invite asks for. Answering commands needs no permission at all; the daily question
-/// needs View Channel, Send Messages, Attach Files and Read Message History, and Embed Links shows its links.
-const PERMISSIONS: u64 = 117_760;
-
 /// What the operator chose.
 #[derive(Clone, Debug)]
 pub struct DiscordOptions {
@@ -61,6 +54,7 @@ pub struct DiscordOptions {
     pub api_url: Option<String>,
     pub links: Links,
     pub daily: DailyOptions,
+    pub patience: Patience,
     /// Set while events reach us, for whoever else wants to know.
     pub connected: Arc<AtomicBool>,
 }
@@ -81,13 +75,25 @@ pub enum DiscordError {
     )]
     GatewayAddress { base: String, url: String },
     #[error(
-        "Discord takes our token but does not let us connect; stopped before it resets the token. Update Recite, and look for an outage on Discord's status page"
+        "Discord takes our token but closes the connection for good, with code {code} ({}); starting again does not help, so a person must look: update Recite, and see Discord's page \"Gateway Close Event Codes\"", meaning(*code)
     )]
-    InVain,
-    #[error("Discord refuses our commands: {0}")]
-    CommandsRefused(String),
+    Closed { code: u16 },
+    #[error(
+        "Discord does not let us start: {0}; check in the developer portal that DISCORD_TOKEN is this application's and that the application is not restricted, and update Recite"
+    )]
+    StartRefused(String),
     #[error("the connection to Discord broke down: {0}")]
     Broken(String),
+}
+
+/// What a final close code of the gateway says.
+fn meaning(code: u16) -> &'static str {
+    match code {
+        4010 => "it takes our shard for none",
+        4011 => "the bot is in more servers than one connection may serve, 2500",
+        4012 => "it no longer speaks this version of the gateway's protocol",
+        _ => "one that this version of Recite does not know",
+    }
 }
 
 /// Runs the bot until `shutdown` is done or Discord refuses it for good.
@@ -102,13 +108,20 @@ pub async fn run(
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), DiscordError> {
     let gateway = Arc::new(Gateway {
+        desk: OnceLock::new(),
+        replies: TaskTracker::new(),
+        runtime: Handle::current(),
         connected: Arc::clone(&options.connected),
-        ..Gateway::default()
+        closing: AtomicBool::new(false),
+        was_ready: AtomicBool::new(false),
+        seen: Mutex::default(),
+        metrics: metrics.clone(),
     });
+    let rest = Rest::new(metrics.clone());
     let mut shutdown = pin!(shutdown);
-    let mut client = tokio::select! {
+    let http = tokio::select! {
         () = &mut shutdown => return Ok(()),
-        client = connected(&options, &gateway, &live, &clock, &metrics) => client?,
+        http = start::start(&options, &gateway, &live, &clock, &rest) => Arc::new(http?),
     };
     let stop = CancellationToken::new();
     // Dropped with the loop, also when that panics.
@@ -121,11 +134,24 @@ pub async fn run(
             day.await;
         })
     });
-    let (http, shards) = (Arc::clone(&client.http), Arc::clone(&client.shard_manager));
+    let leave = CancellationToken::new();
+    let guard = Guard {
+        gateway: Arc::clone(&gateway),
+        http: Arc::clone(&http),
+        base: start::base(&options),
+        allows_local: options.api_url.is_some(),
+        patience: options.patience,
+        leave: leave.clone(),
+    };
+    let mut connection = pin!(guard.stay_connected());
+    let mut is_over = false;
     let ended = tokio::select! {
         () = &mut shutdown => Ok(()),
-        () = gateway::in_vain(&http, &shards, &gateway.connected) => Err(DiscordError::InVain),
-        ended = client.start() => ended.map_err(broken),
+        ended = &mut connection => {
+            is_over = true;
+            ended
+        }
+        () = start::token_lost(&rest, &http) => Err(DiscordError::TokenRefused),
         _ = &mut ended_early => {
             let what = "the loop of the daily question ended; what the log tells above is a bug of Recite's";
             Err(DiscordError::Broken(what.to_owned()))
@@ -147,11 +173,8 @@ pub async fn run(
             gateway.replies.len()
         );
     }
-    // Without a connected shard this never returns.
-    if timeout(FAREWELL_WITHIN, shards.shutdown_all())
-        .await
-        .is_err()
-    {
+    leave.cancel();
+    if !is_over && timeout(FAREWELL_WITHIN, connection).await.is_err() {
         debug!("the gateway took no farewell");
     }
     ended
@@ -170,144 +193,6 @@ fn daily(desk: &Desk, options: &DiscordOptions) -> Daily {
         wake: Arc::clone(&desk.wake),
         resting: HashMap::new(),
         told: None,
-    }
-}
-
-fn broken(error: serenity::Error) -> DiscordError {
-    match error {
-        serenity::Error::Gateway(GatewayError::InvalidAuthentication) => DiscordError::TokenRefused,
-        serenity::Error::Gateway(
-            GatewayError::InvalidGatewayIntents | GatewayError::DisallowedGatewayIntents,
-        ) => DiscordError::IntentsRefused,
-        other => DiscordError::Broken(with_causes(&other)),
-    }
-}
-
-/// A client that knows who it is and whose commands are registered, not yet connected to the gateway.
-async fn connected(
-    options: &DiscordOptions,
-    gateway: &Arc<Gateway>,
-    live: &Arc<Live>,
-    clock: &Clock,
-    metrics: &Metrics,
-) -> Result<Client, DiscordError> {
-    let base = options
-        .api_url
-        .clone()
-        .unwrap_or_else(|| "https://discord.com".to_owned());
-    let http_client = reqwest::Client::builder()
-        .timeout(REQUEST_WITHIN)
-        .connect_timeout(REQUEST_WITHIN / 3)
-        .user_agent(concat!(
-            "DiscordBot (",
-            env!("CARGO_PKG_REPOSITORY"),
-            ", ",
-            env!("CARGO_PKG_VERSION"),
-            ")"
-        ))
-        .build()
-        .map_err(|error| DiscordError::Broken(with_causes(&error)))?;
-    let http = http(options, &http_client);
-    // A loopback stand-in, or Discord, has to tell the gateway's address itself: serenity would
-    // otherwise connect to Discord's well-known one, whatever the base is.
-    let url = persistently("ask for the gateway", || http.get_gateway())
-        .await?
-        .url;
-    let is_local = options.api_url.is_some() && url.starts_with("ws://");
-    if !(url.starts_with("wss://") || is_local) {
-        return Err(DiscordError::GatewayAddress { base, url });
-    }
-    let application =
-        persistently("ask who we are", || http.get_current_application_info()).await?;
-    http.set_application_id(application.id);
-    register_commands(&http).await?;
-    // Applications made before 2017 have a user with another id.
-    let user = persistently("ask for our user", || http.get_current_user()).await?;
-    let api = format!("{base}/api/v10");
-    let (client, token) = (http_client.clone(), &options.token);
-    gateway.desk.get_or_init(|| Desk {
-        live: Arc::clone(live),
-        quiz: live.quiz(),
-        links: options.links.clone(),
-        clock: clock.clone(),
-        metrics: metrics.clone(),
-        transport: Transport::new(client.clone(), api.clone(), application.id.get()),
-        channels: Channels::new(client, api, token, user.id.get()),
-        connected: Arc::clone(&gateway.connected),
-        wake: Arc::default(),
-    });
-    info!(
-        "invite it with https://discord.com/oauth2/authorize?client_id={}&scope=bot+applications.commands&permissions={PERMISSIONS}",
-        application.id
-    );
-    loop {
-        let http = self::http(options, &http_client);
-        let client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
-            .raw_event_handler(Handler(Arc::clone(gateway)))
-            .await
-            .map_err(broken)?;
-        if *client.ws_url.lock().await == url {
-            return Ok(client);
-        }
-        warn!("the gateway's address changed while we connected; trying again");
-        sleep(FIRST_WAIT).await;
-    }
-}
-
-fn http(options: &DiscordOptions, client: &reqwest::Client) -> Http {
-    let http = HttpBuilder::new(&options.token).client(client.clone());
-    match &options.api_url {
-        // serenity heeds the address only with its rate limiter off.
-        Some(url) => http.proxy(url).ratelimiter_disabled(true).build(),
-        None => http.build(),
-    }
-}
-
-/// Registers the commands, if Discord's list differs from ours.
-async fn register_commands(http: &Http) -> Result<(), DiscordError> {
-    let ours = commands::definitions();
-    let listed = persistently("list our commands", || http.get_global_commands()).await?;
-    if commands::are_registered(&listed, &ours) {
-        debug!("the commands are registered");
-        return Ok(());
-    }
-    persistently("register our commands", || {
-        http.create_global_commands(&ours)
-    })
-    .await?;
-    info!("registered our commands");
-    Ok(())
-}
-
-/// Calls Discord until it answers: a machine may start before its network does. Only what a person
-/// has to change ends it.
-async fn persistently<T, F>(what: &str, call: impl Fn() -> F) -> Result<T, DiscordError>
-where
-    F: Future<Output = serenity::Result<T>>,
-{
-    let mut wait = FIRST_WAIT;
-    loop {
-        let error = match call().await {
-            Ok(value) => return Ok(value),
-            Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(refusal))) => {
-                match refusal.status_code.as_u16() {
-                    401 => return Err(DiscordError::TokenRefused),
-                    status @ (400 | 403..=428) => {
-                        let message =
-                            format!("could not {what}: HTTP {status}, {}", refusal.error.message);
-                        return Err(DiscordError::CommandsRefused(message));
-                    }
-                    status => format!("HTTP {status}, {}", refusal.error.message),
-                }
-            }
-            Err(error) => with_causes(&error),
-        };
-        warn!(
-            "could not {what}: {error}; trying again in {} s",
-            wait.as_secs()
-        );
-        sleep(wait).await;
-        wait = (wait * 2).min(LONGEST_WAIT);
     }
 }
 

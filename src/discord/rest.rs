@@ -1,12 +1,19 @@
-//! One request to Discord: time limits, bounded retries, errors sorted.
+//! One request to Discord: time limits, bounded retries, errors sorted, refusals counted.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::multipart::{Form, Part};
-use reqwest::{RequestBuilder, StatusCode};
+use reqwest::{RequestBuilder, Response, StatusCode};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tracing::{error, info};
+
+use super::refusals::Refusals;
+use crate::metrics::Metrics;
 
 /// The most tries of one request.
 const MAX_TRIES: u32 = 3;
@@ -27,6 +34,9 @@ pub enum SendError {
         /// For how long Discord asks us to wait.
         retry_after: Option<Duration>,
     },
+    /// Not sent: see [`Refusals`].
+    #[error("not asked for the next {} s, since Discord refused too much lately", .0.as_secs())]
+    Resting(Duration),
     #[error("no answer from Discord in time")]
     TimedOut,
     #[error("Discord cannot be reached: {0}")]
@@ -36,54 +46,152 @@ pub enum SendError {
 /// The bytes of a message's attachments, in their order.
 pub type Files = Vec<Vec<u8>>;
 
-/// Sends one request until it is taken, refused for good, or the time is over; what Discord answers,
-/// null for nothing.
-///
-/// # Errors
-/// See [`SendError`].
-pub async fn send(
-    request: impl Fn() -> RequestBuilder,
-    body: &impl Serialize,
-    files: &Files,
-    deadline: Instant,
-) -> Result<Value, SendError> {
-    let body = serde_json::to_value(body).unwrap_or(Value::Null);
-    let mut wait = FIRST_WAIT;
-    let mut last = SendError::TimedOut;
-    for attempt in 1..=MAX_TRIES {
-        let request = filled(request(), &body, files);
-        let pause = match timeout_at(deadline, sent(request)).await {
-            Err(_) => return Err(last),
-            Ok(Outcome::Taken(answer)) => return Ok(answer),
-            Ok(Outcome::Failed(error)) => return Err(error),
-            Ok(Outcome::TryAgain(error, pause)) => {
-                last = error;
-                pause.unwrap_or(wait)
-            }
-        };
-        if attempt == MAX_TRIES || Instant::now() + pause >= deadline {
-            break;
-        }
-        sleep(pause).await;
-        wait *= 2;
-    }
-    Err(last)
+/// Whose request it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The answer to an interaction, which has a token of its own and no limit of the bot's.
+    Member,
+    /// What the bot does by itself.
+    Own,
 }
 
-/// Sends one request with a single try.
-///
-/// # Errors
-/// See [`SendError`].
-pub async fn send_once(
-    request: RequestBuilder,
-    body: &Value,
-    files: &Files,
-    within: Duration,
-) -> Result<Value, SendError> {
-    match timeout(within, sent(filled(request, body, files))).await {
-        Err(_) => Err(SendError::TimedOut),
-        Ok(Outcome::Taken(answer)) => Ok(answer),
-        Ok(Outcome::Failed(error) | Outcome::TryAgain(error, _)) => Err(error),
+/// Sends requests; clones count into the same.
+#[derive(Clone, Default)]
+pub struct Rest {
+    metrics: Metrics,
+    refusals: Arc<Mutex<Refusals>>,
+    is_resting: Arc<AtomicBool>,
+    /// Told when Discord refuses the bot's token.
+    pub token_refused: Arc<Notify>,
+}
+
+impl Rest {
+    pub fn new(metrics: Metrics) -> Self {
+        Self {
+            metrics,
+            ..Self::default()
+        }
+    }
+
+    /// Sends one request until it is taken, refused for good, or the time is over; what Discord answers,
+    /// null for nothing.
+    ///
+    /// # Errors
+    /// See [`SendError`].
+    pub async fn send(
+        &self,
+        cause: Cause,
+        request: impl Fn() -> RequestBuilder,
+        body: &impl Serialize,
+        files: &Files,
+        deadline: Instant,
+    ) -> Result<Value, SendError> {
+        let body = serde_json::to_value(body).unwrap_or(Value::Null);
+        let mut wait = FIRST_WAIT;
+        let mut last = SendError::TimedOut;
+        for attempt in 1..=MAX_TRIES {
+            self.admit(cause)?;
+            let request = filled(request(), &body, files);
+            let pause = match timeout_at(deadline, self.sent(cause, request)).await {
+                Err(_) => {
+                    self.metrics.request(None);
+                    return Err(last);
+                }
+                Ok(Outcome::Taken(answer)) => return Ok(answer),
+                Ok(Outcome::Failed(error)) => return Err(error),
+                Ok(Outcome::TryAgain(error, pause)) => {
+                    last = error;
+                    // Requests that failed together do not all come back together, nor early.
+                    pause.unwrap_or(wait).mul_f64(1.0 + 0.2 * fastrand::f64())
+                }
+            };
+            if attempt == MAX_TRIES || Instant::now() + pause >= deadline {
+                break;
+            }
+            sleep(pause).await;
+            wait *= 2;
+        }
+        Err(last)
+    }
+
+    /// Sends one request with a single try.
+    ///
+    /// # Errors
+    /// See [`SendError`].
+    pub async fn send_once(
+        &self,
+        cause: Cause,
+        request: RequestBuilder,
+        body: &Value,
+        files: &Files,
+        within: Duration,
+    ) -> Result<Value, SendError> {
+        self.admit(cause)?;
+        match timeout(within, self.sent(cause, filled(request, body, files))).await {
+            Err(_) => {
+                self.metrics.request(None);
+                Err(SendError::TimedOut)
+            }
+            Ok(Outcome::Taken(answer)) => Ok(answer),
+            Ok(Outcome::Failed(error) | Outcome::TryAgain(error, _)) => Err(error),
+        }
+    }
+
+    /// Whether this may be sent now.
+    fn admit(&self, cause: Cause) -> Result<(), SendError> {
+        if cause == Cause::Member {
+            return Ok(());
+        }
+        let rest = self.refusals().rest(Instant::now());
+        let was_resting = self.is_resting.swap(rest.is_some(), Ordering::Relaxed);
+        match rest {
+            Some(rest) => {
+                if !was_resting {
+                    error!(
+                        "Discord refused too many requests lately, or limits them all, so daily questions and their edits rest for {} s, while members are answered as always; the lines above tell what was refused, and why",
+                        rest.as_secs()
+                    );
+                }
+                Err(SendError::Resting(rest))
+            }
+            None => {
+                if was_resting {
+                    info!("daily questions and their edits go on");
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Sends one request once, and counts and sorts what came back.
+    async fn sent(&self, cause: Cause, request: RequestBuilder) -> Outcome {
+        let response = match request.send().await {
+            // The URL holds the interaction's token.
+            Err(error) => {
+                self.metrics.request(None);
+                return Outcome::TryAgain(SendError::Unreachable(error.without_url()), None);
+            }
+            Ok(response) => response,
+        };
+        let status = response.status();
+        self.metrics.request(Some(status.as_u16()));
+        if status == StatusCode::UNAUTHORIZED && cause == Cause::Own {
+            self.token_refused.notify_one();
+        }
+        let (outcome, closes_all) = sorted(response).await;
+        let mut refusals = self.refusals();
+        let is_over = matches!(outcome, Outcome::Failed(SendError::Over { .. }));
+        if Refusals::counts(status) && !is_over {
+            refusals.note(Instant::now());
+        }
+        if let Some(wait) = closes_all {
+            refusals.close(Instant::now(), wait);
+        }
+        outcome
+    }
+
+    fn refusals(&self) -> MutexGuard<'_, Refusals> {
+        self.refusals.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -104,8 +212,8 @@ enum Outcome {
     TryAgain(SendError, Option<Duration>),
 }
 
-/// Sends one request once, and sorts what came back.
-async fn sent(request: RequestBuilder) -> Outcome {
+/// What an answer means, and for how long Discord wants nothing at all when it says so.
+async fn sorted(response: Response) -> (Outcome, Option<Duration>) {
     /// Discord's JSON error codes. Source: "Opcodes and Status Codes".
     const UNKNOWN_WEBHOOK: u64 = 10015;
     const UNKNOWN_INTERACTION: u64 = 10062;
@@ -119,44 +227,47 @@ async fn sent(request: RequestBuilder) -> Outcome {
         #[serde(default)]
         message: String,
         retry_after: Option<f64>,
+        #[serde(default)]
+        global: bool,
     }
-    let response = match request.send().await {
-        // The URL holds the interaction's token.
-        Err(error) => return Outcome::TryAgain(SendError::Unreachable(error.without_url()), None),
-        Ok(response) => response,
-    };
     let status = response.status();
     if status.is_success() {
-        return match response.bytes().await {
+        let outcome = match response.bytes().await {
             Ok(bytes) => Outcome::Taken(serde_json::from_slice(&bytes).unwrap_or(Value::Null)),
             // Taken, but what came of it is lost.
             Err(error) => Outcome::TryAgain(SendError::Unreachable(error.without_url()), None),
         };
+        return (outcome, None);
     }
-    let header = response
-        .headers()
-        .get("retry-after")
-        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let header = |name: &str| {
+        let value = response.headers().get(name)?;
+        value.to_str().ok().map(str::to_owned)
+    };
+    let seconds: Option<f64> = header("retry-after").and_then(|it| it.parse().ok());
+    let is_marked = header("x-ratelimit-global").is_some();
     let body: ErrorBody = response.json().await.unwrap_or_default();
     let code = body.code;
     if matches!(
         code,
         UNKNOWN_WEBHOOK | UNKNOWN_INTERACTION | ALREADY_ACKNOWLEDGED | TOKEN_EXPIRED
     ) {
-        return Outcome::Failed(SendError::Over { code });
+        return (Outcome::Failed(SendError::Over { code }), None);
     }
-    let seconds: Option<f64> = body.retry_after.or(header);
+    // The body is the more exact one; who stands in front of Discord sends only the header.
+    let seconds = body.retry_after.or(seconds);
     let retry_after = seconds.and_then(|s| Duration::try_from_secs_f64(s).ok());
+    let is_limit = status == StatusCode::TOO_MANY_REQUESTS;
+    let closes_all = retry_after.filter(|_| is_limit && (body.global || is_marked));
     let error = SendError::Refused {
         status,
         code,
         message: body.message,
         retry_after,
     };
-    if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
-        return Outcome::TryAgain(error, retry_after);
+    if is_limit || status.is_server_error() {
+        return (Outcome::TryAgain(error, retry_after), closes_all);
     }
-    Outcome::Failed(error)
+    (Outcome::Failed(error), None)
 }
 
 fn form(body: &Value, files: &Files) -> Form {

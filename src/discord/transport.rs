@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::incoming::{Arrival, InteractionToken};
-use super::rest::{Files, SendError, send};
+use super::rest::{Cause, Files, Rest, SendError};
 use crate::render::{Choice, Message};
 
 /// Discord drops an interaction that is not answered within 3 s; what is left is for the network.
@@ -42,20 +42,22 @@ impl Reply {
 }
 
 /// A client for the endpoints that take an interaction's token in place of the bot's.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Transport {
     client: Client,
     /// The API's base, such as `https://discord.com/api/v10`.
     base: String,
     application_id: u64,
+    rest: Rest,
 }
 
 impl Transport {
-    pub fn new(client: Client, base: String, application_id: u64) -> Self {
+    pub fn new(client: Client, base: String, application_id: u64, rest: Rest) -> Self {
         Self {
             client,
             base,
             application_id,
+            rest,
         }
     }
 
@@ -75,31 +77,37 @@ impl Transport {
         let too_large = files.iter().map(Vec::len).sum::<usize>() > DEFER_ABOVE_BYTES;
         match reply.message().filter(|_| too_large) {
             None => {
-                send(
-                    || self.client.post(&callback),
-                    &callback_body(reply),
-                    &files,
-                    in_time,
-                )
-                .await?;
+                self.rest
+                    .send(
+                        Cause::Member,
+                        || self.client.post(&callback),
+                        &callback_body(reply),
+                        &files,
+                        in_time,
+                    )
+                    .await?;
             }
             Some(message) => {
                 let deferred = deferred_body(reply, message.ephemeral);
-                send(
-                    || self.client.post(&callback),
-                    &deferred,
-                    &Vec::new(),
-                    in_time,
-                )
-                .await?;
+                self.rest
+                    .send(
+                        Cause::Member,
+                        || self.client.post(&callback),
+                        &deferred,
+                        &Vec::new(),
+                        in_time,
+                    )
+                    .await?;
                 let url = self.original_url(&arrival.token);
-                send(
-                    || self.client.patch(&url),
-                    &edit(message),
-                    &files,
-                    Instant::now() + UPLOAD_WITHIN,
-                )
-                .await?;
+                self.rest
+                    .send(
+                        Cause::Member,
+                        || self.client.patch(&url),
+                        &edit(message),
+                        &files,
+                        Instant::now() + UPLOAD_WITHIN,
+                    )
+                    .await?;
             }
         }
         Ok(())

@@ -1,10 +1,12 @@
 //! What a test or a page may do to the gateway, and what the gateway saw.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
-use super::Sandbox;
 use super::gateway::send;
-use super::sessions::Order;
+use super::sessions::{Order, Refusal};
+use super::{Change, Sandbox};
 
 /// Close codes after which no session can be resumed.
 const ENDS_SESSION: [u16; 10] = [1000, 1001, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014];
@@ -86,11 +88,60 @@ impl Sandbox {
 
     /// From now on closes on every IDENTIFY with this code, such as 4013; `None` accepts again.
     pub fn refuse_identify(&self, code: Option<u16>) {
-        self.shared.world().sessions.refusal = code;
+        self.refuse_identify_by(code.map(|code| Refusal::Close(Some(code))));
+    }
+
+    /// As [`Self::refuse_identify`], in any way.
+    pub fn refuse_identify_by(&self, refusal: Option<Refusal>) {
+        self.shared.world().sessions.moods.refusal = refusal;
+    }
+
+    /// From now on says nothing and hears nothing, with every connection left open and new ones left
+    /// waiting, as a dead network does; `false` ends it.
+    pub fn be_silent(&self, is_silent: bool) {
+        self.shared.world().sessions.moods.is_silent = is_silent;
+        self.shared.tell(Change::Gateway);
+    }
+
+    /// From now on each heartbeat waits so long for its answer.
+    pub fn acknowledge_after(&self, delay: Duration) {
+        self.shared.world().sessions.moods.acknowledges_after = delay;
+    }
+
+    /// From now on tells every RESUME to try again.
+    pub fn resume_in_vain(&self) {
+        self.shared.world().sessions.moods.resumes_in_vain = true;
+    }
+
+    /// From now on says that so many sessions are left until the count starts anew; `None` counts.
+    pub fn grant_sessions(&self, left: Option<(usize, Duration)>) {
+        let left = left.map(|(left, reset)| (left, u64::try_from(reset.as_millis()).unwrap_or(0)));
+        self.shared.world().sessions.moods.sessions_left = left;
+    }
+
+    /// How many connections there were.
+    pub fn connections(&self) -> u64 {
+        self.shared.world().sessions.seen()
+    }
+
+    /// How many heartbeats were heard.
+    pub fn heartbeats(&self) -> usize {
+        self.shared.world().sessions.heartbeats
     }
 
     /// Sends any event to every session, whatever its intents: also what Discord has not invented.
     pub fn dispatch(&self, event: &str, data: &Value) {
         self.shared.world().sessions.dispatch(event, 0, data);
+    }
+
+    /// Sends the newest interaction once more, as after a connection that broke at the wrong moment;
+    /// false when there was none.
+    pub fn repeat_interaction(&self) -> bool {
+        let mut world = self.shared.world();
+        let newest = world.sessions.newest("INTERACTION_CREATE");
+        if let Some(data) = &newest {
+            world.sessions.dispatch("INTERACTION_CREATE", 0, data);
+        }
+        newest.is_some()
     }
 }

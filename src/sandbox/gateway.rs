@@ -13,12 +13,12 @@ use axum::http::Uri;
 use axum::response::Response;
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 use super::Change;
 use super::place::{self, APPLICATION};
 use super::server;
-use super::sessions::{GUILDS, Order};
+use super::sessions::{GUILDS, Order, Refusal};
 use super::state::Shared;
 
 const UNKNOWN_OPCODE: u16 = 4001;
@@ -54,6 +54,11 @@ pub(super) async fn accept(
         .unwrap_or_default()
         .split('&')
         .any(|pair| pair == "v=10");
+    shared
+        .until(None, |world| {
+            (!world.sessions.moods.is_silent).then_some(())
+        })
+        .await;
     upgrade.on_upgrade(move |socket| converse(shared, socket, speaks_v10))
 }
 
@@ -75,6 +80,7 @@ async fn converse(shared: Arc<Shared>, mut socket: WebSocket, speaks_v10: bool) 
     loop {
         tokio::select! {
             order = inbox.recv() => match order {
+                Some(Order::Send(_)) if shared.is_silent() => {}
                 Some(Order::Send(payload)) => {
                     if socket.send(Message::Text(payload.into())).await.is_err() {
                         break;
@@ -88,13 +94,14 @@ async fn converse(shared: Arc<Shared>, mut socket: WebSocket, speaks_v10: bool) 
                 Some(Order::Drop) | None => break,
             },
             message = socket.recv() => match message {
+                Some(Ok(Message::Text(_))) if shared.is_silent() => {}
                 Some(Ok(Message::Text(payload))) => {
                     let verdict = match too_many(&mut heard) {
-                        true => Err(RATE_LIMITED),
+                        true => Err(Some(RATE_LIMITED)),
                         false => hear(&shared, connection, payload.as_str()),
                     };
                     if let Err(code) = verdict {
-                        shared.world().sessions.order(connection, Order::Close(Some(code)));
+                        shared.world().sessions.order(connection, Order::Close(code));
                     }
                 }
                 Some(Ok(Message::Close(frame))) => {
@@ -144,24 +151,32 @@ fn too_many(heard: &mut VecDeque<Instant>) -> bool {
     heard.len() > PAYLOADS_PER_MINUTE
 }
 
-/// Takes one payload of the client; an error is the code to close with.
-fn hear(shared: &Shared, connection: u64, payload: &str) -> Result<(), u16> {
+/// Takes one payload of the client; an error is the code to close with, or a close without one.
+fn hear(shared: &Arc<Shared>, connection: u64, payload: &str) -> Result<(), Option<u16>> {
     if payload.len() > PAYLOAD_BYTES {
-        return Err(DECODE_ERROR);
+        return Err(Some(DECODE_ERROR));
     }
-    let payload: Value = serde_json::from_str(payload).map_err(|_| DECODE_ERROR)?;
+    let payload: Value = serde_json::from_str(payload).map_err(|_| Some(DECODE_ERROR))?;
     let mut world = shared.world();
     let has_session = world.sessions.has_session(connection);
-    match payload["op"].as_u64().ok_or(DECODE_ERROR)? {
-        1 => world.sessions.order(connection, send(json!({"op": 11}))),
-        2 | 6 if has_session => return Err(ALREADY_AUTHENTICATED),
+    match payload["op"].as_u64().ok_or(Some(DECODE_ERROR))? {
+        1 => {
+            world.sessions.heartbeats += 1;
+            acknowledge(shared, connection, world.sessions.moods.acknowledges_after);
+        }
+        2 | 6 if has_session => return Err(Some(ALREADY_AUTHENTICATED)),
         2 => {
             drop(world);
             identify(shared, connection, &payload["d"])?;
         }
         6 => {
             if !shared.is_token(&payload["d"]["token"]) {
-                return Err(AUTHENTICATION_FAILED);
+                return Err(Some(AUTHENTICATION_FAILED));
+            }
+            if world.sessions.moods.resumes_in_vain {
+                let again = send(json!({"op": 9, "d": true}));
+                world.sessions.order(connection, again);
+                return Ok(());
             }
             let session = payload["d"]["session_id"].as_str().unwrap_or_default();
             let sequence = payload["d"]["seq"].as_u64().unwrap_or(0);
@@ -171,16 +186,26 @@ fn hear(shared: &Shared, connection: u64, payload: &str) -> Result<(), u16> {
                     .order(connection, send(json!({"op": 9, "d": false})));
             }
         }
-        3 | 4 | 8 | 31 if !has_session => return Err(NOT_AUTHENTICATED),
+        3 | 4 | 8 | 31 if !has_session => return Err(Some(NOT_AUTHENTICATED)),
         // Presence and voice state: nobody in the sandbox looks at them.
         3 | 4 => {}
-        _ => return Err(UNKNOWN_OPCODE),
+        _ => return Err(Some(UNKNOWN_OPCODE)),
     }
     shared.tell(Change::Gateway);
     Ok(())
 }
 
-fn identify(shared: &Shared, connection: u64, identify: &Value) -> Result<(), u16> {
+/// Answers a heartbeat, on another task: the world is being looked at.
+fn acknowledge(shared: &Arc<Shared>, connection: u64, after: Duration) {
+    let shared = Arc::clone(shared);
+    tokio::spawn(async move {
+        sleep(after).await;
+        let answer = send(json!({"op": 11}));
+        shared.world().sessions.order(connection, answer);
+    });
+}
+
+fn identify(shared: &Shared, connection: u64, identify: &Value) -> Result<(), Option<u16>> {
     let mut world = shared.world();
     let shard = identify
         .get("shard")
@@ -190,22 +215,29 @@ fn identify(shared: &Shared, connection: u64, identify: &Value) -> Result<(), u1
         shard[0].as_u64().unwrap_or(0),
         shard[1].as_u64().unwrap_or(0),
     );
-    let intents = identify["intents"].as_u64().ok_or(INVALID_INTENTS)?;
+    let intents = identify["intents"].as_u64().ok_or(Some(INVALID_INTENTS))?;
     if !shared.is_token(&identify["token"]) {
-        return Err(AUTHENTICATION_FAILED);
+        return Err(Some(AUTHENTICATION_FAILED));
     }
-    if let Some(code) = world.sessions.refusal {
+    if let Some(refusal) = world.sessions.moods.refusal {
         world.sessions.refused += 1;
-        return Err(code);
+        match refusal {
+            Refusal::Close(code) => return Err(code),
+            Refusal::Invalid => {
+                let invalid = send(json!({"op": 9, "d": false}));
+                world.sessions.order(connection, invalid);
+                return Ok(());
+            }
+        }
     }
     if index >= count {
-        return Err(INVALID_SHARD);
+        return Err(Some(INVALID_SHARD));
     }
     if intents & !ALL_INTENTS != 0 {
-        return Err(INVALID_INTENTS);
+        return Err(Some(INVALID_INTENTS));
     }
     if intents & PRIVILEGED_INTENTS & !shared.options.privileged_intents != 0 {
-        return Err(DISALLOWED_INTENTS);
+        return Err(Some(DISALLOWED_INTENTS));
     }
     let session = world.sessions.start(connection, intents);
     let guilds = server::guilds(&shared.options);
@@ -235,6 +267,10 @@ impl Shared {
     fn is_token(&self, token: &Value) -> bool {
         let token = token.as_str().unwrap_or_default();
         token.strip_prefix("Bot ").unwrap_or(token) == self.options.token
+    }
+
+    fn is_silent(&self) -> bool {
+        self.world().sessions.moods.is_silent
     }
 
     pub(super) fn gateway_url(&self) -> String {

@@ -51,6 +51,7 @@ use tokio::task::JoinHandle;
 use interaction::Interaction;
 use message::Message;
 use place::{Person, Role, TextChannel};
+pub use sessions::Refusal;
 use snowflake::Snowflake;
 use state::Shared;
 

@@ -100,15 +100,17 @@ async fn get_gateway(State(shared): Discord) -> Json<Value> {
 }
 
 async fn get_gateway_bot(_: Bot, State(shared): Discord) -> Json<Value> {
-    let used = {
+    const DAY: u64 = 86_400_000;
+    let (left, reset) = {
         let sessions = &shared.world().sessions;
-        sessions.identifies + sessions.refused
+        let used = sessions.identifies + sessions.refused;
+        let counted = (1000_usize.saturating_sub(used), DAY);
+        sessions.moods.sessions_left.unwrap_or(counted)
     };
     Json(json!({
         "url": shared.gateway_url(), "shards": 1,
         "session_start_limit": {
-            "total": 1000, "remaining": 1000_usize.saturating_sub(used),
-            "reset_after": 86_400_000, "max_concurrency": 1,
+            "total": 1000, "remaining": left, "reset_after": reset, "max_concurrency": 1,
         },
     }))
 }

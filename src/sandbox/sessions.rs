@@ -3,6 +3,7 @@
 //! Knows no socket: a connection is a number and a channel of orders, which `gateway` carries out.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
@@ -36,8 +37,32 @@ pub(super) struct Sessions {
     pub resumes: usize,
     /// How often the refusal was met.
     pub refused: usize,
-    /// The close code every IDENTIFY meets, when set.
-    pub refusal: Option<u16>,
+    pub heartbeats: usize,
+    pub moods: Moods,
+}
+
+/// What the gateway does to everybody, until it is told otherwise.
+#[derive(Default)]
+pub(super) struct Moods {
+    /// What every IDENTIFY meets.
+    pub refusal: Option<Refusal>,
+    /// Says nothing, hears nothing, and leaves new connections waiting.
+    pub is_silent: bool,
+    /// How long each heartbeat waits for its answer.
+    pub acknowledges_after: Duration,
+    /// Every RESUME is told to try again.
+    pub resumes_in_vain: bool,
+    /// The sessions it says are left, and in how many milliseconds it counts anew.
+    pub sessions_left: Option<(usize, u64)>,
+}
+
+/// How a session is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// A close frame, with this code or without one.
+    Close(Option<u16>),
+    /// Op 9: the session is invalid.
+    Invalid,
 }
 
 struct Session {
@@ -53,6 +78,11 @@ impl Sessions {
     pub fn open(&mut self, orders: UnboundedSender<Order>) -> u64 {
         self.connections_seen += 1;
         self.connections.insert(self.connections_seen, orders);
+        self.connections_seen
+    }
+
+    /// How many connections there were.
+    pub fn seen(&self) -> u64 {
         self.connections_seen
     }
 
@@ -140,6 +170,14 @@ impl Sessions {
             |_| json!({"_trace": []}),
         );
         true
+    }
+
+    /// The data of the newest event of this name.
+    pub fn newest(&self, event: &str) -> Option<Value> {
+        let sent = self.sessions.values().flat_map(|session| &session.sent);
+        let events = sent.filter_map(|(_, payload)| serde_json::from_str::<Value>(payload).ok());
+        let newest = events.rev().find(|sent| sent["t"] == event);
+        newest.map(|sent| sent["d"].clone())
     }
 
     /// Sends an event to every session with all of these intents; `0` for events without one.

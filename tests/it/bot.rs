@@ -25,6 +25,7 @@ pub struct BotUnderTest {
     folder: TempDir,
     /// The file with its time, when a test sets that.
     clock: Option<PathBuf>,
+    is_impatient: bool,
 }
 
 impl BotUnderTest {
@@ -49,13 +50,14 @@ impl BotUnderTest {
     /// A bot that looks for its Discord at another address, where a test puts it later.
     pub fn start_at(url: &str, stand_in: StandIn, notes: Notes, config: &str) -> Self {
         let folder = folder(config);
-        let process = Process::start(serve(&folder, &notes, url, stand_in.token(), None));
+        let process = Process::start(serve(&folder, &notes, url, stand_in.token(), None, false));
         Self {
             process,
             stand_in,
             notes,
             folder,
             clock: None,
+            is_impatient: false,
         }
     }
 
@@ -109,7 +111,14 @@ impl BotUnderTest {
     pub fn start_process(&mut self) {
         let (url, token) = (self.stand_in.url(), self.stand_in.token());
         let clock = self.clock.as_deref();
-        self.process = Process::start(serve(&self.folder, &self.notes, url, token, clock));
+        self.process = Process::start(serve(
+            &self.folder,
+            &self.notes,
+            url,
+            token,
+            clock,
+            self.is_impatient,
+        ));
     }
 
     pub fn process(&mut self) -> &mut Process {
@@ -140,17 +149,46 @@ impl BotUnderTest {
 
     /// As [`Self::ready_at`], only just started, against a stand-in of the test's own.
     pub fn start_with_clock(stand_in: StandIn, notes: Notes, config: &str, instant: &str) -> Self {
+        Self::start_as(stand_in, notes, config, instant, false)
+    }
+
+    /// A bot that was just started and notices a deaf gateway within seconds.
+    pub fn start_impatient(stand_in: StandIn) -> Self {
+        Self::start_as(
+            stand_in,
+            Notes::fixtures(),
+            "",
+            "2026-03-28T12:00:00Z",
+            true,
+        )
+    }
+
+    fn start_as(
+        stand_in: StandIn,
+        notes: Notes,
+        config: &str,
+        instant: &str,
+        is_impatient: bool,
+    ) -> Self {
         let folder = folder(config);
         let clock = folder.path().join("clock");
         write_clock(&clock, instant);
         let (url, token) = (stand_in.url(), stand_in.token());
-        let process = Process::start(serve(&folder, &notes, url, token, Some(&clock)));
+        let process = Process::start(serve(
+            &folder,
+            &notes,
+            url,
+            token,
+            Some(&clock),
+            is_impatient,
+        ));
         Self {
             process,
             stand_in,
             notes,
             folder,
             clock: Some(clock),
+            is_impatient,
         }
     }
 
@@ -182,11 +220,21 @@ fn write_clock(clock: &Path, instant: &str) {
     fs::rename(&next, clock).expect("a file in the same folder");
 }
 
-fn serve(folder: &TempDir, notes: &Notes, url: &str, token: &str, clock: Option<&Path>) -> Command {
+fn serve(
+    folder: &TempDir,
+    notes: &Notes,
+    url: &str,
+    token: &str,
+    clock: Option<&Path>,
+    is_impatient: bool,
+) -> Command {
     let mut command = recite(folder.path());
     command.arg("serve").arg("--notes").arg(notes.folder());
     if let Some(clock) = clock {
         command.arg("--clock").arg(clock);
+    }
+    if is_impatient {
+        command.arg("--impatient");
     }
     command.env("DISCORD_TOKEN", token);
     command.env("DISCORD_API_URL", url);

@@ -1,14 +1,12 @@
 //! Refusals that only a person can mend: one clear message, exit code 2, and no second try.
 
-use std::time::Duration;
-
 use crate::binary::{Process, Ran, recite};
 use crate::bot::BotUnderTest;
 use crate::notes::{FIXTURES, Notes};
 use crate::stand_in::{PATIENCE, StandIn};
 
 /// The lines that tell an operator that something is wrong.
-fn errors(log: &str) -> Vec<&str> {
+pub fn errors(log: &str) -> Vec<&str> {
     let tells = |line: &&str| {
         line.starts_with("error: ") || line.contains(" ERROR ") || line.contains(" WARN ")
     };
@@ -80,20 +78,4 @@ fn without_a_token_the_bot_says_where_to_put_one() {
             "{ran:?}"
         );
     }
-}
-
-/// serenity takes 4012 for a passing fault and would go on until Discord resets the token. It waits
-/// 5 s between identifies, so this test is the slowest of all.
-#[tokio::test]
-async fn a_bot_that_is_always_closed_on_gives_up_before_it_does_harm() {
-    let stand_in = StandIn::start().await;
-    stand_in.discord.refuse_identify(Some(4012));
-    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
-    let ended = bot.process().exit_code(Duration::from_secs(60)).await;
-    let log = bot.log();
-    assert_eq!(ended, Some(1), "{log}");
-    // The bot tells that it is not connected, and in the end why it gives up.
-    assert_eq!(errors(&log).len(), 2, "{log}");
-    let tries = bot.stand_in.discord.refused_identifies();
-    assert!((2..=5).contains(&tries), "{tries} identifies");
 }

@@ -119,6 +119,7 @@ fn app_of(config: &Config, folder: &Path) -> Result<App, Vec<String>> {
         )]),
         Ok((app, _)) => Ok(app),
         Err(Failure::Usage(lines)) => Err(lines),
+        Err(Failure::ShutOut(line)) => Err(vec![line]),
         Err(Failure::Other(error)) => Err(vec![format!("{error:#}")]),
     }
 }

@@ -17,6 +17,8 @@ pub enum Fault {
     Delay(Duration),
     /// 429 with the headers and the body of Discord.
     RateLimited { retry_after: Duration },
+    /// As [`Self::RateLimited`], for everything that the bot sends.
+    LimitedGlobally { retry_after: Duration },
     /// An answer that no JSON explains, as from the machines in front of Discord.
     Status(u16),
     /// As [`Self::Status`], although Discord does it.
@@ -72,7 +74,7 @@ impl Faults {
     }
 }
 
-pub fn rate_limited(retry_after: Duration) -> Response {
+pub fn rate_limited(retry_after: Duration, is_global: bool) -> Response {
     let seconds = retry_after.as_secs_f64();
     let headers = [
         ("Retry-After", seconds.ceil().to_string()),
@@ -80,10 +82,13 @@ pub fn rate_limited(retry_after: Duration) -> Response {
         ("X-RateLimit-Remaining", "0".to_owned()),
         ("X-RateLimit-Reset-After", format!("{seconds:.3}")),
         ("X-RateLimit-Bucket", "stand-in".to_owned()),
-        ("X-RateLimit-Scope", "user".to_owned()),
+        (
+            "X-RateLimit-Scope",
+            if is_global { "global" } else { "user" }.to_owned(),
+        ),
     ];
     let body = json!({
-        "message": "You are being rate limited.", "retry_after": seconds, "global": false,
+        "message": "You are being rate limited.", "retry_after": seconds, "global": is_global,
     });
     (StatusCode::TOO_MANY_REQUESTS, headers, axum::Json(body)).into_response()
 }

@@ -258,7 +258,8 @@ async fn attend(State(watch): State<Arc<Watch>>, request: Request, next: Next) -
             tokio::time::sleep(delay).await;
             next.run(request).await
         }
-        Some(Fault::RateLimited { retry_after }) => faults::rate_limited(retry_after),
+        Some(Fault::RateLimited { retry_after }) => faults::rate_limited(retry_after, false),
+        Some(Fault::LimitedGlobally { retry_after }) => faults::rate_limited(retry_after, true),
         Some(Fault::Status(status)) => faults::unexplained(status),
         Some(Fault::DoneBut(status)) => {
             next.run(request).await;

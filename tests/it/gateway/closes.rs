@@ -1,0 +1,69 @@
+//! Close frames that serenity takes for nothing, or for something that passes.
+
+use recite::sandbox::Refusal;
+
+use crate::bot::BotUnderTest;
+use crate::notes::Notes;
+use crate::refusals::errors;
+use crate::stand_in::{PATIENCE, StandIn};
+
+const FINAL: [u16; 3] = [4010, 4011, 4012];
+
+impl BotUnderTest {
+    /// It ends by itself, and says once what a person has to look at.
+    async fn ends_shut_out(&mut self, code: u16) {
+        let ended = self.process().exit_code(PATIENCE).await;
+        let log = self.log();
+        assert_eq!(ended, Some(3), "{code}: {log}");
+        let told = format!("closes the connection for good, with code {code}");
+        let errors = errors(&log);
+        assert_eq!(errors.len(), 1, "{code}: {log}");
+        assert!(errors[0].contains(&told), "{code}: {log}");
+        self.assert_secrets_kept();
+    }
+}
+
+#[tokio::test]
+async fn a_session_refused_for_good_ends_the_bot_at_once_with_an_exit_code_of_its_own() {
+    for code in FINAL {
+        let stand_in = StandIn::start().await;
+        stand_in.discord.refuse_identify(Some(code));
+        let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+        bot.ends_shut_out(code).await;
+        assert_eq!(bot.stand_in.discord.refused_identifies(), 1, "{code}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_ended_for_good_ends_the_bot_as_well() {
+    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.stand_in.discord.close(Some(4011));
+    bot.ends_shut_out(4011).await;
+}
+
+#[tokio::test]
+async fn a_close_without_a_code_is_noticed_within_seconds() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.stand_in.discord.close(None);
+    bot.until_identified(2).await;
+    bot.still_answers().await;
+}
+
+#[tokio::test]
+async fn a_close_without_a_code_before_the_session_begins_is_noticed_too() {
+    let stand_in = StandIn::start().await;
+    let refusal = Some(Refusal::Close(None));
+    stand_in.discord.refuse_identify_by(refusal);
+    let mut bot = BotUnderTest::start_impatient(stand_in);
+    bot.process().until_logged("before a session began").await;
+    bot.stand_in.discord.refuse_identify_by(None);
+    bot.until_ready(1).await;
+    bot.still_answers().await;
+}
+
+#[tokio::test]
+async fn a_bot_whose_connection_was_closed_without_a_code_stops() {
+    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.stand_in.discord.close(None);
+    bot.stop().await;
+}

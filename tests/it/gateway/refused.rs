@@ -1,0 +1,114 @@
+//! Requests that Discord refuses: never repeated until it shuts the address out.
+
+use std::time::Duration;
+
+use recite::sandbox::place::{DAILY, GENERAL};
+use serde_json::json;
+
+use crate::bot::BotUnderTest;
+use crate::daily::{evening, messages};
+use crate::stand_in::PATIENCE;
+use crate::stand_in::faults::Fault;
+
+/// Far more than Discord's own rules would let through in an hour.
+const MANY: usize = 1_000;
+
+/// Interactions whose answers Discord refuses.
+async fn refuse_many(bot: &BotUnderTest) {
+    let refused = Fault::Refused {
+        status: 403,
+        code: 0,
+        message: "no",
+    };
+    let answers = "/interactions/";
+    bot.stand_in.fail_times("POST", answers, MANY, refused);
+    let ben = bot.stand_in.person("ben");
+    for _ in 0..MANY / 100 {
+        let before = bot.stand_in.requests_to("POST", answers).len();
+        for _ in 0..100 {
+            let options = json!({"question": "rules"});
+            bot.stand_in.discord.slash(&ben, GENERAL, "ask", options);
+        }
+        let all = async {
+            while bot.stand_in.requests_to("POST", answers).len() < before + 100 {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        };
+        bot.stand_in.soon("a hundred answers", all).await;
+    }
+}
+
+#[tokio::test]
+async fn after_many_refusals_the_bots_own_acts_rest_and_members_are_answered() {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    refuse_many(&bot).await;
+    let own = bot.stand_in.requests_to("GET", "/channels/").len();
+    bot.set_clock("2026-03-01T09:00:00Z");
+    bot.process()
+        .until_logged("refused too many requests")
+        .await;
+    bot.until_status("not asked for the next", 1).await;
+    assert_eq!(bot.stand_in.requests_to("GET", "/channels/").len(), own);
+    messages(&bot.stand_in, DAILY, 0).await;
+    assert_eq!(bot.log().matches("refused too many requests").count(), 1);
+}
+
+#[tokio::test]
+async fn a_token_refused_while_the_bot_runs_ends_it_with_a_clear_message() {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    bot.stand_in.fail_from_now("GET", "/", Fault::Status(401));
+    bot.set_clock("2026-03-01T09:00:00Z");
+    let ended = bot.process().exit_code(PATIENCE).await;
+    let log = bot.log();
+    assert_eq!(ended, Some(2), "{log}");
+    assert!(log.contains("error: Discord refuses the token"), "{log}");
+}
+
+#[tokio::test]
+async fn a_token_refused_by_mistake_ends_nothing() {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    let path = format!("/channels/{DAILY}");
+    bot.stand_in.fail_next("GET", &path, Fault::Status(401));
+    bot.set_clock("2026-03-01T09:00:00Z");
+    bot.process().until_logged("took it the next time").await;
+    bot.set_clock("2026-03-01T10:00:00Z");
+    messages(&bot.stand_in, DAILY, 1).await;
+}
+
+/// The limit of everything a bot sends is heeded by what has not met it.
+#[tokio::test]
+async fn a_global_limit_holds_back_the_next_request_as_well() {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    let own = bot.stand_in.requests_to("GET", "/channels/").len();
+    let limited = Fault::LimitedGlobally {
+        retry_after: Duration::from_secs(3_600),
+    };
+    bot.stand_in.fail_next("GET", "/channels/", limited);
+    bot.set_clock("2026-03-01T09:00:00Z");
+    bot.stand_in
+        .until_request(|it| it.status == Some(429))
+        .await;
+    // The admin's wish needs the bot's own requests.
+    let options = json!({"channel": DAILY, "time": "10:00", "timezone": "UTC"});
+    bot.admin("daily setup", options).await;
+    bot.process().until_logged("refused too many").await;
+    assert_eq!(bot.stand_in.requests_to("GET", "/channels/").len(), own + 1);
+    bot.still_knows().await;
+}
+
+impl BotUnderTest {
+    /// What a member would notice.
+    async fn still_knows(&self) {
+        let asked = json!({"question": "What is the git rule 3?"});
+        let message = self.stand_in.slash("ask", asked).await;
+        assert!(
+            message.text().contains("git answer 3"),
+            "{}",
+            message.text()
+        );
+    }
+}

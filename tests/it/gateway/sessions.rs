@@ -1,0 +1,90 @@
+//! Sessions that do not begin, do not last, or run out: Discord resets the token after 1,000 a day.
+
+use std::time::{Duration, Instant};
+
+use recite::sandbox::Refusal;
+
+use crate::bot::BotUnderTest;
+use crate::notes::Notes;
+use crate::stand_in::StandIn;
+use crate::stand_in::faults::Fault;
+
+#[tokio::test]
+async fn with_few_sessions_left_a_start_waits_until_there_are_more() {
+    let stand_in = StandIn::start().await;
+    let few = (5, Duration::from_secs(2));
+    stand_in.discord.grant_sessions(Some(few));
+    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+    bot.process().until_logged("grants only 5 of 1000").await;
+    assert_eq!(bot.stand_in.discord.connections(), 0);
+    bot.stand_in.discord.grant_sessions(None);
+    bot.until_ready(1).await;
+    bot.still_answers().await;
+}
+
+#[tokio::test]
+async fn a_bot_that_waits_for_sessions_stops() {
+    let stand_in = StandIn::start().await;
+    let none = (0, Duration::from_secs(86_400));
+    stand_in.discord.grant_sessions(Some(none));
+    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+    bot.process().until_logged("grants only 0 of 1000").await;
+    bot.stop().await;
+    assert_eq!(bot.stand_in.discord.connections(), 0);
+}
+
+#[tokio::test]
+async fn sessions_that_never_begin_are_tried_ever_more_slowly_and_told() {
+    for refusal in [Refusal::Close(Some(4000)), Refusal::Invalid] {
+        let stand_in = StandIn::start().await;
+        stand_in.discord.refuse_identify_by(Some(refusal));
+        let mut bot = BotUnderTest::start_impatient(stand_in);
+        bot.process().until_logged("before a session began").await;
+        let first = Instant::now();
+        bot.process().until_logged("lets no session begin").await;
+        // 200 ms, doubled twice, each a quarter shorter at most.
+        assert!(first.elapsed() >= Duration::from_millis(1_050));
+        assert_eq!(bot.stand_in.discord.refused_identifies(), 4, "{refusal:?}");
+        bot.stand_in.discord.refuse_identify_by(None);
+        bot.until_ready(1).await;
+        bot.still_answers().await;
+    }
+}
+
+/// serenity resumes at the speed of the network for as long as it is told to.
+#[tokio::test]
+async fn a_session_that_can_never_be_resumed_is_given_up() {
+    let bot = BotUnderTest::impatient().await;
+    let discord = &bot.stand_in.discord;
+    discord.resume_in_vain();
+    discord.drop_connections();
+    bot.until_identified(2).await;
+    bot.still_answers().await;
+    let connections = discord.connections();
+    assert!(connections <= 30, "{connections} connections");
+}
+
+#[tokio::test]
+async fn a_new_session_is_asked_for_where_discord_says_and_nowhere_else() {
+    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let asked = bot.stand_in.requests_to("GET", "/gateway").len();
+    bot.stand_in
+        .fail_times("GET", "/gateway", 2, Fault::Status(503));
+    bot.stand_in.discord.invalid_session(false);
+    bot.process()
+        .until_logged("could not ask for the gateway")
+        .await;
+    bot.until_identified(2).await;
+    bot.still_answers().await;
+    assert_eq!(bot.stand_in.requests_to("GET", "/gateway").len(), asked + 3);
+}
+
+#[tokio::test]
+async fn sessions_given_up_again_and_again_lose_no_answer_for_long() {
+    let bot = BotUnderTest::impatient().await;
+    for session in 2..6 {
+        bot.stand_in.discord.invalid_session(false);
+        bot.until_identified(session).await;
+        bot.still_answers().await;
+    }
+}
