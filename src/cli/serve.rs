@@ -66,7 +66,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         search: config.search,
         watch: config.watch,
     };
-    let options = DiscordOptions {
+    let options = |reloads: Reloads| DiscordOptions {
         token: token.expose().to_owned(),
         api_url: config.api_url.clone(),
         links: config.links.clone(),
@@ -74,6 +74,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             holder: instance.name.clone(),
             tick,
         },
+        reloads,
         connected: Arc::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -97,7 +98,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             &problems,
         );
         tokio::spawn(reload_at(hangup, reloads.clone()));
-        let ended = discord::run(live, options, clock, metrics, shutdown).await;
+        let ended = discord::run(live, options(reloads), clock, metrics, shutdown).await;
         // What is still at work then loses nothing: a transaction is done or not begun.
         if timeout(STORE_WITHIN, store.close()).await.is_err() {
             warn!("the database was still at work; it is left behind");

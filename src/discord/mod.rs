@@ -11,6 +11,7 @@ pub mod daily;
 mod gateway;
 mod incoming;
 mod members;
+mod reloading;
 mod respond;
 mod rest;
 mod transport;
@@ -31,6 +32,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
 
 use crate::app::live::Live;
+use crate::app::reload::Reloads;
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::render::answer::Links;
@@ -60,6 +62,8 @@ pub struct DiscordOptions {
     pub api_url: Option<String>,
     pub links: Links,
     pub daily: DailyOptions,
+    /// Where `/reload` asks.
+    pub reloads: Reloads,
     /// Set while events reach us, for whoever else wants to know.
     pub connected: Arc<AtomicBool>,
 }
@@ -229,6 +233,7 @@ async fn connected(
         links: options.links.clone(),
         clock: clock.clone(),
         metrics: metrics.clone(),
+        reloads: options.reloads.clone(),
         transport: Transport::new(client.clone(), api.clone(), application.id.get()),
         channels: Channels::new(client, api, token, user.id.get()),
         connected: Arc::clone(&gateway.connected),

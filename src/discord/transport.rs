@@ -92,16 +92,41 @@ impl Transport {
                     in_time,
                 )
                 .await?;
-                let url = self.original_url(&arrival.token);
-                send(
-                    || self.client.patch(&url),
-                    &edit(message),
-                    &files,
-                    Instant::now() + UPLOAD_WITHIN,
-                )
-                .await?;
+                self.fill(arrival, message, &files).await?;
             }
         }
+        Ok(())
+    }
+
+    /// Shows that an answer is coming, as a new message; [`Self::fill`] brings it.
+    ///
+    /// # Errors
+    /// See [`SendError`]; what can be tried again was.
+    pub async fn defer(
+        &self,
+        arrival: &Arrival,
+        ephemeral: bool,
+        arrived: Instant,
+    ) -> Result<(), SendError> {
+        let (url, body) = (self.callback_url(arrival), thinking(ephemeral));
+        let in_time = arrived + FIRST_ANSWER_WITHIN;
+        send(|| self.client.post(&url), &body, &Vec::new(), in_time).await?;
+        Ok(())
+    }
+
+    /// Brings the answer that was deferred.
+    ///
+    /// # Errors
+    /// See [`SendError`]; what can be tried again was.
+    pub async fn fill(
+        &self,
+        arrival: &Arrival,
+        message: &Message,
+        files: &Files,
+    ) -> Result<(), SendError> {
+        let url = self.original_url(&arrival.token);
+        let deadline = Instant::now() + UPLOAD_WITHIN;
+        send(|| self.client.patch(&url), &edit(message), files, deadline).await?;
         Ok(())
     }
 
@@ -142,7 +167,13 @@ fn edit(message: &Message) -> Message {
 fn deferred_body(reply: &Reply, ephemeral: bool) -> Value {
     match reply {
         Reply::Update(_) => json!({ "type": 6 }),
-        _ if ephemeral => json!({ "type": 5, "data": { "flags": 1 << 6 } }),
-        _ => json!({ "type": 5 }),
+        _ => thinking(ephemeral),
+    }
+}
+
+fn thinking(ephemeral: bool) -> Value {
+    match ephemeral {
+        true => json!({ "type": 5, "data": { "flags": 1 << 6 } }),
+        false => json!({ "type": 5 }),
     }
 }

@@ -25,6 +25,7 @@ pub mod nearest;
 mod paging;
 pub mod post;
 pub mod privacy;
+pub mod reload;
 pub mod stats;
 mod tables;
 mod words;

@@ -1,8 +1,11 @@
 //! Notes that change under a running bot: what it answers then, and what it says of it.
 
+mod random_edits;
+
+use std::fs;
 use std::time::Duration;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::time::{Instant, sleep};
 
 use crate::bot::BotUnderTest;
@@ -83,4 +86,39 @@ async fn sighup_reloads_and_says_what_changed() {
     let told = "reloaded the notes (SIGHUP): nothing has changed";
     bot.process().until_logged(told).await;
     bot.stop().await;
+}
+
+#[tokio::test]
+async fn an_admin_reloads_and_reads_what_changed_and_what_is_wrong() {
+    let bot = BotUnderTest::ready_with(notes(), UNWATCHED).await;
+    let reload = || bot.admin("reload", Value::Null);
+    let message = reload().await;
+    assert!(message.is_ephemeral());
+    assert!(
+        message.text().contains("Nothing has changed"),
+        "{}",
+        message.text()
+    );
+    bot.notes.write("garden/basil.md", basil("At noon."));
+    bot.notes
+        .write("guitar.md", b"### How do I tune a guitar?\n\n\xff\n");
+    let message = reload().await;
+    for words in [
+        "1 changed",
+        "answers as before",
+        "guitar.md:3:1: this byte is no UTF-8; kept as it was",
+    ] {
+        assert!(message.text().contains(words), "{}", message.text());
+    }
+    assert_eq!(bot.answer_to(BASIL).await, "At noon.");
+    assert_eq!(bot.answer_to("How do I tune a guitar?").await, "By ear.");
+    fs::remove_dir_all(bot.notes.folder()).expect("it is there");
+    let message = reload().await;
+    assert!(
+        message.text().contains("could not read the notes"),
+        "{}",
+        message.text()
+    );
+    assert_eq!(bot.answer_to(BASIL).await, "At noon.");
+    assert_eq!(bot.stand_in.violations(), [""; 0]);
 }
