@@ -109,15 +109,22 @@ impl Known {
         self.passages.is_empty()
     }
 
+    /// Whether a cache has all of it.
+    pub fn is_kept(&self) -> bool {
+        self.unkept.is_empty()
+    }
+
+    /// Forgets what other notes say.
+    pub fn forget_others(&mut self, wanted: &Wanted) {
+        self.passages.retain(|key, _| wanted.all.contains(key));
+    }
+
     /// Those of the texts that have no vectors, each once.
     pub fn missing<'a>(&self, wanted: &'a Wanted) -> Vec<(Key, &'a Text)> {
         let mut asked = HashSet::new();
-        let keys = wanted.keys.iter().copied();
-        let is_missing = |key: &Key| !self.passages.contains_key(key) && asked.insert(*key);
-        let mut is_missing = is_missing;
-        keys.zip(&wanted.texts)
-            .filter(|(key, _)| is_missing(key))
-            .collect()
+        let mut is_missing = |key| !self.passages.contains_key(&key) && asked.insert(key);
+        let texts = wanted.keys.iter().copied().zip(&wanted.texts);
+        texts.filter(|(key, _)| is_missing(*key)).collect()
     }
 
     /// Computes texts while `goes_on`; whether all of them have vectors now. None is in a cache yet.
@@ -130,7 +137,7 @@ impl Known {
         encoder: &Encoder,
         threads: usize,
         goes_on: impl Fn() -> bool + Sync,
-        mut tell: impl FnMut(&Self, Key, &Passage),
+        mut tell: impl FnMut(Key, &Passage),
     ) -> Result<bool, ModelError> {
         let pool = pool(threads).map_err(ModelError::Threads)?;
         let mut computed = 0;
@@ -155,7 +162,7 @@ impl Known {
                 self.passages.insert(key, Arc::clone(&passage));
                 self.unkept.insert(key);
                 computed += 1;
-                tell(self, key, &passage);
+                tell(key, &passage);
             }
         });
         Ok(computed == missing.len())
@@ -189,7 +196,7 @@ impl Known {
             encoder,
             threads,
             || !stop.load(Ordering::Relaxed),
-            |_, key, passage| {
+            |key, passage| {
                 tell_of(cache.add(key, passage), &mut tell);
                 kept.push(key);
                 done += 1;
@@ -202,7 +209,7 @@ impl Known {
         if !is_all || stop.load(Ordering::Relaxed) {
             return Ok(false);
         }
-        self.passages.retain(|key, _| wanted.all.contains(key));
+        self.forget_others(wanted);
         if cache.is_mostly_stale() {
             let kept = self.passages.iter().map(|(key, it)| (*key, &**it));
             tell_of(cache.rewrite(kept), &mut tell);

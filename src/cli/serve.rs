@@ -71,7 +71,8 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         search: config.search,
         watch: config.watch,
     };
-    let options = DiscordOptions {
+    let (connected, impatient) = (Arc::default(), options.impatient);
+    let options = |reloads: Reloads| DiscordOptions {
         token: token.expose().to_owned(),
         api_url: config.api_url.clone(),
         links: config.links.clone(),
@@ -79,12 +80,13 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             holder: instance.name.clone(),
             tick,
         },
-        patience: if options.impatient {
+        patience: if impatient {
             Patience::short()
         } else {
             Patience::default()
         },
-        connected: Arc::default(),
+        reloads,
+        connected: Arc::clone(&connected),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -113,10 +115,10 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             live: Arc::clone(&live),
             metrics: metrics.clone(),
             clock: clock.clone(),
-            connected: Arc::clone(&options.connected),
+            connected: Arc::clone(&connected),
         };
         let monitor = listener.map(|it| tokio::spawn(monitor::serve(it, monitor)));
-        let ended = discord::run(live, options, clock, metrics, shutdown).await;
+        let ended = discord::run(live, options(reloads), clock, metrics, shutdown).await;
         if let Some(monitor) = monitor {
             monitor.abort();
         }

@@ -10,6 +10,7 @@ pub const DAILY: &str = "daily";
 pub const STATS: &str = "stats";
 pub const LEADERBOARD: &str = "leaderboard";
 pub const PRIVACY: &str = "privacy";
+pub const RELOAD: &str = "reload";
 pub const SETUP: &str = "setup";
 pub const STATUS: &str = "status";
 pub const OFF: &str = "off";
@@ -44,14 +45,22 @@ const ANYWHERE: [u8; 2] = [0, 1];
 const SERVERS: [u8; 1] = [0];
 /// Where it may be installed: in servers.
 const INSTALLATIONS: [u8; 1] = [0];
-/// Who sees `/daily` unless a server's admins decide otherwise. Source: "Permissions".
+/// Who sees `/daily` and `/reload` unless a server's admins decide otherwise. Source: "Permissions".
 const MANAGE_GUILD: u64 = 1 << 5;
 
 /// Every command of the bot, as the list that Discord takes.
 ///
 /// Spelled out, because serenity's builder adds keys that Discord's description does not allow.
 pub fn definitions() -> Value {
-    json!([ask(), quiz(), daily(), stats(), leaderboard(), privacy()])
+    json!([
+        ask(),
+        quiz(),
+        daily(),
+        stats(),
+        leaderboard(),
+        privacy(),
+        reload()
+    ])
 }
 
 fn ask() -> Value {
@@ -159,6 +168,13 @@ fn privacy() -> Value {
         subcommand(DELETE, "Remove all that is stored about you", json!([])),
     ]);
     command(PRIVACY, "What is stored about you", &ANYWHERE, options)
+}
+
+fn reload() -> Value {
+    let description = "Read the notes again now, and tell what changed and what is wrong";
+    let mut reload = command(RELOAD, description, &SERVERS, json!([]));
+    reload["default_member_permissions"] = json!(MANAGE_GUILD.to_string());
+    reload
 }
 
 fn command(name: &str, description: &str, contexts: &[u8], options: Value) -> Value {

@@ -59,6 +59,8 @@ pub enum Request {
     },
     /// `/privacy …`.
     Privacy(PrivacyRequest),
+    /// `/reload`, which only admins see.
+    Reload,
     /// Something to offer while typing.
     Suggest(Suggest),
     /// A button, or a menu with what was picked.
@@ -141,6 +143,7 @@ impl Request {
             Self::Privacy(PrivacyRequest::Show) => "/privacy show",
             Self::Privacy(PrivacyRequest::Export) => "/privacy export",
             Self::Privacy(PrivacyRequest::Delete) => "/privacy delete",
+            Self::Reload => "/reload",
             Self::Suggest(_) => "suggestions",
             Self::Press {
                 press: Ok(press), ..
@@ -268,6 +271,7 @@ fn command_request(command: &CommandInteraction) -> Option<Request> {
         (names::PRIVACY, Some(names::SHOW)) => Request::Privacy(PrivacyRequest::Show),
         (names::PRIVACY, Some(names::EXPORT)) => Request::Privacy(PrivacyRequest::Export),
         (names::PRIVACY, Some(names::DELETE)) => Request::Privacy(PrivacyRequest::Delete),
+        (names::RELOAD, None) => Request::Reload,
         _ => return None,
     })
 }

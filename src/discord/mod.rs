@@ -13,6 +13,7 @@ mod incoming;
 mod members;
 pub mod payloads;
 mod refusals;
+mod reloading;
 mod respond;
 mod rest;
 mod start;
@@ -33,6 +34,7 @@ use tokio_util::task::TaskTracker;
 use tracing::{debug, warn};
 
 use crate::app::live::Live;
+use crate::app::reload::Reloads;
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::render::answer::Links;
@@ -55,6 +57,8 @@ pub struct DiscordOptions {
     pub links: Links,
     pub daily: DailyOptions,
     pub patience: Patience,
+    /// Where `/reload` asks.
+    pub reloads: Reloads,
     /// Set while events reach us, for whoever else wants to know.
     pub connected: Arc<AtomicBool>,
 }

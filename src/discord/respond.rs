@@ -17,12 +17,14 @@ use super::cards::Cards;
 use super::channels::Channels;
 use super::incoming::{Arrival, Kind, Owner, Request, Suggest};
 use super::members::Members;
+use super::reloading;
 use super::rest::{Files, SendError};
 use super::transport::{Reply, Transport};
 use crate::app::live::Live;
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::Asker;
 use crate::app::quiz::members::Verdict;
+use crate::app::reload::Reloads;
 use crate::app::{App, AskError, StoreError};
 use crate::clock::Clock;
 use crate::metrics::{Metrics, Outcome};
@@ -33,7 +35,7 @@ use crate::render::{Content, Message, apology, choices, limits};
 
 /// A reply that is not there by then, because the disk or the database is stuck, gives way to an
 /// apology, which has the rest of Discord's 3 s to arrive.
-const MADE_WITHIN: Duration = Duration::from_millis(2_300);
+pub const MADE_WITHIN: Duration = Duration::from_millis(2_300);
 
 /// All that a reply is made from and sent with.
 #[derive(Clone)]
@@ -44,6 +46,7 @@ pub struct Desk {
     pub links: Links,
     pub clock: Clock,
     pub metrics: Metrics,
+    pub reloads: Reloads,
     pub transport: Transport,
     pub channels: Channels,
     /// Whether interactions reach us.
@@ -75,6 +78,10 @@ pub enum ReplyError {
 
 /// Answers one interaction and logs how it went, never with a member's words.
 pub async fn respond(desk: &Desk, arrival: Arrival, arrived: Instant) {
+    if arrival.request == Request::Reload {
+        let sent = reloading::respond(desk, &arrival, arrived).await;
+        return told(desk, &arrival, arrived, Outcome::Answered, sent);
+    }
     let made = timeout_at(arrived + MADE_WITHIN, prepared(desk, &arrival)).await;
     let (reply, files, outcome) = match made {
         Ok(Ok((reply, files))) => (reply, files, Outcome::Answered),
@@ -85,6 +92,18 @@ pub async fn respond(desk: &Desk, arrival: Arrival, arrived: Instant) {
         .transport
         .answer(&arrival, &reply, files, arrived)
         .await;
+    told(desk, &arrival, arrived, outcome, sent);
+    keep_feedback(desk, &arrival).await;
+}
+
+/// Counts and logs how an interaction went.
+fn told(
+    desk: &Desk,
+    arrival: &Arrival,
+    arrived: Instant,
+    outcome: Outcome,
+    sent: Result<(), SendError>,
+) {
     let (what, took) = (arrival.request.name(), arrived.elapsed());
     let outcome = match sent {
         Ok(()) => outcome,
@@ -94,7 +113,7 @@ pub async fn respond(desk: &Desk, arrival: Arrival, arrived: Instant) {
     desk.metrics.interaction(what, outcome, took);
     let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match sent {
-        Ok(()) if matches!(reply, Reply::Choices(_)) => {
+        Ok(()) if matches!(arrival.request, Request::Suggest(_)) => {
             debug!(interaction.id = arrival.id, took_ms, "answered {what}")
         }
         Ok(()) => info!(interaction.id = arrival.id, took_ms, "answered {what}"),
@@ -109,7 +128,6 @@ pub async fn respond(desk: &Desk, arrival: Arrival, arrived: Instant) {
             warn!(interaction.id = arrival.id, took_ms, %error, "could not answer {what}")
         }
     }
-    keep_feedback(desk, &arrival).await;
 }
 
 /// The reply and the bytes of its files. A file that can no longer be read is left out of the reply.
@@ -207,6 +225,8 @@ async fn reply(
             let reply = members.press(press).await?;
             Ok(reply.unwrap_or_else(|| Reply::Post(apology::old_button())))
         }
+        // Answered where it is done.
+        Request::Reload => Ok(Reply::Post(apology::unknown_command())),
         Request::Press { press: Err(_), .. } => Ok(Reply::Post(apology::old_button())),
         Request::Unknown(Kind::Message) => Ok(Reply::Post(apology::unknown_command())),
         Request::Unknown(Kind::Suggestions) => Ok(Reply::Choices(Vec::new())),

@@ -74,6 +74,7 @@ pub async fn start(
         links: options.links.clone(),
         clock: clock.clone(),
         metrics: gateway.metrics.clone(),
+        reloads: options.reloads.clone(),
         transport: Transport::new(
             client.clone(),
             api.clone(),

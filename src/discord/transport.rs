@@ -98,18 +98,48 @@ impl Transport {
                         in_time,
                     )
                     .await?;
-                let url = self.original_url(&arrival.token);
-                self.rest
-                    .send(
-                        Cause::Member,
-                        || self.client.patch(&url),
-                        &edit(message),
-                        &files,
-                        Instant::now() + UPLOAD_WITHIN,
-                    )
-                    .await?;
+                self.fill(arrival, message, &files).await?;
             }
         }
+        Ok(())
+    }
+
+    /// Shows that an answer is coming, as a new message; [`Self::fill`] brings it.
+    ///
+    /// # Errors
+    /// See [`SendError`]; what can be tried again was.
+    pub async fn defer(
+        &self,
+        arrival: &Arrival,
+        ephemeral: bool,
+        arrived: Instant,
+    ) -> Result<(), SendError> {
+        let (url, body) = (self.callback_url(arrival), thinking(ephemeral));
+        let in_time = arrived + FIRST_ANSWER_WITHIN;
+        let post = || self.client.post(&url);
+        let files = Files::new();
+        self.rest
+            .send(Cause::Member, post, &body, &files, in_time)
+            .await?;
+        Ok(())
+    }
+
+    /// Brings the answer that was deferred.
+    ///
+    /// # Errors
+    /// See [`SendError`]; what can be tried again was.
+    pub async fn fill(
+        &self,
+        arrival: &Arrival,
+        message: &Message,
+        files: &Files,
+    ) -> Result<(), SendError> {
+        let url = self.original_url(&arrival.token);
+        let deadline = Instant::now() + UPLOAD_WITHIN;
+        let patch = || self.client.patch(&url);
+        self.rest
+            .send(Cause::Member, patch, &edit(message), files, deadline)
+            .await?;
         Ok(())
     }
 
@@ -150,7 +180,13 @@ fn edit(message: &Message) -> Message {
 fn deferred_body(reply: &Reply, ephemeral: bool) -> Value {
     match reply {
         Reply::Update(_) => json!({ "type": 6 }),
-        _ if ephemeral => json!({ "type": 5, "data": { "flags": 1 << 6 } }),
-        _ => json!({ "type": 5 }),
+        _ => thinking(ephemeral),
+    }
+}
+
+fn thinking(ephemeral: bool) -> Value {
+    match ephemeral {
+        true => json!({ "type": 5, "data": { "flags": 1 << 6 } }),
+        false => json!({ "type": 5 }),
     }
 }

@@ -152,3 +152,6 @@ fn stands(text: &str, question: &str) -> bool {
     let heading = |line: &str| line.trim().trim_matches('#').trim() == question;
     text.lines().any(heading)
 }
+
+#[cfg(test)]
+mod tests;

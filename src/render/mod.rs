@@ -25,6 +25,7 @@ pub mod nearest;
 mod paging;
 pub mod post;
 pub mod privacy;
+pub mod reload;
 #[cfg(any(test, fuzzing))]
 pub mod sendable;
 pub mod stats;

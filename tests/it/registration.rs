@@ -35,7 +35,15 @@ async fn commands_are_registered_once_and_left_alone_while_they_are_the_same() {
             .map(|command| command["name"].clone())
             .collect()
     };
-    let all = ["ask", "quiz", "daily", "stats", "leaderboard", "privacy"];
+    let all = [
+        "ask",
+        "quiz",
+        "daily",
+        "stats",
+        "leaderboard",
+        "privacy",
+        "reload",
+    ];
     assert_eq!(names(bot.stand_in.discord.commands()), all);
     bot.restart().await;
     bot.stand_in.discord.invalid_session(false);

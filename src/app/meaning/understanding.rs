@@ -1,7 +1,8 @@
 //! The one owner of the model and of its cache, on a thread of its own: what new notes mean is found
 //! out beside answering, and what was known of the notes before is taken over.
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,7 +44,7 @@ struct Order {
 
 impl Understanding {
     /// The thread, which waits for notes; `data_dir` is the folder of the cache.
-    pub fn start(options: &MeaningOptions, data_dir: &std::path::Path) -> Self {
+    pub fn start(options: &MeaningOptions, data_dir: &Path) -> Self {
         let (works, ended) = mpsc::channel();
         let (sender, orders) = mpsc::channel();
         let thread = options.model_dir.clone().map(|model_dir| {
@@ -52,6 +53,7 @@ impl Understanding {
                 cache: data_dir.join(CACHE_FILE),
                 threads: options.threads,
                 known: Known::default(),
+                told: HashSet::new(),
             };
             let work = move || {
                 let _works: Sender<()> = works;
@@ -108,6 +110,8 @@ struct Worker {
     cache: PathBuf,
     threads: usize,
     known: Known,
+    /// What is wrong with the cache, since that was told.
+    told: HashSet<String>,
 }
 
 impl Worker {
@@ -141,10 +145,19 @@ impl Worker {
         }
         // Nobody waits any more only where this took too long.
         let _ = ready.send(());
+        if app.has_meaning() && self.known.is_kept() {
+            self.known.forget_others(&wanted);
+            return Ok(());
+        }
         let cache = Cache::open(&self.cache, Stale::Dropped);
         let mut told = None;
+        let problems = &mut self.told;
         let tell = |progress| match progress {
-            Progress::Problem(problem) => warn!("{problem}"),
+            Progress::Problem(problem) => {
+                if problems.insert(problem.to_string()) {
+                    warn!("{problem}");
+                }
+            }
             Progress::Done { done, all } => {
                 let is_due = told.is_none_or(|told: Instant| told.elapsed() >= TELL_EVERY);
                 if done < all && is_due {
@@ -181,6 +194,6 @@ impl Worker {
         let until = Instant::now() + COMPUTED_WITHIN;
         let goes_on = || !stop.load(Relaxed) && Instant::now() < until;
         self.known
-            .compute(&missing, encoder, self.threads, goes_on, |_, _, _| {})
+            .compute(&missing, encoder, self.threads, goes_on, |_, _| {})
     }
 }

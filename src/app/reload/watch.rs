@@ -27,6 +27,9 @@ const AT_THE_LATEST: Duration = Duration::from_secs(2);
 /// How often the folder is looked at for what the system did not tell.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
 
+/// How the system is asked to tell.
+type Watch = fn(&Path, &Arc<Told>) -> notify::Result<RecommendedWatcher>;
+
 /// Asks for a reload after each change of the folder that was named last, until nobody reloads any more.
 /// `seen` is how the folder looked before its notes were first read.
 pub async fn watch(folder: latest::Receiver<PathBuf>, seen: Option<Look>, reloads: Reloads) {
@@ -37,6 +40,7 @@ struct Watching {
     folder: latest::Receiver<PathBuf>,
     reloads: Reloads,
     told: Arc<Told>,
+    watch: Watch,
     /// `None` while there is none; then the slow look is all there is.
     watcher: Option<RecommendedWatcher>,
     /// Whether the operator knows that there is none.
@@ -62,6 +66,7 @@ impl Watching {
             folder,
             reloads,
             told: Arc::default(),
+            watch: watcher,
             watcher: None,
             is_loss_told: false,
             seen,
@@ -99,9 +104,9 @@ impl Watching {
     /// Watches the folder that was named last from now on.
     async fn begin(&mut self) {
         let folder = self.folder.borrow_and_update().clone();
-        let (made, told) = (folder.clone(), Arc::clone(&self.told));
+        let (watch, made, told) = (self.watch, folder.clone(), Arc::clone(&self.told));
         // Off the runtime: a folder of another machine may let us wait.
-        let made = spawn_blocking(move || watcher(&made, &told)).await;
+        let made = spawn_blocking(move || watch(&made, &told)).await;
         let made = made.unwrap_or_else(|join| Err(notify::Error::generic(&join.to_string())));
         match made {
             Ok(watcher) => self.watcher = Some(watcher),
@@ -221,6 +226,7 @@ impl Places {
     }
 }
 
+#[derive(Debug, PartialEq)]
 enum Meant {
     Folder,
     Notes,
@@ -257,5 +263,95 @@ impl Told {
             }
         }
         self.news.notify_one();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tokio::sync::mpsc;
+
+    use super::super::Request;
+    use super::*;
+    use crate::notes::load::look;
+
+    #[test]
+    fn what_editors_leave_behind_is_no_note() {
+        let places = Places {
+            named: "/home/me/notes".into(),
+            real: "/srv/notes".into(),
+        };
+        let means = |path: &str| places.means(Path::new(path));
+        for path in ["/srv/notes", "/home/me/notes"] {
+            assert_eq!(means(path), Some(Meant::Folder));
+        }
+        for path in ["a.md", "a/b.png", "a", "a/c#.md"] {
+            let path = format!("/srv/notes/{path}");
+            assert_eq!(means(&path), Some(Meant::Notes), "{path}");
+        }
+        let hidden = [
+            ".git/index",
+            "..data",
+            "a/.#b.md",
+            "a.md~",
+            "a/.b.md.swp",
+            "#a.md#",
+            "4913",
+            "a.md.tmp",
+        ];
+        for path in hidden {
+            let path = format!("/srv/notes/{path}");
+            assert_eq!(means(&path), Some(Meant::Hidden), "{path}");
+        }
+        for path in ["/srv", "/srv/other", "/home/me/notes.toml"] {
+            assert_eq!(means(path), None, "{path}");
+        }
+    }
+
+    /// A watching of a folder, and what it asks of who reloads.
+    fn watching(folder: &Path, watch: Watch) -> (latest::Sender<PathBuf>, mpsc::Receiver<Request>) {
+        let (requests, asked) = mpsc::channel(8);
+        let (named, of_folder) = latest::channel(folder.to_owned());
+        let watching = Watching {
+            watch,
+            ..Watching::new(of_folder, look(folder), Reloads { requests })
+        };
+        tokio::spawn(watching.run(Duration::from_millis(20)));
+        (named, asked)
+    }
+
+    #[tokio::test]
+    async fn without_a_watcher_a_look_finds_what_changed() {
+        let folder = tempfile::tempdir().unwrap();
+        let none: Watch = |_, _| Err(notify::Error::new(notify::ErrorKind::MaxFilesWatch));
+        let (_named, mut asked) = watching(folder.path(), none);
+        for text in ["### Why?\n\nBecause.\n", "### Why?\n\nBecause so.\n"] {
+            fs::write(folder.path().join("a.md"), text).unwrap();
+            let request = asked.recv().await.unwrap();
+            assert_eq!(request.cause, Cause::Watched);
+        }
+    }
+
+    #[tokio::test]
+    async fn what_changed_before_the_watching_began_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let (requests, mut asked) = mpsc::channel(8);
+        let (_named, of_folder) = latest::channel(folder.path().to_owned());
+        let seen = look(folder.path());
+        fs::write(folder.path().join("a.md"), "### Why?\n\nBecause.\n").unwrap();
+        let watching = Watching::new(of_folder, seen, Reloads { requests });
+        tokio::spawn(watching.run(LOOK_EVERY));
+        assert_eq!(asked.recv().await.unwrap().cause, Cause::Watched);
+    }
+
+    #[tokio::test]
+    async fn it_ends_with_who_reloads() {
+        let folder = tempfile::tempdir().unwrap();
+        let (requests, _asked) = mpsc::channel(8);
+        let (named, of_folder) = latest::channel(folder.path().to_owned());
+        let watching = Watching::new(of_folder, look(folder.path()), Reloads { requests });
+        drop(named);
+        watching.run(LOOK_EVERY).await;
     }
 }

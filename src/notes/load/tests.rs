@@ -4,7 +4,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::{LoadError, Loaded, load, read_linked_file};
+use super::{LoadError, Loaded, load, look, read_linked_file};
 use crate::notes::shapes::tests::with_ids;
 use crate::notes::{ProblemKind, Qa};
 
@@ -404,4 +404,35 @@ fn a_linked_file_is_read_only_below_the_folder_and_up_to_the_limit() {
     ] {
         assert!(read_linked_file(&root, path).is_err(), "{path}");
     }
+}
+
+#[test]
+fn a_look_tells_whether_something_changed_without_reading_it() {
+    let folder = folder(&[("a/x.md", "### How?\na\n"), ("p.png", "p")]);
+    let at = |path: &str| folder.path().join(path);
+    let mut last = look(folder.path());
+    let mut check = |what: &str, changes: bool| {
+        let now = look(folder.path());
+        assert_eq!(now != last, changes, "{what}");
+        last = now;
+    };
+    check("nothing", false);
+    write(folder.path(), ".git/index", b"x");
+    write(folder.path(), "a/x.md~", b"x");
+    check("what is no note", false);
+    write(folder.path(), "a/x.md", b"### How?\nlonger\n");
+    check("an edit", true);
+    fs::rename(at("a/x.md"), at("a/y.md")).unwrap();
+    check("a rename", true);
+    write(folder.path(), "p.png", b"pp");
+    check("a picture", true);
+    write(folder.path(), ".real/z.md", b"### How?\na\n");
+    symlink(".real/z.md", at("z.md")).unwrap();
+    check("a link", true);
+    write(folder.path(), ".real/z.md", b"### How?\nlonger\n");
+    check("where a link leads", true);
+    fs::remove_file(at("p.png")).unwrap();
+    check("a file that is gone", true);
+    fs::remove_dir_all(folder.path()).unwrap();
+    assert_eq!(look(folder.path()), None);
 }

@@ -1,0 +1,202 @@
+//! How soon is a saved note answered, and what do members feel of it meanwhile?
+//!
+//! ```text
+//! cargo bench --bench reload              10,000 Q&As
+//! cargo bench --bench reload -- --quick   1,000
+//! ```
+//!
+//! The real bot, against a loopback Discord, by words alone and, where the model is, with it and all
+//! vectors there. Members ask 50 questions a second all along. *saved to answered* is from the end of a
+//! save to the first answer with the new words, the watcher's 300 ms of quiet included; *reload* is what
+//! the bot says that it took itself. Notes, queries and vectors are those of the bench `search`.
+
+#[path = "../search/corpus.rs"]
+#[allow(dead_code, reason = "its keystrokes are typed in the other bench")]
+mod corpus;
+#[path = "../search/meaning.rs"]
+#[allow(dead_code, reason = "the other bench searches with it")]
+mod meaning;
+#[path = "../search/random.rs"]
+mod random;
+#[path = "../search/words.rs"]
+mod words;
+
+mod bot;
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use recite::notes::load::load;
+use recite::notes::{Notebook, Qa};
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use bot::Bot;
+use meaning::{Model, Vectors};
+use random::Random;
+
+/// Between two questions of members.
+const ASK_EVERY: Duration = Duration::from_millis(20);
+/// With nothing else going on, to compare with.
+const CALM: Duration = Duration::from_secs(5);
+const EDITS: usize = 10;
+/// How often a save is asked for, and for how long.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+const PATIENCE: Duration = Duration::from_secs(60);
+/// From the save on, at 10,000 Q&As.
+const TARGET: &str = "< 3 s";
+
+fn main() -> anyhow::Result<()> {
+    let is_quick = std::env::args().any(|argument| argument == "--quick");
+    let qas = if is_quick { 1_000 } else { 10_000 };
+    let folder = tempfile::tempdir()?;
+    corpus::write(folder.path(), qas)?;
+    let notebook = load(folder.path())?.notebook;
+    println!("{qas} Q&As, by words alone");
+    measure(folder.path(), &notebook, None)?;
+    let Some(mut model) = Model::load()? else {
+        println!("not measured with the model: `scripts/fetch-model` brings it");
+        return Ok(());
+    };
+    let notebook = load(folder.path())?.notebook;
+    let vectors = vectors(&mut model, &notebook)?;
+    println!("{qas} Q&As, with the model");
+    measure(folder.path(), &notebook, Some((&model, &vectors)))
+}
+
+/// As in the bench `search`: computed for 1,000 Q&As, drawn from those for more.
+fn vectors(model: &mut Model, notebook: &Notebook) -> anyhow::Result<Vectors> {
+    let first = tempfile::tempdir()?;
+    corpus::write(first.path(), 1_000)?;
+    model.vectors(&load(first.path())?.notebook)?;
+    model.vectors(notebook)
+}
+
+fn measure(
+    notes: &Path,
+    notebook: &Notebook,
+    with: Option<(&Model, &Vectors)>,
+) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let bot = Arc::new(Bot::start(notes, with).await?);
+        let queries = corpus::queries(notebook, 1_000);
+        let calm = Members::start(&bot, &queries);
+        sleep(CALM).await;
+        let calm = calm.stop().await?;
+        let members = Members::start(&bot, &queries);
+        let saves = saves(notes, notebook, &bot).await;
+        let members = members.stop().await?;
+        print("saved to answered", &saves?, TARGET);
+        print("reload", &bot.reloads(), "");
+        calm.print("calm");
+        members.print("while notes change");
+        anyhow::Ok(())
+    })
+}
+
+/// Saves one note after the other; how long each took until its new words were the answer.
+async fn saves(notes: &Path, notebook: &Notebook, bot: &Bot) -> anyhow::Result<Vec<Duration>> {
+    let mut random = Random::new(5);
+    let mut took = Vec::new();
+    for edit in 0..EDITS {
+        let qa: &Qa = &notebook.qas()[random.below(notebook.qas().len())];
+        let file = notes.join(&qa.source.path);
+        let text = fs::read_to_string(&file)?;
+        let mark = format!("Edited {edit} times over.");
+        let line = format!("### {}\n", qa.question);
+        fs::write(&file, text.replacen(&line, &format!("{line}\n{mark}\n"), 1))?;
+        let saved = Instant::now();
+        while !bot.ask(&qa.question.plain()).await?.contains(&mark) {
+            anyhow::ensure!(saved.elapsed() < PATIENCE, "never answered: {}", bot.log());
+            sleep(LOOK_EVERY).await;
+        }
+        took.push(saved.elapsed());
+    }
+    Ok(took)
+}
+
+/// Members who ask all along.
+struct Members {
+    stop: Arc<AtomicBool>,
+    asked: tokio::task::JoinHandle<Asked>,
+}
+
+/// How long answers took, and how many never came.
+#[derive(Default)]
+struct Asked {
+    took: Vec<Duration>,
+    failed: usize,
+}
+
+impl Members {
+    fn start(bot: &Arc<Bot>, queries: &[String]) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let (bot, queries, ended) = (Arc::clone(bot), queries.to_vec(), Arc::clone(&stop));
+        let asked = tokio::spawn(async move {
+            let mut turn = interval(ASK_EVERY);
+            turn.set_missed_tick_behavior(MissedTickBehavior::Burst);
+            let mut replies = Vec::new();
+            for query in queries.iter().cycle() {
+                if ended.load(Relaxed) {
+                    break;
+                }
+                turn.tick().await;
+                let (bot, query) = (Arc::clone(&bot), query.clone());
+                replies.push(tokio::spawn(async move {
+                    let begin = Instant::now();
+                    bot.ask(&query).await.is_ok().then(|| begin.elapsed())
+                }));
+            }
+            let mut asked = Asked::default();
+            for reply in replies {
+                match reply.await {
+                    Ok(Some(took)) => asked.took.push(took),
+                    _ => asked.failed += 1,
+                }
+            }
+            asked
+        });
+        Self { stop, asked }
+    }
+
+    async fn stop(self) -> anyhow::Result<Asked> {
+        self.stop.store(true, Relaxed);
+        self.asked.await.context("the members broke down")
+    }
+}
+
+impl Asked {
+    fn print(&self, when: &str) {
+        let what = format!(
+            "query, {when}: {} asked, {} failed",
+            self.took.len() + self.failed,
+            self.failed
+        );
+        print(&what, &self.took, "none fails");
+    }
+}
+
+/// The median, the 99th of a hundred and the slowest.
+fn print(what: &str, took: &[Duration], target: &str) {
+    let mut took = took.to_vec();
+    took.sort();
+    let at = |share: f64| {
+        let rank = (share * took.len() as f64).ceil() as usize;
+        took.get(rank.saturating_sub(1))
+            .copied()
+            .unwrap_or_default()
+    };
+    println!(
+        "  {what:<52} p50 {:>8.1?}  p99 {:>8.1?}  max {:>8.1?}  {target}",
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
+}

@@ -1,0 +1,54 @@
+//! The reply to `/reload`: at once where the notes are read in time, else after "thinking…".
+
+use std::pin::pin;
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::incoming::Arrival;
+use super::respond::{Desk, MADE_WITHIN};
+use super::rest::{Files, SendError};
+use super::transport::Reply;
+use crate::app::reload::{Cause, ReloadError, Report};
+use crate::render::reload::{Showing, not_reloaded, reloaded};
+use crate::render::{Message, apology};
+
+/// Discord takes the answer of a deferred interaction for 15 minutes.
+/// Source: Discord's documentation, "Receiving and Responding".
+const DONE_WITHIN: Duration = Duration::from_secs(14 * 60);
+
+pub async fn respond(desk: &Desk, arrival: &Arrival, arrived: Instant) -> Result<(), SendError> {
+    let answer = |message: Message| async move {
+        let (reply, files) = (Reply::Post(message), Files::new());
+        desk.transport.answer(arrival, &reply, files, arrived).await
+    };
+    if arrival.guild.is_none() {
+        return answer(apology::only_in_servers()).await;
+    }
+    let mut reload = pin!(desk.reloads.reload(Cause::Command));
+    if let Ok(done) = timeout_at(arrived + MADE_WITHIN, &mut reload).await {
+        return answer(worded(&done)).await;
+    }
+    desk.transport.defer(arrival, true, arrived).await?;
+    let message = match timeout(DONE_WITHIN, reload).await {
+        Ok(done) => worded(&done),
+        Err(_) => not_reloaded(),
+    };
+    desk.transport.fill(arrival, &message, &Files::new()).await
+}
+
+fn worded(done: &Result<Report, ReloadError>) -> Message {
+    match done {
+        // The log says why.
+        Err(_) => not_reloaded(),
+        Ok(report) => reloaded(&Showing {
+            added: report.added,
+            changed: report.changed,
+            removed: report.removed,
+            kept: report.kept,
+            qas: report.qas,
+            files: report.files,
+            problems: &report.problems,
+        }),
+    }
+}

@@ -1,0 +1,104 @@
+//! The reply of `/reload`, which those who run a server read. Only the one who asked sees it.
+
+use super::frame::{Frame, GREEN, GREY, YELLOW};
+use super::{Message, dialect, limits, words};
+use crate::notes::Problem;
+
+/// Problems that are shown; whoever wants all of them has `recite check`.
+const PROBLEMS: usize = 8;
+/// What is shown of one.
+const PROBLEM: usize = 300;
+
+/// What a reload came to.
+#[derive(Clone, Copy, Debug)]
+pub struct Showing<'a> {
+    /// Q&As.
+    pub added: usize,
+    pub changed: usize,
+    pub removed: usize,
+    /// Files, and Q&As of others, that answer as they were before.
+    pub kept: usize,
+    pub qas: usize,
+    pub files: usize,
+    pub problems: &'a [Problem],
+}
+
+/// The notes were read anew.
+pub fn reloaded(showing: &Showing) -> Message {
+    let parts = [
+        (showing.added, "added"),
+        (showing.changed, "changed"),
+        (showing.removed, "removed"),
+    ];
+    let parts = parts.iter().filter(|(n, _)| *n > 0);
+    let parts: Vec<String> = parts.map(|(n, what)| format!("{n} {what}")).collect();
+    let now = format!(
+        "I know {} from {}.",
+        count(showing.qas, "Q&A"),
+        count(showing.files, "file")
+    );
+    let mut lines = vec![match parts.is_empty() {
+        true => format!("**Nothing has changed in the notes.** {now}"),
+        false => format!(
+            "**I read the notes again:** {}. Now {now}",
+            parts.join(", ")
+        ),
+    }];
+    lines.extend(kept(showing.kept));
+    lines.extend(problems(showing.problems));
+    let color = match (showing.kept, parts.is_empty()) {
+        (1.., _) => YELLOW,
+        (0, true) => GREY,
+        (0, false) => GREEN,
+    };
+    framed(color, lines)
+}
+
+/// The notes could not be read and stayed as they were.
+pub fn not_reloaded() -> Message {
+    let line = "**I could not read the notes, so everything answers as before.** \
+                My log says why; whoever runs me can look there.";
+    framed(YELLOW, vec![line.to_owned()])
+}
+
+fn kept(kept: usize) -> Option<String> {
+    match kept {
+        0 => None,
+        1 => Some("One file or Q&A cannot be taken as it is now and answers as before.".to_owned()),
+        n => Some(format!(
+            "{n} files or Q&As cannot be taken as they are now and answer as before."
+        )),
+    }
+}
+
+/// What was kept comes first, as somebody may be waiting for it.
+fn problems(problems: &[Problem]) -> Vec<String> {
+    let (kept, others): (Vec<&Problem>, Vec<&Problem>) =
+        problems.iter().partition(|problem| problem.is_kept());
+    let shown = kept.into_iter().chain(others).take(PROBLEMS);
+    let mut lines: Vec<String> = shown.map(line).collect();
+    match problems.len() {
+        0 => {}
+        n if n > PROBLEMS => lines.push(format!(
+            "-# {} more problems; `recite check` tells them all",
+            n - PROBLEMS
+        )),
+        _ => {}
+    }
+    lines
+}
+
+fn line(problem: &Problem) -> String {
+    let words = limits::clip(&problem.to_string(), PROBLEM);
+    format!("- {}", dialect::escape(&words))
+}
+
+fn count(n: usize, one: &str) -> String {
+    words::count(u32::try_from(n).unwrap_or(u32::MAX), one)
+}
+
+fn framed(color: u32, lines: Vec<String>) -> Message {
+    let mut frame = Frame::default();
+    frame.text(lines.join("\n"));
+    frame.into_message(color, Vec::new(), true)
+}

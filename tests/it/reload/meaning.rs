@@ -1,0 +1,89 @@
+//! What new notes mean: there with them where it is little, later where it is much, computed once.
+
+use serde_json::{Value, json};
+
+use crate::bot::BotUnderTest;
+use crate::meaning::places::{Places, UNDERSTOOD, basil_and, has_model, tells_of_basil};
+
+impl BotUnderTest {
+    fn times_understood(&self) -> usize {
+        self.log().matches(UNDERSTOOD).count()
+    }
+
+    /// The numbers of every `N of M texts have vectors`.
+    fn progress(&self) -> Vec<(usize, usize)> {
+        let log = self.log();
+        let lines = log.lines().filter_map(|line| {
+            let (before, after) = line.split_once(" of ")?;
+            let all = after
+                .strip_suffix(" texts have vectors; until all have, words alone are searched")?;
+            Some((before.rsplit(' ').next()?.parse().ok()?, all.parse().ok()?))
+        });
+        lines.collect()
+    }
+}
+
+#[tokio::test]
+async fn an_edit_is_found_by_meaning_as_soon_as_by_words() {
+    if !has_model() {
+        return;
+    }
+    let places = Places::new();
+    let mut bot = places.bot(basil_and(20)).await;
+    bot.until_understood().await;
+    for answer in ["At noon.", "At midnight."] {
+        let note = format!("### How do I water basil?\n\n{answer}\n");
+        bot.notes.write("basil.md", note);
+        bot.admin("reload", Value::Null).await;
+        let herbs = bot.ask_for_herbs().await;
+        assert!(tells_of_basil(&herbs), "{}", bot.log());
+    }
+    assert_eq!(bot.times_understood(), 1, "{}", bot.log());
+    bot.restart().await;
+    bot.until_understood().await;
+    assert_eq!(bot.first_progress(), None, "{}", bot.log());
+}
+
+#[tokio::test]
+async fn many_new_notes_answer_by_words_at_once_and_nothing_is_computed_twice() {
+    if !has_model() {
+        return;
+    }
+    let places = Places::new();
+    let mut bot = places.bot(basil_and(4)).await;
+    bot.until_understood().await;
+    let kept = std::fs::metadata(places.cache())
+        .expect("it is there")
+        .len();
+    for n in 0..100 {
+        let note = format!("### Where does dragon {n} sleep?\n\nIn cave {n}, on {n} coins.\n");
+        bot.notes.write(format!("dragons/{n}.md"), note);
+    }
+    bot.admin("reload", Value::Null).await;
+    let asked = json!({"question": "Where does dragon 7 sleep?"});
+    let said = bot.stand_in.slash("ask", asked).await.text();
+    assert!(said.contains("In cave 7"), "{said}");
+    places.until_kept(kept + 5_000).await;
+    // The work begins anew with what is computed by now.
+    bot.notes.write(
+        "dragons/7.md",
+        "### Where does dragon 7 sleep?\n\nIn a bed.\n",
+    );
+    bot.admin("reload", Value::Null).await;
+    let twice = async {
+        while bot.times_understood() < 2 {
+            tokio::time::sleep(super::LOOK_EVERY).await;
+        }
+    };
+    let twice = tokio::time::timeout(crate::stand_in::PATIENCE, twice).await;
+    twice.unwrap_or_else(|_| panic!("never understood:\n{}", bot.log()));
+    let progress = bot.progress();
+    let [.., (before, _), (after, all)] = progress[..] else {
+        panic!("{}", bot.log());
+    };
+    assert!(before < after && after < all, "{progress:?}\n{}", bot.log());
+    assert!(tells_of_basil(&bot.ask_for_herbs().await));
+    bot.restart().await;
+    bot.until_understood().await;
+    assert_eq!(bot.first_progress(), None, "{}", bot.log());
+}

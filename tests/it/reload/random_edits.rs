@@ -1,0 +1,288 @@
+//! A thousand edits of every kind: the bot answers from the last good state of each file.
+//!
+//! The model knows for each file what it said when it was last good. Edits come in handfuls, each to
+//! files of its own; then the bot is told to look. The watcher would look at some of them half done.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
+use std::path::Path;
+use std::process::Command;
+
+use recite::eval::splitmix::SplitMix;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::bot::BotUnderTest;
+use crate::notes::Notes;
+
+use super::UNWATCHED;
+
+const EDITS: usize = 1_000;
+const FILES: usize = 16;
+const MOST_AT_ONCE: usize = 8;
+/// Every file is asked about after so many handfuls; the edited ones after each.
+const LOOK_AT_ALL: usize = 25;
+
+/// A question with what answers it.
+#[derive(Clone, Debug)]
+struct Note {
+    number: usize,
+    revision: usize,
+}
+
+impl Note {
+    fn question(&self) -> String {
+        format!("How do I mend gadget{}x?", self.number)
+    }
+
+    fn answer(&self) -> String {
+        format!("Turn screw{}r{} left", self.number, self.revision)
+    }
+
+    /// Up to the end of the question, of its answer's first line, and whole.
+    fn text(&self) -> [String; 3] {
+        let asked = format!("### {}\n", self.question());
+        let answered = format!("{asked}\n{}\n", self.answer());
+        let id = format!(
+            "\nquestion id: 00000000-0000-4000-8000-{:012}\n",
+            self.number
+        );
+        let whole = format!("{answered}\nThen turn it right.\n{id}");
+        [asked, answered, whole]
+    }
+}
+
+struct Model {
+    dice: SplitMix,
+    bot: BotUnderTest,
+    /// What lies outside of the notes.
+    outside: TempDir,
+    /// What each file said when it was last good.
+    said: BTreeMap<String, Note>,
+    /// Questions that no file asks any more.
+    gone: Vec<Note>,
+    written: usize,
+    is_good: BTreeMap<String, bool>,
+}
+
+impl Model {
+    async fn new() -> Self {
+        let outside = TempDir::new().expect("a temporary folder");
+        fs::write(outside.path().join("secret.md"), "### Secret?\n\nYes.\n").expect("a file");
+        // One that nobody touches, so that the folder is never without notes.
+        let notes = Notes::of(&[("anchor.md", "### Is anybody there?\n\nAlways.\n")]);
+        Self {
+            dice: SplitMix::new(7),
+            bot: BotUnderTest::ready_with(notes, UNWATCHED).await,
+            outside,
+            said: BTreeMap::new(),
+            gone: Vec::new(),
+            written: 0,
+            is_good: BTreeMap::new(),
+        }
+    }
+
+    /// A file that none of these are.
+    fn file(&mut self, taken: &[String]) -> String {
+        loop {
+            let number = self.dice.below(FILES);
+            let path = format!("folder{}/note{number}.md", number % 3);
+            if !taken.contains(&path) {
+                return path;
+            }
+        }
+    }
+
+    /// What the file will say next: something new, or the same question once more.
+    fn next(&mut self, path: &str) -> Note {
+        self.written += 1;
+        let revision = self.written;
+        let number = match self.said.get(path) {
+            Some(note) if self.dice.below(4) > 0 => note.number,
+            _ => self.written,
+        };
+        Note { number, revision }
+    }
+
+    /// The file says this from now on, or nothing.
+    fn says(&mut self, path: &str, note: Option<Note>) {
+        let before = self.said.remove(path);
+        let stays = |before: &Note| note.as_ref().is_some_and(|now| now.number == before.number);
+        self.gone.extend(before.filter(|before| !stays(before)));
+        self.is_good.insert(path.to_owned(), note.is_some());
+        self.said.extend(note.map(|note| (path.to_owned(), note)));
+    }
+
+    /// Takes away whatever lies there.
+    fn clear(&self, path: &str) {
+        let at = self.bot.notes.path(path);
+        match fs::symlink_metadata(&at) {
+            Ok(facts) if facts.is_dir() => fs::remove_dir_all(at).expect("it is there"),
+            Ok(_) => fs::remove_file(at).expect("it is there"),
+            Err(_) => fs::create_dir_all(at.parent().expect("it has a folder")).expect("a folder"),
+        }
+    }
+
+    /// Puts something in the file's place that is no good state of it.
+    fn spoil(&mut self, path: &str, put: impl FnOnce(&Path)) {
+        self.clear(path);
+        put(&self.bot.notes.path(path));
+        self.is_good.insert(path.to_owned(), false);
+    }
+
+    /// One edit of a file; returns the files it touched.
+    fn edit(&mut self, taken: &[String]) -> Vec<String> {
+        let path = self.file(taken);
+        let note = self.next(&path);
+        let [asked, answered, whole] = note.text();
+        let at = self.bot.notes.path(&path);
+        match self.dice.below(17) {
+            0..=2 => {
+                self.clear(&path);
+                self.bot.notes.write(&path, whole);
+                self.says(&path, Some(note));
+            }
+            // As many editors save: beside it, then in its place.
+            3 | 4 => {
+                self.clear(&path);
+                self.bot.notes.write(format!("{path}~"), whole);
+                fs::rename(self.bot.notes.path(format!("{path}~")), at).expect("both are there");
+                self.says(&path, Some(note));
+            }
+            // A link to where the note really lies, within the folder.
+            5 => {
+                self.clear(&path);
+                let real = format!(".pool/{}", note.revision);
+                self.bot.notes.write(&real, whole);
+                symlink(self.bot.notes.path(real), at).expect("a link");
+                self.says(&path, Some(note));
+            }
+            6 => {
+                self.clear(&path);
+                self.says(&path, None);
+            }
+            7 => return self.rename(path, taken),
+            8 => self.spoil(&path, |at| fs::write(at, "").expect("a file")),
+            // Only what it asked before is asked still, and so is kept.
+            9 => {
+                let asked = match self.said.get(&path) {
+                    Some(before) => before.text()[0].clone(),
+                    None => asked,
+                };
+                self.spoil(&path, |at| fs::write(at, asked).expect("a file"));
+            }
+            // Cut short within the answer it is a good file, if a short one.
+            10 => {
+                self.clear(&path);
+                self.bot.notes.write(&path, answered);
+                self.says(&path, Some(note));
+            }
+            // Cut short within the question it is one that asks something else, unanswered.
+            11 => {
+                self.clear(&path);
+                self.bot.notes.write(&path, &asked[..9]);
+                self.says(&path, None);
+            }
+            12 => {
+                let utf16: Vec<u8> = whole.encode_utf16().flat_map(u16::to_le_bytes).collect();
+                let bytes = [&[0xff, 0xfe], &utf16[..]].concat();
+                self.spoil(&path, |at| fs::write(at, bytes).expect("a file"));
+            }
+            13 => {
+                let large = whole + &"x".repeat(1024 * 1024);
+                self.spoil(&path, |at| fs::write(at, large).expect("a file"));
+            }
+            14 => {
+                let secret = self.outside.path().join("secret.md");
+                self.spoil(&path, |at| symlink(secret, at).expect("a link"));
+            }
+            15 => self.spoil(&path, |at| fs::create_dir(at).expect("a folder")),
+            _ => self.put_no_file(&path),
+        }
+        vec![path]
+    }
+
+    fn put_no_file(&mut self, path: &str) {
+        match self.dice.below(3) {
+            0 => self.spoil(path, |at| symlink("nowhere", at).expect("a link")),
+            // Nobody ever writes into this pipe.
+            1 => self.spoil(path, |at| {
+                let made = Command::new("mkfifo").arg(at).status();
+                assert!(made.expect("`mkfifo` is there").success());
+            }),
+            _ => self.spoil(path, |at| drop(UnixListener::bind(at).expect("a socket"))),
+        }
+    }
+
+    /// Moves a good file over another.
+    fn rename(&mut self, from: String, taken: &[String]) -> Vec<String> {
+        if self.is_good.get(&from) != Some(&true) {
+            return Vec::new();
+        }
+        let to = self.file(&[taken, std::slice::from_ref(&from)].concat());
+        self.clear(&to);
+        fs::rename(self.bot.notes.path(&from), self.bot.notes.path(&to)).expect("both are there");
+        let note = self.said.remove(&from);
+        self.is_good.insert(from.clone(), false);
+        self.says(&to, note);
+        vec![from, to]
+    }
+}
+
+impl Model {
+    async fn reply(&self, note: &Note) -> String {
+        let asked = json!({"question": note.question()});
+        self.bot.stand_in.slash("ask", asked).await.text()
+    }
+
+    async fn assert_tells(&self, path: &str) {
+        let Some(note) = self.said.get(path) else {
+            return;
+        };
+        let (said, answer) = (self.reply(note).await, note.answer());
+        assert!(
+            said.contains(&answer),
+            "{path} should tell `{answer}`, but the bot says:\n{said}\n{}",
+            self.bot.log()
+        );
+    }
+
+    async fn assert_tells_no_more(&self, note: &Note) {
+        let said = self.reply(note).await;
+        let screw = format!("screw{}r", note.number);
+        assert!(
+            !said.contains(&screw),
+            "{note:?} is gone, but the bot says:\n{said}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_thousand_random_edits_leave_the_last_good_state_of_each_file() {
+    let mut model = Model::new().await;
+    let (mut edits, mut handfuls) = (0, 0);
+    while edits < EDITS {
+        let mut touched: Vec<String> = Vec::new();
+        for _ in 0..=model.dice.below(MOST_AT_ONCE) {
+            touched.extend(model.edit(&touched));
+            edits += 1;
+        }
+        model.bot.admin("reload", Value::Null).await;
+        handfuls += 1;
+        if handfuls % LOOK_AT_ALL == 0 || edits >= EDITS {
+            touched = model.said.keys().cloned().collect();
+        }
+        for path in &touched {
+            model.assert_tells(path).await;
+        }
+        for note in std::mem::take(&mut model.gone) {
+            model.assert_tells_no_more(&note).await;
+        }
+    }
+    assert!(model.said.len() > FILES / 3, "hardly anything was there");
+    assert_eq!(model.bot.stand_in.violations(), [""; 0]);
+    let log = model.bot.log();
+    assert!(!log.contains("panicked"), "{log}");
+}
