@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("store", &["notes", "quiz"]),
     ("clock", &[]),
     ("metrics", &[]),
+    ("git", &[]),
     (
         "app",
         &[
@@ -39,7 +40,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "config",
         &[
-            "notes", "search", "quiz", "render", "store", "app", "discord", "sandbox",
+            "notes", "search", "quiz", "render", "store", "git", "app", "discord", "sandbox",
         ],
     ),
     (
@@ -55,6 +56,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "store",
             "clock",
             "metrics",
+            "git",
             "app",
             "discord",
             "sandbox",
@@ -82,7 +84,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fsrs", &["quiz/memory.rs", "simulate"]),
     ("sqlx", &["store"]),
     ("resvg", &["render/chart"]),
-    ("base64", &["render/custom_id.rs"]),
+    ("base64", &["render/custom_id.rs", "git/program.rs"]),
     ("serenity", &["discord"]),
     ("axum", &["sandbox"]),
     ("arc_swap", &["app/live.rs"]),
@@ -328,6 +330,7 @@ fn the_disk_is_read_and_written_in_few_places() {
         "config.rs",
         "config/environment.rs",
         "store/open.rs",
+        "git",
         "cli",
     ];
     let disk = [
