@@ -77,14 +77,6 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// Whether only a person ends it: trying again soon would be of no use.
-    pub fn is_lasting(&self) -> bool {
-        !matches!(
-            self,
-            Self::Unreachable(_) | Self::TooLong(_) | Self::Busy | Self::Other(_)
-        )
-    }
-
     /// Whether every try costs the remote and us as much as a whole clone.
     pub fn is_costly(&self) -> bool {
         matches!(

@@ -15,6 +15,7 @@
 mod address;
 mod fault;
 mod program;
+mod pulls;
 mod repository;
 mod trees;
 
@@ -28,6 +29,7 @@ use std::time::Duration;
 
 pub use address::Address;
 pub use fault::{Fault, GitError};
+pub use pulls::{Pulled, Pulls};
 pub use repository::{Checkout, Repository};
 
 /// The folder of all this in the folder of what Recite writes.
