@@ -15,7 +15,7 @@ use tracing::{info, warn};
 use tracing_subscriber::EnvFilter;
 
 use super::instance::Instance;
-use super::{Failure, Shared, load_app, open_store};
+use super::{Failure, Shared, load_folder, open_store, remote};
 use crate::app::App;
 use crate::app::live::Live;
 use crate::app::meaning::{CACHE_FILE, Progress, understand};
@@ -58,7 +58,26 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         ]));
     };
     start_log(&config);
-    let app = Arc::new(load(&config)?);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("start the runtime")?;
+    // Listened for before anything is begun that a signal should end in order.
+    let mut shutdown = {
+        let _entered = runtime.enter();
+        Box::pin(shutdown_signal()?)
+    };
+    let begun = runtime.block_on(async {
+        tokio::select! {
+            begun = remote::Notes::begin(&config) => Some(begun),
+            () = &mut shutdown => None,
+        }
+    });
+    let Some(notes) = begun.transpose()? else {
+        info!("stopped");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let app = Arc::new(load(&notes.folder, &config)?);
     let understanding = Understanding::begin(&app, &config);
     let instance = Instance::hold(&config.data_dir);
     let options = DiscordOptions {
@@ -71,16 +90,13 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         },
         connected: Arc::default(),
     };
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .context("start the runtime")?;
     let ended = runtime.block_on(async {
-        // Listened for before anything is begun that a signal should end in order.
-        let shutdown = shutdown_signal()?;
         let store = open_store(&config).await?;
         let quiz = Quiz::new(Arc::clone(&app), store.clone(), config.quiz.clone());
         let live = Arc::new(Live::new(quiz));
+        if let Some(remote) = notes.remote {
+            tokio::spawn(take_over(remote, Arc::clone(&live), config.clone()));
+        }
         let ended = discord::run(live, options, clock, Metrics::default(), shutdown).await;
         // What is still at work then loses nothing: a transaction is done or not begun.
         if timeout(STORE_WITHIN, store.close()).await.is_err() {
@@ -139,16 +155,34 @@ fn start_log(config: &Config) {
         .init();
 }
 
+/// Answers from every commit that comes, until the end.
+async fn take_over(remote: remote::Remote, live: Arc<Live>, config: Config) {
+    // The pulling ends with the last who may ask for it.
+    let remote::Remote {
+        pulls: _held,
+        mut checkouts,
+    } = remote;
+    while let Some(checkout) = checkouts.recv().await {
+        let config = config.clone();
+        let loaded = tokio::task::spawn_blocking(move || load(&checkout.folder, &config)).await;
+        match loaded {
+            Ok(Ok(app)) => live.replace(live.quiz().over(Arc::new(app))),
+            Ok(Err(error)) => warn!("the notes stay as they were: {error:?}"),
+            Err(error) => warn!("the notes stay as they were: {error}"),
+        }
+    }
+}
+
 /// Loads and indexes the notes, and says what came of it.
-fn load(config: &Config) -> Result<App, Failure> {
-    let (app, problems) = load_app(config)?;
+fn load(folder: &Path, config: &Config) -> Result<App, Failure> {
+    let (app, problems) = load_folder(folder, config)?;
     let book = app.notebook();
     info!(
         "loaded {} Q&As in {} topics from {} files in {}",
         book.qas().len(),
         book.topics().len(),
         book.files(),
-        config.notes_dir.display()
+        folder.display()
     );
     tell(&problems);
     Ok(app)
