@@ -91,6 +91,7 @@ type Meaning = (&'static [&'static str], fn(String) -> Fault);
 
 /// What a message means, by words that stand in it: the first row that fits.
 const MEANINGS: &[Meaning] = &[
+    (&["exec: git"], |_| Fault::NoProgram),
     (&["no space left on device", "disk quota exceeded"], |_| {
         Fault::DiskFull("git could not write".to_owned())
     }),
@@ -193,9 +194,13 @@ impl Fault {
                 return fault(shown(line.unwrap_or_default()));
             }
         }
-        let lines = || stderr.lines().filter(|line| !line.trim().is_empty());
-        let fatal = lines().find(|line| line.starts_with("fatal:") || line.starts_with("error:"));
-        Self::Other(shown(fatal.or(lines().next_back()).unwrap_or("nothing")))
+        let is_noise = |line: &&str| {
+            let line = line.to_lowercase();
+            let noise = ["warning:", "hint:", "remote:"];
+            line.trim().is_empty() || noise.iter().any(|it| line.starts_with(it))
+        };
+        let line = stderr.lines().find(|line| !is_noise(line));
+        Self::Other(shown(line.unwrap_or("nothing")))
     }
 }
 
@@ -289,6 +294,10 @@ mod tests {
             (
                 "warning: x\nfatal: bad object refs/recite/notes\nhint: y",
                 "git said: bad object refs/recite/notes",
+            ),
+            (
+                "No user exists for uid 4711\nfatal: Could not read from remote repository.",
+                "git said: No user exists for uid 4711",
             ),
             ("", "git said: nothing"),
         ] {

@@ -81,8 +81,9 @@ impl Program {
             return self.git(args).await;
         }
         let mut command = Command::new("sh");
-        // In blocks of 512 bytes, as POSIX has it. No core is dumped of what is too large already.
-        let script = "ulimit -c 0; ulimit -f \"$1\" && shift && exec git \"$@\"";
+        // In blocks of 512 bytes, as POSIX has it. Without the signal git says why it failed, and
+        // removes what it wrote.
+        let script = "trap '' XFSZ; ulimit -f \"$1\" && shift && exec git \"$@\"";
         command
             .args(["-c", script, "git"])
             .arg((bytes / 512).to_string());
@@ -122,7 +123,7 @@ impl Program {
         let stderr = String::from_utf8_lossy(&stderr).into_owned();
         Ok(Ran {
             is_done: status.success(),
-            is_cut_off: is_cut_off(status, &stderr),
+            is_cut_off: !status.success() && stderr.contains("File too large"),
             stdout,
             stderr,
         })
@@ -273,21 +274,6 @@ async fn first_bytes(from: Option<impl AsyncRead + Unpin>, most: usize) -> io::R
         from.take(most as u64).read_to_end(&mut bytes).await?;
     }
     Ok(bytes)
-}
-
-/// Whether the limit of a file's size ended it, or a program that it ran.
-fn is_cut_off(status: std::process::ExitStatus, stderr: &str) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::ExitStatusExt;
-        /// SIGXFSZ, on Linux, macOS and the BSDs.
-        const FILE_TOO_LARGE: i32 = 25;
-        if status.signal() == Some(FILE_TOO_LARGE) {
-            return true;
-        }
-    }
-    let _ = status;
-    stderr.contains("died of signal 25") || stderr.contains("File too large")
 }
 
 /// For the shell that git gives its SSH command to.

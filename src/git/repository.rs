@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 use tracing::warn;
 
-use super::program::{MOST_OUTPUT, Program};
+use super::program::{MOST_OUTPUT, Program, Ran};
 use super::trees::{Trees, is_commit};
 use super::{Address, Fault, GitError, GitOptions};
 
@@ -22,6 +22,8 @@ const MOST_PACKS: usize = 20;
 const MOST_FILES: usize = 100_000;
 /// What is left to the database and its neighbours.
 const RESERVE_BYTES: u64 = 64 * MB;
+/// What a file takes of a disk, at least, and in steps of.
+const BLOCK_BYTES: u64 = 4096;
 /// How long another process's pull is waited for.
 const LOCKED_FOR: Duration = Duration::from_secs(5);
 const MB: u64 = 1024 * 1024;
@@ -107,6 +109,30 @@ impl Repository {
         Ok((given.as_ref() != Some(&commit)).then(|| self.give(commit)))
     }
 
+    /// The commit that the remote has now; nothing is brought or written.
+    ///
+    /// # Errors
+    /// The remote cannot be asked, or has nothing to pull.
+    pub async fn look(&self) -> Result<String, GitError> {
+        let args = [
+            "ls-remote",
+            "--quiet",
+            "--",
+            self.remote.url(),
+            &self.wanted(),
+        ];
+        let told = self.program.git(&args).await.and_then(Ran::line);
+        // One line a ref: its commit, a tab, its name.
+        let commit = told.and_then(|told| match told.split('\t').next() {
+            Some(commit) if is_commit(commit) => Ok(commit.to_owned()),
+            _ => Err(Fault::NoBranch(String::new())),
+        });
+        commit.map_err(|fault| GitError {
+            remote: self.remote.to_string(),
+            fault: self.named(fault),
+        })
+    }
+
     fn give(&self, commit: String) -> Checkout {
         *self.given.lock().unwrap_or_else(PoisonError::into_inner) = Some(commit.clone());
         Checkout {
@@ -119,15 +145,18 @@ impl Repository {
         let _lock = self.lock().await?;
         self.on_disk(Trees::clear).await?;
         let is_old = self.trees.repository().is_dir();
-        match self.bring().await {
+        let mut brought = self.bring().await;
+        if let (Err(Fault::Other(reason)), true) = (&brought, is_old) {
             // It may be ours that is broken: locked for ever, cut short, or not what it says.
-            Err(Fault::Other(reason)) if is_old => {
-                warn!("the copy of {} is cloned anew ({reason})", self.remote);
-                self.on_disk(Trees::discard_repository).await?;
-                self.bring().await
-            }
-            brought => brought,
+            warn!("the copy of {} is cloned anew: {reason}", self.remote);
+            self.on_disk(Trees::discard_repository).await?;
+            brought = self.bring().await;
         }
+        if brought.is_err() {
+            // What it took on the disk is given back at once; the next pull tries that again.
+            let _ = self.on_disk(Trees::clear).await;
+        }
+        brought
     }
 
     /// Held by one process at a time. The system undoes it whenever the process ends.
@@ -152,8 +181,10 @@ impl Repository {
 
     async fn bring(&self) -> Result<String, Fault> {
         let commit = self.fetch().await?;
-        if self.trees.newest().as_ref() != Some(&commit) {
-            if !self.trees.of(&commit).is_dir() {
+        let newest = self.trees.newest();
+        if newest.as_ref() != Some(&commit) {
+            // The last before the newest is still there, and may be the newest again.
+            if newest.is_none() || !self.trees.of(&commit).is_dir() {
                 self.lay_out(&commit).await?;
             }
             let adopted = commit.clone();
@@ -164,7 +195,6 @@ impl Repository {
 
     /// The name of the remote's newest commit, which is here then.
     async fn fetch(&self) -> Result<String, Fault> {
-        self.on_disk(Trees::clear_packs).await?;
         let (packs, bytes) = self.on_disk(Trees::packs).await?;
         if packs >= MOST_PACKS || bytes > self.max_bytes {
             self.on_disk(Trees::discard_repository).await?;
@@ -173,11 +203,7 @@ impl Repository {
             self.create().await?;
         }
         let room = self.room().await?;
-        let from = match &self.branch {
-            Some(branch) => format!("refs/heads/{branch}"),
-            None => "HEAD".to_owned(),
-        };
-        let refs = format!("+{from}:{REF}");
+        let refs = format!("+{}:{REF}", self.wanted());
         let mut args = self.in_repository();
         args.extend(
             [
@@ -208,6 +234,14 @@ impl Repository {
             Ok(commit)
         } else {
             Err(Fault::Other(format!("no commit: {commit:?}")))
+        }
+    }
+
+    /// What is asked of the remote.
+    fn wanted(&self) -> String {
+        match &self.branch {
+            Some(branch) => format!("refs/heads/{branch}"),
+            None => "HEAD".to_owned(),
         }
     }
 
@@ -288,7 +322,8 @@ impl Repository {
             // Mode, type, name, size, and behind a tab the path. A submodule has no size.
             let text = String::from_utf8_lossy(entry);
             let size = text.split_ascii_whitespace().nth(3).unwrap_or_default();
-            bytes = bytes.saturating_add(size.parse().unwrap_or(0));
+            let size: u64 = size.parse().unwrap_or(0);
+            bytes = bytes.saturating_add(size.div_ceil(BLOCK_BYTES).saturating_mul(BLOCK_BYTES));
             files += 1;
         }
         if files > MOST_FILES {

@@ -1,5 +1,9 @@
 //! Pulls with the real `git`, from a repository beside.
 
+#![cfg(unix)]
+
+mod faults;
+mod http;
 mod remote;
 
 use std::fs;

@@ -1,6 +1,7 @@
 //! The folders that commits are laid out in, and which of them is the newest.
 
 use std::fs;
+use std::io::ErrorKind::{NotADirectory, NotFound};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +11,8 @@ use tempfile::NamedTempFile;
 #[derive(Clone, Debug)]
 pub struct Trees {
     root: PathBuf,
-    /// What makes a tree one of ours: remote, branch and folder. After a change of these all begins anew.
+    /// What makes a tree one of ours: remote, branch and folder. Those of another source are left alone
+    /// until this one has brought something.
     source: String,
 }
 
@@ -48,21 +50,14 @@ impl Trees {
         (is_ours && self.of(commit).is_dir()).then(|| commit.to_owned())
     }
 
-    /// Makes room to work in: what an interrupted pull or another remote left behind goes.
+    /// Makes room to work in: what an interrupted pull left behind goes.
     pub fn clear(&self) -> io::Result<()> {
         fs::create_dir_all(self.root.join("trees"))?;
+        self.clear_packs()?;
         discard(&self.making())?;
         discard(&self.root.join("discarded"))?;
-        let has_other_source = fs::read_to_string(self.note()).is_ok_and(|written| {
-            let source = written
-                .split_once('\n')
-                .map(|(_, source)| source.trim_end());
-            source != Some(&self.source)
-        });
-        if has_other_source {
-            fs::remove_file(self.note())?;
+        if !self.repository().is_dir() {
             self.discard_repository()?;
-            self.keep(&[])?;
         }
         Ok(())
     }
@@ -73,7 +68,7 @@ impl Trees {
         let aside = self.root.join("discarded");
         discard(&aside)?;
         match fs::rename(self.repository(), &aside) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != NotFound => return Err(error),
             _ => {}
         }
         // What is left of it is discarded the next time.
@@ -81,8 +76,8 @@ impl Trees {
         Ok(())
     }
 
-    /// Removes what fetches that were killed left in the repository.
-    pub fn clear_packs(&self) -> io::Result<()> {
+    /// Removes what fetches that were killed, or failed, left in the repository.
+    fn clear_packs(&self) -> io::Result<()> {
         for entry in entries(&self.repository().join("objects/pack"))? {
             if entry.file_name().to_string_lossy().starts_with("tmp_") {
                 fs::remove_file(entry.path())?;
@@ -102,12 +97,15 @@ impl Trees {
         Ok((number, bytes))
     }
 
-    /// Gives the tree that was made its name, writes down that it is the newest, and removes all
+    /// Gives the tree its name, if one was made, writes down that it is the newest, and removes all
     /// others but the newest so far, from which a member may still be getting a file.
     pub fn adopt(&self, commit: &str) -> io::Result<()> {
         let last = self.newest();
-        if !self.of(commit).is_dir() {
-            fs::rename(self.making().join("tree"), self.of(commit))?;
+        let made = self.making().join("tree");
+        if made.is_dir() {
+            // What has the name may be another folder of that commit, from before a change of config.
+            discard(&self.of(commit))?;
+            fs::rename(made, self.of(commit))?;
         }
         let mut note = NamedTempFile::new_in(&self.root)?;
         write!(note, "{commit}\n{}\n", self.source)?;
@@ -137,7 +135,7 @@ pub fn is_commit(name: &str) -> bool {
 fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
     match fs::read_dir(folder) {
         Ok(entries) => entries.collect(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(Vec::new()),
         Err(error) => Err(error),
     }
 }
@@ -150,7 +148,7 @@ fn discard(path: &Path) -> io::Result<()> {
         Err(error) => Err(error),
     };
     match removed {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == NotFound => Ok(()),
         other => other,
     }
 }
