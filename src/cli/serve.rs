@@ -36,6 +36,8 @@ const STORE_WITHIN: Duration = Duration::from_millis(300);
 /// How often the loop of the daily question looks: by the system's clock, and by one that tests set.
 const TICK: Duration = Duration::from_secs(5);
 const TEST_TICK: Duration = Duration::from_millis(50);
+/// In place of `notes.git_minutes` then.
+const TEST_PULLS: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Default, clap::Args)]
 pub struct Options {
@@ -45,9 +47,12 @@ pub struct Options {
 }
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
-    let config = shared.config()?;
+    let mut config = shared.config()?;
     let (clock, tick) = match &options.clock {
-        Some(file) => (set_clock(file, &config)?, TEST_TICK),
+        Some(file) => {
+            config.git.every = TEST_PULLS;
+            (set_clock(file, &config)?, TEST_TICK)
+        }
         None => (Clock::system(), TICK),
     };
     let Some(token) = config.token.clone() else {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::binary::{Process, recite};
+use crate::binary::{Process, Ran, recite};
 use crate::notes::Notes;
 use crate::stand_in::StandIn;
 
@@ -25,6 +25,8 @@ pub struct BotUnderTest {
     folder: TempDir,
     /// The file with its time, when a test sets that.
     clock: Option<PathBuf>,
+    /// Its notes are where its config says, not in `notes`.
+    follows_config: bool,
 }
 
 impl BotUnderTest {
@@ -49,13 +51,14 @@ impl BotUnderTest {
     /// A bot that looks for its Discord at another address, where a test puts it later.
     pub fn start_at(url: &str, stand_in: StandIn, notes: Notes, config: &str) -> Self {
         let folder = folder(config);
-        let process = Process::start(serve(&folder, &notes, url, stand_in.token(), None));
+        let process = Process::start(serve(&folder, Some(&notes), url, stand_in.token(), None));
         Self {
             process,
             stand_in,
             notes,
             folder,
             clock: None,
+            follows_config: false,
         }
     }
 
@@ -109,7 +112,8 @@ impl BotUnderTest {
     pub fn start_process(&mut self) {
         let (url, token) = (self.stand_in.url(), self.stand_in.token());
         let clock = self.clock.as_deref();
-        self.process = Process::start(serve(&self.folder, &self.notes, url, token, clock));
+        let notes = (!self.follows_config).then_some(&self.notes);
+        self.process = Process::start(serve(&self.folder, notes, url, token, clock));
     }
 
     pub fn process(&mut self) -> &mut Process {
@@ -144,14 +148,43 @@ impl BotUnderTest {
         let clock = folder.path().join("clock");
         write_clock(&clock, instant);
         let (url, token) = (stand_in.url(), stand_in.token());
-        let process = Process::start(serve(&folder, &notes, url, token, Some(&clock)));
+        let process = Process::start(serve(&folder, Some(&notes), url, token, Some(&clock)));
         Self {
             process,
             stand_in,
             notes,
             folder,
             clock: Some(clock),
+            follows_config: false,
         }
+    }
+
+    /// One that was just started, whose notes are where its config says.
+    pub async fn start_from_config(config: &str) -> Self {
+        let stand_in = StandIn::start().await;
+        let folder = folder(config);
+        let clock = folder.path().join("clock");
+        write_clock(&clock, "2026-03-28T09:00:00Z");
+        let (url, token) = (stand_in.url(), stand_in.token());
+        let process = Process::start(serve(&folder, None, url, token, Some(&clock)));
+        Self {
+            process,
+            stand_in,
+            notes: Notes::empty(),
+            folder,
+            clock: Some(clock),
+            follows_config: true,
+        }
+    }
+
+    /// The config from its next start on.
+    pub fn configure(&self, config: &str) {
+        fs::write(self.folder.path().join("config/recite.toml"), config).expect("a file");
+    }
+
+    /// Runs another command where it runs.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        Ran::of(recite(self.folder.path()).args(args))
     }
 
     /// What time it is for the bot from now on.
@@ -182,9 +215,18 @@ fn write_clock(clock: &Path, instant: &str) {
     fs::rename(&next, clock).expect("a file in the same folder");
 }
 
-fn serve(folder: &TempDir, notes: &Notes, url: &str, token: &str, clock: Option<&Path>) -> Command {
+fn serve(
+    folder: &TempDir,
+    notes: Option<&Notes>,
+    url: &str,
+    token: &str,
+    clock: Option<&Path>,
+) -> Command {
     let mut command = recite(folder.path());
-    command.arg("serve").arg("--notes").arg(notes.folder());
+    command.arg("serve");
+    if let Some(notes) = notes {
+        command.arg("--notes").arg(notes.folder());
+    }
     if let Some(clock) = clock {
         command.arg("--clock").arg(clock);
     }

@@ -23,6 +23,7 @@ mod outage;
 mod pages;
 mod pictures;
 mod processes;
+mod pulled;
 mod refusals;
 mod registration;
 mod relevance;
