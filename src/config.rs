@@ -14,6 +14,7 @@ use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use jiff::SignedDuration;
 use toml::Spanned;
@@ -23,6 +24,7 @@ pub use environment::{Environment, Token};
 
 use crate::app::meaning::MeaningOptions;
 use crate::app::quiz::QuizOptions;
+use crate::git::{Address, GitOptions};
 use crate::notes::place::Places;
 use crate::quiz::daily::parse_zone;
 use crate::render::answer::Links;
@@ -38,6 +40,8 @@ pub struct Config {
     pub notes_dir: PathBuf,
     /// Whether changed notes are taken over by themselves.
     pub watch: bool,
+    /// The repository that the notes come from in place of that folder, if one is named.
+    pub git: GitOptions,
     pub search: SearchOptions,
     pub meaning: MeaningOptions,
     /// The folder of what Recite writes.
@@ -71,6 +75,7 @@ impl Default for Config {
         Self {
             notes_dir: PathBuf::from("notes"),
             watch: true,
+            git: GitOptions::default(),
             search: SearchOptions::default(),
             meaning: MeaningOptions::default(),
             data_dir: PathBuf::from("data"),
@@ -154,6 +159,12 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
         }
     };
     config.token = environment.token;
+    config.git.token = environment.git_token;
+    config.git.key = environment.git_key;
+    config.git.passed = environment.git_passed;
+    if let Some(problem) = overheard(&config.git) {
+        problems.push(problem);
+    }
     if let Some(folder) = environment.data_dir {
         config.data_dir = folder;
     }
@@ -187,6 +198,7 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
 /// Sets one key; on a bad value says what to write.
 type Setter = fn(&mut Config, &DeValue<'_>) -> Result<(), String>;
 
+const GIT: &str = "notes.git";
 const ANSWER: &str = "search.answer_confidence";
 const CLOSEST: &str = "search.closest_confidence";
 
@@ -198,6 +210,42 @@ const KEYS: &[(&str, Setter)] = &[
     }),
     ("notes.watch", |config, value| {
         config.watch = truth(value)?;
+        Ok(())
+    }),
+    (GIT, |config, value| {
+        let written = value.as_str().unwrap_or("?");
+        config.git.remote = match written {
+            "" => None,
+            written => Some(Address::parse(written).map_err(|error| error.to_string())?),
+        };
+        Ok(())
+    }),
+    ("notes.git_branch", |config, value| {
+        let example = "the name of a branch, such as \"main\", or \"\"";
+        config.git.branch = match text(value, example)? {
+            "" => None,
+            name if is_branch(name) => Some(name.to_owned()),
+            _ => return Err(format!("write {example}")),
+        };
+        Ok(())
+    }),
+    ("notes.git_dir", |config, value| {
+        let example = "the path of a folder inside the repository, such as \"docs/notes\", or \"\"";
+        let dir = text(value, example)?.trim_matches('/');
+        let is_path = |part: &str| !matches!(part, "" | "." | "..");
+        if !dir.is_empty() && !dir.split('/').all(is_path) {
+            return Err(format!("write {example}"));
+        }
+        config.git.dir = dir.to_owned();
+        Ok(())
+    }),
+    ("notes.git_minutes", |config, value| {
+        let minutes = whole(value, 1..=1440)?;
+        config.git.every = Duration::from_secs(60 * u64::from(minutes));
+        Ok(())
+    }),
+    ("notes.git_max_mb", |config, value| {
+        config.git.max_bytes = u64::from(whole(value, 1..=100_000)?) * 1024 * 1024;
         Ok(())
     }),
     ("notes.source_url", |config, value| {
@@ -338,10 +386,12 @@ pub fn parse(source: &str, path: &str) -> (Config, Vec<ConfigProblem>) {
     for (key, at, value) in values {
         match KEYS.iter().find(|(known, _)| *known == key) {
             Some((_, set)) => {
-                let (at, what) = (
-                    value.span().start,
-                    format!("`{key}` is {}", shown(source, &value)),
-                );
+                // Where a password may stand, no value is shown.
+                let what = match key.as_str() {
+                    GIT => format!("`{key}` is no address that may stand here"),
+                    _ => format!("`{key}` is {}", shown(source, &value)),
+                };
+                let at = value.span().start;
                 match set(&mut config, value.get_ref()) {
                     Ok(()) if key == CLOSEST => closest = Some((at, what)),
                     Ok(()) => {}
@@ -473,6 +523,30 @@ fn socket_address(written: &str) -> Result<SocketAddr, String> {
     let local = local.and_then(|port| Some((Ipv4Addr::LOCALHOST, port.parse().ok()?).into()));
     let address = local.or_else(|| written.parse().ok());
     address.ok_or_else(|| format!("write {A_SOCKET_ADDRESS}"))
+}
+
+/// What git takes for the name of a branch, without its rarer rules.
+fn is_branch(name: &str) -> bool {
+    let is_known = |c: char| !c.is_control() && !" ~^:?*[\\".contains(c);
+    name.chars().all(is_known)
+        && !name.starts_with(['-', '/'])
+        && !name.ends_with(['/', '.'])
+        && !name.contains("..")
+}
+
+/// A token would travel where anybody can read it.
+fn overheard(git: &GitOptions) -> Option<ConfigProblem> {
+    let remote = git.remote.as_ref().filter(|remote| remote.is_overheard())?;
+    git.token.as_ref()?;
+    Some(ConfigProblem {
+        path: "environment".to_owned(),
+        line: 0,
+        column: 0,
+        what: format!("`RECITE_GIT_TOKEN` is set, and `{GIT}` is `{remote}`"),
+        remedy:
+            "write an address that begins with https://, so that nobody on the way reads the token"
+                .to_owned(),
+    })
 }
 
 /// An http(s) address without the slash at its end.

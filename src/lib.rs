@@ -18,6 +18,7 @@ pub mod config;
 pub mod discord;
 pub mod embedding;
 pub mod eval;
+pub mod git;
 pub mod metrics;
 pub mod monitor;
 pub mod notes;

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use serde::Serialize;
 
-use super::{Failure, Shared, print};
+use super::{Failure, Shared, print, remote};
 use crate::config::ConfigProblem;
 use crate::notes::Problem;
 use crate::notes::fix::{MissingId, with_ids};
@@ -41,16 +41,18 @@ struct Report<'a> {
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let (config, config_problems) = shared.config_and_problems();
-    let notes = &config.notes_dir;
-    let read = || {
-        load(notes).map_err(|error| {
-            let lines = config_problems
-                .iter()
-                .map(ToString::to_string)
-                .chain([error.to_string()]);
-            Failure::Usage(lines.collect())
-        })
+    let with_config = |line: String| {
+        let told = config_problems.iter().map(ToString::to_string);
+        Failure::Usage(told.chain([line]).collect())
     };
+    if let Some(remote) = config.git.remote.as_ref().filter(|_| options.fix) {
+        let line = format!(
+            "the notes come from {remote}, where `--fix` writes nothing; name a clone of it with `--notes`"
+        );
+        return Err(with_config(line));
+    }
+    let notes = &remote::folder_of(&config).map_err(with_config)?;
+    let read = || load(notes).map_err(|error| with_config(error.to_string()));
     let mut loaded = read()?;
     let mut fixed = BTreeMap::new();
     if options.fix && !loaded.missing_ids.is_empty() {

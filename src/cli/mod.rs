@@ -11,6 +11,7 @@ mod instance;
 mod log;
 mod meaning;
 mod quiz;
+mod remote;
 mod serve;
 mod simulate;
 mod store;
@@ -18,7 +19,7 @@ mod terminal;
 mod words;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -42,7 +43,7 @@ struct Cli {
 /// What every command takes.
 #[derive(Debug, Args)]
 struct Shared {
-    /// The folder of notes, in place of `notes.dir`
+    /// The folder of notes, in place of `notes.dir` and `notes.git`
     #[arg(long, value_name = "DIR", global = true)]
     notes: Option<PathBuf>,
     /// The config file [default: config/recite.toml, if it is there]
@@ -132,6 +133,7 @@ impl Shared {
         problems.extend(more);
         if let Some(notes) = &self.notes {
             config.notes_dir.clone_from(notes);
+            config.git.remote = None;
         }
         (config, problems)
     }
@@ -148,10 +150,14 @@ impl Shared {
     }
 }
 
-/// The notes, loaded and indexed, with their problems. A folder that cannot be read is the operator's
-/// to mend.
+/// The notes, loaded and indexed, with their problems.
 fn load_app(config: &Config) -> Result<(App, Vec<Problem>), Failure> {
-    let (snapshot, problems) = Snapshot::load(&config.notes_dir, config.search)
+    load_folder(&remote::notes_folder(config)?, config)
+}
+
+/// As [`load_app`], from this folder. One that cannot be read is the operator's to mend.
+fn load_folder(folder: &Path, config: &Config) -> Result<(App, Vec<Problem>), Failure> {
+    let (snapshot, problems) = Snapshot::load(folder, config.search)
         .map_err(|error| Failure::Usage(vec![error.to_string()]))?;
     Ok((App::new(snapshot), problems))
 }

@@ -1,31 +1,37 @@
 //! `recite serve`: starts everything, stops cleanly on SIGTERM and Ctrl-C.
 
+mod set_clock;
+mod signals;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use jiff::Timestamp;
+use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
 use super::instance::Instance;
-use super::{Failure, Shared, load_app, log, open_store};
+use super::{Failure, Shared, load_folder, log, open_store, remote};
 use crate::app::App;
 use crate::app::live::Live;
 use crate::app::meaning::understanding::Understanding;
 use crate::app::quiz::Quiz;
 use crate::app::reload::{Cause, ReloadOptions, Reloads};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, Token};
 use crate::discord::daily::DailyOptions;
 use crate::discord::{self, DiscordError, DiscordOptions, Patience};
+use crate::git::Checkout;
 use crate::metrics::Metrics;
 use crate::monitor::{self, Listener, Monitor};
 use crate::notes::Problem;
-use crate::notes::load::look;
+use crate::notes::load::{Look, look};
+use set_clock::set_clock;
+use signals::{hangups, reload_at, shutdown_signal};
 
 /// Work that a blocking thread has not finished by then is left behind.
 const THREADS_WITHIN: Duration = Duration::from_millis(500);
@@ -34,6 +40,8 @@ const STORE_WITHIN: Duration = Duration::from_millis(300);
 /// How often the loop of the daily question looks: by the system's clock, and by one that tests set.
 const TICK: Duration = Duration::from_secs(5);
 const TEST_TICK: Duration = Duration::from_millis(50);
+/// In place of `notes.git_minutes` then.
+const TEST_PULLS: Duration = Duration::from_millis(200);
 
 #[derive(Debug, Default, clap::Args)]
 pub struct Options {
@@ -46,9 +54,12 @@ pub struct Options {
 }
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
-    let config = shared.config()?;
+    let mut config = shared.config()?;
     let (clock, tick) = match &options.clock {
-        Some(file) => (set_clock(file, &config)?, TEST_TICK),
+        Some(file) => {
+            config.git.every = TEST_PULLS;
+            (set_clock(file, &config)?, TEST_TICK)
+        }
         None => (Clock::system(), TICK),
     };
     let Some(token) = config.token.clone() else {
@@ -61,73 +72,51 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     log::start(&config);
     // Before anything takes its time: a port that is not to be had is told at once.
     let listener = config.listen.map(listen).transpose()?;
-    let seen = look(&config.notes_dir);
-    let (app, problems) = load(&config)?;
-    let understanding = Arc::new(Understanding::start(&config.meaning, &config.data_dir));
-    let instance = Instance::hold(&config.data_dir);
-    let reloading = ReloadOptions {
-        folder: config.notes_dir.clone(),
-        seen,
-        search: config.search,
-        watch: config.watch,
-    };
-    let (connected, impatient) = (Arc::default(), options.impatient);
-    let options = |reloads: Reloads| DiscordOptions {
-        token: token.expose().to_owned(),
-        api_url: config.api_url.clone(),
-        links: config.links.clone(),
-        daily: DailyOptions {
-            holder: instance.name.clone(),
-            tick,
-        },
-        patience: if impatient {
-            Patience::short()
-        } else {
-            Patience::default()
-        },
-        reloads,
-        connected: Arc::clone(&connected),
-    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .context("start the runtime")?;
-    let ended = runtime.block_on(async {
-        // Listened for before anything is begun that a signal should end in order.
-        let shutdown = shutdown_signal()?;
-        let hangup = hangups()?;
-        let metrics = Metrics::default();
-        let store = open_store(&config).await?.timed_by(&metrics);
-        let quiz = Quiz::new(Arc::clone(&app), store.clone(), config.quiz.clone());
-        if let Err(error) = quiz.follow(clock.now()).await {
-            warn!("what moved in the notes is new to its members until this is mended: {error}");
+    // Listened for before anything is begun that a signal should end in order.
+    let mut shutdown = {
+        let _entered = runtime.enter();
+        Box::pin(shutdown_signal()?)
+    };
+    let begun = runtime.block_on(async {
+        tokio::select! {
+            begun = remote::Notes::begin(&config) => Some(begun),
+            () = &mut shutdown => None,
         }
-        let live = Arc::new(Live::new(quiz));
-        let reloads = Reloads::start(
-            Arc::clone(&live),
-            reloading,
-            Arc::clone(&understanding),
-            metrics.clone(),
-            &problems,
-        );
-        tokio::spawn(reload_at(hangup, reloads.clone()));
-        let monitor = Monitor {
-            live: Arc::clone(&live),
-            metrics: metrics.clone(),
-            clock: clock.clone(),
-            connected: Arc::clone(&connected),
-        };
-        let monitor = listener.map(|it| tokio::spawn(monitor::serve(it, monitor)));
-        let ended = discord::run(live, options(reloads), clock, metrics, shutdown).await;
-        if let Some(monitor) = monitor {
-            monitor.abort();
-        }
-        // What is still at work then loses nothing: a transaction is done or not begun.
-        if timeout(STORE_WITHIN, store.close()).await.is_err() {
-            warn!("the database was still at work; it is left behind");
-        }
-        Ok::<_, Failure>(ended)
-    })?;
+    });
+    let Some(notes) = begun.transpose()? else {
+        info!("stopped");
+        return Ok(ExitCode::SUCCESS);
+    };
+    let seen = look(&notes.folder);
+    let (app, problems) = load(&notes.folder, &config)?;
+    let understanding = Arc::new(Understanding::start(&config.meaning, &config.data_dir));
+    let instance = Instance::hold(&config.data_dir);
+    let daily = DailyOptions {
+        holder: instance.name.clone(),
+        tick,
+    };
+    let patience = match options.impatient {
+        true => Patience::short(),
+        false => Patience::default(),
+    };
+    let starting = Starting {
+        config,
+        token,
+        clock,
+        listener,
+        notes,
+        seen,
+        app,
+        problems,
+        understanding: Arc::clone(&understanding),
+        daily,
+        patience,
+    };
+    let ended = runtime.block_on(starting.serve(shutdown))?;
     drop(instance);
     understanding.stop(THREADS_WITHIN);
     runtime.shutdown_timeout(THREADS_WITHIN);
@@ -142,29 +131,93 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     }
 }
 
-/// A clock that stands at the instant in a file, read at every look; at the last one that could be
-/// read where it cannot. Refused where a real Discord may be at the other end.
-fn set_clock(file: &Path, config: &Config) -> Result<Clock, Failure> {
-    let url = config.api_url.as_deref().unwrap_or_default();
-    let host = reqwest::Url::parse(url).ok();
-    let host = host.as_ref().and_then(|url| url.host_str());
-    if !host.is_some_and(|host| matches!(host, "127.0.0.1" | "localhost" | "[::1]")) {
-        let line = "`--clock` is for tests: it needs DISCORD_API_URL to be on this machine";
-        return Err(Failure::Usage(vec![line.to_owned()]));
-    }
-    let read = |file: &Path| -> anyhow::Result<Timestamp> {
-        let written = std::fs::read_to_string(file)?;
-        Ok(written.trim().parse()?)
-    };
-    let first = read(file).with_context(|| format!("read the instant in {}", file.display()))?;
-    let (file, last) = (file.to_owned(), Mutex::new(first));
-    Ok(Clock::from_fn(move || {
-        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Ok(now) = read(&file) {
-            *last = now;
+/// What a bot is started from.
+struct Starting {
+    config: Config,
+    token: Token,
+    clock: Clock,
+    /// The monitor's port, if there is to be one.
+    listener: Option<Listener>,
+    notes: remote::Notes,
+    /// How the folder of notes looked before they were read.
+    seen: Option<Look>,
+    app: Arc<App>,
+    problems: Vec<Problem>,
+    understanding: Arc<Understanding>,
+    daily: DailyOptions,
+    patience: Patience,
+}
+
+impl Starting {
+    /// Serves until `shutdown`; how it ended.
+    async fn serve(
+        self,
+        shutdown: impl Future<Output = ()>,
+    ) -> Result<Result<(), DiscordError>, Failure> {
+        let (config, clock) = (self.config, self.clock);
+        let hangup = hangups()?;
+        let metrics = Metrics::default();
+        let store = open_store(&config).await?.timed_by(&metrics);
+        let mut quiz = Quiz::new(self.app, store.clone(), config.quiz.clone());
+        if let Some(remote) = &config.git.remote {
+            // Each commit lies in a folder of its own.
+            quiz = quiz.of_notes_from(remote.url());
         }
-        *last
-    }))
+        if let Err(error) = quiz.follow(clock.now()).await {
+            warn!("what moved in the notes is new to its members until this is mended: {error}");
+        }
+        let live = Arc::new(Live::new(quiz));
+        let reloading = ReloadOptions {
+            folder: self.notes.folder,
+            seen: self.seen,
+            search: config.search,
+            watch: config.watch,
+        };
+        let (pulls, checkouts) = match self.notes.remote {
+            Some(remote) => (Some(remote.pulls), Some(remote.checkouts)),
+            None => (None, None),
+        };
+        let reloads = Reloads::start(
+            Arc::clone(&live),
+            reloading,
+            self.understanding,
+            metrics.clone(),
+            clock.clone(),
+            pulls,
+            &self.problems,
+        );
+        tokio::spawn(reload_at(hangup, reloads.clone()));
+        if let Some(checkouts) = checkouts {
+            tokio::spawn(take_over(checkouts, reloads.clone()));
+        }
+        let options = DiscordOptions {
+            token: self.token.expose().to_owned(),
+            api_url: config.api_url.clone(),
+            links: config.links.clone(),
+            daily: self.daily,
+            patience: self.patience,
+            reloads,
+            connected: Arc::default(),
+        };
+        let monitor = Monitor {
+            live: Arc::clone(&live),
+            metrics: metrics.clone(),
+            clock: clock.clone(),
+            connected: Arc::clone(&options.connected),
+        };
+        let monitor = self
+            .listener
+            .map(|it| tokio::spawn(monitor::serve(it, monitor)));
+        let ended = discord::run(live, options, clock, metrics, shutdown).await;
+        if let Some(monitor) = monitor {
+            monitor.abort();
+        }
+        // What is still at work then loses nothing: a transaction is done or not begun.
+        if timeout(STORE_WITHIN, store.close()).await.is_err() {
+            warn!("the database was still at work; it is left behind");
+        }
+        Ok(ended)
+    }
 }
 
 /// Takes the monitor's port, and says where.
@@ -181,16 +234,24 @@ fn listen(at: SocketAddr) -> Result<Listener, Failure> {
     Ok(bound)
 }
 
+/// Answers from every commit that comes, until the end.
+async fn take_over(mut checkouts: mpsc::Receiver<Checkout>, reloads: Reloads) {
+    while let Some(checkout) = checkouts.recv().await {
+        // What came of it is told where it is done.
+        drop(reloads.reload_from(checkout.folder, Cause::Pulled).await);
+    }
+}
+
 /// Loads and indexes the notes, and says what came of it.
-fn load(config: &Config) -> Result<(Arc<App>, Vec<Problem>), Failure> {
-    let (app, problems) = load_app(config)?;
+fn load(folder: &Path, config: &Config) -> Result<(Arc<App>, Vec<Problem>), Failure> {
+    let (app, problems) = load_folder(folder, config)?;
     let book = app.notebook();
     info!(
         "loaded {} Q&As in {} topics from {} files in {}",
         book.qas().len(),
         book.topics().len(),
         book.files(),
-        config.notes_dir.display()
+        folder.display()
     );
     tell(&problems);
     Ok((Arc::new(app), problems))
@@ -207,53 +268,3 @@ fn tell(problems: &[Problem]) {
         number => warn!("found {number} problem(s) in the notes; `recite check` tells them all"),
     }
 }
-
-/// Listens from now on for a request to end; done when one came.
-#[cfg(unix)]
-fn shutdown_signal() -> Result<impl Future<Output = ()>, Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let listen = |kind| signal(kind).context("listen for signals");
-    let mut terminate = listen(SignalKind::terminate())?;
-    let mut interrupt = listen(SignalKind::interrupt())?;
-    Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        info!("asked to stop");
-    })
-}
-
-/// Listens from now on for a request to end; done when one came.
-#[cfg(windows)]
-fn shutdown_signal() -> Result<impl Future<Output = ()>, Failure> {
-    let mut interrupt = tokio::signal::windows::ctrl_c().context("listen for Ctrl-C")?;
-    Ok(async move {
-        interrupt.recv().await;
-        info!("asked to stop");
-    })
-}
-
-/// Listens from now on for SIGHUP, which would end the process otherwise.
-#[cfg(unix)]
-fn hangups() -> Result<tokio::signal::unix::Signal, Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    Ok(signal(SignalKind::hangup()).context("listen for SIGHUP")?)
-}
-
-/// Reads the notes anew at each signal. What came of it is told where it is done.
-#[cfg(unix)]
-async fn reload_at(mut hangups: tokio::signal::unix::Signal, reloads: Reloads) {
-    while hangups.recv().await.is_some() {
-        drop(reloads.reload(Cause::Signal).await);
-    }
-}
-
-/// There is no such signal.
-#[cfg(windows)]
-fn hangups() -> Result<(), Failure> {
-    Ok(())
-}
-
-#[cfg(windows)]
-async fn reload_at((): (), _: Reloads) {}

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::ConfigProblem;
+use crate::git::{Passed, Secret};
 
 /// The bot token; prints as `[redacted]`.
 #[derive(Clone, PartialEq, Eq)]
@@ -36,6 +37,9 @@ pub struct Environment {
     pub data_dir: Option<PathBuf>,
     pub model_dir: Option<PathBuf>,
     pub listen: Option<String>,
+    pub git_token: Option<Secret>,
+    pub git_key: Option<PathBuf>,
+    pub git_passed: Passed,
 }
 
 impl Environment {
@@ -60,12 +64,23 @@ impl Environment {
                 .map(|value| value.trim().to_owned())
                 .filter(|value| !value.is_empty())
         };
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the one place that reads the environment"
+        )]
+        let passed = Passed::NAMES
+            .into_iter()
+            .filter_map(|name| Some((name, std::env::var_os(name)?)))
+            .collect();
         Self {
             token: value("DISCORD_TOKEN").as_deref().map(Token::new),
             api_url: value("DISCORD_API_URL"),
             data_dir: value("RECITE_DATA_DIR").map(PathBuf::from),
             model_dir: value("RECITE_MODEL_DIR").map(PathBuf::from),
             listen: value("RECITE_LISTEN"),
+            git_token: value("RECITE_GIT_TOKEN").as_deref().map(Secret::new),
+            git_key: value("RECITE_GIT_KEY").map(PathBuf::from),
+            git_passed: Passed(passed),
         }
     }
 }

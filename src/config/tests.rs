@@ -146,6 +146,58 @@ fn the_monitor_needs_an_address_with_a_port() {
 }
 
 #[test]
+fn a_repository_of_notes_is_named_without_secrets() {
+    let source = "[notes]\ngit = \"git@host:notes.git\"\ngit_branch = \"draft/1\"\ngit_dir = \"/docs/notes/\"\ngit_minutes = 1\ngit_max_mb = 20\n";
+    let (config, told) = parse(source, "recite.toml");
+    assert_eq!(told, []);
+    assert_eq!(config.git.remote.unwrap().url(), "git@host:notes.git");
+    assert_eq!(config.git.branch.as_deref(), Some("draft/1"));
+    assert_eq!(config.git.dir, "docs/notes");
+    assert_eq!(config.git.every, Duration::from_secs(60));
+    assert_eq!(config.git.max_bytes, 20 * 1024 * 1024);
+    assert_eq!(
+        problems("[notes]\ngit = \"https://me:secret@host/notes\"\n"),
+        [
+            "recite.toml:2:7: `notes.git` is no address that may stand here; take the password out of the address, and put it into the variable RECITE_GIT_TOKEN"
+        ]
+    );
+    for wrong in [
+        "git = \"ext::sh -c x\"",
+        "git = 3",
+        "git_branch = \"--upload-pack=x\"",
+        "git_branch = \"a b\"",
+        "git_dir = \"../notes\"",
+        "git_dir = \"a//b\"",
+        "git_minutes = 0",
+        "git_max_mb = 0",
+    ] {
+        assert_eq!(problems(&format!("[notes]\n{wrong}\n")).len(), 1, "{wrong}");
+    }
+}
+
+#[test]
+fn a_token_does_not_travel_where_it_can_be_read() {
+    let problems = |url: &str| {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        std::io::Write::write_all(&mut file, format!("notes.git = \"{url}\"").as_bytes()).unwrap();
+        let environment = Environment {
+            git_token: Some(crate::git::Secret::new("secret")),
+            ..Environment::default()
+        };
+        let (_, problems) = load(Some(file.path()), environment);
+        problems.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(problems("https://host/notes"), [""; 0]);
+    let [problem] = &problems("http://host/notes")[..] else {
+        panic!("no problem is told");
+    };
+    assert!(
+        problem.contains("https://") && !problem.contains("secret"),
+        "{problem}"
+    );
+}
+
+#[test]
 fn a_token_never_prints() {
     let config = Config {
         token: Some(Token::new("abc.def.ghi")),

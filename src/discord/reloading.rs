@@ -48,6 +48,8 @@ fn worded(done: &Result<Report, ReloadError>) -> Message {
             kept: report.kept,
             qas: report.qas,
             files: report.files,
+            relinked: report.relinked,
+            is_unpulled: report.pull_failure.is_some(),
             problems: &report.problems,
         }),
     }

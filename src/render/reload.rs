@@ -9,6 +9,9 @@ const PROBLEMS: usize = 8;
 /// What is shown of one.
 const PROBLEM: usize = 300;
 
+const UNPULLED: &str = "I could not pull the repository, so these are the notes of the last time I could. \
+                        My log says why.";
+
 /// What a reload came to.
 #[derive(Clone, Copy, Debug)]
 pub struct Showing<'a> {
@@ -20,6 +23,10 @@ pub struct Showing<'a> {
     pub kept: usize,
     pub qas: usize,
     pub files: usize,
+    /// Histories of the quiz that moved to where their Q&A is now.
+    pub relinked: usize,
+    /// Whether the repository could not be pulled before, so that these are the notes of an earlier pull.
+    pub is_unpulled: bool,
     pub problems: &'a [Problem],
 }
 
@@ -44,12 +51,14 @@ pub fn reloaded(showing: &Showing) -> Message {
             parts.join(", ")
         ),
     }];
+    lines.extend(showing.is_unpulled.then(|| UNPULLED.to_owned()));
+    lines.extend(relinked(showing.relinked));
     lines.extend(kept(showing.kept));
     lines.extend(problems(showing.problems));
-    let color = match (showing.kept, parts.is_empty()) {
-        (1.., _) => YELLOW,
-        (0, true) => GREY,
-        (0, false) => GREEN,
+    let color = match parts.is_empty() {
+        _ if showing.kept > 0 || showing.is_unpulled => YELLOW,
+        true => GREY,
+        false => GREEN,
     };
     framed(color, lines)
 }
@@ -59,6 +68,14 @@ pub fn not_reloaded() -> Message {
     let line = "**I could not read the notes, so everything answers as before.** \
                 My log says why; whoever runs me can look there.";
     framed(YELLOW, vec![line.to_owned()])
+}
+
+fn relinked(relinked: usize) -> Option<String> {
+    match relinked {
+        0 => None,
+        1 => Some("The quiz history of one of them moved along.".to_owned()),
+        n => Some(format!("The quiz histories of {n} of them moved along.")),
+    }
 }
 
 fn kept(kept: usize) -> Option<String> {

@@ -19,6 +19,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("metrics", &[]),
     ("store", &["notes", "quiz", "metrics"]),
+    ("git", &[]),
     (
         "app",
         &[
@@ -29,6 +30,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "store",
             "clock",
             "metrics",
+            "git",
         ],
     ),
     (
@@ -40,7 +42,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     (
         "config",
         &[
-            "notes", "search", "quiz", "render", "store", "app", "discord", "sandbox",
+            "notes", "search", "quiz", "render", "store", "git", "app", "discord", "sandbox",
         ],
     ),
     (
@@ -56,6 +58,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "store",
             "clock",
             "metrics",
+            "git",
             "app",
             "discord",
             "monitor",
@@ -84,7 +87,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("fsrs", &["quiz/memory.rs", "simulate"]),
     ("sqlx", &["store"]),
     ("resvg", &["render/chart"]),
-    ("base64", &["render/custom_id.rs"]),
+    ("base64", &["render/custom_id.rs", "git/program.rs"]),
     ("serenity", &["discord"]),
     ("axum", &["sandbox", "monitor"]),
     ("arc_swap", &["app/live.rs"]),
@@ -337,6 +340,7 @@ fn the_disk_is_read_and_written_in_few_places() {
         "config.rs",
         "config/environment.rs",
         "store/open.rs",
+        "git",
         "cli",
     ];
     let disk = [

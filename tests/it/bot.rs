@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
-use crate::binary::{Process, recite};
+use crate::binary::{Process, Ran, recite};
 use crate::notes::Notes;
 use crate::stand_in::StandIn;
 
@@ -26,6 +26,8 @@ pub struct BotUnderTest {
     /// The file with its time, when a test sets that.
     clock: Option<PathBuf>,
     is_impatient: bool,
+    /// Its notes are where its config says, not in `notes`.
+    follows_config: bool,
 }
 
 impl BotUnderTest {
@@ -50,7 +52,14 @@ impl BotUnderTest {
     /// A bot that looks for its Discord at another address, where a test puts it later.
     pub fn start_at(url: &str, stand_in: StandIn, notes: Notes, config: &str) -> Self {
         let folder = folder(config);
-        let process = Process::start(serve(&folder, &notes, url, stand_in.token(), None, false));
+        let process = Process::start(serve(
+            &folder,
+            Some(&notes),
+            url,
+            stand_in.token(),
+            None,
+            false,
+        ));
         Self {
             process,
             stand_in,
@@ -58,6 +67,7 @@ impl BotUnderTest {
             folder,
             clock: None,
             is_impatient: false,
+            follows_config: false,
         }
     }
 
@@ -111,9 +121,10 @@ impl BotUnderTest {
     pub fn start_process(&mut self) {
         let (url, token) = (self.stand_in.url(), self.stand_in.token());
         let clock = self.clock.as_deref();
+        let notes = (!self.follows_config).then_some(&self.notes);
         self.process = Process::start(serve(
             &self.folder,
-            &self.notes,
+            notes,
             url,
             token,
             clock,
@@ -176,7 +187,7 @@ impl BotUnderTest {
         let (url, token) = (stand_in.url(), stand_in.token());
         let process = Process::start(serve(
             &folder,
-            &notes,
+            Some(&notes),
             url,
             token,
             Some(&clock),
@@ -189,7 +200,37 @@ impl BotUnderTest {
             folder,
             clock: Some(clock),
             is_impatient,
+            follows_config: false,
         }
+    }
+
+    /// One that was just started, whose notes are where its config says.
+    pub async fn start_from_config(config: &str) -> Self {
+        let stand_in = StandIn::start().await;
+        let folder = folder(config);
+        let clock = folder.path().join("clock");
+        write_clock(&clock, "2026-03-28T09:00:00Z");
+        let (url, token) = (stand_in.url(), stand_in.token());
+        let process = Process::start(serve(&folder, None, url, token, Some(&clock), false));
+        Self {
+            process,
+            stand_in,
+            notes: Notes::empty(),
+            folder,
+            clock: Some(clock),
+            is_impatient: false,
+            follows_config: true,
+        }
+    }
+
+    /// The config from its next start on.
+    pub fn configure(&self, config: &str) {
+        fs::write(self.folder.path().join("config/recite.toml"), config).expect("a file");
+    }
+
+    /// Runs another command where it runs.
+    pub fn run(&self, args: &[&str]) -> Ran {
+        Ran::of(recite(self.folder.path()).args(args))
     }
 
     /// What time it is for the bot from now on.
@@ -222,14 +263,17 @@ fn write_clock(clock: &Path, instant: &str) {
 
 fn serve(
     folder: &TempDir,
-    notes: &Notes,
+    notes: Option<&Notes>,
     url: &str,
     token: &str,
     clock: Option<&Path>,
     is_impatient: bool,
 ) -> Command {
     let mut command = recite(folder.path());
-    command.arg("serve").arg("--notes").arg(notes.folder());
+    command.arg("serve");
+    if let Some(notes) = notes {
+        command.arg("--notes").arg(notes.folder());
+    }
     if let Some(clock) = clock {
         command.arg("--clock").arg(clock);
     }

@@ -26,6 +26,7 @@ mod outage;
 mod pages;
 mod pictures;
 mod processes;
+mod pulled;
 mod refusals;
 mod registration;
 mod relevance;

@@ -13,12 +13,14 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot, watch as latest};
 use tokio::task::{JoinError, spawn_blocking};
-use tracing::debug;
+use tracing::{debug, warn};
 
 use super::live::Live;
 use super::meaning::understanding::Understanding;
 use super::quiz::Quiz;
 use super::{App, Snapshot, SnapshotError};
+use crate::clock::Clock;
+use crate::git::Pulls;
 use crate::metrics::{Metrics, Reloaded};
 use crate::notes::load::{Look, load_after};
 use crate::notes::{Notebook, Problem};
@@ -68,6 +70,10 @@ pub struct Report {
     pub files: usize,
     /// Everything that is wrong with the notes as they are now.
     pub problems: Vec<Problem>,
+    /// Histories that go on under other ids.
+    pub relinked: usize,
+    /// Why the repository could not be pulled before.
+    pub pull_failure: Option<String>,
     pub took: Duration,
 }
 
@@ -102,6 +108,8 @@ struct Request {
 #[derive(Clone, Debug)]
 pub struct Reloads {
     requests: mpsc::Sender<Request>,
+    /// Where the notes come from, if that is a repository: who asks gets its newest commit.
+    pulls: Option<Pulls>,
 }
 
 impl Reloads {
@@ -111,11 +119,13 @@ impl Reloads {
         options: ReloadOptions,
         understanding: Arc<Understanding>,
         metrics: Metrics,
+        clock: Clock,
+        pulls: Option<Pulls>,
         problems: &[Problem],
     ) -> Self {
         let (requests, waiting) = mpsc::channel(QUEUE);
         let (folder, of_folder) = latest::channel(options.folder.clone());
-        let reloads = Self { requests };
+        let reloads = Self { requests, pulls };
         if options.watch {
             tokio::spawn(watch::watch(of_folder, options.seen, reloads.clone()));
         }
@@ -127,6 +137,7 @@ impl Reloads {
         metrics.notes(book.qas().len(), book.files(), problems.len());
         let reloading = Reloading {
             telling: Telling::after(problems),
+            clock,
             live,
             search: options.search,
             folder,
@@ -137,12 +148,26 @@ impl Reloads {
         reloads
     }
 
-    /// Reads the notes now; done once what they say is what answers.
+    /// Reads the notes now, where somebody asks for it after a pull; done once what they say is what
+    /// answers.
     ///
     /// # Errors
     /// The notes stayed as they were: see [`ReloadError`].
     pub async fn reload(&self, cause: Cause) -> Result<Report, ReloadError> {
-        self.request(None, cause).await
+        let asked = self.pulls.as_ref().filter(|_| cause != Cause::Watched);
+        let pulled = match asked {
+            Some(pulls) => pulls.pull_now().await,
+            None => Ok(None),
+        };
+        let (checkout, failure) = match pulled {
+            Ok(checkout) => (checkout, None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        let report = self.request(checkout.map(|it| it.folder), cause).await?;
+        Ok(Report {
+            pull_failure: failure,
+            ..report
+        })
     }
 
     /// As [`Self::reload`], from another folder from now on: a new checkout.
@@ -168,6 +193,7 @@ impl Reloads {
 
 /// The task's own.
 struct Reloading {
+    clock: Clock,
     live: Arc<Live>,
     search: SearchOptions,
     folder: latest::Sender<PathBuf>,
@@ -214,7 +240,7 @@ impl Reloading {
         });
         if let Some(app) = app {
             self.understanding.begin(&app).await;
-            self.take_over(self.live.quiz().over(app)).await;
+            report.relinked = self.take_over(self.live.quiz().over(app)).await;
         }
         self.metrics
             .notes(report.qas, report.files, report.problems.len());
@@ -248,14 +274,20 @@ impl Reloading {
         }
     }
 
-    /// From now on answers come from these notes.
-    async fn take_over(&self, new: Quiz) {
+    /// From now on answers come from these notes; how many histories moved with them.
+    async fn take_over(&self, new: Quiz) -> usize {
+        let followed = new.follow(self.clock.now()).await;
+        let relinked = followed.unwrap_or_else(|error| {
+            warn!("what moved in the notes is new to its members until this is mended: {error}");
+            Vec::new()
+        });
         let old = self.live.quiz();
         self.live.replace(new);
         // A large index takes a while to be given back, which is nobody's reply to wait for.
         if let Err(error) = spawn_blocking(move || drop(old)).await {
             debug!(%error, "could not let go of the notes before");
         }
+        relinked.len()
     }
 }
 

@@ -315,7 +315,14 @@ mod tests {
         let (named, of_folder) = latest::channel(folder.to_owned());
         let watching = Watching {
             watch,
-            ..Watching::new(of_folder, look(folder), Reloads { requests })
+            ..Watching::new(
+                of_folder,
+                look(folder),
+                Reloads {
+                    requests,
+                    pulls: None,
+                },
+            )
         };
         tokio::spawn(watching.run(Duration::from_millis(20)));
         (named, asked)
@@ -340,7 +347,14 @@ mod tests {
         let (_named, of_folder) = latest::channel(folder.path().to_owned());
         let seen = look(folder.path());
         fs::write(folder.path().join("a.md"), "### Why?\n\nBecause.\n").unwrap();
-        let watching = Watching::new(of_folder, seen, Reloads { requests });
+        let watching = Watching::new(
+            of_folder,
+            seen,
+            Reloads {
+                requests,
+                pulls: None,
+            },
+        );
         tokio::spawn(watching.run(LOOK_EVERY));
         assert_eq!(asked.recv().await.unwrap().cause, Cause::Watched);
     }
@@ -350,7 +364,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (requests, _asked) = mpsc::channel(8);
         let (named, of_folder) = latest::channel(folder.path().to_owned());
-        let watching = Watching::new(of_folder, look(folder.path()), Reloads { requests });
+        let watching = Watching::new(
+            of_folder,
+            look(folder.path()),
+            Reloads {
+                requests,
+                pulls: None,
+            },
+        );
         drop(named);
         watching.run(LOOK_EVERY).await;
     }

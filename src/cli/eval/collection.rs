@@ -111,8 +111,12 @@ fn app_of(config: &Config, folder: &Path) -> Result<App, Vec<String>> {
     let own = folder.join("notes");
     if own.is_dir() {
         config.notes_dir = own;
+        config.git.remote = None;
     }
-    let notes = config.notes_dir.display().to_string();
+    let notes = match &config.git.remote {
+        Some(remote) => remote.to_string(),
+        None => config.notes_dir.display().to_string(),
+    };
     match load_app(&config) {
         Ok((app, _)) if app.notebook().qas().is_empty() => Err(vec![format!(
             "{notes}: no note has a question; `recite check --notes {notes}` tells why"

@@ -1,0 +1,201 @@
+//! The address of a repository, of the kinds that `git` may be sent to, without secrets in it.
+
+use std::fmt;
+
+/// Where a repository is. Prints without the name before `@` where that may be a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// For `git` and for people: over HTTP without a name before the host.
+    url: String,
+    /// The name that stood there.
+    user: Option<UserName>,
+}
+
+/// Many write a token here.
+#[derive(Clone, PartialEq, Eq)]
+struct UserName(String);
+
+impl fmt::Debug for UserName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// Why an address is refused. Says what to write in its stead, and nothing of the address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadAddress {
+    #[error(
+        "write the address of a repository, such as \"https://github.com/you/notes.git\" or \"git@github.com:you/notes.git\", or \"\""
+    )]
+    Kind,
+    #[error("take the password out of the address, and put it into the variable RECITE_GIT_TOKEN")]
+    Password,
+}
+
+impl Address {
+    /// An address over HTTPS, HTTP, SSH, git's own protocol, or of a folder of this machine.
+    ///
+    /// # Errors
+    /// It is of another kind, or has a password in it.
+    pub fn parse(written: &str) -> Result<Self, BadAddress> {
+        let written = written.trim();
+        let plain = |url: &str| Self {
+            url: url.to_owned(),
+            user: None,
+        };
+        if written.chars().any(char::is_control) {
+            return Err(BadAddress::Kind);
+        }
+        let Some((scheme, rest)) = written.split_once("://") else {
+            let is_known = written.starts_with('/') || is_scp_like(written);
+            return is_known.then(|| plain(written)).ok_or(BadAddress::Kind);
+        };
+        let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        let (user, host) = match host.rsplit_once('@') {
+            Some((user, host)) => (Some(user), host),
+            None => (None, host),
+        };
+        if user.is_some_and(|user| user.contains(':')) {
+            return Err(BadAddress::Password);
+        }
+        let has_place = !host.is_empty() && !host.starts_with('-') && path.len() > 1;
+        match scheme {
+            "https" | "http" if has_place => Ok(Self {
+                url: format!("{scheme}://{host}{path}"),
+                user: user.map(|user| UserName(user.to_owned())),
+            }),
+            "ssh" | "git" if has_place => Ok(plain(written)),
+            "file" if path.len() > 1 => Ok(plain(written)),
+            _ => Err(BadAddress::Kind),
+        }
+    }
+
+    /// For `git`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Whether a token may be sent along.
+    pub fn is_http(&self) -> bool {
+        self.url.starts_with("https://") || self.url.starts_with("http://")
+    }
+
+    /// Whether what is sent there can be read on the way: HTTP to another machine.
+    pub fn is_overheard(&self) -> bool {
+        let Some(rest) = self.url.strip_prefix("http://") else {
+            return false;
+        };
+        let host = rest.split('/').next().unwrap_or_default();
+        let on_this_machine = ["127.0.0.1", "localhost", "[::1]"];
+        !on_this_machine.iter().any(|it| {
+            let port = host.strip_prefix(it);
+            port.is_some_and(|port| port.is_empty() || port.starts_with(':'))
+        })
+    }
+
+    /// The name before the host of an HTTP address.
+    pub(super) fn user(&self) -> Option<&str> {
+        self.user.as_ref().map(|user| user.0.as_str())
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.url)
+    }
+}
+
+/// `git@host:path`, as people copy it. `::` would name a program to run.
+fn is_scp_like(written: &str) -> bool {
+    let Some((host, path)) = written.split_once(':') else {
+        return false;
+    };
+    let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
+    // One letter is a drive.
+    host.len() > 1
+        && host.chars().all(is_host)
+        && !host.starts_with(['-', '@'])
+        && !host.contains("@-")
+        && !path.is_empty()
+        && !path.starts_with([':', '-'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_each_kind_are_taken() {
+        for (written, url) in [
+            ("https://github.com/you/notes.git", ""),
+            (
+                "https://you@github.com/you/notes",
+                "https://github.com/you/notes",
+            ),
+            (" http://127.0.0.1:80/notes ", "http://127.0.0.1:80/notes"),
+            ("ssh://git@host:22/notes", ""),
+            ("git@github.com:you/notes.git", ""),
+            ("host:notes", ""),
+            ("file:///srv/notes.git", ""),
+            ("/srv/notes.git", ""),
+            ("git://host/notes", ""),
+        ] {
+            let address = Address::parse(written).map(|address| address.url().to_owned());
+            let url = if url.is_empty() { written } else { url };
+            assert_eq!(address.as_deref(), Ok(url), "{written}");
+        }
+    }
+
+    #[test]
+    fn what_could_run_a_program_or_is_no_address_is_refused() {
+        for written in [
+            "",
+            "notes",
+            "../notes",
+            "ext::sh -c touch% /tmp/x",
+            "a::b",
+            "-oProxyCommand=x:y",
+            "git@-oProxyCommand=x:y",
+            "ssh://-oProxyCommand=x/y",
+            "ftp://host/x",
+            "https://",
+            "https://host",
+            "https:///x",
+            "file://",
+            "C:notes",
+            "https://host/a\nb",
+            "host:-x",
+        ] {
+            assert_eq!(Address::parse(written), Err(BadAddress::Kind), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_refused_and_a_name_never_printed() {
+        for written in [
+            "https://you:pw@host/x",
+            "ssh://git:pw@host/x",
+            "https://:pw@host/x",
+        ] {
+            assert_eq!(Address::parse(written), Err(BadAddress::Password));
+        }
+        let address = Address::parse("https://ghp_secret@host/x").unwrap();
+        assert_eq!(address.user(), Some("ghp_secret"));
+        assert!(!format!("{address} {address:?}").contains("ghp_secret"));
+    }
+
+    #[test]
+    fn only_http_to_another_machine_is_overheard() {
+        for (written, expected) in [
+            ("http://host/x", true),
+            ("http://127.0.0.1.example.org/x", true),
+            ("http://127.0.0.1:8080/x", false),
+            ("http://localhost/x", false),
+            ("https://host/x", false),
+            ("git@host:x", false),
+        ] {
+            let address = Address::parse(written).unwrap();
+            assert_eq!(address.is_overheard(), expected, "{written}");
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! One run of the program `git`: what it may know and do, for how long, and how it is ended.
+//!
+//! It asks nobody anything, reads no config but ours, runs no hooks and follows no submodules. Its
+//! whole group of processes ends with it, also when nobody waits for it any more.
+
+use std::ffi::{OsStr, OsString};
+use std::io;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+use super::{Fault, GitOptions, Secret};
+
+/// The most that is read of what a run prints: the names of some 100,000 files.
+pub const MOST_OUTPUT: usize = 16 * 1024 * 1024;
+const MOST_MESSAGE: usize = 1024 * 1024;
+
+/// The name before `@` where the address has none: GitHub's Apps want this one, others take any.
+const TOKEN_USER: &str = "x-access-token";
+
+/// How `git` is run for one remote.
+pub struct Program {
+    options: GitOptions,
+    /// An absolute path: where `git` looks for what is its user's, and finds nothing.
+    home: PathBuf,
+}
+
+/// How a run ended.
+pub struct Ran {
+    pub stdout: Vec<u8>,
+    pub stderr: String,
+    pub is_done: bool,
+    /// It wrote a larger file than it may.
+    pub is_cut_off: bool,
+}
+
+impl Ran {
+    /// What it printed, if it did what it was asked.
+    pub fn stdout(self) -> Result<Vec<u8>, Fault> {
+        if self.is_done {
+            Ok(self.stdout)
+        } else {
+            Err(Fault::of(&self.stderr))
+        }
+    }
+
+    /// The one line it printed.
+    pub fn line(self) -> Result<String, Fault> {
+        let bytes = self.stdout()?;
+        Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
+    }
+}
+
+impl Program {
+    pub fn new(options: GitOptions, home: PathBuf) -> Self {
+        Self { options, home }
+    }
+
+    /// Runs `git` with these arguments, none of which is a secret.
+    pub async fn git<A: AsRef<OsStr>>(&self, args: &[A]) -> Result<Ran, Fault> {
+        let mut command = Command::new("git");
+        command.args(args);
+        self.run(command).await
+    }
+
+    /// As [`Self::git`], with an index and a folder of files to write.
+    pub async fn git_into<A: AsRef<OsStr>>(&self, index: &OsStr, args: &[A]) -> Result<Ran, Fault> {
+        let mut command = Command::new("git");
+        command.args(args).env("GIT_INDEX_FILE", index);
+        self.run(command).await
+    }
+
+    /// As [`Self::git`], where no file that it writes may have more bytes than these.
+    pub async fn git_within<A: AsRef<OsStr>>(&self, bytes: u64, args: &[A]) -> Result<Ran, Fault> {
+        if cfg!(not(unix)) {
+            return self.git(args).await;
+        }
+        let mut command = Command::new("sh");
+        // In blocks of 512 bytes, as POSIX has it. Without the signal git says why it failed, and
+        // removes what it wrote.
+        let script = "trap '' XFSZ; ulimit -f \"$1\" && shift && exec git \"$@\"";
+        command
+            .args(["-c", script, "git"])
+            .arg((bytes / 512).to_string());
+        command.args(args);
+        self.run(command).await
+    }
+
+    /// Another program of the system that may be missing: what it printed, if it did its work.
+    pub async fn other(&self, name: &str, args: &[&OsStr]) -> Option<String> {
+        let mut command = Command::new(name);
+        command.args(args);
+        self.run(command).await.ok()?.line().ok()
+    }
+
+    async fn run(&self, mut command: Command) -> Result<Ran, Fault> {
+        self.prepare(&mut command);
+        let spawned = command.spawn();
+        let mut child = spawned.map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Fault::NoProgram,
+            _ => Fault::Other(format!("cannot be started: {error}")),
+        })?;
+        let group = Group::of(&child);
+        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let finished = async {
+            let (stdout, stderr) = tokio::try_join!(
+                first_bytes(stdout, MOST_OUTPUT),
+                first_bytes(stderr, MOST_MESSAGE)
+            )?;
+            Ok::<_, io::Error>((child.wait().await?, stdout, stderr))
+        };
+        // On time-out, and when nobody waits any more, the group is dropped armed.
+        let ended = timeout(self.options.time_limit, finished).await;
+        let ended = ended.map_err(|_| Fault::TooLong(self.options.time_limit))?;
+        let (status, stdout, stderr) =
+            ended.map_err(|error| Fault::Other(format!("cannot be read: {error}")))?;
+        group.has_ended();
+        let stderr = String::from_utf8_lossy(&stderr).into_owned();
+        Ok(Ran {
+            is_done: status.success(),
+            is_cut_off: !status.success() && stderr.contains("File too large"),
+            stdout,
+            stderr,
+        })
+    }
+
+    fn prepare(&self, command: &mut Command) {
+        command.env_clear();
+        for (name, value) in &self.options.passed.0 {
+            command.env(name, value);
+        }
+        for (name, value) in FIXED {
+            command.env(name, value);
+        }
+        command
+            .env("HOME", &self.home)
+            .env("XDG_CONFIG_HOME", &self.home);
+        command.env("GIT_SSH_COMMAND", self.ssh());
+        let config: Vec<(&str, String)> = SETTINGS
+            .iter()
+            .map(|(key, value)| (*key, (*value).to_owned()))
+            .chain(self.authorization())
+            .collect();
+        command.env("GIT_CONFIG_COUNT", config.len().to_string());
+        for (at, (key, value)) in config.into_iter().enumerate() {
+            command.env(format!("GIT_CONFIG_KEY_{at}"), key);
+            command.env(format!("GIT_CONFIG_VALUE_{at}"), value);
+        }
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command.kill_on_drop(true);
+        #[cfg(unix)]
+        command.process_group(0);
+    }
+
+    /// The header that shows the token, and no way to another host with it.
+    fn authorization(&self) -> Vec<(&'static str, String)> {
+        let Some(remote) = self.options.remote.as_ref().filter(|it| it.is_http()) else {
+            return Vec::new();
+        };
+        let token = self.options.token.as_ref().map(Secret::expose);
+        let (user, password) = match (remote.user(), token) {
+            (user, Some(token)) => (user.unwrap_or(TOKEN_USER), token),
+            (Some(user), None) => (user, ""),
+            (None, None) => return Vec::new(),
+        };
+        let shown = BASE64_STANDARD.encode(format!("{user}:{password}"));
+        vec![
+            ("http.extraHeader", format!("Authorization: Basic {shown}")),
+            ("http.followRedirects", "false".to_owned()),
+        ]
+    }
+
+    /// `ssh` without questions; a host's key is taken at the first meeting and held to from then on.
+    fn ssh(&self) -> OsString {
+        let mut ssh = OsString::from(
+            "ssh -F /dev/null -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 \
+             -o StrictHostKeyChecking=accept-new -o UserKnownHostsFile=",
+        );
+        ssh.push(quoted(self.home.join("known_hosts").as_os_str()));
+        if let Some(key) = &self.options.key {
+            // It may be given from the folder we were started in, where git is as well.
+            ssh.push(" -o IdentitiesOnly=yes -i ");
+            ssh.push(quoted(key.as_os_str()));
+        }
+        ssh
+    }
+}
+
+/// What holds for every run, whatever machine it is on.
+const FIXED: [(&str, &str); 8] = [
+    // Its messages are read by `fault`.
+    ("LC_ALL", "C"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    ("GIT_CONFIG_NOSYSTEM", "1"),
+    (
+        "GIT_CONFIG_GLOBAL",
+        if cfg!(windows) { "NUL" } else { "/dev/null" },
+    ),
+    ("GIT_ATTR_NOSYSTEM", "1"),
+    ("GIT_ALLOW_PROTOCOL", "https:http:ssh:file:git"),
+    ("GIT_LITERAL_PATHSPECS", "1"),
+    ("GIT_OPTIONAL_LOCKS", "0"),
+];
+
+/// Ours alone: no hooks, no helpers, no work behind our back, little memory, and no waiting for a
+/// remote that says nothing.
+const SETTINGS: [(&str, &str); 17] = [
+    ("core.hooksPath", "/dev/null"),
+    ("core.fsmonitor", "false"),
+    ("core.attributesFile", "/dev/null"),
+    ("core.autocrlf", "false"),
+    ("core.packedGitWindowSize", "16m"),
+    ("core.packedGitLimit", "64m"),
+    ("core.deltaBaseCacheLimit", "16m"),
+    ("core.bigFileThreshold", "4m"),
+    ("pack.threads", "1"),
+    ("gc.auto", "0"),
+    ("maintenance.auto", "false"),
+    // One pack for each fetch, so that they can be counted, and only one file to bound.
+    ("transfer.unpackLimit", "1"),
+    ("submodule.recurse", "false"),
+    ("credential.helper", ""),
+    ("init.defaultBranch", "main"),
+    ("http.lowSpeedLimit", "100"),
+    ("http.lowSpeedTime", "30"),
+];
+
+/// The processes of a run. Those that are left when this goes are killed.
+struct Group {
+    leader: Option<u32>,
+}
+
+impl Group {
+    fn of(child: &Child) -> Self {
+        Self { leader: child.id() }
+    }
+
+    fn has_ended(mut self) {
+        self.leader = None;
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        // Elsewhere the leader alone is killed, and the others end as their pipes break.
+        let Some(leader) = self.leader.filter(|_| cfg!(unix)) else {
+            return;
+        };
+        // The number is not taken anew while a process of the group is left. Without a shell the
+        // leader is killed all the same; there is nobody to tell.
+        let mut kill = std::process::Command::new("sh");
+        kill.args(["-c", "kill -s KILL -- \"-$1\"", "sh", &leader.to_string()]);
+        let _ = kill
+            .env_clear()
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+    }
+}
+
+/// The first bytes that come. A program that goes on writing to stdout ends by that.
+async fn first_bytes(from: Option<impl AsyncRead + Unpin>, most: usize) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if let Some(from) = from {
+        from.take(most as u64).read_to_end(&mut bytes).await?;
+    }
+    Ok(bytes)
+}
+
+/// For the shell that git gives its SSH command to.
+fn quoted(text: &OsStr) -> OsString {
+    let mut quoted = OsString::from("'");
+    // A quote ends the quoted part, stands escaped, and begins the next. Paths of other bytes than
+    // text are as rare as they are deserved.
+    quoted.push(text.to_string_lossy().replace('\'', r"'\''"));
+    quoted.push("'");
+    quoted
+}

@@ -1,0 +1,421 @@
+//! The remote's newest commit, brought here and laid out.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::time::sleep;
+use tracing::warn;
+
+use super::program::{MOST_OUTPUT, Program, Ran};
+use super::trees::{Trees, is_commit};
+use super::{Address, Fault, GitError, GitOptions};
+
+/// What the fetched commit is called here.
+const REF: &str = "refs/recite/notes";
+/// Every fetch adds a pack. After so many a new clone is cheaper than tidying up.
+const MOST_PACKS: usize = 20;
+/// The most files of one commit.
+const MOST_FILES: usize = 100_000;
+/// What is left to the database and its neighbours.
+const RESERVE_BYTES: u64 = 64 * MB;
+/// What a file takes of a disk, at least, and in steps of.
+const BLOCK_BYTES: u64 = 4096;
+/// How long another process's pull is waited for.
+const LOCKED_FOR: Duration = Duration::from_secs(5);
+const MB: u64 = 1024 * 1024;
+
+/// A commit, laid out in a folder that holds nothing else and never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkout {
+    /// The folder of notes of that commit.
+    pub folder: PathBuf,
+    /// Its whole name.
+    pub commit: String,
+}
+
+impl Checkout {
+    /// As much of its name as people use.
+    pub fn short(&self) -> &str {
+        &self.commit[..10]
+    }
+}
+
+/// A remote repository and what is here of it.
+pub struct Repository {
+    remote: Address,
+    branch: Option<String>,
+    dir: String,
+    max_bytes: u64,
+    program: Program,
+    trees: Trees,
+    /// The commit that was given out last.
+    given: Mutex<Option<String>>,
+}
+
+impl Repository {
+    /// The one that the options name, if they do, kept in this folder. Touches nothing yet.
+    pub fn new(options: &GitOptions, folder: &Path) -> Option<Self> {
+        let remote = options.remote.clone()?;
+        // `git` is told to work in other folders than ours.
+        let home = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let branch = options.branch.clone();
+        let source = format!(
+            "{remote} {}:{}",
+            branch.as_deref().unwrap_or("HEAD"),
+            options.dir
+        );
+        Some(Self {
+            remote,
+            branch,
+            dir: options.dir.clone(),
+            max_bytes: options.max_bytes,
+            program: Program::new(options.clone(), home),
+            trees: Trees::new(folder.to_owned(), source),
+            given: Mutex::default(),
+        })
+    }
+
+    /// Its address, without secrets.
+    pub fn remote(&self) -> &Address {
+        &self.remote
+    }
+
+    /// What was pulled last, by this process or an earlier one: for a start without the network.
+    pub fn newest(&self) -> Option<Checkout> {
+        self.trees.newest().map(|commit| self.give(commit))
+    }
+
+    /// Brings what the remote has now; `None` when that was given out last.
+    ///
+    /// A repository of ours that is damaged is cloned anew. Dropped before its end, it kills `git`.
+    ///
+    /// # Errors
+    /// What is here stays as it is, and [`Self::newest`] is what it was.
+    pub async fn pull(&self) -> Result<Option<Checkout>, GitError> {
+        let pulled = self.pull_commit().await;
+        let commit = pulled.map_err(|fault| GitError {
+            remote: self.remote.to_string(),
+            fault,
+        })?;
+        let given = self
+            .given
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        Ok((given.as_ref() != Some(&commit)).then(|| self.give(commit)))
+    }
+
+    /// The commit that the remote has now; nothing is brought or written.
+    ///
+    /// # Errors
+    /// The remote cannot be asked, or has nothing to pull.
+    pub async fn look(&self) -> Result<String, GitError> {
+        let args = [
+            "ls-remote",
+            "--quiet",
+            "--",
+            self.remote.url(),
+            &self.wanted(),
+        ];
+        let told = self.program.git(&args).await.and_then(Ran::line);
+        // One line a ref: its commit, a tab, its name.
+        let commit = told.and_then(|told| match told.split('\t').next() {
+            Some(commit) if is_commit(commit) => Ok(commit.to_owned()),
+            _ => Err(Fault::NoBranch(String::new())),
+        });
+        commit.map_err(|fault| GitError {
+            remote: self.remote.to_string(),
+            fault: self.named(fault),
+        })
+    }
+
+    fn give(&self, commit: String) -> Checkout {
+        *self.given.lock().unwrap_or_else(PoisonError::into_inner) = Some(commit.clone());
+        Checkout {
+            folder: self.trees.of(&commit),
+            commit,
+        }
+    }
+
+    async fn pull_commit(&self) -> Result<String, Fault> {
+        let _lock = self.lock().await?;
+        self.on_disk(Trees::clear).await?;
+        let is_old = self.trees.repository().is_dir();
+        let mut brought = self.bring().await;
+        if let (Err(Fault::Other(reason)), true) = (&brought, is_old) {
+            // It may be ours that is broken: locked for ever, cut short, or not what it says.
+            warn!("the copy of {} is cloned anew: {reason}", self.remote);
+            self.on_disk(Trees::discard_repository).await?;
+            brought = self.bring().await;
+        }
+        if brought.is_err() {
+            // What it took on the disk is given back at once; the next pull tries that again.
+            let _ = self.on_disk(Trees::clear).await;
+        }
+        brought
+    }
+
+    /// Held by one process at a time. The system undoes it whenever the process ends.
+    async fn lock(&self) -> Result<File, Fault> {
+        let failed = |error| self.local(error);
+        fs::create_dir_all(self.trees.root()).map_err(failed)?;
+        let file = File::create(self.trees.root().join("lock")).map_err(failed)?;
+        let patience = Instant::now() + LOCKED_FOR;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                // A disk without locks has to do without them.
+                Err(TryLockError::Error(_)) => return Ok(file),
+                Err(TryLockError::WouldBlock) if Instant::now() > patience => {
+                    return Err(Fault::Busy);
+                }
+                // Also for a moment while a program is started, by which all that is open is shared.
+                Err(TryLockError::WouldBlock) => sleep(Duration::from_millis(20)).await,
+            }
+        }
+    }
+
+    async fn bring(&self) -> Result<String, Fault> {
+        let commit = self.fetch().await?;
+        let newest = self.trees.newest();
+        if newest.as_ref() != Some(&commit) {
+            // The last before the newest is still there, and may be the newest again.
+            if newest.is_none() || !self.trees.of(&commit).is_dir() {
+                self.lay_out(&commit).await?;
+            }
+            let adopted = commit.clone();
+            self.on_disk(move |trees| trees.adopt(&adopted)).await?;
+        }
+        Ok(commit)
+    }
+
+    /// The name of the remote's newest commit, which is here then.
+    async fn fetch(&self) -> Result<String, Fault> {
+        let (packs, bytes) = self.on_disk(Trees::packs).await?;
+        if packs >= MOST_PACKS || bytes > self.max_bytes {
+            self.on_disk(Trees::discard_repository).await?;
+        }
+        if !self.trees.repository().is_dir() {
+            self.create().await?;
+        }
+        let room = self.room().await?;
+        let refs = format!("+{}:{REF}", self.wanted());
+        let mut args = self.in_repository();
+        args.extend(
+            [
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--depth=1",
+                "--no-auto-maintenance",
+                "--no-write-fetch-head",
+                "--no-recurse-submodules",
+                "--update-shallow",
+                "--",
+                self.remote.url(),
+                &refs,
+            ]
+            .map(OsString::from),
+        );
+        let ran = self.program.git_within(room, &args).await?;
+        if ran.is_cut_off {
+            return Err(self.too_large(room));
+        }
+        ran.stdout().map_err(|fault| self.named(fault))?;
+        let mut args = self.in_repository();
+        args.extend(["rev-parse", "--verify", "--quiet"].map(OsString::from));
+        args.push(format!("{REF}^{{commit}}").into());
+        let commit = self.program.git(&args).await?.line()?;
+        if is_commit(&commit) {
+            Ok(commit)
+        } else {
+            Err(Fault::Other(format!("no commit: {commit:?}")))
+        }
+    }
+
+    /// What is asked of the remote.
+    fn wanted(&self) -> String {
+        match &self.branch {
+            Some(branch) => format!("refs/heads/{branch}"),
+            None => "HEAD".to_owned(),
+        }
+    }
+
+    async fn create(&self) -> Result<(), Fault> {
+        let told = self.program.git(&["version"]).await?.line()?;
+        let version = told.trim_start_matches("git version ");
+        let mut numbers = version
+            .split('.')
+            .map_while(|number| number.parse::<u32>().ok());
+        // Older ones do not know how to take their config from the environment.
+        if (numbers.next(), numbers.next()) < (Some(2), Some(32)) {
+            return Err(Fault::OldProgram(version.to_owned()));
+        }
+        let mut args: Vec<OsString> = ["init", "--quiet", "--bare", "--template=", "--"]
+            .map(OsString::from)
+            .into();
+        args.push(self.path(&self.trees.repository()).into());
+        self.program.git(&args).await?.stdout()?;
+        Ok(())
+    }
+
+    /// Lays the files of a commit out where trees are made.
+    async fn lay_out(&self, commit: &str) -> Result<(), Fault> {
+        let tree = self.tree(commit).await?;
+        self.weigh(&tree).await?;
+        let making = self.path(&self.trees.making());
+        let (folder, index) = (making.join("tree"), making.join("index"));
+        fs::create_dir_all(&folder).map_err(|error| self.local(error))?;
+        let mut args = self.in_repository();
+        let mut work_tree = OsString::from("--work-tree=");
+        work_tree.push(&folder);
+        args.push(work_tree);
+        args.extend(["read-tree", "--reset", "-u", &tree].map(OsString::from));
+        self.program
+            .git_into(index.as_os_str(), &args)
+            .await?
+            .stdout()?;
+        // A power cut must not leave files without their text behind a name that says they are
+        // complete. Where there is no `sync`, the next commit mends it.
+        self.program
+            .other("sync", &[OsStr::new("-f"), making.as_os_str()])
+            .await;
+        Ok(())
+    }
+
+    /// The tree of the folder of notes in a commit.
+    async fn tree(&self, commit: &str) -> Result<String, Fault> {
+        if self.dir.is_empty() {
+            return Ok(format!("{commit}^{{tree}}"));
+        }
+        let mut args = self.in_repository();
+        args.extend(["ls-tree", "-z", "--full-tree", commit, "--", &self.dir].map(OsString::from));
+        let entry = self.program.git(&args).await?.line()?;
+        let mut words = entry.split_ascii_whitespace();
+        match (words.next(), words.next(), words.next()) {
+            (_, Some("tree"), Some(tree)) if is_commit(tree) => Ok(tree.to_owned()),
+            _ => Err(Fault::NoFolder {
+                dir: self.dir.clone(),
+                commit: commit.chars().take(10).collect(),
+            }),
+        }
+    }
+
+    /// Refuses what would be too much as files: a small pack may hold very large ones.
+    async fn weigh(&self, tree: &str) -> Result<(), Fault> {
+        let mut args = self.in_repository();
+        args.extend(["ls-tree", "-r", "-l", "-z", "--full-tree", tree].map(OsString::from));
+        let ran = self.program.git(&args).await?;
+        if ran.stdout.len() >= MOST_OUTPUT {
+            return Err(Fault::TooMany(MOST_FILES));
+        }
+        let listed = ran.stdout()?;
+        let (mut files, mut bytes) = (0, 0_u64);
+        for entry in listed
+            .split(|byte| *byte == 0)
+            .filter(|entry| !entry.is_empty())
+        {
+            // Mode, type, name, size, and behind a tab the path. A submodule has no size.
+            let text = String::from_utf8_lossy(entry);
+            let size = text.split_ascii_whitespace().nth(3).unwrap_or_default();
+            let size: u64 = size.parse().unwrap_or(0);
+            bytes = bytes.saturating_add(size.div_ceil(BLOCK_BYTES).saturating_mul(BLOCK_BYTES));
+            files += 1;
+        }
+        if files > MOST_FILES {
+            return Err(Fault::TooMany(MOST_FILES));
+        }
+        let room = self.room().await?;
+        if bytes > room {
+            Err(self.too_large(room))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The bytes that may be written now.
+    async fn room(&self) -> Result<u64, Fault> {
+        let root = self.path(self.trees.root());
+        let told = self
+            .program
+            .other("df", &[OsStr::new("-Pk"), root.as_os_str()])
+            .await;
+        // The second line: device, size, used, free, share, where it is. Unknown where there is no `df`.
+        let free = told.and_then(|told| {
+            told.lines()
+                .nth(1)?
+                .split_whitespace()
+                .nth(3)?
+                .parse::<u64>()
+                .ok()
+        });
+        let Some(free) = free.map(|blocks| blocks.saturating_mul(1024)) else {
+            return Ok(self.max_bytes);
+        };
+        match free.saturating_sub(RESERVE_BYTES) {
+            0 => Err(Fault::DiskFull(format!(
+                "{} MB are free, and {} stay so",
+                free / MB,
+                RESERVE_BYTES / MB
+            ))),
+            room => Ok(room.min(self.max_bytes)),
+        }
+    }
+
+    fn too_large(&self, room: u64) -> Fault {
+        if room < self.max_bytes {
+            return Fault::DiskFull(format!(
+                "it would take more than the {} MB that may be used",
+                room / MB
+            ));
+        }
+        Fault::TooLarge(self.max_bytes / MB)
+    }
+
+    /// A fault with the name of what it is about.
+    fn named(&self, fault: Fault) -> Fault {
+        match (fault, &self.branch) {
+            (Fault::NoBranch(_), Some(branch)) => Fault::NoBranch(branch.clone()),
+            (Fault::NoBranch(_), None) => Fault::Empty,
+            (Fault::HostKey(_), _) => {
+                Fault::HostKey(self.trees.root().join("known_hosts").display().to_string())
+            }
+            (fault, _) => fault,
+        }
+    }
+
+    fn in_repository(&self) -> Vec<OsString> {
+        let mut folder = OsString::from("--git-dir=");
+        folder.push(self.path(&self.trees.repository()));
+        vec![folder]
+    }
+
+    /// For programs that work in other folders.
+    fn path(&self, path: &Path) -> PathBuf {
+        std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+    }
+
+    fn local(&self, error: io::Error) -> Fault {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Fault::DiskFull(error.to_string())
+            }
+            _ => Fault::Local(self.trees.root().display().to_string(), error),
+        }
+    }
+
+    /// Work on many files, beside those who answer.
+    async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Trees) -> io::Result<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let trees = self.trees.clone();
+        let done = tokio::task::spawn_blocking(move || work(&trees)).await;
+        let done = done.unwrap_or_else(|error| Err(io::Error::other(error)));
+        done.map_err(|error| self.local(error))
+    }
+}
