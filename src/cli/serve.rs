@@ -161,7 +161,9 @@ impl Starting {
         let mut quiz = Quiz::new(self.app, store.clone(), config.quiz.clone());
         if let Some(remote) = &config.git.remote {
             // Each commit lies in a folder of its own.
-            quiz = quiz.of_notes_from(remote.url());
+            let (branch, dir) = (config.git.branch.as_deref(), &config.git.dir);
+            let branch = branch.unwrap_or_default();
+            quiz = quiz.of_notes_from(&format!("{}#{branch}/{dir}", remote.url()));
         }
         if let Err(error) = quiz.follow(clock.now()).await {
             warn!("what moved in the notes is new to its members until this is mended: {error}");

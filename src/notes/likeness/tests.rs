@@ -1,4 +1,5 @@
 use super::*;
+use crate::notes::QaId;
 
 const GIL: [&str; 2] = [
     "What is the GIL?",

@@ -163,7 +163,7 @@ async fn a_later_versions_database_is_left_alone() {
     .await;
     assert_eq!(
         refusal(&path).await,
-        "`FILE` was used by a later version of Recite (its schema is 999, this version knows 1); run that version again, or restore a backup made before it"
+        "`FILE` was used by a later version of Recite (its schema is 999, this version knows 3); run that version again, or restore a backup made before it"
     );
     let mut connection = raw(&path).await;
     let reviews = sqlx::query_scalar("SELECT COUNT(*) FROM reviews");

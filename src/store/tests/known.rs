@@ -3,6 +3,7 @@
 use crate::notes::likeness::Fingerprint;
 use crate::notes::{Markdown, Qa, Source, Topic};
 
+use super::super::known::rows::HISTORY;
 use super::*;
 
 const NOTES: &str = "notes";
@@ -233,4 +234,41 @@ async fn who_reads_says_so_now_and_then() {
         store.mark_read(NOTES, noon(0, seconds)).await.unwrap();
         assert_eq!(read_at().await, [start + expected * 1000], "{seconds}");
     }
+}
+
+#[tokio::test]
+async fn thousands_move_at_once() {
+    let fixture = Fixture::new().await;
+    let all = |at: u32| -> Vec<(u32, u32)> { (0..2500).map(|text| (at + text, text)).collect() };
+    fixture.say(NOTES, 0, &all(0)).await;
+    let wishes = "WITH RECURSIVE n(x) AS (SELECT 0 UNION ALL SELECT x + 1 FROM n WHERE x < 2499)
+        INSERT INTO wishes SELECT 'ben', 'question-' || x, 0 FROM n";
+    let wishes = sqlx::query(wishes).execute(&fixture.store.writer).await;
+    assert_eq!(wishes.unwrap().rows_affected(), 2500);
+    // One place further, where another one was.
+    assert_eq!(fixture.say(NOTES, 1, &all(1)).await.len(), 2500);
+    assert_eq!(fixture.say(NOTES, 2, &[]).await, []);
+    assert_eq!(fixture.say(NOTES, 3, &all(9000)).await.len(), 2500);
+    let ben = MemberId::stored("ben".to_owned());
+    let wished = fixture.store.wished(&ben).await.unwrap();
+    assert!((9000..11_500).all(|at| wished.contains(&qa(at))));
+    assert_eq!(wished.len(), 2500);
+    let moving = sqlx::query_scalar("SELECT COUNT(*) FROM moving_qas");
+    let moving: i64 = moving.fetch_one(&fixture.store.writer).await.unwrap();
+    assert_eq!(moving, 0);
+}
+
+#[tokio::test]
+async fn every_table_that_tells_of_a_question_follows() {
+    let fixture = Fixture::new().await;
+    let tables = sqlx::query_as(
+        "SELECT tables.name, columns.pk > 0
+        FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns
+        WHERE tables.type = 'table' AND columns.name = 'qa'
+        AND tables.name NOT IN ('known_qas', 'moving_qas') ORDER BY 1",
+    );
+    let tables: Vec<(String, bool)> = tables.fetch_all(&fixture.store.writer).await.unwrap();
+    let mut expected = HISTORY.map(|(table, is_key)| (table.to_owned(), is_key));
+    expected.sort();
+    assert_eq!(tables, expected);
 }

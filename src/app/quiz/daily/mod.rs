@@ -73,8 +73,8 @@ impl Quiz {
     /// # Errors
     /// When the store cannot be written.
     pub async fn resign(&self, holder: &str) -> Result<(), StoreError> {
-        self.store.mark_unread(&self.notes).await?;
-        self.store.release_lease(LEASE, holder).await
+        self.store.release_lease(LEASE, holder).await?;
+        self.store.mark_unread(&self.notes).await
     }
 
     /// The posts that are not sent yet and whose channel is not waiting, with what each needs next.

@@ -1,0 +1,225 @@
+//! The rows of what is known, and the columns that tell of a Q&A.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+use sqlx::QueryBuilder;
+
+use crate::notes::QaId;
+use crate::notes::likeness::{Relink, Said};
+use crate::store::{Connection, Db, columns};
+
+/// Every table that tells of a Q&A in its column `qa`, and whether that is part of its key. What is derived
+/// moves along: a card follows from the reviews of its Q&A, which move all at once, and answers do not
+/// tell what was asked.
+pub const HISTORY: [(&str, bool); 5] = [
+    ("reviews", false),
+    ("posts", false),
+    ("cards", true),
+    ("wishes", true),
+    ("feedback", true),
+];
+
+/// How many rows are written by one statement.
+const ROWS: usize = 1000;
+
+/// What was known of a Q&A, but for its sketch.
+#[derive(Clone, Copy)]
+pub struct Known {
+    pub sum: u64,
+    pub is_gone: bool,
+}
+
+/// Moves all at once. Where two rows may not have one key, each goes by a name that no Q&A can have, so
+/// that two can swap. No place is taken whose own history does not move, so that nothing meets.
+pub async fn move_histories(db: &mut Connection, relinks: &[Relink]) -> Result<(), sqlx::Error> {
+    if relinks.is_empty() {
+        return Ok(());
+    }
+    for relinks in relinks.chunks(ROWS) {
+        let mut insert = QueryBuilder::<Db>::new("INSERT INTO moving_qas (qa, becomes) ");
+        insert.push_values(relinks, |mut row, relink| {
+            row.push_bind(relink.from.as_str())
+                .push_bind(relink.to.as_str());
+        });
+        insert.build().execute(&mut *db).await?;
+    }
+    for (table, is_key) in HISTORY {
+        let mark = if is_key { "' ' || " } else { "" };
+        let sql = format!(
+            "UPDATE {table} SET qa = (SELECT {mark}becomes FROM moving_qas
+                WHERE moving_qas.qa = {table}.qa)
+            WHERE qa IN (SELECT qa FROM moving_qas)"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(sql))
+            .execute(&mut *db)
+            .await?;
+        if is_key {
+            let sql = format!("UPDATE {table} SET qa = SUBSTR(qa, 2) WHERE qa LIKE ' %'");
+            sqlx::query(sqlx::AssertSqlSafe(sql))
+                .execute(&mut *db)
+                .await?;
+        }
+    }
+    sqlx::query("DELETE FROM moving_qas").execute(db).await?;
+    Ok(())
+}
+
+pub async fn known_qas(
+    db: &mut Connection,
+    notes: &str,
+) -> Result<HashMap<QaId, Known>, sqlx::Error> {
+    let rows =
+        sqlx::query_as("SELECT qa, text_sum, gone_at IS NOT NULL FROM known_qas WHERE notes = $1");
+    let rows: Vec<(String, i64, bool)> = rows.bind(notes).fetch_all(db).await?;
+    let known = rows.iter().map(|(qa, sum, is_gone)| {
+        let known = Known {
+            sum: columns::id(*sum),
+            is_gone: *is_gone,
+        };
+        Ok((columns::qa(qa)?, known))
+    });
+    known.collect()
+}
+
+pub async fn sketch(db: &mut Connection, notes: &str, qa: &QaId) -> Result<Vec<u32>, sqlx::Error> {
+    let row = sqlx::query_scalar("SELECT sketch FROM known_qas WHERE notes = $1 AND qa = $2");
+    let row: String = row.bind(notes).bind(qa.as_str()).fetch_one(db).await?;
+    let numbers = row.as_bytes().chunks(8).map(|digits| {
+        let digits = std::str::from_utf8(digits).unwrap_or_default();
+        u32::from_str_radix(digits, 16).map_err(|_| columns::unreadable("a number", digits))
+    });
+    numbers.collect()
+}
+
+/// Every id on which something hangs, whatever notes it is of. There are reviews of what has cards.
+pub async fn histories(db: &mut Connection) -> Result<HashSet<QaId>, sqlx::Error> {
+    let rows = sqlx::query_scalar(
+        "SELECT qa FROM cards UNION SELECT qa FROM wishes
+        UNION SELECT qa FROM posts WHERE qa IS NOT NULL UNION SELECT qa FROM feedback",
+    );
+    let rows: Vec<String> = rows.fetch_all(db).await?;
+    rows.iter().map(|qa| columns::qa(qa)).collect()
+}
+
+/// What other notes have that somebody has read between these instants.
+pub async fn shown_elsewhere(
+    db: &mut Connection,
+    notes: &str,
+    [since, until]: [i64; 2],
+) -> Result<HashSet<QaId>, sqlx::Error> {
+    let rows = sqlx::query_scalar(
+        "SELECT qa FROM known_qas WHERE gone_at IS NULL AND notes IN
+            (SELECT notes FROM known_notes WHERE notes <> $1 AND read_at BETWEEN $2 AND $3)",
+    );
+    let rows: Vec<String> = rows
+        .bind(notes)
+        .bind(since)
+        .bind(until)
+        .fetch_all(db)
+        .await?;
+    rows.iter().map(|qa| columns::qa(qa)).collect()
+}
+
+/// Notes under a new name go on with what is known of the last that nobody has read between these
+/// instants: the folder was moved. Whether there were such.
+pub async fn adopt(
+    db: &mut Connection,
+    notes: &str,
+    [since, until]: [i64; 2],
+) -> Result<bool, sqlx::Error> {
+    let last = sqlx::query_scalar(
+        "SELECT notes FROM known_notes WHERE notes <> $1 AND read_at NOT BETWEEN $2 AND $3
+        ORDER BY read_at DESC, notes LIMIT 1",
+    );
+    let last: Option<String> = last
+        .bind(notes)
+        .bind(since)
+        .bind(until)
+        .fetch_optional(&mut *db)
+        .await?;
+    let Some(last) = last else {
+        return Ok(false);
+    };
+    for sql in [
+        "UPDATE known_qas SET notes = $1 WHERE notes = $2",
+        "DELETE FROM known_notes WHERE notes = $2 AND notes <> $1",
+    ] {
+        let change = sqlx::query(sql).bind(notes).bind(&last);
+        change.execute(&mut *db).await?;
+    }
+    Ok(true)
+}
+
+pub async fn say_read(db: &mut Connection, notes: &str, now: Timestamp) -> Result<(), sqlx::Error> {
+    let upsert = sqlx::query(
+        "INSERT INTO known_notes (notes, read_at) VALUES ($1, $2)
+        ON CONFLICT (notes) DO UPDATE SET read_at = excluded.read_at",
+    );
+    let upsert = upsert.bind(notes).bind(columns::of_instant(now));
+    upsert.execute(db).await?;
+    Ok(())
+}
+
+pub async fn learn(
+    db: &mut Connection,
+    notes: &str,
+    said: &[Said<'_>],
+    gone_at: Option<Timestamp>,
+) -> Result<(), sqlx::Error> {
+    for said in said.chunks(ROWS) {
+        let mut upsert = QueryBuilder::<Db>::new(
+            "INSERT INTO known_qas (notes, qa, text_sum, sketch, gone_at) ",
+        );
+        upsert.push_values(said, |mut row, (qa, fingerprint)| {
+            let numbers = fingerprint.sketch().iter();
+            let sketch: String = numbers.map(|number| format!("{number:08x}")).collect();
+            row.push_bind(notes)
+                .push_bind(qa.as_str())
+                .push_bind(columns::of_id(fingerprint.sum()))
+                .push_bind(sketch)
+                .push_bind(gone_at.map(columns::of_instant));
+        });
+        upsert.push(
+            " ON CONFLICT (notes, qa) DO UPDATE SET text_sum = excluded.text_sum,
+                sketch = excluded.sketch, gone_at = excluded.gone_at",
+        );
+        upsert.build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+pub async fn forget(db: &mut Connection, notes: &str, qas: &[&QaId]) -> Result<(), sqlx::Error> {
+    for qas in qas.chunks(ROWS) {
+        let mut delete = QueryBuilder::<Db>::new("DELETE FROM known_qas WHERE notes = ");
+        delete.push_bind(notes);
+        push_in(&mut delete, qas);
+        delete.build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+pub async fn mark_gone(
+    db: &mut Connection,
+    notes: &str,
+    qas: &[&QaId],
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    for qas in qas.chunks(ROWS) {
+        let mut update = QueryBuilder::<Db>::new("UPDATE known_qas SET gone_at = ");
+        update.push_bind(columns::of_instant(now));
+        update.push(" WHERE notes = ").push_bind(notes);
+        push_in(&mut update, qas);
+        update.build().execute(&mut *db).await?;
+    }
+    Ok(())
+}
+
+fn push_in(query: &mut QueryBuilder<Db>, qas: &[&QaId]) {
+    query.push(" AND qa IN (");
+    let mut list = query.separated(", ");
+    for qa in qas {
+        list.push_bind(qa.as_str());
+    }
+    query.push(")");
+}
