@@ -6,6 +6,7 @@
 pub mod cards;
 pub mod daily;
 pub mod members;
+mod servers;
 pub mod setup;
 pub mod stats;
 
