@@ -121,6 +121,11 @@ impl Sandbox {
         self.shared.world().sessions.moods.sessions_left = left;
     }
 
+    /// From now on gives this address where a bot asks for the gateway.
+    pub fn give_gateway(&self, url: &str) {
+        self.shared.world().sessions.moods.gateway_url = Some(url.to_owned());
+    }
+
     /// How many connections there were.
     pub fn connections(&self) -> u64 {
         self.shared.world().sessions.seen()
