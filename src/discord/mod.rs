@@ -16,6 +16,7 @@ mod refusals;
 mod reloading;
 mod respond;
 mod rest;
+mod servers;
 mod start;
 mod transport;
 
@@ -27,6 +28,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use tokio::runtime::Handle;
+use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
@@ -44,6 +46,7 @@ use gateway::guard::Guard;
 pub use gateway::guard::Patience;
 use respond::Desk;
 use rest::Rest;
+use servers::Servers;
 
 /// How long replies under way may still take when the process ends, and then the gateway's farewell.
 const REPLIES_WITHIN: Duration = Duration::from_secs(3);
@@ -111,6 +114,7 @@ pub async fn run(
     metrics: Metrics,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), DiscordError> {
+    let (told, servers) = unbounded_channel();
     let gateway = Arc::new(Gateway {
         desk: OnceLock::new(),
         replies: TaskTracker::new(),
@@ -119,6 +123,7 @@ pub async fn run(
         closing: AtomicBool::new(false),
         was_ready: AtomicBool::new(false),
         seen: Mutex::default(),
+        servers: told,
         metrics: metrics.clone(),
     });
     let rest = Rest::new(metrics.clone());
@@ -127,10 +132,20 @@ pub async fn run(
         () = &mut shutdown => return Ok(()),
         http = start::start(&options, &gateway, &live, &clock, &rest) => Arc::new(http?),
     };
+    let are_known = Arc::<AtomicBool>::default();
+    let noted = Servers {
+        live: Arc::clone(&live),
+        clock: clock.clone(),
+        are_known: Arc::clone(&are_known),
+    };
+    tokio::spawn(noted.follow(servers));
     let stop = CancellationToken::new();
     // Dropped with the loop, also when that panics.
     let (running, mut ended_early) = oneshot::channel::<()>();
-    let daily = gateway.desk.get().map(|desk| daily(desk, &options));
+    let daily = gateway
+        .desk
+        .get()
+        .map(|desk| daily(desk, &options, are_known));
     let daily = daily.map(|daily| {
         let day = daily.run(stop.clone());
         tokio::spawn(async move {
@@ -185,7 +200,7 @@ pub async fn run(
 }
 
 /// The loop of the daily question, which shares the desk's parts.
-fn daily(desk: &Desk, options: &DiscordOptions) -> Daily {
+fn daily(desk: &Desk, options: &DiscordOptions, servers_are_known: Arc<AtomicBool>) -> Daily {
     Daily {
         live: Arc::clone(&desk.live),
         quiz: Arc::clone(&desk.quiz),
@@ -195,6 +210,8 @@ fn daily(desk: &Desk, options: &DiscordOptions) -> Daily {
         options: options.daily.clone(),
         connected: Arc::clone(&desk.connected),
         wake: Arc::clone(&desk.wake),
+        servers_are_known,
+        dropped_at: None,
         resting: HashMap::new(),
         told: None,
     }

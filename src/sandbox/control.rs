@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::gateway::send;
-use super::sessions::{Order, Refusal};
+use super::server;
+use super::sessions::{GUILDS, Order, Refusal};
+use super::snowflake::Snowflake;
 use super::{Change, Sandbox};
 
 /// Close codes after which no session can be resumed.
@@ -119,6 +121,11 @@ impl Sandbox {
         self.shared.world().sessions.moods.sessions_left = left;
     }
 
+    /// From now on gives this address where a bot asks for the gateway.
+    pub fn give_gateway(&self, url: &str) {
+        self.shared.world().sessions.moods.gateway_url = Some(url.to_owned());
+    }
+
     /// How many connections there were.
     pub fn connections(&self) -> u64 {
         self.shared.world().sessions.seen()
@@ -143,5 +150,23 @@ impl Sandbox {
             world.sessions.dispatch("INTERACTION_CREATE", 0, data);
         }
         newest.is_some()
+    }
+
+    /// Somebody removes the bot from a server.
+    pub fn remove_bot(&self, guild: Snowflake) {
+        let mut world = self.shared.world();
+        world.left.insert(guild);
+        let gone = json!({"id": guild});
+        world.sessions.dispatch("GUILD_DELETE", GUILDS, &gone);
+    }
+
+    /// Somebody adds the bot to a server that removed it.
+    pub fn add_bot(&self, guild: Snowflake) {
+        let mut world = self.shared.world();
+        world.left.remove(&guild);
+        let channels = world.channels.values();
+        let channels = channels.filter(|channel| channel.guild() == Some(guild));
+        let there = server::whole_guild(&self.shared.options, guild, channels);
+        world.sessions.dispatch("GUILD_CREATE", GUILDS, &there);
     }
 }

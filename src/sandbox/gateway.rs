@@ -240,7 +240,8 @@ fn identify(shared: &Shared, connection: u64, identify: &Value) -> Result<(), Op
         return Err(Some(DISALLOWED_INTENTS));
     }
     let session = world.sessions.start(connection, intents);
-    let guilds = server::guilds(&shared.options);
+    let mut guilds = server::guilds(&shared.options);
+    guilds.retain(|guild| !world.left.contains(guild));
     let unavailable: Vec<Value> = guilds
         .iter()
         .map(|guild| json!({"id": guild, "unavailable": true}))

@@ -65,7 +65,8 @@ pub(super) async fn get_member(
 /// # Errors
 /// 10004 for a server the bot is not in.
 pub(super) fn known_guild(shared: &Shared, guild: Snowflake) -> Result<Snowflake, ApiError> {
-    match server::guilds(&shared.options).contains(&guild) {
+    let has_left = shared.world().left.contains(&guild);
+    match !has_left && server::guilds(&shared.options).contains(&guild) {
         true => Ok(guild),
         false => Err(ApiError::unknown_guild()),
     }

@@ -101,6 +101,7 @@ async fn get_gateway(State(shared): Discord) -> Json<Value> {
 
 async fn get_gateway_bot(_: Bot, State(shared): Discord) -> Json<Value> {
     const DAY: u64 = 86_400_000;
+    let elsewhere = shared.world().sessions.moods.gateway_url.clone();
     let (left, reset) = {
         let sessions = &shared.world().sessions;
         let used = sessions.identifies + sessions.refused;
@@ -108,7 +109,7 @@ async fn get_gateway_bot(_: Bot, State(shared): Discord) -> Json<Value> {
         sessions.moods.sessions_left.unwrap_or(counted)
     };
     Json(json!({
-        "url": shared.gateway_url(), "shards": 1,
+        "url": elsewhere.unwrap_or_else(|| shared.gateway_url()), "shards": 1,
         "session_start_limit": {
             "total": 1000, "remaining": left, "reset_after": reset, "max_concurrency": 1,
         },

@@ -52,6 +52,8 @@ pub(super) struct Moods {
     pub acknowledges_after: Duration,
     /// Every RESUME is told to try again.
     pub resumes_in_vain: bool,
+    /// The address it gives in place of its own.
+    pub gateway_url: Option<String>,
     /// The sessions it says are left, and in how many milliseconds it counts anew.
     pub sessions_left: Option<(usize, u64)>,
 }

@@ -3,7 +3,7 @@
 //! The lock is never held across an await: each request, each payload and each act of a person
 //! takes it once, decides, and lets go.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
@@ -45,6 +45,8 @@ pub(super) struct World {
     pub files: HashMap<Snowflake, StoredFile>,
     pub interactions: HashMap<Snowflake, Pending>,
     pub sessions: Sessions,
+    /// Servers that removed the bot.
+    pub left: BTreeSet<Snowflake>,
 }
 
 /// A nonce that a message of the bot was created with.

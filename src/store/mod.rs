@@ -8,6 +8,7 @@
 mod backup;
 mod cards;
 mod columns;
+mod departures;
 mod error;
 mod export;
 mod feedback;

@@ -1,4 +1,5 @@
-//! Where and when questions are posted, as `/daily setup` chose. Never deleted, only turned off.
+//! Where and when questions are posted, as `/daily setup` chose. Turned off, never deleted, but for
+//! those of a server that has left for long: see `departures`.
 
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -93,10 +94,13 @@ impl Store {
         saved.await
     }
 
-    /// All that are on, by channel.
+    /// All that are on in servers that the bot has not left, by channel.
     pub async fn schedules(&self) -> Result<Vec<Schedule>, StoreError> {
         let found = self.read(async |db| {
-            let rows = sqlx::query_as("SELECT * FROM schedules WHERE is_on ORDER BY channel");
+            let rows = sqlx::query_as(
+                "SELECT * FROM schedules
+                WHERE is_on AND guild NOT IN (SELECT guild FROM departures) ORDER BY channel",
+            );
             schedules(&rows.fetch_all(db).await?)
         });
         found.await

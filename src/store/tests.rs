@@ -11,6 +11,7 @@ use super::*;
 
 mod backup;
 mod crash;
+mod departures;
 mod faults;
 mod known;
 mod posts;

@@ -7,6 +7,7 @@ pub mod cards;
 pub mod daily;
 mod follow;
 pub mod members;
+mod servers;
 pub mod setup;
 pub mod stats;
 

@@ -12,10 +12,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, warn};
+use tracing::{debug, info, warn};
 
 use self::sending::LATE;
 use super::channels::Channels;
@@ -26,6 +27,9 @@ use crate::app::quiz::daily::Step;
 use crate::clock::Clock;
 use crate::metrics::Metrics;
 use crate::quiz::{ChannelId, GuildId, MessageId, PostId};
+
+/// How often settings of servers that the bot left are looked through.
+const DROP_EVERY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What the loop needs from outside.
 #[derive(Clone, Debug)]
@@ -58,6 +62,10 @@ pub struct Daily {
     pub connected: Arc<AtomicBool>,
     /// Told when something is due before the next tick.
     pub wake: Arc<Notify>,
+    /// Whether it is known which servers the bot is in.
+    pub servers_are_known: Arc<AtomicBool>,
+    /// When settings of servers that the bot left were last dropped.
+    pub dropped_at: Option<Timestamp>,
     /// Until when a line of a message is not to be edited again.
     pub resting: HashMap<(PostId, Line), Instant>,
     /// The last failure told, so that an outage is told once and not every few seconds.
@@ -99,6 +107,7 @@ impl Daily {
         if self.connected.load(Ordering::Relaxed) {
             self.quiz.mark_present(now).await?;
         }
+        self.drop_departed(now).await?;
         self.quiz.plan_due(now).await?;
         for (post, step) in self.quiz.unfinished(now).await? {
             if stop.is_cancelled() || !self.leads().await? {
@@ -120,6 +129,24 @@ impl Daily {
             self.metrics.daily_step();
             self.count(post).await?;
         }
+        Ok(())
+    }
+
+    /// Once a day drops the settings of servers that the bot left long ago.
+    async fn drop_departed(&mut self, now: Timestamp) -> Result<(), StoreError> {
+        let is_early = self
+            .dropped_at
+            .is_some_and(|at| now.duration_since(at) < DROP_EVERY);
+        if is_early || !self.servers_are_known.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        for guild in self.quiz.drop_departed(now).await? {
+            info!(
+                guild.id = guild.0,
+                "dropped the daily question of a server that removed the bot 30 days ago"
+            );
+        }
+        self.dropped_at = Some(now);
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! sessions that Discord grants a day, after which it would reset the token.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use serenity::all::Http;
@@ -134,8 +135,16 @@ impl Guard {
         loop {
             let door = persistently(metrics, "ask for the gateway", || {
                 self.http.get_bot_gateway()
-            })
-            .await?;
+            });
+            let door = match door.await {
+                // What stands in front of Discord refuses like this on bad days, and it was granted before.
+                Err(DiscordError::StartRefused(why)) if self.was_ready() => {
+                    warn!("{why}; trying until it works");
+                    sleep(self.patience.longest_wait).await;
+                    continue;
+                }
+                door => door?,
+            };
             let is_local = self.allows_local && door.url.starts_with("ws://");
             if !(door.url.starts_with("wss://") || is_local) {
                 let (base, url) = (self.base.clone(), door.url);
@@ -158,6 +167,10 @@ impl Guard {
                 return Ok(door.url);
             }
         }
+    }
+
+    fn was_ready(&self) -> bool {
+        self.gateway.was_ready.load(Ordering::Relaxed)
     }
 
     /// Follows a line to its end.

@@ -15,7 +15,7 @@ mod seen;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use serenity::all::{Context, Event, RawEventHandler};
+use serenity::all::{self as model, Context, Event, RawEventHandler};
 use serenity::async_trait;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
@@ -27,7 +27,9 @@ use self::line::End;
 use self::seen::Seen;
 use super::incoming::{self, Arrival};
 use super::respond::{Desk, respond};
+use super::servers::Told;
 use crate::metrics::Metrics;
+use crate::quiz::GuildId;
 
 /// What was learned about a connection.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +67,8 @@ pub struct Gateway {
     pub closing: AtomicBool,
     pub was_ready: AtomicBool,
     pub seen: Mutex<Seen>,
+    /// Told which servers the bot is in.
+    pub servers: UnboundedSender<Told>,
     pub metrics: Metrics,
 }
 
@@ -91,6 +95,11 @@ impl Gateway {
             }
         };
         self.replies.spawn_on(reply, &self.runtime);
+    }
+
+    fn tell(&self, told: Told) {
+        // Nobody listens any more at the end.
+        let _ = self.servers.send(told);
     }
 
     /// Remembers, and counts, whether events reach us.
@@ -121,6 +130,8 @@ impl RawEventHandler for Handler {
             }
             Event::Ready(event) => {
                 fact = Fact::Ready;
+                let guilds = event.ready.guilds.iter().map(|guild| known(guild.id));
+                self.gateway.tell(Told::All(guilds.collect()));
                 let servers = event.ready.guilds.len();
                 let name = &event.ready.user.name;
                 if self.gateway.was_ready.swap(true, Ordering::Relaxed) {
@@ -136,9 +147,24 @@ impl RawEventHandler for Handler {
                 self.gateway.metrics.reconnected();
                 info!("connection resumed");
             }
+            Event::GuildCreate(event) => self.gateway.tell(Told::There(known(event.guild.id))),
+            // A server in a form we cannot read is there all the same.
+            Event::Unknown(event) if event.kind == "GUILD_CREATE" => {
+                let id = event.value["id"].as_str().and_then(|id| id.parse().ok());
+                if let Some(id) = id {
+                    self.gateway.tell(Told::There(GuildId(id)));
+                }
+            }
+            Event::GuildDelete(event) if !event.guild.unavailable => {
+                self.gateway.tell(Told::Removed(known(event.guild.id)));
+            }
             _ => {}
         }
         // Nobody may listen any more.
         let _ = self.facts.send(fact);
     }
+}
+
+fn known(id: model::GuildId) -> GuildId {
+    GuildId(id.get())
 }

@@ -161,9 +161,12 @@ async fn a_later_versions_database_is_left_alone() {
         VALUES (999, 'later', TRUE, x'00', 1)",
     )
     .await;
+    let newest = MIGRATIONS.iter().map(|it| it.version).max().unwrap();
     assert_eq!(
         refusal(&path).await,
-        "`FILE` was used by a later version of Recite (its schema is 999, this version knows 3); run that version again, or restore a backup made before it"
+        format!(
+            "`FILE` was used by a later version of Recite (its schema is 999, this version knows {newest}); run that version again, or restore a backup made before it"
+        )
     );
     let mut connection = raw(&path).await;
     let reviews = sqlx::query_scalar("SELECT COUNT(*) FROM reviews");
@@ -174,8 +177,8 @@ async fn a_later_versions_database_is_left_alone() {
 #[tokio::test]
 async fn a_migration_that_fails_leaves_all_as_it_was() {
     let (_folder, path) = used().await;
-    let second = Migration::new(
-        2,
+    let next = Migration::new(
+        998,
         "broken".into(),
         MigrationType::Simple,
         "CREATE TABLE half (a BIGINT); DELETE FROM reviews; INSERT INTO nowhere VALUES (1)"
@@ -183,7 +186,7 @@ async fn a_migration_that_fails_leaves_all_as_it_was() {
         false,
     );
     let known = MIGRATIONS.iter().cloned();
-    let migrator = Migrator::with_migrations(known.chain([second]).collect());
+    let migrator = Migrator::with_migrations(known.chain([next]).collect());
     let options = Options {
         migrations: Box::leak(Box::new(migrator)),
         ..Options::default()
@@ -193,7 +196,7 @@ async fn a_migration_that_fails_leaves_all_as_it_was() {
     let told = error.to_string().replace(path.to_str().unwrap(), "FILE");
     assert_eq!(
         told,
-        "`FILE` could not be brought up to date (migration 2: error returned from database: (code: 1) no such table: nowhere); it was left as it is: go on with the version of Recite that used it last, and report this"
+        "`FILE` could not be brought up to date (migration 998: error returned from database: (code: 1) no such table: nowhere); it was left as it is: go on with the version of Recite that used it last, and report this"
     );
     let store = Store::open_file(&path).await.unwrap();
     assert_eq!(store.reviews_of(&member(1)).await.unwrap().len(), 1);

@@ -3,6 +3,7 @@
 //! serenity alone would go deaf, spin, or use up the sessions of a day in these.
 
 mod closes;
+mod departures;
 mod refused;
 mod sessions;
 mod silence;

@@ -6,8 +6,8 @@ use recite::sandbox::Refusal;
 
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;
-use crate::stand_in::StandIn;
 use crate::stand_in::faults::Fault;
+use crate::stand_in::{PATIENCE, StandIn};
 
 #[tokio::test]
 async fn with_few_sessions_left_a_start_waits_until_there_are_more() {
@@ -87,4 +87,26 @@ async fn sessions_given_up_again_and_again_lose_no_answer_for_long() {
         bot.until_identified(session).await;
         bot.still_answers().await;
     }
+}
+
+#[tokio::test]
+async fn an_address_that_is_no_gateway_is_told_and_not_replaced_by_another() {
+    let stand_in = StandIn::start().await;
+    stand_in.discord.give_gateway("http://127.0.0.1:1");
+    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+    let ended = bot.process().exit_code(PATIENCE).await;
+    assert_eq!(ended, Some(2), "{}", bot.log());
+    assert!(bot.log().contains("which is none"), "{}", bot.log());
+}
+
+/// As what stands in front of Discord does on bad days.
+#[tokio::test]
+async fn a_refusal_to_tell_the_gateway_ends_no_bot_that_was_connected() {
+    let mut bot = BotUnderTest::impatient().await;
+    bot.stand_in
+        .fail_next("GET", "/gateway", Fault::Status(403));
+    bot.stand_in.discord.invalid_session(false);
+    bot.process().until_logged("HTTP 403").await;
+    bot.until_identified(2).await;
+    bot.still_answers().await;
 }

@@ -1,0 +1,77 @@
+//! Which servers the bot is in, noted in the order in which Discord tells.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use tokio::sync::mpsc::UnboundedReceiver;
+use tracing::{info, warn};
+
+use crate::app::StoreError;
+use crate::app::live::Live;
+use crate::clock::Clock;
+use crate::quiz::GuildId;
+
+/// What Discord tells.
+#[derive(Clone, Debug)]
+pub enum Told {
+    /// The bot is in these and no others.
+    All(Vec<GuildId>),
+    There(GuildId),
+    /// It was removed, and not only lost for a while.
+    Removed(GuildId),
+}
+
+/// What is noted, and what is known.
+pub struct Servers {
+    pub live: Arc<Live>,
+    pub clock: Clock,
+    /// Set once a session told all servers: before, nobody knows who came back meanwhile.
+    pub are_known: Arc<AtomicBool>,
+}
+
+impl Servers {
+    /// Notes what is told until nobody tells any more.
+    pub async fn follow(self, mut told: UnboundedReceiver<Told>) {
+        // A session tells each server once more, by itself.
+        let mut there = HashSet::new();
+        while let Some(told) = told.recv().await {
+            if let Err(error) = self.note(&told, &mut there).await {
+                warn!(%error, "could not note which servers the bot is in; the next session tells again");
+            }
+        }
+    }
+
+    async fn note(&self, told: &Told, there: &mut HashSet<GuildId>) -> Result<(), StoreError> {
+        let (quiz, now) = (self.live.quiz(), self.clock.now());
+        match told {
+            Told::All(guilds) => {
+                for guild in quiz.note_servers(guilds, now).await? {
+                    removed(guild);
+                }
+                *there = guilds.iter().copied().collect();
+                self.are_known.store(true, Ordering::Relaxed);
+            }
+            Told::There(guild) => {
+                if !there.contains(guild) {
+                    quiz.note_server(*guild).await?;
+                    there.insert(*guild);
+                    info!(guild.id = guild.0, "a server added the bot");
+                }
+            }
+            Told::Removed(guild) => {
+                there.remove(guild);
+                quiz.note_departure(*guild, now).await?;
+                removed(*guild);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn removed(guild: GuildId) {
+    info!(
+        guild.id = guild.0,
+        "a server removed the bot; its settings are kept for 30 days"
+    );
+}
