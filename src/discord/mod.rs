@@ -11,6 +11,7 @@ pub mod daily;
 mod gateway;
 mod incoming;
 mod members;
+pub mod online;
 pub mod payloads;
 mod respond;
 mod rest;
@@ -52,6 +53,15 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// What the bot's invite asks for. Answering commands needs no permission at all; the daily question
 /// needs View Channel, Send Messages, Attach Files and Read Message History, and Embed Links shows its links.
 const PERMISSIONS: u64 = 117_760;
+
+/// As Discord asks for it. Source: "Reference", "User Agent".
+const USER_AGENT: &str = concat!(
+    "DiscordBot (",
+    env!("CARGO_PKG_REPOSITORY"),
+    ", ",
+    env!("CARGO_PKG_VERSION"),
+    ")"
+);
 
 /// What the operator chose.
 #[derive(Clone, Debug)]
@@ -198,13 +208,7 @@ async fn connected(
     let http_client = reqwest::Client::builder()
         .timeout(REQUEST_WITHIN)
         .connect_timeout(REQUEST_WITHIN / 3)
-        .user_agent(concat!(
-            "DiscordBot (",
-            env!("CARGO_PKG_REPOSITORY"),
-            ", ",
-            env!("CARGO_PKG_VERSION"),
-            ")"
-        ))
+        .user_agent(USER_AGENT)
         .build()
         .map_err(|error| DiscordError::Broken(with_causes(&error)))?;
     let http = http(options, &http_client);
@@ -236,10 +240,7 @@ async fn connected(
         connected: Arc::clone(&gateway.connected),
         wake: Arc::default(),
     });
-    info!(
-        "invite it with https://discord.com/oauth2/authorize?client_id={}&scope=bot+applications.commands&permissions={PERMISSIONS}",
-        application.id
-    );
+    info!("invite it with {}", invitation(application.id.get()));
     loop {
         let http = self::http(options, &http_client);
         let client = ClientBuilder::new_with_http(http, GatewayIntents::GUILDS)
@@ -252,6 +253,13 @@ async fn connected(
         warn!("the gateway's address changed while we connected; trying again");
         sleep(FIRST_WAIT).await;
     }
+}
+
+/// Where somebody who manages a server adds the bot to it.
+fn invitation(application_id: u64) -> String {
+    format!(
+        "https://discord.com/oauth2/authorize?client_id={application_id}&scope=bot+applications.commands&permissions={PERMISSIONS}"
+    )
 }
 
 fn http(options: &DiscordOptions, client: &reqwest::Client) -> Http {

@@ -38,6 +38,7 @@ pub use error::{Place, StoreError, Versions};
 pub use export::Export;
 pub use feedback::Verdict;
 pub use members::Stored;
+pub use open::file_of;
 pub use posts::{Post, PostState};
 pub use presence::Presence;
 pub use rebuild::Rebuilt;
