@@ -57,11 +57,13 @@ LABEL org.opencontainers.image.title="Recite with git" \
       org.opencontainers.image.source="https://github.com/recite-bot/recite" \
       org.opencontainers.image.documentation="https://github.com/recite-bot/recite/blob/main/README.md" \
       org.opencontainers.image.base.name="docker.io/library/debian:bookworm-slim"
-# ssh does nothing for a user whom the system does not know.
+# ssh does nothing for a user whom the system does not know. What would let that user become another
+# one loses the right to.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends ca-certificates git openssh-client \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin recite
+    && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin recite \
+    && find / -xdev -type f -perm /6000 -exec chmod ug-s {} +
 WORKDIR /app
 COPY --from=build /out/recite /usr/local/bin/recite
 COPY notes notes

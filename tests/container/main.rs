@@ -48,8 +48,11 @@ async fn main() {
     }
     let each = begun.elapsed().as_secs_f64() * 1000.0 / ASKED as f64;
     println!("/ask: {ASKED} right answers, {each:.1} ms each");
-    let resident = container.resident_mb();
-    println!("resident: {resident:.1} MB with {QUESTIONS} Q&As");
+    let resident = container.memory_mb("VmRSS:");
+    let own = container.memory_mb("RssAnon:");
+    println!(
+        "resident: {resident:.1} MB with {QUESTIONS} Q&As, {own:.1} MB without its files' pages"
+    );
     assert!(resident < most_mb, "that is more than {most_mb} MB");
 
     let card = slash(&discord, "quiz", Value::Null).await;
@@ -165,10 +168,11 @@ impl<'a> Container<'a> {
         println!("{when}: ready in {seconds:.1} s");
     }
 
-    fn resident_mb(&self) -> f64 {
+    /// A figure of `/proc/PID/status`, in megabytes.
+    fn memory_mb(&self, figure: &str) -> f64 {
         let id = self.inspected("{{.State.Pid}}");
         let status = fs::read_to_string(format!("/proc/{id}/status")).expect("it runs");
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let line = status.lines().find(|line| line.starts_with(figure));
         let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
         kib.expect("the system tells") / 1024.0
     }
