@@ -1,14 +1,18 @@
 # Recite in one small container: the binary, the notes it ships with, its config and the model.
-# Mount your own notes over /app/notes, and give it DISCORD_TOKEN. Without the model: --target lexical
+# `compose.yaml` runs it with the token from `.env` and your own notes in place of those.
+# Without the model: --target lexical. With the program git, for `notes.git`: --target git.
 FROM rust:1-slim-bookworm AS build
 WORKDIR /src
+# The list of crates goes into the binary, where scanners of images find it.
+RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
+    cargo install --locked --quiet cargo-auditable@0.7.7
 COPY . .
 # The caches keep downloaded and built dependencies between builds. Sources older than a cached
 # build would be taken for unchanged, so their times are set anew.
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     --mount=type=cache,target=/src/target,sharing=locked \
     find . -path ./target -prune -o -name '*.rs' -exec touch {} + \
-    && cargo build --release --locked --bin recite \
+    && cargo auditable build --release --locked --bin recite \
     && install -D -s target/release/recite /out/recite \
     && mkdir /out/data
 
@@ -21,20 +25,60 @@ RUN fetch-model /out/model
 FROM gcr.io/distroless/cc-debian12:nonroot AS lexical
 LABEL org.opencontainers.image.title="Recite" \
       org.opencontainers.image.description="A Discord bot that answers from a folder of Markdown notes, word for word" \
-      org.opencontainers.image.licenses="MIT OR Apache-2.0"
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.licenses="MIT OR Apache-2.0" \
+      org.opencontainers.image.source="https://github.com/recite-bot/recite" \
+      org.opencontainers.image.documentation="https://github.com/recite-bot/recite/blob/main/README.md" \
+      org.opencontainers.image.base.name="gcr.io/distroless/cc-debian12:nonroot"
 WORKDIR /app
 COPY --from=build /out/recite /usr/local/bin/recite
 COPY notes notes
 COPY config config
 # What Recite writes. There is no shell here to make the folder with, so it comes with its owner.
 COPY --from=build --chown=10001:10001 /out/data /data
-ENV RECITE_DATA_DIR=/data
+# The monitor is reached from inside the container alone, which is where the health check runs.
+ENV RECITE_DATA_DIR=/data \
+    RECITE_LISTEN=127.0.0.1:9090
 VOLUME /data
 USER 10001:10001
 STOPSIGNAL SIGTERM
+# Healthy is the process; whether Discord is connected as well asks `recite health --ready`, and a new
+# container would not help there.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["recite", "health"]
 ENTRYPOINT ["recite"]
 CMD ["serve"]
 
-# The default: the same, and the model where Recite looks for it.
+# The same with git and ssh, and with the system that those need.
+FROM debian:bookworm-slim AS git
+LABEL org.opencontainers.image.title="Recite with git" \
+      org.opencontainers.image.description="A Discord bot that answers from a git repository of Markdown notes, word for word" \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.licenses="MIT OR Apache-2.0" \
+      org.opencontainers.image.source="https://github.com/recite-bot/recite" \
+      org.opencontainers.image.documentation="https://github.com/recite-bot/recite/blob/main/README.md" \
+      org.opencontainers.image.base.name="docker.io/library/debian:bookworm-slim"
+# ssh does nothing for a user whom the system does not know. What would let that user become another
+# one loses the right to.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends ca-certificates git openssh-client \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin recite \
+    && find / -xdev -type f -perm /6000 -exec chmod ug-s {} +
+WORKDIR /app
+COPY --from=build /out/recite /usr/local/bin/recite
+COPY notes notes
+COPY config config
+COPY --from=build --chown=10001:10001 /out/data /data
+COPY --from=model /out/model models/all-MiniLM-L6-v2
+ENV RECITE_DATA_DIR=/data \
+    RECITE_LISTEN=127.0.0.1:9090
+VOLUME /data
+USER 10001:10001
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 CMD ["recite", "health"]
+ENTRYPOINT ["recite"]
+CMD ["serve"]
+
+# The default: small, with the model where Recite looks for it.
 FROM lexical
 COPY --from=model /out/model models/all-MiniLM-L6-v2

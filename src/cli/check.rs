@@ -1,4 +1,7 @@
-//! `recite check`: is everything well with the config and the notes? Tells every problem at once.
+//! `recite check`: is everything well with the config and the notes, and with `--online` with Discord
+//! and the database? Tells every problem at once.
+
+mod online;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,6 +15,7 @@ use serde::Serialize;
 
 use super::{Failure, Shared, print, remote};
 use crate::config::ConfigProblem;
+use crate::discord::online::{Finding, State};
 use crate::notes::Problem;
 use crate::notes::fix::{MissingId, with_ids};
 use crate::notes::load::{Loaded, load};
@@ -21,6 +25,10 @@ pub struct Options {
     /// Write the missing ids into the notes; no other byte changes
     #[arg(long)]
     fix: bool,
+    /// Also try what the bot needs: token, servers, the permissions in its channels, the database.
+    /// Posts nothing; the bot may run meanwhile
+    #[arg(long)]
+    online: bool,
     /// Print JSON for programs
     #[arg(long)]
     json: bool,
@@ -37,6 +45,8 @@ struct Report<'a> {
     problems: &'a [Problem],
     /// How many ids were written, by file.
     fixed: &'a BTreeMap<String, usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    online: Option<&'a [Finding]>,
 }
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
@@ -59,6 +69,10 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         fixed = write_ids(notes, &loaded)?;
         loaded = read()?;
     }
+    let found = match options.online {
+        true => Some(online::look(&config)?),
+        false => None,
+    };
     let report = Report {
         files: loaded.notebook.files(),
         questions: loaded.notebook.qas().len(),
@@ -66,6 +80,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         config_problems: &config_problems,
         problems: &loaded.problems,
         fixed: &fixed,
+        online: found.as_deref(),
     };
     let text = if options.json {
         serde_json::to_string_pretty(&report)? + "\n"
@@ -73,7 +88,8 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         page(notes, &report)
     };
     print(&text)?;
-    let is_well = config_problems.is_empty() && loaded.problems.is_empty();
+    let is_well =
+        config_problems.is_empty() && loaded.problems.is_empty() && to_change(&report) == 0;
     Ok(if is_well {
         ExitCode::SUCCESS
     } else {
@@ -102,7 +118,10 @@ fn page(notes: &Path, report: &Report<'_>) -> String {
             counted(*ids, "id", "ids")
         );
     }
-    let problems = report.problems.len() + report.config_problems.len();
+    for finding in report.online.unwrap_or_default() {
+        let _ = writeln!(page, "{}", line(finding));
+    }
+    let problems = report.problems.len() + report.config_problems.len() + to_change(report);
     let _ = writeln!(
         page,
         "{}, {}, {}, {}",
@@ -112,6 +131,24 @@ fn page(notes: &Path, report: &Report<'_>) -> String {
         counted(problems, "problem", "problems"),
     );
     page
+}
+
+/// One finding, with what to do.
+fn line(finding: &Finding) -> String {
+    let state = match finding.state {
+        State::Good => "good",
+        State::Note => "note",
+        State::Change => "change",
+    };
+    let remedy = finding.remedy.as_ref().map(|remedy| format!("; {remedy}"));
+    let remedy = remedy.unwrap_or_default();
+    format!("{state:<8}{}: {}{remedy}", finding.about, finding.what)
+}
+
+/// How much must change for the bot to work.
+fn to_change(report: &Report<'_>) -> usize {
+    let found = report.online.unwrap_or_default().iter();
+    found.filter(|it| it.state == State::Change).count()
 }
 
 fn counted(number: usize, one: &str, many: &str) -> String {

@@ -11,6 +11,7 @@ pub mod daily;
 mod gateway;
 mod incoming;
 mod members;
+pub mod online;
 pub mod payloads;
 mod refusals;
 mod reloading;

@@ -26,6 +26,14 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// What the bot's invite asks for. Answering commands needs no permission at all; the daily question
 /// needs View Channel, Send Messages, Attach Files and Read Message History, and Embed Links shows its links.
 const PERMISSIONS: u64 = 117_760;
+/// As Discord asks for it. Source: "Reference", "User Agent".
+pub const USER_AGENT: &str = concat!(
+    "DiscordBot (",
+    env!("CARGO_PKG_REPOSITORY"),
+    ", ",
+    env!("CARGO_PKG_VERSION"),
+    ")"
+);
 
 /// Where Discord's API is, without its version.
 pub fn base(options: &DiscordOptions) -> String {
@@ -48,13 +56,7 @@ pub async fn start(
     let http_client = reqwest::Client::builder()
         .timeout(REQUEST_WITHIN)
         .connect_timeout(REQUEST_WITHIN / 3)
-        .user_agent(concat!(
-            "DiscordBot (",
-            env!("CARGO_PKG_REPOSITORY"),
-            ", ",
-            env!("CARGO_PKG_VERSION"),
-            ")"
-        ))
+        .user_agent(USER_AGENT)
         .build()
         .map_err(|error| DiscordError::Broken(with_causes(&error)))?;
     let http = http(options, &http_client);
@@ -85,11 +87,15 @@ pub async fn start(
         connected: Arc::clone(&gateway.connected),
         wake: Arc::default(),
     });
-    info!(
-        "invite it with https://discord.com/oauth2/authorize?client_id={}&scope=bot+applications.commands&permissions={PERMISSIONS}",
-        application.id
-    );
+    info!("invite it with {}", invitation(application.id.get()));
     Ok(http)
+}
+
+/// Where somebody who manages a server adds the bot to it.
+pub fn invitation(application_id: u64) -> String {
+    format!(
+        "https://discord.com/oauth2/authorize?client_id={application_id}&scope=bot+applications.commands&permissions={PERMISSIONS}"
+    )
 }
 
 fn http(options: &DiscordOptions, client: &reqwest::Client) -> Http {

@@ -41,6 +41,7 @@ pub use export::Export;
 pub use feedback::Verdict;
 pub use known::Present;
 pub use members::Stored;
+pub use open::file_of;
 pub use posts::{Post, PostState};
 pub use presence::Presence;
 pub use rebuild::Rebuilt;

@@ -1,6 +1,6 @@
 //! Opening a database: looked at before anything is written, then brought up to date.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -139,6 +139,14 @@ impl Store {
     pub(super) fn address(&self) -> SqliteConnectOptions {
         (*self.writer.connect_options()).clone()
     }
+}
+
+/// The file that an address names, which need not be there.
+///
+/// # Errors
+/// [`StoreError::Address`] for what is no address.
+pub fn file_of(url: &str) -> Result<PathBuf, StoreError> {
+    Ok(address(url)?.get_filename().to_owned())
 }
 
 /// Where an address leads; nothing is made there unless `create_if_missing` says so.

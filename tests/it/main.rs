@@ -23,6 +23,7 @@ mod meaning;
 mod members;
 mod monitor;
 mod notes;
+mod online;
 mod outage;
 mod pages;
 mod pictures;

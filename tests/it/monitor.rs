@@ -181,6 +181,18 @@ async fn a_process_that_hangs_is_not_healthy() {
 }
 
 #[tokio::test]
+async fn who_lets_others_ask_is_warned_and_can_still_ask_here() {
+    let config = CONFIG.replace("127.0.0.1", "0.0.0.0");
+    let mut bot = BotUnderTest::ready_with(Notes::fixtures(), &config).await;
+    let warning = "can read how Recite is; write \"127.0.0.1:";
+    bot.process().until_logged(warning).await;
+    let at = bot.monitor().await;
+    assert!(at.starts_with("0.0.0.0:"), "{at}");
+    assert_eq!(health(&at, &[]).code, Some(0));
+    bot.stop().await;
+}
+
+#[tokio::test]
 async fn nothing_listens_unless_it_is_asked_for() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     let ben = bot.stand_in.person("ben");

@@ -38,6 +38,15 @@ fn the_shipped_notes_and_config_have_no_problem() {
 }
 
 #[test]
+fn the_images_are_labelled_with_this_version() {
+    let dockerfile = Path::new(env!("CARGO_MANIFEST_DIR")).join("Dockerfile");
+    let dockerfile = fs::read_to_string(dockerfile).expect("it is there");
+    let labels = dockerfile.matches("image.version=").count();
+    let version = format!("image.version=\"{}\"", env!("CARGO_PKG_VERSION"));
+    assert_eq!((labels, dockerfile.matches(&version).count()), (2, 2));
+}
+
+#[test]
 fn there_are_notes_about_python_and_about_recite() {
     let book = load(Path::new(SHIPPED))
         .expect("the notes are there")

@@ -29,6 +29,25 @@ async fn a_post_takes_each_step_once_and_keeps_what_it_was_given() {
 }
 
 #[tokio::test]
+async fn posts_are_counted_in_every_state() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let counted = async || store.posts_by_state().await.unwrap();
+    let names = ["planned", "sending", "sent", "closed", "missed", "held"];
+    assert_eq!(counted().await, names.map(|name| (name, 0)));
+    for on in [0, 1] {
+        store.plan(&planned(on)).await.unwrap();
+    }
+    send(store, 2).await;
+    let counts: Vec<u32> = counted()
+        .await
+        .into_iter()
+        .map(|(_, count)| count)
+        .collect();
+    assert_eq!(counts, [2, 0, 1, 0, 0, 0]);
+}
+
+#[tokio::test]
 async fn a_date_of_a_channel_is_taken_once_in_whatever_state() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;

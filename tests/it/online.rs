@@ -1,0 +1,223 @@
+//! `recite check --online`: what works here and now, and what to change.
+
+use std::path::Path;
+
+use recite::sandbox::Options;
+use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::binary::{Ran, recite};
+use crate::bot::BotUnderTest;
+use crate::daily::evening;
+use crate::notes::FIXTURES;
+use crate::stand_in::StandIn;
+use crate::stand_in::faults::Fault;
+
+/// What `recite check --online` is given.
+struct Given<'a> {
+    url: &'a str,
+    token: &'a str,
+    data: &'a Path,
+    listen: &'a str,
+}
+
+impl Given<'_> {
+    /// Away from the runtime, which serves the stand-in.
+    async fn check(&self, arguments: &[&str]) -> Ran {
+        let folder = TempDir::new().expect("a temporary folder");
+        let mut recite = recite(folder.path());
+        recite.args(["check", "--online", "--notes", FIXTURES]);
+        recite.args(arguments).env("DISCORD_TOKEN", self.token);
+        recite.env("DISCORD_API_URL", self.url);
+        recite.env("RECITE_DATA_DIR", self.data);
+        recite.env("RECITE_LISTEN", self.listen);
+        let ran = tokio::task::spawn_blocking(move || Ran::of(&mut recite)).await;
+        let ran = ran.expect("it runs");
+        assert!(!ran.stdout.contains("a-secret"), "{ran:?}");
+        ran
+    }
+}
+
+impl BotUnderTest {
+    async fn check_online(&self, arguments: &[&str]) -> Ran {
+        let database = self.database();
+        let file = Path::new(database.trim_start_matches("sqlite:"));
+        let given = Given {
+            url: self.stand_in.url(),
+            token: self.stand_in.token(),
+            data: file.parent().expect("it lies in a folder"),
+            listen: "",
+        };
+        given.check(arguments).await
+    }
+}
+
+/// The lines that tell of something to change.
+fn changes(ran: &Ran) -> Vec<&str> {
+    let lines = ran.stdout.lines();
+    lines.filter(|it| it.starts_with("change")).collect()
+}
+
+#[tokio::test]
+async fn a_bot_that_works_needs_no_change() {
+    let bot = evening().await;
+    bot.set_up_daily().await;
+    let ran = bot.check_online(&[]).await;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    for words in [
+        "takes writes; 1 channel has a daily question",
+        "token: it is that of `recite`",
+        "application: `recite` sends what members do to Recite",
+        "999 of 1000 sessions are left",
+        "good    commands: all ",
+        "servers: the bot is in `Sandbox`",
+        "channel #daily (",
+    ] {
+        assert!(ran.stdout.contains(words), "`{words}`: {}", ran.stdout);
+    }
+    assert!(ran.stdout.ends_with(", 0 problems\n"), "{}", ran.stdout);
+    assert_eq!(bot.stand_in.discord.identifies(), 1);
+}
+
+#[tokio::test]
+async fn what_keeps_the_daily_question_away_is_told_channel_by_channel() {
+    let bot = evening().await;
+    bot.set_up_daily().await;
+    let options = json!({"channel": GENERAL, "time": "9 am", "timezone": "UTC", "role": QUIZ});
+    bot.admin("daily setup", options).await;
+    let discord = &bot.stand_in.discord;
+    const ATTACH_FILES: u64 = 1 << 15;
+    discord.set_bot_permissions(DAILY, BOT_PERMISSIONS & !ATTACH_FILES);
+    let ran = bot.check_online(&[]).await;
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let told = changes(&ran);
+    assert_eq!(told.len(), 1, "{}", ran.stdout);
+    assert!(
+        told[0].contains("#daily") && told[0].contains("the bot may not: Attach Files; allow it")
+    );
+    assert!(ran.stdout.ends_with(", 1 problem\n"), "{}", ran.stdout);
+
+    discord.set_bot_permissions(DAILY, 0);
+    discord.delete_channel(GENERAL);
+    let ran = bot.check_online(&["--json"]).await;
+    let report: Value = serde_json::from_str(&ran.stdout).expect("it prints JSON");
+    let found = report["online"].as_array().expect("a list").iter();
+    let told: Vec<String> = found
+        .filter(|it| it["state"] == "change")
+        .map(|it| format!("{}: {}", it["about"], it["what"]))
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told.iter().any(|it| it.contains("View Channel")),
+        "{told:?}"
+    );
+    assert!(
+        told.iter().any(|it| it.contains("it no longer exists")),
+        "{told:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_the_bot_left_and_a_role_that_is_gone_are_told() {
+    let bot = evening().await;
+    let options = json!({"channel": DAILY, "time": "9 am", "timezone": "UTC", "role": QUIZ});
+    bot.admin("daily setup", options).await;
+    let database = bot.database();
+    let file = Path::new(database.trim_start_matches("sqlite:"));
+    let without_roles = Options {
+        roles: Vec::new(),
+        ..Options::default()
+    };
+    let elsewhere = StandIn::start_with(without_roles).await;
+    let given = Given {
+        url: elsewhere.url(),
+        token: elsewhere.token(),
+        data: file.parent().expect("it lies in a folder"),
+        listen: "",
+    };
+    let ran = given.check(&[]).await;
+    assert!(
+        ran.stdout.contains("mentions no longer exists"),
+        "{}",
+        ran.stdout
+    );
+    let store = rusqlite::Connection::open(file).expect("the bot has made it");
+    store
+        .execute("UPDATE schedules SET guild = 5", [])
+        .expect("a row");
+    let ran = given.check(&[]).await;
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.stdout.contains("no longer in its server 5"),
+        "{}",
+        ran.stdout
+    );
+}
+
+#[tokio::test]
+async fn before_the_first_start_nothing_is_made_and_what_is_missing_is_told() {
+    let stand_in = StandIn::start().await;
+    let data = TempDir::new().expect("a temporary folder");
+    let mut given = Given {
+        url: stand_in.url(),
+        token: stand_in.token(),
+        data: &data.path().join("deep/data"),
+        listen: "127.0.0.1:0",
+    };
+    let ran = given.check(&[]).await;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    for words in [
+        "note    database: there is none yet; `recite serve` makes",
+        "note    commands: none is registered yet; start `recite serve`",
+        "good    monitor: the port 127.0.0.1:0 is free",
+    ] {
+        assert!(ran.stdout.contains(words), "`{words}`: {}", ran.stdout);
+    }
+    assert!(!given.data.exists());
+
+    given.token = "a-secret";
+    let ran = given.check(&[]).await;
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        changes(&ran)[0].contains("token: Discord refuses it; reset it in the developer portal")
+    );
+    given.token = "";
+    let ran = given.check(&[]).await;
+    assert!(
+        changes(&ran)[0].contains("token: DISCORD_TOKEN is not set; put"),
+        "{ran:?}"
+    );
+    given.token = "a-secret";
+    given.url = "http://127.0.0.1:9";
+    let ran = given.check(&[]).await;
+    assert_eq!(changes(&ran).len(), 1, "{ran:?}");
+    assert!(
+        changes(&ran)[0].contains("check this machine's network"),
+        "{ran:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_outage_of_discord_is_not_taken_for_a_mistake_of_the_operator() {
+    let stand_in = StandIn::start().await;
+    stand_in.fail_times("GET", "/gateway/bot", 3, Fault::Status(503));
+    let data = TempDir::new().expect("a temporary folder");
+    std::fs::write(data.path().join("recite.db"), "My diary. ".repeat(1000)).expect("a file");
+    let other = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let given = Given {
+        url: stand_in.url(),
+        token: stand_in.token(),
+        data: data.path(),
+        listen: &other.local_addr().expect("it has one").to_string(),
+    };
+    // The other program takes every connection and hangs up.
+    std::thread::spawn(move || other.incoming().map(drop).for_each(drop));
+    let ran = given.check(&[]).await;
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let told = changes(&ran);
+    assert_eq!(told.len(), 3, "{ran:?}");
+    assert!(told[0].contains("database:") && told[0].contains("is damaged"));
+    assert!(told[1].contains("monitor: `monitor.listen`: another program listens at"));
+    assert!(told[2].contains("gateway: cannot be looked at") && told[2].contains("try again"));
+}
