@@ -131,6 +131,13 @@ impl Sandbox {
         self.shared.world().sessions.seen()
     }
 
+    /// Waits until `count` connections have ended, their goodbyes said on both sides.
+    pub async fn until_ended(&self, count: u64) {
+        self.shared
+            .until(None, |world| (world.sessions.ended >= count).then_some(()))
+            .await;
+    }
+
     /// How many heartbeats were heard.
     pub fn heartbeats(&self) -> usize {
         self.shared.world().sessions.heartbeats

@@ -77,10 +77,12 @@ async fn converse(shared: Arc<Shared>, mut socket: WebSocket, speaks_v10: bool) 
 
     let mut heard = VecDeque::new();
     let mut ended = false;
+    // Once it has been silent towards a client it stays so: that line is dead.
+    let mut is_dead = false;
     loop {
         tokio::select! {
             order = inbox.recv() => match order {
-                Some(Order::Send(_)) if shared.is_silent() => {}
+                Some(Order::Send(_)) if is_dead || shared.is_silent() => {}
                 Some(Order::Send(payload)) => {
                     if socket.send(Message::Text(payload.into())).await.is_err() {
                         break;
@@ -93,8 +95,8 @@ async fn converse(shared: Arc<Shared>, mut socket: WebSocket, speaks_v10: bool) 
                 }
                 Some(Order::Drop) | None => break,
             },
-            message = socket.recv() => match message {
-                Some(Ok(Message::Text(_))) if shared.is_silent() => {}
+            message = socket.recv(), if !is_dead => match message {
+                Some(Ok(_)) if shared.is_silent() => is_dead = true,
                 Some(Ok(Message::Text(payload))) => {
                     let verdict = match too_many(&mut heard) {
                         true => Err(Some(RATE_LIMITED)),
@@ -115,7 +117,11 @@ async fn converse(shared: Arc<Shared>, mut socket: WebSocket, speaks_v10: bool) 
             },
         }
     }
-    shared.world().sessions.closed(connection, ended);
+    {
+        let mut world = shared.world();
+        world.sessions.closed(connection, ended);
+        world.sessions.ended += 1;
+    }
     shared.tell(Change::Gateway);
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Sessions {
     connections: BTreeMap<u64, UnboundedSender<Order>>,
     sessions: BTreeMap<String, Session>,
     connections_seen: u64,
+    /// How many connections have ended on both sides.
+    pub ended: u64,
     pub identifies: usize,
     pub resumes: usize,
     /// How often the refusal was met.

@@ -65,5 +65,7 @@ async fn a_close_without_a_code_before_the_session_begins_is_noticed_too() {
 async fn a_bot_whose_connection_was_closed_without_a_code_stops() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.stand_in.discord.close(None);
+    let ended = bot.stand_in.discord.until_ended(1);
+    bot.stand_in.soon("the end of the connection", ended).await;
     bot.stop().await;
 }

@@ -84,9 +84,9 @@ fn the_database_of_a_later_version_is_refused() {
     let ran = desk.run(&["store", "backup", "copy.db"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let now = rusqlite::Connection::open(desk.database()).expect("it can be opened");
-    let versions = "SELECT COUNT(*) FROM _sqlx_migrations";
+    let versions = "SELECT MAX(version) FROM _sqlx_migrations";
     let versions = now.query_row(versions, [], |row| row.get::<_, i64>(0));
-    assert_eq!(versions.expect("it can be read"), 2);
+    assert_eq!(versions.expect("it can be read"), 9999);
     assert_eq!(
         fs::read(desk.database()).expect("it is there").len(),
         before.len()
