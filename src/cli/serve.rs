@@ -1,5 +1,6 @@
 //! `recite serve`: starts everything, stops cleanly on SIGTERM and Ctrl-C.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -190,10 +191,22 @@ fn shutdown_signal() -> Result<impl Future<Output = ()>, Failure> {
     let listen = |kind| signal(kind).context("listen for signals");
     let mut terminate = listen(SignalKind::terminate())?;
     let mut interrupt = listen(SignalKind::interrupt())?;
+    let mut hangup = listen(SignalKind::hangup())?;
+    let had_terminal = std::io::stderr().is_terminal();
+    let terminal_closed = async move {
+        while hangup.recv().await.is_some() {
+            // The same signal asks a service for its notes; nobody is left to ask this one for any.
+            if had_terminal && !std::io::stderr().is_terminal() {
+                return;
+            }
+        }
+        std::future::pending().await
+    };
     Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
+            () = terminal_closed => {}
         }
         info!("asked to stop");
     })
