@@ -113,7 +113,13 @@ async fn saves(notes: &Path, notebook: &Notebook, bot: &Bot) -> anyhow::Result<V
         let line = format!("### {}\n", qa.question);
         fs::write(&file, text.replacen(&line, &format!("{line}\n{mark}\n"), 1))?;
         let saved = Instant::now();
-        while !bot.ask(&qa.question.plain()).await?.contains(&mark) {
+        let question = qa.question.plain();
+        // One that is not answered is counted among the members'.
+        while !bot
+            .ask(&question)
+            .await
+            .is_ok_and(|said| said.contains(&mark))
+        {
             anyhow::ensure!(saved.elapsed() < PATIENCE, "never answered: {}", bot.log());
             sleep(LOOK_EVERY).await;
         }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
@@ -36,7 +36,8 @@ pub struct Understanding {
 }
 
 struct Order {
-    app: Arc<App>,
+    /// Gone where newer notes have taken over before the work began.
+    app: Weak<App>,
     stop: Arc<AtomicBool>,
     /// Told once the notes may take over.
     ready: oneshot::Sender<()>,
@@ -80,7 +81,7 @@ impl Understanding {
         let stop = Arc::new(AtomicBool::new(false));
         let before = std::mem::replace(&mut *locked(&self.stop), Arc::clone(&stop));
         before.store(true, Relaxed);
-        let app = Arc::clone(app);
+        let app = Arc::downgrade(app);
         let order = Order { app, stop, ready };
         let orders = locked(&self.orders).clone();
         // Without a model there is no thread, or it has ended, and words alone are searched.
@@ -138,6 +139,9 @@ impl Worker {
 
     fn understand(&mut self, encoder: &Arc<Encoder>, order: Order) -> Result<(), ModelError> {
         let Order { app, stop, ready } = order;
+        let Some(app) = app.upgrade() else {
+            return Ok(());
+        };
         let start = Instant::now();
         let wanted = Wanted::of(app.notebook());
         if self.has_all_at_once(&wanted, encoder, &stop)? {

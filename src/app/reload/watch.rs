@@ -299,6 +299,7 @@ mod tests {
             "#a.md#",
             "4913",
             "a.md.tmp",
+            "data/recite.db-wal",
         ];
         for path in hidden {
             let path = format!("/srv/notes/{path}");

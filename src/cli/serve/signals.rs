@@ -1,5 +1,7 @@
 //! What the system asks of a running bot: to end, and to read its notes anew.
 
+use std::io::IsTerminal;
+
 use anyhow::Context;
 use tracing::info;
 
@@ -13,10 +15,22 @@ pub fn shutdown_signal() -> Result<impl Future<Output = ()>, Failure> {
     let listen = |kind| signal(kind).context("listen for signals");
     let mut terminate = listen(SignalKind::terminate())?;
     let mut interrupt = listen(SignalKind::interrupt())?;
+    let mut hangup = listen(SignalKind::hangup())?;
+    let had_terminal = std::io::stderr().is_terminal();
+    let terminal_closed = async move {
+        while hangup.recv().await.is_some() {
+            // The same signal asks a service for its notes; nobody is left to ask this one for any.
+            if had_terminal && !std::io::stderr().is_terminal() {
+                return;
+            }
+        }
+        std::future::pending().await
+    };
     Ok(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
+            () = terminal_closed => {}
         }
         info!("asked to stop");
     })

@@ -237,6 +237,15 @@ fn an_unclosed_fence_that_swallows_nothing_is_taken_as_it_is() {
 #[test]
 fn broken_front_matter_keeps_the_question_that_stood_there() {
     let mut place = Place::with("---\nquestion: One?\nid: {1}\n---\na\n");
+    place.check(
+        "---\nquestion: One?\nid: {1}\na\n",
+        &["One? a"],
+        &[
+            "a.md:1: this file has text but no question",
+            "a.md:1: the front matter is never closed; kept as it was",
+        ],
+        1,
+    );
     for broken in [
         "---\nquestion: \"One?\nid: {1}\n---\nA\n",
         "---\nquestion: [One?\n---\n### Bogus?\nA\n",

@@ -1,6 +1,7 @@
 //! What stands below a notes folder: the walk, the reading of one file, and how it all looks.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs::{self, File, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Read};
@@ -88,23 +89,34 @@ fn stamp(facts: &Metadata) -> impl Hash + use<> {
     (facts.len(), facts.modified().ok(), place)
 }
 
-/// Whether a path below the notes folder is none of a note or of what notes show: hidden, or what
-/// editors and programs leave beside a file while they write it.
+/// The ends of names of what is never shown: what editors leave beside a file while they write it, and
+/// what programs write all along, such as the database where that lies among the notes.
+const PASSED_OVER: [&str; 16] = [
+    "~",
+    ".tmp",
+    ".temp",
+    ".swp",
+    ".swx",
+    ".part",
+    ".crdownload",
+    ".bak",
+    ".db",
+    ".db-wal",
+    ".db-shm",
+    ".db-journal",
+    ".cache",
+    ".new",
+    ".lock",
+    ".log",
+];
+
+/// Whether a path below the notes folder is none of a note or of what notes show, but hidden or one of
+/// those that end as [`PASSED_OVER`].
 pub fn is_passed_over(below: &Path) -> bool {
-    let is_hidden = |part: &std::ffi::OsStr| part.to_string_lossy().starts_with('.');
+    let is_hidden = |part: &OsStr| part.to_string_lossy().starts_with('.');
     let name = below.file_name().unwrap_or_default().to_string_lossy();
-    let left_over = [
-        "~",
-        ".tmp",
-        ".temp",
-        ".swp",
-        ".swx",
-        ".part",
-        ".crdownload",
-        ".bak",
-    ];
     below.iter().any(is_hidden)
-        || left_over.iter().any(|ending| name.ends_with(ending))
+        || PASSED_OVER.iter().any(|ending| name.ends_with(ending))
         || (name.starts_with('#') && name.ends_with('#'))
         // Vim tries by this name whether it may write.
         || name == "4913"

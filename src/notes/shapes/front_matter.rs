@@ -40,6 +40,14 @@ struct Fields {
 /// Finds and reads the front matter. What cannot be read is told, and the text behind it still counts.
 pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
     let Some((yaml, close, end)) = fences(text) else {
+        if begins_unclosed(text) {
+            flaws.push(Flaw::new(
+                0,
+                ProblemKind::FrontMatter,
+                "the front matter is never closed",
+                "close it with a line `---`",
+            ));
+        }
         return FrontMatter::default();
     };
     let source = &text[yaml..close];
@@ -143,6 +151,14 @@ fn fences(text: &str) -> Option<(usize, usize, usize)> {
         at += line.len();
     }
     None
+}
+
+/// Whether a text without front matter begins as one that asks a question does.
+fn begins_unclosed(text: &str) -> bool {
+    let mut lines = text.lines();
+    let opens = lines.next().is_some_and(|line| line.trim_end() == "---");
+    let mut keys = lines.take_while(|line| !line.trim().is_empty());
+    opens && keys.any(|line| key_line(line, "question").is_some())
 }
 
 /// The byte of a line and column of the YAML, both from 1.
