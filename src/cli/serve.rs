@@ -154,6 +154,8 @@ fn start_log(config: &Config) {
         .with_writer(std::io::stderr)
         .with_ansi(shows_colors)
         .with_target(false)
+        // Told on stderr as well, which panics where nobody takes that any more.
+        .log_internal_errors(false)
         .init();
 }
 
