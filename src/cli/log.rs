@@ -22,11 +22,17 @@ pub fn start(config: &Config) {
     let lines = match config.log_format {
         LogFormat::Text => {
             let shows_colors = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
-            let text = layer().with_writer(std::io::stderr);
+            // Told on stderr as well, which panics where nobody takes that any more.
+            let text = layer()
+                .log_internal_errors(false)
+                .with_writer(std::io::stderr);
             text.with_ansi(shows_colors).with_target(false).boxed()
         }
         LogFormat::Json => {
-            let json = layer().with_writer(std::io::stderr).json();
+            let json = layer()
+                .log_internal_errors(false)
+                .with_writer(std::io::stderr)
+                .json();
             json.flatten_event(true).with_current_span(false).boxed()
         }
     };

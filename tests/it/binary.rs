@@ -68,6 +68,11 @@ impl Process {
         Self { child, log, lines }
     }
 
+    /// Its number among the system's processes.
+    pub fn id(&self) -> u32 {
+        locked(&self.child).id()
+    }
+
     /// What it wrote to stderr so far.
     pub fn log(&self) -> String {
         let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);

@@ -40,6 +40,7 @@ mod seen;
 mod shell;
 mod shipped;
 mod shutdown;
+mod soak;
 mod stand_in;
 mod strange;
 mod suggestions;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tempfile::TempDir;
 use walkdir::WalkDir;
@@ -11,12 +12,13 @@ pub const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/
 /// The notes the project ships.
 pub const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/notes");
 
-/// A notes folder of one test's own; it goes when this is dropped.
-pub struct Notes(TempDir);
+/// A notes folder of one test's own; it goes when the last clone of this is dropped.
+#[derive(Clone)]
+pub struct Notes(Arc<TempDir>);
 
 impl Notes {
     pub fn empty() -> Self {
-        Self(TempDir::new().expect("a temporary folder"))
+        Self(Arc::new(TempDir::new().expect("a temporary folder")))
     }
 
     pub fn fixtures() -> Self {

@@ -1,5 +1,6 @@
 //! What the system asks of a running bot: to end, and to read its notes anew.
 
+#[cfg(unix)]
 use std::io::IsTerminal;
 
 use anyhow::Context;

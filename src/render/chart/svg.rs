@@ -101,8 +101,11 @@ impl Svg {
         ));
     }
 
-    /// A line through these points.
+    /// A line through these points; one alone makes none, and the renderer would warn of it.
     pub fn stroke(&mut self, points: &[(f64, f64)], color: &str) {
+        if points.len() < 2 {
+            return;
+        }
         let points = joined(points);
         self.push(format_args!(
             r#"<polyline points="{points}" fill="none" stroke="{color}" stroke-width="2.5" stroke-linejoin="round" stroke-linecap="round"/>"#

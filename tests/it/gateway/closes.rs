@@ -69,3 +69,19 @@ async fn a_bot_whose_connection_was_closed_without_a_code_stops() {
     bot.stand_in.soon("the end of the connection", ended).await;
     bot.stop().await;
 }
+
+/// Discord closes like this when it restarts a machine or wants to see us on another one. What it
+/// sends meanwhile waits for the session.
+#[tokio::test]
+async fn a_close_that_passes_is_resumed() {
+    for code in [1012, 4000, 4001, 4008] {
+        let bot = BotUnderTest::ready(Notes::fixtures()).await;
+        bot.stand_in.discord.close(Some(code));
+        let resumed = bot.stand_in.discord.until_resumed(1);
+        bot.stand_in
+            .soon(&format!("a resume after {code}"), resumed)
+            .await;
+        bot.still_answers().await;
+        assert_eq!(bot.stand_in.discord.identifies(), 1, "{code}");
+    }
+}

@@ -1,0 +1,211 @@
+//! What goes wrong with Discord all along, and which silence that excuses.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use recite::sandbox::Sandbox;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::members::Seen;
+use crate::stand_in::StandIn;
+use crate::stand_in::faults::Fault;
+
+/// One request in so many meets a fault.
+const ONE_IN: usize = 8;
+const BETWEEN_FAULTS: Duration = Duration::from_secs(4);
+/// From then on what Discord replays comes too late to be answered in time.
+const TOO_LATE: Duration = Duration::from_millis(1_500);
+/// What was on its way when the connection broke.
+const ON_ITS_WAY: Duration = Duration::from_millis(300);
+/// Later than that serenity would take the connection for dead.
+const LATE: Duration = Duration::from_secs(2);
+/// Longer than a bot is silent that looks after its connection.
+const SILENT_FOR: Duration = Duration::from_secs(8);
+/// A bot that is not back by then is not coming back.
+const BACK_WITHIN: Duration = Duration::from_secs(90);
+
+/// A time in which Discord did not reach the bot.
+#[derive(Clone, Copy, Debug)]
+struct Outage {
+    begin: Instant,
+    end: Option<Instant>,
+    /// Whether Discord forgot what it would have sent.
+    loses_events: bool,
+}
+
+/// Why the bot could not answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Excuse {
+    /// It came with the session that was taken up again, and by then it was over.
+    Late,
+    /// It was sent to a session that was not taken up again.
+    SessionLost,
+}
+
+#[derive(Clone, Default)]
+pub struct Disturber {
+    outages: Arc<Mutex<Vec<Outage>>>,
+    requests: Arc<Mutex<BTreeMap<&'static str, usize>>>,
+}
+
+/// What happens to the gateway's connection.
+#[derive(Clone, Copy, Debug)]
+enum Break {
+    CloseWithoutCode,
+    Close(u16),
+    Cut,
+    Reconnect,
+    Invalid {
+        resumable: bool,
+    },
+    /// Nothing comes or goes any more, and nobody is told.
+    Silent,
+    /// Answers to heartbeats come late, but they come: no break at all.
+    LateAcknowledgements,
+}
+
+const BREAKS: [(&str, Break); 9] = [
+    ("cut", Break::Cut),
+    ("closed without a code", Break::CloseWithoutCode),
+    ("asked to reconnect", Break::Reconnect),
+    ("acknowledged late", Break::LateAcknowledgements),
+    ("closed with 4000", Break::Close(4000)),
+    (
+        "session invalid, resumable",
+        Break::Invalid { resumable: true },
+    ),
+    ("closed with 1001", Break::Close(1001)),
+    ("silent", Break::Silent),
+    ("session invalid", Break::Invalid { resumable: false }),
+];
+
+impl Disturber {
+    /// From now on some requests meet a fault, each interaction's at most one, so that its answer
+    /// can still arrive.
+    pub fn disturb_requests(&self, stand_in: &StandIn) {
+        let counts = Arc::clone(&self.requests);
+        let (mut number, mut met) = (0_usize, HashSet::new());
+        stand_in.fail_where(move |request| {
+            number += 1;
+            let is_new = met.insert(format!("{} {}", request.method, request.path));
+            if !is_new || !number.is_multiple_of(ONE_IN) {
+                return None;
+            }
+            let faults = [
+                ("delayed", Fault::Delay(Duration::from_millis(700))),
+                (
+                    "429",
+                    Fault::RateLimited {
+                        retry_after: Duration::from_millis(300),
+                    },
+                ),
+                ("502", Fault::Status(502)),
+                ("lost request", Fault::LostRequest),
+                ("lost answer", Fault::LostAnswer),
+                ("500 though done", Fault::DoneBut(500)),
+            ];
+            let (name, fault) = faults[number / ONE_IN % faults.len()].clone();
+            *lock(&counts).entry(name).or_default() += 1;
+            Some(fault)
+        });
+    }
+
+    /// Breaks the gateway's connection again and again; how often in which way.
+    pub async fn disturb_until(
+        self,
+        until: Instant,
+        discord: Arc<Sandbox>,
+    ) -> Vec<(&'static str, usize)> {
+        let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
+        for (name, broken) in BREAKS.iter().cycle() {
+            sleep(BETWEEN_FAULTS).await;
+            if Instant::now() + 2 * BETWEEN_FAULTS > until {
+                break;
+            }
+            *counts.entry(name).or_default() += 1;
+            let before = discord.identifies() + discord.resumes();
+            if let Break::LateAcknowledgements = broken {
+                discord.acknowledge_after(LATE);
+                sleep(BETWEEN_FAULTS).await;
+                discord.acknowledge_after(Duration::ZERO);
+                continue;
+            }
+            // 1001 ends the session. After a close frame without a code, and on a dead line, serenity
+            // cannot take it up again: what Discord sends meanwhile goes to the session before.
+            let loses_events = matches!(
+                broken,
+                Break::Invalid { .. }
+                    | Break::Close(1001)
+                    | Break::CloseWithoutCode
+                    | Break::Silent
+            );
+            self.begin(loses_events);
+            match *broken {
+                Break::CloseWithoutCode => discord.close(None),
+                Break::Close(code) => discord.close(Some(code)),
+                Break::Cut => discord.drop_connections(),
+                Break::Reconnect => discord.reconnect(),
+                Break::Invalid { resumable } => discord.invalid_session(resumable),
+                Break::Silent => discord.be_silent(true),
+                Break::LateAcknowledgements => {}
+            }
+            if let Break::Silent = broken {
+                // A line on which it spoke meanwhile stays dead.
+                sleep(SILENT_FOR).await;
+                discord.be_silent(false);
+            }
+            let back = discord.until(|it| (it.identifies() + it.resumes() > before).then_some(()));
+            let back = timeout(BACK_WITHIN, back).await;
+            back.unwrap_or_else(|_| panic!("not back after it was {name}"));
+            discord.until_ready().await;
+            self.end();
+        }
+        counts.into_iter().collect()
+    }
+
+    fn begin(&self, loses_events: bool) {
+        let begin = Instant::now();
+        lock(&self.outages).push(Outage {
+            begin,
+            end: None,
+            loses_events,
+        });
+    }
+
+    fn end(&self) {
+        if let Some(outage) = lock(&self.outages).last_mut() {
+            outage.end = Some(Instant::now());
+        }
+    }
+
+    /// Why Discord did not bring it to the bot in time, if it did not.
+    pub fn excuse(&self, seen: &Seen) -> Option<Excuse> {
+        let outages = lock(&self.outages);
+        let mut meant = outages.iter().filter(|outage| {
+            outage.begin < seen.sent_at + ON_ITS_WAY
+                && outage.end.is_none_or(|end| seen.sent_at < end)
+        });
+        let excuse = |outage: &Outage| {
+            let is_late = outage.end.is_none_or(|end| end > seen.sent_at + TOO_LATE);
+            match (outage.loses_events, is_late) {
+                (true, _) => Some(Excuse::SessionLost),
+                (false, true) => Some(Excuse::Late),
+                (false, false) => None,
+            }
+        };
+        meant.find_map(excuse)
+    }
+
+    /// How many requests met which fault.
+    pub fn requests(&self) -> Vec<(&'static str, usize)> {
+        lock(&self.requests)
+            .iter()
+            .map(|(name, count)| (*name, *count))
+            .collect()
+    }
+}
+
+fn lock<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
+    it.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,153 @@
+//! What members do, and what they see of it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use recite::sandbox::Sandbox;
+use recite::sandbox::interaction::{Answer, Failure, Interaction};
+use recite::sandbox::message::Message;
+use recite::sandbox::place::{GENERAL, Person};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use super::writers::{GADGETS, Library};
+
+/// One interaction of a member.
+pub struct Act {
+    person: Person,
+    what: What,
+    library: Library,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Ask(usize),
+    /// Types a few letters.
+    Type(usize),
+    /// `/quiz`, then reveals and grades the card: up to three interactions.
+    Quiz,
+    Stats,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Seen {
+    pub what: &'static str,
+    pub sent_at: Instant,
+    /// Until the member saw something.
+    pub took: Option<Duration>,
+    pub failure: Option<Failure>,
+    /// What was wrong with the answer.
+    pub wrong: Option<String>,
+}
+
+impl Seen {
+    pub fn is_unanswered(&self) -> bool {
+        self.failure.is_some()
+    }
+}
+
+impl Act {
+    pub fn nth(number: usize, discord: &Sandbox, library: &Library) -> Self {
+        let people = discord.people();
+        let gadget = number * 7 % GADGETS.len();
+        Self {
+            person: people[number % people.len()].clone(),
+            what: match number % 40 {
+                // A picture costs as much as a hundred answers.
+                9 => What::Stats,
+                8 | 18 | 28 | 38 => What::Quiz,
+                nth if nth % 5 == 2 => What::Type(gadget),
+                _ => What::Ask(gadget),
+            },
+            library: library.clone(),
+        }
+    }
+
+    pub async fn done(self, discord: Arc<Sandbox>) -> Seen {
+        let slash =
+            |name: &str, options: Value| discord.slash(&self.person, GENERAL, name, options);
+        match self.what {
+            What::Ask(gadget) => {
+                let question = format!("how does the {} work", GADGETS[gadget]);
+                let asked = slash("ask", json!({"question": question}));
+                let (mut seen, message) = read("/ask", &asked).await;
+                if let Some(message) = message {
+                    let text = message.text();
+                    let library = &self.library;
+                    seen.wrong = library.wrong(gadget, seen.sent_at, Instant::now(), &text);
+                }
+                seen
+            }
+            What::Type(gadget) => {
+                let typed = json!({"question": GADGETS[gadget][..4]});
+                let typed = discord.autocomplete(&self.person, GENERAL, "ask", typed, "question");
+                let (mut seen, answer) = answered("suggestions", &typed).await;
+                if let Some(Answer::Choices(choices)) = answer {
+                    let offered = choices.iter().any(|it| {
+                        let name = it["name"].as_str().unwrap_or_default();
+                        name.contains(GADGETS[gadget])
+                    });
+                    seen.wrong = (!offered).then(|| format!("{} is not offered", GADGETS[gadget]));
+                }
+                seen
+            }
+            What::Quiz => {
+                let (seen, message) = read("/quiz", &slash("quiz", Value::Null)).await;
+                let Some((message, reveal)) = with_button(message, "Reveal") else {
+                    return seen;
+                };
+                let revealed = discord.press(&self.person, message.id(), &reveal);
+                let (seen, message) = read("Reveal", &revealed).await;
+                let Some((message, right)) = with_button(message, "Right") else {
+                    return seen;
+                };
+                let graded = discord.press(&self.person, message.id(), &right);
+                read("Right", &graded).await.0
+            }
+            What::Stats => read("/stats me", &slash("stats me", Value::Null)).await.0,
+        }
+    }
+}
+
+fn with_button(message: Option<Message>, label: &str) -> Option<(Message, String)> {
+    let message = message?;
+    let button = message.button(label)?;
+    Some((message, button))
+}
+
+async fn answered(what: &'static str, interaction: &Interaction) -> (Seen, Option<Answer>) {
+    let sent_at = interaction.sent_at().expect("the client sends it");
+    let answer = interaction.answer().await;
+    let took = answer.is_ok().then(|| sent_at.elapsed());
+    let failure = answer.as_ref().err().cloned();
+    let seen = Seen {
+        what,
+        sent_at,
+        took,
+        failure,
+        wrong: None,
+    };
+    (seen, answer.ok())
+}
+
+/// With the message in the end.
+async fn read(what: &'static str, interaction: &Interaction) -> (Seen, Option<Message>) {
+    let (mut seen, answer) = answered(what, interaction).await;
+    if answer.is_none() {
+        return (seen, None);
+    }
+    match interaction.message().await {
+        Ok(message) => {
+            let text = message.text();
+            if text.contains("went wrong") {
+                seen.wrong = Some(text);
+            }
+            (seen, Some(message))
+        }
+        Err(failure) => {
+            seen.failure = Some(failure);
+            (seen, None)
+        }
+    }
+}

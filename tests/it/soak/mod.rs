@@ -1,0 +1,185 @@
+//! Everything at once: members who ask, quiz themselves and press without a pause, writers who save
+//! notes every few seconds, some of them broken, and a Discord that fails in every way it can.
+//!
+//! Half a minute as a test. `RECITE_SOAK_MINUTES=30 cargo test --release --test it soak -- --nocapture`
+//! is the long one; both print what was seen.
+
+mod faults;
+mod members;
+mod process;
+mod writers;
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::time::Duration;
+
+use recite::sandbox::Options;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use self::faults::{Disturber, Excuse};
+use self::members::{Act, Seen};
+use self::process::Usage;
+use self::writers::Library;
+use crate::bot::BotUnderTest;
+use crate::stand_in::StandIn;
+
+/// Interactions a second.
+const RATE: u32 = 20;
+/// Until caches are filled and every kind of work was done once.
+const WARM_UP: Duration = Duration::from_secs(10);
+/// Without load, what the process uses then is its idling.
+const IDLE: Duration = Duration::from_secs(10);
+/// Shorter than Discord's, so that many of them come within the test.
+const HEARTBEAT: Duration = Duration::from_secs(5);
+
+fn length() -> Duration {
+    #[expect(clippy::disallowed_methods, reason = "asks how long to test, not what")]
+    let minutes = std::env::var("RECITE_SOAK_MINUTES").ok();
+    let minutes = minutes.map(|minutes| minutes.parse().expect("a number of minutes"));
+    Duration::from_secs_f64(minutes.unwrap_or(0.5) * 60.0)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bot_among_faults_answers_all_that_it_can_and_nothing_wrong() {
+    let stand_in = StandIn::start_with(Options {
+        heartbeat_interval: HEARTBEAT,
+        ..Options::default()
+    });
+    let library = Library::new();
+    let config = "[search]\nmodel_dir = \"\"\n[quiz]\nnew_per_day = 1000\n";
+    let mut bot = BotUnderTest::start(stand_in.await, library.notes(), config);
+    bot.until_ready(1).await;
+    let pid = bot.process().id();
+    let (begin, length) = (Instant::now(), length());
+    let (warm_up, until) = (begin + WARM_UP.min(length / 3), begin + length);
+    let half = warm_up + (until - warm_up) / 2;
+
+    let discord = std::sync::Arc::clone(&bot.stand_in.discord);
+    let writers = tokio::spawn(library.clone().write_until(until));
+    let disturber = Disturber::default();
+    disturber.disturb_requests(&bot.stand_in);
+    let faults = tokio::spawn(disturber.clone().disturb_until(until, discord.clone()));
+
+    let mut ticks = interval(Duration::from_secs(1) / RATE);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
+    let (mut acts, mut seen) = (JoinSet::new(), Vec::new());
+    let (mut usages, mut number) = (Vec::new(), 0);
+    while Instant::now() < until {
+        ticks.tick().await;
+        let act = Act::nth(number, &discord, &library);
+        acts.spawn(act.done(discord.clone()));
+        number += 1;
+        while let Some(done) = acts.try_join_next() {
+            seen.push(done.expect("an act does not panic"));
+        }
+        let due = [warm_up, half].get(usages.len()).copied();
+        if due.is_some_and(|due| Instant::now() >= due) {
+            usages.push(Usage::of(pid));
+        }
+    }
+    while let Some(done) = acts.join_next().await {
+        seen.push(done.expect("an act does not panic"));
+    }
+    let (edits, faults) = (
+        writers.await.expect("writers"),
+        faults.await.expect("faults"),
+    );
+    bot.stand_in.clear_faults();
+    usages.push(Usage::of(pid));
+    tokio::time::sleep(IDLE.min(length / 3)).await;
+    let idle = Usage::of(pid).since(&usages[2]);
+
+    println!("{}", report(&seen, &disturber, &usages, &edits, &faults));
+    println!("idle: {:.1} % of a core", 100.0 * idle.busy());
+    let unanswered: Vec<&Seen> = seen
+        .iter()
+        .filter(|it| it.is_unanswered() && disturber.excuse(it).is_none())
+        .collect();
+    let wrong: Vec<&Seen> = seen.iter().filter(|it| it.wrong.is_some()).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}\n{}", bot.log());
+    assert!(unanswered.is_empty(), "{unanswered:#?}\n{}", bot.log());
+    // What is freed does not always go back to the system, so "flat" has some room.
+    let (first, last) = (usages[0].resident_kb, usages[2].resident_kb);
+    assert!(
+        last < first + first / 4 + 8_192,
+        "{first} kB grew to {last} kB"
+    );
+    assert!(
+        idle.busy() < 0.1,
+        "{:.2} of a core without load",
+        idle.busy()
+    );
+    assert_eq!(bot.stand_in.violations(), [""; 0]);
+    bot.stop().await;
+}
+
+fn report(
+    seen: &[Seen],
+    disturber: &Disturber,
+    usages: &[Usage],
+    edits: &[(&str, usize)],
+    faults: &[(&str, usize)],
+) -> String {
+    let mut report = String::new();
+    let unanswered: Vec<&Seen> = seen.iter().filter(|it| it.is_unanswered()).collect();
+    let count = |excuse| {
+        let of = unanswered.iter().map(|it| disturber.excuse(it));
+        of.filter(|it| *it == excuse).count()
+    };
+    let mut took: Vec<Duration> = seen.iter().filter_map(|it| it.took).collect();
+    took.sort();
+    let at = |share: usize| {
+        took.get(took.len() * share / 1000)
+            .copied()
+            .unwrap_or_default()
+    };
+    let _ = writeln!(
+        report,
+        "interactions: {}, wrong answers: {}",
+        seen.len(),
+        seen.iter().filter(|it| it.wrong.is_some()).count(),
+    );
+    let _ = writeln!(
+        report,
+        "unanswered: {} although the bot could, {} that came too late over a resumed session, {} lost with their session",
+        count(None),
+        count(Some(Excuse::Late)),
+        count(Some(Excuse::SessionLost)),
+    );
+    let _ = writeln!(
+        report,
+        "answered after p50 {:?}, p99 {:?}, at most {:?}",
+        at(500),
+        at(990),
+        took.last()
+    );
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    seen.iter()
+        .for_each(|it| *kinds.entry(it.what).or_default() += 1);
+    let kinds: Vec<(&str, usize)> = kinds.into_iter().collect();
+    let counted = |what: &[(&str, usize)]| {
+        let counts = what.iter().map(|(name, count)| format!("{name} {count}"));
+        counts.collect::<Vec<_>>().join(", ")
+    };
+    let _ = writeln!(report, "last interactions: {}", counted(&kinds));
+    let _ = writeln!(report, "faults of the gateway: {}", counted(faults));
+    let _ = writeln!(
+        report,
+        "faults of requests: {}",
+        counted(&disturber.requests())
+    );
+    let _ = writeln!(report, "saves of notes: {}", counted(edits));
+    let resident: Vec<String> = usages
+        .iter()
+        .map(|it| format!("{:.1} MB", it.resident_kb as f64 / 1024.0))
+        .collect();
+    let whole = usages[2].since(&usages[0]);
+    let _ = write!(
+        report,
+        "resident: {} (start, middle, end); busy {:.1} % of a core",
+        resident.join(", "),
+        100.0 * whole.busy()
+    );
+    report
+}

@@ -1,0 +1,57 @@
+//! What a process uses, as Linux tells it.
+
+use std::fs;
+
+use tokio::time::Instant;
+
+/// Ticks a second in `/proc/PID/stat`: a constant of the kernel's interface on every machine we know.
+const TICKS: f64 = 100.0;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Usage {
+    pub resident_kb: u64,
+    busy_seconds: f64,
+    at: Instant,
+}
+
+/// What was used between two looks.
+#[derive(Clone, Copy, Debug)]
+pub struct Spent {
+    busy_seconds: f64,
+    seconds: f64,
+}
+
+impl Usage {
+    pub fn of(pid: u32) -> Self {
+        let read = |file: &str| {
+            fs::read_to_string(format!("/proc/{pid}/{file}")).expect("a running process")
+        };
+        let status = read("status");
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let resident = resident.and_then(|rest| rest.split_whitespace().next()?.parse().ok());
+        let stat = read("stat");
+        // Behind the name, which may hold blanks: user and system time are the 12th and 13th.
+        let (_, behind) = stat.rsplit_once(')').expect("the name's end");
+        let ticks = behind.split_whitespace().skip(11).take(2);
+        let ticks: f64 = ticks.map(|it| it.parse::<f64>().expect("a number")).sum();
+        Self {
+            resident_kb: resident.expect("a running process has memory"),
+            busy_seconds: ticks / TICKS,
+            at: Instant::now(),
+        }
+    }
+
+    pub fn since(&self, earlier: &Self) -> Spent {
+        Spent {
+            busy_seconds: self.busy_seconds - earlier.busy_seconds,
+            seconds: (self.at - earlier.at).as_secs_f64(),
+        }
+    }
+}
+
+impl Spent {
+    /// The share of one core.
+    pub fn busy(&self) -> f64 {
+        self.busy_seconds / self.seconds.max(0.001)
+    }
+}
