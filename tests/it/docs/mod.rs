@@ -171,7 +171,14 @@ fn every_link_of_the_pages_leads_somewhere() {
         .map(|entry| entry.expect("a readable file").into_path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
         .collect();
-    let own = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "PRIVACY.md"];
+    let own = [
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "PRIVACY.md",
+        "README.md",
+        "SECURITY.md",
+    ];
     pages.extend(own.map(|name| project().join(name)));
     let mut broken = Vec::new();
     for page in pages {
