@@ -1,7 +1,7 @@
 //! What a shell can run: the commands, their flags and their exit codes.
 //!
-//! 0 done; 1 the thing asked for found problems; 2 wrong usage or config. Errors go to stderr and
-//! say where, what and what to do.
+//! 0 done; 1 the thing asked for found problems; 2 wrong usage or config; 3 Discord lets us in no more,
+//! and a person must look. Errors go to stderr and say where, what and what to do.
 
 mod ask;
 mod check;
@@ -114,7 +114,7 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
         Err(Failure::ShutOut(line)) => {
-            eprintln!("error: {line}");
+            log::tell_end(&line);
             ExitCode::from(3)
         }
         Err(Failure::Other(error)) => {

@@ -67,7 +67,7 @@ pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> Identified 
             problems.push(found.problem(
                 found.place,
                 ProblemKind::MissingId,
-                "question has no id, and loses its quiz history when its heading or file is renamed".to_owned(),
+                "question has no id, so Recite must guess where its quiz history belongs once its heading or file is renamed".to_owned(),
                 "run `recite check --fix`, which writes one",
             ));
             missing_ids.push(MissingId {

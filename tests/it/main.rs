@@ -10,6 +10,7 @@ mod check;
 mod command_line;
 mod crowd;
 mod daily;
+mod docs;
 mod eval;
 mod followed;
 mod gateway;

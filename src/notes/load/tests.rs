@@ -252,8 +252,8 @@ fn a_question_without_an_id_is_reported_with_its_line() {
     let loaded = load(folder.path()).unwrap();
     assert_eq!(
         loaded.problems[0].to_string(),
-        "a.md:3:1: question has no id, and loses its quiz history when its heading or file is \
-         renamed; run `recite check --fix`, which writes one"
+        "a.md:3:1: question has no id, so Recite must guess where its quiz history belongs once its \
+         heading or file is renamed; run `recite check --fix`, which writes one"
     );
     assert!(loaded.notebook.qas()[0].id_is_derived);
 }
