@@ -5,6 +5,7 @@ mod signals;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::pin::pin;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -157,7 +158,12 @@ impl Starting {
         let (config, clock) = (self.config, self.clock);
         let hangup = hangups()?;
         let metrics = Metrics::default();
-        let store = open_store(&config).await?.timed_by(&metrics);
+        let mut shutdown = pin!(shutdown);
+        // Waits for a database that is locked.
+        let store = tokio::select! {
+            store = open_store(&config) => store?.timed_by(&metrics),
+            () = &mut shutdown => return Ok(Ok(())),
+        };
         let mut quiz = Quiz::new(self.app, store.clone(), config.quiz.clone());
         if let Some(remote) = &config.git.remote {
             // Each commit lies in a folder of its own.
@@ -165,7 +171,11 @@ impl Starting {
             let branch = branch.unwrap_or_default();
             quiz = quiz.of_notes_from(&format!("{}#{branch}/{dir}", remote.url()));
         }
-        if let Err(error) = quiz.follow(clock.now()).await {
+        let followed = tokio::select! {
+            followed = quiz.follow(clock.now()) => followed,
+            () = &mut shutdown => return Ok(Ok(())),
+        };
+        if let Err(error) = &followed {
             warn!("what moved in the notes is new to its members until this is mended: {error}");
         }
         let live = Arc::new(Live::new(quiz));
@@ -174,6 +184,7 @@ impl Starting {
             seen: self.seen,
             search: config.search,
             watch: config.watch,
+            followed: followed.is_ok(),
         };
         let (pulls, checkouts) = match self.notes.remote {
             Some(remote) => (Some(remote.pulls), Some(remote.checkouts)),

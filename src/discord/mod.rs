@@ -45,13 +45,13 @@ use daily::{Daily, DailyOptions};
 use gateway::Gateway;
 use gateway::guard::Guard;
 pub use gateway::guard::Patience;
-use respond::Desk;
+use respond::Office;
 use rest::Rest;
 use servers::Servers;
 
 /// How long replies under way may still take when the process ends, and then the gateway's farewell.
 const REPLIES_WITHIN: Duration = Duration::from_secs(3);
-const FAREWELL_WITHIN: Duration = Duration::from_secs(1);
+const FAREWELL_WITHIN: Duration = Duration::from_millis(500);
 /// What the operator chose.
 #[derive(Clone, Debug)]
 pub struct DiscordOptions {
@@ -117,7 +117,7 @@ pub async fn run(
 ) -> Result<(), DiscordError> {
     let (told, servers) = unbounded_channel();
     let gateway = Arc::new(Gateway {
-        desk: OnceLock::new(),
+        office: OnceLock::new(),
         replies: TaskTracker::new(),
         runtime: Handle::current(),
         connected: Arc::clone(&options.connected),
@@ -144,9 +144,9 @@ pub async fn run(
     // Dropped with the loop, also when that panics.
     let (running, mut ended_early) = oneshot::channel::<()>();
     let daily = gateway
-        .desk
+        .office
         .get()
-        .map(|desk| daily(desk, &options, are_known));
+        .map(|office| daily(office, &options, are_known));
     let daily = daily.map(|daily| {
         let day = daily.run(stop.clone());
         tokio::spawn(async move {
@@ -200,17 +200,17 @@ pub async fn run(
     ended
 }
 
-/// The loop of the daily question, which shares the desk's parts.
-fn daily(desk: &Desk, options: &DiscordOptions, servers_are_known: Arc<AtomicBool>) -> Daily {
+/// The loop of the daily question, which shares the office's parts.
+fn daily(office: &Office, options: &DiscordOptions, servers_are_known: Arc<AtomicBool>) -> Daily {
     Daily {
-        live: Arc::clone(&desk.live),
-        quiz: Arc::clone(&desk.quiz),
-        channels: desk.channels.clone(),
-        clock: desk.clock.clone(),
-        metrics: desk.metrics.clone(),
+        live: Arc::clone(&office.live),
+        quiz: office.live.quiz(),
+        channels: office.channels.clone(),
+        clock: office.clock.clone(),
+        metrics: office.metrics.clone(),
         options: options.daily.clone(),
-        connected: Arc::clone(&desk.connected),
-        wake: Arc::clone(&desk.wake),
+        connected: Arc::clone(&office.connected),
+        wake: Arc::clone(&office.wake),
         servers_are_known,
         dropped_at: None,
         resting: HashMap::new(),

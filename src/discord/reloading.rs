@@ -1,8 +1,8 @@
 //! The reply to `/reload`: at once where the notes are read in time, else after "thinking…".
 
-use std::pin::pin;
 use std::time::Duration;
 
+use tokio::task::JoinError;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::incoming::Arrival;
@@ -25,23 +25,25 @@ pub async fn respond(desk: &Desk, arrival: &Arrival, arrived: Instant) -> Result
     if arrival.guild.is_none() {
         return answer(apology::only_in_servers()).await;
     }
-    let mut reload = pin!(desk.reloads.reload(Cause::Command));
+    // A task of its own: what it pulled is taken over also when nobody waits for it any more.
+    let reloads = desk.reloads.clone();
+    let mut reload = tokio::spawn(async move { reloads.reload(Cause::Command).await });
     if let Ok(done) = timeout_at(arrived + MADE_WITHIN, &mut reload).await {
-        return answer(worded(&done)).await;
+        return answer(worded(done)).await;
     }
     desk.transport.defer(arrival, true, arrived).await?;
     let message = match timeout(DONE_WITHIN, reload).await {
-        Ok(done) => worded(&done),
+        Ok(done) => worded(done),
         Err(_) => not_reloaded(),
     };
     desk.transport.fill(arrival, &message, &Files::new()).await
 }
 
-fn worded(done: &Result<Report, ReloadError>) -> Message {
+fn worded(done: Result<Result<Report, ReloadError>, JoinError>) -> Message {
     match done {
         // The log says why.
-        Err(_) => not_reloaded(),
-        Ok(report) => reloaded(&Showing {
+        Err(_) | Ok(Err(_)) => not_reloaded(),
+        Ok(Ok(report)) => reloaded(&Showing {
             added: report.added,
             changed: report.changed,
             removed: report.removed,

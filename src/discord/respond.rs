@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt::Display;
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -37,12 +38,11 @@ use crate::render::{Content, Message, apology, choices, limits};
 /// apology, which has the rest of Discord's 3 s to arrive.
 pub const MADE_WITHIN: Duration = Duration::from_millis(2_300);
 
-/// All that a reply is made from and sent with.
+/// All that replies are made from and sent with, but for the notes of the moment, which must not be held
+/// for longer than a reply.
 #[derive(Clone)]
-pub struct Desk {
+pub struct Office {
     pub live: Arc<Live>,
-    /// The newest when the reply was begun.
-    pub quiz: Arc<Quiz>,
     pub links: Links,
     pub clock: Clock,
     pub metrics: Metrics,
@@ -55,13 +55,28 @@ pub struct Desk {
     pub wake: Arc<Notify>,
 }
 
-impl Desk {
-    /// This desk with the newest notes.
-    pub fn renewed(&self) -> Self {
-        Self {
+/// Where one reply is made.
+pub struct Desk {
+    /// The newest when the reply was begun.
+    pub quiz: Arc<Quiz>,
+    office: Office,
+}
+
+impl Office {
+    /// A desk with the newest notes.
+    pub fn desk(&self) -> Desk {
+        Desk {
             quiz: self.live.quiz(),
-            ..self.clone()
+            office: self.clone(),
         }
+    }
+}
+
+impl Deref for Desk {
+    type Target = Office;
+
+    fn deref(&self) -> &Office {
+        &self.office
     }
 }
 

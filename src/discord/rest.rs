@@ -20,6 +20,9 @@ const MAX_TRIES: u32 = 3;
 /// The wait before the second try where Discord names none; doubled for the third.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 
+/// As long as Discord may ask us to wait at once.
+const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
+
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]
 pub enum SendError {
@@ -255,7 +258,9 @@ async fn sorted(response: Response) -> (Outcome, Option<Duration>) {
     }
     // The body is the more exact one; who stands in front of Discord sends only the header.
     let seconds = body.retry_after.or(seconds);
+    // Longer than an hour is nonsense, and sums with it could overflow.
     let retry_after = seconds.and_then(|s| Duration::try_from_secs_f64(s).ok());
+    let retry_after = retry_after.map(|wait| wait.min(LONGEST_RETRY_AFTER));
     let is_limit = status == StatusCode::TOO_MANY_REQUESTS;
     let closes_all = retry_after.filter(|_| is_limit && (body.global || is_marked));
     let error = SendError::Refused {

@@ -3,14 +3,19 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::time::timeout;
 use tracing::{info, warn};
 
 use crate::app::StoreError;
 use crate::app::live::Live;
 use crate::clock::Clock;
 use crate::quiz::GuildId;
+
+/// A database that could not be written is tried again then.
+const RETRY_AFTER: Duration = Duration::from_secs(30);
 
 /// What Discord tells.
 #[derive(Clone, Debug)]
@@ -35,9 +40,21 @@ impl Servers {
     pub async fn follow(self, mut told: UnboundedReceiver<Told>) {
         // A session tells each server once more, by itself.
         let mut there = HashSet::new();
-        while let Some(told) = told.recv().await {
+        // What a session told of all servers, and could not be noted yet.
+        let mut unnoted = None;
+        loop {
+            let next = match unnoted {
+                Some(_) => timeout(RETRY_AFTER, told.recv()).await,
+                None => Ok(told.recv().await),
+            };
+            let told = match (next, unnoted.take()) {
+                (Ok(Some(told)), _) => told,
+                (Err(_), Some(told)) => told,
+                _ => return,
+            };
             if let Err(error) = self.note(&told, &mut there).await {
-                warn!(%error, "could not note which servers the bot is in; the next session tells again");
+                warn!(%error, "could not note which servers the bot is in; trying again");
+                unnoted = matches!(told, Told::All(_)).then_some(told);
             }
         }
     }

@@ -10,7 +10,7 @@ use tracing::{debug, info, warn};
 
 use super::channels::Channels;
 use super::gateway::Gateway;
-use super::respond::Desk;
+use super::respond::Office;
 use super::rest::Rest;
 use super::transport::Transport;
 use super::{DiscordError, DiscordOptions, commands, with_causes};
@@ -41,7 +41,7 @@ pub fn base(options: &DiscordOptions) -> String {
     base.unwrap_or_else(|| "https://discord.com".to_owned())
 }
 
-/// Sets the desk up and registers the commands; the client for what else has to be asked.
+/// Sets the office up and registers the commands; the client for what else has to be asked.
 ///
 /// # Errors
 /// See [`DiscordError`]; passing faults are waited out.
@@ -70,9 +70,8 @@ pub async fn start(
     let user = persistently(metrics, "ask for our user", || http.get_current_user()).await?;
     let api = format!("{}/api/v10", base(options));
     let (client, token) = (http_client, &options.token);
-    gateway.desk.get_or_init(|| Desk {
+    gateway.office.get_or_init(|| Office {
         live: Arc::clone(live),
-        quiz: live.quiz(),
         links: options.links.clone(),
         clock: clock.clone(),
         metrics: gateway.metrics.clone(),
@@ -167,11 +166,19 @@ where
 pub async fn token_lost(rest: &Rest, http: &Http) {
     loop {
         rest.token_refused.notified().await;
-        if status(&http.get_current_user().await) == Some(401) {
+        if is_token_refused(http).await {
             return;
         }
+    }
+}
+
+/// Whether Discord refuses the token that it refused once, now that it is asked again.
+pub async fn is_token_refused(http: &Http) -> bool {
+    let is_refused = status(&http.get_current_user().await) == Some(401);
+    if !is_refused {
         warn!("Discord refused the token once and took it the next time; going on");
     }
+    is_refused
 }
 
 /// The HTTP status of an answer; `None` where none came.

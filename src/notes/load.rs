@@ -69,6 +69,11 @@ pub fn load_after(root: &Path, before: &Notebook) -> Result<Loaded, LoadError> {
     if notes.is_empty() && refused.is_empty() && !before.qas().is_empty() {
         return Err(LoadError::Emptied { path: path() });
     }
+    // The walk itself broke off: whatever it did not come to would count as deleted.
+    let broken_off = refused.iter().find(|problem| problem.path.is_empty());
+    if let Some(problem) = broken_off.filter(|_| !before.qas().is_empty()) {
+        return Err(failed(io::Error::other(problem.what.clone())));
+    }
     let old = Before::of(before);
     let in_place = old.paths().filter(|path| listing.folders.contains(*path));
     refused.extend(in_place.map(replaced_by_folder));

@@ -130,7 +130,8 @@ impl Worker {
                 order = newer;
             }
             if let Err(error) = self.understand(&encoder, order) {
-                return warn!("{error}; words alone are searched");
+                // Too few threads for now, perhaps: the next notes try again.
+                warn!("{error}; words alone are searched");
             }
             let Ok(next) = orders.recv() else { return };
             order = next;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio::task::spawn_blocking;
-use tracing::info;
+use tracing::{info, warn};
 use uuid::Uuid;
 
 use super::Quiz;
@@ -25,8 +25,13 @@ impl Quiz {
     pub async fn follow(&self, now: Timestamp) -> Result<Vec<Relink>, StoreError> {
         let app = Arc::clone(&self.app);
         // A tenth of a second for ten thousand Q&As, in which others want answers.
-        let present = spawn_blocking(move || present(app.notebook())).await;
-        let present = present.expect("any text has a fingerprint, and nobody cancels the work");
+        let present = match spawn_blocking(move || present(app.notebook())).await {
+            Ok(present) => present,
+            Err(error) => {
+                warn!("could not tell what moved in the notes: {error}; this is a bug of Recite's");
+                return Ok(Vec::new());
+            }
+        };
         let relinks = self.store.follow(&self.notes, &present, now).await?;
         for Relink { from, to, reason } in &relinks {
             match self.app.get(to) {

@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot, watch as latest};
 use tokio::task::{JoinError, spawn_blocking};
+use tokio::time::timeout;
 use tracing::{debug, warn};
 
 use super::live::Live;
@@ -29,6 +30,8 @@ use telling::Telling;
 
 /// Requests that wait before another has to wait for its place.
 const QUEUE: usize = 64;
+/// A database that could not be written when histories were to follow their notes is tried again then.
+const FOLLOW_AGAIN_AFTER: Duration = Duration::from_secs(30);
 
 /// Why notes are read anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +55,8 @@ pub struct ReloadOptions {
     pub search: SearchOptions,
     /// Whether changes in the folder are taken over by themselves.
     pub watch: bool,
+    /// Whether histories have followed what moved in the notes that were first read.
+    pub followed: bool,
 }
 
 /// What a reload came to.
@@ -137,6 +142,7 @@ impl Reloads {
         metrics.notes(book.qas().len(), book.files(), problems.len());
         let reloading = Reloading {
             telling: Telling::after(problems),
+            is_unfollowed: !options.followed,
             clock,
             live,
             search: options.search,
@@ -193,6 +199,8 @@ impl Reloads {
 
 /// The task's own.
 struct Reloading {
+    /// Whether histories could not follow what moved, as the database could not be written.
+    is_unfollowed: bool,
     clock: Clock,
     live: Arc<Live>,
     search: SearchOptions,
@@ -204,7 +212,20 @@ struct Reloading {
 
 impl Reloading {
     async fn run(mut self, mut waiting: mpsc::Receiver<Request>) {
-        while let Some(first) = waiting.recv().await {
+        loop {
+            let next = match self.is_unfollowed {
+                true => timeout(FOLLOW_AGAIN_AFTER, waiting.recv()).await,
+                false => Ok(waiting.recv().await),
+            };
+            let first = match next {
+                Ok(Some(first)) => first,
+                Ok(None) => return,
+                Err(_) => {
+                    let quiz = self.live.quiz();
+                    self.follow(&quiz).await;
+                    continue;
+                }
+            };
             let mut requests = vec![first];
             while let Ok(next) = waiting.try_recv() {
                 requests.push(next);
@@ -240,7 +261,9 @@ impl Reloading {
         });
         if let Some(app) = app {
             self.understanding.begin(&app).await;
-            report.relinked = self.take_over(self.live.quiz().over(app)).await;
+            let new = self.live.quiz().over(app);
+            report.relinked = self.follow(&new).await;
+            self.take_over(new).await;
         }
         self.metrics
             .notes(report.qas, report.files, report.problems.len());
@@ -274,19 +297,24 @@ impl Reloading {
         }
     }
 
-    /// From now on answers come from these notes; how many histories moved with them.
-    async fn take_over(&self, new: Quiz) -> usize {
-        let followed = new.follow(self.clock.now()).await;
-        let relinked = followed.unwrap_or_else(|error| {
-            warn!("what moved in the notes is new to its members until this is mended: {error}");
-            Vec::new()
-        });
+    /// From now on answers come from these notes.
+    async fn take_over(&self, new: Quiz) {
         let old = self.live.quiz();
         self.live.replace(new);
         // A large index takes a while to be given back, which is nobody's reply to wait for.
         if let Err(error) = spawn_blocking(move || drop(old)).await {
             debug!(%error, "could not let go of the notes before");
         }
+    }
+
+    /// Lets histories follow what moved; how many did. What fails is told and tried again.
+    async fn follow(&mut self, quiz: &Quiz) -> usize {
+        let followed = quiz.follow(self.clock.now()).await;
+        self.is_unfollowed = followed.is_err();
+        let relinked = followed.unwrap_or_else(|error| {
+            warn!("what moved in the notes is new to its members until this is mended: {error}");
+            Vec::new()
+        });
         relinked.len()
     }
 }

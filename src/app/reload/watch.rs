@@ -18,6 +18,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout_at};
 use tracing::{debug, warn};
 
 use super::{Cause, Reloads};
+use crate::notes::ProblemKind;
 use crate::notes::load::{Look, is_passed_over, look};
 
 /// A change counts once nothing else has changed for so long …
@@ -147,9 +148,17 @@ impl Watching {
         }
     }
 
-    async fn reload(&self) {
+    async fn reload(&mut self) {
         // What came of it is told where it is done.
-        drop(self.reloads.reload(Cause::Watched).await);
+        let reloaded = self.reloads.reload(Cause::Watched).await;
+        let is_whole = reloaded.is_ok_and(|report| {
+            let mut problems = report.problems.iter();
+            problems.all(|problem| problem.kind != ProblemKind::Unreadable)
+        });
+        if !is_whole {
+            // What could not be read may be readable at the next look, though it looks the same.
+            self.seen = None;
+        }
     }
 
     /// Whether the folder looks different than at the last look.

@@ -6,7 +6,9 @@ use std::io::IsTerminal;
 use anyhow::Context;
 use tracing::info;
 
-use crate::app::reload::{Cause, Reloads};
+#[cfg(unix)]
+use crate::app::reload::Cause;
+use crate::app::reload::Reloads;
 use crate::cli::Failure;
 
 /// Listens from now on for a request to end; done when one came.

@@ -13,7 +13,7 @@ use tracing::{error, info, warn};
 use super::line::{End, Line, Refusal};
 use super::{Fact, Gateway};
 use crate::discord::DiscordError;
-use crate::discord::start::persistently;
+use crate::discord::start::{is_token_refused, persistently};
 
 /// How long the guard waits for what.
 #[derive(Clone, Copy, Debug)]
@@ -93,9 +93,15 @@ impl Guard {
         let mut failures = 0;
         let mut last_began = None;
         loop {
-            let url = self.admitted().await?;
+            let Some(url) = self.unless_leaving(self.admitted()).await else {
+                return Ok(());
+            };
+            let url = url?;
             if let Some(last) = last_began {
-                sleep_until(last + self.patience.between_sessions).await;
+                let next = sleep_until(last + self.patience.between_sessions);
+                if self.unless_leaving(next).await.is_none() {
+                    return Ok(());
+                }
             }
             let mut line = match Line::open(&url, &self.http, &self.gateway) {
                 Ok(line) => line,
@@ -108,7 +114,14 @@ impl Guard {
             };
             let course = self.follow(&mut line).await;
             self.gateway.set_connected(false);
-            let course = course?;
+            let course = match course {
+                Err(DiscordError::TokenRefused) if self.is_refused_by_mistake().await => {
+                    failures += 1;
+                    self.wait(failures).await;
+                    continue;
+                }
+                course => course?,
+            };
             if self.leave.is_cancelled() {
                 return Ok(());
             }
@@ -122,7 +135,8 @@ impl Guard {
             if course.was_invalidated {
                 // Discord asks for a random wait of 1 to 5 s then.
                 let share = 0.2 + 0.8 * fastrand::f64();
-                sleep(self.patience.between_sessions.mul_f64(share)).await;
+                let wait = sleep(self.patience.between_sessions.mul_f64(share));
+                self.unless_leaving(wait).await;
             }
             self.wait(failures).await;
         }
@@ -137,6 +151,7 @@ impl Guard {
                 self.http.get_bot_gateway()
             });
             let door = match door.await {
+                Err(DiscordError::TokenRefused) if self.is_refused_by_mistake().await => continue,
                 // What stands in front of Discord refuses like this on bad days, and it was granted before.
                 Err(DiscordError::StartRefused(why)) if self.was_ready() => {
                     warn!("{why}; trying until it works");
@@ -270,7 +285,27 @@ impl Guard {
         let first = self.patience.between_sessions;
         let wait = first.saturating_mul(1 << doublings.min(16));
         let wait = wait.min(self.patience.longest_wait);
-        sleep(wait.mul_f64(0.75 + 0.5 * fastrand::f64())).await;
+        let wait = sleep(wait.mul_f64(0.75 + 0.5 * fastrand::f64()));
+        self.unless_leaving(wait).await;
+    }
+
+    /// What comes of it; `None` as soon as we shall leave.
+    async fn unless_leaving<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            () = self.leave.cancelled() => None,
+            done = work => Some(done),
+        }
+    }
+
+    /// Whether Discord takes the token that it refused a moment ago, after it had taken it before: its
+    /// machines make such mistakes on bad days, and whoever supervises us does not start us again.
+    async fn is_refused_by_mistake(&self) -> bool {
+        if !self.was_ready() {
+            return false;
+        }
+        self.unless_leaving(sleep(self.patience.between_sessions))
+            .await;
+        !is_token_refused(&self.http).await
     }
 }
 

@@ -26,7 +26,7 @@ use tracing::{debug, info, warn};
 use self::line::End;
 use self::seen::Seen;
 use super::incoming::{self, Arrival};
-use super::respond::{Desk, respond};
+use super::respond::{Office, respond};
 use super::servers::Told;
 use crate::metrics::Metrics;
 use crate::quiz::GuildId;
@@ -56,7 +56,7 @@ pub enum Fact {
 /// Everything the handlers share.
 pub struct Gateway {
     /// Set before the gateway connects.
-    pub desk: OnceLock<Desk>,
+    pub office: OnceLock<Office>,
     /// The replies under way, waited for at the end.
     pub replies: TaskTracker,
     /// Where replies are made: not on the connection's thread.
@@ -90,8 +90,8 @@ impl Gateway {
         drop(seen);
         let gateway = Arc::clone(self);
         let reply = async move {
-            if let Some(desk) = gateway.desk.get() {
-                respond(&desk.renewed(), arrival, arrived).await;
+            if let Some(office) = gateway.office.get() {
+                respond(&office.desk(), arrival, arrived).await;
             }
         };
         self.replies.spawn_on(reply, &self.runtime);

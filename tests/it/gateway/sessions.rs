@@ -110,3 +110,24 @@ async fn a_refusal_to_tell_the_gateway_ends_no_bot_that_was_connected() {
     bot.until_identified(2).await;
     bot.still_answers().await;
 }
+
+/// On bad days Discord's machines refuse what they took before; whoever supervises a bot does not
+/// start it again after its token was refused.
+#[tokio::test]
+async fn a_token_refused_by_mistake_while_it_connects_anew_ends_nothing() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let unauthorized = Fault::Refused {
+        status: 401,
+        code: 0,
+        message: "401: Unauthorized",
+    };
+    bot.stand_in.fail_next("GET", "/gateway/bot", unauthorized);
+    bot.stand_in.discord.close(None);
+    bot.until_identified(2).await;
+    bot.still_answers().await;
+    assert!(
+        bot.log().contains("refused the token once"),
+        "{}",
+        bot.log()
+    );
+}
