@@ -99,11 +99,12 @@ async fn a_bot_among_faults_answers_all_that_it_can_and_nothing_wrong() {
     let wrong: Vec<&Seen> = seen.iter().filter(|it| it.wrong.is_some()).collect();
     assert!(wrong.is_empty(), "{wrong:#?}\n{}", bot.log());
     assert!(unanswered.is_empty(), "{unanswered:#?}\n{}", bot.log());
-    // What is freed does not always go back to the system, so "flat" has some room.
-    let (first, last) = (usages[0].resident_kb, usages[2].resident_kb);
+    // It fills its caches and the allocator's pools within minutes; from then on it must stay flat, but
+    // for what is freed and does not always go back to the system.
+    let (middle, last) = (usages[1].resident_kb, usages[2].resident_kb);
     assert!(
-        last < first + first / 4 + 8_192,
-        "{first} kB grew to {last} kB"
+        last < middle + middle / 4 + 8_192,
+        "{middle} kB grew to {last} kB"
     );
     assert!(
         idle.busy() < 0.1,
