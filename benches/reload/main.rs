@@ -91,7 +91,13 @@ fn measure(
         sleep(CALM).await;
         let calm = calm.stop().await?;
         let members = Members::start(&bot, &queries);
-        let saves = saves(notes, notebook, &bot).await;
+        // The folder still has the edits of the measurement before.
+        let way = if with.is_some() {
+            "by meaning"
+        } else {
+            "by words"
+        };
+        let saves = saves(notes, notebook, &bot, way).await;
         let members = members.stop().await?;
         print("saved to answered", &saves?, TARGET);
         print("reload", &bot.reloads(), "");
@@ -102,14 +108,19 @@ fn measure(
 }
 
 /// Saves one note after the other; how long each took until its new words were the answer.
-async fn saves(notes: &Path, notebook: &Notebook, bot: &Bot) -> anyhow::Result<Vec<Duration>> {
+async fn saves(
+    notes: &Path,
+    notebook: &Notebook,
+    bot: &Bot,
+    way: &str,
+) -> anyhow::Result<Vec<Duration>> {
     let mut random = Random::new(5);
     let mut took = Vec::new();
     for edit in 0..EDITS {
         let qa: &Qa = &notebook.qas()[random.below(notebook.qas().len())];
         let file = notes.join(&qa.source.path);
         let text = fs::read_to_string(&file)?;
-        let mark = format!("Edited {edit} times over.");
+        let mark = format!("Edited {edit} times over, {way}.");
         let line = format!("### {}\n", qa.question);
         fs::write(&file, text.replacen(&line, &format!("{line}\n{mark}\n"), 1))?;
         let saved = Instant::now();
