@@ -111,7 +111,7 @@ const PASSED_OVER: [&str; 16] = [
 ];
 
 /// Whether a path below the notes folder is none of a note or of what notes show, but hidden or one of
-/// those that end as [`PASSED_OVER`].
+/// those that end as `PASSED_OVER`.
 pub fn is_passed_over(below: &Path) -> bool {
     let is_hidden = |part: &OsStr| part.to_string_lossy().starts_with('.');
     let name = below.file_name().unwrap_or_default().to_string_lossy();
