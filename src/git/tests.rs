@@ -111,12 +111,7 @@ async fn a_branch_and_a_folder_may_be_chosen() {
     remote.git(&["checkout", "-q", "main"]);
     let mut options = remote.options();
     options.dir = "notes/de".to_owned();
-    let checkout = remote
-        .repository_with(&options)
-        .pull()
-        .await
-        .unwrap()
-        .unwrap();
+    let checkout = remote.pulled_with(&options).await;
     assert_eq!(
         fs::read_to_string(checkout.folder.join("a.md")).unwrap(),
         "on main"
@@ -128,12 +123,7 @@ async fn a_branch_and_a_folder_may_be_chosen() {
     let checkout = other.pull().await.unwrap().unwrap();
     assert!(checkout.folder.join("de/a.md").exists());
     options.branch = Some("draft".to_owned());
-    let checkout = remote
-        .repository_with(&options)
-        .pull()
-        .await
-        .unwrap()
-        .unwrap();
+    let checkout = remote.pulled_with(&options).await;
     assert_eq!(
         fs::read_to_string(checkout.folder.join("de/a.md")).unwrap(),
         "a draft"

@@ -368,12 +368,7 @@ async fn a_deploy_key_goes_to_ssh_and_nobody_is_asked() {
     let url = format!("ssh://git@host{}", remote.work().display());
     options.remote = Some(crate::git::Address::parse(&url).unwrap());
     options.key = Some("/keys/deploy key's".into());
-    let checkout = remote
-        .repository_with(&options)
-        .pull()
-        .await
-        .unwrap()
-        .unwrap();
+    let checkout = remote.pulled_with(&options).await;
     assert_eq!(checkout.commit, commit);
     let args = fs::read_to_string(remote.work().with_file_name("bin").join("ssh.args")).unwrap();
     let known_hosts = format!(

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::git::{Address, GitOptions, Repository};
+use crate::git::{Address, Checkout, GitOptions, Repository};
 
 pub struct Remote {
     folder: TempDir,
@@ -90,5 +90,11 @@ impl Remote {
 
     pub fn repository_with(&self, options: &GitOptions) -> Repository {
         Repository::new(options, &self.kept()).expect("a remote is named")
+    }
+
+    /// What a first look with these options brings.
+    pub async fn pulled_with(&self, options: &GitOptions) -> Checkout {
+        let pulled = self.repository_with(options).pull().await;
+        pulled.unwrap().expect("it has a commit")
     }
 }

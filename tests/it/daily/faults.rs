@@ -3,23 +3,30 @@
 use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
 
 use super::{evening, messages, saying};
+use crate::bot::BotUnderTest;
 use crate::stand_in::faults::Fault;
+use crate::stand_in::recorder::Recorded;
 use serde_json::{Value, json};
 
 const SEND_MESSAGES: u64 = 1 << 11;
 
-#[tokio::test]
-async fn an_outage_pauses_with_a_reason_and_the_question_comes_when_it_is_over() {
+/// A bot whose question is due, tried and refused, since Discord is away.
+async fn in_an_outage() -> BotUnderTest {
     let bot = evening().await;
     bot.set_up_daily().await;
     let path = format!("/channels/{DAILY}");
     bot.stand_in
         .fail_from_now("POST", &path, Fault::Status(503));
     bot.set_clock("2026-03-01T09:00:00Z");
-    let failed =
-        |it: &crate::stand_in::recorder::Recorded| it.is("POST", &path) && it.status == Some(503);
+    let failed = |it: &Recorded| it.is("POST", &path) && it.status == Some(503);
     bot.stand_in.until_request(failed).await;
     bot.until_status("503", 1).await;
+    bot
+}
+
+#[tokio::test]
+async fn an_outage_pauses_with_a_reason_and_the_question_comes_when_it_is_over() {
+    let bot = in_an_outage().await;
     bot.stand_in.clear_faults();
     bot.set_clock("2026-03-01T10:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
@@ -136,13 +143,7 @@ async fn a_refusal_after_a_send_that_nobody_can_see_brings_no_second_message() {
 
 #[tokio::test]
 async fn what_is_switched_off_while_discord_is_away_is_not_posted_afterwards() {
-    let bot = evening().await;
-    bot.set_up_daily().await;
-    let path = format!("/channels/{DAILY}");
-    bot.stand_in
-        .fail_from_now("POST", &path, Fault::Status(503));
-    bot.set_clock("2026-03-01T09:00:00Z");
-    bot.until_status("503", 1).await;
+    let bot = in_an_outage().await;
     bot.admin("daily off", Value::Null).await;
     bot.stand_in.clear_faults();
     bot.set_clock("2026-03-01T10:00:00Z");
