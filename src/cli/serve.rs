@@ -175,9 +175,6 @@ impl Starting {
             followed = quiz.follow(clock.now()) => followed,
             () = &mut shutdown => return Ok(Ok(())),
         };
-        if let Err(error) = &followed {
-            warn!("what moved in the notes is new to its members until this is mended: {error}");
-        }
         let live = Arc::new(Live::new(quiz));
         let reloading = ReloadOptions {
             folder: self.notes.folder,
@@ -186,10 +183,8 @@ impl Starting {
             watch: config.watch,
             followed: followed.is_ok(),
         };
-        let (pulls, checkouts) = match self.notes.remote {
-            Some(remote) => (Some(remote.pulls), Some(remote.checkouts)),
-            None => (None, None),
-        };
+        let remote = self.notes.remote.map(|it| (it.pulls, it.checkouts));
+        let (pulls, checkouts) = remote.unzip();
         let reloads = Reloads::start(
             Arc::clone(&live),
             reloading,

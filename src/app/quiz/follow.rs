@@ -14,8 +14,8 @@ use crate::notes::likeness::{Fingerprint, Relink};
 use crate::store::{Present, StoreError};
 
 impl Quiz {
-    /// Moves histories to where the notes have what they are of, tells so in the log, and remembers
-    /// what these notes say.
+    /// Moves histories to where the notes have what they are of, tells so in the log, also where that
+    /// failed, and remembers what these notes say.
     ///
     /// To be called before members are asked from these notes; it finds what changed since the last
     /// time, be it at a reload or while no bot was running.
@@ -32,7 +32,10 @@ impl Quiz {
                 return Ok(Vec::new());
             }
         };
-        let relinks = self.store.follow(&self.notes, &present, now).await?;
+        let followed = self.store.follow(&self.notes, &present, now).await;
+        let relinks = followed.inspect_err(|error| {
+            warn!("what moved in the notes is new to its members until this is mended: {error}");
+        })?;
         for Relink { from, to, reason } in &relinks {
             match self.app.get(to) {
                 Some(qa) => info!(

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch as latest};
 use tokio::task::{JoinError, spawn_blocking};
 use tokio::time::timeout;
-use tracing::{debug, warn};
+use tracing::debug;
 
 use super::live::Live;
 use super::meaning::understanding::Understanding;
@@ -307,15 +307,11 @@ impl Reloading {
         }
     }
 
-    /// Lets histories follow what moved; how many did. What fails is told and tried again.
+    /// Lets histories follow what moved; how many did. What fails is tried again.
     async fn follow(&mut self, quiz: &Quiz) -> usize {
         let followed = quiz.follow(self.clock.now()).await;
         self.is_unfollowed = followed.is_err();
-        let relinked = followed.unwrap_or_else(|error| {
-            warn!("what moved in the notes is new to its members until this is mended: {error}");
-            Vec::new()
-        });
-        relinked.len()
+        followed.map_or(0, |relinks| relinks.len())
     }
 }
 
