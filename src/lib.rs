@@ -22,8 +22,11 @@ pub mod git;
 pub mod metrics;
 pub mod monitor;
 pub mod notes;
+#[cfg(feature = "sandbox")]
+pub mod page;
 pub mod quiz;
 pub mod render;
+#[cfg(feature = "sandbox")]
 pub mod sandbox;
 pub mod search;
 pub mod simulate;

@@ -40,6 +40,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("monitor", &["app", "clock", "metrics"]),
     ("sandbox", &[]),
     (
+        "page",
+        &[
+            "notes", "search", "quiz", "render", "store", "clock", "app", "sandbox",
+        ],
+    ),
+    (
         "config",
         &[
             "notes", "search", "quiz", "render", "store", "git", "app", "discord", "sandbox",
@@ -63,6 +69,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "discord",
             "monitor",
             "sandbox",
+            "page",
             "config",
         ],
     ),
@@ -89,7 +96,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("resvg", &["render/chart"]),
     ("base64", &["render/custom_id.rs", "git/program.rs"]),
     ("serenity", &["discord"]),
-    ("axum", &["sandbox", "monitor"]),
+    ("axum", &["sandbox", "page", "monitor"]),
+    ("jsonschema", &["sandbox/checks"]),
     ("arc_swap", &["app/live.rs"]),
     ("notify", &["app/reload/watch.rs"]),
     ("prometheus_client", &["metrics.rs"]),

@@ -1,0 +1,1 @@
+//! The page of `recite sandbox`: a Discord client for one bot, in a browser on this machine.

@@ -1,0 +1,20 @@
+// Sources → `dist/`, which is in the repository: `cargo build` embeds it and needs no Node.
+// The same sources and lock file give the same bytes; `.ci/run` builds anew and compares.
+import { build } from "esbuild";
+import { copyFile, mkdir, rm } from "node:fs/promises";
+
+await rm("dist", { recursive: true, force: true });
+await mkdir("dist");
+await build({
+  entryPoints: { app: "src/main.tsx" },
+  outdir: "dist",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["es2022"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "eof",
+  charset: "utf8",
+});
+await copyFile("src/index.html", "dist/index.html");

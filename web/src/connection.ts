@@ -1,0 +1,64 @@
+// The two ways to the program: a websocket on which it tells, and requests with which the page asks.
+import type {
+  Act, Advance, Clock, Line, NoteText, Outcome, Preview, PreviewNote, Refusal, SaveNote, SetLine, Told,
+} from "./protocol";
+
+/** Why the program did not do what was asked. */
+export class Refused extends Error {
+  constructor(
+    message: string,
+    readonly status: number,
+    readonly body: unknown,
+  ) {
+    super(message);
+  }
+}
+
+const RECONNECT_AFTER_MS = 500;
+
+/** Listens until the page is closed, connecting anew whenever the line breaks; the state is told afresh each time. */
+export function listen(heard: (told: Told) => void, isOpen: (open: boolean) => void): void {
+  const address = new URL("api/events", document.baseURI);
+  address.protocol = "ws:";
+  const socket = new WebSocket(address);
+  socket.onmessage = (message) => heard(JSON.parse(message.data as string) as Told);
+  socket.onopen = () => isOpen(true);
+  socket.onclose = () => {
+    isOpen(false);
+    setTimeout(() => listen(heard, isOpen), RECONNECT_AFTER_MS);
+  };
+}
+
+export const act = (act: Act): Promise<Outcome> => send("POST", "api/acts", act);
+export const advance = (advance: Advance): Promise<Clock> => send("POST", "api/clock", advance);
+export const setLine = (line: SetLine): Promise<Line> => send("POST", "api/line", line);
+export const readNote = (path: string): Promise<NoteText> =>
+  send("GET", `api/notes/file?path=${encodeURIComponent(path)}`);
+export const saveNote = (note: SaveNote): Promise<NoteText> => send("PUT", "api/notes/file", note);
+export const previewNote = (note: PreviewNote): Promise<Preview> => send("POST", "api/notes/preview", note);
+
+/** Where the page finds a file of a message: on its own port, never on another. */
+export function fileUrl(url: string): string {
+  const attachment = /^https?:\/\/127\.0\.0\.1:\d+\/attachments\/(.+)$/.exec(url);
+  return attachment ? `files/${attachment[1]}` : url;
+}
+
+async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const request: RequestInit = { method };
+  if (body !== undefined) {
+    request.headers = { "content-type": "application/json" };
+    request.body = JSON.stringify(body);
+  }
+  let answer: Response;
+  try {
+    answer = await fetch(path, request);
+  } catch {
+    throw new Refused("`recite sandbox` does not answer; is it still running?", 0, null);
+  }
+  const said: unknown = await answer.json().catch(() => null);
+  if (!answer.ok) {
+    const why = (said as Refusal | null)?.error ?? `the program answered with status ${answer.status}`;
+    throw new Refused(why, answer.status, said);
+  }
+  return said as T;
+}

@@ -1,0 +1,75 @@
+// What the page knows: the program's state, kept up to date, and what the person at the keyboard chose.
+import { computed, signal } from "@preact/signals";
+import { listen } from "./connection";
+import type { Exchange, Interaction, Person, Shown, Snowflake, State, Told } from "./protocol";
+
+/** As in the program: enough to read back, not enough to grow for ever. */
+const KEPT = 300;
+
+export const state = signal<State | null>(null);
+export const isConnected = signal(false);
+/** Who acts; the first who is no manager, until somebody else is chosen. */
+export const chosenPerson = signal<Snowflake | null>(null);
+export const chosenChannel = signal<Snowflake | null>(null);
+
+export const me = computed<Person | null>(() => {
+  const people = state.value?.people ?? [];
+  const ordinary = people.find((person) => !person.is_manager);
+  return people.find((person) => person.id === chosenPerson.value) ?? ordinary ?? people[0] ?? null;
+});
+
+/** A channel of the server, or `direct`: my direct messages with the bot. */
+export const DIRECT = "direct";
+export const channel = computed<Snowflake | null>(() => chosenChannel.value ?? state.value?.channels[0]?.id ?? null);
+
+/** What I see in the chosen channel, oldest first. */
+export const messages = computed<Shown[]>(() => {
+  const [mine, here] = [me.value?.id, channel.value];
+  const isHere = (shown: Shown) =>
+    here === DIRECT ? shown.direct === mine : shown.direct === null && shown.json.channel_id === here;
+  const all = state.value?.messages ?? [];
+  return all.filter((shown) => (shown.reader === null || shown.reader === mine) && isHere(shown));
+});
+
+export const start = (): void => listen(hear, (open) => (isConnected.value = open));
+
+/** Takes over what the program told. */
+export function hear(told: Told): void {
+  if (told.tell === "state") {
+    state.value = told;
+    return;
+  }
+  const before = state.peek();
+  if (before !== null) state.value = { ...before, ...changed(before, told) };
+}
+
+function changed(before: State, told: Exclude<Told, State>): Partial<State> {
+  switch (told.tell) {
+    case "commands":
+      return { commands: told.commands };
+    case "message":
+      return { messages: upsert(before.messages, told.message, (shown) => shown.json.id) };
+    case "message_deleted":
+      return { messages: before.messages.filter((shown) => shown.json.id !== told.id) };
+    case "exchange":
+      return { exchanges: newest(upsert(before.exchanges, told.exchange, (it: Exchange) => it.number)) };
+    case "interaction":
+      return { interactions: newest(upsert(before.interactions, told.interaction, (it: Interaction) => it.id)) };
+    case "clock":
+      return { clock: told.clock };
+    case "line":
+      return { line: told.line };
+    case "notes":
+      return { notes: told.notes };
+  }
+}
+
+/** Replaces what has the same key, or adds it at the end. */
+function upsert<T>(all: T[], one: T, key: (of: T) => unknown): T[] {
+  const at = all.findIndex((other) => key(other) === key(one));
+  return at < 0 ? [...all, one] : all.with(at, one);
+}
+
+function newest<T>(all: T[]): T[] {
+  return all.length > KEPT ? all.slice(-KEPT) : all;
+}
