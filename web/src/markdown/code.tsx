@@ -5,7 +5,7 @@ import { highlighted } from "./languages";
 export function Code({ code, language }: { code: string; language: string }) {
   const html = useMemo(() => highlighted(code, language), [code, language]);
   return (
-    <pre class="md-block" data-language={language}>
+    <pre class="md-block">
       {html === null ? <code>{code}</code> : <code dangerouslySetInnerHTML={{ __html: html }} />}
     </pre>
   );

@@ -41,13 +41,14 @@ const rules: Record<string, ParserRule> = {
   heading: atLineStart("heading", /^(#{1,3}) +([^\n]+?)(\n|$)/),
   subtext: atLineStart("subtext", /^-# +([^\n]+?)(\n|$)/),
   escape: changed("escape", { match: (source) => /^\\([^0-9A-Za-z\s])/u.exec(source) }),
+  br: changed("br", { parse: () => ({ type: "text", content: "\n" }) }),
   autolink,
   url: bareLink,
   link: maskedLink,
   // The library has no styles with seconds.
   timestamp: changed("timestamp", { match: (source) => /^<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/.exec(source) }),
   ...kept(
-    ["em", "strong", "underline", "strikethrough", "inlineCode", "spoiler", "text", "emoticon", "br"],
+    ["em", "strong", "underline", "strikethrough", "inlineCode", "spoiler", "text", "emoticon"],
     ["user", "channel", "role", "emoji", "everyone", "here", "slashCommand"],
   ),
 };
