@@ -23,13 +23,16 @@ export const DIRECT = "direct";
 export const channel = computed<Snowflake | null>(() => chosenChannel.value ?? state.value?.channels[0]?.id ?? null);
 
 /** What I see in the chosen channel, oldest first. */
-export const messages = computed<Shown[]>(() => {
-  const [mine, here] = [me.value?.id, channel.value];
-  const isHere = (shown: Shown) =>
-    here === DIRECT ? shown.direct === mine : shown.direct === null && shown.json.channel_id === here;
+export const messages = computed<Shown[]>(() => messagesIn(channel.value));
+
+/** What I see in a channel or, for `DIRECT`, in my direct messages, oldest first. */
+export function messagesIn(place: Snowflake | null): Shown[] {
+  const mine = me.value?.id;
+  const isThere = (shown: Shown) =>
+    place === DIRECT ? shown.direct === mine : shown.direct === null && shown.json.channel_id === place;
   const all = state.value?.messages ?? [];
-  return all.filter((shown) => (shown.reader === null || shown.reader === mine) && isHere(shown));
-});
+  return all.filter((shown) => (shown.reader === null || shown.reader === mine) && isThere(shown));
+}
 
 export const start = (): void => listen(hear, (open) => (isConnected.value = open));
 
