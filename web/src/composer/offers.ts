@@ -1,5 +1,5 @@
 // The values of an option that can be listed without asking the bot. No page.
-import type { Channel, Choice, CommandOption, Person, Role } from "../protocol";
+import type { Channel, CommandOption, Person, Role } from "../protocol";
 
 /** Source: interactions/application-commands.mdx, "Application Command Option Type". */
 export const Kind = { text: 3, whole: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10 } as const;
@@ -45,9 +45,8 @@ export function offers(option: CommandOption, known: Known): Offer[] {
   }
 }
 
-/** The offers whose name has these words; all when something of the list is already there in full. */
-export function narrowed<T extends Offer | Choice>(all: T[], text: string): T[] {
+/** The offers whose name has these words. */
+export function narrowed(all: Offer[], text: string): Offer[] {
   const words = text.trim().toLowerCase();
-  if (all.some(({ name }) => name.toLowerCase() === words)) return all;
   return all.filter(({ name }) => name.toLowerCase().includes(words));
 }

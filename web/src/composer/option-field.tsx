@@ -1,5 +1,5 @@
 // One option of a command's form: a labelled text box, with a list where there is one to choose from.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { channel, me } from "../state";
 import * as draft from "./draft";
 import { given, problem, type Field } from "./form";
@@ -19,10 +19,12 @@ export function OptionField({ field, at }: { field: Field; at: number }) {
   const { suggested, ask } = useSuggestions(field);
   const known = draft.known.value;
   const fixed = isList(option);
-  const offered = option.autocomplete ? (suggested?.choices ?? []) : fixed ? narrowed(offers(option, known), text) : [];
+  // What was picked can be picked anew: the words of it narrow nothing down.
+  const words = picked === null ? text : "";
+  const offered = option.autocomplete ? (suggested?.choices ?? []) : narrowed(offers(option, known), words);
   const entries = offered.map(listed);
   const chosen = offered.findIndex(({ value }) => value === picked);
-  const list = useList(`${fieldId(option.name)}-list`, option.name, entries, fixed ? Math.max(chosen, 0) : -1);
+  const list = useList(`${fieldId(option.name)}-list`, `Suggestions for ${option.name}`, entries, fixed ? Math.max(chosen, 0) : -1);
   const wrong = draft.isChecked.value || isLeft ? problem(field, known) : null;
   const ids = { input: fieldId(option.name), error: `${fieldId(option.name)}-error` };
 
@@ -110,12 +112,9 @@ const listed = (offer: Offer): Listed => ({
 /** What the bot suggests for this field, and the way to ask it. */
 function useSuggestions({ option }: Field) {
   const [suggested, setSuggested] = useState<Suggested | null>(null);
-  const suggestions = useRef<Suggestions | null>(null);
-  useEffect(() => {
-    const asking = new Suggestions(setSuggested);
-    suggestions.current = asking;
-    return () => asking.stop();
-  }, []);
+  // Made at once, not in an effect: the field has the focus, and asks, before effects run.
+  const [suggestions] = useState(() => new Suggestions(setSuggested));
+  useEffect(() => () => suggestions.stop(), []);
   useEffect(() => {
     if (suggested?.typedAt) measureUntilPainted(suggested.typedAt);
   }, [suggested]);
@@ -126,7 +125,7 @@ function useSuggestions({ option }: Field) {
     if (option.autocomplete !== true || form === null || person === undefined || place === null) return;
     const options = { ...given(form, draft.known.peek()), [option.name]: text };
     const question = { person, channel: place, command: form.callable.name, options, focused: option.name };
-    suggestions.current?.ask({ question, typedAt });
+    suggestions.ask({ question, typedAt });
   };
   return { suggested, ask };
 }

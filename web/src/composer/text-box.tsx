@@ -82,6 +82,7 @@ export function TextBox() {
     "aria-label": `Message ${place}`,
     onInput: edit,
     onKeyDown: press,
+    onFocus: () => list.setOpen(true),
     onBlur: () => list.setOpen(false),
     onClick: () => list.setOpen(true),
   };

@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { kept, keep } from "./memory";
 
-const THEMES = { system: "As the system", dark: "Dark", light: "Light" } as const;
+const THEMES = { system: "System", dark: "Dark", light: "Light" } as const;
 type Theme = keyof typeof THEMES;
 
 const isTheme = (words: string | null): words is Theme => words !== null && words in THEMES;
