@@ -3,14 +3,14 @@ import "./shell/shell.css";
 import { Composer } from "./composer/composer";
 import { Log } from "./shell/log";
 import { PersonRadios, PersonSelect } from "./shell/people";
-import { PlaceList, PlaceSelect, here, useSeen } from "./shell/places";
+import { PlaceList, PlaceSelect, Unread, here, news } from "./shell/places";
 import { Side, TabName } from "./shell/side";
 import { ThemeChoice } from "./shell/theme";
 import { TABS, show, view } from "./shell/view";
-import { channel, isConnected, me, state } from "./state";
+import { bot, channel, isConnected, isTold, line, me } from "./state";
 
 export function App() {
-  if (state.value === null) return <main class="shell-connecting"><h1>Recite sandbox</h1><p role="status">Connecting to the sandbox…</p></main>;
+  if (!isTold.value) return <main class="shell-connecting"><h1>Recite sandbox</h1><p role="status">Connecting to the sandbox…</p></main>;
   return (
     <div class="shell" data-view={view.value}>
       <a class="shell-skip" href="#composer" onClick={skipToComposer}>Skip to the message box</a>
@@ -35,15 +35,13 @@ export function App() {
 }
 
 function Chat() {
-  useSeen(true);
-  const { bot, line } = state.value ?? {};
-  const isOnline = line?.is_connected === true && !line.is_cut;
+  const isOnline = line.value?.is_connected === true && !line.value.is_cut;
   return (
     <main class="shell-chat">
       <p role="status" class="shell-banner">{!isConnected.value && "The line to `recite sandbox` is lost. Trying again…"}</p>
       <div class="shell-chat-head">
         <h2>{here.value?.name}</h2>
-        <p role="status" class="shell-presence" data-online={isOnline}>{bot?.name} is {isOnline ? "online" : "offline"}</p>
+        <p role="status" class="shell-presence" data-online={isOnline}>{bot.value?.name} is {isOnline ? "online" : "offline"}</p>
       </div>
       {/* Another person or channel is another log: nothing of it is news. */}
       <Log key={`${me.value?.id} ${channel.value}`} />
@@ -56,7 +54,9 @@ function Chat() {
 function Views() {
   return (
     <nav aria-label="Views" class="shell-views">
-      <button type="button" aria-current={view.value === "chat" ? "page" : undefined} onClick={() => (view.value = "chat")}>Chat</button>
+      <button type="button" aria-current={view.value === "chat" ? "page" : undefined} onClick={() => (view.value = "chat")}>
+        Chat <Unread count={news.value} />
+      </button>
       {TABS.map((one) => (
         <button key={one} type="button" aria-current={view.value === one ? "page" : undefined} onClick={() => show(one)}>
           <TabName of={one} />

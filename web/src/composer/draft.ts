@@ -1,6 +1,6 @@
 // What is in the composer: words, or the form of a command. It outlives the elements that show it.
 import { computed, signal } from "@preact/signals";
-import { DIRECT, channel, me, state } from "../state";
+import { DIRECT, channel, channels, commands, me, people, roles } from "../state";
 import { callables, type Callable } from "./commands";
 import { begin, empty, given, problem, words, type Field, type Form } from "./form";
 import { sendCommand } from "./sending";
@@ -19,14 +19,13 @@ export const focused = signal<string | null>(null);
 const last = signal<{ command: string; options: Options } | null>(null);
 
 export const known = computed<Known>(() => {
-  const { people = [], channels = [], roles = [] } = state.value ?? {};
-  return { people, channels, roles };
+  return { people: people.value ?? [], channels: channels.value ?? [], roles: roles.value ?? [] };
 });
 
 /** What I may send here. */
 export const usable = computed<Callable[]>(() => {
-  const [person, commands] = [me.value, state.value?.commands ?? []];
-  return person === null ? [] : callables(commands, { person, isDirect: channel.value === DIRECT });
+  const person = me.value;
+  return person === null ? [] : callables(commands.value ?? [], { person, isDirect: channel.value === DIRECT });
 });
 
 /** Turns the composer into the form of a command; `rest` are words for its first option. */

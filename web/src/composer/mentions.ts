@@ -1,5 +1,5 @@
 // Mentions in ordinary words: people read `@name`, Discord gets `<@id>`.
-import { state } from "../state";
+import { bot, people, roles } from "../state";
 import type { Snowflake } from "../protocol";
 
 export interface Mentionable {
@@ -11,9 +11,8 @@ export interface Mentionable {
 
 /** The bot first: that is whom one means here. */
 export function mentionable(): Mentionable[] {
-  const { bot, people = [], roles = [] } = state.value ?? {};
-  const users = [...(bot ? [bot] : []), ...people].map(({ id, name }) => ({ id, name, sent: `<@${id}>` }));
-  const named = roles.filter(({ name }) => !name.startsWith("@"));
+  const users = [...(bot.value ? [bot.value] : []), ...(people.value ?? [])].map(({ id, name }) => ({ id, name, sent: `<@${id}>` }));
+  const named = (roles.value ?? []).filter(({ name }) => !name.startsWith("@"));
   return [...users, ...named.map(({ id, name }) => ({ id, name, sent: `<@&${id}>` }))];
 }
 

@@ -1,7 +1,7 @@
 // What was sent from here and is not answered yet, or never was: lines of the log that only this page knows.
 import { effect, signal } from "@preact/signals";
 import { act } from "../connection";
-import { channel, me, messages, state } from "../state";
+import { channel, me, messages, told } from "../state";
 import type { Act, Options, Outcome, Snowflake } from "../protocol";
 
 export type Sent = Extract<Act, { act: "slash" | "write" }>;
@@ -31,7 +31,7 @@ export const modal = signal<Extract<Outcome, { outcome: "modal" }> | null>(null)
 let count = 0;
 
 effect(() => {
-  const answered = new Set(state.value?.messages.map(({ json }) => json.interaction_metadata?.id));
+  const answered = new Set(told.value?.map(({ json }) => json.interaction_metadata?.id));
   const waiting = sendings.value.filter(({ interaction }) => interaction === null || !answered.has(interaction));
   if (waiting.length < sendings.value.length) sendings.value = waiting;
 });

@@ -1,7 +1,7 @@
 // The message box: ordinary words, `/` for the commands, `@` for who is here.
 // One line of words is a combobox, which a text area may not be; words of several lines are a text area.
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { DIRECT, channel, state } from "../state";
+import { DIRECT, bot, channel, channels } from "../state";
 import { matching, recognise, type Callable } from "./commands";
 import * as draft from "./draft";
 import { Count, Listbox, comboboxProps, useList, type Entry } from "./listbox";
@@ -23,7 +23,7 @@ export function TextBox() {
   const isCommand = text.startsWith("/") && !isMany;
   const entries = isCommand ? matching(draft.usable.value, text).map(command) : mentions(text, caret.current);
   const list = useList("composer-text-list", isCommand ? "Commands" : "Mentions", entries, 0);
-  const place = channel.value === DIRECT ? `@${state.value?.bot.name ?? "bot"}` : `#${placeName()}`;
+  const place = channel.value === DIRECT ? `@${bot.value?.name ?? "bot"}` : `#${placeName()}`;
 
   // Another element takes over when the words become many lines or one again.
   useLayoutEffect(() => {
@@ -123,4 +123,4 @@ const command = (callable: Callable): Listed => ({
   take: () => draft.open(callable),
 });
 
-const placeName = (): string => state.value?.channels.find(({ id }) => id === channel.value)?.name ?? "";
+const placeName = (): string => channels.value?.find(({ id }) => id === channel.value)?.name ?? "";

@@ -1,11 +1,12 @@
 // What to do in a channel in which nothing was said yet.
+import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { composeCommand } from "../composer/compose";
 import { act } from "../connection";
 import { DIRECT, channel, me, state } from "../state";
 import type { State } from "../protocol";
 import { kept, keep } from "./memory";
-import { show } from "./view";
+import { enter } from "./view";
 
 const isTheDaily = (name: string): boolean => name.includes("daily");
 
@@ -39,7 +40,7 @@ function DailyHint({ told }: { told: State }) {
   return (
     <div class="shell-hint">
       <p>The first question comes at {at} ({next.zone}). Move the bot's clock, and it is here at once.</p>
-      <button type="button" onClick={() => show("clock")}>Move the clock</button>
+      <button type="button" onClick={() => enter("clock")}>Move the clock</button>
     </div>
   );
 }
@@ -63,24 +64,26 @@ function Welcome({ told }: { told: State }) {
         {has("ask") && <li><button type="button" onClick={() => composeCommand("ask", question === null ? {} : { question })}>Ask “{question ?? "a question"}”</button></li>}
         {has("quiz") && <li><button type="button" onClick={() => composeCommand("quiz", {})}>Quiz yourself</button></li>}
         {has("daily") && <li><button type="button" onClick={() => setUpDaily(told)}>Set up a daily question, as the manager</button></li>}
-        <li><button type="button" onClick={() => show("notes")}>{told.notes.is_editable ? "Edit a note" : "Read the notes"}</button></li>
+        <li><button type="button" onClick={() => enter("notes")}>{told.notes.is_editable ? "Edit a note" : "Read the notes"}</button></li>
       </ul>
       <button type="button" class="shell-welcome-dismiss" onClick={dismiss}>Dismiss</button>
     </section>
   );
 }
 
-/** A question that these notes answer: what the bot suggests before anything is typed. */
+/** A question that these notes answer; `null` until the bot suggested one. */
+const example = signal<string | null>(null);
+
+/** Asks once for what the bot suggests before anything is typed. */
 function useExample({ line, commands }: State): string | null {
-  const [question, setQuestion] = useState<string | null>(null);
   const [person, place] = [me.value?.id, channel.value];
   const canAsk = line.is_connected && commands.some(({ name }) => name === "ask");
   useEffect(() => {
-    if (!canAsk || question !== null || person === undefined || place === null) return;
+    if (!canAsk || example.peek() !== null || person === undefined || place === null) return;
     const options = { question: "" };
     const asked = act({ act: "autocomplete", person, channel: place, command: "ask", options, focused: "question" });
-    const hear = (choices: { name: string }[]) => setQuestion(choices[0]?.name ?? null);
+    const hear = (choices: { name: string }[]) => { example.value = choices[0]?.name ?? null; };
     asked.then((outcome) => outcome.outcome === "choices" && hear(outcome.choices)).catch(() => null);
   }, [canAsk]);
-  return question;
+  return example.value;
 }

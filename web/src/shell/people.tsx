@@ -1,5 +1,5 @@
 // Who acts: radio buttons where there is room, a select where there is little.
-import { chosenPerson, me, state } from "../state";
+import { chosenPerson, me, people } from "../state";
 import type { Person } from "../protocol";
 
 const named = ({ name, is_manager }: Person): string => (is_manager ? `${name} (manager)` : name);
@@ -8,7 +8,7 @@ export function PersonRadios() {
   return (
     <fieldset class="shell-people">
       <legend>You are</legend>
-      {state.value?.people.map((person) => (
+      {people.value?.map((person) => (
         <label key={person.id}>
           <input type="radio" name="person" checked={person.id === me.value?.id} onChange={() => (chosenPerson.value = person.id)} />
           <span class="shell-avatar" aria-hidden="true">{person.name.slice(0, 1).toUpperCase()}</span>
@@ -24,7 +24,7 @@ export function PersonSelect() {
     <label class="shell-choice">
       <span class="visually-hidden">You are</span>
       <select value={me.value?.id ?? ""} onChange={(event) => (chosenPerson.value = event.currentTarget.value)}>
-        {state.value?.people.map((person) => <option key={person.id} value={person.id}>{named(person)}</option>)}
+        {people.value?.map((person) => <option key={person.id} value={person.id}>{named(person)}</option>)}
       </select>
     </label>
   );

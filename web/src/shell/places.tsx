@@ -1,8 +1,8 @@
 // The channels: a list where there is room, a select where there is little. Unread messages are counted.
-import { computed, signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { DIRECT, channel, chosenChannel, me, messages, messagesIn, state } from "../state";
+import { computed, effect, signal } from "@preact/signals";
+import { DIRECT, channel, channels, chosenChannel, me, messages, messagesIn, told } from "../state";
 import type { Shown, Snowflake } from "../protocol";
+import { isNarrow, view } from "./view";
 
 export interface Place {
   id: Snowflake;
@@ -11,8 +11,7 @@ export interface Place {
 }
 
 export const places = computed<Place[]>(() => {
-  const channels = state.value?.channels ?? [];
-  return [...channels.map(({ id, name }) => ({ id, name: `#${name}` })), { id: DIRECT, name: "Direct messages" }];
+  return [...(channels.value ?? []).map(({ id, name }) => ({ id, name: `#${name}` })), { id: DIRECT, name: "Direct messages" }];
 });
 
 export const here = computed<Place | null>(() => places.value.find(({ id }) => id === channel.value) ?? null);
@@ -21,26 +20,27 @@ export const here = computed<Place | null>(() => places.value.find(({ id }) => i
 const seen = signal<Record<string, Snowflake>>({});
 /** The newest message when the page was opened: what was there before is not news. */
 const newestAtFirst = signal<Snowflake | null>(null);
+const isLooking = computed(() => !isNarrow.value || view.value === "chat");
 const key = (place: Snowflake) => `${me.value?.id} ${place}`;
 
-/** Remembers what I have seen as long as I look. */
-export function useSeen(isLooking: boolean): void {
-  const newest = messages.value.at(-1)?.json.id ?? "0";
-  const mine = channel.value === null ? null : key(channel.value);
-  const isTold = state.value !== null;
-  useEffect(() => {
-    if (isTold) newestAtFirst.value ??= state.peek()?.messages.at(-1)?.json.id ?? "0";
-  }, [isTold]);
-  useEffect(() => {
-    if (isLooking && mine !== null) seen.value = { ...seen.peek(), [mine]: newest };
-  }, [isLooking, mine, newest]);
-}
+effect(() => {
+  if (told.value !== undefined) newestAtFirst.value ??= told.value.at(-1)?.json.id ?? "0";
+});
+effect(() => {
+  const newest = messages.value.at(-1)?.json.id;
+  const place = channel.value;
+  if (newest === undefined || place === null || !isLooking.value || seen.peek()[key(place)] === newest) return;
+  seen.value = { ...seen.peek(), [key(place)]: newest };
+});
 
 function unread({ id }: Place): number {
   const last = BigInt(seen.value[key(id)] ?? newestAtFirst.value ?? 0);
   const isNews = ({ json }: Shown) => json.author.id !== me.value?.id && BigInt(json.id) > last;
-  return id === channel.value ? 0 : messagesIn(id).filter(isNews).length;
+  return messagesIn(id).filter(isNews).length;
 }
+
+/** Unread messages of all places. */
+export const news = computed<number>(() => places.value.reduce((count, place) => count + unread(place), 0));
 
 export function PlaceList() {
   return (
@@ -59,7 +59,7 @@ export function PlaceList() {
   );
 }
 
-function Unread({ count }: { count: number }) {
+export function Unread({ count }: { count: number }) {
   if (count === 0) return null;
   return <span class="shell-unread">{count}<span class="visually-hidden"> new</span></span>;
 }

@@ -6,6 +6,11 @@ export type Tab = (typeof TABS)[number];
 
 const BESIDE_THE_CHAT = matchMedia("(min-width: 1000px)");
 
+const NARROW = matchMedia("(max-width: 700px)");
+/** Whether there is room for one view only. */
+export const isNarrow = signal(NARROW.matches);
+NARROW.addEventListener("change", () => (isNarrow.value = NARROW.matches));
+
 /** What a narrow window shows. */
 export const view = signal<"chat" | Tab>("chat");
 export const tab = signal<Tab>("notes");
@@ -17,4 +22,10 @@ export function show(one: Tab): void {
   tab.value = one;
   view.value = one;
   isSideOpen.value = true;
+}
+
+/** Brings a tab into sight and the focus into it: where it was may be out of sight by then. */
+export function enter(one: Tab): void {
+  show(one);
+  setTimeout(() => document.getElementById(`panel-${one}`)?.focus());
 }
