@@ -16,7 +16,9 @@ export function Log() {
   const [isAtEnd, setAtEnd] = useState(true);
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
+  /** Whether the end stays in sight; only scrolling up lets go of it. */
   const isPinned = useRef(true);
+  const top = useRef(0);
   const shown = messages.value;
   const mine = sendings.value.filter(({ person, channel: place }) => person === me.value?.id && place === channel.value);
   const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
@@ -34,7 +36,10 @@ export function Log() {
   useLayoutEffect(() => { if (newest !== undefined) toEnd(); }, [newest]);
 
   const scrolled = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: Event & { currentTarget: HTMLElement }) => {
-    isPinned.current = scrollHeight - scrollTop - clientHeight < SLACK;
+    // The log may have grown since it was scrolled to its end: being away from it is not enough.
+    if (scrollHeight - scrollTop - clientHeight < SLACK) isPinned.current = true;
+    else if (scrollTop < top.current) isPinned.current = false;
+    top.current = scrollTop;
     setAtEnd(isPinned.current);
   };
   return (
