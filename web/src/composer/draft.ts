@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { DIRECT, channel, channels, commands, me, people, roles } from "../state";
 import { callables, type Callable } from "./commands";
-import { begin, empty, given, problem, words, type Field, type Form } from "./form";
+import { begin, change as changed, empty, given, problem, words, type Field, type Form } from "./form";
 import { sendCommand } from "./sending";
 import type { CommandOption, Options } from "../protocol";
 import type { Known } from "./offers";
@@ -75,9 +75,7 @@ const remembered = (form: Form) => ({ command: form.callable.name, options: give
 
 export function change(name: string, changes: Partial<Field>): void {
   const before = form.peek();
-  if (before === null) return;
-  const fields = before.fields.map((field) => (field.option.name === name ? { ...field, ...changes } : field));
-  form.value = { ...before, fields };
+  if (before !== null) form.value = changed(before, name, changes);
 }
 
 export function add(option: CommandOption, text = ""): void {
