@@ -72,10 +72,10 @@ function named(node: Node): ComponentChildren {
 
 function block(node: Node, meant: Meant): ComponentChildren {
   switch (node.type) {
-    // Headings of messages stand below the page's own: the message's author is the third level.
+    // The author's name above is of the third level, and no level may be left out below it.
     case "heading":
       return (
-        <div class={`md-h${node.level}`} role="heading" aria-level={node.level + 3}>
+        <div class={`md-h${node.level}`} role="heading" aria-level={4}>
           {shown(node.content, meant)}
         </div>
       );
