@@ -113,6 +113,11 @@ test("links lead to the web only, with the text they stand for", () => {
   check("[https://good.org](https://e.org)", `[https://good.org](${link("https://e.org")})`);
 });
 
+test("a link to a message stays within the page", () => {
+  check("[it](https://discord.com/channels/1/2/3)", '<button type="button" class="md-jump">it</button>');
+  check("https://discord.com/channels/1/2", link("https://discord.com/channels/1/2"));
+});
+
 test("addresses in running text end where the sentence goes on", () => {
   check("See https://e.org/a_b_c, or <https://e.org/?x=1&y>.", `See ${link("https://e.org/a_b_c")}, or ${link("https://e.org/?x=1&amp;y")}.`);
   check("(https://e.org/x_(y)).", `(${link("https://e.org/x_(y)")}).`);
@@ -125,7 +130,7 @@ test("mentions are shown by name", () => {
   check("<@1104000000000000009>", '<span class="md-mention">@unknown-user</span>');
   check("<@&1105000000000000001>", '<span class="md-mention">@learners</span>');
   check("<#1103000000000000001>", '<button type="button" class="md-mention">#general</button>');
-  check("</daily setup:1103000000000000001>", '<span class="md-mention">/daily setup</span>');
+  check("</daily setup:1103000000000000001>", '<button type="button" class="md-mention">/daily setup</button>');
   check("<:wave:1103000000000000001> <a:b_b:1103000000000000001>", ":wave: :b_b:");
   check("<@1> <\u200b@1104000000000000001>", "&lt;@1> &lt;\u200b@1104000000000000001>");
 });

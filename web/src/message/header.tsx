@@ -1,4 +1,5 @@
 // What stands above a message: what it answers, who wrote it and when.
+import { jumpTo } from "../markdown/jump";
 import { now } from "../markdown/now";
 import { inStyle, written } from "../markdown/time";
 import { words } from "../markdown/words";
@@ -48,15 +49,10 @@ function Preview({ source }: { source: Snowflake }) {
   const message = state.value?.messages.find((shown) => shown.json.id === source)?.json;
   if (message === undefined) return <p class="msg-reply"><em>Original message was deleted</em></p>;
   const said = words(textOf(message)).slice(0, 200);
-  const jump = () => {
-    const article = document.getElementById(`msg-${source}`);
-    article?.scrollIntoView({ block: "center" });
-    article?.focus({ preventScroll: true });
-  };
   return (
-    <p class="msg-reply">
+    <p class="msg-reply msg-reply-to">
       <span class="msg-reply-author">@{message.author.username}</span>{" "}
-      <button type="button" class="msg-reply-text" onClick={jump}>
+      <button type="button" class="msg-reply-text" onClick={() => jumpTo(source)}>
         {said === "" ? "Jump to the message" : said}
       </button>
     </p>

@@ -1,6 +1,8 @@
 // A message as Discord shows it: who wrote it and when, what it says, and what can be done with it.
 import "./message.css";
 import { useEffect, useRef } from "preact/hooks";
+import { useSignalEffect } from "@preact/signals";
+import { wanted } from "../markdown/jump";
 import { Markdown } from "../markdown/markdown";
 import type { Message, Shown } from "../protocol";
 import { hear } from "../state";
@@ -25,6 +27,12 @@ export function MessageView({ shown }: { shown: Shown }) {
   const acting = useActing();
   const article = useRef<HTMLElement>(null);
   useEffect(() => keepFocus(article.current, acting), [message]);
+  useSignalEffect(() => {
+    if (wanted.value !== message.id) return;
+    wanted.value = null;
+    article.current?.scrollIntoView({ block: "center" });
+    article.current?.focus({ preventScroll: true });
+  });
   const id = `msg-${message.id}`;
   const isPrivate = (message.flags & EPHEMERAL) !== 0;
   return (
