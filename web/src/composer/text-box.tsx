@@ -97,7 +97,7 @@ export function TextBox() {
       </div>
       <Listbox list={list} pick={(entry) => entry.take()} />
       <Count isOpen={list.isOpen} entries={entries} what={isCommand ? "command" : "suggestion"} />
-      {isCommand && entries.length === 0 && <p class="composer-note" role="status">No command begins so; Enter sends it as a message.</p>}
+      {isCommand && entries.length === 0 && <NoCommand />}
     </form>
   );
 
@@ -114,6 +114,12 @@ export function TextBox() {
       },
     }));
   }
+}
+
+function NoCommand() {
+  const hasAny = draft.usable.value.length > 0;
+  const words = hasAny ? "No command begins so; Enter sends it as a message." : "The bot has no commands here yet.";
+  return <p class="composer-note" role="status">{words}</p>;
 }
 
 const command = (callable: Callable): Listed => ({
