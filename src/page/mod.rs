@@ -1,1 +1,3 @@
 //! The page of `recite sandbox`: a Discord client for one bot, in a browser on this machine.
+
+pub mod protocol;

@@ -1,7 +1,7 @@
-// Takes the place of the panels until they are there.
-import { signal } from "@preact/signals";
+// What stands beside the chat: the notes, what bot and Discord say to each other, and the time.
+import "./panels.css";
 
-export const violationCount = signal(0);
-export const NotesPane = () => <p>Notes</p>;
-export const Inspector = () => <p>Inspector</p>;
-export const ClockPanel = () => <p>Clock</p>;
+export { ClockPanel } from "./clock/clock";
+export { Inspector } from "./inspector/inspector";
+export { violationCount } from "./inspector/violations";
+export { NotesPane } from "./notes/pane";

@@ -1,11 +1,11 @@
 // What stands beside the chat: the notes, what bot and Discord say to each other, and the clock.
 import { useRef } from "preact/hooks";
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { ClockPanel, Inspector, NotesPane, violationCount } from "../panels/index";
 import { TABS, isSideOpen, show, tab, view, type Tab } from "./view";
 
 export const NAMES: Record<Tab, string> = { notes: "Notes", inspector: "Inspector", clock: "Clock" };
-const PANELS: Record<Tab, () => JSX.Element> = { notes: NotesPane, inspector: Inspector, clock: ClockPanel };
+const PANELS: Record<Tab, ComponentType> = { notes: NotesPane, inspector: Inspector, clock: ClockPanel };
 
 /** The tab's name, with what is wrong behind it. */
 export function TabName({ of }: { of: Tab }): ComponentChildren {

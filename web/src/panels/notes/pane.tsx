@@ -1,0 +1,66 @@
+// The folder of notes: its files, and the open one with what is wrong with it and how it will look.
+import "./notes.css";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { state } from "../../state";
+import { LeaveDialog, NewNoteDialog } from "./dialogs";
+import { isUnsaved, isWorthKeeping, opened } from "./draft";
+import { Editor } from "./editor";
+import { lineBreakOf } from "./editor-setup";
+import { FileList } from "./list";
+import { PreviewView } from "./preview-view";
+import { SaveBar } from "./save-bar";
+
+export function NotesPane() {
+  const isNaming = useSignal(false);
+  const isOpen = useComputed(() => opened.value !== null).value;
+  const notes = state.value?.notes;
+  useLeaveWarning();
+  const title = useRef<HTMLHeadingElement>(null);
+  const wasOpen = useRef(isOpen);
+  useEffect(() => {
+    if (wasOpen.current && !isOpen) title.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  if (notes === undefined) return <></>;
+  return (
+    <section class={isOpen ? "panel notes-panel is-open" : "panel notes-panel"} aria-labelledby="notes-title">
+      <div class="notes-layout">
+        <div class="notes-files">
+          <h2 id="notes-title" ref={title} tabIndex={-1}>Notes</h2>
+          <FileList notes={notes} onNew={() => (isNaming.value = true)} />
+        </div>
+        {isOpen && <OpenNote isEditable={notes.is_editable} />}
+      </div>
+      {isNaming.value && <NewNoteDialog notes={notes} onClose={() => (isNaming.value = false)} />}
+      <LeaveDialog />
+    </section>
+  );
+}
+
+function OpenNote({ isEditable }: { isEditable: boolean }) {
+  const title = useRef<HTMLHeadingElement>(null);
+  const note = opened.value;
+  // Whoever opens a note by keyboard goes on reading there; a new one's writer is taken to its text, by the editor.
+  useEffect(() => {
+    if (note !== null && note.version !== null) title.current?.focus();
+  }, [note?.path]);
+  if (note === null) return null;
+  return (
+    <article class="notes-open" aria-labelledby="notes-open-title">
+      <SaveBar note={note} isEditable={isEditable} titleRef={title} />
+      <Editor key={`${note.path} ${lineBreakOf(note.text)}`} path={note.path} isEditable={isEditable} />
+      <PreviewView isUnsaved={isUnsaved.value} />
+    </article>
+  );
+}
+
+/** The browser asks before it closes a page with unsaved words. */
+function useLeaveWarning(): void {
+  useSignalEffect(() => {
+    if (!isWorthKeeping.value) return;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  });
+}
