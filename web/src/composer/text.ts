@@ -78,7 +78,7 @@ function press(event: KeyboardEvent, list: List<Listed>, insert: (words: string)
 export function send(): void {
   const words = draft.text.peek().trim();
   if (words === "") return;
-  void sendText(asSent(words, mentionable()));
+  void sendText(asSent(words, mentionable()), { words, edit: () => draft.leave(words) });
   draft.text.value = "";
   draft.focus.value = { on: "text" };
 }
