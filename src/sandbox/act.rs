@@ -1,12 +1,12 @@
 //! One act of a person, from what the client makes of it to INTERACTION_CREATE.
 
 use serde_json::{Value, json};
-use tokio::time::Instant;
 
 use super::channel::Channel;
 use super::pending::{Kind, Pending, integration_owners};
 use super::place::{APPLICATION, Person};
 use super::snowflake::Snowflake;
+use super::time::Stamp;
 use super::{Options, callback};
 
 // Message types of answers. Source: resources/message.mdx, "Message Types".
@@ -67,12 +67,7 @@ impl Act {
         event
     }
 
-    pub fn into_pending(
-        self,
-        id: Snowflake,
-        guild: Option<Snowflake>,
-        sent_at: Instant,
-    ) -> Pending {
+    pub fn into_pending(self, id: Snowflake, guild: Option<Snowflake>, sent: Stamp) -> Pending {
         Pending {
             id,
             token: callback::token_of(id),
@@ -83,7 +78,7 @@ impl Act {
             source: self.source,
             answer_type: self.answer_type,
             opened_by: self.opened_by,
-            sent_at,
+            sent,
             first: None,
             original: None,
             ephemeral: false,

@@ -20,6 +20,11 @@ pub(super) fn token_of(interaction: Snowflake) -> String {
     format!("{TOKEN_PREFIX}{interaction}")
 }
 
+/// The interaction that a token was given out for, if it is one of ours.
+pub(super) fn interaction_of(token: &str) -> Option<Snowflake> {
+    token.strip_prefix(TOKEN_PREFIX)?.parse().ok()
+}
+
 /// Takes the first answer; the body is what `?with_response=true` asks for.
 ///
 /// # Errors
@@ -148,12 +153,9 @@ fn open<'a>(
     if application != APPLICATION {
         return Err(ApiError::unknown_webhook());
     }
-    let id = token
-        .strip_prefix(TOKEN_PREFIX)
-        .and_then(|id| id.parse().ok());
-    let pending = id.and_then(|id: Snowflake| world.interactions.get(&id));
+    let pending = interaction_of(token).and_then(|id| world.interactions.get(&id));
     let pending = pending.ok_or_else(ApiError::unknown_webhook)?;
-    pending.is_open(Instant::now(), shared.options.token_lives_for)?;
+    pending.is_open(world.snowflakes.stamp(), shared.options.token_lives_for)?;
     Ok(pending)
 }
 

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, Uri};
 use serde_json::{Map, Value, json};
-use tokio::time::Instant;
 
 use super::callback;
 use super::channel::{Channel, Kind};
@@ -98,7 +97,7 @@ pub(super) async fn create_message(
 ) -> Answer {
     let mut world = shared.world();
     may_post(world.channel(channel)?, &draft)?;
-    let now = Instant::now();
+    let now = world.snowflakes.stamp();
     let nonce = draft
         .body
         .get("nonce")
@@ -106,7 +105,10 @@ pub(super) async fn create_message(
         .cloned();
     if let (Some(nonce), Some(true)) = (&nonce, draft.body.get("enforce_nonce").map(is_true)) {
         let window = shared.options.nonce_window;
-        world.nonces.retain(|used| now - used.used_at < window);
+        let ahead = now.ahead;
+        world
+            .nonces
+            .retain(|nonce| now.at < nonce.used.aged(window, ahead));
         if let Some(used) = world.nonces.iter().find(|used| used.nonce == *nonce) {
             let message = world.messages.get(&used.message);
             return Ok(Json(json!(
@@ -153,7 +155,7 @@ pub(super) async fn create_message(
     world.nonces.extend(nonce.map(|nonce| UsedNonce {
         nonce,
         message: id,
-        used_at: now,
+        used: now,
     }));
     Ok(Json(json!(world.message_in(channel, id)?.json)))
 }

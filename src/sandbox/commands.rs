@@ -81,13 +81,40 @@ pub(super) fn find<'a>(
     kind: u64,
     name: &str,
 ) -> Result<&'a Value, String> {
-    let scopes = [channel.guild().map(Some), Some(None)];
-    let lists = scopes.iter().flatten();
-    let mut all = lists
-        .filter_map(|scope| world.commands.get(scope))
-        .flatten();
-    let command = all.find(|command| command["type"] == kind && command["name"] == name);
+    let command =
+        listed(world, channel).find(|command| command["type"] == kind && command["name"] == name);
     let command = command.ok_or_else(|| format!("no command `{name}` is registered"))?;
+    may_use(command, person, channel)?;
+    Ok(command)
+}
+
+/// The commands that `person` may use in a channel: the server's own first.
+pub(super) fn usable<'a>(
+    world: &'a World,
+    person: &Person,
+    channel: &Channel,
+) -> impl Iterator<Item = &'a Value> {
+    listed(world, channel).filter(|command| may_use(command, person, channel).is_ok())
+}
+
+/// The commands registered where a channel is; a server's own hides a global one of its name.
+fn listed<'a>(world: &'a World, channel: &Channel) -> impl Iterator<Item = &'a Value> {
+    let of = |scope: Option<Snowflake>| world.commands.get(&scope).map_or(&[][..], Vec::as_slice);
+    let own = channel.guild().map_or(&[][..], |guild| of(Some(guild)));
+    let is_hidden = |command: &&Value| {
+        let same = |own: &Value| own["type"] == command["type"] && own["name"] == command["name"];
+        own.iter().any(same)
+    };
+    let global = of(None).iter().filter(move |command| !is_hidden(command));
+    own.iter().chain(global)
+}
+
+/// Whether the client lets `person` use a command in a channel.
+///
+/// # Errors
+/// Why not, in a sentence.
+fn may_use(command: &Value, person: &Person, channel: &Channel) -> Result<(), String> {
+    let name = command["name"].as_str().unwrap_or_default();
     let contexts = command["contexts"].as_array();
     let here = act::context(channel);
     if contexts.is_some_and(|contexts| contexts.iter().all(|context| *context != here)) {
@@ -105,7 +132,7 @@ pub(super) fn find<'a>(
         }
     });
     match may || channel.guild().is_none() {
-        true => Ok(command),
+        true => Ok(()),
         false => Err(format!("{} may not use `{name}`", person.name)),
     }
 }

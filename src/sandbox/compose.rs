@@ -11,7 +11,7 @@ use super::draft::{Draft, Upload};
 use super::error::ApiError;
 use super::message::{IS_COMPONENTS_V2, LOADING, SUPPRESS_EMBEDS, SUPPRESS_NOTIFICATIONS};
 use super::place::Person;
-use super::snowflake::{Snowflake, now};
+use super::snowflake::Snowflake;
 
 /// The flags a bot may set itself, besides EPHEMERAL in an interaction's answer.
 const FLAGS_OF_BOTS: u64 = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | IS_COMPONENTS_V2;
@@ -105,9 +105,9 @@ pub(super) fn say(
     refuse_nonsense(message, flags)
 }
 
-/// Marks a message as edited now.
-pub(super) fn mark_edited(message: &mut Map<String, Value>) {
-    message.insert("edited_timestamp".to_owned(), json!(now()));
+/// Marks a message as edited at an instant, as Discord writes instants.
+pub(super) fn mark_edited(message: &mut Map<String, Value>, now: &str) {
+    message.insert("edited_timestamp".to_owned(), json!(now));
 }
 
 /// Keeps the attachments that the draft lists (all, when it has no list) and adds the new files.

@@ -29,6 +29,12 @@ impl Sandbox {
         self.shared.world().sessions.refused
     }
 
+    /// Whether a session is connected. One that a silent network left behind counts until its bot
+    /// notices.
+    pub fn is_ready(&self) -> bool {
+        self.shared.world().sessions.is_ready()
+    }
+
     /// Waits until a session is connected: READY or RESUMED was sent and events reach the bot.
     pub async fn until_ready(&self) {
         self.shared
@@ -103,6 +109,11 @@ impl Sandbox {
     pub fn be_silent(&self, is_silent: bool) {
         self.shared.world().sessions.moods.is_silent = is_silent;
         self.shared.tell(Change::Gateway);
+    }
+
+    /// Whether [`Self::be_silent`] is in force.
+    pub fn is_silent(&self) -> bool {
+        self.shared.world().sessions.moods.is_silent
     }
 
     /// From now on each heartbeat waits so long for its answer.

@@ -10,6 +10,7 @@ use super::message::Message;
 use super::pending::{First, Pending};
 use super::snowflake::Snowflake;
 use super::state::{Shared, World};
+use super::time::Stamp;
 
 /// One thing a person did with the bot, and whatever the bot made of it.
 #[derive(Clone)]
@@ -22,7 +23,7 @@ pub struct Interaction {
 #[derive(Clone)]
 pub(super) struct Sent {
     pub id: Snowflake,
-    pub at: Instant,
+    pub stamp: Stamp,
 }
 
 /// The bot's first answer, as the person sees it.
@@ -61,7 +62,7 @@ impl Interaction {
 
     /// When the bot was told.
     pub fn sent_at(&self) -> Option<Instant> {
-        self.sent.as_ref().ok().map(|sent| sent.at)
+        self.sent.as_ref().ok().map(|sent| sent.stamp.at)
     }
 
     /// Waits for the first answer, for as long as Discord does.
@@ -71,7 +72,7 @@ impl Interaction {
     /// answer is gone already.
     pub async fn answer(&self) -> Result<Answer, Failure> {
         let sent = self.sent.clone().map_err(Failure::NotSent)?;
-        let deadline = sent.at + self.shared.options.first_answer_within;
+        let deadline = sent.stamp.at + self.shared.options.first_answer_within;
         let answer = |world: &World| answer(world, world.interactions.get(&sent.id)?);
         self.shared
             .until(Some(deadline), answer)
@@ -87,7 +88,6 @@ impl Interaction {
     pub async fn message(&self) -> Result<Message, Failure> {
         let sent = self.sent.clone().map_err(Failure::NotSent)?;
         self.answer().await?;
-        let deadline = sent.at + self.shared.options.token_lives_for;
         let finished = |world: &World| {
             let Some(original) = world.interactions.get(&sent.id)?.original else {
                 return Some(Err(Failure::NoAnswer));
@@ -99,7 +99,7 @@ impl Interaction {
             }
         };
         self.shared
-            .until(Some(deadline), finished)
+            .while_open(sent.stamp, finished)
             .await
             .unwrap_or(Err(Failure::NoAnswer))
     }
@@ -115,7 +115,6 @@ impl Interaction {
     ) -> Result<Message, Failure> {
         let sent = self.sent.clone().map_err(Failure::NotSent)?;
         self.answer().await?;
-        let deadline = sent.at + self.shared.options.token_lives_for;
         let look = |world: &World| {
             let original = world.interactions.get(&sent.id)?.original?;
             world
@@ -125,7 +124,7 @@ impl Interaction {
                 .cloned()
         };
         self.shared
-            .until(Some(deadline), look)
+            .while_open(sent.stamp, look)
             .await
             .ok_or(Failure::NoAnswer)
     }
@@ -148,13 +147,12 @@ impl Interaction {
     pub async fn until_follow_ups(&self, count: usize) -> Result<Vec<Message>, Failure> {
         let sent = self.sent.clone().map_err(Failure::NotSent)?;
         self.answer().await?;
-        let deadline = sent.at + self.shared.options.token_lives_for;
         let look = |world: &World| {
             let followups = &world.interactions.get(&sent.id)?.followups;
             (followups.len() >= count).then_some(())
         };
         self.shared
-            .until(Some(deadline), look)
+            .while_open(sent.stamp, look)
             .await
             .ok_or(Failure::NoAnswer)?;
         Ok(self.follow_ups())

@@ -55,6 +55,11 @@ impl Message {
         self.channel
     }
 
+    /// The one person who sees it, for an ephemeral message.
+    pub fn reader(&self) -> Option<Snowflake> {
+        self.reader
+    }
+
     /// The whole message object.
     pub fn json(&self) -> &Map<String, Value> {
         &self.json

@@ -7,14 +7,18 @@
 //! ```
 //!
 //! It obeys the rules by which a bot's work can go wrong (tokens, clocks, sequence numbers, who sees
-//! what) and leaves size limits to whoever watches the requests. It knows one application, a server
+//! what) and refuses nothing for its size or shape: a [`recorder`] around it tells by the [`checks`]
+//! what Discord would refuse. It knows one application, a server
 //! with a few text channels and people, and their direct messages with the bot; everything is
 //! forgotten when it stops.
 
+pub mod checks;
 pub mod interaction;
 pub mod message;
 pub mod place;
+pub mod recorder;
 pub mod snowflake;
+pub mod told;
 
 mod act;
 mod admin;
@@ -36,24 +40,24 @@ mod rest;
 mod server;
 mod sessions;
 mod state;
+mod time;
+mod views;
 
 use std::io;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
-use serde_json::Value;
+use axum::{Extension, Router};
 use tokio::net::TcpListener;
 use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
 
-use interaction::Interaction;
-use message::Message;
 use place::{Person, Role, TextChannel};
 pub use sessions::Refusal;
 use snowflake::Snowflake;
 use state::Shared;
+use told::Sendings;
 
 /// What may differ from one sandbox to another; the defaults are Discord's own values.
 #[derive(Clone, Debug)]
@@ -114,6 +118,8 @@ pub enum Change {
     Interaction(Snowflake),
     /// A gateway connection said something, or is gone.
     Gateway,
+    /// Time was advanced.
+    Clock,
 }
 
 /// A running sandbox; it stops when this is dropped.
@@ -145,7 +151,8 @@ impl Sandbox {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let shared = Arc::new(Shared::new(options, url));
-        let router = wrap(rest::router(Arc::clone(&shared)));
+        let sendings = Extension(Sendings(Arc::clone(&shared)));
+        let router = wrap(rest::router(Arc::clone(&shared))).layer(sendings);
         let (shutdown, until_shutdown) = oneshot::channel::<()>();
         let server = tokio::spawn(async move {
             let signal = async { drop(until_shutdown.await) };
@@ -197,82 +204,6 @@ impl Sandbox {
             // Also after lagging behind, the state tells.
             drop(changes.recv().await);
         }
-    }
-
-    pub fn people(&self) -> &[Person] {
-        &self.shared.options.people
-    }
-
-    /// The person of this name.
-    pub fn person(&self, name: &str) -> Option<&Person> {
-        self.people().iter().find(|person| person.name == name)
-    }
-
-    /// All registered commands, global ones first.
-    pub fn commands(&self) -> Vec<Value> {
-        self.shared
-            .world()
-            .commands
-            .values()
-            .flatten()
-            .cloned()
-            .collect()
-    }
-
-    /// Waits until the command of this name is registered.
-    pub async fn until_command(&self, name: &str) {
-        let found = |sandbox: &Self| {
-            sandbox
-                .commands()
-                .iter()
-                .any(|command| command["name"] == name)
-                .then_some(())
-        };
-        self.until(found).await;
-    }
-
-    /// A message as it is now; `None` when it was deleted.
-    pub fn message(&self, id: Snowflake) -> Option<Message> {
-        self.shared.world().messages.get(&id).cloned()
-    }
-
-    /// What `person` sees in a channel, oldest first.
-    pub fn channel(&self, person: &Person, channel: Snowflake) -> Vec<Message> {
-        let world = self.shared.world();
-        let messages = world
-            .messages
-            .values()
-            .filter(|message| message.channel() == channel);
-        messages
-            .filter(|message| message.is_visible_to(person.id))
-            .cloned()
-            .collect()
-    }
-
-    /// The bytes of a file in a message, by the id of its attachment.
-    pub fn file(&self, attachment: Snowflake) -> Option<Vec<u8>> {
-        let world = self.shared.world();
-        world
-            .files
-            .get(&attachment)
-            .map(|file| file.upload.bytes.to_vec())
-    }
-
-    /// The interaction a token was given out for.
-    pub fn interaction(&self, token: &str) -> Option<Interaction> {
-        let world = self.shared.world();
-        let pending = world
-            .interactions
-            .values()
-            .find(|pending| pending.token == token)?;
-        let sent = interaction::Sent {
-            id: pending.id,
-            at: pending.sent_at,
-        };
-        Some(Interaction {
-            shared: Arc::clone(&self.shared),
-            sent: Ok(sent),
-        })
     }
 }
 

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::error::ApiError;
 use super::place::{APPLICATION, Person};
 use super::snowflake::Snowflake;
+use super::time::Stamp;
 
 /// What a person did; the numbers are Discord's interaction types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub(super) struct Pending {
     pub answer_type: u8,
     /// The interaction that opened this modal, as a message tells it.
     pub opened_by: Option<Value>,
-    pub sent_at: Instant,
+    pub sent: Stamp,
     pub first: Option<First>,
     /// The message that `@original` means, once there is one.
     pub original: Option<Snowflake>,
@@ -65,7 +66,7 @@ impl Pending {
         if self.first.is_some() {
             return Err(ApiError::already_acknowledged());
         }
-        if now >= self.sent_at + within {
+        if now >= self.sent.at + within {
             return Err(ApiError::unknown_interaction());
         }
         Ok(())
@@ -75,8 +76,8 @@ impl Pending {
     ///
     /// # Errors
     /// 50027 once the token has lived for `life`; 10015 before the first answer.
-    pub fn is_open(&self, now: Instant, life: Duration) -> Result<(), ApiError> {
-        if now >= self.sent_at + life {
+    pub fn is_open(&self, now: Stamp, life: Duration) -> Result<(), ApiError> {
+        if now.at >= self.sent.aged(life, now.ahead) {
             return Err(ApiError::expired_token());
         }
         if self.first.is_none() {

@@ -6,7 +6,6 @@
 use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
-use tokio::time::Instant;
 
 use super::act::{Act, MENU_ANSWER};
 use super::channel::Channel;
@@ -218,13 +217,14 @@ impl Sandbox {
             if let Some(message) = act.source.and_then(|source| world.messages.get(&source)) {
                 event["message"] = json!(message.json());
             }
-            let at = Instant::now();
+            let stamp = world.snowflakes.stamp();
             world
                 .interactions
-                .insert(id, act.into_pending(id, channel.guild(), at));
+                .insert(id, act.into_pending(id, channel.guild(), stamp));
             world.sessions.dispatch("INTERACTION_CREATE", 0, &event);
+            world.note_event(id, event);
             self.shared.tell(Change::Interaction(id));
-            Sent { id, at }
+            Sent { id, stamp }
         });
         Interaction {
             shared: Arc::clone(&self.shared),

@@ -6,9 +6,12 @@
 use std::fmt;
 use std::num::ParseIntError;
 use std::str::FromStr;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use tokio::time::Instant;
+
+use super::time::Stamp;
 
 /// The first millisecond of 2015, from which snowflakes count. Source: reference.mdx, "Snowflakes".
 const EPOCH_UNIX_MS: u64 = 1_420_070_400_000;
@@ -59,23 +62,44 @@ impl<'de> Deserialize<'de> for Snowflake {
     }
 }
 
-/// Gives out ids, each larger than every one before it.
+/// Gives out ids, each larger than every one before it, and with them the sandbox's time.
 #[derive(Default)]
 pub(super) struct Snowflakes {
     last: u64,
+    ahead: Duration,
 }
 
 impl Snowflakes {
     pub fn next(&mut self) -> Snowflake {
-        let by_clock = unix_ms().saturating_sub(EPOCH_UNIX_MS) << 22;
+        let by_clock = self.unix_ms().saturating_sub(EPOCH_UNIX_MS) << 22;
         self.last = by_clock.max(self.last + 1);
         Snowflake(self.last)
     }
-}
 
-/// This instant, as Discord writes instants.
-pub(super) fn now() -> String {
-    iso_8601(unix_ms())
+    /// This instant, as Discord writes instants.
+    pub fn now(&self) -> String {
+        iso_8601(self.unix_ms())
+    }
+
+    /// This instant, to tell an age by later.
+    pub fn stamp(&self) -> Stamp {
+        let (at, ahead) = (Instant::now(), self.ahead);
+        Stamp { at, ahead }
+    }
+
+    /// How far this time is ahead of the wall clock.
+    pub fn ahead(&self) -> Duration {
+        self.ahead
+    }
+
+    pub fn advance(&mut self, by: Duration) {
+        self.ahead = self.ahead.saturating_add(by);
+    }
+
+    fn unix_ms(&self) -> u64 {
+        let ahead = u64::try_from(self.ahead.as_millis()).unwrap_or(u64::MAX);
+        unix_ms().saturating_add(ahead)
+    }
 }
 
 #[expect(

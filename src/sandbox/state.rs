@@ -3,7 +3,7 @@
 //! The lock is never held across an await: each request, each payload and each act of a person
 //! takes it once, decides, and lets go.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
@@ -19,6 +19,7 @@ use super::pending::Pending;
 use super::place::{APPLICATION, MENTION_EVERYONE, Person};
 use super::sessions::Sessions;
 use super::snowflake::{Snowflake, Snowflakes};
+use super::time::Stamp;
 use super::{Change, Options};
 
 /// Changes a slow listener may lag behind by; then it looks at the state again.
@@ -44,6 +45,8 @@ pub(super) struct World {
     pub nonces: Vec<UsedNonce>,
     pub files: HashMap<Snowflake, StoredFile>,
     pub interactions: HashMap<Snowflake, Pending>,
+    /// INTERACTION_CREATE of the newest ones, oldest first.
+    pub events: VecDeque<(Snowflake, Value)>,
     pub sessions: Sessions,
     /// Servers that removed the bot.
     pub left: BTreeSet<Snowflake>,
@@ -53,7 +56,7 @@ pub(super) struct World {
 pub(super) struct UsedNonce {
     pub nonce: Value,
     pub message: Snowflake,
-    pub used_at: Instant,
+    pub used: Stamp,
 }
 
 impl Shared {
@@ -94,11 +97,35 @@ impl Shared {
         deadline: Option<Instant>,
         look: impl Fn(&World) -> Option<T>,
     ) -> Option<T> {
+        self.until_by(|_| deadline, look).await
+    }
+
+    /// As [`Self::until`], for as long as the token of an interaction lives.
+    pub async fn while_open<T>(
+        &self,
+        sent: Stamp,
+        look: impl Fn(&World) -> Option<T>,
+    ) -> Option<T> {
+        let life = self.options.token_lives_for;
+        // When time is advanced, the end comes nearer.
+        let end = |world: &World| Some(sent.aged(life, world.snowflakes.ahead()));
+        self.until_by(end, look).await
+    }
+
+    async fn until_by<T>(
+        &self,
+        deadline: impl Fn(&World) -> Option<Instant>,
+        look: impl Fn(&World) -> Option<T>,
+    ) -> Option<T> {
         let mut changes = self.changes();
         loop {
-            if let Some(found) = look(&self.world()) {
-                return Some(found);
-            }
+            let deadline = {
+                let world = self.world();
+                if let Some(found) = look(&world) {
+                    return Some(found);
+                }
+                deadline(&world)
+            };
             // What `recv` returns is of no interest: also after lagging behind, the state tells.
             match deadline {
                 None => drop(changes.recv().await),
@@ -160,7 +187,7 @@ impl Shared {
         let mut json = message.json.clone();
         self.say(world, &mut json, draft, !from_interaction)?;
         if !was_loading {
-            compose::mark_edited(&mut json);
+            compose::mark_edited(&mut json, &world.snowflakes.now());
         }
         let message = world
             .messages

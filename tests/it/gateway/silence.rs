@@ -2,7 +2,50 @@
 
 use std::time::Duration;
 
+use recite::sandbox::interaction::Failure;
+use recite::sandbox::place::GENERAL;
+use recite::sandbox::told::Progress;
+use serde_json::json;
+
 use crate::bot::BotUnderTest;
+use crate::notes::Notes;
+
+impl BotUnderTest {
+    /// Cuts the line, and asks as ben until Discord has given up on the answer.
+    async fn ask_in_vain(&self) {
+        let discord = &self.stand_in.discord;
+        discord.be_silent(true);
+        assert!(discord.is_silent());
+        let ben = self.stand_in.person("ben");
+        let asked = discord.slash(&ben, GENERAL, "ask", json!({"question": "x"}));
+        assert_eq!(asked.answer().await, Err(Failure::NoAnswer));
+        let told = asked.id().and_then(|id| discord.told(id));
+        assert_eq!(told.map(|told| told.progress), Some(Progress::Failed));
+        discord.be_silent(false);
+    }
+}
+
+#[tokio::test]
+async fn a_line_that_was_cut_for_seconds_carries_the_next_question() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    bot.ask_in_vain().await;
+    bot.still_answers().await;
+    assert_eq!(bot.stand_in.discord.connections(), 1);
+}
+
+/// As a page mends the line: the bot need not find out by itself that its connection is dead.
+#[tokio::test]
+async fn a_line_that_was_cut_and_is_dropped_in_the_end_is_resumed_at_once() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let discord = &bot.stand_in.discord;
+    bot.ask_in_vain().await;
+    assert!(discord.is_ready());
+    discord.drop_connections();
+    let resumed = discord.until_resumed(1);
+    bot.stand_in.soon("a resumed session", resumed).await;
+    assert!(discord.is_ready());
+    bot.still_answers().await;
+}
 
 #[tokio::test]
 async fn a_connection_that_falls_silent_is_replaced() {

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use super::recorder::Recorded;
+use super::Recorded;
 
 /// What may happen to a request.
 #[derive(Clone, Debug)]

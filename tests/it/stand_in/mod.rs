@@ -1,24 +1,21 @@
-//! The sandbox with a watchful eye: it records every request, checks each body against Discord's
-//! rules, and fails on demand.
+//! The sandbox with its recorder, and what only tests want: it fails on demand, and tells of each moment.
 //!
 //! ```text
-//! the bot ─▶ recorder ─▶ checks (violations) ─▶ faults ─▶ recite::sandbox
+//! the bot ─▶ sandbox::recorder ─▶ sandbox::checks (violations) ─▶ faults ─▶ sandbox
 //! ```
 //!
 //! A stand-in that saw a violation nobody asked about fails its test when it is dropped, so that no
 //! test can forget to look.
 
-pub mod checks;
 pub mod faults;
 pub mod moments;
-pub mod recorder;
 #[cfg(test)]
 mod tests;
 
 use std::fmt::Write;
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock, Weak};
 use std::thread;
 use std::time::Duration;
 
@@ -28,6 +25,7 @@ use axum::response::Response;
 use recite::sandbox::interaction::Interaction;
 use recite::sandbox::message::Message;
 use recite::sandbox::place::{GENERAL, Person};
+use recite::sandbox::recorder::{Recorder, is_gateway};
 use recite::sandbox::snowflake::Snowflake;
 use recite::sandbox::{Options, Sandbox};
 use serde_json::Value;
@@ -35,7 +33,8 @@ use tokio::time::timeout;
 
 use faults::{Fault, Faults};
 use moments::{Moment, Moments};
-use recorder::{Recorded, Recorder};
+pub use recite::sandbox::checks;
+pub use recite::sandbox::recorder::{self, Recorded};
 
 /// How long a test waits for anything: far more than it takes, so that only a fault runs into it.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -52,9 +51,6 @@ struct Watch {
     recorder: Recorder,
     faults: Faults,
     moments: Moments,
-    /// Set right after the start; only requests about interactions need it, and those come later.
-    /// Weak, because the sandbox's server holds this in turn.
-    discord: OnceLock<Weak<Sandbox>>,
 }
 
 impl StandIn {
@@ -67,7 +63,6 @@ impl StandIn {
         let layer = from_fn_with_state(Arc::clone(&watch), attend);
         let discord = Sandbox::start_with(options, |router| router.layer(layer)).await;
         let discord = Arc::new(discord.expect("a free port on 127.0.0.1"));
-        watch.discord.get_or_init(|| Arc::downgrade(&discord));
         Self {
             discord,
             watch,
@@ -246,10 +241,10 @@ impl Drop for StandIn {
 
 /// The layer around the sandbox.
 async fn attend(State(watch): State<Arc<Watch>>, request: Request, next: Next) -> Response {
-    if request.headers().contains_key("upgrade") {
+    if is_gateway(&request) {
         return next.run(request).await;
     }
-    let (request, place, recorded) = watch.recorder.take(request).await;
+    let (request, recorded) = watch.recorder.take(request).await;
     watch.moments.reached(Moment::Arrived, &recorded);
     let fault = watch.faults.meet(&recorded);
     let response = match fault {
@@ -278,21 +273,7 @@ async fn attend(State(watch): State<Arc<Watch>>, request: Request, next: Next) -
         }
     };
     watch.moments.reached(Moment::Done, &recorded);
-    let status = response.status().as_u16();
-    watch
-        .recorder
-        .answered(place, status, watch.since_interaction(&recorded));
+    let response = watch.recorder.answered(recorded.number, response).await;
     watch.moments.soon_answered(recorded);
     response
-}
-
-impl Watch {
-    fn since_interaction(&self, request: &Recorded) -> Option<Duration> {
-        let interaction = self
-            .discord
-            .get()?
-            .upgrade()?
-            .interaction(request.interaction_token()?)?;
-        Some(request.received_at - interaction.sent_at()?)
-    }
 }

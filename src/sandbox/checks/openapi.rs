@@ -1,7 +1,7 @@
 //! A request body against Discord's own OpenAPI document, strictly: unknown keys are refused.
 //!
-//! The document is read once per test process and a schema compiled when it is first needed. What
-//! is bent before checking, and why, stands in `tests/discord/README.md`.
+//! The document is read once per process and a schema compiled when it is first needed. What is bent
+//! before checking, and why, stands in this folder's `README.md`.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -10,14 +10,15 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError, Validator};
 use serde_json::{Value, json};
 
-const DOCUMENT: &str = include_str!("../../../discord/openapi.json");
+const DOCUMENT: &str = include_str!("openapi.json");
 const URI: &str = "urn:discord";
 
 /// What of a violation's text is shown; a body can be long.
 const SHOWN: usize = 300;
 
 static REGISTRY: LazyLock<Registry<'static>> = LazyLock::new(|| {
-    let mut document: Value = serde_json::from_str(DOCUMENT).expect("openapi.json is JSON");
+    let mut document: Value =
+        serde_json::from_str(DOCUMENT).expect("openapi.json is JSON: it is part of the program");
     let schemas = &mut document["components"]["schemas"];
     let command = &mut schemas["ApplicationCommandUpdateRequest"]["properties"];
     command["nsfw"] = json!({"type": ["boolean", "null"]});
@@ -26,7 +27,7 @@ static REGISTRY: LazyLock<Registry<'static>> = LazyLock::new(|| {
         .draft(Draft::Draft202012)
         .add(URI, document)
         .and_then(|builder| builder.prepare())
-        .expect("openapi.json refers only to itself")
+        .expect("openapi.json is part of the program and refers only to itself")
 });
 
 static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);

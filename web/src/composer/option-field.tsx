@@ -1,0 +1,48 @@
+// One option of a command's form: a labelled text box, with a list where there is one to choose from.
+import * as draft from "./draft";
+import type { Field } from "./form";
+import { Count, Listbox, comboboxProps } from "./listbox";
+import { Kind } from "./offers";
+import { fieldId, useOption } from "./option";
+
+export function OptionField({ field, at }: { field: Field; at: number }) {
+  const { option, text } = field;
+  const { list, hasList, wrong, isWithoutAnswer, pick, look, edit, enter, leave, press } = useOption(field, at);
+  const ids = { input: fieldId(option.name), error: `${fieldId(option.name)}-error` };
+  const isNumber = option.type === Kind.whole || option.type === Kind.number;
+  return (
+    <div class="composer-field" data-wrong={wrong !== null}>
+      <label for={ids.input}>{option.name}</label>
+      <input
+        id={ids.input}
+        type="text"
+        autocomplete="off"
+        inputMode={isNumber ? "decimal" : undefined}
+        value={text}
+        required={option.required === true}
+        aria-invalid={wrong !== null}
+        aria-describedby={`composer-description ${ids.error}`}
+        {...(hasList ? comboboxProps(list) : {})}
+        onInput={(event) => edit(event.currentTarget.value, event.timeStamp)}
+        onKeyDown={press}
+        onClick={look}
+        onFocus={enter}
+        onBlur={leave}
+      />
+      {option.required !== true && <Remove option={option.name} />}
+      <Listbox list={list} pick={(entry) => { pick(entry); draft.focusField(at); }} />
+      {hasList && <Count isOpen={list.isOpen} entries={list.entries} what="suggestion" />}
+      {isWithoutAnswer && <p class="composer-note" role="status">The bot did not answer with suggestions; your own words will do.</p>}
+      <p id={ids.error} class="composer-error">{wrong}</p>
+    </div>
+  );
+}
+
+/** For the mouse; on the keyboard it is the backspace key in the empty field. */
+function Remove({ option }: { option: string }) {
+  return (
+    <button type="button" class="composer-remove" tabIndex={-1} aria-label={`Remove ${option}`} onClick={() => draft.remove(option)}>
+      ×
+    </button>
+  );
+}
