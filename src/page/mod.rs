@@ -2,3 +2,4 @@
 
 pub mod notes;
 pub mod protocol;
+pub mod time;
