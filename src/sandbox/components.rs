@@ -52,12 +52,7 @@ fn finish_one(
     free: &mut impl Iterator<Item = u64>,
     attachments: &[Value],
 ) -> Result<(), ApiError> {
-    if !component.is_object() {
-        return Err(ApiError::invalid_form(
-            "components",
-            "Only dictionaries may be used here.",
-        ));
-    }
+    is_object(component)?;
     if component["id"].as_u64().unwrap_or(0) == 0 {
         component["id"] = json!(free.next());
     }
@@ -74,6 +69,7 @@ fn finish_one(
         _ => {}
     }
     for item in children(component, "items") {
+        is_object(item)?;
         for (key, value) in [("description", Value::Null), ("spoiler", json!(false))] {
             default(item, key, value);
         }
@@ -85,6 +81,14 @@ fn finish_one(
     match component["type"] == SECTION {
         true => finish_one(&mut component["accessory"], free, attachments),
         false => Ok(()),
+    }
+}
+
+fn is_object(value: &Value) -> Result<(), ApiError> {
+    let why = "Only dictionaries may be used here.";
+    match value.is_object() {
+        true => Ok(()),
+        false => Err(ApiError::invalid_form("components", why)),
     }
 }
 

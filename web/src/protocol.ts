@@ -34,6 +34,8 @@ export interface Command {
   options?: CommandOption[];
   /** Permission bits; "0" is for administrators alone. */
   default_member_permissions?: string | null;
+  /** Where it may be used: 0 in a server, 1 in direct messages with the bot; anywhere without. */
+  contexts?: number[] | null;
 }
 
 /** Source: interactions/application-commands.mdx, "Application Command Option Type". */
@@ -46,6 +48,8 @@ export interface CommandOption {
   autocomplete?: boolean;
   choices?: Choice[];
   options?: CommandOption[];
+  /** Which channels a channel option takes; the sandbox has text channels (0) only. */
+  channel_types?: number[];
   min_length?: number;
   max_length?: number;
   min_value?: number;
@@ -267,7 +271,7 @@ export type Told =
   | { tell: "line"; line: Line }
   | { tell: "notes"; notes: NotesFolder };
 
-/** POST api/acts */
+/** POST api/acts; `channel` is a channel's id, or `direct` for the person's direct messages with the bot. */
 export type Act =
   | { act: "slash"; person: Snowflake; channel: Snowflake; command: string; options: Options }
   | { act: "autocomplete"; person: Snowflake; channel: Snowflake; command: string; options: Options; focused: string }

@@ -12,24 +12,39 @@ export const isConnected = signal(false);
 export const chosenPerson = signal<Snowflake | null>(null);
 export const chosenChannel = signal<Snowflake | null>(null);
 
+/** Parts of the state: whoever reads one is drawn anew when that part changes, not with every request. */
+const part = <K extends keyof State>(key: K) => computed(() => state.value?.[key]);
+export const isTold = computed(() => state.value !== null);
+export const bot = part("bot");
+export const line = part("line");
+export const clock = part("clock");
+export const commands = part("commands");
+export const people = part("people");
+export const channels = part("channels");
+export const roles = part("roles");
+/** All messages, also those I do not see. */
+export const told = part("messages");
+
 export const me = computed<Person | null>(() => {
-  const people = state.value?.people ?? [];
-  const ordinary = people.find((person) => !person.is_manager);
-  return people.find((person) => person.id === chosenPerson.value) ?? ordinary ?? people[0] ?? null;
+  const all = people.value ?? [];
+  const ordinary = all.find((person) => !person.is_manager);
+  return all.find((person) => person.id === chosenPerson.value) ?? ordinary ?? all[0] ?? null;
 });
 
 /** A channel of the server, or `direct`: my direct messages with the bot. */
 export const DIRECT = "direct";
-export const channel = computed<Snowflake | null>(() => chosenChannel.value ?? state.value?.channels[0]?.id ?? null);
+export const channel = computed<Snowflake | null>(() => chosenChannel.value ?? channels.value?.[0]?.id ?? null);
 
 /** What I see in the chosen channel, oldest first. */
-export const messages = computed<Shown[]>(() => {
-  const [mine, here] = [me.value?.id, channel.value];
-  const isHere = (shown: Shown) =>
-    here === DIRECT ? shown.direct === mine : shown.direct === null && shown.json.channel_id === here;
-  const all = state.value?.messages ?? [];
-  return all.filter((shown) => (shown.reader === null || shown.reader === mine) && isHere(shown));
-});
+export const messages = computed<Shown[]>(() => messagesIn(channel.value));
+
+/** What I see in a channel or, for `DIRECT`, in my direct messages, oldest first. */
+export function messagesIn(place: Snowflake | null): Shown[] {
+  const mine = me.value?.id;
+  const isThere = (shown: Shown) =>
+    place === DIRECT ? shown.direct === mine : shown.direct === null && shown.json.channel_id === place;
+  return (told.value ?? []).filter((shown) => (shown.reader === null || shown.reader === mine) && isThere(shown));
+}
 
 export const start = (): void => listen(hear, (open) => (isConnected.value = open));
 

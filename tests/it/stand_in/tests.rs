@@ -9,4 +9,5 @@ mod options;
 mod plain_client;
 mod recorder;
 mod serenity_client;
+mod strange_bodies;
 mod time;

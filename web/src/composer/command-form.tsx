@@ -1,0 +1,56 @@
+// A command being filled in: its name, its options as fields, and the optional ones that could be added.
+import * as draft from "./draft";
+import { missing, type Form } from "./form";
+import { OptionField } from "./option-field";
+
+export function CommandForm({ form }: { form: Form }) {
+  const { callable, fields } = form;
+  const focused = fields.find(({ option }) => option.name === draft.focused.value)?.option;
+  const isUsable = draft.usable.value.some(({ name }) => name === callable.name);
+  const more = missing(form);
+  return (
+    <form
+      class="composer-form"
+      aria-label={`/${callable.name}`}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        draft.submit();
+      }}
+    >
+      <p id="composer-description" class="composer-description">
+        {focused ? <><strong>{focused.name}</strong> {focused.description}</> : callable.description}
+      </p>
+      {!isUsable && <p class="composer-error" role="status">You may not use /{callable.name} here.</p>}
+      <div class="composer-row">
+        <span class="composer-chip">/{callable.name}</span>
+        {fields.map((field, at) => <OptionField key={field.option.name} field={field} at={at} />)}
+        {more.map((option) => (
+          <button key={option.name} type="button" class="composer-add" title={option.description} onClick={() => draft.add(option)}>
+            <span aria-hidden="true">+ </span>
+            <span class="visually-hidden">Add </span>
+            {option.name}
+          </button>
+        ))}
+        <span class="composer-ends">
+          <button type="button" class="composer-leave" onClick={() => draft.leave()}>Cancel</button>
+          <button id="composer-send" class="composer-send" aria-describedby="composer-description" onKeyDown={press}>
+            Send<span class="visually-hidden"> /{callable.name}</span>
+          </button>
+        </span>
+      </div>
+    </form>
+  );
+
+  /** Whoever types on behind the last field means one of the optional ones. */
+  function press(event: KeyboardEvent): void {
+    const [option] = more;
+    const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (event.key === "Escape") draft.leave();
+    else if (event.key === "Backspace" && fields.length > 0) draft.focusField(fields.length - 1);
+    else if (event.key === "Backspace") draft.leave(`/${callable.name}`);
+    else if (isLetter && option) draft.add(option, event.key);
+    else return;
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,113 @@
+// What is in the composer: words, or the form of a command. It outlives the elements that show it.
+import { computed, signal } from "@preact/signals";
+import { DIRECT, channel, channels, commands, me, people, roles } from "../state";
+import { callables, type Callable } from "./commands";
+import { begin, empty, given, problem, words, type Field, type Form } from "./form";
+import { sendCommand } from "./sending";
+import type { CommandOption, Options } from "../protocol";
+import type { Known } from "./offers";
+
+export const text = signal("");
+export const form = signal<Form | null>(null);
+/** Whether to show what is wrong with every field: somebody tried to send. */
+export const isChecked = signal(false);
+/** What gets the focus next: the words, the sending button, or the field of an option. */
+export const focus = signal<{ on: "text" | "send" | { option: string } } | null>(null);
+/** The option whose field has the focus, or had it last. */
+export const focused = signal<string | null>(null);
+/** Comes back with the arrow key. */
+const last = signal<{ command: string; options: Options } | null>(null);
+
+export const known = computed<Known>(() => {
+  return { people: people.value ?? [], channels: channels.value ?? [], roles: roles.value ?? [] };
+});
+
+/** What I may send here. */
+export const usable = computed<Callable[]>(() => {
+  const person = me.value;
+  return person === null ? [] : callables(commands.value ?? [], { person, isDirect: channel.value === DIRECT });
+});
+
+/** Turns the composer into the form of a command; `rest` are words for its first option. */
+export function open(callable: Callable, options: Options = {}, rest?: string): void {
+  const [first] = callable.options;
+  const opened = begin(callable, options, known.peek());
+  if (rest !== undefined && first !== undefined) {
+    const others = opened.fields.filter(({ option }) => option.name !== first.name);
+    opened.fields = [{ ...empty(first), text: rest }, ...others];
+  }
+  const unfilled = opened.fields.find((field) => problem(field, known.peek()) !== null) ?? opened.fields[0];
+  text.value = "";
+  isChecked.value = false;
+  focused.value = unfilled?.option.name ?? null;
+  form.value = opened;
+  focus.value = { on: unfilled ? { option: unfilled.option.name } : "send" };
+}
+
+/** Opens a command by name, unless I may not use it here. */
+export function openNamed(command: string, options: Options): boolean {
+  const callable = usable.peek().find(({ name }) => name === command);
+  if (callable !== undefined) open(callable, options);
+  return callable !== undefined;
+}
+
+/** Back to words; the command can be had back with the arrow key. */
+export function leave(words = ""): void {
+  const left = form.peek();
+  if (left !== null) last.value = remembered(left);
+  form.value = null;
+  text.value = words;
+  focus.value = { on: "text" };
+}
+
+/** Brings the last command back into the composer. */
+export function recall(): boolean {
+  const back = last.peek();
+  return back !== null && openNamed(back.command, back.options);
+}
+
+const remembered = (form: Form) => ({ command: form.callable.name, options: given(form, known.peek()) });
+
+export function change(name: string, changes: Partial<Field>): void {
+  const before = form.peek();
+  if (before === null) return;
+  const fields = before.fields.map((field) => (field.option.name === name ? { ...field, ...changes } : field));
+  form.value = { ...before, fields };
+}
+
+export function add(option: CommandOption, text = ""): void {
+  const before = form.peek();
+  if (before === null) return;
+  form.value = { ...before, fields: [...before.fields, { ...empty(option), text }] };
+  focus.value = { on: { option: option.name } };
+}
+
+/** Takes an optional field out; the focus goes to the one before it. */
+export function remove(name: string): void {
+  const before = form.peek();
+  if (before === null) return;
+  const at = before.fields.findIndex((field) => field.option.name === name);
+  form.value = { ...before, fields: before.fields.toSpliced(at, 1) };
+  focusField(Math.max(at - 1, 0));
+}
+
+/** Moves on to the field at this place, or to the sending button behind the last. */
+export function focusField(at: number): void {
+  const field = form.peek()?.fields[at];
+  focus.value = { on: field ? { option: field.option.name } : "send" };
+}
+
+/** Sends the command, or goes to the first field that keeps it from being sent. */
+export function submit(): void {
+  const filled = form.peek();
+  if (filled === null) return;
+  const wrong = filled.fields.findIndex((field) => problem(field, known.peek()) !== null);
+  if (wrong >= 0) {
+    isChecked.value = true;
+    focusField(wrong);
+    return;
+  }
+  const { command, options } = remembered(filled);
+  leave();
+  void sendCommand(command, options, words(filled));
+}

@@ -1,0 +1,52 @@
+// The values of an option that can be listed without asking the bot. No page.
+import type { Channel, CommandOption, Person, Role } from "../protocol";
+
+/** Source: interactions/application-commands.mdx, "Application Command Option Type". */
+export const Kind = { text: 3, whole: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10 } as const;
+
+/** Whom, where and what an option may name. */
+export interface Known {
+  people: Person[];
+  channels: Channel[];
+  roles: Role[];
+}
+
+export interface Offer {
+  /** What the field shows once it is picked. */
+  name: string;
+  value: string | number | boolean;
+  description?: string;
+}
+
+/** Whether only something of a list will do, so that other words are a mistake. */
+export function isList(option: CommandOption): boolean {
+  const isChoice = (option.choices?.length ?? 0) > 0;
+  return isChoice || (option.type >= Kind.boolean && option.type <= Kind.mentionable);
+}
+
+/** All values of a list; none for an option that takes free words. */
+export function offers(option: CommandOption, known: Known): Offer[] {
+  if (option.choices && option.choices.length > 0) return option.choices;
+  const people = () => known.people.map(({ name, id }) => ({ name: `@${name}`, value: id }));
+  const roles = () => known.roles.map(({ name, id }) => ({ name: `@${name}`, value: id, description: "role" }));
+  switch (option.type) {
+    case Kind.boolean:
+      return [{ name: "True", value: true }, { name: "False", value: false }];
+    case Kind.user:
+      return people();
+    case Kind.channel:
+      return known.channels.map(({ name, id }) => ({ name: `#${name}`, value: id }));
+    case Kind.role:
+      return roles();
+    case Kind.mentionable:
+      return [...people(), ...roles()];
+    default:
+      return [];
+  }
+}
+
+/** The offers whose name has these words. */
+export function narrowed(all: Offer[], text: string): Offer[] {
+  const words = text.trim().toLowerCase();
+  return all.filter(({ name }) => name.toLowerCase().includes(words));
+}

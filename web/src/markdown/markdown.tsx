@@ -1,0 +1,115 @@
+// A text in Discord's dialect, as Discord shows it.
+import "./markdown.css";
+import type { ComponentChildren } from "preact";
+import { useMemo, useState } from "preact/hooks";
+import { Code } from "./code";
+import { ChannelMention, RoleMention, Timestamp, UserMention } from "./mentions";
+import { joined, type Node } from "./nodes";
+import { parse } from "./parse";
+
+/** Whether `@everyone` in the text meant everyone; else it is a word like others. */
+interface Meant {
+  mentionsEveryone?: boolean | undefined;
+}
+
+export function Markdown({ text, mentionsEveryone }: { text: string } & Meant) {
+  const nodes = useMemo(() => parse(text), [text]);
+  return <div class="md">{shown(nodes, { mentionsEveryone })}</div>;
+}
+
+function shown(nodes: Node[], meant: Meant): ComponentChildren {
+  return joined(nodes).map((node) => one(node, meant));
+}
+
+function one(node: Node, meant: Meant): ComponentChildren {
+  switch (node.type) {
+    case "text":
+      return node.content;
+    case "strong":
+      return <strong>{shown(node.content, meant)}</strong>;
+    case "em":
+      return <em>{shown(node.content, meant)}</em>;
+    case "underline":
+      return <u>{shown(node.content, meant)}</u>;
+    case "strikethrough":
+      return <s>{shown(node.content, meant)}</s>;
+    case "spoiler":
+      return <Spoiler>{shown(node.content, meant)}</Spoiler>;
+    case "inlineCode":
+      return <code class="md-code">{node.content}</code>;
+    case "link":
+      return (
+        <a href={node.target} title={node.title ?? node.target} target="_blank" rel="noreferrer noopener">
+          {shown(node.content, meant)}
+        </a>
+      );
+    case "emoji":
+      return `:${node.name}:`;
+    case "everyone":
+    case "here":
+      return meant.mentionsEveryone ? <span class="md-mention md-mention-me">@{node.type}</span> : `@${node.type}`;
+    default:
+      return named(node) ?? block(node, meant);
+  }
+}
+
+function named(node: Node): ComponentChildren {
+  switch (node.type) {
+    case "user":
+      return <UserMention id={node.id} />;
+    case "role":
+      return <RoleMention id={node.id} />;
+    case "channel":
+      return <ChannelMention id={node.id} />;
+    case "slashCommand":
+      return <span class="md-mention">/{node.fullName}</span>;
+    case "timestamp":
+      return <Timestamp seconds={Number(node.timestamp)} format={node.format} />;
+    default:
+      return null;
+  }
+}
+
+function block(node: Node, meant: Meant): ComponentChildren {
+  switch (node.type) {
+    // Headings of messages stand below the page's own: the message's author is the third level.
+    case "heading":
+      return (
+        <div class={`md-h${node.level}`} role="heading" aria-level={node.level + 3}>
+          {shown(node.content, meant)}
+        </div>
+      );
+    case "subtext":
+      return <small class="md-subtext">{shown(node.content, meant)}</small>;
+    case "blockQuote":
+      return <blockquote>{shown(node.content, meant)}</blockquote>;
+    case "codeBlock":
+      return <Code code={node.content} language={node.lang.toLowerCase()} />;
+    case "list": {
+      const items = node.items.map((item) => <li>{shown(item, meant)}</li>);
+      return node.ordered ? <ol start={node.start}>{items}</ol> : <ul>{items}</ul>;
+    }
+    default:
+      return null;
+  }
+}
+
+/** Words that are covered until they are pressed, and then stay seen. */
+function Spoiler({ children }: { children: ComponentChildren }) {
+  const [isSeen, see] = useState(false);
+  if (isSeen) return <span class="md-spoiler md-spoiler-seen">{children}</span>;
+  return (
+    <span class="md-spoiler" role="button" tabIndex={0} aria-label="Spoiler, show" onClick={() => see(true)} onKeyDown={pressedBy(() => see(true))}>
+      <span class="md-spoiler-words" inert>{children}</span>
+    </span>
+  );
+}
+
+/** The keys that press a button, for what cannot be one. */
+function pressedBy(press: () => void) {
+  return (event: KeyboardEvent) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    press();
+  };
+}

@@ -1,0 +1,45 @@
+// What a text names by id, shown by name; ids that nobody here has are shown as Discord shows strangers.
+import { chosenChannel, me, state } from "../state";
+import { inStyle } from "./time";
+import { now } from "./now";
+
+export function UserMention({ id }: { id: string }) {
+  const { people = [], bot } = state.value ?? {};
+  const name = people.find((person) => person.id === id)?.name ?? (bot?.id === id ? bot.name : "unknown-user");
+  return <span class={me.value?.id === id ? "md-mention md-mention-me" : "md-mention"}>@{name}</span>;
+}
+
+export function RoleMention({ id }: { id: string }) {
+  const name = state.value?.roles.find((role) => role.id === id)?.name ?? "unknown-role";
+  return <span class="md-mention">@{name}</span>;
+}
+
+/** A channel's name, which leads there. */
+export function ChannelMention({ id }: { id: string }) {
+  const channel = state.value?.channels.find((channel) => channel.id === id);
+  if (channel === undefined) return <span class="md-mention">#unknown</span>;
+  return (
+    <button type="button" class="md-mention" onClick={() => (chosenChannel.value = id)}>
+      #{channel.name}
+    </button>
+  );
+}
+
+/** An instant in the words of the reader's own client; as in Discord, the full one is told on hovering. */
+export function Timestamp({ seconds, format }: { seconds: number; format: string | undefined }) {
+  const locale = me.value?.locale ?? "en-GB";
+  const instant = new Date(seconds * 1_000);
+  if (Number.isNaN(instant.getTime())) return <span class="md-time">Invalid Date</span>;
+  // A countdown is no news for a screen reader each second.
+  return (
+    <time
+      class="md-time"
+      lang={locale}
+      aria-live="off"
+      dateTime={instant.toISOString()}
+      title={inStyle("F", instant, now.peek(), locale)}
+    >
+      {format === "R" ? inStyle("R", instant, now.value, locale) : inStyle(format, instant, instant, locale)}
+    </time>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Component } from "../protocol";
+import { useWhole } from "./acting";
+
+/** Source: components/reference.mdx, "Button Styles". */
+const STYLES = ["", "primary", "secondary", "success", "danger", "link"];
+const LINK = 5;
+
+export function ButtonView({ button }: { button: Component }) {
+  const { message, acting } = useWhole();
+  const look = `msg-button msg-button-${STYLES[button.style ?? 2] ?? "secondary"}`;
+  if (button.style === LINK) {
+    const href = button.disabled ? undefined : button.url;
+    return (
+      <a class={look} href={href} aria-disabled={button.disabled} target="_blank" rel="noreferrer noopener">
+        <Label button={button} /><span aria-hidden="true"> ↗</span>
+      </a>
+    );
+  }
+  const id = button.custom_id ?? "";
+  const isBusy = acting?.busy.value === id;
+  const press = () => {
+    if (message.id !== undefined) void acting?.perform(id, { act: "press", message: message.id, custom_id: id });
+  };
+  return (
+    // Not `disabled` while it works, as that would take the focus away.
+    <button type="button" class={look} disabled={button.disabled} aria-busy={isBusy} data-custom-id={id} onClick={press}>
+      <span class={isBusy ? "msg-covered" : undefined}><Label button={button} /></span>
+      {isBusy ? <span class="msg-dots msg-dots-over" aria-hidden="true"><i /><i /><i /></span> : null}
+    </button>
+  );
+}
+
+function Label({ button }: { button: Component }) {
+  const { emoji, label } = button;
+  const sign = emoji?.id ? `:${emoji.name}:` : emoji?.name;
+  return <>{sign === undefined ? null : <span class="msg-emoji">{sign}</span>}{label}</>;
+}

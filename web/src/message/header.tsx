@@ -1,0 +1,86 @@
+// What stands above a message: what it answers, who wrote it and when.
+import { now } from "../markdown/now";
+import { inStyle, written } from "../markdown/time";
+import type { Message, Snowflake } from "../protocol";
+import { state } from "../state";
+
+export function Avatar({ name, isBot }: { name: string; isBot: boolean }) {
+  const tone = isBot ? "bot" : String([...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 3);
+  return <span class={`msg-avatar msg-avatar-${tone}`} aria-hidden="true">{name.slice(0, 1).toUpperCase()}</span>;
+}
+
+export function Header({ message, id }: { message: Message; id: string }) {
+  const at = new Date(message.timestamp);
+  return (
+    <h3 class="msg-header">
+      <span class="msg-author" id={`${id}-author`}>{message.author.username}</span>
+      {message.author.bot ? <span class="msg-app">APP</span> : null}
+      <time id={`${id}-time`} class="msg-time" aria-live="off" dateTime={message.timestamp} title={inStyle("F", at, at, "en-GB")}>
+        {written(at, now.value)}
+      </time>
+      {message.edited_timestamp === null ? null : <Edited at={new Date(message.edited_timestamp)} />}
+    </h3>
+  );
+}
+
+function Edited({ at }: { at: Date }) {
+  return <span class="msg-time" title={inStyle("F", at, at, "en-GB")}>(edited)</span>;
+}
+
+/** "@ben used /ask", or the beginning of the message that this one replies to. */
+export function ReplyLine({ message }: { message: Message }) {
+  const used = message.interaction_metadata;
+  if (used !== undefined && (message.type === 20 || message.type === 23)) {
+    return (
+      <p class="msg-reply">
+        <span class="msg-reply-author">@{used.user.username}</span> used{" "}
+        <span class="msg-command">{used.name ?? commandOf(used.id) ?? "a command"}</span>
+      </p>
+    );
+  }
+  const source = message.message_reference?.message_id;
+  return source === undefined ? null : <Preview source={source} />;
+}
+
+function Preview({ source }: { source: Snowflake }) {
+  const message = state.value?.messages.find((shown) => shown.json.id === source)?.json;
+  if (message === undefined) return <p class="msg-reply"><em>Original message was deleted</em></p>;
+  const jump = () => {
+    const article = document.getElementById(`msg-${source}`);
+    article?.scrollIntoView({ block: "center" });
+    article?.focus({ preventScroll: true });
+  };
+  return (
+    <p class="msg-reply">
+      <span class="msg-reply-author">@{message.author.username}</span>{" "}
+      <button type="button" class="msg-reply-text" onClick={jump}>
+        {message.content === "" ? "Jump to the message" : message.content.slice(0, 120)}
+      </button>
+    </p>
+  );
+}
+
+/** What the command that led to a message was called; its interaction tells, as the message does not. */
+function commandOf(interaction: Snowflake): string | null {
+  const event = state.value?.interactions.find((one) => one.id === interaction)?.event as Told | undefined;
+  const data = event?.data;
+  if (typeof data?.name !== "string") return null;
+  if (data.type !== undefined && data.type !== 1) return data.name;
+  return `/${[data.name, ...within(data.options)].join(" ")}`;
+}
+
+interface Told {
+  data?: { name?: string; type?: number; options?: Given[] };
+}
+
+interface Given {
+  type: number;
+  name: string;
+  options?: Given[];
+}
+
+/** The names of the group and the subcommand. */
+function within(options: Given[] = []): string[] {
+  const chosen = options.find((option) => option.type === 1 || option.type === 2);
+  return chosen === undefined ? [] : [chosen.name, ...within(chosen.options)];
+}

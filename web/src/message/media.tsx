@@ -1,0 +1,69 @@
+// Pictures. Those of the bot and the notes come from this page's own address; no other is asked for any.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { fileUrl } from "../connection";
+import type { Component } from "../protocol";
+import { Spoilered } from "./spoilered";
+
+export function Gallery({ items }: { items: NonNullable<Component["items"]> }) {
+  return (
+    <div class={`msg-gallery msg-gallery-${Math.min(items.length, 3)}`}>
+      {items.map((item) => <Picture url={item.media.url} alt={item.description} isSpoiler={item.spoiler} />)}
+    </div>
+  );
+}
+
+interface Shown {
+  url: string;
+  alt: string | null | undefined;
+  isSpoiler?: boolean | undefined;
+}
+
+/** A picture; pressing it shows it large, and "ALT" shows what it is said to show. */
+export function Picture({ url, alt, isSpoiler }: Shown) {
+  const address = fileUrl(url);
+  const words = alt ?? "";
+  const [isLarge, enlarge] = useState(false);
+  const [isDescribed, describe] = useState(false);
+  if (/^[a-z][a-z0-9+.-]*:/i.test(address)) return <Elsewhere url={address} alt={words} />;
+  return (
+    <figure class="msg-picture">
+      <Spoilered isSpoiler={isSpoiler}>
+        <button type="button" class="msg-enlarge" title="Enlarge" aria-label={words === "" ? "Picture without a description, enlarge" : undefined} onClick={() => enlarge(true)}>
+          <img src={address} alt={words} loading="lazy" />
+        </button>
+      </Spoilered>
+      {words === "" ? null : (
+        <button type="button" class="msg-alt" aria-expanded={isDescribed} aria-label="Show the description" onClick={() => describe(!isDescribed)}>ALT</button>
+      )}
+      {isDescribed ? <figcaption class="msg-caption">{words}</figcaption> : null}
+      {isLarge ? <Large address={address} alt={words} onClose={() => enlarge(false)} /> : null}
+    </figure>
+  );
+}
+
+/** Discord would fetch it; here no request leaves the machine. */
+function Elsewhere({ url, alt }: { url: string; alt: string }) {
+  const isWeb = /^https?:/i.test(url);
+  return (
+    <figure class="msg-elsewhere">
+      <span aria-hidden="true">🖼</span>
+      <figcaption>
+        {alt === "" ? null : <b>{alt}</b>}
+        <span>{isWeb ? "A picture from the web, which Discord shows and the sandbox does not fetch:" : "A picture that was not sent along:"}</span>
+        {isWeb ? <a href={url} target="_blank" rel="noreferrer noopener">{url}</a> : <span>{url}</span>}
+      </figcaption>
+    </figure>
+  );
+}
+
+function Large({ address, alt, onClose }: { address: string; alt: string; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
+  return (
+    <dialog ref={dialog} class="msg-large" aria-label={alt === "" ? "Picture" : alt} onClose={onClose} onClick={() => dialog.current?.close()}>
+      <img src={address} alt={alt} />
+      <p>{alt}</p>
+      <button type="button" class="msg-button msg-button-secondary" autofocus>Close</button>
+    </dialog>
+  );
+}

@@ -1,0 +1,130 @@
+// What can be done with a whole message: the bot's menu commands, and copying.
+import type { RefObject } from "preact";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Component, Message } from "../protocol";
+import { state } from "../state";
+import type { Acting } from "./acting";
+
+/** Commands of this type are in a message's menu. */
+const MESSAGE_COMMAND = 3;
+
+interface Menu {
+  message: Message;
+  acting: Acting;
+  /** Where a right click opens it. */
+  article: RefObject<HTMLElement | null>;
+}
+
+interface Place {
+  left: number;
+  top: number;
+}
+
+export function MessageMenu({ message, acting, article }: Menu) {
+  const [place, setPlace] = useState<Place | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const open = (event: MouseEvent) => {
+      if (hasOwnMenu(event.target)) return;
+      event.preventDefault();
+      const at = article.current?.getBoundingClientRect();
+      // By keyboard the event has no place of its own.
+      const isByMouse = event.clientX !== 0 || event.clientY !== 0;
+      setPlace(isByMouse || at === undefined ? { left: event.clientX, top: event.clientY } : { left: at.left + 60, top: at.top + 20 });
+    };
+    const node = article.current;
+    node?.addEventListener("contextmenu", open);
+    return () => node?.removeEventListener("contextmenu", open);
+  }, []);
+  const toggle = () => {
+    const at = button.current?.getBoundingClientRect();
+    setPlace(place === null && at !== undefined ? { left: at.right - 220, top: at.bottom + 4 } : null);
+  };
+  const close = () => {
+    setPlace(null);
+    button.current?.focus({ preventScroll: true });
+  };
+  return (
+    <div class={place === null ? "msg-tools" : "msg-tools msg-tools-open"}>
+      <button ref={button} type="button" class="msg-more" aria-label="More" title="More" aria-haspopup="menu" aria-expanded={place !== null} aria-controls={id} onClick={toggle}>
+        <span aria-hidden="true">⋯</span>
+      </button>
+      {place === null ? null : <OpenMenu {...{ id, place, message, acting, close }} />}
+    </div>
+  );
+}
+
+/** Links and marked text keep the browser's menu. */
+function hasOwnMenu(target: EventTarget | null): boolean {
+  const isLink = target instanceof Element && target.closest("a, input, textarea") !== null;
+  return isLink || (window.getSelection()?.isCollapsed ?? true) === false;
+}
+
+interface Opened {
+  id: string;
+  place: Place;
+  message: Message;
+  acting: Acting;
+  close: () => void;
+}
+
+function OpenMenu({ id, place, message, acting, close }: Opened) {
+  const menu = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const node = menu.current;
+    if (node === null) return;
+    node.showPopover();
+    node.style.left = `${Math.max(8, Math.min(place.left, window.innerWidth - node.offsetWidth - 8))}px`;
+    node.style.top = `${Math.max(8, Math.min(place.top, window.innerHeight - node.offsetHeight - 8))}px`;
+    node.querySelector("button")?.focus();
+  }, [place]);
+  const commands = (state.value?.commands ?? []).filter((command) => command.type === MESSAGE_COMMAND);
+  const run = (command: string) => {
+    close();
+    void acting.perform(command, { act: "menu", message: message.id, command });
+  };
+  const copy = (text: string) => {
+    close();
+    void navigator.clipboard.writeText(text);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const items = [...(menu.current?.querySelectorAll("button") ?? [])];
+    const at = items.findIndex((item) => item === document.activeElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
+    if (to !== undefined) items.at(to % items.length)?.focus();
+    else if (event.key === "Escape" || event.key === "Tab") close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const onFocusOut = (event: FocusEvent) => {
+    if (event.relatedTarget instanceof Node && menu.current?.contains(event.relatedTarget)) return;
+    close();
+  };
+  return (
+    <div ref={menu} id={id} class="msg-menu" role="menu" popover="manual" aria-label="Message" onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
+      <div role="group" aria-label="Apps">
+        <div class="msg-menu-title" aria-hidden="true">Apps</div>
+        {commands.map(({ name }) => <Item name={name} onClick={() => run(name)} />)}
+        {commands.length === 0 ? <Item name="No message commands" isDisabled onClick={() => undefined} /> : null}
+      </div>
+      <hr />
+      <Item name="Copy text" onClick={() => copy(textOf(message))} />
+      <Item name="Copy message ID" onClick={() => copy(message.id)} />
+    </div>
+  );
+}
+
+function Item({ name, isDisabled, onClick }: { name: string; isDisabled?: boolean; onClick: () => void }) {
+  return <button type="button" role="menuitem" tabIndex={-1} aria-disabled={isDisabled} onClick={onClick}>{name}</button>;
+}
+
+/** Every text in a message, from top to bottom. */
+export function textOf(message: Pick<Message, "content" | "components">): string {
+  const texts = (component: Component): string[] => [
+    ...(component.type === 10 ? [component.content ?? ""] : []),
+    ...(component.components ?? []).flatMap(texts),
+  ];
+  return [message.content, ...message.components.flatMap(texts)].filter((text) => text !== "").join("\n");
+}

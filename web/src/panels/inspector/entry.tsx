@@ -1,0 +1,110 @@
+// One row of the inspector: what a person did, and each request it led to; JSON on demand.
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import type { Exchange, Interaction } from "../../protocol";
+import { state } from "../../state";
+import { count, WarningIcon } from "../parts";
+import { Json } from "./json";
+import { type Entry, violationsOf } from "./trail";
+import { describe, timeOf } from "./words";
+
+export function EntryRow({ entry }: { entry: Entry }) {
+  const { interaction, exchanges } = entry;
+  const violations = violationsOf(entry);
+  return (
+    <li class={violations > 0 ? "inspector-entry is-violating" : "inspector-entry"} data-testid="entry">
+      {interaction === null ? (
+        <p class="inspector-lone">{exchanges[0]?.interaction == null ? "The bot, by itself" : "About something older"}</p>
+      ) : (
+        <Fold summary={<Head interaction={interaction} violations={violations} />}>
+          <Json label="INTERACTION_CREATE" value={interaction.event} />
+        </Fold>
+      )}
+      {exchanges.length > 0 && (
+        <ul class="inspector-exchanges">
+          {exchanges.map((exchange) => (
+            <ExchangeRow key={exchange.number} exchange={exchange} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+const STATES: Record<Interaction["state"], string> = {
+  waiting: "waiting for an answer",
+  answered: "answered",
+  failed: "did not respond",
+};
+
+function Head({ interaction, violations }: { interaction: Interaction; violations: number }) {
+  return (
+    <>
+      <span class="inspector-what">{describe(interaction, state.value?.people ?? [])}</span>{" "}
+      <span class={`inspector-state is-${interaction.state}`}>
+        {interaction.state === "failed" && <WarningIcon />} {STATES[interaction.state]}
+      </span>{" "}
+      {violations > 0 && (
+        <span class="inspector-violations">
+          <WarningIcon /> {count(violations, "violation")}
+        </span>
+      )}{" "}
+      <span class="inspector-time">{timeOf(interaction.id)}</span>
+    </>
+  );
+}
+
+function ExchangeRow({ exchange }: { exchange: Exchange }) {
+  const { method, path, query, status, since_interaction_ms: since } = exchange;
+  const isRefused = status !== null && status >= 400;
+  const summary = (
+    <>
+      <span class="inspector-method">{method}</span> <span class="inspector-path">{path}</span>{" "}
+      <span class={isRefused ? "inspector-status is-refused" : "inspector-status"}>
+        {isRefused && <WarningIcon />} {status ?? "under way"}
+      </span>{" "}
+      {since !== null && <span class="inspector-time">after {since} ms</span>}
+    </>
+  );
+  return (
+    <li>
+      <Violations of={exchange.violations} />
+      <Fold summary={summary}>
+        {query !== "" && <Json label="Query" value={Object.fromEntries(new URLSearchParams(query))} />}
+        {exchange.body === null ? <p class="panel-hint">Sent without JSON.</p> : <Json label="Request" value={exchange.body} />}
+        {exchange.files.length > 0 && (
+          <ul class="inspector-files">
+            {exchange.files.map((file) => (
+              <li>
+                {file.name}, {count(file.size_bytes, "byte")}
+              </li>
+            ))}
+          </ul>
+        )}
+        {exchange.answer === null ? <p class="panel-hint">Answered without JSON.</p> : <Json label="Answer" value={exchange.answer} />}
+      </Fold>
+    </li>
+  );
+}
+
+function Violations({ of }: { of: string[] }) {
+  return of.map((what) => (
+    <p class="inspector-violation">
+      <WarningIcon />{" "}
+      <span>
+        <strong>Violation:</strong> {what}
+      </span>
+    </p>
+  ));
+}
+
+/** Shows its content only while open: there are hundreds of rows, each with thousands of characters of JSON. */
+function Fold({ summary, children }: { summary: ComponentChildren; children: ComponentChildren }) {
+  const isOpen = useSignal(false);
+  return (
+    <details class="inspector-fold" onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
+      <summary>{summary}</summary>
+      {isOpen.value && children}
+    </details>
+  );
+}

@@ -1,0 +1,115 @@
+// What has to be asked: where a new note goes, and what becomes of unsaved words.
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { NotesFolder } from "../../protocol";
+import { create, leaving, opened, save } from "./draft";
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** The browser keeps the focus inside, gives it back afterwards, and closes it with Escape. */
+function Dialog({ title, onClose, children }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const it = dialog.current;
+    it?.showModal();
+    return () => it?.close();
+  }, []);
+  return (
+    <dialog ref={dialog} class="panel-dialog" aria-labelledby="notes-dialog-title" onCancel={onClose}>
+      <h2 id="notes-dialog-title">{title}</h2>
+      {children}
+    </dialog>
+  );
+}
+
+export function NewNoteDialog({ notes, onClose }: { notes: NotesFolder; onClose: () => void }) {
+  const path = useSignal("");
+  const fault = useSignal<string | null>(null);
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const wanted = withEnding(path.value.trim());
+    fault.value = faultOf(wanted, notes);
+    if (fault.value !== null) return;
+    create(wanted);
+    onClose();
+  };
+  return (
+    <Dialog title="New note" onClose={onClose}>
+      <form onSubmit={submit} noValidate>
+        <label for="notes-new-path">File below the folder {notes.folder}</label>
+        <input
+          id="notes-new-path"
+          class="panel-field notes-new-path"
+          autocomplete="off"
+          spellcheck={false}
+          aria-describedby="notes-new-hint"
+          aria-invalid={fault.value !== null}
+          aria-errormessage="notes-new-fault"
+          value={path.value}
+          onInput={(event) => (path.value = event.currentTarget.value)}
+        />
+        <p id="notes-new-hint" class="panel-hint">
+          Such as <code>python/lists.md</code>. Folders become topics.
+        </p>
+        <p id="notes-new-fault" class="panel-fault" role="alert">
+          {fault.value}
+        </p>
+        <div class="panel-actions">
+          <button type="button" class="panel-button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" class="panel-button is-primary">
+            Write it
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+const withEnding = (path: string): string => (path === "" || /\.(md|markdown)$/i.test(path) ? path : `${path}.md`);
+
+/** The program has the last word when the note is saved; this is said at once. */
+function faultOf(path: string, notes: NotesFolder): string | null {
+  if (path === "") return "Give the file a name.";
+  if (path.includes("\\") || path.split("/").some((part) => part === "" || part.startsWith("."))) {
+    return "Name folders and file with a / between them; none begins with a dot.";
+  }
+  if (notes.files.some((file) => file.path === path)) return "There is a file of that name already; choose it in the list.";
+  return null;
+}
+
+export function LeaveDialog() {
+  const wish = leaving.value;
+  if (wish === null) return null;
+  const stay = (): void => void (leaving.value = null);
+  const go = (): void => {
+    stay();
+    wish.then();
+  };
+  const saveAndGo = async (): Promise<void> => {
+    if (await save()) go();
+    else stay();
+  };
+  return (
+    <Dialog title="Unsaved changes" onClose={stay}>
+      <p>What you wrote in {opened.value?.path} is not saved.</p>
+      <div class="panel-actions">
+        <button type="button" class="panel-button" onClick={stay}>
+          Go on writing
+        </button>
+        <button type="button" class="panel-button is-danger" onClick={go}>
+          Drop it
+        </button>
+        <button type="button" class="panel-button is-primary" onClick={() => void saveAndGo()}>
+          Save
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,149 @@
+// The one note that is open: what lies on the disk, what is written meanwhile, and what came of saving it.
+import { computed, effect, signal } from "@preact/signals";
+import { readNote, Refused, saveNote } from "../../connection";
+import type { NotesFolder, NoteText } from "../../protocol";
+import { state } from "../../state";
+import { whyOf } from "../parts";
+
+export interface Opened {
+  path: string;
+  /** As read or saved last. */
+  text: string;
+  /** `null` for a file that is not there yet, or no more. */
+  version: string | null;
+}
+
+export const opened = signal<Opened | null>(null);
+/** What stands in the editor. */
+export const text = signal("");
+export const isUnsaved = computed(
+  () => opened.value !== null && (text.value !== opened.value.text || opened.value.version === null),
+);
+/** Whether leaving now would lose somebody's words. */
+export const isWorthKeeping = computed(() => opened.value !== null && text.value !== opened.value.text);
+
+/** As the program counts: from 1, and line 0 for the whole file. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
+export type Progress =
+  | { is: "quiet" | "saving" | "live" | "taken-over" | "gone" }
+  /** Saved; the bot has yet to read it. */
+  | { is: "saved"; before: NotesFolder | undefined }
+  | { is: "refused"; why: string };
+export const progress = signal<Progress>({ is: "quiet" });
+
+/** What lies on the disk by now, when somebody else changed the file that is being written here. */
+export const conflict = signal<NoteText | null>(null);
+/** What to do once it is settled what becomes of unsaved words. */
+export const leaving = signal<{ then: () => void } | null>(null);
+/** The place to show in the editor; a new value each time, so that the same place can be asked for again. */
+export const jump = signal<Place | null>(null);
+
+const NEW_NOTE = "### How do I …?\n\nThe answer, in Markdown.\n";
+
+/** Does it at once, or after asking what becomes of unsaved words. */
+export function leave(then: () => void): void {
+  if (isWorthKeeping.peek()) leaving.value = { then };
+  else then();
+}
+
+export async function open(path: string, place: Place | null = null): Promise<void> {
+  try {
+    show(await readNote(path));
+    jump.value = place;
+  } catch (fault) {
+    progress.value = { is: "refused", why: whyOf(fault) };
+  }
+}
+
+export function create(path: string): void {
+  show({ path, text: NEW_NOTE, version: null });
+}
+
+export function close(): void {
+  show(null);
+}
+
+export function revert(): void {
+  text.value = opened.peek()?.text ?? "";
+}
+
+function show(note: Opened | null): void {
+  opened.value = note;
+  text.value = note?.text ?? "";
+  progress.value = { is: "quiet" };
+  conflict.value = null;
+  jump.value = null;
+}
+
+/** Whether what stands in the editor is on the disk now. */
+export async function save(): Promise<boolean> {
+  const note = opened.peek();
+  if (note === null || progress.peek().is === "saving") return false;
+  const [saved, before] = [text.peek(), state.peek()?.notes];
+  progress.value = { is: "saving" };
+  try {
+    const now = await saveNote({ ...note, text: saved });
+    opened.value = now;
+    progress.value = { is: "saved", before };
+    conflict.value = null;
+    return true;
+  } catch (fault) {
+    const theirs = fault instanceof Refused && fault.status === 409 ? noteIn(fault.body) : null;
+    conflict.value = theirs;
+    progress.value = theirs === null ? { is: "refused", why: whyOf(fault) } : { is: "quiet" };
+    return false;
+  }
+}
+
+/** Drops what was written here for what lies on the disk. */
+export function takeTheirs(): void {
+  const theirs = conflict.peek();
+  if (theirs === null) return;
+  show(theirs);
+  progress.value = { is: "taken-over" };
+}
+
+/** Writes over what lies on the disk. */
+export async function keepMine(): Promise<void> {
+  const theirs = conflict.peek();
+  if (theirs === null) return;
+  opened.value = theirs;
+  conflict.value = null;
+  await save();
+}
+
+function noteIn(body: unknown): NoteText | null {
+  const note = body as Partial<NoteText> | null;
+  return typeof note?.text === "string" && typeof note.version === "string" ? (note as NoteText) : null;
+}
+
+// The notes were read anew: after our own saving, or because somebody changed a file.
+effect(() => {
+  const notes = state.value?.notes;
+  const now = progress.value;
+  if (now.is === "saved" && notes !== now.before) progress.value = { is: "live" };
+});
+effect(() => {
+  if (state.value?.notes !== undefined) void follow();
+});
+
+/** Looks whether the open file is still what was read. */
+async function follow(): Promise<void> {
+  const note = opened.peek();
+  if (note === null || note.version === null || progress.peek().is === "saving") return;
+  const theirs = await readNote(note.path).catch((fault: unknown) => fault);
+  // Meanwhile it may have been saved or closed.
+  if (opened.peek() !== note || progress.peek().is === "saving") return;
+  if (theirs instanceof Refused) {
+    if (theirs.status !== 404) return;
+    opened.value = { ...note, version: null };
+    progress.value = { is: "gone" };
+  } else if ((theirs as NoteText).version !== note.version) {
+    conflict.value = theirs as NoteText;
+    if (!isWorthKeeping.peek()) takeTheirs();
+  }
+}

@@ -1,0 +1,80 @@
+// The files of the folder, with how many Q&As and problems each has.
+import { useSignal } from "@preact/signals";
+import type { NoteFile, NotesFolder } from "../../protocol";
+import { count, Fault, WarningIcon } from "../parts";
+import { leave, open, opened, progress } from "./draft";
+import { ProblemList } from "./problems";
+
+export function FileList({ notes, onNew }: { notes: NotesFolder; onNew: () => void }) {
+  const filter = useSignal("");
+  const words = filter.value.toLowerCase().split(/\s+/);
+  const files = notes.files.filter((file) => words.every((word) => file.path.toLowerCase().includes(word)));
+  const fault = progress.value.is === "refused" && opened.value === null ? progress.value.why : null;
+  return (
+    <>
+      <p class="panel-hint">
+        <code>{notes.folder}</code>: {count(notes.files.length, "file")}, {count(notes.qas, "Q&A")}
+        {!notes.is_editable && ". They come from a git repository and can only be read here."}
+      </p>
+      <div class="notes-tools">
+        <input
+          type="search"
+          class="panel-field"
+          aria-label="Filter files"
+          placeholder="Filter files"
+          value={filter.value}
+          onInput={(event) => (filter.value = event.currentTarget.value)}
+        />
+        {notes.is_editable && (
+          <button type="button" class="panel-button" onClick={() => leave(onNew)}>
+            New note…
+          </button>
+        )}
+      </div>
+      <Fault why={fault} />
+      <ul class="notes-list" aria-label="Note files">
+        {files.map((file) => (
+          <li key={file.path}>
+            <FileButton file={file} />
+          </li>
+        ))}
+      </ul>
+      {files.length === 0 && (
+        <p class="panel-hint">{notes.files.length === 0 ? "No note file is in this folder yet." : "No file has that in its name."}</p>
+      )}
+      {notes.problems.length > 0 && (
+        <details class="notes-all-problems">
+          <summary>
+            <WarningIcon /> {count(notes.problems.length, "problem")} in all files
+          </summary>
+          <ProblemList problems={notes.problems} withPath onChoose={(it) => leave(() => void open(it.path, it))} />
+        </details>
+      )}
+    </>
+  );
+}
+
+function FileButton({ file }: { file: NoteFile }) {
+  const isOpen = opened.value?.path === file.path;
+  const nameAt = file.path.lastIndexOf("/") + 1;
+  const choose = (): void => {
+    if (!isOpen) leave(() => void open(file.path));
+  };
+  return (
+    <button type="button" class="notes-file" aria-current={isOpen ? "true" : undefined} onClick={choose}>
+      <span class="notes-path">
+        <span class="notes-folder">{file.path.slice(0, nameAt)}</span>
+        {file.path.slice(nameAt)}
+      </span>{" "}
+      <span class="notes-counts">
+        {count(file.qas, "Q&A")}
+        {file.problems > 0 && (
+          <span class="notes-problems-count">
+            {" "}
+            <WarningIcon /> {count(file.problems, "problem")}
+          </span>
+        )}
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,58 @@
+// The folder of notes: its files, and the open one with what is wrong with it and how it will look.
+import "./notes.css";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { state } from "../../state";
+import { LeaveDialog, NewNoteDialog } from "./dialogs";
+import { isUnsaved, isWorthKeeping, opened } from "./draft";
+import { Editor } from "./editor";
+import { lineBreakOf } from "./editor_setup";
+import { FileList } from "./list";
+import { PreviewView } from "./preview_view";
+import { SaveBar } from "./save_bar";
+
+export function NotesPane() {
+  const isNaming = useSignal(false);
+  const isOpen = useComputed(() => opened.value !== null).value;
+  const notes = state.value?.notes;
+  useLeaveWarning();
+  if (notes === undefined) return null;
+  return (
+    <section class={isOpen ? "panel notes-panel is-open" : "panel notes-panel"} aria-labelledby="notes-title">
+      <div class="notes-layout">
+        <div class="notes-files">
+          <h2 id="notes-title">Notes</h2>
+          <FileList notes={notes} onNew={() => (isNaming.value = true)} />
+        </div>
+        {isOpen && <OpenNote isEditable={notes.is_editable} />}
+      </div>
+      {isNaming.value && <NewNoteDialog notes={notes} onClose={() => (isNaming.value = false)} />}
+      <LeaveDialog />
+    </section>
+  );
+}
+
+function OpenNote({ isEditable }: { isEditable: boolean }) {
+  const title = useRef<HTMLHeadingElement>(null);
+  const note = opened.value;
+  // Whoever opens a note by keyboard goes on reading there.
+  useEffect(() => title.current?.focus(), [note?.path]);
+  if (note === null) return null;
+  return (
+    <article class="notes-open" aria-labelledby="notes-open-title">
+      <SaveBar note={note} isEditable={isEditable} titleRef={title} />
+      <Editor key={`${note.path} ${lineBreakOf(note.text)}`} path={note.path} isEditable={isEditable} />
+      <PreviewView isUnsaved={isUnsaved.value} />
+    </article>
+  );
+}
+
+/** The browser asks before it closes a page with unsaved words. */
+function useLeaveWarning(): void {
+  useSignalEffect(() => {
+    if (!isWorthKeeping.value) return;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  });
+}

@@ -1,0 +1,82 @@
+// What is wrong with the open note, and each of its answers as Discord will show it.
+import { useComputed } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { composeCommand } from "../../composer/compose";
+import { MessageBody } from "../../message/view";
+import type { PreviewedAnswer } from "../../protocol";
+import { state } from "../../state";
+import { count, Fault, WarningIcon } from "../parts";
+import { cursorLine } from "./cursor";
+import { jump } from "./draft";
+import { preview, previewFault } from "./preview";
+import { ProblemList } from "./problems";
+
+export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
+  const { problems = [], answers = [] } = preview.value ?? {};
+  const current = useComputed(() => answerAt(preview.value?.answers ?? [], cursorLine.value)).value;
+  return (
+    <section class="notes-preview" aria-label="Preview">
+      <Fault why={previewFault.value} />
+      <div aria-live="polite" data-testid="note-problems">
+        {problems.length > 0 && (
+          <>
+            <p class="notes-problems-count">
+              <WarningIcon /> {count(problems.length, "problem")}
+            </p>
+            <ProblemList problems={problems} onChoose={(problem) => (jump.value = { ...problem })} />
+          </>
+        )}
+        {preview.value !== null && answers.length === 0 && (
+          <p class="panel-hint">No Q&amp;A is in this text. A heading asks, the text below it answers.</p>
+        )}
+      </div>
+      {answers.map((answer, at) => (
+        <Answer key={`${at} ${answer.question}`} answer={answer} isCurrent={at === current} isSaved={!isUnsaved} />
+      ))}
+    </section>
+  );
+}
+
+/** Of the Q&A in which that line lies. */
+function answerAt(answers: PreviewedAnswer[], line: number): number {
+  return Math.max(answers.findLastIndex((answer) => answer.line <= line), 0);
+}
+
+interface AnswerProps {
+  answer: PreviewedAnswer;
+  isCurrent: boolean;
+  isSaved: boolean;
+}
+
+function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
+  const home = useRef<HTMLElement>(null);
+  // Drawn again only when it says something else: a keystroke changes one answer of many.
+  const body = useMemo(() => <MessageBody message={answer.message} isInert />, [JSON.stringify(answer.message)]);
+  // The one that is being written stays in sight.
+  useEffect(() => {
+    if (isCurrent) home.current?.scrollIntoView({ block: "nearest" });
+  }, [isCurrent]);
+  return (
+    <article ref={home} class={isCurrent ? "notes-answer is-current" : "notes-answer"} aria-label={answer.question}>
+      <div class="notes-answer-head">
+        <button type="button" class="notes-question" onClick={() => (jump.value = { line: answer.line, column: 1 })}>
+          <span class="notes-place">line {answer.line}</span> {answer.question}
+        </button>
+        <AskButton question={answer.question} isSaved={isSaved} />
+      </div>
+      {body}
+    </article>
+  );
+}
+
+function AskButton({ question, isSaved }: { question: string; isSaved: boolean }) {
+  const channel = state.value?.channels[0];
+  if (channel === undefined) return null;
+  if (!isSaved) return <span class="panel-hint">Save it to ask it.</span>;
+  const ask = (): void => composeCommand("ask", { question }, { channel: channel.id });
+  return (
+    <button type="button" class="panel-button notes-ask" onClick={ask}>
+      Ask this in #{channel.name}
+    </button>
+  );
+}

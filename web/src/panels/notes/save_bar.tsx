@@ -1,0 +1,101 @@
+// Which note is open, whether it is saved, and whether the bot knows it already.
+import type { ComponentChildren, RefObject } from "preact";
+import { state } from "../../state";
+import { count, Fault, News, WarningIcon } from "../parts";
+import { close, conflict, isUnsaved, keepMine, leave, type Opened, opened, progress, revert, save, takeTheirs } from "./draft";
+
+interface Props {
+  note: Opened;
+  isEditable: boolean;
+  titleRef: RefObject<HTMLHeadingElement | null>;
+}
+
+export function SaveBar({ note, isEditable, titleRef }: Props) {
+  const now = progress.value;
+  return (
+    <header class="notes-bar">
+      <div class="notes-bar-row">
+        <button type="button" class="panel-button notes-back" onClick={() => leave(close)}>
+          All notes
+        </button>
+        <h2 id="notes-open-title" ref={titleRef} tabIndex={-1}>
+          {note.path}
+        </h2>
+        {isEditable && (
+          <>
+            <button
+              type="button"
+              class="panel-button is-primary"
+              disabled={!isUnsaved.value}
+              aria-busy={now.is === "saving"}
+              aria-keyshortcuts="Control+S"
+              title="Ctrl+S"
+              onClick={() => void save()}
+            >
+              Save
+            </button>
+            <button type="button" class="panel-button" disabled={note.version === null || !isUnsaved.value} onClick={revert}>
+              Revert
+            </button>
+          </>
+        )}
+      </div>
+      <News>
+        <Standing isEditable={isEditable} />
+      </News>
+      <Fault why={now.is === "refused" ? `It could not be saved: ${now.why}` : null} />
+      <Conflict />
+    </header>
+  );
+}
+
+function Standing({ isEditable }: { isEditable: boolean }): ComponentChildren {
+  if (!isEditable) return "These notes come from a git repository and can only be read here.";
+  switch (progress.value.is) {
+    case "saving":
+      return "Saving…";
+    case "gone":
+      return "The file is no longer in the folder; saving writes it anew.";
+  }
+  if (opened.value?.version === null) return "A new note; it is not saved yet.";
+  if (isUnsaved.value) return "Unsaved changes";
+  switch (progress.value.is) {
+    case "saved":
+      return "Saved; the bot is reading it…";
+    case "live":
+      return <Live />;
+    case "taken-over":
+      return "The file was changed on the disk; this is its text now.";
+    default:
+      return "Saved";
+  }
+}
+
+function Live() {
+  const problems = state.value?.notes.files.find((file) => file.path === opened.value?.path)?.problems ?? 0;
+  if (problems === 0) return "The bot answers from this now.";
+  return `The bot answers from this now, as far as it can be read: ${count(problems, "problem")} below.`;
+}
+
+function Conflict() {
+  if (conflict.value === null) return null;
+  return (
+    <div role="alert" class="notes-conflict">
+      <p>
+        <WarningIcon /> Somebody changed this file on the disk while you wrote.
+      </p>
+      <details>
+        <summary>What lies there now</summary>
+        <pre tabIndex={0} aria-label="The file on the disk">
+          {conflict.value.text}
+        </pre>
+      </details>
+      <button type="button" class="panel-button" onClick={takeTheirs}>
+        Take theirs, drop mine
+      </button>{" "}
+      <button type="button" class="panel-button is-danger" onClick={() => void keepMine()}>
+        Keep mine, write over theirs
+      </button>
+    </div>
+  );
+}

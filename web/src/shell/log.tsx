@@ -1,0 +1,100 @@
+// The messages of the chosen channel, and what was sent from here and is not answered. New ones are read out.
+import { Fragment } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { composeCommand } from "../composer/compose";
+import { dismiss, sendings, type Sending } from "../composer/sending";
+import { MessageView } from "../message/view";
+import { channel, me, messages } from "../state";
+import type { Shown } from "../protocol";
+import { Hint } from "./hints";
+import { here } from "./places";
+
+/** How far above its end the log still counts as read to the end, in pixels. */
+const SLACK = 40;
+
+export function Log() {
+  const [isAtEnd, setAtEnd] = useState(true);
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  /** Whether the end stays in sight; only scrolling up lets go of it. */
+  const isPinned = useRef(true);
+  const top = useRef(0);
+  const shown = messages.value;
+  const mine = sendings.value.filter(({ person, channel: place }) => person === me.value?.id && place === channel.value);
+  const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+
+  useEffect(() => {
+    if (scroller.current === null || content.current === null) return;
+    // Also pictures that load late, and windows that change, must not hide the end.
+    const sizes = new ResizeObserver(() => { if (isPinned.current) toEnd(); });
+    sizes.observe(scroller.current);
+    sizes.observe(content.current);
+    return () => sizes.disconnect();
+  }, []);
+  // Whoever sends something wants to see what comes of it.
+  const newest = mine.at(-1)?.number;
+  useLayoutEffect(() => { if (newest !== undefined) toEnd(); }, [newest]);
+
+  const scrolled = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: Event & { currentTarget: HTMLElement }) => {
+    // The log may have grown since it was scrolled to its end: being away from it is not enough.
+    if (scrollHeight - scrollTop - clientHeight < SLACK) isPinned.current = true;
+    else if (scrollTop < top.current) isPinned.current = false;
+    top.current = scrollTop;
+    setAtEnd(isPinned.current);
+  };
+  return (
+    <div class="shell-log-frame">
+      <div
+        ref={scroller}
+        id="log"
+        class="shell-log"
+        role="log"
+        aria-live="polite"
+        aria-relevant="additions"
+        aria-label={`Messages in ${here.value?.name ?? "the channel"}`}
+        tabIndex={0}
+        onScroll={scrolled}
+      >
+        <div ref={content} class="shell-log-content">
+          {shown.length === 0 && mine.length === 0 && <Hint />}
+          {shown.map((message, at) => (
+            <Fragment key={message.json.id}>
+              <Day message={message} before={shown[at - 1]} />
+              <MessageView shown={message} />
+              {mine.filter(({ after }) => after === message.json.id).map(line)}
+            </Fragment>
+          ))}
+          {mine.filter(({ after }) => shown.every(({ json }) => json.id !== after)).map(line)}
+        </div>
+      </div>
+      {!isAtEnd && <button type="button" class="shell-jump" onClick={toEnd}>Jump to present</button>}
+    </div>
+  );
+}
+
+const dayOf = ({ json }: Shown): string => new Date(json.timestamp).toLocaleDateString("en", { dateStyle: "long" });
+
+/** Tells a new day, the first included. */
+function Day({ message, before }: { message: Shown; before: Shown | undefined }) {
+  const day = dayOf(message);
+  if (before !== undefined && dayOf(before) === day) return null;
+  return <p class="shell-day"><span>{day}</span></p>;
+}
+
+const line = (sending: Sending) => <SendingLine key={`sending ${sending.number}`} sending={sending} />;
+
+function SendingLine({ sending: { number, words, sent, why, again } }: { sending: Sending }) {
+  if (why === null) return <p class="shell-sending" aria-busy="true">Sending {words}…</p>;
+  return (
+    <div class="shell-failed">
+      <p class="shell-failed-words">{words}</p>
+      <p class="shell-failed-why"><span aria-hidden="true">⚠ </span>{why}</p>
+      <p class="shell-failed-only">
+        Only you can see this
+        <button type="button" onClick={again}>Try again</button>
+        {sent.act === "slash" && <button type="button" onClick={() => { dismiss(number); composeCommand(sent.command, sent.options); }}>Edit</button>}
+        <button type="button" onClick={() => dismiss(number)}>Dismiss</button>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+// The channels: a list where there is room, a select where there is little. Unread messages are counted.
+import { computed, effect, signal } from "@preact/signals";
+import { DIRECT, channel, channels, chosenChannel, me, messages, messagesIn, told } from "../state";
+import type { Shown, Snowflake } from "../protocol";
+import { isNarrow, view } from "./view";
+
+export interface Place {
+  id: Snowflake;
+  /** As it is shown, with its sign. */
+  name: string;
+}
+
+export const places = computed<Place[]>(() => {
+  return [...(channels.value ?? []).map(({ id, name }) => ({ id, name: `#${name}` })), { id: DIRECT, name: "Direct messages" }];
+});
+
+export const here = computed<Place | null>(() => places.value.find(({ id }) => id === channel.value) ?? null);
+
+/** The newest message each person has seen in each place. */
+const seen = signal<Record<string, Snowflake>>({});
+/** The newest message when the page was opened: what was there before is not news. */
+const newestAtFirst = signal<Snowflake | null>(null);
+const isLooking = computed(() => !isNarrow.value || view.value === "chat");
+const key = (place: Snowflake) => `${me.value?.id} ${place}`;
+
+effect(() => {
+  if (told.value !== undefined) newestAtFirst.value ??= told.value.at(-1)?.json.id ?? "0";
+});
+effect(() => {
+  const newest = messages.value.at(-1)?.json.id;
+  const place = channel.value;
+  if (newest === undefined || place === null || !isLooking.value || seen.peek()[key(place)] === newest) return;
+  seen.value = { ...seen.peek(), [key(place)]: newest };
+});
+
+function unread({ id }: Place): number {
+  const last = BigInt(seen.value[key(id)] ?? newestAtFirst.value ?? 0);
+  const isNews = ({ json }: Shown) => json.author.id !== me.value?.id && BigInt(json.id) > last;
+  return messagesIn(id).filter(isNews).length;
+}
+
+/** Unread messages of all places. */
+export const news = computed<number>(() => places.value.reduce((count, place) => count + unread(place), 0));
+
+export function PlaceList() {
+  return (
+    <nav aria-label="Channels" class="shell-places">
+      <ul>
+        {places.value.map((place) => (
+          <li key={place.id}>
+            <button type="button" aria-current={place.id === channel.value ? "page" : undefined} onClick={() => (chosenChannel.value = place.id)}>
+              {place.name}
+              <Unread count={unread(place)} />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+export function Unread({ count }: { count: number }) {
+  if (count === 0) return null;
+  return <span class="shell-unread">{count}<span class="visually-hidden"> new</span></span>;
+}
+
+export function PlaceSelect() {
+  const named = (place: Place) => (unread(place) > 0 ? `${place.name} (${unread(place)} new)` : place.name);
+  return (
+    <label class="shell-choice">
+      <span class="visually-hidden">Channel</span>
+      <select value={channel.value ?? ""} onChange={(event) => (chosenChannel.value = event.currentTarget.value)}>
+        {places.value.map((place) => <option key={place.id} value={place.id}>{named(place)}</option>)}
+      </select>
+    </label>
+  );
+}

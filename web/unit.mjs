@@ -1,0 +1,28 @@
+// Runs the checks in `tests/*.test.ts`, which need no browser, with Node's own test runner.
+import { build } from "esbuild";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+
+const entryPoints = (await readdir("tests")).filter((name) => name.endsWith(".test.ts")).map((name) => join("tests", name));
+// Within the project, so that what the bundle leaves to Node is found.
+const outdir = await mkdtemp("node_modules/.unit-");
+await build({
+  entryPoints,
+  outdir,
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  packages: "bundle",
+  // The rules of discord-markdown-parser are CommonJS, and so are some of its own parts.
+  mainFields: ["module", "main"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  loader: { ".css": "empty" },
+  logLevel: "warning",
+});
+const tests = entryPoints.map((path) => join(outdir, path.replace(/^tests./, "").replace(/\.ts$/, ".mjs")));
+const { status } = spawnSync(process.execPath, ["--test", ...tests], { stdio: "inherit" });
+await rm(outdir, { recursive: true });
+process.exit(status ?? 1);
