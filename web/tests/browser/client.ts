@@ -54,11 +54,16 @@ export class Client {
     return this.page.getByRole("form", { name: `/${command}`, exact: true });
   }
 
+  /** The text box of one option in the form of a command. */
+  field(option: string): Locator {
+    return this.page.getByRole("form", { name: /^\// }).getByLabel(option, { exact: true });
+  }
+
   /** Sends a command whose options are words, as somebody who types fast. */
   async send(command: string, options: Record<string, string> = {}): Promise<void> {
     const form = await this.begin(command);
     for (const [name, value] of Object.entries(options)) {
-      const field = form.getByLabel(name, { exact: true });
+      const field = this.field(name);
       if (!(await field.isVisible())) await form.getByRole("button", { name: `Add ${name}` }).click();
       await field.fill(value);
     }
