@@ -1,6 +1,8 @@
 // The whole page: who and where on the left, the channel in the middle, notes, inspector and clock on the right.
 import "./shell/shell.css";
 import { Composer } from "./composer/composer";
+import { modal } from "./composer/sending";
+import { ModalDialog } from "./message/view";
 import { Log } from "./shell/log";
 import { PersonRadios, PersonSelect } from "./shell/people";
 import { PlaceList, PlaceSelect, Unread, here, news } from "./shell/places";
@@ -30,6 +32,7 @@ export function App() {
       <Chat />
       <Side />
       <Views />
+      {modal.value && <ModalDialog {...modal.value} onClose={() => (modal.value = null)} />}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect } from "preact/hooks";
 import { CommandForm } from "./command-form";
 import { wish } from "./compose";
 import * as draft from "./draft";
-import { fieldId } from "./option-field";
+import { fieldId } from "./option";
 import { TextBox } from "./text-box";
 
 export function Composer() {

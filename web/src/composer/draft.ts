@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { DIRECT, channel, channels, commands, me, people, roles } from "../state";
 import { callables, type Callable } from "./commands";
-import { begin, empty, given, problem, words, type Field, type Form } from "./form";
+import { begin, change as changed, empty, given, problem, words, type Field, type Form } from "./form";
 import { sendCommand } from "./sending";
 import type { CommandOption, Options } from "../protocol";
 import type { Known } from "./offers";
@@ -13,6 +13,8 @@ export const form = signal<Form | null>(null);
 export const isChecked = signal(false);
 /** What gets the focus next: the words, the sending button, or the field of an option. */
 export const focus = signal<{ on: "text" | "send" | { option: string } } | null>(null);
+/** Whether the command was typed here, rather than filled in by another part of the page. */
+export const isTyped = signal(false);
 /** The option whose field has the focus, or had it last. */
 export const focused = signal<string | null>(null);
 /** Comes back with the arrow key. */
@@ -36,12 +38,15 @@ export function open(callable: Callable, options: Options = {}, rest?: string): 
     const others = opened.fields.filter(({ option }) => option.name !== first.name);
     opened.fields = [{ ...empty(first), text: rest }, ...others];
   }
-  const unfilled = opened.fields.find((field) => problem(field, known.peek()) !== null) ?? opened.fields[0];
+  // In the last field, Enter sends.
+  const isLeft = (field: Field) => problem(field, known.peek()) !== null;
+  const next = opened.fields.find(isLeft) ?? opened.fields.at(-1);
   text.value = "";
   isChecked.value = false;
-  focused.value = unfilled?.option.name ?? null;
+  isTyped.value = rest !== undefined;
+  focused.value = next?.option.name ?? null;
   form.value = opened;
-  focus.value = { on: unfilled ? { option: unfilled.option.name } : "send" };
+  focus.value = { on: next ? { option: next.option.name } : "send" };
 }
 
 /** Opens a command by name, unless I may not use it here. */
@@ -70,9 +75,7 @@ const remembered = (form: Form) => ({ command: form.callable.name, options: give
 
 export function change(name: string, changes: Partial<Field>): void {
   const before = form.peek();
-  if (before === null) return;
-  const fields = before.fields.map((field) => (field.option.name === name ? { ...field, ...changes } : field));
-  form.value = { ...before, fields };
+  if (before !== null) form.value = changed(before, name, changes);
 }
 
 export function add(option: CommandOption, text = ""): void {

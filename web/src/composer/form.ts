@@ -31,6 +31,12 @@ function filled(option: CommandOption, value: string | number | boolean | undefi
 
 export const empty = (option: CommandOption): Field => ({ option, text: "", picked: null });
 
+/** The form with something changed in one of its fields. */
+export function change(form: Form, name: string, changes: Partial<Field>): Form {
+  const fields = form.fields.map((field) => (field.option.name === name ? { ...field, ...changes } : field));
+  return { ...form, fields };
+}
+
 /** The options that could still be added. */
 export function missing(form: Form): CommandOption[] {
   return form.callable.options.filter((option) => form.fields.every((field) => field.option.name !== option.name));

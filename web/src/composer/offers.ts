@@ -28,7 +28,7 @@ export function isList(option: CommandOption): boolean {
 export function offers(option: CommandOption, known: Known): Offer[] {
   if (option.choices && option.choices.length > 0) return option.choices;
   const people = () => known.people.map(({ name, id }) => ({ name: `@${name}`, value: id }));
-  const roles = () => known.roles.map(({ name, id }) => ({ name: `@${name}`, value: id, description: "role" }));
+  const roles = () => known.roles.map(({ name, id }) => ({ name: name.startsWith("@") ? name : `@${name}`, value: id, description: "role" }));
   switch (option.type) {
     case Kind.boolean:
       return [{ name: "True", value: true }, { name: "False", value: false }];

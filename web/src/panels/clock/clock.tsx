@@ -19,7 +19,7 @@ const MOVES: { by: Advance["by"]; label: string }[] = [
 export function ClockPanel() {
   useEffect(runClock, []);
   const clock = state.value?.clock;
-  if (clock === undefined) return null;
+  if (clock === undefined) return <></>;
   return (
     <section class="panel clock-panel" aria-labelledby="clock-title">
       <h2 id="clock-title">The bot’s clock</h2>

@@ -1,9 +1,13 @@
 // Times in words.
 
+const STYLE: Intl.DateTimeFormatOptions = {
+  weekday: "short", day: "numeric", month: "short", year: "numeric",
+  hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+};
+
 /** Day and time of day in a zone; without one, in the browser's. */
 export function dayAndTime(ms: number, zone?: string): string {
-  const options: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" };
-  return new Intl.DateTimeFormat("en-GB", zone === undefined ? options : { ...options, timeZone: zone }).format(ms);
+  return new Intl.DateTimeFormat("en-GB", zone === undefined ? STYLE : { ...STYLE, timeZone: zone }).format(ms);
 }
 
 const UNITS: [string, number][] = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];

@@ -6,7 +6,7 @@ import { state } from "../../state";
 import { count, WarningIcon } from "../parts";
 import { Json } from "./json";
 import { type Entry, violationsOf } from "./trail";
-import { describe, timeOf } from "./words";
+import { describe, shortPath, timeOf } from "./words";
 
 export function EntryRow({ entry }: { entry: Entry }) {
   const { interaction, exchanges } = entry;
@@ -59,7 +59,7 @@ function ExchangeRow({ exchange }: { exchange: Exchange }) {
   const isRefused = status !== null && status >= 400;
   const summary = (
     <>
-      <span class="inspector-method">{method}</span> <span class="inspector-path">{path}</span>{" "}
+      <span class="inspector-method">{method}</span> <span class="inspector-path">{shortPath(path)}</span>{" "}
       <span class={isRefused ? "inspector-status is-refused" : "inspector-status"}>
         {isRefused && <WarningIcon />} {status ?? "under way"}
       </span>{" "}
@@ -70,6 +70,7 @@ function ExchangeRow({ exchange }: { exchange: Exchange }) {
     <li>
       <Violations of={exchange.violations} />
       <Fold summary={summary}>
+        {shortPath(path) !== path && <p class="inspector-path">{path}</p>}
         {query !== "" && <Json label="Query" value={Object.fromEntries(new URLSearchParams(query))} />}
         {exchange.body === null ? <p class="panel-hint">Sent without JSON.</p> : <Json label="Request" value={exchange.body} />}
         {exchange.files.length > 0 && (

@@ -1,5 +1,5 @@
 // What a person did, in a few words, out of what the bot was told.
-import type { Interaction, Person } from "../../protocol";
+import type { Component, Interaction, Person } from "../../protocol";
 
 export const AUTOCOMPLETION = 4;
 
@@ -12,6 +12,8 @@ interface Event {
     values?: string[];
     options?: Option[];
   };
+  /** What stood there when something in it was pressed. */
+  message?: { components?: Component[] };
 }
 
 interface Option {
@@ -23,12 +25,12 @@ interface Option {
 
 export function describe(interaction: Interaction, people: Person[]): string {
   const who = people.find((person) => person.id === interaction.person)?.name ?? "somebody";
-  const data = ((interaction.event ?? {}) as Event).data ?? {};
+  const { data = {}, message } = (interaction.event ?? {}) as Event;
   switch (interaction.type) {
     case 2:
       return data.type === 2 || data.type === 3 ? `${who} chose “${data.name}”` : `${who} sent ${command(data)}`;
     case 3:
-      return data.values ? `${who} chose ${data.values.join(", ")}` : `${who} pressed ${data.custom_id ?? "a button"}`;
+      return data.values ? `${who} chose ${data.values.join(", ")}` : `${who} pressed ${button(message?.components, data.custom_id)}`;
     case AUTOCOMPLETION:
       return `${who} typed ${command(data)}`;
     case 5:
@@ -49,6 +51,25 @@ function command(data: NonNullable<Event["data"]>): string {
   }
   return [...words, ...options.map((option) => `${option.name}:${String(option.value)}`)].join(" ");
 }
+
+/** By its label, if it has one. */
+function button(components: Component[] = [], customId = "a button"): string {
+  const found = find(components, customId);
+  const label = found?.label ?? found?.emoji?.name;
+  return label === undefined ? customId : `“${label}”`;
+}
+
+function find(among: Component[], customId: string): Component | undefined {
+  for (const one of among) {
+    if (one.custom_id === customId) return one;
+    const within = find([...(one.components ?? []), ...(one.accessory ? [one.accessory] : [])], customId);
+    if (within !== undefined) return within;
+  }
+  return undefined;
+}
+
+/** For one line: of long ids only the end, which is what differs. */
+export const shortPath = (path: string): string => path.replaceAll(/\d{13,}(\d{4})/g, "…$1");
 
 const DISCORD_EPOCH_MS = 1_420_070_400_000n;
 

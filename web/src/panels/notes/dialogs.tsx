@@ -1,7 +1,7 @@
 // What has to be asked: where a new note goes, and what becomes of unsaved words.
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { NotesFolder } from "../../protocol";
 import { create, leaving, opened, save } from "./draft";
 
@@ -11,21 +11,26 @@ interface DialogProps {
   children: ComponentChildren;
 }
 
-/** The browser keeps the focus inside, gives it back afterwards, and closes it with Escape. */
+/**
+ * The browser keeps the focus inside, closes it with Escape and then gives the focus back; only when that is done, we
+ * are told (`onClose`) and take it out of the page.
+ */
 function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const it = dialog.current;
     it?.showModal();
     return () => it?.close();
   }, []);
   return (
-    <dialog ref={dialog} class="panel-dialog" aria-labelledby="notes-dialog-title" onCancel={onClose}>
+    <dialog ref={dialog} class="panel-dialog" aria-labelledby="notes-dialog-title" onClose={onClose}>
       <h2 id="notes-dialog-title">{title}</h2>
       {children}
     </dialog>
   );
 }
+
+const shut = (event: MouseEvent): void => (event.currentTarget as Element).closest("dialog")?.close();
 
 export function NewNoteDialog({ notes, onClose }: { notes: NotesFolder; onClose: () => void }) {
   const path = useSignal("");
@@ -60,7 +65,7 @@ export function NewNoteDialog({ notes, onClose }: { notes: NotesFolder; onClose:
           {fault.value}
         </p>
         <div class="panel-actions">
-          <button type="button" class="panel-button" onClick={onClose}>
+          <button type="button" class="panel-button" onClick={shut}>
             Cancel
           </button>
           <button type="submit" class="panel-button is-primary">
@@ -100,7 +105,7 @@ export function LeaveDialog() {
     <Dialog title="Unsaved changes" onClose={stay}>
       <p>What you wrote in {opened.value?.path} is not saved.</p>
       <div class="panel-actions">
-        <button type="button" class="panel-button" onClick={stay}>
+        <button type="button" class="panel-button" onClick={shut}>
           Go on writing
         </button>
         <button type="button" class="panel-button is-danger" onClick={go}>

@@ -3,11 +3,11 @@ import { useSignalEffect } from "@preact/signals";
 import { setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { EditorState, type Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Problem } from "../../protocol";
 import { jump, opened, type Place, save, text } from "./draft";
 import { cursorLine } from "./cursor";
-import { extensions, lineBreakOf } from "./editor_setup";
+import { extensions, lineBreakOf } from "./editor-setup";
 import { preview, type PreviewOf } from "./preview";
 
 /** Cursor and undo history outlive a look at another tab. */
@@ -18,7 +18,7 @@ export function Editor({ path, isEditable }: { path: string; isEditable: boolean
   const home = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (home.current === null) return;
     // CodeMirror makes its style sheets at run time. Inside a shadow root they are not `<style>` elements, which the
     // page's Content-Security-Policy refuses.
@@ -28,7 +28,8 @@ export function Editor({ path, isEditable }: { path: string; isEditable: boolean
     view.current = editor;
     moved(state.doc.lineAt(state.selection.main.head).number);
     showProblems(editor, problemsOf(path, preview.peek()));
-    if (jump.peek() !== null) show(editor, jump.peek());
+    if (opened.peek()?.version === null) editor.focus();
+    show(editor, jump.peek());
     return () => {
       kept = { path, state: editor.state };
       editor.destroy();

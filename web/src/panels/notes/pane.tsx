@@ -6,22 +6,28 @@ import { state } from "../../state";
 import { LeaveDialog, NewNoteDialog } from "./dialogs";
 import { isUnsaved, isWorthKeeping, opened } from "./draft";
 import { Editor } from "./editor";
-import { lineBreakOf } from "./editor_setup";
+import { lineBreakOf } from "./editor-setup";
 import { FileList } from "./list";
-import { PreviewView } from "./preview_view";
-import { SaveBar } from "./save_bar";
+import { PreviewView } from "./preview-view";
+import { SaveBar } from "./save-bar";
 
 export function NotesPane() {
   const isNaming = useSignal(false);
   const isOpen = useComputed(() => opened.value !== null).value;
   const notes = state.value?.notes;
   useLeaveWarning();
-  if (notes === undefined) return null;
+  const title = useRef<HTMLHeadingElement>(null);
+  const wasOpen = useRef(isOpen);
+  useEffect(() => {
+    if (wasOpen.current && !isOpen) title.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
+  if (notes === undefined) return <></>;
   return (
     <section class={isOpen ? "panel notes-panel is-open" : "panel notes-panel"} aria-labelledby="notes-title">
       <div class="notes-layout">
         <div class="notes-files">
-          <h2 id="notes-title">Notes</h2>
+          <h2 id="notes-title" ref={title} tabIndex={-1}>Notes</h2>
           <FileList notes={notes} onNew={() => (isNaming.value = true)} />
         </div>
         {isOpen && <OpenNote isEditable={notes.is_editable} />}
@@ -35,8 +41,10 @@ export function NotesPane() {
 function OpenNote({ isEditable }: { isEditable: boolean }) {
   const title = useRef<HTMLHeadingElement>(null);
   const note = opened.value;
-  // Whoever opens a note by keyboard goes on reading there.
-  useEffect(() => title.current?.focus(), [note?.path]);
+  // Whoever opens a note by keyboard goes on reading there; a new one's writer is taken to its text, by the editor.
+  useEffect(() => {
+    if (note !== null && note.version !== null) title.current?.focus();
+  }, [note?.path]);
   if (note === null) return null;
   return (
     <article class="notes-open" aria-labelledby="notes-open-title">

@@ -11,13 +11,17 @@ import { jump } from "./draft";
 import { preview, previewFault } from "./preview";
 import { ProblemList } from "./problems";
 
+/** Of a note with more Q&As, those around the cursor: each is a whole message to draw. */
+const SHOWN = 40;
+
 export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
   const { problems = [], answers = [] } = preview.value ?? {};
   const current = useComputed(() => answerAt(preview.value?.answers ?? [], cursorLine.value)).value;
+  const from = Math.max(Math.min(current - SHOWN / 2, answers.length - SHOWN), 0);
   return (
     <section class="notes-preview" aria-label="Preview">
-      <Fault why={previewFault.value} />
-      <div aria-live="polite" data-testid="note-problems">
+      <div class="notes-problems-here" aria-live="polite" data-testid="note-problems">
+        <Fault why={previewFault.value} />
         {problems.length > 0 && (
           <>
             <p class="notes-problems-count">
@@ -30,9 +34,16 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
           <p class="panel-hint">No Q&amp;A is in this text. A heading asks, the text below it answers.</p>
         )}
       </div>
-      {answers.map((answer, at) => (
-        <Answer key={`${at} ${answer.question}`} answer={answer} isCurrent={at === current} isSaved={!isUnsaved} />
-      ))}
+      <div class="notes-answers">
+        {answers.length > SHOWN && (
+          <p class="panel-hint">
+            Q&amp;As {from + 1} to {Math.min(from + SHOWN, answers.length)} of {answers.length}, around the cursor
+          </p>
+        )}
+        {answers.slice(from, from + SHOWN).map((answer, at) => (
+          <Answer key={from + at} answer={answer} isCurrent={from + at === current} isSaved={!isUnsaved} />
+        ))}
+      </div>
     </section>
   );
 }

@@ -2,7 +2,7 @@
 import type { ComponentChildren, RefObject } from "preact";
 import { state } from "../../state";
 import { count, Fault, News, WarningIcon } from "../parts";
-import { close, conflict, isUnsaved, keepMine, leave, type Opened, opened, progress, revert, save, takeTheirs } from "./draft";
+import { close, conflict, isUnsaved, isWorthKeeping, keepMine, leave, type Opened, opened, progress, revert, save, takeTheirs } from "./draft";
 
 interface Props {
   note: Opened;
@@ -23,18 +23,19 @@ export function SaveBar({ note, isEditable, titleRef }: Props) {
         </h2>
         {isEditable && (
           <>
+            {/* Not `disabled`, which would take the focus away from whoever pressed it. */}
             <button
               type="button"
               class="panel-button is-primary"
-              disabled={!isUnsaved.value}
+              aria-disabled={!isUnsaved.value}
               aria-busy={now.is === "saving"}
               aria-keyshortcuts="Control+S"
               title="Ctrl+S"
-              onClick={() => void save()}
+              onClick={() => isUnsaved.value && void save()}
             >
               Save
             </button>
-            <button type="button" class="panel-button" disabled={note.version === null || !isUnsaved.value} onClick={revert}>
+            <button type="button" class="panel-button" aria-disabled={!isWorthKeeping.value} onClick={revert}>
               Revert
             </button>
           </>

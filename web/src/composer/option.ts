@@ -1,0 +1,128 @@
+// The behaviour of an option's field: what its list offers, and what keys do in it. `option-field.tsx` draws it.
+import { useEffect, useState } from "preact/hooks";
+import { channel, me } from "../state";
+import * as draft from "./draft";
+import { given, problem, type Field } from "./form";
+import { useList, type Entry, type List } from "./listbox";
+import { isList, narrowed, offers, type Offer } from "./offers";
+import { Suggestions, measureUntilPainted, type Suggested } from "./suggest";
+
+export interface Listed extends Entry {
+  offer: Offer;
+}
+
+export const fieldId = (option: string): string => `composer-option-${option}`;
+
+export function useOption(field: Field, at: number) {
+  const { option, text, picked } = field;
+  const [wasLeft, setLeft] = useState(false);
+  const { suggested, ask } = useSuggestions(field);
+  const known = draft.known.value;
+  const isFixed = isList(option);
+  const hasList = isFixed || option.autocomplete === true;
+  // What was picked can be picked anew: the words of it narrow nothing down.
+  const offered = option.autocomplete
+    ? (suggested?.choices ?? [])
+    : narrowed(offers(option, known), picked === null ? text : "");
+  const chosen = offered.findIndex(({ value }) => value === picked);
+  const initial = isFixed ? Math.max(chosen, 0) : -1;
+  const list = useList(`${fieldId(option.name)}-list`, `Suggestions for ${option.name}`, offered.map(listed), initial);
+
+  const pick = ({ offer }: Listed) => {
+    draft.change(option.name, { text: offer.name, picked: offer.value });
+    list.setOpen(false);
+  };
+  const look = () => {
+    list.setOpen(true);
+    if (suggested === null) ask(text, null);
+  };
+  const edit = (words: string, typedAt: number) => {
+    draft.change(option.name, { text: words, picked: null });
+    list.setOpen(true);
+    ask(words, typedAt);
+  };
+  const enter = () => {
+    draft.focused.value = option.name;
+    // What somebody else filled in is there to be sent, not to be covered by a list.
+    if (picked === null && (text === "" || draft.isTyped.peek())) look();
+  };
+  const leave = () => {
+    list.setOpen(false);
+    setLeft(text !== "");
+  };
+  return {
+    list,
+    hasList,
+    wrong: draft.isChecked.value || wasLeft ? problem(field, known) : null,
+    isWithoutAnswer: suggested?.choices === null && draft.focused.value === option.name,
+    pick, look, edit, enter, leave,
+    press: (event: KeyboardEvent) => press(event, { field, at, list, pick, look }),
+  };
+}
+
+interface Pressed {
+  field: Field;
+  at: number;
+  list: List<Listed>;
+  pick: (entry: Listed) => void;
+  look: () => void;
+}
+
+function press(event: KeyboardEvent, pressed: Pressed): void {
+  const { field, list, pick, look } = pressed;
+  if (event.key === "ArrowDown" && !list.isOpen) look();
+  if (event.isComposing || list.takes(event)) return;
+  const active = list.entries[list.active];
+  const news = active?.offer.value === field.picked ? undefined : active;
+  if (event.key === "Tab" && !event.shiftKey && news) pick(news);
+  else if (event.key === "Enter") goOn(event, pressed, news);
+  else if (event.key === "Escape") draft.leave();
+  else if (event.key === "Backspace" && field.text === "") erase(event, pressed);
+}
+
+/** Takes over the active entry, and moves on: to the next field, or from the last one to the bot. */
+function goOn(event: KeyboardEvent, { at, pick }: Pressed, news: Listed | undefined): void {
+  event.preventDefault();
+  const isLast = at + 1 === (draft.form.peek()?.fields.length ?? 0);
+  if (news) pick(news);
+  if (event.ctrlKey || event.metaKey) draft.submit();
+  else if (!isLast) draft.focusField(at + 1);
+  // What was just taken over is seen before it is sent.
+  else if (!news) draft.submit();
+}
+
+/** There are no words left to erase: the field itself goes, and with the first the command. */
+function erase(event: KeyboardEvent, { field: { option }, at }: Pressed): void {
+  event.preventDefault();
+  if (option.required !== true) draft.remove(option.name);
+  else if (at > 0) draft.focusField(at - 1);
+  else draft.leave(`/${draft.form.peek()?.callable.name ?? ""}`);
+}
+
+const listed = (offer: Offer): Listed => ({
+  key: String(offer.value),
+  name: offer.name,
+  description: offer.description,
+  offer,
+});
+
+/** What the bot suggests for this field, and the way to ask it. */
+function useSuggestions({ option }: Field) {
+  const [suggested, setSuggested] = useState<Suggested | null>(null);
+  // Made at once, not in an effect: the field has the focus, and asks, before effects run.
+  const [suggestions] = useState(() => new Suggestions(setSuggested));
+  useEffect(() => () => suggestions.stop(), []);
+  useEffect(() => {
+    if (suggested?.typedAt) measureUntilPainted(suggested.typedAt);
+  }, [suggested]);
+
+  /** `typedAt` is `null` when no key was pressed: the field was only entered. */
+  const ask = (text: string, typedAt: number | null) => {
+    const [form, person, place] = [draft.form.peek(), me.peek()?.id, channel.peek()];
+    if (option.autocomplete !== true || form === null || person === undefined || place === null) return;
+    const options = { ...given(form, draft.known.peek()), [option.name]: text };
+    const question = { person, channel: place, command: form.callable.name, options, focused: option.name };
+    suggestions.ask({ question, typedAt });
+  };
+  return { suggested, ask };
+}

@@ -1,0 +1,131 @@
+// What the composer makes of words, without a page.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { callables, matching, recognise } from "../src/composer/commands";
+import { begin, change, given, missing, problem, words, type Form } from "../src/composer/form";
+import { asSent, mentionAt } from "../src/composer/mentions";
+import { narrowed, offers } from "../src/composer/offers";
+import type { Command, CommandOption, Options } from "../src/protocol";
+
+const ASK: Command = {
+  id: "1",
+  name: "ask",
+  description: "Find the note that answers a question",
+  contexts: [0, 1],
+  options: [
+    { type: 5, name: "private", description: "Only to you" },
+    { type: 3, name: "question", description: "Any words", required: true, autocomplete: true, min_length: 2, max_length: 9 },
+  ],
+};
+const DAILY: Command = {
+  id: "2",
+  type: 1,
+  name: "daily",
+  description: "The question of the day",
+  contexts: [0],
+  default_member_permissions: "32",
+  options: [
+    { type: 1, name: "status", description: "When the next one comes", options: [] },
+    { type: 2, name: "more", description: "A group", options: [{ type: 1, name: "now", description: "Post it now" }] },
+  ],
+};
+const MENU: Command = { id: "3", type: 3, name: "Answer from notes", description: "" };
+const COMMANDS = [DAILY, MENU, ASK];
+const ada = { id: "11", name: "ada", is_manager: true, locale: "en-US" };
+const ben = { ...ada, id: "12", name: "ben", is_manager: false };
+const known = {
+  people: [ada, ben],
+  channels: [{ id: "21", name: "general" }],
+  roles: [{ id: "31", name: "@everyone" }, { id: "32", name: "Quiz" }],
+};
+
+const names = (person: typeof ada, isDirect = false) => callables(COMMANDS, { person, isDirect }).map(({ name }) => name);
+const all = callables(COMMANDS, { person: ada, isDirect: false });
+
+test("people are offered what they may use, and menus are not typed", () => {
+  assert.deepEqual(names(ada), ["ask", "daily more now", "daily status"]);
+  assert.deepEqual(names(ben), ["ask"]);
+  assert.deepEqual(names(ada, true), ["ask"]);
+});
+
+test("names that begin so come before those that have the words elsewhere", () => {
+  const listed = (text: string) => matching(all, text).map(({ name }) => name);
+  assert.deepEqual(listed("/"), ["ask", "daily more now", "daily status"]);
+  assert.deepEqual(listed("/DA"), ["daily more now", "daily status"]);
+  assert.deepEqual(listed("/question"), ["ask"]);
+  assert.deepEqual(listed("/a question"), ["ask"]);
+  assert.deepEqual(listed("/nothing"), []);
+});
+
+test("a whole name with a space is the command, and the rest is for its first option", () => {
+  const recognised = (text: string) => {
+    const found = recognise(all, text);
+    return found && [found.callable.name, found.rest];
+  };
+  assert.deepEqual(recognised("/ask how do I"), ["ask", "how do I"]);
+  assert.deepEqual(recognised("/Daily status "), ["daily status", ""]);
+  for (const unfinished of ["/ask", "/asking ", "/daily ", "ask how", "see /ask "]) assert.equal(recognised(unfinished), null);
+});
+
+function form(options: Options, of = "ask"): Form {
+  const callable = all.find(({ name }) => name === of);
+  assert.ok(callable);
+  return begin(callable, options, known);
+}
+
+test("a form shows required options first, and the others when they are given", () => {
+  assert.deepEqual(form({}).fields.map(({ option }) => option.name), ["question"]);
+  assert.deepEqual(missing(form({})).map(({ name }) => name), ["private"]);
+  assert.equal(words(form({ question: "why", private: true })), "/ask question: why private: True");
+  assert.deepEqual(given(form({ question: "why", private: false }), known), { question: "why", private: false });
+});
+
+function check(option: Partial<CommandOption>, text: string, expected: string | null): void {
+  const field = { option: { type: 3, name: "it", description: "", ...option }, text, picked: null };
+  assert.equal(problem(field, known), expected, text);
+}
+
+test("what Discord would not take is told at the field", () => {
+  check({ required: true }, " ", "Fill in “it”.");
+  check({}, "", null);
+  check({ min_length: 2 }, "a", "Write at least 2 characters; this has 1.");
+  check({ max_length: 2 }, "🦀🦀", null);
+  check({ max_length: 2 }, "🦀🦀🦀", "Write at most 2 characters; this has 3.");
+  check({ type: 4 }, "1.5", "Write a whole number.");
+  check({ type: 4, min_value: 0 }, "-1", "Write 0 or more.");
+  check({ type: 10, max_value: 2 }, "2,5", "Write 2 or less.");
+  check({ type: 10 }, "many", "Write a number.");
+  check({ type: 5 }, "maybe", "Choose one of the list.");
+  check({ type: 5 }, "true", null);
+});
+
+test("what is picked is sent for its words, until other words are written", () => {
+  const written = form({ question: "why" });
+  const picked = change(written, "question", { text: "Why?", picked: "id:1" });
+  assert.deepEqual(given(picked, known), { question: "id:1" });
+  assert.deepEqual(given(change(picked, "question", { text: "Why so?", picked: null }), known), { question: "Why so?" });
+});
+
+test("wrong and empty fields are not among the options", () => {
+  assert.deepEqual(given(form({ question: "w", private: true }), known), { private: true });
+  assert.deepEqual(given(change(form({ private: true }), "private", { text: "", picked: null }), known), {});
+});
+
+test("lists know people, channels and roles", () => {
+  const listed = (type: number) => offers({ type, name: "it", description: "" }, known).map(({ name }) => name);
+  assert.deepEqual(listed(6), ["@ada", "@ben"]);
+  assert.deepEqual(listed(7), ["#general"]);
+  assert.deepEqual(listed(8), ["@everyone", "@Quiz"]);
+  assert.deepEqual(listed(9), ["@ada", "@ben", "@everyone", "@Quiz"]);
+  assert.deepEqual(narrowed([{ name: "True", value: true }, { name: "False", value: false }], "AL"), [{ name: "False", value: false }]);
+});
+
+test("a mention is offered while it is typed, and sent as its id", () => {
+  const everybody = [{ id: "1", name: "recite", sent: "<@1>" }, { id: "2", name: "ben", sent: "<@2>" }];
+  const offered = (text: string) => mentionAt(text, text.length, everybody).offered.map(({ name }) => name);
+  assert.deepEqual(offered("hello @"), ["recite", "ben"]);
+  assert.deepEqual(offered("@RE"), ["recite"]);
+  for (const none of ["me@re", "@ben hello", "hello"]) assert.deepEqual(offered(none), []);
+  assert.equal(mentionAt("hello @re", 9, everybody).from, 6);
+  assert.equal(asSent("@Recite, ask @ben or @nobody, not me@ben", everybody), "<@1>, ask <@2> or @nobody, not me@ben");
+});
