@@ -1,5 +1,5 @@
 // What time the bot believes it is: as the program told it, running on.
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { state } from "../../state";
 
 let toldMs = Date.now();
@@ -10,8 +10,11 @@ const present = (): number => toldMs + (performance.now() - heardAt);
 /** The bot's time in milliseconds, as of the last whole second; it stands still while nobody looks (see `runClock`). */
 export const botNow = signal(present());
 
+/** Changes only when the clock is told: anything else that is told must not set it back to then. */
+const clock = computed(() => state.value?.clock);
+
 effect(() => {
-  const told = Date.parse(state.value?.clock.now ?? "");
+  const told = Date.parse(clock.value?.now ?? "");
   if (Number.isNaN(told)) return;
   [toldMs, heardAt] = [told, performance.now()];
   botNow.value = told;
