@@ -6,7 +6,6 @@ mod online;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -18,7 +17,7 @@ use crate::config::ConfigProblem;
 use crate::discord::online::{Finding, State};
 use crate::notes::Problem;
 use crate::notes::fix::{MissingId, with_ids};
-use crate::notes::load::{Loaded, load};
+use crate::notes::load::{Loaded, load, replace};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -175,16 +174,4 @@ fn write_ids(notes: &Path, loaded: &Loaded) -> Result<BTreeMap<String, usize>, F
         }
     }
     Ok(fixed)
-}
-
-/// Replaces a file whole or not at all: a crash or a full disk leaves the old one.
-fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut new = tempfile::NamedTempFile::new_in(folder)?;
-    new.write_all(bytes)?;
-    new.as_file()
-        .set_permissions(fs::metadata(file)?.permissions())?;
-    new.as_file().sync_all()?;
-    new.persist(file)?;
-    Ok(())
 }

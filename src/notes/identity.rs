@@ -1,11 +1,15 @@
 //! Which Q&A is which: written ids, derived ids, and what becomes of two with the same.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::body::Draft;
 use super::fix::MissingId;
 use super::kept::KeptOut;
-use super::{LinkedFile, Problem, ProblemKind, Qa, QaId, Source, Topic};
+use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, Source, Topic};
+
+/// What to do about an id that two Q&As have.
+const NEW_ID: &str = "delete this line and run `recite check --fix` for a new one";
 
 /// A Q&A as one file holds it, with where it stands.
 pub struct Found {
@@ -28,13 +32,41 @@ pub struct Identified {
     pub kept_out: Vec<KeptOut>,
 }
 
+/// The written ids of other files, where only one is read.
+#[derive(Default)]
+pub struct Others {
+    /// In files before it: taken.
+    before: HashMap<QaId, Source>,
+    /// In files behind it: whoever has the same there gives way.
+    behind: HashMap<QaId, Source>,
+}
+
+impl Others {
+    /// Those of the notebook's files but for the one at `path`.
+    pub fn beside(path: &str, notebook: &Notebook) -> Self {
+        let mut others = Self::default();
+        for qa in notebook.qas().iter().filter(|qa| !qa.id_is_derived) {
+            let there = match qa.source.path.as_str().cmp(path) {
+                Ordering::Less => &mut others.before,
+                Ordering::Equal => continue,
+                Ordering::Greater => &mut others.behind,
+            };
+            there.insert(qa.id.clone(), qa.source.clone());
+        }
+        others
+    }
+}
+
 /// Gives every Q&A its id; keeps out the second of two with the same written id, and tells it.
-pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> Identified {
+pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>) -> Identified {
     // Written ids first, so that a derived one never takes the place of a written one.
     let (written, unwritten): (Vec<_>, Vec<_>) = found
         .into_iter()
         .partition(|found| found.draft.id.is_some());
-    let mut owners: HashMap<QaId, Source> = HashMap::new();
+    let Others {
+        before: mut owners,
+        behind,
+    } = others;
     let mut qas = Vec::new();
     let mut missing_ids = Vec::new();
     let mut kept_out = Vec::new();
@@ -47,7 +79,7 @@ pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> Identified 
                 found.id_place,
                 ProblemKind::DuplicateId,
                 format!("the id `{id}` is already that of {first}; this Q&A is kept out"),
-                "delete this line and run `recite check --fix` for a new one",
+                NEW_ID,
             ));
             kept_out.push(KeptOut {
                 path: found.path,
@@ -56,9 +88,18 @@ pub fn identified(found: Vec<Found>, problems: &mut Vec<Problem>) -> Identified 
             });
             continue;
         }
+        if let Some(second) = behind.get(&id) {
+            problems.push(found.problem(
+                found.id_place,
+                ProblemKind::DuplicateId,
+                format!("the id `{id}` is also that of {second}, which is kept out for it"),
+                NEW_ID,
+            ));
+        }
         owners.insert(id.clone(), found.source());
         qas.push(found.into_qa(id));
     }
+    owners.extend(behind);
     let mut twins = Twins::default();
     for found in unwritten {
         let id = twins.free_id(&found, &owners);

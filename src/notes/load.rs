@@ -8,14 +8,16 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::fix::MissingId;
-use super::identity::{Found, Identified, identified};
+use super::identity::{Found, Identified, Others, identified};
 use super::kept::{Before, KeptOut, hides_what_was};
 use super::links::{MAX_ATTACHMENT_BYTES, linked_files};
 use super::place::Places;
 use super::{Notebook, Problem, ProblemKind, Qa, shapes};
 use folder::{notes_below, relative, replaced_by_folder, whole_file};
 
+pub use edit::{NoteFileError, Put, is_note_path, note_paths, put, read_note, replace};
 pub use folder::{Look, is_passed_over, look};
+pub use unsaved::load_unsaved;
 
 /// The largest note file, in bytes: more is a dump, not a note, and would stall every start.
 pub const MAX_NOTE_BYTES: u64 = 1024 * 1024;
@@ -92,7 +94,7 @@ pub fn load_after(root: &Path, before: &Notebook) -> Result<Loaded, LoadError> {
         mut qas,
         missing_ids,
         kept_out,
-    } = identified(good.found, &mut good.problems);
+    } = identified(good.found, Others::default(), &mut good.problems);
     let (mut problems, mut out) = (good.problems, good.kept_out);
     out.extend(kept_out);
     let kept = old.stay(&qas, out, &mut refused, &mut problems);
@@ -244,7 +246,9 @@ pub fn read_linked_file(root: &Path, path: &str) -> io::Result<Vec<u8>> {
     fs::read(real)
 }
 
+mod edit;
 mod folder;
+mod unsaved;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::fix::with_ids;
-use super::identity::{Found, identified};
+use super::identity::{Found, Others, identified};
 use super::place::Places;
 use super::shapes::{Reading, read};
 use super::{Markdown, Problem};
@@ -156,7 +156,7 @@ fn check_fix(text: &str, drafts: Vec<super::body::Draft>) -> Result<(), TestCase
         draft,
         files: Vec::new(),
     });
-    let missing = identified(found.collect(), &mut Vec::new()).missing_ids;
+    let missing = identified(found.collect(), Others::default(), &mut Vec::new()).missing_ids;
     let Some(fixed) = with_ids(text.as_bytes(), &missing) else {
         return Ok(());
     };

@@ -30,7 +30,7 @@ pub struct NoteFile {
     /// Below the notes folder, with `/` between folders.
     pub path: String,
     /// Where it really lies, when symbolic links lead there.
-    real: PathBuf,
+    pub real: PathBuf,
 }
 
 /// All note files below `root`. Symbolic links are followed as long as they stay below `root`; a note
@@ -276,12 +276,7 @@ impl NoteFile {
             return Ok(Ok(bytes));
         }
         let size = file.metadata()?.len();
-        Ok(Err(whole_file(
-            &self.path,
-            ProblemKind::NoteTooLarge,
-            &format!("this file has {size} bytes, more than 1 MiB, and is kept out"),
-            "split it into several files",
-        )))
+        Ok(Err(too_large(&self.path, size)))
     }
 }
 
@@ -295,6 +290,16 @@ pub fn whole_file(path: &str, kind: ProblemKind, what: &str, remedy: &str) -> Pr
         what: what.to_owned(),
         remedy: remedy.to_owned(),
     }
+}
+
+/// A file has more than [`MAX_NOTE_BYTES`].
+pub fn too_large(path: &str, size: u64) -> Problem {
+    whole_file(
+        path,
+        ProblemKind::NoteTooLarge,
+        &format!("this file has {size} bytes, more than 1 MiB, and is kept out"),
+        "split it into several files",
+    )
 }
 
 fn unreadable(path: &str, cause: &str) -> Problem {

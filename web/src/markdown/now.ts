@@ -1,14 +1,13 @@
 // What time the bot believes it is. It is told when the clock is moved and runs on from there by itself.
 import { computed, effect, signal } from "@preact/signals";
-import { state } from "../state";
+import { clock } from "../state";
 
 const TICK_MS = 1_000;
 
 const tick = signal(0);
 if (typeof window !== "undefined") setInterval(() => (tick.value += 1), TICK_MS);
 
-/** Changes only when the clock is told: anything else that is told must not set it back to then. */
-const clock = computed(() => state.value?.clock);
+// At once and not when somebody asks for the time: it was true when it was told.
 let told = { then: Date.now(), at: performance.now() };
 effect(() => {
   const now = clock.value?.now;

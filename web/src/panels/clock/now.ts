@@ -1,6 +1,6 @@
 // What time the bot believes it is: as the program told it, running on.
-import { computed, effect, signal } from "@preact/signals";
-import { state } from "../../state";
+import { effect, signal } from "@preact/signals";
+import { clock } from "../../state";
 
 let toldMs = Date.now();
 let heardAt = performance.now();
@@ -9,9 +9,6 @@ const present = (): number => toldMs + (performance.now() - heardAt);
 
 /** The bot's time in milliseconds, as of the last whole second; it stands still while nobody looks (see `runClock`). */
 export const botNow = signal(present());
-
-/** Changes only when the clock is told: anything else that is told must not set it back to then. */
-const clock = computed(() => state.value?.clock);
 
 effect(() => {
   const told = Date.parse(clock.value?.now ?? "");

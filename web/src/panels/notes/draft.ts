@@ -29,8 +29,8 @@ export interface Place {
 }
 
 export type Progress =
-  | { is: "quiet" | "saving" | "live" | "taken-over" | "gone" }
-  /** Saved; the bot has yet to read it. */
+  | { is: "quiet" | "saving" | "late" | "live" | "taken-over" | "gone" }
+  /** Saved; the bot has yet to read it. `late`: it has not said so within the time it usually takes. */
   | { is: "saved"; before: NotesFolder | undefined }
   | { is: "refused"; why: string };
 export const progress = signal<Progress>({ is: "quiet" });
@@ -41,6 +41,9 @@ export const conflict = signal<NoteText | null>(null);
 export const leaving = signal<{ then: () => void } | null>(null);
 /** The place to show in the editor; a new value each time, so that the same place can be asked for again. */
 export const jump = signal<Place | null>(null);
+
+/** The bot looks for changed notes about once a second. A change that alters no count and no problem is told by nothing. */
+const USUALLY_READ_WITHIN_MS = 4_000;
 
 const NEW_NOTE = "### How do I …?\n\nThe answer, in Markdown.\n";
 
@@ -88,15 +91,22 @@ export async function save(): Promise<boolean> {
   try {
     const now = await saveNote({ ...note, text: saved });
     opened.value = now;
-    progress.value = { is: "saved", before };
     conflict.value = null;
+    expect({ is: "saved", before });
     return true;
   } catch (fault) {
-    const theirs = fault instanceof Refused && fault.status === 409 ? noteIn(fault.body) : null;
+    const theirs = fault instanceof Refused && fault.status === 409 ? (fault.body as NoteText) : null;
     conflict.value = theirs;
     progress.value = theirs === null ? { is: "refused", why: whyOf(fault) } : { is: "quiet" };
     return false;
   }
+}
+
+function expect(saved: Progress): void {
+  progress.value = saved;
+  setTimeout(() => {
+    if (progress.peek() === saved) progress.value = { is: "late" };
+  }, USUALLY_READ_WITHIN_MS);
 }
 
 /** Drops what was written here for what lies on the disk. */
@@ -114,11 +124,6 @@ export async function keepMine(): Promise<void> {
   opened.value = theirs;
   conflict.value = null;
   await save();
-}
-
-function noteIn(body: unknown): NoteText | null {
-  const note = body as Partial<NoteText> | null;
-  return typeof note?.text === "string" && typeof note.version === "string" ? (note as NoteText) : null;
 }
 
 // The notes were read anew: after our own saving, or because somebody changed a file.
@@ -139,7 +144,8 @@ async function follow(): Promise<void> {
   // Meanwhile it may have been saved or closed.
   if (opened.peek() !== note || progress.peek().is === "saving") return;
   if (theirs instanceof Refused) {
-    if (theirs.status !== 404) return;
+    const isListed = state.peek()?.notes.files.some((file) => file.path === note.path) ?? true;
+    if (theirs.status === 0 || isListed) return;
     opened.value = { ...note, version: null };
     progress.value = { is: "gone" };
   } else if ((theirs as NoteText).version !== note.version) {

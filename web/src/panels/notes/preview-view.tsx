@@ -19,7 +19,10 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
   const current = useComputed(() => answerAt(preview.value?.answers ?? [], cursorLine.value)).value;
   const from = Math.max(Math.min(current - SHOWN / 2, answers.length - SHOWN), 0);
   return (
-    <section class="notes-preview" aria-label="Preview">
+    <section class="notes-preview" aria-labelledby="notes-preview-title">
+      <h3 id="notes-preview-title" class="visually-hidden">
+        Preview
+      </h3>
       <div class="notes-problems-here" aria-live="polite" data-testid="note-problems">
         <Fault why={previewFault.value} />
         {problems.length > 0 && (
@@ -70,9 +73,12 @@ function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
   return (
     <article ref={home} class={isCurrent ? "notes-answer is-current" : "notes-answer"} aria-label={answer.question}>
       <div class="notes-answer-head">
-        <button type="button" class="notes-question" onClick={() => (jump.value = { line: answer.line, column: 1 })}>
-          <span class="notes-place">line {answer.line}</span> {answer.question}
-        </button>
+        {/* The message's own headings are of the levels below. */}
+        <h4>
+          <button type="button" class="notes-question" onClick={() => (jump.value = { line: answer.line, column: 1 })}>
+            <span class="notes-place">line {answer.line}</span> {answer.question}
+          </button>
+        </h4>
         <AskButton question={answer.question} isSaved={isSaved} />
       </div>
       {body}

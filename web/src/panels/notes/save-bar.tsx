@@ -63,6 +63,8 @@ function Standing({ isEditable }: { isEditable: boolean }): ComponentChildren {
   switch (progress.value.is) {
     case "saved":
       return "Saved; the bot is reading it…";
+    case "late":
+      return "Saved; the bot takes it over by itself.";
     case "live":
       return <Live />;
     case "taken-over":
