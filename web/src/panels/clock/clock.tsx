@@ -2,7 +2,7 @@
 import "./clock.css";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { composeCommand } from "../../composer/compose";
+import { composeDailySetUp, dailyPlace } from "../../composer/set-up-daily";
 import { advance } from "../../connection";
 import type { Advance, Clock, Snowflake } from "../../protocol";
 import { hear, state } from "../../state";
@@ -74,16 +74,15 @@ function channelName(id: Snowflake): string {
 }
 
 function HowToSetUp() {
-  const manager = state.value?.people.find((person) => person.is_manager);
-  const channel = state.value?.channels.find((it) => it.name.includes("daily")) ?? state.value?.channels.at(-1);
-  if (manager === undefined || channel === undefined) return <p>None is set up.</p>;
-  const setUp = (): void => composeCommand("daily setup", {}, { channel: channel.id, person: manager.id });
+  const told = state.value;
+  const place = told === null ? null : dailyPlace(told);
+  if (told === null || place === null) return <p>None is set up.</p>;
   return (
     <>
       <p>
-        None is set up. A manager sets one up: as {manager.name}, send <code>/daily setup</code> in #{channel.name}.
+        None is set up. A manager sets one up: as {place.manager.name}, send <code>/daily setup</code> in #{place.channel.name}.
       </p>
-      <button type="button" class="panel-button" onClick={setUp}>
+      <button type="button" class="panel-button" onClick={() => composeDailySetUp(told)}>
         Write it for me
       </button>
     </>
