@@ -12,7 +12,7 @@ COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     --mount=type=cache,target=/src/target,sharing=locked \
     find . -path ./target -prune -o -name '*.rs' -exec touch {} + \
-    && cargo auditable build --release --locked --bin recite \
+    && cargo auditable build --release --locked --no-default-features --bin recite \
     && install -D -s target/release/recite /out/recite \
     && mkdir /out/data
 

@@ -20,6 +20,8 @@ await build({
   jsx: "automatic",
   jsxImportSource: "preact",
   loader: { ".css": "empty" },
+  // Some modules ask at once how wide the window is.
+  banner: { js: "globalThis.matchMedia ??= () => ({ matches: false, addEventListener() {} });" },
   logLevel: "warning",
 });
 const tests = entryPoints.map((path) => join(outdir, path.replace(/^tests./, "").replace(/\.ts$/, ".mjs")));

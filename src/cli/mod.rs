@@ -4,6 +4,7 @@
 //! and a person must look. Errors go to stderr and say where, what and what to do.
 
 mod ask;
+mod bot;
 mod check;
 mod eval;
 mod health;
@@ -12,7 +13,10 @@ mod log;
 mod meaning;
 mod quiz;
 mod remote;
+#[cfg(feature = "sandbox")]
+mod sandbox;
 mod serve;
+mod signals;
 mod simulate;
 mod store;
 mod terminal;
@@ -55,6 +59,13 @@ struct Shared {
 enum Command {
     /// Run the bot (the default)
     Serve(serve::Options),
+    /// Try the whole bot in a browser, without Discord
+    #[cfg(feature = "sandbox")]
+    Sandbox(sandbox::Options),
+    /// Left out of this build
+    #[cfg(not(feature = "sandbox"))]
+    #[command(hide = true)]
+    Sandbox,
     /// Answer a question in the terminal
     Ask(ask::Options),
     /// Quiz yourself on what you are about to forget
@@ -97,6 +108,14 @@ pub fn run() -> ExitCode {
     let command = cli.command.unwrap_or(Command::Serve(Default::default()));
     let done = match command {
         Command::Serve(options) => serve::run(&cli.shared, &options),
+        #[cfg(feature = "sandbox")]
+        Command::Sandbox(options) => sandbox::run(&cli.shared, &options),
+        #[cfg(not(feature = "sandbox"))]
+        Command::Sandbox => Err(Failure::Usage(vec![
+            "`recite sandbox` is left out of this build, as of the container image; run it from a clone: \
+             `cargo run --release -- sandbox`"
+                .to_owned(),
+        ])),
         Command::Ask(options) => ask::run(&cli.shared, &options),
         Command::Check(options) => check::run(&cli.shared, &options),
         Command::Health(options) => health::run(&cli.shared, &options),
@@ -166,6 +185,12 @@ fn load_folder(folder: &Path, config: &Config) -> Result<(App, Vec<Problem>), Fa
 async fn open_store(config: &Config) -> Result<Store, Failure> {
     let opened = Store::open(&config.database()).await;
     opened.map_err(|error| Failure::Usage(vec![error.to_string()]))
+}
+
+/// For the commands that run the bot.
+fn threads() -> Result<tokio::runtime::Runtime, Failure> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    Ok(builder.enable_all().build().context("start the runtime")?)
 }
 
 /// For the commands that only wait for the database.

@@ -1,5 +1,156 @@
 //! The page of `recite sandbox`: a Discord client for one bot, in a browser on this machine.
+//!
+//! ```text
+//! a browser ─ POST api/acts ─▶ acts ─▶ sandbox (as that person) ─▶ the bot
+//!           ◀─ api/events ─── events ◀─ Change, Recorder ◀────────────┘
+//!           ─ api/notes/… ──▶ notes: the files of the folder, and how a text would look as an answer
+//!           ─ api/clock ────▶ time: the bot's clock, moved on
+//! ```
+//!
+//! The page itself is `web/`, built and embedded. Everything is served on 127.0.0.1 below a secret that
+//! only the printed address holds; see [`guard`].
 
+mod acts;
+mod assets;
+mod events;
+mod fault;
+mod files;
+mod guard;
 pub mod notes;
 pub mod protocol;
+mod state;
 pub mod time;
+
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::response::Redirect;
+use axum::routing::{any, get, post};
+use axum::serve::ListenerExt;
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+use crate::app::live::Live;
+use crate::sandbox::Sandbox;
+use crate::sandbox::recorder::Recorder;
+use notes::NotesPane;
+use protocol::Told;
+use time::TimeMachine;
+
+/// Things told that a slow page may lag behind by; then it is told everything.
+const TOLD_KEPT: usize = 1024;
+
+/// A note of the largest size, written as JSON.
+const REQUEST_BYTES: usize = 8 * 1024 * 1024;
+
+/// The page's port, taken early, and the secret in its address.
+#[derive(Debug)]
+pub struct Listener {
+    socket: TcpListener,
+    port: u16,
+    secret: String,
+}
+
+impl Listener {
+    /// Takes a port of 127.0.0.1; 0 takes a free one.
+    ///
+    /// # Errors
+    /// When another program listens there, or nobody may.
+    pub fn bind(port: u16) -> io::Result<Self> {
+        let socket = TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+        socket.set_nonblocking(true)?;
+        let port = socket.local_addr()?.port();
+        Ok(Self {
+            socket,
+            port,
+            // 122 random bits.
+            secret: Uuid::new_v4().simple().to_string(),
+        })
+    }
+
+    /// The one address that lets a browser in.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}/{}/", self.port, self.secret)
+    }
+}
+
+/// What the page shows and moves.
+pub struct Parts {
+    pub discord: Arc<Sandbox>,
+    /// The one that is around `discord`.
+    pub recorder: Arc<Recorder>,
+    pub live: Arc<Live>,
+    pub notes: NotesPane,
+    pub time: TimeMachine,
+    /// Where the page was built in place of the embedded one, for who works on it.
+    pub built_in: Option<PathBuf>,
+}
+
+type SharedPage = Arc<Page>;
+
+struct Page {
+    parts: Parts,
+    /// What every page is told, as JSON.
+    told: broadcast::Sender<Arc<str>>,
+    folder: state::Folder,
+}
+
+impl Page {
+    /// Tells everybody who looks on; nobody looking on is fine.
+    fn tell(&self, told: &Told) {
+        let _ = self.told.send(state::json(told));
+    }
+}
+
+/// Serves the page until the task is dropped.
+///
+/// # Errors
+/// When the port cannot be listened at any more.
+pub async fn serve(listener: Listener, parts: Parts) -> io::Result<()> {
+    let (told, _) = broadcast::channel(TOLD_KEPT);
+    let page = Arc::new(Page {
+        parts,
+        told,
+        folder: state::Folder::default(),
+    });
+    let watch = tokio::spawn(events::watch(Arc::clone(&page)));
+    let socket = tokio::net::TcpListener::from_std(listener.socket)?;
+    // Small answers go out at once: somebody waits for each.
+    let socket = socket.tap_io(|connection| {
+        let _ = connection.set_nodelay(true);
+    });
+    let served = axum::serve(socket, router(page, &listener.secret, listener.port)).await;
+    watch.abort();
+    served
+}
+
+fn router(page: SharedPage, secret: &str, port: u16) -> Router {
+    let at = |path: &str| format!("/{secret}/{path}");
+    let home = format!("/{secret}/");
+    let file = get(files::read_note).put(files::save_note);
+    Router::new()
+        .route(&home, get(assets::index))
+        .route(
+            &format!("/{secret}"),
+            get(async move || Redirect::permanent(&home)),
+        )
+        .route(&at("app.js"), get(assets::script))
+        .route(&at("app.css"), get(assets::style))
+        .route(&at("files/{id}/{name}"), get(files::attachment))
+        .route(&at("api/events"), any(events::connect))
+        .route(&at("api/acts"), post(acts::act))
+        .route(&at("api/clock"), post(files::advance))
+        .route(&at("api/line"), post(files::set_line))
+        .route(&at("api/notes/file"), file)
+        .route(&at("api/notes/preview"), post(files::preview))
+        .route(&at("api/notes/picture"), get(files::picture))
+        .fallback(guard::not_found)
+        .layer(DefaultBodyLimit::max(REQUEST_BYTES))
+        .layer(from_fn_with_state(port, guard::guard))
+        .with_state(page)
+}

@@ -7,7 +7,7 @@ mod picture;
 mod preview;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use uuid::Uuid;
@@ -57,6 +57,11 @@ impl NotesPane {
             links,
             saving: Mutex::default(),
         }
+    }
+
+    /// Where they lie.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Every note file there is now, with what the bot made of it when it loaded `book` last.

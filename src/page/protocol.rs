@@ -351,5 +351,13 @@ pub struct Refusal {
     pub error: String,
 }
 
+/// The body of 409: also the note that lies there by now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Conflict {
+    pub error: String,
+    #[serde(flatten)]
+    pub note: NoteText,
+}
+
 #[cfg(test)]
 mod tests;

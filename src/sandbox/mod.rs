@@ -48,6 +48,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::serve::ListenerExt;
 use axum::{Extension, Router};
 use tokio::net::TcpListener;
 use tokio::sync::{broadcast, oneshot};
@@ -154,6 +155,10 @@ impl Sandbox {
         let sendings = Extension(Sendings(Arc::clone(&shared)));
         let router = wrap(rest::router(Arc::clone(&shared))).layer(sendings);
         let (shutdown, until_shutdown) = oneshot::channel::<()>();
+        // Small answers go out at once, as Discord's do.
+        let listener = listener.tap_io(|connection| {
+            let _ = connection.set_nodelay(true);
+        });
         let server = tokio::spawn(async move {
             let signal = async { drop(until_shutdown.await) };
             // `serve` retries what can go wrong with a connection, so it returns no error.

@@ -6,6 +6,7 @@
 mod body;
 
 use std::collections::VecDeque;
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{UPGRADE, USER_AGENT};
 use axum::http::request::Parts;
-use axum::middleware::Next;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use serde_json::Value;
 use tokio::sync::{broadcast, watch};
@@ -21,7 +22,7 @@ use tokio::time::Instant;
 
 use super::snowflake::Snowflake;
 use super::told::Sendings;
-use super::{callback, checks};
+use super::{Options, Sandbox, callback, checks};
 
 const API: &str = "/api/v10";
 
@@ -212,6 +213,17 @@ impl Kept {
         let oldest = self.requests.front()?.number;
         let place = usize::try_from(number.checked_sub(oldest)?).ok()?;
         self.requests.get_mut(place)
+    }
+}
+
+impl Sandbox {
+    /// Starts with a recorder around everything it serves.
+    ///
+    /// # Errors
+    /// When the port is taken.
+    pub async fn start_recorded(options: Options, recorder: Arc<Recorder>) -> io::Result<Self> {
+        let layer = from_fn_with_state(recorder, record);
+        Self::start_with(options, |router| router.layer(layer)).await
     }
 }
 

@@ -7,13 +7,18 @@ use serde_json::Value;
 use super::channel::Kind;
 use super::interaction::{Interaction, Sent};
 use super::message::Message;
-use super::place::{Person, TextChannel};
+use super::place::{Person, Role, TextChannel};
 use super::snowflake::Snowflake;
 use super::{Sandbox, callback, commands};
 
 impl Sandbox {
     pub fn people(&self) -> &[Person] {
         &self.shared.options.people
+    }
+
+    /// The roles of the server besides @everyone and the bot's own.
+    pub fn roles(&self) -> &[Role] {
+        &self.shared.options.roles
     }
 
     /// The person of this name.
@@ -114,6 +119,13 @@ impl Sandbox {
             .files
             .get(&attachment)
             .map(|file| file.upload.bytes.to_vec())
+    }
+
+    /// The content type that a file was sent with, and its bytes.
+    pub fn typed_file(&self, attachment: Snowflake) -> Option<(String, Vec<u8>)> {
+        let world = self.shared.world();
+        let upload = &world.files.get(&attachment)?.upload;
+        Some((upload.content_type.clone(), upload.bytes.to_vec()))
     }
 
     /// The interaction a token was given out for.

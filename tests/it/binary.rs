@@ -1,6 +1,6 @@
 //! The real `recite` binary, in an environment in which nothing is set but what a test sets.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -44,26 +44,21 @@ impl Ran {
 pub struct Process {
     child: Arc<Mutex<Child>>,
     log: Arc<Mutex<String>>,
-    /// Changes with every line; closed once the process has closed its stderr, at its end.
+    /// Changes with every line; closed once the process has closed stdout and stderr, at its end.
     lines: watch::Receiver<()>,
 }
 
 impl Process {
     pub fn start(mut command: Command) -> Self {
-        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the binary starts");
+        let stdout = child.stdout.take().expect("stdout is piped");
         let stderr = child.stderr.take().expect("stderr is piped");
         let log = Arc::new(Mutex::new(String::new()));
         let (told, lines) = watch::channel(());
-        let written = Arc::clone(&log);
-        thread::spawn(move || {
-            for line in BufReader::new(stderr).lines().map_while(Result::ok) {
-                let mut log = written.lock().unwrap_or_else(PoisonError::into_inner);
-                log.push_str(&line);
-                log.push('\n');
-                told.send_replace(());
-            }
-        });
+        let told = Arc::new(told);
+        write_down(stdout, Arc::clone(&log), Arc::clone(&told));
+        write_down(stderr, Arc::clone(&log), told);
         let child = Arc::new(Mutex::new(child));
         Self { child, log, lines }
     }
@@ -73,7 +68,7 @@ impl Process {
         locked(&self.child).id()
     }
 
-    /// What it wrote to stderr so far.
+    /// What it wrote to stdout and stderr so far.
     pub fn log(&self) -> String {
         let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         log.clone()
@@ -127,7 +122,7 @@ impl Process {
         if timeout(within, ended).await.is_err() {
             panic!("still running after {within:?}:\n{}", self.log());
         }
-        // Its stderr is closed, so it is as good as gone.
+        // It has nothing more to say, so it is as good as gone.
         let ended = locked(&self.child).wait();
         ended.expect("it can be waited for").code()
     }
@@ -140,6 +135,22 @@ impl Drop for Process {
         let _ = child.kill();
         let _ = child.wait();
     }
+}
+
+/// Reads lines to the end, in a thread of their own.
+fn write_down(
+    from: impl Read + Send + 'static,
+    log: Arc<Mutex<String>>,
+    told: Arc<watch::Sender<()>>,
+) {
+    thread::spawn(move || {
+        for line in BufReader::new(from).lines().map_while(Result::ok) {
+            let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
+            log.push_str(&line);
+            log.push('\n');
+            told.send_replace(());
+        }
+    });
 }
 
 fn locked(child: &Mutex<Child>) -> MutexGuard<'_, Child> {

@@ -339,3 +339,11 @@ export interface PreviewedAnswer {
 export interface Refusal {
   error: string;
 }
+
+/** The body of 409: also the note that lies there by now. */
+export interface Conflict {
+  error: string;
+  path: string;
+  text: string;
+  version: string;
+}

@@ -186,6 +186,13 @@ fn what_the_program_writes_has_the_fields_that_the_page_reads() {
     };
     check("Preview", preview);
     check("Refusal", Refusal { error: name() });
+    let note = NoteText {
+        path: name(),
+        text: name(),
+        version: name(),
+    };
+    let error = name();
+    check("Conflict", Conflict { error, note });
 }
 
 #[test]

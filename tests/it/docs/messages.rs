@@ -9,6 +9,7 @@ use walkdir::WalkDir;
 const SILENT: &[&str] = &[
     "render",
     "sandbox",
+    "page",
     "simulate",
     "eval",
     "cli/eval",

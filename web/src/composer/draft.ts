@@ -18,7 +18,7 @@ export const isTyped = signal(false);
 /** The option whose field has the focus, or had it last. */
 export const focused = signal<string | null>(null);
 /** Comes back with the arrow key. */
-const last = signal<{ command: string; options: Options } | null>(null);
+let last: Form | null = null;
 
 export const known = computed<Known>(() => {
   return { people: people.value ?? [], channels: channels.value ?? [], roles: roles.value ?? [] };
@@ -38,14 +38,18 @@ export function open(callable: Callable, options: Options = {}, rest?: string): 
     const others = opened.fields.filter(({ option }) => option.name !== first.name);
     opened.fields = [{ ...empty(first), text: rest }, ...others];
   }
-  // In the last field, Enter sends.
+  showForm(opened, rest !== undefined);
+}
+
+function showForm(shown: Form, typed: boolean): void {
   const isLeft = (field: Field) => problem(field, known.peek()) !== null;
-  const next = opened.fields.find(isLeft) ?? opened.fields.at(-1);
+  // In the last field, Enter sends.
+  const next = shown.fields.find(isLeft) ?? shown.fields.at(-1);
   text.value = "";
   isChecked.value = false;
-  isTyped.value = rest !== undefined;
+  isTyped.value = typed;
   focused.value = next?.option.name ?? null;
-  form.value = opened;
+  form.value = shown;
   focus.value = { on: next ? { option: next.option.name } : "send" };
 }
 
@@ -58,8 +62,7 @@ export function openNamed(command: string, options: Options): boolean {
 
 /** Back to words; the command can be had back with the arrow key. */
 export function leave(words = ""): void {
-  const left = form.peek();
-  if (left !== null) last.value = remembered(left);
+  last = form.peek() ?? last;
   form.value = null;
   text.value = words;
   focus.value = { on: "text" };
@@ -67,11 +70,9 @@ export function leave(words = ""): void {
 
 /** Brings the last command back into the composer. */
 export function recall(): boolean {
-  const back = last.peek();
-  return back !== null && openNamed(back.command, back.options);
+  if (last !== null) showForm(last, false);
+  return last !== null;
 }
-
-const remembered = (form: Form) => ({ command: form.callable.name, options: given(form, known.peek()) });
 
 export function change(name: string, changes: Partial<Field>): void {
   const before = form.peek();
@@ -110,7 +111,7 @@ export function submit(): void {
     focusField(wrong);
     return;
   }
-  const { command, options } = remembered(filled);
   leave();
-  void sendCommand(command, options, words(filled));
+  const edit = () => showForm(filled, false);
+  void sendCommand(filled.callable.name, given(filled, known.peek()), { words: words(filled), edit });
 }

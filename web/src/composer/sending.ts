@@ -4,15 +4,22 @@ import { act } from "../connection";
 import { channel, me, messages, told } from "../state";
 import type { Act, Options, Outcome, Snowflake } from "../protocol";
 
-export type Sent = Extract<Act, { act: "slash" | "write" }>;
+type Sent = Extract<Act, { act: "slash" | "write" }>;
+
+/** What a person typed, to be read back. */
+interface Typed {
+  words: string;
+  /** Puts it back into the composer. */
+  edit: () => void;
+}
 
 export interface Sending {
   number: number;
   person: Snowflake;
   channel: Snowflake;
-  sent: Sent;
-  /** As it was typed. */
-  words: string;
+  typed: Typed;
+  /** Shown only when it fails: an ordinary message needs no answer. */
+  isQuiet: boolean;
   /** The newest message when it was sent: the line stands behind it. */
   after: Snowflake | null;
   /** Once the program has told; the line goes when the bot's message for it is there. */
@@ -41,27 +48,28 @@ export const dismiss = (number: number): void => {
 };
 
 /** Sends a slash command as me to where I am. */
-export async function sendCommand(command: string, options: Options, words: string): Promise<void> {
+export async function sendCommand(command: string, options: Options, typed: Typed): Promise<void> {
   const [person, place] = [me.peek()?.id, channel.peek()];
   if (person === undefined || place === null) return;
-  await send({ act: "slash", person, channel: place, command, options }, words);
+  await send({ act: "slash", person, channel: place, command, options }, typed);
 }
 
 /** Writes an ordinary message as me to where I am. */
-export async function sendText(text: string): Promise<void> {
+export async function sendText(text: string, typed: Typed): Promise<void> {
   const [person, place] = [me.peek()?.id, channel.peek()];
   if (person === undefined || place === null) return;
-  await send({ act: "write", person, channel: place, text }, text);
+  await send({ act: "write", person, channel: place, text }, typed);
 }
 
-async function send(sent: Sent, words: string): Promise<void> {
+async function send(sent: Sent, typed: Typed): Promise<void> {
   const number = count++;
   const again = () => {
     dismiss(number);
-    void send(sent, words);
+    void send(sent, typed);
   };
   const after = messages.peek().at(-1)?.json.id ?? null;
-  const line = { number, sent, words, after, again, person: sent.person, channel: sent.channel, interaction: null, why: null };
+  const isQuiet = sent.act === "write";
+  const line = { number, typed, isQuiet, after, again, person: sent.person, channel: sent.channel, interaction: null, why: null };
   sendings.value = [...sendings.peek(), line];
   settle(number, await act(sent).catch(refused));
 }

@@ -3,7 +3,8 @@ import "./markdown.css";
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import { Code } from "./code";
-import { ChannelMention, RoleMention, Timestamp, UserMention } from "./mentions";
+import { jumpTo, messageOf } from "./jump";
+import { ChannelMention, CommandMention, RoleMention, Timestamp, UserMention } from "./mentions";
 import { joined, type Node } from "./nodes";
 import { parse } from "./parse";
 
@@ -38,11 +39,7 @@ function one(node: Node, meant: Meant): ComponentChildren {
     case "inlineCode":
       return <code class="md-code">{node.content}</code>;
     case "link":
-      return (
-        <a href={node.target} title={node.title ?? node.target} target="_blank" rel="noreferrer noopener">
-          {shown(node.content, meant)}
-        </a>
-      );
+      return <Link target={node.target} title={node.title}>{shown(node.content, meant)}</Link>;
     case "emoji":
       return `:${node.name}:`;
     case "everyone":
@@ -62,7 +59,7 @@ function named(node: Node): ComponentChildren {
     case "channel":
       return <ChannelMention id={node.id} />;
     case "slashCommand":
-      return <span class="md-mention">/{node.fullName}</span>;
+      return <CommandMention name={node.fullName} />;
     case "timestamp":
       return <Timestamp seconds={Number(node.timestamp)} format={node.format} />;
     default:
@@ -72,10 +69,10 @@ function named(node: Node): ComponentChildren {
 
 function block(node: Node, meant: Meant): ComponentChildren {
   switch (node.type) {
-    // Headings of messages stand below the page's own: the message's author is the third level.
+    // The author's name above is of the third level, and no level may be left out below it.
     case "heading":
       return (
-        <div class={`md-h${node.level}`} role="heading" aria-level={node.level + 3}>
+        <div class={`md-h${node.level}`} role="heading" aria-level={4}>
           {shown(node.content, meant)}
         </div>
       );
@@ -92,6 +89,13 @@ function block(node: Node, meant: Meant): ComponentChildren {
     default:
       return null;
   }
+}
+
+/** Messages are here, everything else opens beside this page. */
+function Link({ target, title, children }: { target: string; title: string | undefined; children: ComponentChildren }) {
+  const message = messageOf(target);
+  if (message !== null) return <button type="button" class="md-jump" onClick={() => jumpTo(message)}>{children}</button>;
+  return <a href={target} title={title ?? target} target="_blank" rel="noreferrer noopener">{children}</a>;
 }
 
 /** Words that are covered until they are pressed, and then stay seen. */

@@ -1,4 +1,5 @@
 // What a text names by id, shown by name; ids that nobody here has are shown as Discord shows strangers.
+import { composeCommand } from "../composer/compose";
 import { chosenChannel, me, state } from "../state";
 import { inStyle } from "./time";
 import { now } from "./now";
@@ -23,6 +24,11 @@ export function ChannelMention({ id }: { id: string }) {
       #{channel.name}
     </button>
   );
+}
+
+/** A command, which it puts into the composer. */
+export function CommandMention({ name }: { name: string }) {
+  return <button type="button" class="md-mention" onClick={() => composeCommand(name, {})}>/{name}</button>;
 }
 
 /** An instant in the words of the reader's own client; as in Discord, the full one is told on hovering. */

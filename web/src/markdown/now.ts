@@ -1,6 +1,6 @@
 // What time the bot believes it is. It is told when the clock is moved and runs on from there by itself.
 import { computed, signal } from "@preact/signals";
-import { state } from "../state";
+import { clock } from "../state";
 
 /** Relative times are shown to the minute, mostly. */
 const TICK_MS = 1_000;
@@ -9,7 +9,7 @@ const tick = signal(0);
 if (typeof window !== "undefined") setInterval(() => (tick.value += 1), TICK_MS);
 
 const told = computed(() => {
-  const now = state.value?.clock.now;
+  const now = clock.value?.now;
   return { then: now === undefined ? Date.now() : Date.parse(now), at: performance.now() };
 });
 

@@ -11,10 +11,20 @@ const STYLES: Record<string, Intl.DateTimeFormatOptions> = {
   S: { dateStyle: "short", timeStyle: "medium" },
 };
 
+/** A formatter is slow to make, and every message has its time. */
+const made = new Map<string, Intl.DateTimeFormat>();
+
+function formatted(instant: Date, locale: string, style: Intl.DateTimeFormatOptions): string {
+  const key = [locale, style.dateStyle, style.timeStyle].join(" ");
+  const format = made.get(key) ?? new Intl.DateTimeFormat(locale, style);
+  made.set(key, format);
+  return format.format(instant);
+}
+
 /** An instant in one of Discord's styles; without one, as `f`. Source: reference.mdx, "Timestamp Styles". */
 export function inStyle(style: string | undefined, instant: Date, now: Date, locale: string): string {
   if (style === "R") return relative(instant, now, locale);
-  return new Intl.DateTimeFormat(locale, STYLES[style ?? "f"] ?? STYLES["f"]).format(instant);
+  return formatted(instant, locale, STYLES[style ?? "f"] ?? { dateStyle: "long", timeStyle: "short" });
 }
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -35,8 +45,8 @@ function relative(instant: Date, now: Date, locale: string): string {
 
 /** When a message was written, as beside its author's name. */
 export function written(instant: Date, now: Date): string {
-  const time = instant.toLocaleTimeString("en-GB", { timeStyle: "short" });
-  const day = (of: Date) => of.toLocaleDateString("en-GB");
+  const time = formatted(instant, "en-GB", { timeStyle: "short" });
+  const day = (of: Date) => formatted(of, "en-GB", { dateStyle: "short" });
   const yesterday = new Date(now.getTime());
   yesterday.setDate(yesterday.getDate() - 1);
   if (day(instant) === day(now)) return `Today at ${time}`;

@@ -21,6 +21,8 @@ export class Acting {
   /** Why the last act came to nothing, in the words under the message. */
   readonly failure: Signal<string | null> = signal(null);
   readonly form: Signal<OpenForm | null> = signal(null);
+  /** Whether something was done since the message last changed, so that the focus may be lost with its control. */
+  wasUsed = false;
 
   /** Does one thing at a time, as a Discord client does with one message. */
   async perform(control: string, deed: Deed): Promise<void> {
@@ -28,6 +30,7 @@ export class Acting {
     if (person === null || this.busy.peek() !== null) return;
     this.failure.value = null;
     this.busy.value = control;
+    this.wasUsed = true;
     try {
       const outcome = await act({ ...deed, person: person.id } as Act);
       if (outcome.outcome === "failed") this.failure.value = "This interaction failed";
@@ -50,4 +53,5 @@ export interface Whole {
 
 export const WholeMessage = createContext<Whole>({ message: {}, acting: null });
 export const useWhole = (): Whole => useContext(WholeMessage);
-export const useActing = (): Acting => useMemo(() => new Acting(), []);
+/** Each person has their own: nobody sees what failed for another. */
+export const useActing = (): Acting => useMemo(() => new Acting(), [me.value?.id]);

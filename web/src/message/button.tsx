@@ -1,5 +1,6 @@
 import type { Component } from "../protocol";
 import { useWhole } from "./acting";
+import { Icon } from "./icons";
 
 /** Source: components/reference.mdx, "Button Styles". */
 const STYLES = ["", "primary", "secondary", "success", "danger", "link"];
@@ -12,7 +13,7 @@ export function ButtonView({ button }: { button: Component }) {
     const href = button.disabled ? undefined : button.url;
     return (
       <a class={look} href={href} aria-disabled={button.disabled} target="_blank" rel="noreferrer noopener">
-        <Label button={button} /><span aria-hidden="true"> ↗</span>
+        <Label button={button} /> <Icon name="out" />
       </a>
     );
   }

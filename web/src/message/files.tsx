@@ -2,6 +2,7 @@
 import { fileUrl } from "../connection";
 import type { Attachment } from "../protocol";
 import { useWhole } from "./acting";
+import { Icon } from "./icons";
 import { Gallery } from "./media";
 
 export function Attachments({ attachments }: { attachments: Attachment[] }) {
@@ -24,7 +25,7 @@ export function FileCard({ url }: { url: string }) {
   const name = known?.filename ?? decodeURIComponent(url.split(/[/?=]/).at(-1) ?? url);
   return (
     <div class="msg-file">
-      <span class="msg-file-icon" aria-hidden="true">📄</span>
+      <Icon name="file" />
       <span class="msg-file-name">
         <a href={fileUrl(url)} download={name}>{name}</a>
         {known === undefined ? null : <small>{size(known.size)}</small>}

@@ -1,8 +1,11 @@
 // What stands above a message: what it answers, who wrote it and when.
+import { jumpTo } from "../markdown/jump";
 import { now } from "../markdown/now";
 import { inStyle, written } from "../markdown/time";
+import { words } from "../markdown/words";
 import type { Message, Snowflake } from "../protocol";
 import { state } from "../state";
+import { textOf } from "./text";
 
 export function Avatar({ name, isBot }: { name: string; isBot: boolean }) {
   const tone = isBot ? "bot" : String([...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 3);
@@ -45,16 +48,12 @@ export function ReplyLine({ message }: { message: Message }) {
 function Preview({ source }: { source: Snowflake }) {
   const message = state.value?.messages.find((shown) => shown.json.id === source)?.json;
   if (message === undefined) return <p class="msg-reply"><em>Original message was deleted</em></p>;
-  const jump = () => {
-    const article = document.getElementById(`msg-${source}`);
-    article?.scrollIntoView({ block: "center" });
-    article?.focus({ preventScroll: true });
-  };
+  const said = words(textOf(message)).slice(0, 200);
   return (
-    <p class="msg-reply">
+    <p class="msg-reply msg-reply-to">
       <span class="msg-reply-author">@{message.author.username}</span>{" "}
-      <button type="button" class="msg-reply-text" onClick={jump}>
-        {message.content === "" ? "Jump to the message" : message.content.slice(0, 120)}
+      <button type="button" class="msg-reply-text" onClick={() => jumpTo(source)}>
+        {said === "" ? "Jump to the message" : said}
       </button>
     </p>
   );

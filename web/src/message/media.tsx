@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { fileUrl } from "../connection";
 import type { Component } from "../protocol";
+import { Icon } from "./icons";
 import { Spoilered } from "./spoilered";
 
 export function Gallery({ items }: { items: NonNullable<Component["items"]> }) {
@@ -29,7 +30,7 @@ export function Picture({ url, alt, isSpoiler }: Shown) {
     <figure class="msg-picture">
       <Spoilered isSpoiler={isSpoiler}>
         <button type="button" class="msg-enlarge" title="Enlarge" aria-label={words === "" ? "Picture without a description, enlarge" : undefined} onClick={() => enlarge(true)}>
-          <img src={address} alt={words} loading="lazy" />
+          <img src={address} alt={words} />
         </button>
       </Spoilered>
       {words === "" ? null : (
@@ -46,7 +47,7 @@ function Elsewhere({ url, alt }: { url: string; alt: string }) {
   const isWeb = /^https?:/i.test(url);
   return (
     <figure class="msg-elsewhere">
-      <span aria-hidden="true">🖼</span>
+      <Icon name="picture" />
       <figcaption>
         {alt === "" ? null : <b>{alt}</b>}
         <span>{isWeb ? "A picture from the web, which Discord shows and the sandbox does not fetch:" : "A picture that was not sent along:"}</span>

@@ -1,9 +1,11 @@
 // What can be done with a whole message: the bot's menu commands, and copying.
 import type { RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Component, Message } from "../protocol";
+import type { Message } from "../protocol";
 import { state } from "../state";
 import type { Acting } from "./acting";
+import { Icon } from "./icons";
+import { textOf } from "./text";
 
 /** Commands of this type are in a message's menu. */
 const MESSAGE_COMMAND = 3;
@@ -48,7 +50,7 @@ export function MessageMenu({ message, acting, article }: Menu) {
   return (
     <div class={place === null ? "msg-tools" : "msg-tools msg-tools-open"}>
       <button ref={button} type="button" class="msg-more" aria-label="More" title="More" aria-haspopup="menu" aria-expanded={place !== null} aria-controls={id} onClick={toggle}>
-        <span aria-hidden="true">⋯</span>
+        <Icon name="more" />
       </button>
       {place === null ? null : <OpenMenu {...{ id, place, message, acting, close }} />}
     </div>
@@ -118,13 +120,4 @@ function OpenMenu({ id, place, message, acting, close }: Opened) {
 
 function Item({ name, isDisabled, onClick }: { name: string; isDisabled?: boolean; onClick: () => void }) {
   return <button type="button" role="menuitem" tabIndex={-1} aria-disabled={isDisabled} onClick={onClick}>{name}</button>;
-}
-
-/** Every text in a message, from top to bottom. */
-export function textOf(message: Pick<Message, "content" | "components">): string {
-  const texts = (component: Component): string[] => [
-    ...(component.type === 10 ? [component.content ?? ""] : []),
-    ...(component.components ?? []).flatMap(texts),
-  ];
-  return [message.content, ...message.components.flatMap(texts)].filter((text) => text !== "").join("\n");
 }

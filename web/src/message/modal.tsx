@@ -85,9 +85,10 @@ function Field({ field, label, description, set }: Labelled) {
     "aria-describedby": description ? `${id}-what` : undefined,
     onInput: (event: Event) => set(name, (event.currentTarget as HTMLInputElement).value),
   };
+  const words = <>{label}{isRequired ? <span class="msg-required" aria-hidden="true"> *</span> : null}</>;
   return (
     <div class="msg-field-of-form">
-      <label for={id}>{label}{isRequired ? <span class="msg-required" aria-hidden="true"> *</span> : null}</label>
+      {field.type === 4 ? <label for={id}>{words}</label> : <b>{words}</b>}
       {description ? <small id={`${id}-what`}>{description}</small> : null}
       {field.type === 4 && field.style === PARAGRAPH ? <textarea rows={4} {...given} /> : null}
       {field.type === 4 && field.style !== PARAGRAPH ? <input type="text" {...given} /> : null}

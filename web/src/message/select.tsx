@@ -1,7 +1,8 @@
 // A menu of choices: a combobox that only picks. A single choice is sent at once, several when the menu is closed.
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Component } from "../protocol";
 import { useWhole } from "./acting";
+import { Icon } from "./icons";
 import { Listbox } from "./listbox";
 import { optionsOf } from "./options";
 
@@ -11,36 +12,44 @@ export function SelectMenu({ menu }: { menu: Component }) {
   const send = (values: string[]) => {
     if (message.id !== undefined) void acting?.perform(id, { act: "choose", message: message.id, custom_id: id, values });
   };
-  return <Picker menu={menu} isBusy={acting?.busy.value === id} onPick={send} />;
+  return <Picker menu={menu} version={message.edited_timestamp} isBusy={acting?.busy.value === id} onPick={send} />;
 }
 
 interface Picking {
   menu: Component;
+  /** When its message was edited. */
+  version?: string | null | undefined;
   isBusy?: boolean;
   onPick: (values: string[]) => void;
 }
 
 /** The menu itself; a form has one, too. */
-export function Picker({ menu, isBusy = false, onPick }: Picking) {
+export function Picker({ menu, version, isBusy = false, onPick }: Picking) {
   const options = optionsOf(menu);
   const max = menu.max_values ?? 1;
   const isSingle = max <= 1;
   const [values, setValues] = useState<string[]>([]);
+  /** What was picked when it was opened. */
+  const [before, setBefore] = useState(values);
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
   const button = useRef<HTMLButtonElement>(null);
   const list = useId();
-  // Another menu has come in its place when its message was edited.
-  const given = JSON.stringify(menu);
-  useEffect(() => setValues(options.filter((option) => option.default).map((option) => option.value)), [given]);
+  // After an edit another menu may be in its place: the same button, so that the focus stays.
+  const given = `${version} ${JSON.stringify(menu)}`;
+  useLayoutEffect(() => setValues(options.filter((option) => option.default).map((option) => option.value)), [given]);
 
   const open = () => {
     setActive(Math.max(0, options.findIndex((option) => values.includes(option.value))));
+    setBefore(values);
     setOpen(true);
   };
-  const close = (isSent: boolean) => {
+  const close = (isKept: boolean) => {
     setOpen(false);
-    if (!isSingle && isSent && values.length >= (menu.min_values ?? 1)) onPick(values);
+    const isChanged = values.join("\n") !== before.join("\n");
+    if (isSingle || !isChanged) return;
+    if (isKept && values.length >= (menu.min_values ?? 1)) onPick(values);
+    else setValues(before);
   };
   const pick = (at: number) => {
     const value = options[at]?.value;
@@ -71,7 +80,7 @@ export function Picker({ menu, isBusy = false, onPick }: Picking) {
     event.stopPropagation();
   };
   const chosen = options.filter((option) => values.includes(option.value)).map((option) => option.label);
-  const name = menu.placeholder ?? menu.label ?? "Make a selection";
+  const name = menu.label ?? menu.placeholder ?? "Make a selection";
   return (
     <div class="msg-select">
       <button
@@ -91,8 +100,8 @@ export function Picker({ menu, isBusy = false, onPick }: Picking) {
         onKeyDown={onKeyDown}
         onBlur={() => isOpen && close(true)}
       >
-        <span class={chosen.length === 0 ? "msg-placeholder" : undefined}>{chosen.length === 0 ? name : chosen.join(", ")}</span>
-        {isBusy ? <span class="msg-dots" aria-hidden="true"><i /><i /><i /></span> : <span aria-hidden="true">⌄</span>}
+        <span class={chosen.length === 0 ? "msg-placeholder" : undefined}>{chosen.length === 0 ? (menu.placeholder ?? "Make a selection") : chosen.join(", ")}</span>
+        {isBusy ? <span class="msg-dots" aria-hidden="true"><i /><i /><i /></span> : <Icon name="down" />}
       </button>
       <Listbox {...{ options, values, active, isOpen, isSingle, name, pick, setActive }} id={list} anchor={button} />
     </div>

@@ -1,6 +1,8 @@
 // A message as Discord shows it: who wrote it and when, what it says, and what can be done with it.
 import "./message.css";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { useSignalEffect } from "@preact/signals";
+import { wanted } from "../markdown/jump";
 import { Markdown } from "../markdown/markdown";
 import type { Message, Shown } from "../protocol";
 import { hear } from "../state";
@@ -9,6 +11,7 @@ import { Components } from "./component";
 import { EmbedView } from "./embed";
 import { Attachments } from "./files";
 import { Avatar, Header, ReplyLine } from "./header";
+import { Icon } from "./icons";
 import { MessageMenu } from "./menu";
 import { ModalDialog } from "./modal";
 
@@ -23,6 +26,13 @@ export function MessageView({ shown }: { shown: Shown }) {
   const message = shown.json;
   const acting = useActing();
   const article = useRef<HTMLElement>(null);
+  useEffect(() => keepFocus(article.current, acting), [message]);
+  useSignalEffect(() => {
+    if (wanted.value !== message.id) return;
+    wanted.value = null;
+    article.current?.scrollIntoView({ block: "center" });
+    article.current?.focus({ preventScroll: true });
+  });
   const id = `msg-${message.id}`;
   const isPrivate = (message.flags & EPHEMERAL) !== 0;
   return (
@@ -49,6 +59,12 @@ export function MessageView({ shown }: { shown: Shown }) {
       )}
     </article>
   );
+}
+
+/** The button that was pressed may be gone from the message it changed; who goes by keyboard goes on from there. */
+function keepFocus(article: HTMLElement | null, acting: Acting): void {
+  if (acting.wasUsed && document.activeElement === document.body) article?.focus({ preventScroll: true });
+  acting.wasUsed = false;
 }
 
 interface Body {
@@ -89,7 +105,7 @@ function Thinking({ name }: { name: string }) {
 }
 
 function Failure({ why }: { why: string }) {
-  return <p class="msg-failure" role="alert"><span aria-hidden="true">⚠ </span>{why}</p>;
+  return <p class="msg-failure" role="alert"><Icon name="warning" /> {why}</p>;
 }
 
 /** As in Discord, it is taken off the screen and told to nobody. */
@@ -97,7 +113,7 @@ function Private({ message }: { message: Message }) {
   const dismiss = () => hear({ tell: "message_deleted", id: message.id });
   return (
     <p class="msg-only-you">
-      <span aria-hidden="true">👁 </span>Only you can see this ·{" "}
+      <Icon name="eye" /> Only you can see this ·{" "}
       <button type="button" class="msg-link" onClick={dismiss}>Dismiss message</button>
     </p>
   );

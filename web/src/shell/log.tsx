@@ -1,7 +1,7 @@
 // The messages of the chosen channel, and what was sent from here and is not answered. New ones are read out.
 import { Fragment } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { composeCommand } from "../composer/compose";
+import { focus } from "../composer/draft";
 import { dismiss, sendings, type Sending } from "../composer/sending";
 import { MessageView } from "../message/view";
 import { channel, me, messages } from "../state";
@@ -83,17 +83,23 @@ function Day({ message, before }: { message: Shown; before: Shown | undefined })
 
 const line = (sending: Sending) => <SendingLine key={`sending ${sending.number}`} sending={sending} />;
 
-function SendingLine({ sending: { number, words, sent, why, again } }: { sending: Sending }) {
-  if (why === null) return <p class="shell-sending" aria-busy="true">Sending {words}…</p>;
+function SendingLine({ sending: { number, typed, isQuiet, why, again } }: { sending: Sending }) {
+  if (why === null) return isQuiet ? null : <p class="shell-sending" aria-busy="true">Sending {typed.words}…</p>;
+  // The line goes, and with it the button that has the focus.
+  const leave = (then?: () => void) => () => {
+    dismiss(number);
+    focus.value = { on: "text" };
+    then?.();
+  };
   return (
     <div class="shell-failed">
-      <p class="shell-failed-words">{words}</p>
+      <p class="shell-failed-words">{typed.words}</p>
       <p class="shell-failed-why"><span aria-hidden="true">⚠ </span>{why}</p>
       <p class="shell-failed-only">
         Only you can see this
-        <button type="button" onClick={again}>Try again</button>
-        {sent.act === "slash" && <button type="button" onClick={() => { dismiss(number); composeCommand(sent.command, sent.options); }}>Edit</button>}
-        <button type="button" onClick={() => dismiss(number)}>Dismiss</button>
+        <button type="button" onClick={leave(again)}>Try again</button>
+        <button type="button" onClick={leave(typed.edit)}>Edit</button>
+        <button type="button" onClick={leave()}>Dismiss</button>
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
 // What time the bot believes it is: as the program told it, running on.
 import { effect, signal } from "@preact/signals";
-import { state } from "../../state";
+import { clock } from "../../state";
 
 let toldMs = Date.now();
 let heardAt = performance.now();
@@ -11,7 +11,7 @@ const present = (): number => toldMs + (performance.now() - heardAt);
 export const botNow = signal(present());
 
 effect(() => {
-  const told = Date.parse(state.value?.clock.now ?? "");
+  const told = Date.parse(clock.value?.now ?? "");
   if (Number.isNaN(told)) return;
   [toldMs, heardAt] = [told, performance.now()];
   botNow.value = told;

@@ -1,0 +1,247 @@
+//! The bot from its first file to its last reply, for the commands that run it.
+
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tracing::{info, warn};
+
+use super::instance::Instance;
+use super::signals::{hangups, reload_at};
+use super::{Failure, load_folder, open_store, remote};
+use crate::app::App;
+use crate::app::live::Live;
+use crate::app::meaning::understanding::Understanding;
+use crate::app::quiz::Quiz;
+use crate::app::reload::{Cause, ReloadOptions, Reloads};
+use crate::clock::Clock;
+use crate::config::{Config, Token};
+use crate::discord::daily::DailyOptions;
+use crate::discord::{self, DiscordError, DiscordOptions, Patience};
+use crate::git::Checkout;
+use crate::metrics::Metrics;
+use crate::monitor::{self, Listener, Monitor};
+use crate::notes::Problem;
+use crate::notes::load::{Look, look};
+
+/// Work that a blocking thread has not finished by then is left behind.
+const THREADS_WITHIN: Duration = Duration::from_millis(500);
+const STORE_WITHIN: Duration = Duration::from_millis(300);
+
+/// What a bot is run with.
+pub struct Bot {
+    pub config: Config,
+    pub token: Token,
+    pub clock: Clock,
+    /// The monitor's port, if there is to be one.
+    pub listener: Option<Listener>,
+    /// How often the loop of the daily question looks.
+    pub tick: Duration,
+    pub patience: Patience,
+}
+
+/// A bot that is about to connect, for whoever works beside it: the page of the sandbox.
+#[cfg_attr(
+    not(feature = "sandbox"),
+    expect(dead_code, reason = "nothing works beside it in this build")
+)]
+pub struct Begun {
+    pub live: Arc<Live>,
+    /// Where its notes lie; of a repository, the commit it begins with.
+    pub folder: PathBuf,
+    pub is_from_repository: bool,
+}
+
+impl Bot {
+    /// Serves until `shutdown`, and tells `begun` once the notes and the database are there.
+    ///
+    /// # Errors
+    /// What is the operator's to mend: notes, database, or what Discord refuses.
+    pub fn run(
+        self,
+        runtime: Runtime,
+        shutdown: impl Future<Output = ()>,
+        begun: impl FnOnce(Begun),
+    ) -> Result<ExitCode, Failure> {
+        let mut shutdown = Box::pin(shutdown);
+        let config = &self.config;
+        let notes = runtime.block_on(async {
+            tokio::select! {
+                notes = remote::Notes::begin(config) => Some(notes),
+                () = &mut shutdown => None,
+            }
+        });
+        let Some(notes) = notes.transpose()? else {
+            info!("stopped");
+            return Ok(ExitCode::SUCCESS);
+        };
+        let seen = look(&notes.folder);
+        let (app, problems) = load(&notes.folder, config)?;
+        let understanding = Arc::new(Understanding::start(&config.meaning, &config.data_dir));
+        let instance = Instance::hold(&config.data_dir);
+        let holder = instance.name.clone();
+        let starting = Starting {
+            daily: DailyOptions {
+                holder,
+                tick: self.tick,
+            },
+            bot: self,
+            notes,
+            seen,
+            app,
+            problems,
+            understanding: Arc::clone(&understanding),
+        };
+        let ended = runtime.block_on(starting.serve(shutdown, begun))?;
+        drop(instance);
+        understanding.stop(THREADS_WITHIN);
+        runtime.shutdown_timeout(THREADS_WITHIN);
+        match ended {
+            Ok(()) => {
+                info!("stopped");
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(error @ DiscordError::Broken(_)) => Err(Failure::Other(error.into())),
+            Err(error @ DiscordError::Closed { .. }) => Err(Failure::ShutOut(error.to_string())),
+            Err(error) => Err(Failure::Usage(vec![error.to_string()])),
+        }
+    }
+}
+
+/// A bot whose notes are loaded.
+struct Starting {
+    bot: Bot,
+    notes: remote::Notes,
+    /// How the folder of notes looked before they were read.
+    seen: Option<Look>,
+    app: Arc<App>,
+    problems: Vec<Problem>,
+    understanding: Arc<Understanding>,
+    daily: DailyOptions,
+}
+
+impl Starting {
+    /// Serves until `shutdown`; how it ended.
+    async fn serve(
+        self,
+        shutdown: impl Future<Output = ()>,
+        begun: impl FnOnce(Begun),
+    ) -> Result<Result<(), DiscordError>, Failure> {
+        let (config, clock) = (self.bot.config, self.bot.clock);
+        let hangup = hangups()?;
+        let metrics = Metrics::default();
+        let mut shutdown = pin!(shutdown);
+        // Waits for a database that is locked.
+        let store = tokio::select! {
+            store = open_store(&config) => store?.timed_by(&metrics),
+            () = &mut shutdown => return Ok(Ok(())),
+        };
+        let mut quiz = Quiz::new(self.app, store.clone(), config.quiz.clone());
+        if let Some(remote) = &config.git.remote {
+            // Each commit lies in a folder of its own.
+            let (branch, dir) = (config.git.branch.as_deref(), &config.git.dir);
+            let branch = branch.unwrap_or_default();
+            quiz = quiz.of_notes_from(&format!("{}#{branch}/{dir}", remote.url()));
+        }
+        let followed = tokio::select! {
+            followed = quiz.follow(clock.now()) => followed,
+            () = &mut shutdown => return Ok(Ok(())),
+        };
+        let live = Arc::new(Live::new(quiz));
+        begun(Begun {
+            live: Arc::clone(&live),
+            folder: self.notes.folder.clone(),
+            is_from_repository: self.notes.remote.is_some(),
+        });
+        let reloading = ReloadOptions {
+            folder: self.notes.folder,
+            seen: self.seen,
+            search: config.search,
+            watch: config.watch,
+            followed: followed.is_ok(),
+        };
+        let remote = self.notes.remote.map(|it| (it.pulls, it.checkouts));
+        let (pulls, checkouts) = remote.unzip();
+        let reloads = Reloads::start(
+            Arc::clone(&live),
+            reloading,
+            self.understanding,
+            metrics.clone(),
+            clock.clone(),
+            pulls,
+            &self.problems,
+        );
+        tokio::spawn(reload_at(hangup, reloads.clone()));
+        if let Some(checkouts) = checkouts {
+            tokio::spawn(take_over(checkouts, reloads.clone()));
+        }
+        let options = DiscordOptions {
+            token: self.bot.token.expose().to_owned(),
+            api_url: config.api_url.clone(),
+            links: config.links.clone(),
+            daily: self.daily,
+            patience: self.bot.patience,
+            reloads,
+            connected: Arc::default(),
+        };
+        let monitor = Monitor {
+            live: Arc::clone(&live),
+            metrics: metrics.clone(),
+            clock: clock.clone(),
+            connected: Arc::clone(&options.connected),
+        };
+        let monitor = self
+            .bot
+            .listener
+            .map(|it| tokio::spawn(monitor::serve(it, monitor)));
+        let ended = discord::run(live, options, clock, metrics, shutdown).await;
+        if let Some(monitor) = monitor {
+            monitor.abort();
+        }
+        // What is still at work then loses nothing: a transaction is done or not begun.
+        if timeout(STORE_WITHIN, store.close()).await.is_err() {
+            warn!("the database was still at work; it is left behind");
+        }
+        Ok(ended)
+    }
+}
+
+/// Answers from every commit that comes, until the end.
+async fn take_over(mut checkouts: mpsc::Receiver<Checkout>, reloads: Reloads) {
+    while let Some(checkout) = checkouts.recv().await {
+        // What came of it is told where it is done.
+        drop(reloads.reload_from(checkout.folder, Cause::Pulled).await);
+    }
+}
+
+/// Loads and indexes the notes, and says what came of it.
+fn load(folder: &Path, config: &Config) -> Result<(Arc<App>, Vec<Problem>), Failure> {
+    let (app, problems) = load_folder(folder, config)?;
+    let book = app.notebook();
+    info!(
+        "loaded {} Q&As in {} topics from {} files in {}",
+        book.qas().len(),
+        book.topics().len(),
+        book.files(),
+        folder.display()
+    );
+    tell(&problems);
+    Ok((Arc::new(app), problems))
+}
+
+fn tell(problems: &[Problem]) {
+    /// More than a screenful hides what comes after it; `recite check` has them all.
+    const MOST: usize = 20;
+    for problem in problems.iter().take(MOST) {
+        warn!("{problem}");
+    }
+    match problems.len() {
+        0 => info!("found no problems in the notes"),
+        number => warn!("found {number} problem(s) in the notes; `recite check` tells them all"),
+    }
+}

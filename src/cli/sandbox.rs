@@ -1,0 +1,191 @@
+//! `recite sandbox`: the bot against a small Discord on this machine, used from a page in a browser.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+use tracing::{error, warn};
+use uuid::Uuid;
+
+use super::bot::{Begun, Bot};
+use super::signals::shutdown_signal;
+use super::{Failure, Shared, log, print, threads};
+use crate::clock::Clock;
+use crate::config::{Config, Token};
+use crate::discord::Patience;
+use crate::page::notes::NotesPane;
+use crate::page::time::TimeMachine;
+use crate::page::{self, Listener, Parts};
+use crate::sandbox::place::{self, DAILY};
+use crate::sandbox::recorder::Recorder;
+use crate::sandbox::{self, Sandbox};
+
+/// Requests that the inspector shows.
+const RECORDED: usize = 300;
+
+/// How often the loop of the daily question looks: somebody who moves the clock waits for it.
+const TICK: Duration = Duration::from_millis(200);
+
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// The port of the page on 127.0.0.1 [default: a free one]
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// Open the page in the browser
+    #[arg(long)]
+    open: bool,
+    /// Keep grades and schedules in this folder; without it they go when the sandbox ends
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Serve the page from this folder instead of the embedded one, read at every load; for who works on it
+    #[arg(long, value_name = "DIR", hide = true)]
+    page: Option<PathBuf>,
+}
+
+pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
+    let mut config = shared.config()?;
+    let listener = listen(options.port.unwrap_or(0))?;
+    let data = Data::at(options.data.as_deref())?;
+    let runtime = threads()?;
+    let shutdown = {
+        let _entered = runtime.enter();
+        shutdown_signal()?
+    };
+    let (discord, recorder) = start_discord(&runtime)?;
+    let time = TimeMachine::new(Arc::clone(&discord), Clock::system());
+    keep_to_this_machine(&mut config, &discord, data.path());
+    log::start(&config);
+    let bot = Bot {
+        token: Token::new(discord.token()),
+        clock: time.clock(),
+        // A bot in service may have its port.
+        listener: None,
+        tick: TICK,
+        patience: Patience::default(),
+        config,
+    };
+    let links = bot.config.links.clone();
+    let named = match &bot.config.git.remote {
+        Some(remote) => remote.to_string(),
+        None => bot.config.notes_dir.display().to_string(),
+    };
+    let url = listener.url();
+    let handle = runtime.handle().clone();
+    let (is_opened, built_in) = (options.open, options.page.clone());
+    let begun = |begun: Begun| {
+        let notes = NotesPane::new(named, begun.folder, !begun.is_from_repository, links);
+        let parts = Parts {
+            discord,
+            recorder,
+            live: begun.live,
+            notes,
+            time,
+            built_in,
+        };
+        handle.spawn(async move {
+            if let Err(error) = page::serve(listener, parts).await {
+                error!(
+                    "the sandbox's page cannot be served any more: {error}; start the sandbox anew"
+                );
+            }
+        });
+        tell(&url, is_opened);
+    };
+    bot.run(runtime, shutdown, begun)
+}
+
+/// Takes the page's port.
+fn listen(port: u16) -> Result<Listener, Failure> {
+    Listener::bind(port).map_err(|error| {
+        let line = format!(
+            "`--port {port}`: nothing can listen at 127.0.0.1:{port}: {error}; leave `--port` out to take a free port"
+        );
+        Failure::Usage(vec![line])
+    })
+}
+
+/// The folder of what the bot writes.
+enum Data {
+    /// Gone when this is dropped.
+    Passing(TempDir),
+    Kept(PathBuf),
+}
+
+impl Data {
+    fn at(folder: Option<&Path>) -> Result<Self, Failure> {
+        match folder {
+            Some(folder) => {
+                fs::create_dir_all(folder).map_err(|error| {
+                    let line = format!(
+                        "`--data {}`: {error}; name a folder that can be written",
+                        folder.display()
+                    );
+                    Failure::Usage(vec![line])
+                })?;
+                Ok(Self::Kept(folder.to_owned()))
+            }
+            None => {
+                let folder = tempfile::Builder::new().prefix("recite-sandbox-").tempdir();
+                Ok(Self::Passing(
+                    folder.context("make a folder for what the bot writes")?,
+                ))
+            }
+        }
+    }
+
+    fn path(&self) -> &Path {
+        match self {
+            Self::Passing(folder) => folder.path(),
+            Self::Kept(folder) => folder,
+        }
+    }
+}
+
+/// A server with #general and #daily-quiz, ada who manages it, ben and cleo.
+fn start_discord(runtime: &Runtime) -> Result<(Arc<Sandbox>, Arc<Recorder>), Failure> {
+    let recorder = Arc::new(Recorder::keeping(RECORDED));
+    let mut channels = place::channels();
+    for channel in channels.iter_mut().filter(|channel| channel.id == DAILY) {
+        channel.name = "daily-quiz".to_owned();
+    }
+    let options = sandbox::Options {
+        token: Uuid::new_v4().simple().to_string(),
+        channels,
+        ..sandbox::Options::default()
+    };
+    let discord = runtime.block_on(Sandbox::start_recorded(options, Arc::clone(&recorder)));
+    Ok((
+        Arc::new(discord.context("start the small Discord")?),
+        recorder,
+    ))
+}
+
+/// Whatever config and environment say, this bot meets no other Discord, database or bot than its own.
+fn keep_to_this_machine(config: &mut Config, discord: &Sandbox, data: &Path) {
+    config.api_url = Some(discord.url().to_owned());
+    data.clone_into(&mut config.data_dir);
+    config.store_url = None;
+    config.listen = None;
+    if config.log_filter == Config::default().log_filter {
+        // Somebody reads the page, not the log; what is wrong is told all the same.
+        config.log_filter = "warn,serenity::gateway=off".to_owned();
+    }
+}
+
+/// Prints where the page is, and opens it where that was asked for.
+fn tell(url: &str, is_opened: bool) {
+    let told = print(&format!(
+        "Open {url} in a browser on this machine; Ctrl-C ends the sandbox.\n"
+    ));
+    if let Err(Failure::Other(error)) = told {
+        warn!("{error:#}");
+    }
+    if is_opened && let Err(error) = open::that_detached(url) {
+        warn!("no browser could be opened: {error}; open the address above yourself");
+    }
+}

@@ -1,0 +1,143 @@
+//! What somebody does on the page becomes an act of that person in the small Discord, and what came of it
+//! the answer.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::Value;
+
+use super::fault::Fault;
+use super::protocol::{Act, Outcome};
+use super::{Page, SharedPage};
+use crate::sandbox::interaction::{Answer, Interaction};
+use crate::sandbox::place::Person;
+use crate::sandbox::snowflake::Snowflake;
+
+/// `POST api/acts`: answered once the bot's first answer is there, or its three seconds are over.
+pub(super) async fn act(
+    State(page): State<SharedPage>,
+    Json(act): Json<Act>,
+) -> Result<Json<Outcome>, Fault> {
+    let interaction = match page.begin(act)? {
+        Begun::Written => return Ok(Json(Outcome::Written { interaction: None })),
+        Begun::Interaction(interaction) => interaction,
+    };
+    let outcome = outcome(&interaction).await;
+    if let (Outcome::Failed { .. }, Some(id)) = (&outcome, interaction.id()) {
+        // Nothing changed in the small Discord but the time.
+        page.tell_interaction(id);
+    }
+    Ok(Json(outcome))
+}
+
+enum Begun {
+    Interaction(Interaction),
+    /// An ordinary message, to which nothing is owed.
+    Written,
+}
+
+impl Page {
+    fn begin(&self, act: Act) -> Result<Begun, Fault> {
+        let discord = &self.parts.discord;
+        let interaction = match act {
+            Act::Slash {
+                person,
+                channel,
+                command,
+                options,
+            } => discord.slash(
+                self.person(person)?,
+                channel,
+                &command,
+                Value::Object(options),
+            ),
+            Act::Autocomplete {
+                person,
+                channel,
+                command,
+                options,
+                focused,
+            } => {
+                let options = Value::Object(options);
+                discord.autocomplete(self.person(person)?, channel, &command, options, &focused)
+            }
+            Act::Menu {
+                person,
+                message,
+                command,
+            } => discord.menu(self.person(person)?, message, &command),
+            Act::Press {
+                person,
+                message,
+                custom_id,
+            } => discord.press(self.person(person)?, message, &custom_id),
+            Act::Choose {
+                person,
+                message,
+                custom_id,
+                values,
+            } => {
+                let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                discord.choose(self.person(person)?, message, &custom_id, &values)
+            }
+            Act::Submit {
+                interaction,
+                fields,
+            } => {
+                let opened_by = discord.interaction_of(interaction);
+                let opened_by = opened_by.ok_or_else(|| {
+                    Fault::unknown(format!("there is no interaction {interaction}"))
+                })?;
+                discord.submit_modal(&opened_by, Value::Object(fields))
+            }
+            Act::Write {
+                person,
+                channel,
+                text,
+            } => {
+                if text.trim().is_empty() {
+                    return Err(Fault::wrong("an empty message cannot be sent"));
+                }
+                let person = self.person(person)?;
+                let is_text = discord.text_channels().iter().any(|it| it.id == channel);
+                if !is_text && discord.direct_person(channel) != Some(person.id) {
+                    return Err(Fault::unknown(format!(
+                        "{} sees no channel {channel}",
+                        person.name
+                    )));
+                }
+                discord.write(person, channel, &text);
+                return Ok(Begun::Written);
+            }
+        };
+        Ok(Begun::Interaction(interaction))
+    }
+
+    fn person(&self, id: Snowflake) -> Result<&Person, Fault> {
+        let mut people = self.parts.discord.people().iter();
+        let person = people.find(|person| person.id == id);
+        person.ok_or_else(|| Fault::unknown(format!("there is nobody with the id {id} here")))
+    }
+}
+
+async fn outcome(interaction: &Interaction) -> Outcome {
+    let id = interaction.id();
+    let failed = |why: String| Outcome::Failed {
+        interaction: id,
+        why,
+    };
+    match (interaction.answer().await, id) {
+        (Err(failure), _) => failed(failure.to_string()),
+        (Ok(Answer::Choices(choices)), Some(interaction)) => Outcome::Choices {
+            interaction,
+            choices,
+        },
+        (Ok(Answer::Modal(modal)), Some(interaction)) => Outcome::Modal { interaction, modal },
+        (Ok(Answer::Choices(_) | Answer::Modal(_)), None) => {
+            failed("the bot answered what was never sent".to_owned())
+        }
+        (Ok(Answer::Message(_)), interaction) => Outcome::Message { interaction },
+        (Ok(Answer::Deferred), interaction) => Outcome::Deferred { interaction },
+        (Ok(Answer::Updated(_)), interaction) => Outcome::Updated { interaction },
+        (Ok(Answer::DeferredUpdate), interaction) => Outcome::DeferredUpdate { interaction },
+    }
+}

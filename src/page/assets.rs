@@ -1,0 +1,48 @@
+//! What the browser loads: the page as `web/build.mjs` made it, embedded, so that building needs no Node.
+
+use std::fs;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::response::{IntoResponse, Response};
+
+use super::fault::Fault;
+use super::{Page, SharedPage};
+
+const INDEX: &[u8] = include_bytes!("../../web/dist/index.html");
+const SCRIPT: &[u8] = include_bytes!("../../web/dist/app.js");
+const STYLE: &[u8] = include_bytes!("../../web/dist/app.css");
+
+pub(super) async fn index(State(page): State<SharedPage>) -> Result<Response, Fault> {
+    page.asset("index.html", "text/html; charset=utf-8", INDEX)
+}
+
+pub(super) async fn script(State(page): State<SharedPage>) -> Result<Response, Fault> {
+    page.asset("app.js", "text/javascript; charset=utf-8", SCRIPT)
+}
+
+pub(super) async fn style(State(page): State<SharedPage>) -> Result<Response, Fault> {
+    page.asset("app.css", "text/css; charset=utf-8", STYLE)
+}
+
+impl Page {
+    /// The file as it is now in the folder that a developer of the page named, or else the embedded one.
+    fn asset(
+        &self,
+        name: &str,
+        kind: &'static str,
+        embedded: &'static [u8],
+    ) -> Result<Response, Fault> {
+        let bytes = match &self.parts.built_in {
+            None => Bytes::from_static(embedded),
+            Some(folder) => {
+                let read = fs::read(folder.join(name));
+                let failed =
+                    |error| Fault::internal(format!("{}: {error}", folder.join(name).display()));
+                read.map_err(failed)?.into()
+            }
+        };
+        Ok(([(CONTENT_TYPE, HeaderValue::from_static(kind))], bytes).into_response())
+    }
+}

@@ -1,0 +1,66 @@
+//! Why the page gets no answer to what it asked: a status, and a sentence for the person who reads it.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::notes::NotesError;
+use super::protocol::{Conflict, NoteText, Refusal};
+
+#[derive(Debug)]
+pub(super) struct Fault {
+    status: StatusCode,
+    error: String,
+    /// The note that lies there by now, when it is in the way.
+    note: Option<NoteText>,
+}
+
+impl Fault {
+    pub fn new(status: StatusCode, error: impl Into<String>) -> Self {
+        Self {
+            status,
+            error: error.into(),
+            note: None,
+        }
+    }
+
+    /// What was asked makes no sense.
+    pub fn wrong(error: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error)
+    }
+
+    /// What was asked for is not there.
+    pub fn unknown(error: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, error)
+    }
+
+    /// Something failed that is nobody's fault on the page.
+    pub fn internal(error: impl Into<String>) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, error)
+    }
+}
+
+impl From<NotesError> for Fault {
+    fn from(error: NotesError) -> Self {
+        let why = error.to_string();
+        match error {
+            NotesError::Changed(note) => Self {
+                note: Some(note),
+                ..Self::new(StatusCode::CONFLICT, why)
+            },
+            NotesError::ReadOnly => Self::new(StatusCode::FORBIDDEN, why),
+            NotesError::NoPicture(_) => Self::unknown(why),
+            NotesError::File(_) => Self::wrong(why),
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let (status, error) = (self.status, self.error);
+        match self.note {
+            Some(note) => (status, Json(Conflict { error, note })).into_response(),
+            None => (status, Json(Refusal { error })).into_response(),
+        }
+    }
+}

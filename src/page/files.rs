@@ -1,0 +1,104 @@
+//! The requests that read or change something beside Discord: notes, pictures, clock, line.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::SharedPage;
+use super::fault::Fault;
+use super::protocol::{
+    Advance, Clock, Line, NoteText, Preview, PreviewNote, SaveNote, SetLine, Told,
+};
+use crate::sandbox::snowflake::Snowflake;
+
+#[derive(Deserialize)]
+pub(super) struct Named {
+    path: String,
+}
+
+/// A file of a message, as Discord's own host for files serves it.
+pub(super) async fn attachment(
+    State(page): State<SharedPage>,
+    Path((id, _name)): Path<(Snowflake, String)>,
+) -> Result<Response, Fault> {
+    let file = page.parts.discord.typed_file(id);
+    let (kind, bytes) = file.ok_or_else(|| Fault::unknown("this file is in no message"))?;
+    Ok(typed(&kind, bytes))
+}
+
+fn typed(kind: &str, bytes: Vec<u8>) -> Response {
+    let kind = HeaderValue::from_str(kind);
+    let kind = kind.unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    ([(CONTENT_TYPE, kind)], bytes).into_response()
+}
+
+pub(super) async fn read_note(
+    State(page): State<SharedPage>,
+    Query(named): Query<Named>,
+) -> Result<Json<NoteText>, Fault> {
+    let read = off_the_loop(move || page.parts.notes.read(&named.path)).await??;
+    Ok(Json(read))
+}
+
+pub(super) async fn save_note(
+    State(page): State<SharedPage>,
+    Json(note): Json<SaveNote>,
+) -> Result<Json<NoteText>, Fault> {
+    let saved = off_the_loop(move || page.parts.notes.save(&note)).await??;
+    Ok(Json(saved))
+}
+
+pub(super) async fn preview(
+    State(page): State<SharedPage>,
+    Json(note): Json<PreviewNote>,
+) -> Result<Json<Preview>, Fault> {
+    let preview = move || {
+        let quiz = page.parts.live.quiz();
+        page.parts.notes.preview(&note, quiz.app().notebook())
+    };
+    Ok(Json(off_the_loop(preview).await?))
+}
+
+pub(super) async fn picture(
+    State(page): State<SharedPage>,
+    Query(named): Query<Named>,
+) -> Result<Response, Fault> {
+    let (bytes, kind) = off_the_loop(move || page.parts.notes.picture(&named.path)).await??;
+    Ok(typed(kind, bytes))
+}
+
+/// Moves the bot's time; answered once what was due on the way has been posted.
+pub(super) async fn advance(
+    State(page): State<SharedPage>,
+    Json(advance): Json<Advance>,
+) -> Result<Json<Clock>, Fault> {
+    let moved = page.parts.time.advance(advance.by, &page.parts.live).await;
+    let clock = moved.map_err(|error| Fault::wrong(error.to_string()))?;
+    Ok(Json(clock))
+}
+
+/// Cuts the line to the bot, or mends it.
+pub(super) async fn set_line(
+    State(page): State<SharedPage>,
+    Json(set): Json<SetLine>,
+) -> Json<Line> {
+    let discord = &page.parts.discord;
+    discord.be_silent(set.is_cut);
+    if !set.is_cut {
+        // The bot connects anew and is told what it missed, rather than trusting a line that was dead.
+        discord.drop_connections();
+    }
+    let line = page.line();
+    page.tell(&Told::Line { line });
+    Json(line)
+}
+
+/// Runs what reads the disk where it holds nobody up.
+async fn off_the_loop<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Fault> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Fault::internal("a bug of Recite's; its log tells where, please report it"))
+}

@@ -1,0 +1,210 @@
+//! Everything as it is now, in the page's words.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::protocol::{
+    Bot, Channel, Clock, Exchange, Interaction, Line, NotesFolder, Person, Role, SentFile, Shown,
+    Stage, State, Told,
+};
+use super::{Page, SharedPage};
+use crate::app::quiz::Quiz;
+use crate::notes::load::{self, Look};
+use crate::sandbox::message::Message;
+use crate::sandbox::place::{APPLICATION, MANAGE_GUILD};
+use crate::sandbox::recorder::Recorded;
+use crate::sandbox::snowflake::Snowflake;
+use crate::sandbox::told;
+
+/// One thing told, as it goes over the line.
+pub(super) fn json(told: &Told) -> Arc<str> {
+    // These types have text keys and no floats, which is all that JSON could refuse.
+    serde_json::to_string(told).unwrap_or_default().into()
+}
+
+/// The folder of notes as it was told last, with what it was told from.
+#[derive(Default)]
+pub(super) struct Folder(Mutex<Option<Known>>);
+
+#[derive(Clone)]
+struct Known {
+    quiz: Arc<Quiz>,
+    look: Option<Look>,
+    notes: Arc<NotesFolder>,
+}
+
+impl Page {
+    pub(super) async fn state(self: &SharedPage) -> Arc<str> {
+        let (clock, notes) = (self.clock().await, self.notes().await);
+        let discord = &self.parts.discord;
+        let messages = discord.messages();
+        let state = State {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            bot: Bot {
+                id: APPLICATION,
+                name: "recite".to_owned(),
+            },
+            people: discord.people().iter().map(person).collect(),
+            channels: discord.text_channels().into_iter().map(channel).collect(),
+            roles: discord.roles().iter().map(role).collect(),
+            commands: discord.commands(),
+            messages: messages.into_iter().map(|it| self.show(it)).collect(),
+            exchanges: self
+                .parts
+                .recorder
+                .requests()
+                .into_iter()
+                .map(exchange)
+                .collect(),
+            interactions: discord
+                .interactions()
+                .into_iter()
+                .map(interaction)
+                .collect(),
+            clock,
+            line: self.line(),
+            notes: (*notes).clone(),
+        };
+        json(&Told::State(Box::new(state)))
+    }
+
+    /// A message with who sees it; `None` when it is gone.
+    pub(super) fn shown(&self, id: Snowflake) -> Option<Shown> {
+        self.parts.discord.message(id).map(|it| self.show(it))
+    }
+
+    fn show(&self, message: Message) -> Shown {
+        Shown {
+            reader: message.reader(),
+            direct: self.parts.discord.direct_person(message.channel()),
+            json: message.json().clone(),
+        }
+    }
+
+    pub(super) fn exchange(&self, number: u64) -> Option<Exchange> {
+        self.parts.recorder.request(number).map(exchange)
+    }
+
+    pub(super) fn tell_interaction(&self, id: Snowflake) {
+        if let Some(told) = self.parts.discord.told(id) {
+            let interaction = interaction(told);
+            self.tell(&Told::Interaction { interaction });
+        }
+    }
+
+    pub(super) fn line(&self) -> Line {
+        let discord = &self.parts.discord;
+        let is_cut = discord.is_silent();
+        Line {
+            is_connected: discord.is_ready() && !is_cut,
+            is_cut,
+        }
+    }
+
+    pub(super) async fn clock(&self) -> Clock {
+        let parts = &self.parts;
+        let told = parts.time.told(&parts.live).await;
+        // A database that cannot be read is told where the bot needs it.
+        told.unwrap_or_else(|_| Clock {
+            now: parts.time.clock().now(),
+            ahead_s: parts.discord.ahead().as_secs(),
+            next_post: None,
+        })
+    }
+
+    /// The folder of notes, read anew where the files or what the bot answers from are others now.
+    pub(super) async fn notes(self: &SharedPage) -> Arc<NotesFolder> {
+        let page = Arc::clone(self);
+        let read = tokio::task::spawn_blocking(move || page.folder_now());
+        match read.await {
+            Ok(notes) => notes,
+            // A panic in there, which has been reported where it happened.
+            Err(_) => Arc::new(
+                self.parts
+                    .notes
+                    .list(self.parts.live.quiz().app().notebook(), &[]),
+            ),
+        }
+    }
+
+    fn folder_now(&self) -> Arc<NotesFolder> {
+        let (pane, quiz) = (&self.parts.notes, self.parts.live.quiz());
+        let look = load::look(pane.folder());
+        let is_same = |known: &&Known| Arc::ptr_eq(&known.quiz, &quiz) && known.look == look;
+        let known = || self.folder.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().as_ref().filter(is_same) {
+            return Arc::clone(&known.notes);
+        }
+        let problems = match load::load(pane.folder()) {
+            Ok(loaded) => loaded.problems,
+            // The bot keeps what it had, and its log says why.
+            Err(_) => Vec::new(),
+        };
+        let notes = Arc::new(pane.list(quiz.app().notebook(), &problems));
+        *known() = Some(Known {
+            quiz,
+            look,
+            notes: Arc::clone(&notes),
+        });
+        notes
+    }
+}
+
+fn person(person: &crate::sandbox::place::Person) -> Person {
+    Person {
+        id: person.id,
+        name: person.name.clone(),
+        is_manager: person.may(MANAGE_GUILD),
+        locale: person.locale.clone(),
+    }
+}
+
+fn channel(channel: crate::sandbox::place::TextChannel) -> Channel {
+    Channel {
+        id: channel.id,
+        name: channel.name,
+    }
+}
+
+fn role(role: &crate::sandbox::place::Role) -> Role {
+    Role {
+        id: role.id,
+        name: role.name.clone(),
+    }
+}
+
+fn exchange(recorded: Recorded) -> Exchange {
+    let since = recorded.since_interaction;
+    let file = |file: crate::sandbox::recorder::File| SentFile {
+        name: file.name,
+        size_bytes: file.size_bytes,
+    };
+    Exchange {
+        number: recorded.number,
+        method: recorded.method,
+        path: recorded.path,
+        query: recorded.query,
+        body: recorded.body,
+        files: recorded.files.into_iter().map(file).collect(),
+        status: recorded.status,
+        answer: recorded.answer,
+        interaction: recorded.interaction,
+        since_interaction_ms: since
+            .map(|since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX)),
+        violations: recorded.violations,
+    }
+}
+
+fn interaction(told: told::Told) -> Interaction {
+    let state = match told.progress {
+        told::Progress::Waiting => Stage::Waiting,
+        told::Progress::Answered => Stage::Answered,
+        told::Progress::Failed => Stage::Failed,
+    };
+    Interaction {
+        id: told.id,
+        r#type: told.kind,
+        person: told.person,
+        event: told.event,
+        state,
+    }
+}

@@ -1,0 +1,74 @@
+//! Who gets in: a browser on this machine that was given the whole address.
+
+use reqwest::header::{CONTENT_SECURITY_POLICY, HOST, ORIGIN};
+
+use super::Page;
+use crate::notes::Notes;
+
+/// The status of a request for the page's home with this header.
+async fn status_with(page: &Page, header: reqwest::header::HeaderName, value: &str) -> u16 {
+    let request = page.request("GET", "").header(header, value);
+    request.send().await.expect("an answer").status().as_u16()
+}
+
+#[tokio::test]
+async fn only_the_whole_address_lets_somebody_in() {
+    let page = Page::open(Notes::fixtures()).await;
+    let home = page.request("GET", "").send().await.expect("an answer");
+    assert_eq!(home.status(), 200);
+    let policy = home.headers()[CONTENT_SECURITY_POLICY]
+        .to_str()
+        .expect("text");
+    assert!(policy.starts_with("default-src 'none'"), "{policy}");
+
+    let (base, secret) = page
+        .url
+        .trim_end_matches('/')
+        .rsplit_once('/')
+        .expect("a path");
+    let wrong = "0".repeat(secret.len());
+    for path in [
+        "",
+        "/",
+        "/app.js",
+        "/api/acts",
+        &format!("/{wrong}/"),
+        &format!("/{wrong}/app.js"),
+    ] {
+        let answer = page.client.get(format!("{base}{path}")).send().await;
+        let answer = answer.expect("an answer");
+        assert_eq!(answer.status(), 404, "{path}");
+        let said = answer.text().await.expect("a body");
+        assert!(!said.contains(secret), "{path} tells the secret");
+    }
+}
+
+#[tokio::test]
+async fn another_name_for_this_machine_is_refused() {
+    let page = Page::open(Notes::fixtures()).await;
+    assert_eq!(status_with(&page, HOST, "rebound.example").await, 403);
+    let port = page
+        .url
+        .split(':')
+        .nth(2)
+        .and_then(|rest| rest.split('/').next());
+    let localhost = format!("localhost:{}", port.expect("a port"));
+    assert_eq!(status_with(&page, HOST, &localhost).await, 200);
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_is_refused() {
+    let page = Page::open(Notes::fixtures()).await;
+    assert_eq!(
+        status_with(&page, ORIGIN, "https://site.example").await,
+        403
+    );
+    assert_eq!(status_with(&page, ORIGIN, "null").await, 403);
+    let own = page
+        .url
+        .splitn(4, '/')
+        .take(3)
+        .collect::<Vec<_>>()
+        .join("/");
+    assert_eq!(status_with(&page, ORIGIN, &own).await, 200);
+}

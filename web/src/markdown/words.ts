@@ -1,0 +1,48 @@
+import { state } from "../state";
+import type { Node } from "./nodes";
+import { parse } from "./parse";
+
+/** A text on one line and without its markup, as in the preview of a message that is replied to. */
+export function words(text: string): string {
+  return of(parse(text)).replace(/\s+/g, " ").trim();
+}
+
+function of(nodes: Node[]): string {
+  return nodes.map(one).join("");
+}
+
+function one(node: Node): string {
+  const { people = [], roles = [], channels = [], bot } = state.value ?? {};
+  switch (node.type) {
+    case "text":
+    case "inlineCode":
+      return node.content;
+    case "codeBlock":
+      return `${node.content} `;
+    case "list":
+      return node.items.map((item) => ` ${of(item)} `).join("");
+    case "spoiler":
+      return "▇▇▇";
+    case "user":
+      return `@${[...people, bot].find((person) => person?.id === node.id)?.name ?? "unknown-user"}`;
+    case "role":
+      return `@${roles.find((role) => role.id === node.id)?.name ?? "unknown-role"}`;
+    case "channel":
+      return `#${channels.find((channel) => channel.id === node.id)?.name ?? "unknown"}`;
+    case "slashCommand":
+      return `/${node.fullName}`;
+    case "timestamp":
+      return new Date(Number(node.timestamp) * 1_000).toLocaleString("en-GB");
+    case "emoji":
+      return `:${node.name}:`;
+    case "everyone":
+    case "here":
+      return `@${node.type}`;
+    case "heading":
+    case "subtext":
+    case "blockQuote":
+      return `${of(node.content)} `;
+    default:
+      return of(node.content);
+  }
+}

@@ -1,0 +1,10 @@
+import type { Component, Message } from "../protocol";
+
+/** Every text in a message, from top to bottom. */
+export function textOf(message: Pick<Message, "content" | "components">): string {
+  const texts = (component: Component): string[] => [
+    ...(component.type === 10 ? [component.content ?? ""] : []),
+    ...(component.components ?? []).flatMap(texts),
+  ];
+  return [message.content, ...message.components.flatMap(texts)].filter((text) => text !== "").join("\n");
+}

@@ -1,0 +1,74 @@
+// The message box: which commands it lists for whom, and what it says before anything is sent.
+import { readFile } from "node:fs/promises";
+import { expect, test } from "./test";
+
+test("only a manager is offered what managers may do", async ({ client, page }) => {
+  const offered = page.getByRole("listbox", { name: "Commands" }).getByRole("option");
+  await client.box.fill("/");
+  await expect(offered.filter({ hasText: "/ask" })).toBeVisible();
+  await expect(offered.filter({ hasText: "/daily" })).toHaveCount(0);
+  await expect(offered.filter({ hasText: "/reload" })).toHaveCount(0);
+  await client.box.fill("");
+  await client.become("ada");
+  await client.box.fill("/daily");
+  await expect(offered).toHaveText([/^\/daily now/, /^\/daily off/, /^\/daily setup/, /^\/daily status/]);
+});
+
+test("a form that is open for a manager is refused to somebody else", async ({ client }) => {
+  await client.become("ada");
+  const form = await client.begin("daily setup");
+  await client.field("channel").fill("#daily-quiz");
+  await client.field("time").fill("09:00");
+  await client.become("ben");
+  await expect(form).toContainText("You may not use /daily setup here.");
+  await form.getByRole("button", { name: "Send" }).click();
+  await expect(client.messages).toHaveCount(0);
+  await expect(client.log).not.toContainText("is set up");
+});
+
+test("what is missing is said at its field, and nothing is sent", async ({ client }) => {
+  const form = await client.begin("ask");
+  await form.getByRole("button", { name: "Send" }).click();
+  await expect(form).toContainText("Fill in “question”.");
+  await expect(client.field("question")).toHaveAttribute("aria-invalid", "true");
+  await expect(client.field("question")).toBeFocused();
+  await form.getByRole("button", { name: "Add private" }).click();
+  await client.field("private").fill("perhaps");
+  await client.field("question").fill("water basil");
+  await form.getByRole("button", { name: "Send" }).click();
+  await expect(form).toContainText("Choose one of the list.");
+  await expect(client.messages).toHaveCount(0);
+});
+
+test("a command typed in one go goes into its form, and comes back with the arrow key", async ({ client, page }) => {
+  await client.box.pressSequentially("/ask water basil");
+  const question = client.field("question");
+  await expect(question).toHaveValue("water basil");
+  await expect(question).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(client.newest).toContainText("In the morning");
+  await page.keyboard.press("ArrowUp");
+  await expect(question).toHaveValue("water basil");
+  await page.keyboard.press("Escape");
+  await expect(client.box).toBeFocused();
+});
+
+test("everything stored about somebody comes as a file", async ({ client, page }) => {
+  await client.send("privacy export");
+  await expect(client.newest).toContainText("Only you can see this");
+  const downloading = page.waitForEvent("download");
+  await client.newest.getByRole("link", { name: "recite-about-you.json" }).click();
+  const download = await downloading;
+  const stored: unknown = JSON.parse(await readFile(await download.path(), "utf8"));
+  expect(stored).toHaveProperty("member");
+});
+
+test("the right-click menu of a message copies what it says", async ({ client, context, page }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await client.ask("water basil");
+  await client.newest.click({ button: "right" });
+  const menu = page.getByRole("menu", { name: "Message" });
+  await expect(menu.getByRole("group", { name: "Apps" })).toBeVisible();
+  await menu.getByRole("menuitem", { name: "Copy text" }).click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain("When should I water basil?");
+});

@@ -1,0 +1,37 @@
+import { expect, test } from "./test";
+
+test("a session asks, reveals, takes a grade and goes on until it is stopped", async ({ client }) => {
+  await client.send("quiz");
+  const card = client.newest;
+  await expect(card).toContainText("Think of the answer, then reveal it.");
+  await expect(card).toContainText("Only you can see this");
+  const first = await card.getByRole("heading", { level: 6 }).innerText();
+
+  await card.getByRole("button", { name: "Reveal" }).click();
+  await expect(card).toContainText("Did you know it?");
+  await card.getByRole("button", { name: "Right", exact: true }).click();
+  await expect(card).toContainText(/Right\. It comes back in \d+ days\./);
+
+  await card.getByRole("button", { name: "Next" }).click();
+  await expect(card).toContainText("1 done today");
+  await expect(card.getByRole("heading", { level: 6 })).not.toHaveText(first);
+  await card.getByRole("button", { name: "Reveal" }).click();
+  await card.getByRole("button", { name: "Missed" }).click();
+  await expect(card).toContainText("Missed. No harm done: it comes back");
+  await card.getByRole("button", { name: "Stop" }).click();
+  await expect(card).toContainText("Your grades are kept");
+  await expect(card).toContainText("Today you answered 2 cards and knew 1.");
+
+  await client.send("stats me");
+  await expect(client.newest).toContainText("2");
+  await client.become("cleo");
+  await expect(client.messages).toHaveCount(0);
+});
+
+test("an answer that is to be learned comes up first", async ({ client }) => {
+  await client.ask("keep mint from spreading");
+  await client.newest.getByRole("button", { name: "Quiz me on this later" }).click();
+  await expect(client.newest).toContainText("I will quiz you on “How do I keep mint from spreading?”.");
+  await client.send("quiz");
+  await expect(client.newest.getByRole("heading", { name: "How do I keep mint from spreading?" })).toBeVisible();
+});

@@ -1,0 +1,63 @@
+// What every browser test begins and ends with: the program, the page on it, and the promises that hold on all of it.
+import { test as base, expect } from "@playwright/test";
+import { Client } from "./client";
+import { start, type Program } from "./program";
+
+interface Given {
+  /** The folder whose copy the bot answers from. */
+  notes: string;
+  /** Errors that this test makes the browser log. */
+  expected: RegExp[];
+  program: Program;
+  client: Client;
+}
+
+export const test = base.extend<Given>({
+  notes: ["tests/notes", { option: true }],
+  expected: [[], { option: true }],
+
+  program: async ({ notes }, use, info) => {
+    const program = await start(notes);
+    await use(program);
+    if (info.status !== info.expectedStatus) await info.attach("what the program logged", { body: program.log() });
+    await program.end();
+  },
+
+  client: async ({ page, program, expected }, use) => {
+    const { origin } = new URL(program.url);
+    const [foreign, errors]: [string[], string[]] = [[], []];
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      const isOwn = url.origin === origin || ["data:", "blob:"].includes(url.protocol);
+      if (!isOwn) foreign.push(request.url());
+    });
+    page.on("console", (line) => {
+      const isExpected = expected.some((pattern) => pattern.test(line.text()));
+      if (line.type() === "error" && !isExpected) errors.push(`${line.text()} (${line.location().url})`);
+    });
+    page.on("pageerror", (error) => errors.push(error.stack ?? error.message));
+
+    await page.goto(program.url);
+    const client = new Client(page);
+    await expect(page.getByText("recite is online")).toBeVisible();
+    await use(client);
+
+    expect.soft(foreign, "no request leaves the page's own address").toEqual([]);
+    expect.soft(errors, "the browser logged no error").toEqual([]);
+    await noViolation(client);
+  },
+});
+
+/** The bot kept to Discord's rules all through the test; an empty log would prove nothing. */
+async function noViolation({ page }: Client): Promise<void> {
+  await page.setViewportSize({ width: 1280, height: 800 });
+  if (await page.getByRole("dialog").isVisible()) await page.keyboard.press("Escape");
+  const tabs = page.getByRole("tablist", { name: "Side panel" });
+  if (!(await tabs.isVisible())) await page.getByRole("button", { name: "Side panel" }).click();
+  await tabs.getByRole("tab", { name: "Inspector" }).click();
+  const inspector = page.getByRole("tabpanel", { name: "Inspector" });
+  await expect(inspector.getByTestId("violations")).toHaveText("0");
+  await expect(inspector.getByRole("list", { name: "Interactions and requests" }).getByRole("listitem").first()).toBeVisible();
+}
+
+export { expect };

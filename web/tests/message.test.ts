@@ -1,0 +1,128 @@
+// Messages of every shape the bot sends, and those it may send, as HTML.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { h } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { MessageBody, MessageView } from "../src/message/view";
+import type { Component, Message, State } from "../src/protocol";
+import { hear } from "../src/state";
+
+const BEN = { id: "1104000000000000002", username: "ben" };
+const BOT = { id: "1102000000000000001", username: "recite", bot: true };
+const OURS = "http://127.0.0.1:4321/attachments/7/jar.png";
+
+const plain: Message = {
+  id: "1200000000000000001", channel_id: "1103000000000000001", type: 0, author: BOT, content: "", flags: 0,
+  timestamp: "2026-08-06T11:59:00Z", edited_timestamp: null, attachments: [], embeds: [], components: [], mentions: [],
+  mention_roles: [], mention_everyone: false,
+};
+const state: Partial<State> = {
+  tell: "state",
+  bot: { id: BOT.id, name: BOT.username },
+  people: [{ id: BEN.id, name: "ben", is_manager: false, locale: "en-GB" }],
+  channels: [], roles: [], commands: [],
+  interactions: [{ id: "9", type: 2, person: BEN.id, state: "answered", event: { data: { name: "stats", type: 1, options: [{ type: 1, name: "me" }] } } }],
+  messages: [{ reader: null, direct: null, json: { ...plain, id: "5", author: { ...BEN, bot: false }, content: "How **do** I bake?" } }],
+  clock: { now: "2026-08-06T12:00:00Z", ahead_s: 0, next_post: null },
+};
+hear(state as State);
+
+const view = (change: Partial<Message>) =>
+  renderToString(h(MessageView, { shown: { reader: null, direct: null, json: { ...plain, ...change } } }));
+const body = (components: Component[], isInert = false) =>
+  renderToString(h(MessageBody, { message: { ...plain, flags: 1 << 15, components }, isInert }));
+const words = (html: string) => html.replace(/<[^>]*>/g, "");
+const row = (...components: Component[]): Component => ({ type: 1, components });
+
+test("a message tells who wrote it, when, and that it was edited", () => {
+  const html = view({ content: "Hi", edited_timestamp: "2026-08-06T12:00:00Z" });
+  assert.match(html, /<article [^>]*aria-labelledby="msg-1200000000000000001-author msg-1200000000000000001-time"/);
+  assert.match(words(html), /recite\s*APP\s*Today at \d\d:59\(edited\)Hi/);
+  assert.doesNotMatch(view({ author: { ...BEN, bot: false } }), /APP|edited/);
+});
+
+test("an answer names the command it answers, and a reply its message", () => {
+  const metadata = { id: "9", type: 2, user: BEN };
+  assert.match(words(view({ type: 20, interaction_metadata: metadata })), /@ben used \/stats me/);
+  assert.match(words(view({ type: 20, interaction_metadata: { ...metadata, id: "8" } })), /@ben used a command/);
+  const to = (message_id: string) => ({ type: 19, message_reference: { message_id, channel_id: "1" } });
+  assert.match(words(view(to("5"))), /@ben How do I bake\?/);
+  assert.match(words(view(to("6"))), /Original message was deleted/);
+});
+
+test("what one member sees alone says so, and what is not there yet is thought about", () => {
+  assert.match(words(view({ flags: 64 })), /Only you can see this · Dismiss message/);
+  assert.match(words(view({ flags: 128 })), /recite is thinking…/);
+  assert.doesNotMatch(view({}), /Only you|thinking/);
+});
+
+test("buttons have their styles, and links lead out", () => {
+  const html = body([row(
+    { type: 2, style: 3, label: "Right", custom_id: "r" },
+    { type: 2, style: 2, label: "Back", custom_id: "b", disabled: true },
+    { type: 2, style: 5, label: "Web", url: "https://e.org/" },
+    { type: 2, style: 1, emoji: { name: "✓" }, custom_id: "e" },
+  )]);
+  assert.match(html, /<button type="button" class="msg-button msg-button-success"[^>]*data-custom-id="r"/);
+  assert.match(html, /<button [^>]*msg-button-secondary" disabled/);
+  assert.match(html, /<a class="msg-button msg-button-link" href="https:\/\/e\.org\/"[^>]*rel="noreferrer noopener"/);
+  assert.match(words(html), /✓/);
+});
+
+test("nothing can be pressed in a preview", () => {
+  const rows = [row({ type: 2, style: 1, label: "Reveal", custom_id: "r" }), row({ type: 3, custom_id: "s", options: [] })];
+  assert.equal(body(rows, true).match(/<div class="msg-row" inert/g)?.length, 2);
+});
+
+test("a frame has its colour, and its parts in order", () => {
+  const html = body([{ type: 17, accent_color: 0x00f287, components: [
+    { type: 10, content: "### One" }, { type: 14 }, { type: 14, divider: false, spacing: 2 },
+    { type: 9, components: [{ type: 10, content: "two" }], accessory: { type: 2, style: 2, label: "three", custom_id: "t" } },
+  ] }]);
+  assert.match(html, /msg-accented" style="--accent:\s*#00f287/);
+  assert.equal(words(html), "Onetwothree");
+  assert.match(html, /<hr class="msg-separator"\s*\/?>.*<div class="msg-separator msg-separator-wide"/);
+});
+
+test("our pictures come from the page's own address, with their alt text", () => {
+  const html = body([{ type: 12, items: [{ media: { url: OURS }, description: "A jar" }, { media: { url: "api/notes/picture?path=a%2Fb.png" } }] }]);
+  assert.match(html, /<img src="files\/7\/jar\.png" alt="A jar"/);
+  assert.match(html, /<img src="api\/notes\/picture\?path=a%2Fb\.png" alt/);
+  assert.match(html, /aria-label="Picture without a description, enlarge"/);
+});
+
+test("no picture from elsewhere is asked for", () => {
+  for (const url of ["https://e.org/a.png", "http://127.0.0.1:1/other.png", "data:image/png;base64,x", "attachment://a.png"]) {
+    const html = body([{ type: 12, items: [{ media: { url }, description: "A cat" }] }, { type: 11, media: { url } }]);
+    assert.doesNotMatch(html, /<img/);
+    assert.match(words(html), /A cat/);
+  }
+});
+
+test("a file is named with its size, and can be saved", () => {
+  const url = "http://127.0.0.1:4321/attachments/8/about%20you.json";
+  const attachments = [{ id: "8", filename: "about you.json", url, size: 2_345 }];
+  const html = view({ flags: 1 << 15, attachments, components: [{ type: 13, file: { url } }] });
+  assert.match(html, /<a href="files\/8\/about%20you\.json" download="about you\.json">about you\.json<\/a><small>2\.29 KB/);
+});
+
+test("a message of the old kind shows its text, files and frames", () => {
+  const attachments = [{ id: "7", filename: "jar.png", url: OURS, size: 1, content_type: "image/png", description: "A jar" }];
+  const html = view({ content: "**Hi**", attachments, embeds: [{ title: "T", description: "D", fields: [{ name: "N", value: "V" }], footer: { text: "F" } }] });
+  assert.match(html, /<strong>Hi<\/strong>.*<img src="files\/7\/jar\.png" alt="A jar".*T.*D.*N.*V.*F/s);
+});
+
+test("a menu is a combobox that is called what it asks for", () => {
+  const html = body([row({ type: 3, custom_id: "m", placeholder: "Other matches", options: [{ label: "One", value: "1" }] })]);
+  assert.match(html, /role="combobox" aria-label="Other matches" aria-haspopup="listbox"/);
+});
+
+test("a spoiler is blurred until it is asked for", () => {
+  const html = body([{ type: 17, spoiler: true, components: [{ type: 10, content: "hidden" }] }]);
+  assert.match(html, /<div class="msg-blurred" inert/);
+  assert.match(html, /aria-label="Spoiler, show"/);
+});
+
+test("a component that Discord made up since is told, not dropped", () => {
+  assert.match(words(body([{ type: 99 }])), /A component of type 99/);
+});
