@@ -19,7 +19,7 @@ export function Hint() {
 }
 
 /** Ada's form, so that only Enter is missing. */
-function setUpDaily({ channels, people }: State): void {
+export function setUpDaily({ channels, people }: State): void {
   const channel = (channels.find(({ name }) => isTheDaily(name)) ?? channels[0])?.id;
   const person = people.find(({ is_manager }) => is_manager)?.id;
   const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;

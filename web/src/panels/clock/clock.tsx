@@ -2,9 +2,9 @@
 import "./clock.css";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { composeCommand } from "../../composer/compose";
 import { advance } from "../../connection";
 import type { Advance, Clock, Snowflake } from "../../protocol";
+import { setUpDaily } from "../../shell/hints";
 import { hear, state } from "../../state";
 import { Fault, News, whyOf } from "../parts";
 import { botNow, runClock } from "./now";
@@ -74,16 +74,15 @@ function channelName(id: Snowflake): string {
 }
 
 function HowToSetUp() {
-  const manager = state.value?.people.find((person) => person.is_manager);
-  const channel = state.value?.channels.find((it) => it.name.includes("daily")) ?? state.value?.channels.at(-1);
-  if (manager === undefined || channel === undefined) return <p>None is set up.</p>;
-  const setUp = (): void => composeCommand("daily setup", {}, { channel: channel.id, person: manager.id });
+  const told = state.value;
+  const manager = told?.people.find((person) => person.is_manager);
+  if (told === null || manager === undefined) return <p>None is set up.</p>;
   return (
     <>
       <p>
-        None is set up. A manager sets one up: as {manager.name}, send <code>/daily setup</code> in #{channel.name}.
+        None is set up. A manager sets one up: as {manager.name}, send <code>/daily setup</code>.
       </p>
-      <button type="button" class="panel-button" onClick={setUp}>
+      <button type="button" class="panel-button" onClick={() => setUpDaily(told)}>
         Write it for me
       </button>
     </>
