@@ -26,6 +26,7 @@ mod monitor;
 mod notes;
 mod online;
 mod outage;
+mod page;
 mod pages;
 mod pictures;
 mod processes;

@@ -1,0 +1,3 @@
+//! The page of `recite sandbox`, and the bot behind it.
+
+mod time;
