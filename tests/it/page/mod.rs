@@ -5,6 +5,7 @@ mod acts;
 mod guard;
 mod notes;
 mod start;
+mod time;
 
 use std::process::Command;
 use std::time::Duration;
