@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { h } from "preact";
 import { renderToString } from "preact-render-to-string";
+import { now } from "../src/markdown/now";
 import { MessageBody, MessageView } from "../src/message/view";
 import type { Component, Message, State } from "../src/protocol";
 import { hear } from "../src/state";
@@ -125,4 +126,13 @@ test("a spoiler is blurred until it is asked for", () => {
 
 test("a component that Discord made up since is told, not dropped", () => {
   assert.match(words(body([{ type: 99 }])), /A component of type 99/);
+});
+
+test("what time it is runs on from when the clock was told, whatever else is told", () => {
+  const then = "2026-08-07T12:00:00Z";
+  hear({ tell: "clock", clock: { now: then, ahead_s: 0, next_post: null } });
+  const heard = performance.now();
+  while (performance.now() < heard + 20);
+  hear({ tell: "line", line: { is_connected: true, is_cut: false } });
+  assert.ok(now.value.getTime() >= Date.parse(then) + 20);
 });

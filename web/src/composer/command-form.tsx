@@ -1,5 +1,4 @@
 // A command being filled in: its name, its options as fields, and the optional ones that could be added.
-import { me } from "../state";
 import * as draft from "./draft";
 import { missing, type Form } from "./form";
 import { OptionField } from "./option-field";
@@ -22,7 +21,7 @@ export function CommandForm({ form }: { form: Form }) {
       <p class="composer-description">
         {focused && <strong>{focused.name}</strong>} <span id="composer-description">{(focused ?? callable).description}</span>
       </p>
-      {!isUsable && <p class="composer-error" role="status">{me.value?.name} may not use /{callable.name} here.</p>}
+      {!isUsable && <p class="composer-error" role="status">You may not use /{callable.name} here.</p>}
       <div class="composer-row">
         <span class="composer-chip">/{callable.name}</span>
         {fields.map((field, at) => <OptionField key={field.option.name} field={field} at={at} />)}

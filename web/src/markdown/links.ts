@@ -39,11 +39,15 @@ function withoutEnd(url: string): string {
   return url.slice(0, end);
 }
 
+/** The words in brackets, then in parentheses the address, which may have parentheses in pairs, and a title. */
+const MASKED =
+  /^\[((?:\\.|[^\[\]\\\n])+)\]\(<?(https?:\/\/[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?: +"([^"\n]*)")?\)/i;
+
 /** `[text](https://… "title")` */
 export const maskedLink: ParserRule = {
   order: 17,
   match: (source, state) => {
-    const found = /^\[((?:\\.|[^\[\]\\\n])+)\]\(<?(https?:\/\/[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?: +"([^"\n]*)")?\)/i.exec(source);
+    const found = MASKED.exec(source);
     const [text, url] = [found?.[1] ?? "", found?.[2] ?? ""];
     return found === null || state["inLink"] === true || text.includes("://") || !isWeb(url) ? null : found;
   },

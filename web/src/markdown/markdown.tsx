@@ -102,15 +102,17 @@ function Link({ target, title, children }: { target: string; title: string | und
 function Spoiler({ children }: { children: ComponentChildren }) {
   const [isSeen, see] = useState(false);
   if (isSeen) return <span class="md-spoiler md-spoiler-seen">{children}</span>;
+  const show = () => see(true);
   return (
-    <span class="md-spoiler" role="button" tabIndex={0} aria-label="Spoiler, show" onClick={() => see(true)} onKeyDown={pressedBy(() => see(true))}>
+    // No <button>: the words in it may be blocks, and take the line breaks of the text around them.
+    <span class="md-spoiler" role="button" tabIndex={0} aria-label="Spoiler, show" onClick={show} onKeyDown={byKey(show)}>
       <span class="md-spoiler-words" inert>{children}</span>
     </span>
   );
 }
 
 /** The keys that press a button, for what cannot be one. */
-function pressedBy(press: () => void) {
+function byKey(press: () => void) {
   return (event: KeyboardEvent) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();

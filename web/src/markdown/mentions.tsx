@@ -1,23 +1,23 @@
 // What a text names by id, shown by name; ids that nobody here has are shown as Discord shows strangers.
 import { composeCommand } from "../composer/compose";
-import { chosenChannel, me, state } from "../state";
+import { bot, channels, chosenChannel, me, people, roles } from "../state";
 import { inStyle } from "./time";
 import { now } from "./now";
 
 export function UserMention({ id }: { id: string }) {
-  const { people = [], bot } = state.value ?? {};
-  const name = people.find((person) => person.id === id)?.name ?? (bot?.id === id ? bot.name : "unknown-user");
+  const person = people.value?.find((person) => person.id === id);
+  const name = person?.name ?? (bot.value?.id === id ? bot.value.name : "unknown-user");
   return <span class={me.value?.id === id ? "md-mention md-mention-me" : "md-mention"}>@{name}</span>;
 }
 
 export function RoleMention({ id }: { id: string }) {
-  const name = state.value?.roles.find((role) => role.id === id)?.name ?? "unknown-role";
+  const name = roles.value?.find((role) => role.id === id)?.name ?? "unknown-role";
   return <span class="md-mention">@{name}</span>;
 }
 
 /** A channel's name, which leads there. */
 export function ChannelMention({ id }: { id: string }) {
-  const channel = state.value?.channels.find((channel) => channel.id === id);
+  const channel = channels.value?.find((channel) => channel.id === id);
   if (channel === undefined) return <span class="md-mention">#unknown</span>;
   return (
     <button type="button" class="md-mention" onClick={() => (chosenChannel.value = id)}>

@@ -19,8 +19,8 @@ export function joined(nodes: Node[]): Node[] {
   const all: Node[] = [];
   for (const node of nodes) {
     const last = all.at(-1);
-    if (node.type === "text" && last?.type === "text") all[all.length - 1] = { ...last, content: last.content + node.content };
-    else all.push(node);
+    if (node.type !== "text" || last?.type !== "text") all.push(node);
+    else all[all.length - 1] = { ...last, content: last.content + node.content };
   }
   return all;
 }

@@ -1,4 +1,7 @@
-// Discord's dialect of Markdown → nodes. The rules are discord-markdown-parser's, where they do as Discord does.
+// Discord's dialect of Markdown → nodes.
+//
+// The rules are discord-markdown-parser's, where they do as Discord does. Our own are lists (it has none), links (it
+// takes any address), quotes and whatever begins a line (it loses track behind fences and within quotes).
 import { rules as base, SimpleMarkdown } from "discord-markdown-parser";
 import type { ParserRule, State } from "discord-markdown-parser/dist/simple-markdown";
 import { isLineStart } from "./line";
@@ -13,7 +16,7 @@ function changed(name: string, by: Partial<ParserRule>): ParserRule {
   return { ...rule, ...by };
 }
 
-/** A rule for the beginning of a line: the library's look only at what was read last, also around a nested text. */
+/** A rule for the beginning of a line. The library's own know only some of the rules that may end the line before. */
 function atLineStart(name: string, pattern: RegExp): ParserRule {
   return changed(name, { match: (source, state) => (isLineStart(state) ? pattern.exec(source) : null) });
 }

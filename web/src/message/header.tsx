@@ -18,7 +18,7 @@ export function Header({ message, id }: { message: Message; id: string }) {
     <h3 class="msg-header">
       <span class="msg-author" id={`${id}-author`}>{message.author.username}</span>
       {message.author.bot ? <span class="msg-app">APP</span> : null}
-      <time id={`${id}-time`} class="msg-time" aria-live="off" dateTime={message.timestamp} title={inStyle("F", at, at, "en-GB")}>
+      <time id={`${id}-time`} class="msg-time" aria-live="off" dateTime={message.timestamp} title={full(at)}>
         {written(at, now.value)}
       </time>
       {message.edited_timestamp === null ? null : <Edited at={new Date(message.edited_timestamp)} />}
@@ -26,8 +26,10 @@ export function Header({ message, id }: { message: Message; id: string }) {
   );
 }
 
+const full = (at: Date): string => inStyle("F", at, at, "en-GB");
+
 function Edited({ at }: { at: Date }) {
-  return <span class="msg-time" title={inStyle("F", at, at, "en-GB")}>(edited)</span>;
+  return <span class="msg-time" title={full(at)}>(edited)</span>;
 }
 
 /** "@ben used /ask", or the beginning of the message that this one replies to. */

@@ -32,7 +32,16 @@ export function Listbox({ id, name, options, values, active, isOpen, isSingle, a
   if (!isOpen) return <ul id={id} hidden />;
   return (
     // The focus stays on the button, so pressing the list must not take it away.
-    <ul ref={list} id={id} class="msg-listbox" role="listbox" popover="manual" aria-label={name} aria-multiselectable={!isSingle} onMouseDown={(event) => event.preventDefault()}>
+    <ul
+      ref={list}
+      id={id}
+      class="msg-listbox"
+      role="listbox"
+      popover="manual"
+      aria-label={name}
+      aria-multiselectable={!isSingle}
+      onMouseDown={(event) => event.preventDefault()}
+    >
       {options.map((option, at) => (
         <li
           id={`${id}-${at}`}

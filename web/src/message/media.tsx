@@ -29,18 +29,34 @@ export function Picture({ url, alt, isSpoiler }: Shown) {
   return (
     <figure class="msg-picture">
       <Spoilered isSpoiler={isSpoiler}>
-        <button type="button" class="msg-enlarge" title="Enlarge" aria-label={words === "" ? "Picture without a description, enlarge" : undefined} onClick={() => enlarge(true)}>
+        <button
+          type="button"
+          class="msg-enlarge"
+          title="Enlarge"
+          aria-label={words === "" ? "Picture without a description, enlarge" : undefined}
+          onClick={() => enlarge(true)}
+        >
           <img src={address} alt={words} />
         </button>
       </Spoilered>
       {words === "" ? null : (
-        <button type="button" class="msg-alt" aria-expanded={isDescribed} aria-label="Show the description" onClick={() => describe(!isDescribed)}>ALT</button>
+        <button
+          type="button"
+          class="msg-alt"
+          aria-expanded={isDescribed}
+          aria-label="Show the description"
+          onClick={() => describe(!isDescribed)}
+        >
+          ALT
+        </button>
       )}
       {isDescribed ? <figcaption class="msg-caption">{words}</figcaption> : null}
       {isLarge ? <Large address={address} alt={words} onClose={() => enlarge(false)} /> : null}
     </figure>
   );
 }
+
+const WEB = "A picture from the web, which Discord shows and the sandbox does not fetch:";
 
 /** Discord would fetch it; here no request leaves the machine. */
 function Elsewhere({ url, alt }: { url: string; alt: string }) {
@@ -50,7 +66,7 @@ function Elsewhere({ url, alt }: { url: string; alt: string }) {
       <Icon name="picture" />
       <figcaption>
         {alt === "" ? null : <b>{alt}</b>}
-        <span>{isWeb ? "A picture from the web, which Discord shows and the sandbox does not fetch:" : "A picture that was not sent along:"}</span>
+        <span>{isWeb ? WEB : "A picture that was not sent along:"}</span>
         {isWeb ? <a href={url} target="_blank" rel="noreferrer noopener">{url}</a> : <span>{url}</span>}
       </figcaption>
     </figure>
@@ -60,11 +76,12 @@ function Elsewhere({ url, alt }: { url: string; alt: string }) {
 function Large({ address, alt, onClose }: { address: string; alt: string; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => dialog.current?.showModal(), []);
+  const name = alt === "" ? "Picture" : alt;
   return (
-    <dialog ref={dialog} class="msg-large" aria-label={alt === "" ? "Picture" : alt} onClose={onClose} onClick={() => dialog.current?.close()}>
+    <dialog ref={dialog} class="msg-large" aria-label={name} onClose={onClose} onClick={() => dialog.current?.close()}>
       <img src={address} alt={alt} />
       <p>{alt}</p>
-      <button type="button" class="msg-button msg-button-secondary" autofocus>Close</button>
+      <button type="button" class="msg-button msg-button-secondary">Close</button>
     </dialog>
   );
 }

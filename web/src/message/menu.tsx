@@ -33,7 +33,8 @@ export function MessageMenu({ message, acting, article }: Menu) {
       const at = article.current?.getBoundingClientRect();
       // By keyboard the event has no place of its own.
       const isByMouse = event.clientX !== 0 || event.clientY !== 0;
-      setPlace(isByMouse || at === undefined ? { left: event.clientX, top: event.clientY } : { left: at.left + 60, top: at.top + 20 });
+      const pointer = { left: event.clientX, top: event.clientY };
+      setPlace(isByMouse || at === undefined ? pointer : { left: at.left + 60, top: at.top + 20 });
     };
     const node = article.current;
     node?.addEventListener("contextmenu", open);
@@ -49,7 +50,17 @@ export function MessageMenu({ message, acting, article }: Menu) {
   };
   return (
     <div class={place === null ? "msg-tools" : "msg-tools msg-tools-open"}>
-      <button ref={button} type="button" class="msg-more" aria-label="More" title="More" aria-haspopup="menu" aria-expanded={place !== null} aria-controls={id} onClick={toggle}>
+      <button
+        ref={button}
+        type="button"
+        class="msg-more"
+        aria-label="More"
+        title="More"
+        aria-haspopup="menu"
+        aria-expanded={place !== null}
+        aria-controls={id}
+        onClick={toggle}
+      >
         <Icon name="more" />
       </button>
       {place === null ? null : <OpenMenu {...{ id, place, message, acting, close }} />}
@@ -105,7 +116,16 @@ function OpenMenu({ id, place, message, acting, close }: Opened) {
     close();
   };
   return (
-    <div ref={menu} id={id} class="msg-menu" role="menu" popover="manual" aria-label="Message" onKeyDown={onKeyDown} onFocusOut={onFocusOut}>
+    <div
+      ref={menu}
+      id={id}
+      class="msg-menu"
+      role="menu"
+      popover="manual"
+      aria-label="Message"
+      onKeyDown={onKeyDown}
+      onFocusOut={onFocusOut}
+    >
       <div role="group" aria-label="Apps">
         <div class="msg-menu-title" aria-hidden="true">Apps</div>
         {commands.map(({ name }) => <Item name={name} onClick={() => run(name)} />)}

@@ -37,7 +37,9 @@ export function ModalDialog({ interaction, modal, onClose }: OpenForm & { onClos
         {modal.components.map((component) => <Part component={component} set={set} />)}
         {failure === null ? null : <p class="msg-failure" role="alert">{failure}</p>}
         <div class="msg-modal-end">
-          <button type="button" class="msg-button msg-button-secondary" onClick={() => dialog.current?.close()}>Cancel</button>
+          <button type="button" class="msg-button msg-button-secondary" onClick={() => dialog.current?.close()}>
+            Cancel
+          </button>
           <button type="submit" class="msg-button msg-button-primary" disabled={isBusy}>Submit</button>
         </div>
       </form>
@@ -93,7 +95,9 @@ function Field({ field, label, description, set }: Labelled) {
       {field.type === 4 && field.style === PARAGRAPH ? <textarea rows={4} {...given} /> : null}
       {field.type === 4 && field.style !== PARAGRAPH ? <input type="text" {...given} /> : null}
       {field.type === 3 ? <Picker menu={{ ...field, label }} onPick={(values) => set(name, values[0] ?? "")} /> : null}
-      {field.type === 3 || field.type === 4 ? null : <p class="msg-unknown">A field of type {field.type}, which this page does not show.</p>}
+      {field.type === 3 || field.type === 4 ? null : (
+        <p class="msg-unknown">A field of type {field.type}, which this page does not show.</p>
+      )}
     </div>
   );
 }

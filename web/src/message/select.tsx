@@ -100,7 +100,9 @@ export function Picker({ menu, version, isBusy = false, onPick }: Picking) {
         onKeyDown={onKeyDown}
         onBlur={() => isOpen && close(true)}
       >
-        <span class={chosen.length === 0 ? "msg-placeholder" : undefined}>{chosen.length === 0 ? (menu.placeholder ?? "Make a selection") : chosen.join(", ")}</span>
+        <span class={chosen.length === 0 ? "msg-placeholder" : undefined}>
+          {chosen.length === 0 ? (menu.placeholder ?? "Make a selection") : chosen.join(", ")}
+        </span>
         {isBusy ? <span class="msg-dots" aria-hidden="true"><i /><i /><i /></span> : <Icon name="down" />}
       </button>
       <Listbox {...{ options, values, active, isOpen, isSingle, name, pick, setActive }} id={list} anchor={button} />

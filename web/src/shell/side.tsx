@@ -2,7 +2,7 @@
 import { useRef } from "preact/hooks";
 import type { ComponentChildren, ComponentType } from "preact";
 import { ClockPanel, Inspector, NotesPane, violationCount } from "../panels/index";
-import { TABS, isSideOpen, show, tab, view, type Tab } from "./view";
+import { TABS, isNarrow, isSideOpen, show, tab, view, type Tab } from "./view";
 
 export const NAMES: Record<Tab, string> = { notes: "Notes", inspector: "Inspector", clock: "Clock" };
 const PANELS: Record<Tab, ComponentType> = { notes: NotesPane, inspector: Inspector, clock: ClockPanel };
@@ -18,9 +18,11 @@ export function Side() {
   // What was once looked at stays, with what was typed into it.
   const visited = useRef(new Set<Tab>());
   const isLooking = isSideOpen.value || view.value !== "chat";
+  // Where there is room for one view only, the chat with the page's main part is not there beside it.
+  const isAlone = isNarrow.value && view.value !== "chat";
   if (isLooking) visited.current.add(tab.value);
   return (
-    <aside class="shell-side" aria-label="Notes, inspector and clock" data-open={isSideOpen.value}>
+    <div class="shell-side" role={isAlone ? "main" : "complementary"} aria-label="Notes, inspector and clock" data-open={isSideOpen.value}>
       <div class="shell-side-head">
         {isSideOpen.value && <Tabs />}
         <button type="button" class="shell-fold" aria-expanded={isSideOpen.value} onClick={() => (isSideOpen.value = !isSideOpen.value)}>
@@ -38,7 +40,7 @@ export function Side() {
           );
         })}
       </div>
-    </aside>
+    </div>
   );
 }
 
