@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { composeCommand } from "../composer/compose";
+import { composeDailySetUp } from "../composer/set-up-daily";
 import { act } from "../connection";
 import { DIRECT, channel, me, state } from "../state";
 import type { State } from "../protocol";
@@ -18,21 +19,13 @@ export function Hint() {
   return isTheDaily(name) ? <DailyHint told={told} /> : <Welcome told={told} />;
 }
 
-/** Ada's form, so that only Enter is missing. */
-export function setUpDaily({ channels, people }: State): void {
-  const channel = (channels.find(({ name }) => isTheDaily(name)) ?? channels[0])?.id;
-  const person = people.find(({ is_manager }) => is_manager)?.id;
-  const timezone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (channel !== undefined) composeCommand("daily setup", { channel, time: "09:00", timezone }, { channel, person });
-}
-
 function DailyHint({ told }: { told: State }) {
   const next = told.clock.next_post;
   if (next === null) {
     return (
       <div class="shell-hint">
         <p>Nothing was posted here yet. A manager sets up the question of the day; then you need not wait a day for it, but can move the bot's clock.</p>
-        <button type="button" onClick={() => setUpDaily(told)}>Set up a daily question</button>
+        <button type="button" onClick={() => composeDailySetUp(told)}>Set up a daily question</button>
       </div>
     );
   }
@@ -63,7 +56,7 @@ function Welcome({ told }: { told: State }) {
       <ul>
         {has("ask") && <li><button type="button" onClick={() => composeCommand("ask", question === null ? {} : { question })}>Ask “{question ?? "a question"}”</button></li>}
         {has("quiz") && <li><button type="button" onClick={() => composeCommand("quiz", {})}>Quiz yourself</button></li>}
-        {has("daily") && <li><button type="button" onClick={() => setUpDaily(told)}>Set up a daily question, as the manager</button></li>}
+        {has("daily") && <li><button type="button" onClick={() => composeDailySetUp(told)}>Set up a daily question, as the manager</button></li>}
         <li><button type="button" onClick={() => enter("notes")}>{told.notes.is_editable ? "Edit a note" : "Read the notes"}</button></li>
       </ul>
       <button type="button" class="shell-welcome-dismiss" onClick={dismiss}>Dismiss</button>

@@ -2,9 +2,9 @@
 import "./clock.css";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { composeDailySetUp, dailyPlace } from "../../composer/set-up-daily";
 import { advance } from "../../connection";
 import type { Advance, Clock, Snowflake } from "../../protocol";
-import { setUpDaily } from "../../shell/hints";
 import { hear, state } from "../../state";
 import { Fault, News, whyOf } from "../parts";
 import { botNow, runClock } from "./now";
@@ -75,14 +75,14 @@ function channelName(id: Snowflake): string {
 
 function HowToSetUp() {
   const told = state.value;
-  const manager = told?.people.find((person) => person.is_manager);
-  if (told === null || manager === undefined) return <p>None is set up.</p>;
+  const place = told === null ? null : dailyPlace(told);
+  if (told === null || place === null) return <p>None is set up.</p>;
   return (
     <>
       <p>
-        None is set up. A manager sets one up: as {manager.name}, send <code>/daily setup</code>.
+        None is set up. A manager sets one up: as {place.manager.name}, send <code>/daily setup</code> in #{place.channel.name}.
       </p>
-      <button type="button" class="panel-button" onClick={() => setUpDaily(told)}>
+      <button type="button" class="panel-button" onClick={() => composeDailySetUp(told)}>
         Write it for me
       </button>
     </>
