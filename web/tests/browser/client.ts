@@ -33,6 +33,11 @@ export class Client {
     await this.page.getByRole("navigation", { name: "Channels" }).getByRole("button", { name: place }).click();
   }
 
+  /** What a message of the bot is about: its first heading below the author's. */
+  title(message: Locator): Locator {
+    return message.getByRole("heading").nth(1);
+  }
+
   /** Opens a tab beside the chat. */
   async show(tab: Tab): Promise<Locator> {
     await this.page.getByRole("tab", { name: tab }).click();

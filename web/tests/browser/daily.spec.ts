@@ -1,0 +1,85 @@
+// The question of the day, over three days of the bot's clock.
+import { expect, test } from "./test";
+import type { Client } from "./client";
+
+test("three days bring three questions, and each tells how the one before went", async ({ client }) => {
+  await setUp(client);
+  const clock = await client.show("Clock");
+  await expect(clock.getByText("Europe/Berlin")).toBeVisible();
+  // The answers, which quote it, are private.
+  const posts = client.message("Question of the day ·").filter({ hasNotText: "Only you can see this" });
+  const on = clock.getByRole("button", { name: "To the next question" });
+
+  const asked: string[] = [];
+  for (const day of [1, 2, 3]) {
+    await on.click();
+    await expect(posts).toHaveCount(day);
+    const post = posts.last();
+    await expect(post.getByRole("button", { name: "Reveal" })).toBeVisible();
+    asked.push(await client.title(post).innerText());
+    if (day > 1) {
+      await expect(post).toContainText("Last question: 2 answered, 1 knew it");
+      await expect(posts.nth(day - 2)).toContainText("How it went: 2 answered, 1 knew it.");
+    }
+    await answer(client, "ben", "Right");
+    await expect(post).toContainText("1 answered and knew it");
+    await answer(client, "cleo", "Missed");
+    await expect(post).toContainText("2 answered, 1 knew it");
+  }
+  expect(new Set(asked).size, "no question is asked twice").toBe(3);
+  await client.become("ada");
+  await expect(posts).toHaveCount(3);
+});
+
+/** Ada has a question posted at nine in Berlin. */
+async function setUp(client: Client): Promise<void> {
+  await client.become("ada");
+  await client.go("#daily-quiz");
+  await client.send("daily setup", { channel: "#daily-quiz", time: "09:00", timezone: "Europe/Berlin" });
+  await expect(client.newest).toContainText("The question of the day is set up");
+  await expect(client.newest).toContainText("09:00 (Europe/Berlin)");
+}
+
+/** Reveals the newest question and grades it; only that person sees any of it. */
+async function answer(client: Client, person: "ben" | "cleo", grade: "Right" | "Missed"): Promise<void> {
+  await client.become(person);
+  await client.log.getByRole("button", { name: "Reveal" }).last().click();
+  await expect(client.newest).toContainText("Did you know it?");
+  await expect(client.newest).toContainText("Only you can see this");
+  await client.newest.getByRole("button", { name: grade, exact: true }).click();
+  await expect(client.newest).toContainText(grade === "Right" ? /Right\. It comes back/ : /Missed\. No harm done/);
+}
+
+test("no question is skipped by moving on a whole day", async ({ client }) => {
+  await setUp(client);
+  const clock = await client.show("Clock");
+  for (const day of [1, 2]) {
+    await clock.getByRole("button", { name: "1 day" }).click();
+    await expect(client.log.getByRole("button", { name: "Reveal" })).toHaveCount(day);
+    await expect(clock).toContainText(`${day} day${day > 1 ? "s" : ""}`);
+  }
+});
+
+test("a day passes without a question when none is set up", async ({ client }) => {
+  await client.go("#daily-quiz");
+  const clock = await client.show("Clock");
+  await expect(clock).toContainText("None is set up.");
+  await expect(clock.getByRole("button", { name: "To the next question" })).toBeDisabled();
+  await clock.getByRole("button", { name: "1 day" }).click();
+  await expect(clock).toContainText("1 day ahead of the real time.");
+  await clock.getByRole("button", { name: "1 hour" }).click();
+  await expect(clock).toContainText("1 day 1 hour ahead of the real time.");
+  await expect(client.messages).toHaveCount(0);
+});
+
+test("a newcomer sets one up by pressing what the page offers", async ({ client, page }) => {
+  await page.getByRole("button", { name: "Set up a daily question, as the manager" }).click();
+  const form = client.form("daily setup");
+  await expect(form).toBeVisible();
+  await expect(client.field("channel")).toHaveValue("#daily-quiz");
+  await expect(page.getByRole("radio", { name: /^ada/ })).toBeChecked();
+  await form.getByRole("button", { name: "Send" }).click();
+  await expect(client.newest).toContainText("The question of the day is set up");
+  await client.send("daily now");
+  await expect(client.log.getByRole("button", { name: "Reveal" })).toHaveCount(1);
+});

@@ -1,0 +1,75 @@
+// Everything without a mouse.
+import { expect, test } from "./test";
+
+test("one reaches every part by keyboard, and the first stop leads to the message box", async ({ client, page }) => {
+  await page.getByRole("heading", { name: "Recite sandbox" }).click();
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: "Skip to the message box" });
+  await page.keyboard.press("Shift+Tab");
+  await skip.focus();
+  await page.keyboard.press("Enter");
+  await expect(client.box).toBeFocused();
+
+  await page.keyboard.type("/ask keep mint from spreading");
+  await page.keyboard.press("Enter");
+  await expect(client.newest).toContainText("Plant it in a pot");
+
+  // Up from the message box lie the buttons of the newest message.
+  const wrong = client.newest.getByRole("button", { name: "Not it" });
+  for (let stops = 0; stops < 12 && !(await wrong.evaluate((button) => button === document.activeElement)); stops++) {
+    await page.keyboard.press("Shift+Tab");
+  }
+  await expect(wrong).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(client.newest).toContainText("(edited)");
+  await expect(client.newest).not.toContainText("Plant it in a pot");
+});
+
+test("the menu of other matches is opened, searched and left by keyboard", async ({ client, page }) => {
+  await client.ask("feed sourdough starter");
+  const menu = client.newest.getByRole("combobox", { name: "Other matches" });
+  await menu.focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(menu).toHaveAttribute("aria-expanded", "true");
+  await page.keyboard.press("Escape");
+  await expect(menu).toHaveAttribute("aria-expanded", "false");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("h");
+  const chosen = page.getByRole("option", { name: /^How long/ }).first();
+  const id = await chosen.getAttribute("id");
+  await expect(menu).toHaveAttribute("aria-activedescendant", id ?? "");
+  const words = (await chosen.innerText()).split("\n")[0] ?? "";
+  await page.keyboard.press("Enter");
+  await expect(client.newest.getByRole("heading", { name: words })).toBeVisible();
+});
+
+test("the arrow keys move between the tabs", async ({ page, client }) => {
+  await client.show("Notes");
+  await page.getByRole("tab", { name: "Notes" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Inspector" })).toBeFocused();
+  await expect(page.getByRole("tabpanel", { name: "Inspector" })).toBeVisible();
+  await page.keyboard.press("End");
+  await expect(page.getByRole("tab", { name: "Clock" })).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Notes" })).toHaveAttribute("aria-selected", "true");
+});
+
+test("the person and the channel are chosen by keyboard", async ({ client, page }) => {
+  await page.getByRole("radio", { name: "ben" }).focus();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("radio", { name: "cleo" })).toBeChecked();
+  await page.getByRole("button", { name: "#daily-quiz" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(client.log).toHaveAccessibleName("Messages in #daily-quiz");
+});
+
+test("Tab leaves the editor of a note", async ({ client, page }) => {
+  const pane = await client.show("Notes");
+  await pane.getByRole("button", { name: "garden/herbs.md" }).click();
+  const editor = pane.getByRole("textbox", { name: "garden/herbs.md" });
+  await editor.focus();
+  await page.keyboard.press("Tab");
+  await expect(editor).not.toBeFocused();
+  await expect(pane).not.toContainText("Unsaved changes");
+});

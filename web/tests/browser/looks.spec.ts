@@ -1,0 +1,54 @@
+// Both themes, and windows of every width.
+import { expect, test } from "./test";
+
+test("the theme follows the system until one is chosen, which is kept", async ({ client, page }) => {
+  const brightness = () =>
+    page.evaluate(() => {
+      const [red = 0, green = 0, blue = 0] = (getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? []).map(Number);
+      return red + green + blue;
+    });
+  const isDark = async () => (await brightness()) < 3 * 128;
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect.poll(isDark).toBe(true);
+  await page.emulateMedia({ colorScheme: "light" });
+  await expect.poll(isDark).toBe(false);
+  await page.getByRole("combobox", { name: "Theme" }).selectOption("Dark");
+  await expect.poll(isDark).toBe(true);
+  await page.reload();
+  await expect(client.box).toBeVisible();
+  await expect.poll(isDark).toBe(true);
+  await client.ask("water basil");
+  await expect(client.newest).toContainText("In the morning");
+});
+
+for (const width of [320, 768, 1280]) {
+  test(`nothing is cut off beside a window of ${width} pixels`, async ({ client, page }) => {
+    await client.ask("read a file line by line");
+    await client.ask("how hot must the oven be");
+    await expect(client.newest).toContainText("rolls");
+    await page.setViewportSize({ width, height: 800 });
+    const over = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect.poll(over).toBeLessThanOrEqual(0);
+    for (const tab of ["Notes", "Inspector", "Clock"]) {
+      const views = page.getByRole("navigation", { name: "Views" });
+      if (await views.isVisible()) await views.getByRole("button", { name: tab }).click();
+      else if (await page.getByRole("tab", { name: tab }).isVisible()) await page.getByRole("tab", { name: tab }).click();
+      await expect.poll(over).toBeLessThanOrEqual(0);
+    }
+  });
+}
+
+test("a phone shows one view at a time, and everything works in it", async ({ client, page }) => {
+  await page.setViewportSize({ width: 375, height: 667 });
+  const views = page.getByRole("navigation", { name: "Views" });
+  await page.getByRole("combobox", { name: "You are" }).selectOption("cleo");
+  await client.ask("water basil");
+  await expect(client.newest).toContainText("@cleo used /ask");
+  await views.getByRole("button", { name: "Inspector" }).click();
+  await expect(page.getByRole("tabpanel", { name: "Inspector" })).toContainText("cleo sent /ask");
+  await expect(client.log).toBeHidden();
+  await views.getByRole("button", { name: "Chat" }).click();
+  await expect(client.log).toBeVisible();
+  await page.getByRole("combobox", { name: "Channel" }).selectOption("#daily-quiz");
+  await expect(client.log).toHaveAccessibleName("Messages in #daily-quiz");
+});

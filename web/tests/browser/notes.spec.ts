@@ -1,0 +1,110 @@
+// The folder of notes beside the chat: read, written, mended, and answered from.
+import { appendFile, readFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { Locator } from "@playwright/test";
+import { expect, test } from "./test";
+import type { Client } from "./client";
+
+async function open(client: Client, path: string): Promise<{ pane: Locator; editor: Locator }> {
+  const pane = await client.show("Notes");
+  await pane.getByRole("button", { name: path }).click();
+  const editor = pane.getByRole("textbox", { name: path });
+  await expect(editor).toBeVisible();
+  return { pane, editor };
+}
+
+/** Puts other words in place of everything in the editor. */
+async function rewrite(editor: Locator, text: string): Promise<void> {
+  await editor.click();
+  await editor.press("ControlOrMeta+a");
+  await editor.page().keyboard.insertText(text);
+}
+
+test("an error in a note is told with its line, and mended the bot answers anew", async ({ client, program, page }) => {
+  const { pane, editor } = await open(client, "garden/herbs.md");
+  await expect(pane.getByRole("article", { name: "When should I water basil?" })).toContainText("In the morning");
+  const note = await readFile(join(program.notes, "garden/herbs.md"), "utf8");
+
+  // The answer is gone, and so is its question: told while it is written.
+  await rewrite(editor, note.replace("In the morning, and never over its leaves.\n", ""));
+  const problem = pane.getByRole("button", { name: /line 3:1/ });
+  await expect(problem).toContainText("question has no answer");
+  await expect(pane).toContainText("Unsaved changes");
+  await pane.getByRole("button", { name: "Save" }).click();
+  await expect(pane).toContainText("The bot answers from this now, as far as it can be read: 1 problem below.");
+  await problem.click();
+  await expect(editor).toBeFocused();
+
+  // The bot keeps answering, from what was right before.
+  await client.ask("keep mint from spreading");
+  await expect(client.newest).toContainText("Plant it in a pot");
+
+  await rewrite(editor, note.replace("In the morning, and never over its leaves.", "At noon, **with ice**."));
+  await expect(problem).toBeHidden();
+  const preview = pane.getByRole("article", { name: "When should I water basil?" });
+  await expect(preview.getByRole("strong")).toHaveText("with ice");
+  await page.keyboard.press("ControlOrMeta+s");
+  await expect(pane).toContainText("The bot answers from this now.");
+  await expect(pane).toContainText("5 files, 11 Q&As");
+  await client.ask("water basil");
+  await expect(client.newest).toContainText("At noon, with ice.");
+});
+
+test("a new note is answered from once it is saved", async ({ client, page }) => {
+  const pane = await client.show("Notes");
+  await pane.getByRole("button", { name: "New note…" }).click();
+  const dialog = page.getByRole("dialog", { name: "New note" });
+  await dialog.getByRole("textbox").fill("garden/trees");
+  await dialog.getByRole("button", { name: "Write it" }).click();
+  const editor = pane.getByRole("textbox", { name: "garden/trees.md" });
+  await rewrite(editor, `### When is a walnut tree pruned?\n\nIn August, when it bleeds least.\n\nquestion id: ${randomUUID()}\n`);
+  await pane.getByRole("button", { name: "Save" }).click();
+  await expect(pane).toContainText("The bot answers from this now.");
+  await expect(pane).toContainText("6 files, 12 Q&As");
+  await pane.getByRole("button", { name: "Ask this in #general" }).click();
+  await expect(client.field("question")).toHaveValue("When is a walnut tree pruned?");
+  await page.keyboard.press("Enter");
+  await expect(client.newest).toContainText("In August, when it bleeds least.");
+});
+
+test("a picture of a note is in its preview", async ({ client }) => {
+  const { pane } = await open(client, "bread/sourdough.md");
+  const picture = pane.getByRole("img", { name: "A jar, full to the brim" });
+  await picture.scrollIntoViewIfNeeded();
+  await expect(picture).toHaveJSProperty("naturalWidth", 240);
+});
+
+test("unsaved words are not lost by choosing another file", async ({ client, page }) => {
+  const { pane, editor } = await open(client, "garden/herbs.md");
+  await rewrite(editor, "### Half a thought");
+  const back = pane.getByRole("button", { name: "All notes" });
+  await back.click();
+  const dialog = page.getByRole("dialog", { name: "Unsaved changes" });
+  await dialog.getByRole("button", { name: "Go on writing" }).click();
+  await expect(editor).toContainText("Half a thought");
+  await back.click();
+  await dialog.getByRole("button", { name: "Drop it" }).click();
+  await pane.getByRole("button", { name: "python/basics.md" }).click();
+  await expect(pane.getByRole("textbox", { name: "python/basics.md" })).toContainText("How do I read a file");
+});
+
+test.describe("a file that somebody else changed", () => {
+  test.use({ expected: [/status of 409/] });
+
+  test("is not written over without being asked", async ({ client, program }) => {
+    const mine = `### Mine?\n\nMine.\n\nquestion id: ${randomUUID()}\n`;
+    const { pane, editor } = await open(client, "garden/herbs.md");
+    await rewrite(editor, mine);
+    const path = join(program.notes, "garden/herbs.md");
+    await appendFile(path, "\n### Theirs?\n\nTheirs.\n");
+    await pane.getByRole("button", { name: "Save" }).click();
+    const conflict = pane.getByRole("alert").filter({ hasText: "Somebody changed this file" });
+    await expect(conflict).toBeVisible();
+    expect(await readFile(path, "utf8")).toContain("Theirs?");
+    await conflict.getByRole("button", { name: "Keep mine" }).click();
+    await expect(conflict).toBeHidden();
+    await expect(pane).toContainText("The bot answers from this now.");
+    expect(await readFile(path, "utf8")).toBe(mine);
+  });
+});
