@@ -79,6 +79,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let (is_opened, built_in) = (options.open, options.page.clone());
     let begun = |begun: Begun| {
         let notes = NotesPane::new(named, begun.folder, !begun.is_from_repository, links);
+        let notes = Arc::new(notes);
         let parts = Parts {
             discord,
             recorder,

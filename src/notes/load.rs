@@ -1,4 +1,5 @@
-//! A folder of notes → a [`Notebook`] and every problem found. Here alone the disk is read.
+//! A folder of notes → a [`Notebook`] and every problem found. Here alone the disk is read, and in `edit`
+//! written.
 //!
 //! Loading never fails as a whole: what cannot be read is a [`Problem`], the rest is there. Files
 //! are read in the order of their paths, so that of two Q&As with one id always the same one stays.

@@ -6,7 +6,7 @@ use axum::extract::State;
 use serde_json::Value;
 
 use super::fault::Fault;
-use super::protocol::{Act, Outcome};
+use super::protocol::{Act, Outcome, Place};
 use super::{Page, SharedPage};
 use crate::sandbox::interaction::{Answer, Interaction};
 use crate::sandbox::place::Person;
@@ -44,12 +44,10 @@ impl Page {
                 channel,
                 command,
                 options,
-            } => discord.slash(
-                self.person(person)?,
-                channel,
-                &command,
-                Value::Object(options),
-            ),
+            } => {
+                let (person, channel) = self.whereabouts(person, channel)?;
+                discord.slash(person, channel, &command, Value::Object(options))
+            }
             Act::Autocomplete {
                 person,
                 channel,
@@ -57,8 +55,9 @@ impl Page {
                 options,
                 focused,
             } => {
+                let (person, channel) = self.whereabouts(person, channel)?;
                 let options = Value::Object(options);
-                discord.autocomplete(self.person(person)?, channel, &command, options, &focused)
+                discord.autocomplete(person, channel, &command, options, &focused)
             }
             Act::Menu {
                 person,
@@ -97,19 +96,29 @@ impl Page {
                 if text.trim().is_empty() {
                     return Err(Fault::wrong("an empty message cannot be sent"));
                 }
-                let person = self.person(person)?;
-                let is_text = discord.text_channels().iter().any(|it| it.id == channel);
-                if !is_text && discord.direct_person(channel) != Some(person.id) {
-                    return Err(Fault::unknown(format!(
-                        "{} sees no channel {channel}",
-                        person.name
-                    )));
-                }
+                let (person, channel) = self.whereabouts(person, channel)?;
                 discord.write(person, channel, &text);
                 return Ok(Begun::Written);
             }
         };
         Ok(Begun::Interaction(interaction))
+    }
+
+    /// Somebody, and a channel that they see.
+    fn whereabouts(&self, person: Snowflake, place: Place) -> Result<(&Person, Snowflake), Fault> {
+        let (discord, person) = (&self.parts.discord, self.person(person)?);
+        let channel = match place {
+            Place::Direct(_) => return Ok((person, discord.direct_channel(person))),
+            Place::Channel(channel) => channel,
+        };
+        let is_text = discord.text_channels().iter().any(|it| it.id == channel);
+        match is_text || discord.direct_person(channel) == Some(person.id) {
+            true => Ok((person, channel)),
+            false => Err(Fault::unknown(format!(
+                "{} sees no channel {channel}",
+                person.name
+            ))),
+        }
     }
 
     fn person(&self, id: Snowflake) -> Result<&Person, Fault> {

@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::notes::NotesError;
 use super::protocol::{Conflict, NoteText, Refusal};
+use super::time::TimeError;
+use crate::notes::load::NoteFileError;
 
 #[derive(Debug)]
 pub(super) struct Fault {
@@ -49,9 +51,23 @@ impl From<NotesError> for Fault {
                 ..Self::new(StatusCode::CONFLICT, why)
             },
             NotesError::ReadOnly => Self::new(StatusCode::FORBIDDEN, why),
-            NotesError::NoPicture(_) => Self::unknown(why),
+            NotesError::NoPicture(_) | NotesError::File(NoteFileError::Missing(_)) => {
+                Self::unknown(why)
+            }
+            NotesError::File(NoteFileError::Unwritable { .. }) => Self::internal(why),
             NotesError::File(_) => Self::wrong(why),
         }
+    }
+}
+
+impl From<TimeError> for Fault {
+    fn from(error: TimeError) -> Self {
+        let status = match error {
+            TimeError::NoDaily => StatusCode::CONFLICT,
+            TimeError::Late => StatusCode::GATEWAY_TIMEOUT,
+            TimeError::Store(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self::new(status, error.to_string())
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) async fn read_note(
     State(page): State<SharedPage>,
     Query(named): Query<Named>,
 ) -> Result<Json<NoteText>, Fault> {
-    let read = off_the_loop(move || page.parts.notes.read(&named.path)).await??;
+    let read = off_the_loop(move || page.notes_pane().read(&named.path)).await??;
     Ok(Json(read))
 }
 
@@ -46,7 +46,7 @@ pub(super) async fn save_note(
     State(page): State<SharedPage>,
     Json(note): Json<SaveNote>,
 ) -> Result<Json<NoteText>, Fault> {
-    let saved = off_the_loop(move || page.parts.notes.save(&note)).await??;
+    let saved = off_the_loop(move || page.notes_pane().save(&note)).await??;
     Ok(Json(saved))
 }
 
@@ -56,7 +56,7 @@ pub(super) async fn preview(
 ) -> Result<Json<Preview>, Fault> {
     let preview = move || {
         let quiz = page.parts.live.quiz();
-        page.parts.notes.preview(&note, quiz.app().notebook())
+        page.notes_pane().preview(&note, quiz.app().notebook())
     };
     Ok(Json(off_the_loop(preview).await?))
 }
@@ -65,7 +65,7 @@ pub(super) async fn picture(
     State(page): State<SharedPage>,
     Query(named): Query<Named>,
 ) -> Result<Response, Fault> {
-    let (bytes, kind) = off_the_loop(move || page.parts.notes.picture(&named.path)).await??;
+    let (bytes, kind) = off_the_loop(move || page.notes_pane().picture(&named.path)).await??;
     Ok(typed(kind, bytes))
 }
 
@@ -75,8 +75,7 @@ pub(super) async fn advance(
     Json(advance): Json<Advance>,
 ) -> Result<Json<Clock>, Fault> {
     let moved = page.parts.time.advance(advance.by, &page.parts.live).await;
-    let clock = moved.map_err(|error| Fault::wrong(error.to_string()))?;
-    Ok(Json(clock))
+    Ok(Json(moved?))
 }
 
 /// Cuts the line to the bot, or mends it.

@@ -85,7 +85,7 @@ pub struct Parts {
     /// The one that is around `discord`.
     pub recorder: Arc<Recorder>,
     pub live: Arc<Live>,
-    pub notes: NotesPane,
+    pub notes: Arc<NotesPane>,
     pub time: TimeMachine,
     /// Where the page was built in place of the embedded one, for who works on it.
     pub built_in: Option<PathBuf>,
@@ -101,6 +101,15 @@ struct Page {
 }
 
 impl Page {
+    /// The notes as they are read, edited and looked at.
+    fn notes_pane(&self) -> Arc<NotesPane> {
+        let notes = &self.parts.notes;
+        match notes.is_editable() {
+            true => Arc::clone(notes),
+            false => Arc::new(notes.of_commit(self.parts.live.quiz().app().notebook())),
+        }
+    }
+
     /// Tells everybody who looks on; nobody looking on is fine.
     fn tell(&self, told: &Told) {
         let _ = self.told.send(state::json(told));

@@ -59,6 +59,17 @@ impl NotesPane {
         }
     }
 
+    /// The same, to look at only, of the folder that the notes came from that the bot answers from now:
+    /// each commit of a repository lies in one of its own.
+    pub fn of_commit(&self, book: &Notebook) -> Self {
+        let (named, folder) = (self.named.clone(), book.root().to_owned());
+        Self::new(named, folder, false, self.links.clone())
+    }
+
+    pub fn is_editable(&self) -> bool {
+        self.is_editable
+    }
+
     /// Where they lie.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -79,6 +90,8 @@ impl NotesPane {
             is_editable: self.is_editable,
             files: files.collect(),
             qas: book.qas().len(),
+            // Whoever asks again counts.
+            loads: 0,
             problems: problems.iter().map(protocol::Problem::from).collect(),
         }
     }

@@ -165,6 +165,8 @@ pub struct NotesFolder {
     pub files: Vec<NoteFile>,
     /// How many Q&As the bot answers from now.
     pub qas: usize,
+    /// Goes up whenever the bot has taken changed notes over.
+    pub loads: u64,
     /// Of the whole folder, as the bot loaded it last.
     pub problems: Vec<Problem>,
 }
@@ -195,14 +197,14 @@ pub struct Problem {
 pub enum Act {
     Slash {
         person: Snowflake,
-        channel: Snowflake,
+        channel: Place,
         /// With group and subcommand after a space each.
         command: String,
         options: Options,
     },
     Autocomplete {
         person: Snowflake,
-        channel: Snowflake,
+        channel: Place,
         command: String,
         options: Options,
         /// The option that is being typed.
@@ -232,9 +234,24 @@ pub enum Act {
     },
     Write {
         person: Snowflake,
-        channel: Snowflake,
+        channel: Place,
         text: String,
     },
+}
+
+/// Where somebody writes: a channel of the server by its id, or `"direct"`, their own direct messages
+/// with the bot, which are opened by the first word in them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Place {
+    Channel(Snowflake),
+    Direct(Direct),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Direct {
+    #[serde(rename = "direct")]
+    Direct,
 }
 
 /// A command's options by name: texts, numbers, yes or no; users, channels and roles by their ids.

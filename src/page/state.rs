@@ -118,16 +118,15 @@ impl Page {
         match read.await {
             Ok(notes) => notes,
             // A panic in there, which has been reported where it happened.
-            Err(_) => Arc::new(
-                self.parts
-                    .notes
-                    .list(self.parts.live.quiz().app().notebook(), &[]),
-            ),
+            Err(_) => {
+                let quiz = self.parts.live.quiz();
+                Arc::new(self.notes_pane().list(quiz.app().notebook(), &[]))
+            }
         }
     }
 
     fn folder_now(&self) -> Arc<NotesFolder> {
-        let (pane, quiz) = (&self.parts.notes, self.parts.live.quiz());
+        let (pane, quiz) = (self.notes_pane(), self.parts.live.quiz());
         let look = load::look(pane.folder());
         let is_same = |known: &&Known| Arc::ptr_eq(&known.quiz, &quiz) && known.look == look;
         let known = || self.folder.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -139,8 +138,13 @@ impl Page {
             // The bot keeps what it had, and its log says why.
             Err(_) => Vec::new(),
         };
-        let notes = Arc::new(pane.list(quiz.app().notebook(), &problems));
-        *known() = Some(Known {
+        let mut notes = pane.list(quiz.app().notebook(), &problems);
+        let mut before = known();
+        notes.loads = before.as_ref().map_or(0, |before| {
+            before.notes.loads + u64::from(!Arc::ptr_eq(&before.quiz, &quiz))
+        });
+        let notes = Arc::new(notes);
+        *before = Some(Known {
             quiz,
             look,
             notes: Arc::clone(&notes),

@@ -32,6 +32,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(50);
 pub struct TimeMachine {
     sandbox: Arc<Sandbox>,
     real: Clock,
+    posted_within: Duration,
     /// Held while time is moved: two wishes at once are one after the other.
     moving: Mutex<()>,
 }
@@ -42,10 +43,10 @@ pub enum TimeError {
     #[error("No daily question is set up: as a manager, send /daily setup first.")]
     NoDaily,
     #[error(
-        "The daily question that is due has not come within ten seconds, so time was not moved on any further. The inspector shows what the bot sent, and its log tells why it waits."
+        "The daily question that is due has not come in time, so the clock was not moved on any further. The inspector shows what the bot sent, and its log tells why it waits."
     )]
     Late,
-    #[error("The bot's database cannot be read, so time was not moved on any further: {0}.")]
+    #[error("The bot's database cannot be read, so the clock was not moved on any further: {0}.")]
     Store(#[from] StoreError),
 }
 
@@ -55,7 +56,16 @@ impl TimeMachine {
         Self {
             sandbox,
             real,
+            posted_within: POSTED_WITHIN,
             moving: Mutex::default(),
+        }
+    }
+
+    /// Waits so long, in real time, for a question that is due.
+    pub fn waiting_for(self, posted_within: Duration) -> Self {
+        Self {
+            posted_within,
+            ..self
         }
     }
 
@@ -70,8 +80,7 @@ impl TimeMachine {
     /// # Errors
     /// When the store cannot be read.
     pub async fn told(&self, live: &Live) -> Result<protocol::Clock, StoreError> {
-        let now = self.now();
-        let channels = live.quiz().status(guild(), now).await?;
+        let (now, channels) = self.channels(live).await?;
         let next = channels
             .iter()
             .filter_map(|it| Some((it.next?, &it.schedule)));
@@ -99,19 +108,18 @@ impl TimeMachine {
             By::Hour => HOUR,
             By::Day => 24 * HOUR,
             By::NextPost => {
-                let next = next(&self.channels(live).await?).ok_or(TimeError::NoDaily)?;
-                until(self.now(), past(next))
+                let (now, channels) = self.channels(live).await?;
+                until(now, next(&channels).ok_or(TimeError::NoDaily)?)
             }
         });
         loop {
             self.until_settled(live).await?;
-            let Some(next) = next(&self.channels(live).await?).map(past) else {
+            let (_, channels) = self.channels(live).await?;
+            let Some(next) = next(&channels).filter(|at| *at <= later(self.real.now(), target))
+            else {
                 break;
             };
-            if next > later(self.real.now(), target) {
-                break;
-            }
-            self.sandbox.advance(until(self.now(), next));
+            self.sandbox.advance(until(self.now(), later(next, PAST)));
         }
         self.sandbox
             .advance(target.saturating_sub(self.sandbox.ahead()));
@@ -120,16 +128,11 @@ impl TimeMachine {
 
     /// Waits until nothing is due and nothing under way.
     async fn until_settled(&self, live: &Live) -> Result<(), TimeError> {
-        let deadline = Instant::now() + POSTED_WITHIN;
+        let deadline = Instant::now() + self.posted_within;
         let mut changes = self.sandbox.changes();
         loop {
-            let now = self.now();
-            if self
-                .channels(live)
-                .await?
-                .iter()
-                .all(|it| is_settled(it, now))
-            {
+            let (now, channels) = self.channels(live).await?;
+            if channels.iter().all(|it| is_settled(it, now)) {
                 return Ok(());
             }
             let news = timeout(LOOK_EVERY, changes.recv());
@@ -139,8 +142,10 @@ impl TimeMachine {
         }
     }
 
-    async fn channels(&self, live: &Live) -> Result<Vec<ChannelStatus>, StoreError> {
-        live.quiz().status(guild(), self.now()).await
+    /// How the channels stand, and when: what is due by then comes at that very instant.
+    async fn channels(&self, live: &Live) -> Result<(Timestamp, Vec<ChannelStatus>), StoreError> {
+        let now = self.now();
+        Ok((now, live.quiz().status(guild(), now).await?))
     }
 
     fn now(&self) -> Timestamp {
@@ -151,11 +156,6 @@ impl TimeMachine {
 /// The instant so much after another; the end of all time where there is none.
 fn later(than: Timestamp, by: Duration) -> Timestamp {
     than.saturating_add(by).unwrap_or(Timestamp::MAX)
-}
-
-/// An instant at which what is due at `at` is due for certain.
-fn past(at: Timestamp) -> Timestamp {
-    later(at, PAST)
 }
 
 /// How long it is from `now` to `then`; nothing once that is over.

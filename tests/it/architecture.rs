@@ -349,6 +349,7 @@ fn the_disk_is_read_and_written_in_few_places() {
         "config/environment.rs",
         "store/open.rs",
         "git",
+        "page/assets.rs",
         "cli",
     ];
     let disk = [

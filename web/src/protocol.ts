@@ -221,6 +221,8 @@ export interface NotesFolder {
   files: NoteFile[];
   /** How many Q&As the bot answers from now. */
   qas: number;
+  /** Goes up whenever the bot has taken changed notes over. */
+  loads: number;
   /** Of the whole folder, as the bot loaded it last. */
   problems: Problem[];
 }

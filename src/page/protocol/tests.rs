@@ -53,6 +53,7 @@ fn notes() -> NotesFolder {
         is_editable: true,
         files: Vec::new(),
         qas: 0,
+        loads: 0,
         problems: Vec::new(),
     }
 }

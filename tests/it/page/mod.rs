@@ -4,7 +4,10 @@
 mod acts;
 mod guard;
 mod notes;
+mod start;
+mod time;
 
+use std::process::Command;
 use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, Response};
@@ -35,9 +38,15 @@ struct Page {
 
 impl Page {
     async fn open(notes: Notes) -> Self {
+        Self::open_with(notes, |_| {}).await
+    }
+
+    /// As [`Self::open`], with more arguments or variables.
+    async fn open_with(notes: Notes, more: impl FnOnce(&mut Command)) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let mut command = recite(folder.path());
         command.arg("sandbox").arg("--notes").arg(notes.folder());
+        more(&mut command);
         let process = Process::start(command);
         process.until_logged("Open http://").await;
         let log = process.log();

@@ -1,27 +1,25 @@
-// What a text names by id, shown by name; ids that nobody here has are shown as Discord shows strangers.
+// What a text names by id, shown by name.
 import { composeCommand } from "../composer/compose";
-import { bot, channels, chosenChannel, me, people, roles } from "../state";
+import { chosenChannel, me } from "../state";
+import { channelName, roleName, userName } from "./names";
 import { inStyle } from "./time";
 import { now } from "./now";
 
 export function UserMention({ id }: { id: string }) {
-  const person = people.value?.find((person) => person.id === id);
-  const name = person?.name ?? (bot.value?.id === id ? bot.value.name : "unknown-user");
-  return <span class={me.value?.id === id ? "md-mention md-mention-me" : "md-mention"}>@{name}</span>;
+  return <span class={me.value?.id === id ? "md-mention md-mention-me" : "md-mention"}>@{userName(id)}</span>;
 }
 
 export function RoleMention({ id }: { id: string }) {
-  const name = roles.value?.find((role) => role.id === id)?.name ?? "unknown-role";
-  return <span class="md-mention">@{name}</span>;
+  return <span class="md-mention">@{roleName(id)}</span>;
 }
 
 /** A channel's name, which leads there. */
 export function ChannelMention({ id }: { id: string }) {
-  const channel = channels.value?.find((channel) => channel.id === id);
-  if (channel === undefined) return <span class="md-mention">#unknown</span>;
+  const name = channelName(id);
+  if (name === null) return <span class="md-mention">#unknown</span>;
   return (
     <button type="button" class="md-mention" onClick={() => (chosenChannel.value = id)}>
-      #{channel.name}
+      #{name}
     </button>
   );
 }

@@ -1,4 +1,4 @@
-import { state } from "../state";
+import { channelName, roleName, userName } from "./names";
 import type { Node } from "./nodes";
 import { parse } from "./parse";
 
@@ -12,7 +12,6 @@ function of(nodes: Node[]): string {
 }
 
 function one(node: Node): string {
-  const { people = [], roles = [], channels = [], bot } = state.value ?? {};
   switch (node.type) {
     case "text":
     case "inlineCode":
@@ -24,11 +23,11 @@ function one(node: Node): string {
     case "spoiler":
       return "▇▇▇";
     case "user":
-      return `@${[...people, bot].find((person) => person?.id === node.id)?.name ?? "unknown-user"}`;
+      return `@${userName(node.id)}`;
     case "role":
-      return `@${roles.find((role) => role.id === node.id)?.name ?? "unknown-role"}`;
+      return `@${roleName(node.id)}`;
     case "channel":
-      return `#${channels.find((channel) => channel.id === node.id)?.name ?? "unknown"}`;
+      return `#${channelName(node.id) ?? "unknown"}`;
     case "slashCommand":
       return `/${node.fullName}`;
     case "timestamp":

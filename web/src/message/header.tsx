@@ -1,10 +1,11 @@
 // What stands above a message: what it answers, who wrote it and when.
+import { useComputed } from "@preact/signals";
 import { jumpTo } from "../markdown/jump";
 import { now } from "../markdown/now";
 import { inStyle, written } from "../markdown/time";
 import { words } from "../markdown/words";
 import type { Message, Snowflake } from "../protocol";
-import { state } from "../state";
+import { state, told } from "../state";
 import { textOf } from "./text";
 
 export function Avatar({ name, isBot }: { name: string; isBot: boolean }) {
@@ -35,20 +36,24 @@ function Edited({ at }: { at: Date }) {
 /** "@ben used /ask", or the beginning of the message that this one replies to. */
 export function ReplyLine({ message }: { message: Message }) {
   const used = message.interaction_metadata;
-  if (used !== undefined && (message.type === 20 || message.type === 23)) {
-    return (
-      <p class="msg-reply">
-        <span class="msg-reply-author">@{used.user.username}</span> used{" "}
-        <span class="msg-command">{used.name ?? commandOf(used.id) ?? "a command"}</span>
-      </p>
-    );
-  }
+  if (used !== undefined && (message.type === 20 || message.type === 23)) return <Used {...used} />;
   const source = message.message_reference?.message_id;
   return source === undefined ? null : <Preview source={source} />;
 }
 
+function Used({ id, user, name }: NonNullable<Message["interaction_metadata"]>) {
+  // Drawn anew when the name is learned, and not with every other interaction.
+  const learned = useComputed(() => commandOf(id));
+  return (
+    <p class="msg-reply">
+      <span class="msg-reply-author">@{user.username}</span> used{" "}
+      <span class="msg-command">{name ?? learned.value ?? "a command"}</span>
+    </p>
+  );
+}
+
 function Preview({ source }: { source: Snowflake }) {
-  const message = state.value?.messages.find((shown) => shown.json.id === source)?.json;
+  const message = told.value?.find((shown) => shown.json.id === source)?.json;
   if (message === undefined) return <p class="msg-reply"><em>Original message was deleted</em></p>;
   const said = words(textOf(message)).slice(0, 200);
   return (
@@ -61,16 +66,24 @@ function Preview({ source }: { source: Snowflake }) {
   );
 }
 
+/** Interactions are kept for some time only, but messages are named after them for good. */
+const known = new Map<Snowflake, string>();
+
 /** What the command that led to a message was called; its interaction tells, as the message does not. */
 function commandOf(interaction: Snowflake): string | null {
-  const event = state.value?.interactions.find((one) => one.id === interaction)?.event as Told | undefined;
+  const before = known.get(interaction);
+  if (before !== undefined) return before;
+  const event = state.value?.interactions.find((one) => one.id === interaction)?.event as Event | undefined;
   const data = event?.data;
   if (typeof data?.name !== "string") return null;
-  if (data.type !== undefined && data.type !== 1) return data.name;
-  return `/${[data.name, ...within(data.options)].join(" ")}`;
+  const isTyped = data.type === undefined || data.type === 1;
+  const name = isTyped ? `/${[data.name, ...within(data.options)].join(" ")}` : data.name;
+  known.set(interaction, name);
+  return name;
 }
 
-interface Told {
+/** INTERACTION_CREATE, as far as it names a command. */
+interface Event {
   data?: { name?: string; type?: number; options?: Given[] };
 }
 

@@ -2,7 +2,7 @@
 import type { RefObject } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Message } from "../protocol";
-import { state } from "../state";
+import { commands } from "../state";
 import type { Acting } from "./acting";
 import { Icon } from "./icons";
 import { textOf } from "./text";
@@ -92,7 +92,7 @@ function OpenMenu({ id, place, message, acting, close }: Opened) {
     node.style.top = `${Math.max(8, Math.min(place.top, window.innerHeight - node.offsetHeight - 8))}px`;
     node.querySelector("button")?.focus();
   }, [place]);
-  const commands = (state.value?.commands ?? []).filter((command) => command.type === MESSAGE_COMMAND);
+  const apps = (commands.value ?? []).filter((command) => command.type === MESSAGE_COMMAND);
   const run = (command: string) => {
     close();
     void acting.perform(command, { act: "menu", message: message.id, command });
@@ -128,8 +128,8 @@ function OpenMenu({ id, place, message, acting, close }: Opened) {
     >
       <div role="group" aria-label="Apps">
         <div class="msg-menu-title" aria-hidden="true">Apps</div>
-        {commands.map(({ name }) => <Item name={name} onClick={() => run(name)} />)}
-        {commands.length === 0 ? <Item name="No message commands" isDisabled onClick={() => undefined} /> : null}
+        {apps.map(({ name }) => <Item name={name} onClick={() => run(name)} />)}
+        {apps.length === 0 ? <Item name="No message commands" isDisabled onClick={() => undefined} /> : null}
       </div>
       <hr />
       <Item name="Copy text" onClick={() => copy(textOf(message))} />

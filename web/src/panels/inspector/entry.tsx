@@ -13,17 +13,15 @@ export function EntryRow({ entry }: { entry: Entry }) {
   const violations = violationsOf(entry);
   return (
     <li class={violations > 0 ? "inspector-entry is-violating" : "inspector-entry"} data-testid="entry">
-      {interaction === null ? (
-        <p class="inspector-lone">{exchanges[0]?.interaction == null ? "The bot, by itself" : "About something older"}</p>
-      ) : (
+      {interaction !== null && (
         <Fold summary={<Head interaction={interaction} violations={violations} />}>
           <Json label="INTERACTION_CREATE" value={interaction.event} />
         </Fold>
       )}
       {exchanges.length > 0 && (
-        <ul class="inspector-exchanges">
+        <ul class={interaction === null ? "inspector-exchanges is-lone" : "inspector-exchanges"}>
           {exchanges.map((exchange) => (
-            <ExchangeRow key={exchange.number} exchange={exchange} />
+            <ExchangeRow key={exchange.number} exchange={exchange} isLone={interaction === null} />
           ))}
         </ul>
       )}
@@ -54,7 +52,8 @@ function Head({ interaction, violations }: { interaction: Interaction; violation
   );
 }
 
-function ExchangeRow({ exchange }: { exchange: Exchange }) {
+/** `isLone`: what it is about is not shown above it. */
+function ExchangeRow({ exchange, isLone }: { exchange: Exchange; isLone: boolean }) {
   const { method, path, query, status, since_interaction_ms: since } = exchange;
   const isRefused = status !== null && status >= 400;
   const summary = (
@@ -63,7 +62,8 @@ function ExchangeRow({ exchange }: { exchange: Exchange }) {
       <span class={isRefused ? "inspector-status is-refused" : "inspector-status"}>
         {isRefused && <WarningIcon />} {status ?? "under way"}
       </span>{" "}
-      {since !== null && <span class="inspector-time">after {since} ms</span>}
+      {since !== null && <span class="inspector-time">after {since} ms</span>}{" "}
+      {isLone && <span class="inspector-time">{exchange.interaction === null ? "the bot, by itself" : "about something older"}</span>}
     </>
   );
   return (

@@ -1,7 +1,7 @@
 // The one note that is open: what lies on the disk, what is written meanwhile, and what came of saving it.
 import { computed, effect, signal } from "@preact/signals";
 import { readNote, Refused, saveNote } from "../../connection";
-import type { NotesFolder, NoteText } from "../../protocol";
+import type { NoteText } from "../../protocol";
 import { state } from "../../state";
 import { whyOf } from "../parts";
 
@@ -29,9 +29,9 @@ export interface Place {
 }
 
 export type Progress =
-  | { is: "quiet" | "saving" | "late" | "live" | "taken-over" | "gone" }
+  | { is: "quiet" | "saving" | "live" | "taken-over" | "gone" }
   /** Saved; the bot has yet to read it. `late`: it has not said so within the time it usually takes. */
-  | { is: "saved"; before: NotesFolder | undefined }
+  | { is: "saved" | "late"; before: number | undefined }
   | { is: "refused"; why: string };
 export const progress = signal<Progress>({ is: "quiet" });
 
@@ -42,7 +42,7 @@ export const leaving = signal<{ then: () => void } | null>(null);
 /** The place to show in the editor; a new value each time, so that the same place can be asked for again. */
 export const jump = signal<Place | null>(null);
 
-/** The bot looks for changed notes about once a second. A change that alters no count and no problem is told by nothing. */
+/** The bot looks for changed notes about once a second; a change that is none to it, as in a comment, it may pass over. */
 const USUALLY_READ_WITHIN_MS = 4_000;
 
 const NEW_NOTE = "### How do I …?\n\nThe answer, in Markdown.\n";
@@ -86,7 +86,7 @@ function show(note: Opened | null): void {
 export async function save(): Promise<boolean> {
   const note = opened.peek();
   if (note === null || progress.peek().is === "saving") return false;
-  const [saved, before] = [text.peek(), state.peek()?.notes];
+  const [saved, before] = [text.peek(), state.peek()?.notes.loads];
   progress.value = { is: "saving" };
   try {
     const now = await saveNote({ ...note, text: saved });
@@ -102,10 +102,10 @@ export async function save(): Promise<boolean> {
   }
 }
 
-function expect(saved: Progress): void {
+function expect(saved: Progress & { before: number | undefined }): void {
   progress.value = saved;
   setTimeout(() => {
-    if (progress.peek() === saved) progress.value = { is: "late" };
+    if (progress.peek() === saved) progress.value = { ...saved, is: "late" };
   }, USUALLY_READ_WITHIN_MS);
 }
 
@@ -128,9 +128,9 @@ export async function keepMine(): Promise<void> {
 
 // The notes were read anew: after our own saving, or because somebody changed a file.
 effect(() => {
-  const notes = state.value?.notes;
+  const loads = state.value?.notes.loads;
   const now = progress.value;
-  if (now.is === "saved" && notes !== now.before) progress.value = { is: "live" };
+  if ((now.is === "saved" || now.is === "late") && loads !== now.before) progress.value = { is: "live" };
 });
 effect(() => {
   if (state.value?.notes !== undefined) void follow();

@@ -51,6 +51,14 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
   );
 }
 
+/** From its beginning, and without moving anything but the answers, as `scrollIntoView` would. */
+function bringIntoSight(answer: HTMLElement): void {
+  const answers = answer.parentElement;
+  if (answers === null) return;
+  const [inner, outer] = [answer.getBoundingClientRect(), answers.getBoundingClientRect()];
+  if (inner.top < outer.top || inner.bottom > outer.bottom) answers.scrollTop += inner.top - outer.top;
+}
+
 /** Of the Q&A in which that line lies. */
 function answerAt(answers: PreviewedAnswer[], line: number): number {
   return Math.max(answers.findLastIndex((answer) => answer.line <= line), 0);
@@ -68,7 +76,7 @@ function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
   const body = useMemo(() => <MessageBody message={answer.message} isInert />, [JSON.stringify(answer.message)]);
   // The one that is being written stays in sight.
   useEffect(() => {
-    if (isCurrent) home.current?.scrollIntoView({ block: "nearest" });
+    if (isCurrent && home.current !== null) bringIntoSight(home.current);
   }, [isCurrent]);
   return (
     <article ref={home} class={isCurrent ? "notes-answer is-current" : "notes-answer"} aria-label={answer.question}>

@@ -1,0 +1,71 @@
+//! How a sandbox begins and ends: on its own, and without a trace.
+
+use std::fs;
+use std::net::TcpListener;
+use std::time::Duration;
+
+use tempfile::TempDir;
+
+use super::Page;
+use crate::binary::{Ran, recite};
+use crate::notes::Notes;
+
+/// As for a bot in service.
+const STOPS_WITHIN: Duration = Duration::from_secs(5);
+
+#[tokio::test]
+async fn ctrl_c_ends_it_and_nothing_stays_behind() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let temporary = |command: &mut std::process::Command| {
+        command.env("TMPDIR", folder.path());
+    };
+    let mut page = Page::open_with(Notes::fixtures(), temporary).await;
+    let files = || fs::read_dir(folder.path()).expect("it is there").count();
+    assert_eq!(files(), 1, "it keeps its data there while it runs");
+    page.process.signal("INT");
+    assert_eq!(page.process.exit_code(STOPS_WITHIN).await, Some(0));
+    assert_eq!(files(), 0);
+}
+
+#[tokio::test]
+async fn data_that_shall_be_kept_is_kept() {
+    let data = TempDir::new().expect("a temporary folder");
+    let kept = |command: &mut std::process::Command| {
+        command.arg("--data").arg(data.path().join("kept"));
+    };
+    let mut page = Page::open_with(Notes::fixtures(), kept).await;
+    page.process.signal("INT");
+    assert_eq!(page.process.exit_code(STOPS_WITHIN).await, Some(0));
+    assert!(data.path().join("kept/recite.db").is_file());
+}
+
+#[tokio::test]
+async fn what_is_set_for_a_bot_in_service_does_not_matter() {
+    let busy = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = busy.local_addr().expect("an address").port();
+    let page = Page::open_with(Notes::fixtures(), |command| {
+        command.env("DISCORD_TOKEN", "a-real-one");
+        command.env("DISCORD_API_URL", "http://127.0.0.1:9");
+        command.env("RECITE_LISTEN", format!("127.0.0.1:{port}"));
+    })
+    .await;
+    assert!(!page.process.log().contains("a-real-one"));
+}
+
+#[test]
+fn a_port_that_is_taken_is_told() {
+    let busy = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = busy.local_addr().expect("an address").port().to_string();
+    let (folder, notes) = (
+        TempDir::new().expect("a temporary folder"),
+        Notes::fixtures(),
+    );
+    let mut command = recite(folder.path());
+    command
+        .args(["sandbox", "--port", &port, "--notes"])
+        .arg(notes.folder());
+    let ran = Ran::of(&mut command);
+    assert_eq!(ran.code, Some(2), "{ran:?}");
+    let says = format!("`--port {port}`: nothing can listen at 127.0.0.1:{port}");
+    assert!(ran.stderr.contains(&says), "{ran:?}");
+}

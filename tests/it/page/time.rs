@@ -1,0 +1,247 @@
+//! Time that somebody moves on, with the real bot living in it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use recite::app::live::Live;
+use recite::app::meaning::MeaningOptions;
+use recite::app::meaning::understanding::Understanding;
+use recite::app::quiz::setup::Setup;
+use recite::app::quiz::{Quiz, QuizOptions};
+use recite::app::reload::{ReloadOptions, Reloads};
+use recite::app::{App, Snapshot};
+use recite::clock::Clock;
+use recite::discord::daily::DailyOptions;
+use recite::discord::{self, DiscordError, DiscordOptions, Patience};
+use recite::metrics::Metrics;
+use recite::page::protocol::By;
+use recite::page::time::{TimeError, TimeMachine};
+use recite::quiz::{ChannelId, GuildId, MemberId};
+use recite::render::answer::Links;
+use recite::sandbox::message::Message;
+use recite::sandbox::place::{DAILY, GENERAL, GUILD, Person};
+use recite::sandbox::{Options, Sandbox};
+use recite::search::SearchOptions;
+use recite::store::Store;
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use crate::daily;
+use crate::notes::Notes;
+
+/// A stop for tests that would wait for ever.
+const SOON: Duration = Duration::from_secs(30);
+
+/// What a bot lives in whose time can be moved.
+struct World {
+    sandbox: Arc<Sandbox>,
+    machine: TimeMachine,
+    live: Arc<Live>,
+    notes: Notes,
+    folder: TempDir,
+}
+
+/// A bot in this process.
+struct Bot {
+    shutdown: oneshot::Sender<()>,
+    ended: JoinHandle<Result<(), DiscordError>>,
+}
+
+impl World {
+    async fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let sandbox = Sandbox::start(Options::default()).await.unwrap();
+        let sandbox = Arc::new(sandbox);
+        let notes = daily::notes();
+        let (snapshot, _) = Snapshot::load(notes.folder(), SearchOptions::default()).unwrap();
+        let database = folder.path().join("recite.db");
+        let store = Store::open_file(&database).await.unwrap();
+        let app = Arc::new(App::new(snapshot));
+        let quiz = Quiz::new(app, store, QuizOptions::default());
+        Self {
+            machine: TimeMachine::new(Arc::clone(&sandbox), Clock::system()),
+            live: Arc::new(Live::new(quiz)),
+            sandbox,
+            notes,
+            folder,
+        }
+    }
+
+    /// Starts the bot as `recite serve` does, and waits until it is there.
+    async fn bot(&self) -> Bot {
+        let (clock, metrics) = (self.machine.clock(), Metrics::default());
+        let reloading = ReloadOptions {
+            folder: self.notes.folder().to_owned(),
+            seen: None,
+            search: SearchOptions::default(),
+            watch: false,
+            followed: true,
+        };
+        let meaning = MeaningOptions {
+            model_dir: None,
+            threads: 1,
+        };
+        let understanding = Understanding::start(&meaning, self.folder.path());
+        let reloads = Reloads::start(
+            Arc::clone(&self.live),
+            reloading,
+            Arc::new(understanding),
+            metrics.clone(),
+            clock.clone(),
+            None,
+            &[],
+        );
+        let options = DiscordOptions {
+            token: self.sandbox.token().to_owned(),
+            api_url: Some(self.sandbox.url().to_owned()),
+            links: Links::default(),
+            daily: DailyOptions {
+                holder: "here".to_owned(),
+                tick: Duration::from_millis(50),
+            },
+            patience: Patience::default(),
+            reloads,
+            connected: Arc::default(),
+        };
+        let (shutdown, until_shutdown) = oneshot::channel::<()>();
+        let until_shutdown = async { drop(until_shutdown.await) };
+        let live = Arc::clone(&self.live);
+        let bot = discord::run(live, options, clock, metrics, until_shutdown);
+        let ended = tokio::spawn(bot);
+        let is_there = async {
+            self.sandbox.until_command("daily").await;
+            let is_ready = |sandbox: &Sandbox| sandbox.is_ready().then_some(());
+            self.sandbox.until(is_ready).await;
+        };
+        timeout(SOON, is_there).await.expect("the bot is there");
+        Bot { shutdown, ended }
+    }
+
+    fn ada(&self) -> &Person {
+        self.sandbox.person("ada").expect("she is there")
+    }
+
+    /// A question a day in #daily, at this time of UTC.
+    async fn set_up(&self, at: &str) {
+        let options = json!({"channel": DAILY, "time": at, "timezone": "UTC"});
+        let sent = self
+            .sandbox
+            .slash(self.ada(), GENERAL, "daily setup", options);
+        let said = sent.message().await.expect("an answer").text();
+        assert!(said.contains(at), "{said}");
+    }
+
+    fn posts(&self) -> Vec<Message> {
+        self.sandbox.channel(self.ada(), DAILY)
+    }
+
+    fn now(&self) -> Timestamp {
+        self.machine.clock().now()
+    }
+}
+
+impl Bot {
+    async fn stop(self) {
+        drop(self.shutdown);
+        let ended = timeout(SOON, self.ended).await.expect("it ends");
+        ended.expect("it does not panic").expect("it ends well");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_day_that_is_moved_on_brings_its_question() {
+    let world = World::new().await;
+    let bot = world.bot().await;
+    world.set_up("09:00").await;
+    for day in 1..=3 {
+        let told = world.machine.advance(By::Day, &world.live).await.unwrap();
+        assert_eq!(world.posts().len(), day, "on day {day}");
+        let ahead = SignedDuration::from_secs(told.ahead_s.try_into().unwrap());
+        let wanted = SignedDuration::from_hours(24 * i64::try_from(day).unwrap());
+        // A question of the last second before is gone past.
+        assert!((wanted..wanted + SignedDuration::from_secs(2)).contains(&ahead));
+        let next = told.next_post.expect("another comes");
+        assert!(next.at > told.now && next.channel == DAILY && next.zone == "UTC");
+    }
+    let mut questions: Vec<String> = world.posts().iter().map(Message::text).collect();
+    questions.dedup();
+    assert_eq!(questions.len(), 3);
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_question_is_there_when_its_time_has_come() {
+    let world = World::new().await;
+    let bot = world.bot().await;
+    let nothing = world.machine.advance(By::NextPost, &world.live).await;
+    assert_eq!(
+        nothing.unwrap_err().to_string(),
+        "No daily question is set up: as a manager, send /daily setup first."
+    );
+    world.set_up("09:00").await;
+    for count in 1..=2 {
+        let before = world.machine.told(&world.live).await.unwrap();
+        let next = before.next_post.expect("one is set up").at;
+        let told = world.machine.advance(By::NextPost, &world.live).await;
+        assert_eq!(world.posts().len(), count);
+        let late = told.unwrap().now.duration_since(next);
+        assert!(late >= SignedDuration::ZERO && late < SignedDuration::from_secs(15));
+        // Discord's clock is the bot's.
+        let newest = world.posts().pop().expect("a post").id();
+        let posted_at: Timestamp = newest.timestamp().parse().unwrap();
+        assert!(posted_at >= next && posted_at <= world.now(), "{posted_at}");
+    }
+    bot.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_hour_goes_past_no_question_that_falls_into_it() {
+    let world = World::new().await;
+    let bot = world.bot().await;
+    let soon = world.now() + SignedDuration::from_mins(30);
+    world.set_up(&soon.strftime("%H:%M").to_string()).await;
+    world.machine.advance(By::Hour, &world.live).await.unwrap();
+    assert_eq!(world.posts().len(), 1);
+    world.machine.advance(By::Hour, &world.live).await.unwrap();
+    assert_eq!(world.posts().len(), 1, "none falls into this one");
+    bot.stop().await;
+}
+
+#[tokio::test]
+async fn two_wishes_at_once_are_both_fulfilled() {
+    let world = World::new().await;
+    let hour = || world.machine.advance(By::Hour, &world.live);
+    let (one, other) = tokio::join!(hour(), hour());
+    let mut ahead = [one.unwrap().ahead_s, other.unwrap().ahead_s];
+    ahead.sort_unstable();
+    assert_eq!(ahead, [3600, 7200]);
+}
+
+#[tokio::test]
+async fn time_waits_at_a_question_that_nobody_posts() {
+    let mut world = World::new().await;
+    world.machine = TimeMachine::new(Arc::clone(&world.sandbox), Clock::system())
+        .waiting_for(Duration::from_millis(200));
+    let setup = Setup {
+        guild: GuildId(GUILD.get()),
+        channel: ChannelId(DAILY.get()),
+        post_at: jiff::civil::time(9, 0, 0, 0),
+        zone: "UTC".to_owned(),
+        topics: Vec::new(),
+        role: None,
+        by: MemberId::discord(world.ada().id.get()),
+    };
+    let quiz = world.live.quiz();
+    let status = quiz.set_up(setup, world.now()).await.unwrap();
+    let due = status.next.expect("one is set up");
+    for _ in 0..2 {
+        let late = world.machine.advance(By::Day, &world.live).await;
+        assert!(matches!(late, Err(TimeError::Late)), "{late:?}");
+        let past = world.now().duration_since(due);
+        assert!(past >= SignedDuration::ZERO && past < SignedDuration::from_secs(15));
+    }
+}
