@@ -39,7 +39,8 @@ export default defineConfig({
   },
   projects: [
     { name: "browser", testMatch: "browser/*.spec.ts" },
-    { name: "measure", testMatch: "measure.spec.ts" },
+    // One at a time, and nothing watched that takes time.
+    { name: "measure", testMatch: "measure.spec.ts", workers: 1, use: { trace: "off" } },
     { name: "pictures", testMatch: "pictures.spec.ts" },
   ],
 });

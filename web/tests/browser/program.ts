@@ -24,7 +24,7 @@ export async function start(notes: string): Promise<Program> {
   const copy = join(folder, "notes");
   await cp(notes, copy, { recursive: true });
   // Its folder has no config file and no model, so that every machine searches by words alone.
-  const child = spawn(PROGRAM, ["sandbox", "--notes", copy, "--page", PAGE], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(PROGRAM, ["sandbox", "--notes", "notes", "--page", PAGE], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   let log = "";
   child.stderr.on("data", (words: Buffer) => (log += words.toString()));
   const end = async (): Promise<void> => {

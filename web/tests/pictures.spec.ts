@@ -1,0 +1,137 @@
+// Pictures of the page, with the notes that are shipped: those of the README, into `docs/images/`, and every view at
+// three widths in both themes, into `test-results/pictures/`, to be looked at.
+import type { Page } from "@playwright/test";
+import { expect, test } from "./browser/test";
+import type { Client } from "./browser/client";
+
+const README = "../docs/images";
+const WIDTHS = [320, 768, 1280];
+const THEMES = ["light", "dark"] as const;
+
+test.use({ notes: "../notes" });
+
+test.describe("for the README", () => {
+  test.use({ colorScheme: "dark" });
+
+  test("a question and its answer", async ({ client, page }) => {
+    await client.ask("How to run async script?");
+    await expect(client.newest).toContainText("asyncio.run");
+    const inspector = await client.show("Inspector");
+    await inspector.getByText("ben sent /ask").click();
+    await expect(inspector.getByLabel("INTERACTION_CREATE", { exact: true })).toBeVisible();
+    await settled(page);
+    await page.screenshot({ path: `${README}/sandbox.png` });
+  });
+
+  test("the daily question", async ({ client, page }) => {
+    await oneDay(client);
+    await settled(page);
+    await page.screenshot({ path: `${README}/daily.png` });
+  });
+
+  test("a note with a problem", async ({ client, page }) => {
+    await brokenNote(client);
+    await settled(page);
+    await page.screenshot({ path: `${README}/notes-pane.png` });
+  });
+});
+
+for (const colorScheme of THEMES) {
+  test.describe(`to be looked at, ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    test("every view", async ({ client, page }) => {
+      test.slow();
+      await shoot(page, `welcome-${colorScheme}`);
+      await client.ask("How to run CPU-heavy synchronous code?");
+      await expect(client.newest).toContainText("sure");
+      await client.ask("How to run async script?", { private: "True" });
+      await expect(client.newest).toContainText("Only you can see this");
+      await shoot(page, `answers-${colorScheme}`);
+      await client.send("quiz");
+      await client.newest.getByRole("button", { name: "Reveal" }).click();
+      await expect(client.newest).toContainText("Did you know it?");
+      await shoot(page, `quiz-${colorScheme}`);
+      await client.send("stats me");
+      await expect(client.newest.getByRole("img").first()).toBeVisible();
+      await shoot(page, `stats-${colorScheme}`);
+      await client.box.fill("/");
+      await shoot(page, `commands-${colorScheme}`);
+      await client.box.fill("/ask async");
+      await expect(page.getByRole("listbox", { name: "Suggestions for question" })).toBeVisible();
+      await shoot(page, `form-${colorScheme}`);
+      await client.field("question").press("Escape");
+      await client.field("question").press("Escape");
+      await client.show("Inspector");
+      await page.getByText("ben sent /quiz").click();
+      await shoot(page, `inspector-${colorScheme}`, "Inspector");
+      await client.show("Notes");
+      await shoot(page, `files-${colorScheme}`, "Notes");
+      await brokenNote(client);
+      await shoot(page, `note-${colorScheme}`, "Notes");
+      await page.getByRole("button", { name: "Revert" }).click();
+      await oneDay(client);
+      await shoot(page, `clock-${colorScheme}`, "Clock");
+      await shoot(page, `daily-${colorScheme}`);
+    });
+  });
+}
+
+/** A view at each width; in a narrow window the tab is what is shown. */
+async function shoot(page: Page, name: string, tab = "Chat"): Promise<void> {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: width === 320 ? 640 : 800 });
+    const views = page.getByRole("navigation", { name: "Views" });
+    if (await views.isVisible()) await views.getByRole("button", { name: tab }).click();
+    await settled(page);
+    await page.screenshot({ path: `test-results/pictures/${name}-${width}.png` });
+  }
+  // What comes next is done where there is room.
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+/** Ada sets it up, two members answer, and the next day's question is there. */
+async function oneDay(client: Client): Promise<void> {
+  await client.become("ada");
+  await client.go("#daily-quiz");
+  await client.send("daily setup", { channel: "#daily-quiz", time: "09:00", timezone: "Europe/Berlin" });
+  await expect(client.newest).toContainText("is set up");
+  await client.newest.getByRole("button", { name: "Dismiss message" }).click();
+  const clock = await client.show("Clock");
+  const posts = client.log.getByRole("button", { name: "Reveal" });
+  await clock.getByRole("button", { name: "To the next question" }).click();
+  await expect(posts).toHaveCount(1);
+  for (const [person, grade] of [["cleo", "Right"], ["ben", "Easy"]] as const) {
+    await client.become(person);
+    await posts.last().click();
+    await client.newest.getByRole("button", { name: grade, exact: true }).click();
+    await expect(client.newest).toContainText("It comes back");
+  }
+  await client.newest.getByRole("button", { name: "Dismiss message" }).click();
+  await clock.getByRole("button", { name: "To the next question" }).click();
+  await expect(posts).toHaveCount(2);
+  await posts.last().click();
+  await expect(client.newest).toContainText("Did you know it?");
+}
+
+/** Opens a note whose first answer somebody has just deleted. */
+async function brokenNote(client: Client): Promise<void> {
+  const pane = await client.show("Notes");
+  await pane.getByRole("button", { name: "recite/asking.md" }).click();
+  const editor = pane.getByRole("textbox", { name: "recite/asking.md" });
+  await editor.focus();
+  await editor.press("ControlOrMeta+Home");
+  await editor.page().keyboard.insertText("### How do I greet the bot?\n\n");
+  await expect(pane).toContainText("question has no answer");
+}
+
+/** Everything drawn: fonts and pictures are there, and nothing moves. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const inSight = [...document.images].filter((image) => image.loading !== "lazy" || image.complete);
+    await Promise.all(inSight.map((image) => image.decode().catch(() => undefined)));
+    await Promise.all(document.getAnimations().filter(({ effect }) => effect?.getTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => undefined)));
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  });
+}
