@@ -1,11 +1,12 @@
 // Sources → `dist/`, which is in the repository: `cargo build` embeds it and needs no Node.
 // The same sources and lock file give the same bytes; `.ci/run` builds anew and compares.
-import { build } from "esbuild";
+// With `--watch` they are built again after every change.
+import { build, context } from "esbuild";
 import { copyFile, mkdir, rm } from "node:fs/promises";
 
 await rm("dist", { recursive: true, force: true });
 await mkdir("dist");
-await build({
+const options = {
   entryPoints: { app: "src/main.tsx" },
   outdir: "dist",
   bundle: true,
@@ -16,5 +17,7 @@ await build({
   jsxImportSource: "preact",
   legalComments: "eof",
   charset: "utf8",
-});
+};
 await copyFile("src/index.html", "dist/index.html");
+if (process.argv.includes("--watch")) await (await context({ ...options, logLevel: "info" })).watch();
+else await build(options);

@@ -1,12 +1,14 @@
 // Runs the checks in `tests/*.test.ts`, which need no browser, with Node's own test runner.
 import { build } from "esbuild";
 import { spawnSync } from "node:child_process";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 
 const entryPoints = (await readdir("tests")).filter((name) => name.endsWith(".test.ts")).map((name) => join("tests", name));
-// Within the project, so that what the bundle leaves to Node is found.
-const outdir = await mkdtemp("node_modules/.unit-");
+// Within the project, so that what the bundle leaves to Node is found; not in `node_modules`, where newer Nodes look for
+// no tests.
+await mkdir("test-results", { recursive: true });
+const outdir = await mkdtemp("test-results/unit-");
 await build({
   entryPoints,
   outdir,
