@@ -73,7 +73,7 @@ export class Client {
       await field.fill(value);
     }
     await form.getByRole("button", { name: "Send" }).click();
-    await expect(this.box).toBeFocused();
+    await expect(this.box).toBeVisible();
   }
 
   async ask(question: string, options: Record<string, string> = {}): Promise<void> {
