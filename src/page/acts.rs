@@ -21,12 +21,18 @@ pub(super) async fn act(
         Begun::Written => return Ok(Json(Outcome::Written { interaction: None })),
         Begun::Interaction(interaction) => interaction,
     };
-    let outcome = outcome(&interaction).await;
-    if let (Outcome::Failed { .. }, Some(id)) = (&outcome, interaction.id()) {
-        // Nothing changed in the small Discord but the time.
+    if let Some(id) = interaction.id() {
+        tokio::spawn(tell_in_vain(page, interaction.clone(), id));
+    }
+    Ok(Json(outcome(&interaction).await))
+}
+
+/// Tells that an interaction's time is over without an answer, also when nobody waits for that any more:
+/// nothing changed in the small Discord but the time.
+async fn tell_in_vain(page: SharedPage, interaction: Interaction, id: Snowflake) {
+    if interaction.answer().await.is_err() {
         page.tell_interaction(id);
     }
-    Ok(Json(outcome))
 }
 
 enum Begun {

@@ -1,8 +1,9 @@
 //! What the page is told: the whole state when it connects, then everything that changes.
 //!
-//! One task looks at the small Discord, at the recorder and, twice a second, at notes and clock, and
-//! broadcasts what is different. What is told is always the newest, so that a page that hears of something
-//! twice, or late, shows the right thing in the end; one that lags behind is told everything anew.
+//! One task hears of everything in the small Discord and of every request, two more look at clock and notes,
+//! of which nothing tells; all broadcast what is different. What is told is always the newest, so that a page
+//! that hears of something twice, or late, shows the right thing in the end; one that lags behind is told
+//! everything anew.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +12,7 @@ use axum::extract::State as Of;
 use axum::extract::ws::{Message as Frame, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use tokio::sync::broadcast::error::RecvError;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::protocol::{Clock, NotesFolder, Told};
 use super::{Page, SharedPage};
@@ -53,13 +54,9 @@ async fn tell(page: SharedPage, mut socket: WebSocket) {
 pub(super) async fn watch(page: SharedPage) {
     let mut changes = page.parts.discord.changes();
     let mut exchanges = page.parts.recorder.told();
-    let mut looks = interval(LOOK_EVERY);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut seen = Seen::default();
     loop {
         tokio::select! {
             change = changes.recv() => match change {
-                Ok(Change::Clock) => page.tell_clock(&mut seen).await,
                 Ok(change) => page.tell_change(change),
                 Err(RecvError::Lagged(_)) => page.tell_all().await,
                 Err(RecvError::Closed) => return,
@@ -69,19 +66,60 @@ pub(super) async fn watch(page: SharedPage) {
                 Err(RecvError::Lagged(_)) => page.tell_all().await,
                 Err(RecvError::Closed) => return,
             },
-            _ = looks.tick() => {
-                page.tell_clock(&mut seen).await;
-                page.tell_notes(&mut seen).await;
+        }
+    }
+}
+
+/// Tells the clock whenever something besides the passing of time is different: moved at once, the next
+/// question within half a second.
+pub(super) async fn watch_clock(page: SharedPage) {
+    let mut changes = page.parts.discord.changes();
+    let mut looks = looks();
+    let mut seen: Option<Clock> = None;
+    loop {
+        tokio::select! {
+            change = changes.recv() => match change {
+                Ok(Change::Clock) | Err(RecvError::Lagged(_)) => {}
+                Ok(_) => continue,
+                Err(RecvError::Closed) => return,
+            },
+            _ = looks.tick() => {}
+        }
+        if page.is_looked_at() {
+            let clock = page.clock().await;
+            let is_known = seen.as_ref().is_some_and(|seen| {
+                (seen.ahead_s, &seen.next_post) == (clock.ahead_s, &clock.next_post)
+            });
+            if !is_known {
+                seen = Some(clock.clone());
+                page.tell(&Told::Clock { clock });
             }
         }
     }
 }
 
-/// What was told last of what has no events of its own.
-#[derive(Default)]
-struct Seen {
-    clock: Option<Clock>,
-    notes: Option<Arc<NotesFolder>>,
+/// Tells the notes whenever their files, or what the bot makes of them, are different. A task of its own:
+/// a large folder takes its time.
+pub(super) async fn watch_notes(page: SharedPage) {
+    let mut looks = looks();
+    let mut seen: Option<Arc<NotesFolder>> = None;
+    loop {
+        looks.tick().await;
+        if page.is_looked_at() {
+            let notes = page.notes().await;
+            if seen.as_ref() != Some(&notes) {
+                let told = (*notes).clone();
+                seen = Some(notes);
+                page.tell(&Told::Notes { notes: told });
+            }
+        }
+    }
+}
+
+fn looks() -> Interval {
+    let mut looks = interval(LOOK_EVERY);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    looks
 }
 
 impl Page {
@@ -115,25 +153,8 @@ impl Page {
         let _ = self.told.send(state);
     }
 
-    /// Tells the clock when something besides the passing of time is different.
-    async fn tell_clock(&self, seen: &mut Seen) {
-        let clock = self.clock().await;
-        let is_known = seen.clock.as_ref().is_some_and(|seen| {
-            (seen.ahead_s, &seen.next_post) == (clock.ahead_s, &clock.next_post)
-        });
-        if !is_known {
-            seen.clock = Some(clock.clone());
-            self.tell(&Told::Clock { clock });
-        }
-    }
-
-    async fn tell_notes(self: &SharedPage, seen: &mut Seen) {
-        let notes = self.notes().await;
-        if seen.notes.as_ref() != Some(&notes) {
-            self.tell(&Told::Notes {
-                notes: (*notes).clone(),
-            });
-            seen.notes = Some(notes);
-        }
+    /// Whether any page is connected.
+    fn is_looked_at(&self) -> bool {
+        self.told.receiver_count() > 0
     }
 }

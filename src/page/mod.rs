@@ -33,6 +33,7 @@ use axum::response::Redirect;
 use axum::routing::{any, get, post};
 use axum::serve::ListenerExt;
 use tokio::sync::broadcast;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::app::live::Live;
@@ -127,15 +128,17 @@ pub async fn serve(listener: Listener, parts: Parts) -> io::Result<()> {
         told,
         folder: state::Folder::default(),
     });
-    let watch = tokio::spawn(events::watch(Arc::clone(&page)));
+    // They end when this is dropped.
+    let mut watching = JoinSet::new();
+    watching.spawn(events::watch(Arc::clone(&page)));
+    watching.spawn(events::watch_clock(Arc::clone(&page)));
+    watching.spawn(events::watch_notes(Arc::clone(&page)));
     let socket = tokio::net::TcpListener::from_std(listener.socket)?;
     // Small answers go out at once: somebody waits for each.
     let socket = socket.tap_io(|connection| {
         let _ = connection.set_nodelay(true);
     });
-    let served = axum::serve(socket, router(page, &listener.secret, listener.port)).await;
-    watch.abort();
-    served
+    axum::serve(socket, router(page, &listener.secret, listener.port)).await
 }
 
 fn router(page: SharedPage, secret: &str, port: u16) -> Router {

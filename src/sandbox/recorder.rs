@@ -10,12 +10,14 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::{UPGRADE, USER_AGENT};
+use axum::http::StatusCode;
+use axum::http::header::{HOST, ORIGIN, UPGRADE, USER_AGENT};
 use axum::http::request::Parts;
-use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
@@ -68,6 +70,12 @@ pub struct File {
 }
 
 impl Recorded {
+    /// Whether it offers choices while somebody types.
+    fn is_suggestion(&self) -> bool {
+        const AUTOCOMPLETE_RESULT: u64 = 8;
+        self.path.ends_with("/callback") && self.body["type"] == AUTOCOMPLETE_RESULT
+    }
+
     /// Whether it went to this method and a path that begins so.
     pub fn is(&self, method: &str, path: &str) -> bool {
         self.method == method && self.path.starts_with(path)
@@ -83,7 +91,7 @@ pub struct Recorder {
     told: broadcast::Sender<u64>,
 }
 
-/// The newest requests, whose numbers have no gaps.
+/// The newest requests, in the order of their numbers.
 #[derive(Default)]
 struct Kept {
     requests: VecDeque<Recorded>,
@@ -98,7 +106,8 @@ impl Default for Recorder {
 }
 
 impl Recorder {
-    /// Keeps the newest `most` requests and forgets the others.
+    /// Keeps the newest `most` requests and forgets the others; first those that answer a keystroke, of
+    /// which there are many.
     pub fn keeping(most: usize) -> Self {
         Self {
             kept: Mutex::default(),
@@ -204,26 +213,38 @@ impl Kept {
         self.next += 1;
         self.requests.push_back(request);
         while self.requests.len() > most {
-            self.requests.pop_front();
+            let oldest = self.requests.iter().position(Recorded::is_suggestion);
+            self.requests.remove(oldest.unwrap_or(0));
         }
         number
     }
 
     fn get_mut(&mut self, number: u64) -> Option<&mut Recorded> {
-        let oldest = self.requests.front()?.number;
-        let place = usize::try_from(number.checked_sub(oldest)?).ok()?;
-        self.requests.get_mut(place)
+        let place = self.requests.binary_search_by_key(&number, |it| it.number);
+        self.requests.get_mut(place.ok()?)
     }
 }
 
 impl Sandbox {
-    /// Starts with a recorder around everything it serves.
+    /// Starts with a recorder around everything it serves, for bots alone: what a browser sends here
+    /// comes from some other site's page, and is refused unread.
     ///
     /// # Errors
     /// When the port is taken.
     pub async fn start_recorded(options: Options, recorder: Arc<Recorder>) -> io::Result<Self> {
         let layer = from_fn_with_state(recorder, record);
-        Self::start_with(options, |router| router.layer(layer)).await
+        let guarded = |router: Router| router.layer(layer).layer(from_fn(refuse_browsers));
+        Self::start_with(options, guarded).await
+    }
+}
+
+async fn refuse_browsers(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    let is_here = host.is_some_and(|host| host.starts_with("127.0.0.1:"));
+    match is_here && !headers.contains_key(ORIGIN) {
+        true => next.run(request).await,
+        false => StatusCode::FORBIDDEN.into_response(),
     }
 }
 

@@ -6,12 +6,14 @@ use serde_json::Value;
 use tokio::time::Instant;
 
 use super::Sandbox;
-use super::pending::Pending;
+use super::pending::{Kind, Pending};
 use super::snowflake::Snowflake;
 use super::state::{Shared, World};
 
 /// Events kept; with those before, also the interactions themselves are no longer told.
 const EVENTS_KEPT: usize = 500;
+
+const AUTOCOMPLETE: u8 = Kind::Autocomplete as u8;
 
 /// Something a person did, as the bot was told.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,11 +58,13 @@ impl Sandbox {
 }
 
 impl World {
-    /// Keeps the event that the bot is sent.
+    /// Keeps the event that the bot is sent. Keystrokes make room first: there are many of them.
     pub fn note_event(&mut self, interaction: Snowflake, event: Value) {
         self.events.push_back((interaction, event));
         if self.events.len() > EVENTS_KEPT {
-            self.events.pop_front();
+            let is_typing = |(_, event): &(Snowflake, Value)| event["type"] == AUTOCOMPLETE;
+            let oldest = self.events.iter().position(is_typing).unwrap_or(0);
+            self.events.remove(oldest);
         }
     }
 }

@@ -143,11 +143,18 @@ fn question_level(text: &str, outline: &Outline) -> Option<usize> {
         let divided = levels.iter().find(|(_, fit)| fit.headings > 1);
         return divided.or(levels.last()).map(|(level, _)| *level);
     }
+    // The only id of a file stands below its title as well, which that does not make a question.
+    let is_title = |level: usize, fit: &Fit| {
+        let below = levels.iter().filter(|(deeper, _)| *deeper > level);
+        let asked = below.map(|(_, fit)| fit.worded).max().unwrap_or(0);
+        fit.headings == 1 && fit.worded == 0 && asked > 1
+    };
     // Of equals, the native level; else the shallower one, as the deeper lies within its answers.
     levels
-        .into_iter()
+        .iter()
         .max_by_key(|(level, fit)| {
             let is_complete = fit.with_one_id > 0 && fit.without_one_id == 0;
+            let is_complete = is_complete && !is_title(*level, fit);
             let left_out = Reverse(fit.topics_with_text);
             let is_native = *level == NATIVE_LEVEL;
             let shallow = Reverse(*level);
@@ -160,7 +167,7 @@ fn question_level(text: &str, outline: &Outline) -> Option<usize> {
                 shallow,
             )
         })
-        .map(|(level, _)| level)
+        .map(|(level, _)| *level)
 }
 
 /// How well a level fits as that of the questions.

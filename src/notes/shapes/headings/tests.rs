@@ -182,6 +182,32 @@ question id: {2}
 }
 
 #[test]
+fn the_only_id_of_a_file_does_not_make_its_title_the_question() {
+    insta::assert_snapshot!(told("\
+# Holidays
+
+### How do I ask?
+
+Like so.
+
+### Who knows?
+
+You.
+
+question id: {1}
+"), @r#"
+    3: How do I ask?
+      / Holidays
+      = -
+      | Like so.
+    7: Who knows?
+      / Holidays
+      = #1
+      | You.
+    "#);
+}
+
+#[test]
 fn a_single_note_below_a_title_with_an_introduction_is_the_question() {
     insta::assert_snapshot!(told("\
 # asyncio
@@ -447,16 +473,15 @@ fn a_picture_alone_is_an_answer() {
 #[test]
 fn windows_line_ends_tabs_and_a_missing_last_line_end_are_read() {
     insta::assert_snapshot!(told("# T\r\n\r\n### How?\t\r\nSecond?\r\nanswer:\r\na\tb\r\nc\r\n\r\nquestion id: {1}\r\n\r\n### Why?\r\nd"), @r#"
-    1: T
+    3: How?
+      + Second?
+      / T
       = #1
-      | ### How?\t\r
-      | Second?\r
-      | answer:\r
       | a\tb\r
-      | c\r
-      | \r
-      | \r
-      | ### Why?\r
+      | c
+    11: Why?
+      / T
+      = -
       | d
     "#);
 }
