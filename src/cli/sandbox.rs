@@ -1,6 +1,7 @@
 //! `recite sandbox`: the bot against a small Discord on this machine, used from a page in a browser.
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use tokio::sync::broadcast::error::RecvError;
 use tracing::{error, warn};
 use uuid::Uuid;
 
@@ -23,7 +25,7 @@ use crate::page::time::TimeMachine;
 use crate::page::{self, Listener, Parts};
 use crate::sandbox::place::{self, DAILY};
 use crate::sandbox::recorder::Recorder;
-use crate::sandbox::{self, Sandbox};
+use crate::sandbox::{self, Change, Sandbox};
 
 /// Requests that the inspector shows.
 const RECORDED: usize = 300;
@@ -57,6 +59,10 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         shutdown_signal()?
     };
     let (discord, recorder) = start_discord(&runtime)?;
+    let kept_clock = match &data {
+        Data::Kept(folder) => Some(KeptClock::resume(folder.join("sandbox-clock"), &discord)?),
+        Data::Passing(_) => None,
+    };
     let time = TimeMachine::new(Arc::clone(&discord), Clock::system());
     keep_to_this_machine(&mut config, &discord, data.path());
     log::start(&config);
@@ -78,6 +84,9 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let handle = runtime.handle().clone();
     let (is_opened, built_in) = (options.open, options.page.clone());
     let begun = |begun: Begun| {
+        if let Some(clock) = kept_clock {
+            handle.spawn(clock.keep(Arc::clone(&discord)));
+        }
         let notes = NotesPane::new(named, begun.folder, !begun.is_from_repository, links);
         let notes = Arc::new(notes);
         let parts = Parts {
@@ -143,6 +152,46 @@ impl Data {
         match self {
             Self::Passing(folder) => folder.path(),
             Self::Kept(folder) => folder,
+        }
+    }
+}
+
+/// How far the clock was moved ahead, kept beside the data: a bot that went back in time would meet grades
+/// and posts of its own future.
+struct KeptClock(PathBuf);
+
+impl KeptClock {
+    /// Moves the clock as far ahead as it was when these data were used last.
+    fn resume(file: PathBuf, discord: &Sandbox) -> Result<Self, Failure> {
+        match fs::read_to_string(&file) {
+            Ok(written) => {
+                let ahead = written.trim().parse().map(Duration::from_secs);
+                let ahead = ahead.with_context(|| format!("read seconds in {}", file.display()))?;
+                discord.advance(ahead);
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(Failure::Other(error.into())),
+        }
+        Ok(Self(file))
+    }
+
+    /// Writes down how far it is ahead, whenever it is moved.
+    async fn keep(self, discord: Arc<Sandbox>) {
+        let mut changes = discord.changes();
+        loop {
+            match changes.recv().await {
+                Ok(Change::Clock) | Err(RecvError::Lagged(_)) => {}
+                Ok(_) => continue,
+                Err(RecvError::Closed) => return,
+            }
+            // A part of a second more, so that it never goes back.
+            let ahead = discord.ahead().as_secs() + 1;
+            if let Err(error) = fs::write(&self.0, format!("{ahead}\n")) {
+                warn!(
+                    "the clock's place cannot be kept in {}: {error}",
+                    self.0.display()
+                );
+            }
         }
     }
 }

@@ -38,12 +38,27 @@ const COMMON: [&str; 24] = [
 
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
-/// The zone of this IANA name, in any case and with blanks for underscores, and the name as it is
-/// properly spelt. Offsets and rules are no names: they know nothing of summer time.
+/// The zone of this IANA name or of this city, in any case and with blanks for underscores, and the name
+/// as it is properly spelt. Offsets and rules are no names: they know nothing of summer time.
 pub fn parse_zone(written: &str) -> Option<(String, TimeZone)> {
-    let zone = ZONES.get(&underscored(written)).ok()?;
+    let written = underscored(written);
+    let zone = ZONES
+        .get(&written)
+        .ok()
+        .or_else(|| zone_of_city(&written))?;
     let name = zone.iana_name()?.to_owned();
     is_a_place(&name).then_some((name, zone))
+}
+
+/// The zone that is named after a city, as `Europe/Berlin` is; `None` where several are.
+fn zone_of_city(city: &str) -> Option<TimeZone> {
+    let names = ZONES.available().map(|name| name.as_str().to_owned());
+    let mut named = names.filter(|name| {
+        let last = name.rsplit('/').next().unwrap_or_default();
+        is_a_place(name) && last.eq_ignore_ascii_case(city)
+    });
+    let only = named.next().filter(|_| named.next().is_none())?;
+    ZONES.get(&only).ok()
 }
 
 /// The names to offer for what is typed so far, at most 25: names and cities that begin so come first,
@@ -103,6 +118,14 @@ mod tests {
     }
 
     #[test]
+    fn a_city_that_one_zone_is_named_after_is_enough() {
+        check("berlin", Some("Europe/Berlin"));
+        check("new york", Some("America/New_York"));
+        // There is one of this name in America and one in America/Argentina.
+        check("Buenos Aires", None);
+    }
+
+    #[test]
     fn what_knows_nothing_of_summer_time_is_no_zone() {
         let wrong = [
             "",
@@ -116,7 +139,6 @@ mod tests {
             "Etc/Unknown",
             "Europe",
             "Europe/",
-            "Berlin",
             "../etc/passwd",
             "Europe/Nowhere",
             "localtime",

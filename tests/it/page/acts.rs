@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{BEN, GENERAL, Page};
+use super::{ADA, BEN, GENERAL, Page};
 use crate::notes::Notes;
 
 #[tokio::test]
@@ -21,6 +21,13 @@ async fn a_member_may_not_do_what_is_for_managers() {
     let page = Page::open(Notes::fixtures()).await;
     let outcome = page.slash("daily status", json!({})).await;
     assert_eq!(outcome["outcome"], "failed", "{outcome}");
+    let why = outcome["why"].as_str().expect("a reason");
+    assert!(why.contains("would not send this"), "{why}");
+    let ada = json!({
+        "act": "slash", "person": ADA, "channel": GENERAL, "command": "daily status", "options": {},
+    });
+    let outcome = page.post("api/acts", ada).await;
+    assert_eq!(outcome["outcome"], "message", "{outcome}");
 }
 
 #[tokio::test]

@@ -21,6 +21,7 @@ use crate::stand_in::PATIENCE;
 /// Between two looks at something that only asking tells.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
+const ADA: &str = "1104000000000000001";
 const BEN: &str = "1104000000000000002";
 const GENERAL: &str = "1103000000000000001";
 

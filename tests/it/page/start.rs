@@ -4,6 +4,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::time::Duration;
 
+use serde_json::json;
 use tempfile::TempDir;
 
 use super::Page;
@@ -37,6 +38,26 @@ async fn data_that_shall_be_kept_is_kept() {
     page.process.signal("INT");
     assert_eq!(page.process.exit_code(STOPS_WITHIN).await, Some(0));
     assert!(data.path().join("kept/recite.db").is_file());
+}
+
+#[tokio::test]
+async fn a_clock_that_was_moved_stays_ahead_with_the_data() {
+    let data = TempDir::new().expect("a temporary folder");
+    let kept = |command: &mut std::process::Command| {
+        command.arg("--data").arg(data.path());
+    };
+    let mut page = Page::open_with(Notes::fixtures(), kept).await;
+    page.post("api/clock", json!({"by": "day"})).await;
+    let written = data.path().join("sandbox-clock");
+    page.until("the clock's place", async || written.is_file())
+        .await;
+    page.process.signal("INT");
+    page.process.exit_code(STOPS_WITHIN).await;
+
+    let page = Page::open_with(Notes::fixtures(), kept).await;
+    let clock = page.post("api/clock", json!({"by": "hour"})).await;
+    let ahead = clock["ahead_s"].as_u64().expect("seconds");
+    assert!(ahead >= 25 * 3600, "{clock}");
 }
 
 #[tokio::test]

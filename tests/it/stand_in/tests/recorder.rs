@@ -3,9 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::middleware::from_fn_with_state;
 use recite::sandbox::place::{APPLICATION, DAILY, GENERAL};
-use recite::sandbox::recorder::{Recorder, record};
+use recite::sandbox::recorder::Recorder;
 use recite::sandbox::{Options, Sandbox};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, RequestBuilder};
@@ -19,8 +18,7 @@ use crate::stand_in::{PATIENCE, StandIn};
 /// A small Discord with nothing but a recorder around it, as the page has it.
 async fn recorded(recorder: Recorder) -> (Sandbox, Arc<Recorder>) {
     let recorder = Arc::new(recorder);
-    let layer = from_fn_with_state(Arc::clone(&recorder), record);
-    let sandbox = Sandbox::start_with(Options::default(), |router| router.layer(layer)).await;
+    let sandbox = Sandbox::start_recorded(Options::default(), Arc::clone(&recorder)).await;
     (sandbox.expect("a free port"), recorder)
 }
 
@@ -201,4 +199,42 @@ async fn connections_to_the_gateway_are_no_requests() {
     line.read_exact(&mut answer).await.expect("an answer");
     assert_eq!(&answer, b"HTTP/1.1 101");
     assert!(recorder.requests().is_empty());
+}
+
+#[tokio::test]
+async fn what_the_page_of_another_site_sends_is_refused_unread() {
+    let (sandbox, recorder) = recorded(Recorder::default()).await;
+    let foreign = [
+        ("Origin", "https://site.example"),
+        ("Host", "rebound.example"),
+    ];
+    for (header, value) in foreign {
+        let request = post(&sandbox, &format!("/channels/{GENERAL}/messages"));
+        let request = request
+            .header(header, value)
+            .body(said("hello").to_string());
+        let sent = request.send().await.expect("an answer");
+        assert_eq!(sent.status().as_u16(), 403, "{header}");
+    }
+    assert!(recorder.requests().is_empty());
+}
+
+#[tokio::test]
+async fn answers_to_keystrokes_are_forgotten_first() {
+    let (sandbox, recorder) = recorded(Recorder::keeping(2)).await;
+    say(&sandbox, "first").await;
+    for _ in 0..3 {
+        let body = json!({"type": 8, "data": {"choices": []}}).to_string();
+        let request = post(&sandbox, "/interactions/1/token/callback").body(body);
+        let request = request.header("Content-Type", "application/json");
+        request.send().await.expect("an answer");
+    }
+    say(&sandbox, "second").await;
+    let kept = recorder.requests();
+    let bodies: Vec<&Value> = kept
+        .iter()
+        .map(|request| &request.body["content"])
+        .collect();
+    assert_eq!(bodies, ["first", "second"]);
+    assert!(recorder.request(0).is_some() && recorder.request(1).is_none());
 }
