@@ -4,7 +4,7 @@ import { listen } from "./connection";
 import type { Exchange, Interaction, Person, Shown, Snowflake, State, Told } from "./protocol";
 
 /** As in the program: enough to read back, not enough to grow for ever. */
-const KEPT = 300;
+const KEPT = { exchanges: 300, interactions: 500 };
 
 export const state = signal<State | null>(null);
 export const isConnected = signal(false);
@@ -67,9 +67,9 @@ function changed(before: State, told: Exclude<Told, State>): Partial<State> {
     case "message_deleted":
       return { messages: before.messages.filter((shown) => shown.json.id !== told.id) };
     case "exchange":
-      return { exchanges: newest(upsert(before.exchanges, told.exchange, (it: Exchange) => it.number)) };
+      return { exchanges: newest(upsert(before.exchanges, told.exchange, (it) => it.number), KEPT.exchanges, isChoices) };
     case "interaction":
-      return { interactions: newest(upsert(before.interactions, told.interaction, (it: Interaction) => it.id)) };
+      return { interactions: newest(upsert(before.interactions, told.interaction, (it) => it.id), KEPT.interactions, isTyping) };
     case "clock":
       return { clock: told.clock };
     case "line":
@@ -85,6 +85,12 @@ function upsert<T>(all: T[], one: T, key: (of: T) => unknown): T[] {
   return at < 0 ? [...all, one] : all.with(at, one);
 }
 
-function newest<T>(all: T[]): T[] {
-  return all.length > KEPT ? all.slice(-KEPT) : all;
+/** Lets go of the oldest where one is too many. Keystrokes make room first: there are many of them. */
+function newest<T>(all: T[], most: number, isOfKeystroke: (one: T) => boolean): T[] {
+  if (all.length <= most) return all;
+  return all.toSpliced(Math.max(0, all.findIndex(isOfKeystroke)), 1);
 }
+
+const isTyping = (interaction: Interaction): boolean => interaction.type === 4;
+const isChoices = (exchange: Exchange): boolean =>
+  exchange.path.endsWith("/callback") && (exchange.body as { type?: number } | null)?.type === 8;
