@@ -8,6 +8,7 @@ import { channel, me, messages } from "../state";
 import type { Shown } from "../protocol";
 import { Hint } from "./hints";
 import { here } from "./places";
+import { Unheard, unheard } from "./unheard";
 
 /** How far above its end the log still counts as read to the end, in pixels. */
 const SLACK = 40;
@@ -56,11 +57,12 @@ export function Log() {
         onScroll={scrolled}
       >
         <div ref={content} class="shell-log-content">
-          {shown.length === 0 && mine.length === 0 && <Hint />}
+          <Hint isEmpty={shown.length === 0 && mine.length === 0} />
           {shown.map((message, at) => (
             <Fragment key={message.json.id}>
               <Day message={message} before={shown[at - 1]} />
               <MessageView shown={message} />
+              {unheard.value === message.json.id && <Unheard message={message.json} />}
               {mine.filter(({ after }) => after === message.json.id).map(line)}
             </Fragment>
           ))}
