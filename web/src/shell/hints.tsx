@@ -61,7 +61,8 @@ function Welcome({ told, isEmpty }: { told: State; isEmpty: boolean }) {
   return (
     <section class="shell-welcome" aria-labelledby="shell-welcome">
       <h3 id="shell-welcome">Try {told.bot.name} here</h3>
-      <p>This is the real bot, with the notes in <code>{told.notes.folder}</code>, in a small Discord that runs on this machine alone. Be any of three people, and break what you like: nobody else sees it.</p>
+      <p>This is the real bot, with the notes in <code>{told.notes.folder}</code>, in a small Discord that runs on this machine alone. Be any of three people, and break what you like: nobody else sees the chat, and it is thrown away at the end, unless you began with <code>--data</code>.</p>
+      {told.notes.is_editable && <p>Only the notes are not for play: what you save under Notes is in your real file.</p>}
       <h4>Things to try</h4>
       <ul>
         {has("ask") && <li><button type="button" onClick={() => composeCommand("ask", question === null ? {} : { question })}>Ask “{question ?? "a question"}”</button></li>}
