@@ -42,16 +42,16 @@ const known = {
 const names = (person: typeof ada, isDirect = false) => callables(COMMANDS, { person, isDirect }).map(({ name }) => name);
 const all = callables(COMMANDS, { person: ada, isDirect: false });
 
-test("people are offered what they may use, and menus are not typed", () => {
-  assert.deepEqual(names(ada), ["ask", "daily more now", "daily status"]);
+test("people are offered what they may use, subcommands as the bot orders them, and menus are not typed", () => {
+  assert.deepEqual(names(ada), ["ask", "daily status", "daily more now"]);
   assert.deepEqual(names(ben), ["ask"]);
   assert.deepEqual(names(ada, true), ["ask"]);
 });
 
 test("names that begin so come before those that have the words elsewhere", () => {
   const listed = (text: string) => matching(all, text).map(({ name }) => name);
-  assert.deepEqual(listed("/"), ["ask", "daily more now", "daily status"]);
-  assert.deepEqual(listed("/DA"), ["daily more now", "daily status"]);
+  assert.deepEqual(listed("/"), ["ask", "daily status", "daily more now"]);
+  assert.deepEqual(listed("/DA"), ["daily status", "daily more now"]);
   assert.deepEqual(listed("/question"), ["ask"]);
   assert.deepEqual(listed("/a question"), ["ask"]);
   assert.deepEqual(listed("/nothing"), []);

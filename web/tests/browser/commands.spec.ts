@@ -11,7 +11,13 @@ test("only a manager is offered what managers may do", async ({ client, page }) 
   await client.box.fill("");
   await client.become("ada");
   await client.box.fill("/daily");
-  await expect(offered).toHaveText([/^\/daily now/, /^\/daily off/, /^\/daily setup/, /^\/daily status/]);
+  await expect(offered).toHaveText([/^\/daily setup/, /^\/daily status/, /^\/daily off/, /^\/daily now/]);
+});
+
+test("what is harmless is the first of what a command can do", async ({ client, page }) => {
+  await client.box.fill("/privacy");
+  await page.keyboard.press("Enter");
+  await expect(client.form("privacy show")).toBeVisible();
 });
 
 test("a form that is open for a manager is refused to somebody else", async ({ client }) => {
