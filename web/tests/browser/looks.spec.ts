@@ -38,6 +38,19 @@ for (const width of [320, 768, 1280]) {
   });
 }
 
+test("the end of the chat stays in sight when the side panel is folded", async ({ client, page }) => {
+  for (const question of ["water basil", "feed sourdough starter", "read a file line by line", "how hot must the oven be"]) await client.ask(question);
+  await expect(client.newest).toContainText("rolls");
+  const left = () => client.log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+  const fold = page.getByRole("button", { name: "Side panel" });
+  for (const isOpen of ["false", "true", "false"]) {
+    await fold.click();
+    await expect(fold).toHaveAttribute("aria-expanded", isOpen);
+    await expect.poll(left).toBeLessThanOrEqual(1);
+    await expect(page.getByRole("button", { name: "Jump to present" })).toBeHidden();
+  }
+});
+
 test("a phone shows one view at a time, and everything works in it", async ({ client, page }) => {
   await page.setViewportSize({ width: 375, height: 667 });
   const views = page.getByRole("navigation", { name: "Views" });
