@@ -65,3 +65,28 @@ test("a phone shows one view at a time, and everything works in it", async ({ cl
   await page.getByRole("combobox", { name: "Channel" }).selectOption("#daily-quiz");
   await expect(client.log).toHaveAccessibleName("Messages in #daily-quiz");
 });
+
+test("a phone tells which channel has something new, and no more of it where it is in sight", async ({ client, page }) => {
+  await page.setViewportSize({ width: 375, height: 667 });
+  const channel = page.getByRole("combobox", { name: "Channel" });
+  const person = page.getByRole("combobox", { name: "You are" });
+  const chat = page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: /^Chat/ });
+  await channel.selectOption("#daily-quiz");
+  await client.box.fill("hello");
+  await page.keyboard.press("Enter");
+  await expect(client.newest).toContainText("hello");
+  await person.selectOption("cleo");
+  await expect(client.newest).toContainText("hello");
+  await expect(chat).toHaveText("Chat");
+  await channel.selectOption("#general");
+  await client.box.fill("hi");
+  await page.keyboard.press("Enter");
+  await expect(client.newest).toContainText("hi");
+  // Before ben is there: what he looks at is read.
+  await channel.selectOption("#daily-quiz");
+  await person.selectOption("ben");
+  await expect(channel.getByRole("option", { name: "#general (1 new)" })).toBeAttached();
+  await expect(chat).toHaveText("Chat");
+  await page.getByRole("button", { name: "Clock" }).click();
+  await expect(chat).toHaveText("Chat 1 new");
+});
