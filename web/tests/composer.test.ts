@@ -5,6 +5,7 @@ import { callables, matching, recognise } from "../src/composer/commands";
 import { begin, change, given, missing, problem, words, type Form } from "../src/composer/form";
 import { asSent, mentionAt } from "../src/composer/mentions";
 import { narrowed, offers } from "../src/composer/offers";
+import { distance, nearest, reserved } from "../src/composer/unknown";
 import type { Command, CommandOption, Options } from "../src/protocol";
 
 const ASK: Command = {
@@ -42,16 +43,16 @@ const known = {
 const names = (person: typeof ada, isDirect = false) => callables(COMMANDS, { person, isDirect }).map(({ name }) => name);
 const all = callables(COMMANDS, { person: ada, isDirect: false });
 
-test("people are offered what they may use, and menus are not typed", () => {
-  assert.deepEqual(names(ada), ["ask", "daily more now", "daily status"]);
+test("people are offered what they may use, subcommands as the bot orders them, and menus are not typed", () => {
+  assert.deepEqual(names(ada), ["ask", "daily status", "daily more now"]);
   assert.deepEqual(names(ben), ["ask"]);
   assert.deepEqual(names(ada, true), ["ask"]);
 });
 
 test("names that begin so come before those that have the words elsewhere", () => {
   const listed = (text: string) => matching(all, text).map(({ name }) => name);
-  assert.deepEqual(listed("/"), ["ask", "daily more now", "daily status"]);
-  assert.deepEqual(listed("/DA"), ["daily more now", "daily status"]);
+  assert.deepEqual(listed("/"), ["ask", "daily status", "daily more now"]);
+  assert.deepEqual(listed("/DA"), ["daily status", "daily more now"]);
   assert.deepEqual(listed("/question"), ["ask"]);
   assert.deepEqual(listed("/a question"), ["ask"]);
   assert.deepEqual(listed("/nothing"), []);
@@ -65,6 +66,23 @@ test("a whole name with a space is the command, and the rest is for its first op
   assert.deepEqual(recognised("/ask how do I"), ["ask", "how do I"]);
   assert.deepEqual(recognised("/Daily status "), ["daily status", ""]);
   for (const unfinished of ["/ask", "/asking ", "/daily ", "ask how", "see /ask "]) assert.equal(recognised(unfinished), null);
+});
+
+test("a slip in a name still finds its command, and what follows is for its first option", () => {
+  const near = (text: string) => nearest(all, text).map(({ callable, rest }) => [callable.name, rest]);
+  assert.deepEqual(near("/aks how do I"), [["ask", "how do I"]]);
+  assert.deepEqual(near("/daily statsu"), [["daily status", ""]]);
+  assert.deepEqual(near("/dayli"), [["daily status", null], ["daily more now", null]]);
+  for (const far of ["/", "/x", "/kick ben", "/question"]) assert.deepEqual(near(far), [], far);
+  assert.deepEqual([distance("ask", "aks"), distance("", "ask"), distance("quiz", "quit"), distance("ask", "ask")], [1, 3, 1, 0]);
+});
+
+test("a manager's command is known to those who may not use it", () => {
+  const told = (text: string, isDirect = false, person = ben) => reserved(COMMANDS, [ada, ben], { person, isDirect }, text);
+  for (const typed of ["/daily", "/Daily status", "/dai"]) assert.deepEqual(told(typed), { command: "daily", manager: ada }, typed);
+  for (const other of ["/", "/ask", "/dayli", "daily", "/a"]) assert.equal(told(other), null, other);
+  assert.equal(told("/daily", true), null);
+  assert.equal(told("/daily", false, ada), null);
 });
 
 function form(options: Options, of = "ask"): Form {

@@ -19,10 +19,11 @@ export interface Place {
   isDirect: boolean;
 }
 
-/** What Discord's client would list for this person, in the order of their names. */
+/** What Discord's client would list for this person: by name, and subcommands in the order in which the bot has them. */
 export function callables(commands: Command[], place: Place): Callable[] {
   const allowed = commands.filter((command) => (command.type ?? TYPED) === TYPED && isAllowed(command, place));
-  return allowed.flatMap((command) => unfold(command, command.name)).sort((a, b) => a.name.localeCompare(b.name));
+  const named = allowed.toSorted((a, b) => a.name.localeCompare(b.name));
+  return named.flatMap((command) => unfold(command, command.name));
 }
 
 function isAllowed(command: Command, { person, isDirect }: Place): boolean {

@@ -4,11 +4,13 @@ import { useEffect, useLayoutEffect } from "preact/hooks";
 import { CommandForm } from "./command-form";
 import { wish } from "./compose";
 import * as draft from "./draft";
+import { useTyping } from "./typing";
 import { fieldId } from "./option";
 import { TextBox } from "./text-box";
 
 export function Composer() {
   const [form, focus, wanted, usable] = [draft.form.value, draft.focus.value, wish.value, draft.usable.value];
+  useTyping();
   useEffect(() => {
     // The bot may not have registered its commands yet; the wish waits for them.
     if (wanted === null || usable.length === 0) return;

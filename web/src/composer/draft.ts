@@ -1,11 +1,12 @@
 // What is in the composer: words, or the form of a command. It outlives the elements that show it.
 import { computed, signal } from "@preact/signals";
-import { DIRECT, channel, channels, commands, me, people, roles } from "../state";
-import { callables, type Callable } from "./commands";
+import { DIRECT, channel, channels, chosenPerson, commands, me, people, roles } from "../state";
+import { callables, recognise, type Callable } from "./commands";
 import { begin, change as changed, empty, given, problem, words, type Field, type Form } from "./form";
 import { sendCommand } from "./sending";
 import type { CommandOption, Options } from "../protocol";
 import type { Known } from "./offers";
+import { reserved, type Reserved } from "./unknown";
 
 export const text = signal("");
 export const form = signal<Form | null>(null);
@@ -29,6 +30,21 @@ export const usable = computed<Callable[]>(() => {
   const person = me.value;
   return person === null ? [] : callables(commands.value ?? [], { person, isDirect: channel.value === DIRECT });
 });
+
+/** What the words name and only a manager may send here. */
+export const forManagers = computed<Reserved | null>(() => {
+  const [person, isDirect] = [me.value, channel.value === DIRECT];
+  if (person === null) return null;
+  return reserved(commands.value ?? [], people.value ?? [], { person, isDirect }, text.value);
+});
+
+/** Lets somebody who may send it go on with these words. */
+export function becomeManager({ manager }: Reserved): void {
+  chosenPerson.value = manager.id;
+  const named = recognise(usable.peek(), `${text.peek()} `);
+  if (named !== null) open(named.callable, {}, named.rest);
+  else focus.value = { on: "text" };
+}
 
 /** Turns the composer into the form of a command; `rest` are words for its first option. */
 export function open(callable: Callable, options: Options = {}, rest?: string): void {

@@ -2,13 +2,14 @@
 // One line of words is a combobox, which a text area may not be; words of several lines are a text area.
 import { DIRECT, bot, channel, channels } from "../state";
 import * as draft from "./draft";
-import { Count, Listbox, comboboxProps } from "./listbox";
+import { Count, Listbox, comboboxProps, type Entry, type List } from "./listbox";
 import { send, useText, type Box } from "./text";
+import type { Reserved } from "./unknown";
 
 const MAX_ROWS = 8;
 
 export function TextBox() {
-  const { box, text, isMany, isCommand, list, edit, paste, write, press } = useText();
+  const { box, text, isMany, isUnknown, isCommand, forManagers, list, edit, paste, write, press } = useText();
   const place = placeName();
   const shared = {
     ref: (element: Box | null) => { box.current = element; },
@@ -36,17 +37,33 @@ export function TextBox() {
           : <input {...shared} {...comboboxProps(list)} type="text" onPaste={paste} />}
         <button class="composer-send" aria-disabled={text.trim() === ""}>Send</button>
       </div>
-      <Listbox list={list} pick={(entry) => entry.take()} />
+      <div class="composer-above">
+        {forManagers !== null && <ForManagers reserved={forManagers} />}
+        {isUnknown && <NoCommand text={text} list={list} />}
+        <Listbox list={list} pick={(entry) => entry.take()} />
+      </div>
       <Count isOpen={list.isOpen} entries={list.entries} what={isCommand ? "command" : "suggestion"} />
-      {isCommand && list.entries.length === 0 && <NoCommand />}
     </form>
   );
 }
 
-function NoCommand() {
+function NoCommand({ text, list }: { text: string; list: List<Entry> }) {
   const hasAny = draft.usable.value.length > 0;
-  const words = hasAny ? "No command begins so; Enter sends it as a message." : "The bot has no commands here yet.";
-  return <p class="composer-note" role="status">{words}</p>;
+  const typed = `No command is called ${text.split(/\s/)[0]}`;
+  const meant = list.entries.map(({ name }) => name).join(" or ");
+  // With the list closed, the words are meant as they are.
+  const words = list.isOpen ? `${typed}. Did you mean ${meant}? Enter takes ${list.entries.length > 1 ? "the chosen one" : "it"}.` : `${typed}; Enter sends it as a message.`;
+  return <p class="composer-note" role="status">{hasAny ? words : "The bot has no commands here yet."}</p>;
+}
+
+function ForManagers({ reserved }: { reserved: Reserved }) {
+  const { command, manager } = reserved;
+  return (
+    <div class="composer-note">
+      <span role="status">/{command} is for who manages the server: be {manager.name}.</span>{" "}
+      <button type="button" class="composer-become" onClick={() => draft.becomeManager(reserved)}>Be {manager.name}</button>
+    </div>
+  );
 }
 
 function placeName(): string {

@@ -5,6 +5,7 @@ import * as draft from "./draft";
 import { useList, type Entry, type List } from "./listbox";
 import { asSent, mentionable, mentionAt } from "./mentions";
 import { sendText } from "./sending";
+import { nearest, type Near, type Reserved } from "./unknown";
 
 interface Listed extends Entry {
   /** Takes the entry over into the message box. */
@@ -32,6 +33,9 @@ export function useText() {
     const end = box.current?.selectionEnd ?? start;
     write(text.slice(0, start) + words + text.slice(end), start + words.length);
   };
+  const known = isCommand ? matching(draft.usable.value, text) : [];
+  const forManagers = isCommand ? draft.forManagers.value : null;
+  const isUnknown = isCommand && known.length === 0 && forManagers === null;
   const list = useList("composer-text-list", isCommand ? "Commands" : "Mentions", listed(), 0);
 
   // Another element takes over when the words become many lines or one again.
@@ -40,12 +44,13 @@ export function useText() {
     box.current?.focus();
     box.current?.setSelectionRange(caret.current, caret.current);
   }, [isMany]);
-  return { box, text, isMany, isCommand, list, edit, paste, write, press: (event: KeyboardEvent) => press(event, list, insert) };
+  return { box, text, isMany, isCommand, isUnknown, forManagers, list, edit, paste, write, press: (event: KeyboardEvent) => press(event, list, forManagers, insert) };
 
   function listed(): Listed[] {
     // A text area cannot tell a screen reader of a list.
-    if (isMany) return [];
-    return isCommand ? matching(draft.usable.value, text).map(command) : mentions(text, caret.current ?? text.length, write);
+    if (isMany || forManagers !== null) return [];
+    if (isUnknown) return nearest(draft.usable.value, text).map(near);
+    return isCommand ? known.map(command) : mentions(text, caret.current ?? text.length, write);
   }
 
   function edit(event: InputEvent & { currentTarget: Box }): void {
@@ -64,11 +69,12 @@ export function useText() {
   }
 }
 
-function press(event: KeyboardEvent, list: List<Listed>, insert: (words: string) => void): void {
+function press(event: KeyboardEvent, list: List<Listed>, forManagers: Reserved | null, insert: (words: string) => void): void {
   if (event.isComposing || list.takes(event)) return;
   const active = list.entries[list.active];
   if ((event.key === "Enter" || event.key === "Tab") && !event.shiftKey && active) active.take();
   else if (event.key === "Enter" && event.shiftKey) insert("\n");
+  else if (event.key === "Enter" && forManagers !== null) draft.becomeManager(forManagers);
   else if (event.key === "Enter") send();
   else if (event.key !== "ArrowUp" || draft.text.peek() !== "" || !draft.recall()) return;
   event.preventDefault();
@@ -82,6 +88,11 @@ export function send(): void {
   draft.text.value = "";
   draft.focus.value = { on: "text" };
 }
+
+const near = ({ callable, rest }: Near): Listed => ({
+  ...command(callable),
+  take: () => draft.open(callable, {}, rest ?? undefined),
+});
 
 const command = (callable: Callable): Listed => ({
   key: callable.name,

@@ -126,18 +126,21 @@ function OpenMenu({ id, place, message, acting, close }: Opened) {
       onKeyDown={onKeyDown}
       onFocusOut={onFocusOut}
     >
-      <div role="group" aria-label="Apps">
-        <div class="msg-menu-title" aria-hidden="true">Apps</div>
-        {apps.map(({ name }) => <Item name={name} onClick={() => run(name)} />)}
-        {apps.length === 0 ? <Item name="No message commands" isDisabled onClick={() => undefined} /> : null}
-      </div>
-      <hr />
+      {apps.length === 0 ? null : (
+        <>
+          <div role="group" aria-label="Apps">
+            <div class="msg-menu-title" aria-hidden="true">Apps</div>
+            {apps.map(({ name }) => <Item name={name} onClick={() => run(name)} />)}
+          </div>
+          <hr />
+        </>
+      )}
       <Item name="Copy text" onClick={() => copy(textOf(message))} />
       <Item name="Copy message ID" onClick={() => copy(message.id)} />
     </div>
   );
 }
 
-function Item({ name, isDisabled, onClick }: { name: string; isDisabled?: boolean; onClick: () => void }) {
-  return <button type="button" role="menuitem" tabIndex={-1} aria-disabled={isDisabled} onClick={onClick}>{name}</button>;
+function Item({ name, onClick }: { name: string; onClick: () => void }) {
+  return <button type="button" role="menuitem" tabIndex={-1} onClick={onClick}>{name}</button>;
 }

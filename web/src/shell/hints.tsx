@@ -1,22 +1,32 @@
-// What to do in a channel in which nothing was said yet.
-import { signal } from "@preact/signals";
+// What to do in a channel in which nothing was said yet, and before the first command anywhere.
+import { computed, signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { composeCommand } from "../composer/compose";
 import { composeDailySetUp } from "../composer/set-up-daily";
 import { act } from "../connection";
-import { DIRECT, channel, me, state } from "../state";
+import { DIRECT, channel, me, state, told as messages } from "../state";
 import type { State } from "../protocol";
 import { kept, keep } from "./memory";
 import { enter } from "./view";
 
 const isTheDaily = (name: string): boolean => name.includes("daily");
 
-export function Hint() {
+const COMMAND = 2;
+/** Whether anybody sent the bot a command; its messages tell for longer than the list of interactions does. */
+const isCommanded = computed(() => {
+  const hasAnswered = messages.value?.some(({ json }) => json.interaction_metadata !== undefined) ?? false;
+  return hasAnswered || (state.value?.interactions.some(({ type }) => type === COMMAND) ?? false);
+});
+
+/** `isEmpty` is whether nothing stands in the channel. Above plain messages only the welcome stays. */
+export function Hint({ isEmpty }: { isEmpty: boolean }) {
+  // Looked at first: the whole state changes with everything that happens.
+  if (!isEmpty && isCommanded.value) return null;
   const told = state.value;
   if (told === null) return null;
-  if (channel.value === DIRECT) return <p class="shell-hint">Nothing here yet. Whatever you ask {told.bot.name} here, nobody else sees.</p>;
+  if (channel.value === DIRECT) return isEmpty && <p class="shell-hint">Nothing here yet. Whatever you ask {told.bot.name} here, nobody else sees.</p>;
   const { name } = told.channels.find(({ id }) => id === channel.value) ?? { name: "" };
-  return isTheDaily(name) ? <DailyHint told={told} /> : <Welcome told={told} />;
+  return isTheDaily(name) ? isEmpty && <DailyHint told={told} /> : <Welcome told={told} isEmpty={isEmpty} />;
 }
 
 function DailyHint({ told }: { told: State }) {
@@ -38,10 +48,10 @@ function DailyHint({ told }: { told: State }) {
   );
 }
 
-function Welcome({ told }: { told: State }) {
+function Welcome({ told, isEmpty }: { told: State; isEmpty: boolean }) {
   const [isDismissed, setDismissed] = useState(kept("welcomed") !== null);
   const question = useExample(told);
-  if (isDismissed) return <p class="shell-hint">Nothing here yet. Type / to see what {told.bot.name} can do.</p>;
+  if (isDismissed) return isEmpty && <p class="shell-hint">Nothing here yet. Type / to see what {told.bot.name} can do.</p>;
   const has = (name: string) => told.commands.some((command) => command.name === name);
   const dismiss = () => {
     keep("welcomed", "yes");
@@ -51,7 +61,8 @@ function Welcome({ told }: { told: State }) {
   return (
     <section class="shell-welcome" aria-labelledby="shell-welcome">
       <h3 id="shell-welcome">Try {told.bot.name} here</h3>
-      <p>This is the real bot, with the notes in <code>{told.notes.folder}</code>, in a small Discord that runs on this machine alone. Be any of three people, and break what you like: nobody else sees it.</p>
+      <p>This is the real bot, with the notes in <code>{told.notes.folder}</code>, in a small Discord that runs on this machine alone. Be any of three people, and break what you like: nobody else sees the chat, and it is thrown away at the end, unless you began with <code>--data</code>.</p>
+      {told.notes.is_editable && <p>Only the notes are not for play: what you save under Notes is in your real file.</p>}
       <h4>Things to try</h4>
       <ul>
         {has("ask") && <li><button type="button" onClick={() => composeCommand("ask", question === null ? {} : { question })}>Ask “{question ?? "a question"}”</button></li>}

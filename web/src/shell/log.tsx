@@ -8,6 +8,7 @@ import { channel, me, messages } from "../state";
 import type { Shown } from "../protocol";
 import { Hint } from "./hints";
 import { here } from "./places";
+import { Unheard, unheard } from "./unheard";
 
 /** How far above its end the log still counts as read to the end, in pixels. */
 const SLACK = 40;
@@ -19,6 +20,8 @@ export function Log() {
   /** Whether the end stays in sight; only scrolling up lets go of it. */
   const isPinned = useRef(true);
   const top = useRef(0);
+  /** How large the log was when it was last scrolled: another size moves it, and nobody scrolled. */
+  const size = useRef("");
   const shown = messages.value;
   const mine = sendings.value.filter(({ person, channel: place }) => person === me.value?.id && place === channel.value);
   const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
@@ -26,7 +29,10 @@ export function Log() {
   useEffect(() => {
     if (scroller.current === null || content.current === null) return;
     // Also pictures that load late, and windows that change, must not hide the end.
-    const sizes = new ResizeObserver(() => { if (isPinned.current) toEnd(); });
+    const sizes = new ResizeObserver(() => {
+      if (isPinned.current) toEnd();
+      if (scroller.current !== null) size.current = sizeOf(scroller.current);
+    });
     sizes.observe(scroller.current);
     sizes.observe(content.current);
     return () => sizes.disconnect();
@@ -35,11 +41,14 @@ export function Log() {
   const newest = mine.at(-1)?.number;
   useLayoutEffect(() => { if (newest !== undefined) toEnd(); }, [newest]);
 
-  const scrolled = ({ currentTarget: { scrollHeight, scrollTop, clientHeight } }: Event & { currentTarget: HTMLElement }) => {
+  const scrolled = ({ currentTarget }: Event & { currentTarget: HTMLElement }) => {
+    const { scrollHeight, scrollTop, clientHeight } = currentTarget;
+    const isSameSize = size.current === sizeOf(currentTarget);
     // The log may have grown since it was scrolled to its end: being away from it is not enough.
     if (scrollHeight - scrollTop - clientHeight < SLACK) isPinned.current = true;
-    else if (scrollTop < top.current) isPinned.current = false;
+    else if (isSameSize && scrollTop < top.current) isPinned.current = false;
     top.current = scrollTop;
+    size.current = sizeOf(currentTarget);
     setAtEnd(isPinned.current);
   };
   return (
@@ -56,11 +65,12 @@ export function Log() {
         onScroll={scrolled}
       >
         <div ref={content} class="shell-log-content">
-          {shown.length === 0 && mine.length === 0 && <Hint />}
+          <Hint isEmpty={shown.length === 0 && mine.length === 0} />
           {shown.map((message, at) => (
             <Fragment key={message.json.id}>
               <Day message={message} before={shown[at - 1]} />
               <MessageView shown={message} />
+              {unheard.value === message.json.id && <Unheard message={message.json} />}
               {mine.filter(({ after }) => after === message.json.id).map(line)}
             </Fragment>
           ))}
@@ -71,6 +81,8 @@ export function Log() {
     </div>
   );
 }
+
+const sizeOf = ({ clientWidth, clientHeight, scrollHeight }: HTMLElement): string => `${clientWidth} ${clientHeight} ${scrollHeight}`;
 
 const dayOf = ({ json }: Shown): string => new Date(json.timestamp).toLocaleDateString("en", { dateStyle: "long" });
 

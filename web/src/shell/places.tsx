@@ -39,8 +39,10 @@ function unread({ id }: Place): number {
   return messagesIn(id).filter(isNews).length;
 }
 
-/** Unread messages of all places. */
-export const news = computed<number>(() => places.value.reduce((count, place) => count + unread(place), 0));
+/** Unread messages of all places; those of the place that is in sight are read. */
+const elsewhere = computed<number>(() => places.value.reduce((count, place) => count + unread(place), 0));
+/** What the way to the chat tells. In the chat, its channels tell it themselves. */
+export const news = computed<number>(() => (view.value === "chat" ? 0 : elsewhere.value));
 
 export function PlaceList() {
   return (
@@ -67,11 +69,12 @@ export function Unread({ count }: { count: number }) {
 export function PlaceSelect() {
   const named = (place: Place) => (unread(place) > 0 ? `${place.name} (${unread(place)} new)` : place.name);
   return (
-    <label class="shell-choice">
+    <label class="shell-choice shell-place">
       <span class="visually-hidden">Channel</span>
       <select value={channel.value ?? ""} onChange={(event) => (chosenChannel.value = event.currentTarget.value)}>
         {places.value.map((place) => <option key={place.id} value={place.id}>{named(place)}</option>)}
       </select>
+      {elsewhere.value > 0 && <b class="shell-unread" aria-hidden="true">{elsewhere.value}</b>}
     </label>
   );
 }

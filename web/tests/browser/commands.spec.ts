@@ -11,7 +11,33 @@ test("only a manager is offered what managers may do", async ({ client, page }) 
   await client.box.fill("");
   await client.become("ada");
   await client.box.fill("/daily");
-  await expect(offered).toHaveText([/^\/daily now/, /^\/daily off/, /^\/daily setup/, /^\/daily status/]);
+  await expect(offered).toHaveText([/^\/daily setup/, /^\/daily status/, /^\/daily off/, /^\/daily now/]);
+});
+
+test("a slip in a command's name is mended with Enter, and words of no command are sent", async ({ client, page }) => {
+  await client.box.pressSequentially("/aks water basil");
+  await expect(page.getByText("No command is called /aks. Did you mean /ask?")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(client.field("question")).toHaveValue("water basil");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await client.box.fill("/shrug");
+  await expect(page.getByText("No command is called /shrug; Enter sends it as a message.")).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(client.newest).toContainText("/shrug");
+});
+
+test("who may not use a command is told who may, and becomes them", async ({ client, page }) => {
+  await client.box.fill("/daily setup");
+  await expect(page.getByText("/daily is for who manages the server: be ada.")).toBeVisible();
+  await page.getByRole("button", { name: "Be ada" }).click();
+  await expect(page.getByRole("radio", { name: /^ada/ })).toBeChecked();
+  await expect(client.form("daily setup")).toBeVisible();
+});
+
+test("what is harmless is the first of what a command can do", async ({ client, page }) => {
+  await client.box.fill("/privacy");
+  await page.keyboard.press("Enter");
+  await expect(client.form("privacy show")).toBeVisible();
 });
 
 test("a form that is open for a manager is refused to somebody else", async ({ client }) => {
@@ -68,7 +94,8 @@ test("the right-click menu of a message copies what it says", async ({ client, c
   await client.ask("water basil");
   await client.newest.click({ button: "right" });
   const menu = page.getByRole("menu", { name: "Message" });
-  await expect(menu.getByRole("group", { name: "Apps" })).toBeVisible();
+  // This bot has no commands for messages.
+  await expect(menu.getByRole("menuitem")).toHaveText(["Copy text", "Copy message ID"]);
   await menu.getByRole("menuitem", { name: "Copy text" }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain("When should I water basil?");
 });

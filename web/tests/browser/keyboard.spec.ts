@@ -25,6 +25,14 @@ test("one reaches every part by keyboard, and the first stop leads to the messag
   await expect(client.newest).not.toContainText("Plant it in a pot");
 });
 
+test("the message box has the focus at first, and gets what is typed while nothing has it", async ({ client, page }) => {
+  await expect(client.box).toBeFocused();
+  await page.getByRole("heading", { name: "Recite sandbox" }).click();
+  await expect(client.box).not.toBeFocused();
+  await page.keyboard.type("hello");
+  await expect(client.box).toHaveValue("hello");
+});
+
 test("the menu of other matches is opened, searched and left by keyboard", async ({ client, page }) => {
   await client.ask("feed sourdough starter");
   const menu = client.newest.getByRole("combobox", { name: "Other matches" });

@@ -38,6 +38,19 @@ for (const width of [320, 768, 1280]) {
   });
 }
 
+test("the end of the chat stays in sight when the side panel is folded", async ({ client, page }) => {
+  for (const question of ["water basil", "feed sourdough starter", "read a file line by line", "how hot must the oven be"]) await client.ask(question);
+  await expect(client.newest).toContainText("rolls");
+  const left = () => client.log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight);
+  const fold = page.getByRole("button", { name: "Side panel" });
+  for (const isOpen of ["false", "true", "false"]) {
+    await fold.click();
+    await expect(fold).toHaveAttribute("aria-expanded", isOpen);
+    await expect.poll(left).toBeLessThanOrEqual(1);
+    await expect(page.getByRole("button", { name: "Jump to present" })).toBeHidden();
+  }
+});
+
 test("a phone shows one view at a time, and everything works in it", async ({ client, page }) => {
   await page.setViewportSize({ width: 375, height: 667 });
   const views = page.getByRole("navigation", { name: "Views" });
@@ -51,4 +64,29 @@ test("a phone shows one view at a time, and everything works in it", async ({ cl
   await expect(client.log).toBeVisible();
   await page.getByRole("combobox", { name: "Channel" }).selectOption("#daily-quiz");
   await expect(client.log).toHaveAccessibleName("Messages in #daily-quiz");
+});
+
+test("a phone tells which channel has something new, and no more of it where it is in sight", async ({ client, page }) => {
+  await page.setViewportSize({ width: 375, height: 667 });
+  const channel = page.getByRole("combobox", { name: "Channel" });
+  const person = page.getByRole("combobox", { name: "You are" });
+  const chat = page.getByRole("navigation", { name: "Views" }).getByRole("button", { name: /^Chat/ });
+  await channel.selectOption("#daily-quiz");
+  await client.box.fill("hello");
+  await page.keyboard.press("Enter");
+  await expect(client.newest).toContainText("hello");
+  await person.selectOption("cleo");
+  await expect(client.newest).toContainText("hello");
+  await expect(chat).toHaveText("Chat");
+  await channel.selectOption("#general");
+  await client.box.fill("hi");
+  await page.keyboard.press("Enter");
+  await expect(client.newest).toContainText("hi");
+  // Before ben is there: what he looks at is read.
+  await channel.selectOption("#daily-quiz");
+  await person.selectOption("ben");
+  await expect(channel.getByRole("option", { name: "#general (1 new)" })).toBeAttached();
+  await expect(chat).toHaveText("Chat");
+  await page.getByRole("button", { name: "Clock" }).click();
+  await expect(chat).toHaveText("Chat 1 new");
 });
