@@ -5,7 +5,7 @@ import { useSignalEffect } from "@preact/signals";
 import { wanted } from "../markdown/jump";
 import { Markdown } from "../markdown/markdown";
 import type { Message, Shown } from "../protocol";
-import { hear } from "../state";
+import { hear, messages } from "../state";
 import { useActing, WholeMessage, type Acting } from "./acting";
 import { Components } from "./component";
 import { EmbedView } from "./embed";
@@ -110,11 +110,23 @@ function Failure({ why }: { why: string }) {
 
 /** As in Discord, it is taken off the screen and told to nobody. */
 function Private({ message }: { message: Message }) {
-  const dismiss = () => hear({ tell: "message_deleted", id: message.id });
+  const dismiss = () => {
+    focusBeside(message);
+    hear({ tell: "message_deleted", id: message.id });
+  };
   return (
     <p class="msg-only-you">
       <Icon name="eye" /> Only you can see this ·{" "}
       <button type="button" class="msg-link" onClick={dismiss}>Dismiss message</button>
     </p>
   );
+}
+
+/** The focus would be lost with the message that has it: to the next one, or the one before, or to where one writes. */
+function focusBeside({ id }: Message): void {
+  const all = messages.peek();
+  const at = all.findIndex(({ json }) => json.id === id);
+  const beside = all[at + 1] ?? all[at - 1];
+  const place = beside === undefined ? "#composer :is(input, textarea)" : `#msg-${beside.json.id}`;
+  document.querySelector<HTMLElement>(place)?.focus({ preventScroll: true });
 }
