@@ -57,6 +57,13 @@ test("what one member sees alone says so, and what is not there yet is thought a
   assert.doesNotMatch(view({}), /Only you|thinking/);
 });
 
+test("an answer that is not there when the bot may not give it any more will not come", () => {
+  const thinking = (timestamp: string) => words(view({ flags: 128, timestamp }));
+  assert.match(thinking("2026-08-06T11:45:05Z"), /recite is thinking…/);
+  assert.match(thinking("2026-08-06T11:45:00Z"), /The application did not respond/);
+  assert.doesNotMatch(thinking("2026-08-06T11:45:00Z"), /thinking/);
+});
+
 test("buttons have their styles, and links lead out", () => {
   const html = body([row(
     { type: 2, style: 3, label: "Right", custom_id: "r" },

@@ -1,9 +1,10 @@
 // A message as Discord shows it: who wrote it and when, what it says, and what can be done with it.
 import "./message.css";
 import { useEffect, useRef } from "preact/hooks";
-import { useSignalEffect } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import { wanted } from "../markdown/jump";
 import { Markdown } from "../markdown/markdown";
+import { now } from "../markdown/now";
 import type { Message, Shown } from "../protocol";
 import { hear, messages } from "../state";
 import { useActing, WholeMessage, type Acting } from "./acting";
@@ -20,6 +21,8 @@ export { ModalDialog } from "./modal";
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 const COMPONENTS_V2 = 1 << 15;
+/** How long the bot may take over an answer. Source: interactions/receiving-and-responding.mdx, "Followup Messages". */
+const ANSWERED_WITHIN_MS = 15 * 60_000;
 
 /** One message of the channel. */
 export function MessageView({ shown }: { shown: Shown }) {
@@ -82,7 +85,7 @@ export function MessageBody({ message, isInert, acting }: Body) {
   return (
     <WholeMessage.Provider value={{ message, acting: isInert ? null : (acting ?? null) }}>
       <div class="msg-body">
-        {isLoading ? <Thinking name={message.author?.username ?? "The bot"} /> : null}
+        {isLoading ? <Awaited name={message.author?.username ?? "The bot"} since={message.timestamp} /> : null}
         {text === "" ? null : (
           <div class="msg-content">
             <Markdown text={text} mentionsEveryone={message.mention_everyone} />
@@ -96,7 +99,10 @@ export function MessageBody({ message, isInert, acting }: Body) {
   );
 }
 
-function Thinking({ name }: { name: string }) {
+/** The bot is at it, or it took longer than Discord waits. Both by its own clock. */
+function Awaited({ name, since }: { name: string; since: string | undefined }) {
+  const isOver = useComputed(() => since !== undefined && now.value.getTime() - Date.parse(since) >= ANSWERED_WITHIN_MS);
+  if (isOver.value) return <p class="msg-failure"><Icon name="warning" /> The application did not respond</p>;
   return (
     <p class="msg-thinking">
       <span class="msg-dots" aria-hidden="true"><i /><i /><i /></span> {name} is thinking…
