@@ -6,6 +6,7 @@ import { renderToString } from "preact-render-to-string";
 import { now } from "../src/markdown/now";
 import { MessageBody, MessageView } from "../src/message/view";
 import type { Component, Message, State } from "../src/protocol";
+import { subject } from "../src/shell/edits";
 import { hear } from "../src/state";
 
 const BEN = { id: "1104000000000000002", username: "ben" };
@@ -55,6 +56,13 @@ test("what one member sees alone says so, and what is not there yet is thought a
   assert.match(words(view({ flags: 64 })), /Only you can see this · Dismiss message/);
   assert.match(words(view({ flags: 128 })), /recite is thinking…/);
   assert.doesNotMatch(view({}), /Only you|thinking/);
+});
+
+test("an answer that is not there when the bot may not give it any more will not come", () => {
+  const thinking = (timestamp: string) => words(view({ flags: 128, timestamp }));
+  assert.match(thinking("2026-08-06T11:45:05Z"), /recite is thinking…/);
+  assert.match(thinking("2026-08-06T11:45:00Z"), /The application did not respond/);
+  assert.doesNotMatch(thinking("2026-08-06T11:45:00Z"), /thinking/);
 });
 
 test("buttons have their styles, and links lead out", () => {
@@ -116,6 +124,14 @@ test("a message of the old kind shows its text, files and frames", () => {
 test("a menu is a combobox that is called what it asks for", () => {
   const html = body([row({ type: 3, custom_id: "m", placeholder: "Other matches", options: [{ label: "One", value: "1" }] })]);
   assert.match(html, /role="combobox" aria-label="Other matches" aria-haspopup="listbox"/);
+});
+
+test("a changed message is called by its first heading, or by how it begins", () => {
+  const said = (...texts: string[]) => subject({ content: "", components: texts.map((content) => ({ type: 10, content })) });
+  assert.equal(said("-# A match", "## How **do** I bake?\nSlowly.", "### More"), "How do I bake?");
+  assert.equal(subject({ content: "Thank *you*\nfor that", components: [] }), "Thank you for that");
+  assert.equal(said("🦀".repeat(81)), `${"🦀".repeat(80)}…`);
+  assert.equal(said("a #1 of\n#all"), "a #1 of #all");
 });
 
 test("a spoiler is blurred until it is asked for", () => {

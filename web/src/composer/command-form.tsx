@@ -17,6 +17,7 @@ export function CommandForm({ form }: { form: Form }) {
         event.preventDefault();
         draft.submit();
       }}
+      onKeyDown={escape}
     >
       <p class="composer-description">
         {focused && <strong>{focused.name}</strong>} <span id="composer-description">{(focused ?? callable).description}</span>
@@ -42,12 +43,18 @@ export function CommandForm({ form }: { form: Form }) {
     </form>
   );
 
+  /** From wherever in the form; a key that closed a list was for the list alone. */
+  function escape(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
+    event.preventDefault();
+    draft.leave();
+  }
+
   /** Whoever types on behind the last field means one of the optional ones. */
   function press(event: KeyboardEvent): void {
     const [option] = more;
     const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (event.key === "Escape") draft.leave();
-    else if (event.key === "Backspace" && fields.length > 0) draft.focusField(fields.length - 1);
+    if (event.key === "Backspace" && fields.length > 0) draft.focusField(fields.length - 1);
     else if (event.key === "Backspace") draft.leave(`/${callable.name}`);
     else if (isLetter && option) draft.add(option, event.key);
     else return;

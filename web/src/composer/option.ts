@@ -76,7 +76,6 @@ function press(event: KeyboardEvent, pressed: Pressed): void {
   const news = active?.offer.value === field.picked ? undefined : active;
   if (event.key === "Tab" && !event.shiftKey && news) pick(news);
   else if (event.key === "Enter") goOn(event, pressed, news);
-  else if (event.key === "Escape") draft.leave();
   else if (event.key === "Backspace" && field.text === "") erase(event, pressed);
 }
 

@@ -44,8 +44,9 @@ export function MessageMenu({ message, acting, article }: Menu) {
     const at = button.current?.getBoundingClientRect();
     setPlace(place === null && at !== undefined ? { left: at.right - 220, top: at.bottom + 4 } : null);
   };
-  const close = () => {
-    setPlace(null);
+  const close = () => setPlace(null);
+  const leave = () => {
+    close();
     button.current?.focus({ preventScroll: true });
   };
   return (
@@ -63,7 +64,7 @@ export function MessageMenu({ message, acting, article }: Menu) {
       >
         <Icon name="more" />
       </button>
-      {place === null ? null : <OpenMenu {...{ id, place, message, acting, close }} />}
+      {place === null ? null : <OpenMenu {...{ id, place, message, acting, button, close, leave }} />}
     </div>
   );
 }
@@ -79,10 +80,15 @@ interface Opened {
   place: Place;
   message: Message;
   acting: Acting;
+  /** What opens it; pressed again, it closes it. */
+  button: RefObject<HTMLButtonElement | null>;
+  /** For whoever went on elsewhere: the focus stays there. */
   close: () => void;
+  /** For whoever is done with it: the focus goes back to its button. */
+  leave: () => void;
 }
 
-function OpenMenu({ id, place, message, acting, close }: Opened) {
+function OpenMenu({ id, place, message, acting, button, close, leave }: Opened) {
   const menu = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const node = menu.current;
@@ -94,11 +100,11 @@ function OpenMenu({ id, place, message, acting, close }: Opened) {
   }, [place]);
   const apps = (commands.value ?? []).filter((command) => command.type === MESSAGE_COMMAND);
   const run = (command: string) => {
-    close();
+    leave();
     void acting.perform(command, { act: "menu", message: message.id, command });
   };
   const copy = (text: string) => {
-    close();
+    leave();
     void navigator.clipboard.writeText(text);
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -106,13 +112,13 @@ function OpenMenu({ id, place, message, acting, close }: Opened) {
     const at = items.findIndex((item) => item === document.activeElement);
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (to !== undefined) items.at(to % items.length)?.focus();
-    else if (event.key === "Escape" || event.key === "Tab") close();
+    else if (event.key === "Escape" || event.key === "Tab") leave();
     else return;
     event.preventDefault();
     event.stopPropagation();
   };
-  const onFocusOut = (event: FocusEvent) => {
-    if (event.relatedTarget instanceof Node && menu.current?.contains(event.relatedTarget)) return;
+  const onFocusOut = ({ relatedTarget: to }: FocusEvent) => {
+    if (to instanceof Node && (menu.current?.contains(to) || button.current?.contains(to))) return;
     close();
   };
   return (

@@ -1,11 +1,12 @@
 // A message as Discord shows it: who wrote it and when, what it says, and what can be done with it.
 import "./message.css";
 import { useEffect, useRef } from "preact/hooks";
-import { useSignalEffect } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import { wanted } from "../markdown/jump";
 import { Markdown } from "../markdown/markdown";
+import { now } from "../markdown/now";
 import type { Message, Shown } from "../protocol";
-import { hear } from "../state";
+import { hear, messages } from "../state";
 import { useActing, WholeMessage, type Acting } from "./acting";
 import { Components } from "./component";
 import { EmbedView } from "./embed";
@@ -20,6 +21,8 @@ export { ModalDialog } from "./modal";
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 const COMPONENTS_V2 = 1 << 15;
+/** How long the bot may take over an answer. Source: interactions/receiving-and-responding.mdx, "Followup Messages". */
+const ANSWERED_WITHIN_MS = 15 * 60_000;
 
 /** One message of the channel. */
 export function MessageView({ shown }: { shown: Shown }) {
@@ -82,7 +85,7 @@ export function MessageBody({ message, isInert, acting }: Body) {
   return (
     <WholeMessage.Provider value={{ message, acting: isInert ? null : (acting ?? null) }}>
       <div class="msg-body">
-        {isLoading ? <Thinking name={message.author?.username ?? "The bot"} /> : null}
+        {isLoading ? <Awaited name={message.author?.username ?? "The bot"} since={message.timestamp} /> : null}
         {text === "" ? null : (
           <div class="msg-content">
             <Markdown text={text} mentionsEveryone={message.mention_everyone} />
@@ -96,7 +99,10 @@ export function MessageBody({ message, isInert, acting }: Body) {
   );
 }
 
-function Thinking({ name }: { name: string }) {
+/** The bot is at it, or it took longer than Discord waits. Both by its own clock. */
+function Awaited({ name, since }: { name: string; since: string | undefined }) {
+  const isOver = useComputed(() => since !== undefined && now.value.getTime() - Date.parse(since) >= ANSWERED_WITHIN_MS);
+  if (isOver.value) return <p class="msg-failure"><Icon name="warning" /> The application did not respond</p>;
   return (
     <p class="msg-thinking">
       <span class="msg-dots" aria-hidden="true"><i /><i /><i /></span> {name} is thinking…
@@ -110,11 +116,23 @@ function Failure({ why }: { why: string }) {
 
 /** As in Discord, it is taken off the screen and told to nobody. */
 function Private({ message }: { message: Message }) {
-  const dismiss = () => hear({ tell: "message_deleted", id: message.id });
+  const dismiss = () => {
+    focusBeside(message);
+    hear({ tell: "message_deleted", id: message.id });
+  };
   return (
     <p class="msg-only-you">
       <Icon name="eye" /> Only you can see this ·{" "}
       <button type="button" class="msg-link" onClick={dismiss}>Dismiss message</button>
     </p>
   );
+}
+
+/** The focus would be lost with the message that has it: to the next one, or the one before, or to where one writes. */
+function focusBeside({ id }: Message): void {
+  const all = messages.peek();
+  const at = all.findIndex(({ json }) => json.id === id);
+  const beside = all[at + 1] ?? all[at - 1];
+  const place = beside === undefined ? "#composer :is(input, textarea)" : `#msg-${beside.json.id}`;
+  document.querySelector<HTMLElement>(place)?.focus({ preventScroll: true });
 }

@@ -6,6 +6,7 @@ import { dismiss, sendings, type Sending } from "../composer/sending";
 import { MessageView } from "../message/view";
 import { channel, me, messages } from "../state";
 import type { Shown } from "../protocol";
+import { Edits } from "./edits";
 import { Hint } from "./hints";
 import { here } from "./places";
 import { Unheard, unheard } from "./unheard";
@@ -77,6 +78,7 @@ export function Log() {
           {mine.filter(({ after }) => shown.every(({ json }) => json.id !== after)).map(line)}
         </div>
       </div>
+      <Edits shown={shown} />
       {!isAtEnd && <button type="button" class="shell-jump" onClick={toEnd}>Jump to present</button>}
     </div>
   );

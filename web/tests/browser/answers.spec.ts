@@ -47,6 +47,32 @@ test("a long answer is turned page by page", async ({ client }) => {
   await expect(answer).toContainText("page 1 of 2");
 });
 
+test("who hears the page is told which answer changed, once for each change", async ({ client, page }) => {
+  const heard = page.getByRole("status").filter({ hasText: "Answer changed" });
+  await client.ask("feed sourdough starter");
+  await expect(client.newest.getByRole("heading", { name: FED })).toBeVisible();
+  await expect(heard).toHaveCount(0);
+  await client.newest.getByRole("button", { name: "Not it" }).click();
+  await expect(heard).toHaveText(`Answer changed: ${RIPE}`);
+
+  const changed = "Answer changed: Which steps does a loaf take from flour to crust?";
+  await client.ask("which steps does a loaf take");
+  await client.newest.getByRole("button", { name: "▶" }).click();
+  await expect(heard).toHaveText(changed);
+  // The same words are other news when they are written anew.
+  const before = await heard.locator("span").elementHandle();
+  await client.newest.getByRole("button", { name: "◀" }).click();
+  await expect(client.newest).toContainText("page 1 of 2");
+  await expect.poll(() => before?.evaluate((words) => words.isConnected)).toBe(false);
+  await expect(heard).toHaveText(changed);
+
+  // What is only looked at again did not change.
+  await client.go("#daily-quiz");
+  await client.go("#general");
+  await expect(client.messages).toHaveCount(2);
+  await expect(heard).toHaveCount(0);
+});
+
 test("a picture comes with its words, and is shown large", async ({ client, page }) => {
   await client.ask("ripe sourdough starter look");
   const picture = client.newest.getByRole("img", { name: "A jar, full to the brim" });

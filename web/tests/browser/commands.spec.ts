@@ -99,3 +99,27 @@ test("the right-click menu of a message copies what it says", async ({ client, c
   await menu.getByRole("menuitem", { name: "Copy text" }).click();
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain("When should I water basil?");
 });
+
+test("who opens a message's menu and goes on writing is let go", async ({ client, page }) => {
+  await client.ask("water basil");
+  const more = client.newest.getByRole("button", { name: "More" });
+  await more.click();
+  await expect(page.getByRole("menu", { name: "Message" })).toBeVisible();
+  await client.box.click();
+  await page.keyboard.type("thank you");
+  await expect(page.getByRole("menu", { name: "Message" })).toHaveCount(0);
+  await expect(client.box).toHaveValue("thank you");
+});
+
+test("a second click closes a message's menu, and Escape leads back to its button", async ({ client, page }) => {
+  await client.ask("water basil");
+  const [more, menu] = [client.newest.getByRole("button", { name: "More" }), page.getByRole("menu", { name: "Message" })];
+  await more.click();
+  await expect(menu).toBeVisible();
+  await more.click();
+  await expect(menu).toHaveCount(0);
+  await more.click();
+  await page.keyboard.press("Escape");
+  await expect(menu).toHaveCount(0);
+  await expect(more).toBeFocused();
+});

@@ -2,11 +2,14 @@
 import { expect, test } from "./test";
 
 test("one reaches every part by keyboard, and the first stop leads to the message box", async ({ client, page }) => {
-  await page.getByRole("heading", { name: "Recite sandbox" }).click();
+  // From where the page begins, wherever it put the focus.
+  await page.evaluate(() => {
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute("tabindex");
+  });
   await page.keyboard.press("Tab");
-  const skip = page.getByRole("link", { name: "Skip to the message box" });
-  await page.keyboard.press("Shift+Tab");
-  await skip.focus();
+  await expect(page.getByRole("link", { name: "Skip to the message box" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(client.box).toBeFocused();
 
@@ -80,4 +83,35 @@ test("Tab leaves the editor of a note", async ({ client, page }) => {
   await page.keyboard.press("Tab");
   await expect(editor).not.toBeFocused();
   await expect(pane).not.toContainText("Unsaved changes");
+});
+
+test("Escape leaves a command's form from everywhere in it", async ({ client, page }) => {
+  for (const name of ["Add private", "Cancel", "Send /ask"]) {
+    const form = await client.begin("ask");
+    await form.getByRole("button", { name }).focus();
+    await page.keyboard.press("Escape");
+    await expect(form).toHaveCount(0);
+    await expect(client.box).toBeFocused();
+  }
+});
+
+test("who dismisses a message goes on from the one beside it, or from the message box", async ({ client, page }) => {
+  for (const question of ["water basil", "feed sourdough starter", "keep mint from spreading"]) {
+    await client.ask(question, { private: "True" });
+    await expect(client.newest).toContainText("Dismiss message");
+  }
+  const dismiss = async (at: number) => {
+    const count = await client.messages.count();
+    await client.messages.nth(at).getByRole("button", { name: "Dismiss message" }).focus();
+    await page.keyboard.press("Enter");
+    await expect(client.messages).toHaveCount(count - 1);
+  };
+  await expect(client.messages).toHaveCount(3);
+  await dismiss(1);
+  await expect(client.messages.last()).toBeFocused();
+  await expect(client.messages.last()).toContainText("pot");
+  await dismiss(1);
+  await expect(client.messages.first()).toBeFocused();
+  await dismiss(0);
+  await expect(client.box).toBeFocused();
 });
