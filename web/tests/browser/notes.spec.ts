@@ -2,7 +2,7 @@
 import { appendFile, readFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { Locator } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./test";
 import type { Client } from "./client";
 
@@ -19,6 +19,18 @@ async function rewrite(editor: Locator, text: string): Promise<void> {
   await editor.click();
   await editor.press("ControlOrMeta+a");
   await editor.page().keyboard.insertText(text);
+}
+
+/** Keeps what is saved from the program until it is let go. */
+async function holdSaving(page: Page): Promise<{ asked: Promise<unknown>; letGo: () => void }> {
+  let letGo = (): void => {};
+  const gate = new Promise<void>((open) => (letGo = open));
+  const asked = page.waitForRequest((request) => request.method() === "PUT");
+  await page.route("**/api/notes/file", async (route) => {
+    if (route.request().method() === "PUT") await gate;
+    await route.continue();
+  });
+  return { asked, letGo };
 }
 
 test("an error in a note is told with its line, and mended the bot answers anew", async ({ client, program, page }) => {
@@ -87,6 +99,41 @@ test("unsaved words are not lost by choosing another file", async ({ client, pag
   await dialog.getByRole("button", { name: "Drop it" }).click();
   await pane.getByRole("button", { name: "python/basics.md" }).click();
   await expect(pane.getByRole("textbox", { name: "python/basics.md" })).toContainText("How do I read a file");
+});
+
+test("what is being saved stays open until it is saved, and no other file gets its words", async ({ client, page, program }) => {
+  const { pane, editor } = await open(client, "garden/herbs.md");
+  const mine = `### Mine?\n\nMine.\n\nquestion id: ${randomUUID()}\n`;
+  const held = await holdSaving(page);
+  await rewrite(editor, mine);
+  await pane.getByRole("button", { name: "Save" }).click();
+  await held.asked;
+  await pane.getByRole("button", { name: "All notes" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(editor).toContainText("Mine?");
+  held.letGo();
+
+  // Then it is left, as was wished.
+  await pane.getByRole("button", { name: "python/basics.md" }).click();
+  await expect(pane.getByRole("textbox", { name: "python/basics.md" })).toContainText("How do I read a file");
+  await expect(pane.getByRole("heading", { name: "python/basics.md" })).toBeVisible();
+  await expect(pane.getByRole("button", { name: "Save" })).toHaveAttribute("aria-disabled", "true");
+  expect(await readFile(join(program.notes, "garden/herbs.md"), "utf8")).toBe(mine);
+});
+
+test("what is on its way to the disk cannot be dropped any more", async ({ client, page }) => {
+  const { pane, editor } = await open(client, "garden/herbs.md");
+  const held = await holdSaving(page);
+  await rewrite(editor, "### Half a thought");
+  await pane.getByRole("button", { name: "All notes" }).click();
+  const dialog = page.getByRole("dialog", { name: "Unsaved changes" });
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await held.asked;
+  await dialog.getByRole("button", { name: "Drop it" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(pane.getByRole("heading", { name: "garden/herbs.md" })).toBeVisible();
+  held.letGo();
+  await expect(pane.getByRole("heading", { name: "garden/herbs.md" })).toBeHidden();
 });
 
 test.describe("a file that somebody else changed", () => {

@@ -47,9 +47,13 @@ const USUALLY_READ_WITHIN_MS = 4_000;
 
 const NEW_NOTE = "### How do I …?\n\nThe answer, in Markdown.\n";
 
+/** What was wished while it saved: nobody leaves before it is known whether the words are on the disk. */
+let afterSaving: (() => void) | null = null;
+
 /** Does it at once, or after asking what becomes of unsaved words. */
 export function leave(then: () => void): void {
-  if (isWorthKeeping.peek()) leaving.value = { then };
+  if (progress.peek().is === "saving") afterSaving = () => leave(then);
+  else if (isWorthKeeping.peek()) leaving.value = { then };
   else then();
 }
 
@@ -88,17 +92,25 @@ export async function save(): Promise<boolean> {
   if (note === null || progress.peek().is === "saving") return false;
   const [saved, before] = [text.peek(), state.peek()?.notes.loads];
   progress.value = { is: "saving" };
-  try {
-    const now = await saveNote({ ...note, text: saved });
-    opened.value = now;
-    conflict.value = null;
-    expect({ is: "saved", before });
-    return true;
-  } catch (fault) {
+  const answer = await saveNote({ ...note, text: saved }).catch((fault: unknown) => ({ fault }));
+  // What came of it is said of this note only: the bar must never name one file above the words of another.
+  if (opened.peek() === note) settle(answer, before);
+  const next = afterSaving;
+  afterSaving = null;
+  next?.();
+  return !("fault" in answer);
+}
+
+function settle(answer: NoteText | { fault: unknown }, before: number | undefined): void {
+  if ("fault" in answer) {
+    const { fault } = answer;
     const theirs = fault instanceof Refused && fault.status === 409 ? (fault.body as NoteText) : null;
     conflict.value = theirs;
     progress.value = theirs === null ? { is: "refused", why: whyOf(fault) } : { is: "quiet" };
-    return false;
+  } else {
+    opened.value = answer;
+    conflict.value = null;
+    expect({ is: "saved", before });
   }
 }
 
