@@ -136,6 +136,23 @@ test("what is on its way to the disk cannot be dropped any more", async ({ clien
   await expect(pane.getByRole("heading", { name: "garden/herbs.md" })).toBeHidden();
 });
 
+test("what bot and Discord say to each other makes nobody read the open note again", async ({ client, page }) => {
+  const { pane } = await open(client, "garden/herbs.md");
+  await expect(pane.getByRole("article", { name: "When should I water basil?" })).toBeVisible();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname.includes("/api/notes/")) asked.push(`${request.method()} ${request.url()}`);
+  });
+  // Each keystroke is an interaction, and a request of the bot.
+  await client.begin("ask");
+  await client.field("question").pressSequentially("water basil");
+  await expect(page.getByRole("option", { name: "When should I water basil?" })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await expect(client.newest).toContainText("In the morning");
+  expect(asked).toEqual([]);
+});
+
 test.describe("a file that somebody else changed", () => {
   test.use({ expected: [/status of 409/] });
 

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { readNote, Refused, saveNote } from "../../connection";
 import type { NoteText } from "../../protocol";
-import { state } from "../../state";
+import { notes } from "../../state";
 import { whyOf } from "../parts";
 
 export interface Opened {
@@ -90,7 +90,7 @@ function show(note: Opened | null): void {
 export async function save(): Promise<boolean> {
   const note = opened.peek();
   if (note === null || progress.peek().is === "saving") return false;
-  const [saved, before] = [text.peek(), state.peek()?.notes.loads];
+  const [saved, before] = [text.peek(), notes.peek()?.loads];
   progress.value = { is: "saving" };
   const answer = await saveNote({ ...note, text: saved }).catch((fault: unknown) => ({ fault }));
   // What came of it is said of this note only: the bar must never name one file above the words of another.
@@ -140,12 +140,12 @@ export async function keepMine(): Promise<void> {
 
 // The notes were read anew: after our own saving, or because somebody changed a file.
 effect(() => {
-  const loads = state.value?.notes.loads;
+  const loads = notes.value?.loads;
   const now = progress.value;
   if ((now.is === "saved" || now.is === "late") && loads !== now.before) progress.value = { is: "live" };
 });
 effect(() => {
-  if (state.value?.notes !== undefined) void follow();
+  if (notes.value !== undefined) void follow();
 });
 
 /** Looks whether the open file is still what was read. */
@@ -156,7 +156,7 @@ async function follow(): Promise<void> {
   // Meanwhile it may have been saved or closed.
   if (opened.peek() !== note || progress.peek().is === "saving") return;
   if (theirs instanceof Refused) {
-    const isListed = state.peek()?.notes.files.some((file) => file.path === note.path) ?? true;
+    const isListed = notes.peek()?.files.some((file) => file.path === note.path) ?? true;
     if (theirs.status === 0 || isListed) return;
     opened.value = { ...note, version: null };
     progress.value = { is: "gone" };

@@ -1,6 +1,6 @@
 // Which note is open, whether it is saved, and whether the bot knows it already.
 import type { ComponentChildren, RefObject } from "preact";
-import { state } from "../../state";
+import { notes } from "../../state";
 import { count, Fault, News, WarningIcon } from "../parts";
 import { close, conflict, isUnsaved, isWorthKeeping, keepMine, leave, type Opened, opened, progress, revert, save, takeTheirs } from "./draft";
 
@@ -75,7 +75,7 @@ function Standing({ isEditable }: { isEditable: boolean }): ComponentChildren {
 }
 
 function Live() {
-  const problems = state.value?.notes.files.find((file) => file.path === opened.value?.path)?.problems ?? 0;
+  const problems = notes.value?.files.find((file) => file.path === opened.value?.path)?.problems ?? 0;
   if (problems === 0) return "The bot answers from this now.";
   return `The bot answers from this now, as far as it can be read: ${count(problems, "problem")} below.`;
 }
