@@ -1,5 +1,5 @@
 // The folder of notes beside the chat: read, written, mended, and answered from.
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
@@ -154,7 +154,42 @@ test("what bot and Discord say to each other makes nobody read the open note aga
 });
 
 test.describe("a file that somebody else changed", () => {
-  test.use({ expected: [/status of 409/] });
+  test.use({ expected: [/status of 40[49]/] });
+
+  test("is looked at again whenever it changes", async ({ client, program }) => {
+    const path = join(program.notes, "garden/herbs.md");
+    const before = await readFile(path, "utf8");
+    const { pane, editor } = await open(client, "garden/herbs.md");
+    await rewrite(editor, "### Mine?\n\nMine.\n");
+    const theirs = (word: string): string => `${before}\n### ${word}?\n\n${word}.\n\nquestion id: ${randomUUID()}\n`;
+    const conflict = pane.getByRole("alert").filter({ hasText: "Somebody changed this file" });
+
+    await writeFile(path, theirs("Theirs"));
+    await expect(conflict).toContainText("Theirs?");
+    // As it was read.
+    await writeFile(path, before);
+    await expect(conflict).toBeHidden();
+    await writeFile(path, theirs("Others"));
+    await expect(conflict).toContainText("Others?");
+    await rm(path);
+    await expect(conflict).toBeHidden();
+    await expect(pane).toContainText("The file is no longer in the folder");
+    await writeFile(path, theirs("Anew"));
+    await expect(conflict).toContainText("Anew?");
+    await expect(pane).not.toContainText("The file is no longer in the folder");
+    await expect(editor).toContainText("Mine?");
+
+    // Back to what lies on the disk, which is theirs.
+    await pane.getByRole("button", { name: "Revert" }).click();
+    await expect(conflict).toBeHidden();
+    await expect(editor).toContainText("Anew?");
+    await expect(pane.getByRole("button", { name: "Save" })).toHaveAttribute("aria-disabled", "true");
+    // The same again, now that nothing is written here: it is shown at once.
+    await rm(path);
+    await expect(pane).toContainText("The file is no longer in the folder");
+    await writeFile(path, theirs("Last"));
+    await expect(editor).toContainText("Last?");
+  });
 
   test("is not written over without being asked", async ({ client, program }) => {
     const mine = `### Mine?\n\nMine.\n\nquestion id: ${randomUUID()}\n`;

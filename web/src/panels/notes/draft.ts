@@ -16,9 +16,11 @@ export interface Opened {
 export const opened = signal<Opened | null>(null);
 /** What stands in the editor. */
 export const text = signal("");
-export const isUnsaved = computed(
-  () => opened.value !== null && (text.value !== opened.value.text || opened.value.version === null),
-);
+/** Whether the disk holds, as far as is known, something else than the editor. */
+export const isUnsaved = computed(() => {
+  const note = opened.value;
+  return note !== null && (text.value !== note.text || note.version === null || conflict.value !== null);
+});
 /** Whether leaving now would lose somebody's words. */
 export const isWorthKeeping = computed(() => opened.value !== null && text.value !== opened.value.text);
 
@@ -74,8 +76,10 @@ export function close(): void {
   show(null);
 }
 
+/** To what lies on the disk, also when that is somebody else's by now. */
 export function revert(): void {
-  text.value = opened.peek()?.text ?? "";
+  if (conflict.peek() !== null) takeTheirs();
+  else text.value = opened.peek()?.text ?? "";
 }
 
 function show(note: Opened | null): void {
@@ -151,17 +155,33 @@ effect(() => {
 /** Looks whether the open file is still what was read. */
 async function follow(): Promise<void> {
   const note = opened.peek();
-  if (note === null || note.version === null || progress.peek().is === "saving") return;
+  if (note === null || progress.peek().is === "saving") return;
+  const isListed = (): boolean => notes.peek()?.files.some((file) => file.path === note.path) ?? true;
+  // Neither read nor saved, or gone already.
+  if (note.version === null && !isListed()) {
+    conflict.value = null;
+    return;
+  }
   const theirs = await readNote(note.path).catch((fault: unknown) => fault);
   // Meanwhile it may have been saved or closed.
   if (opened.peek() !== note || progress.peek().is === "saving") return;
   if (theirs instanceof Refused) {
-    const isListed = notes.peek()?.files.some((file) => file.path === note.path) ?? true;
-    if (theirs.status === 0 || isListed) return;
+    if (theirs.status === 0 || isListed()) return;
     opened.value = { ...note, version: null };
+    conflict.value = null;
     progress.value = { is: "gone" };
-  } else if ((theirs as NoteText).version !== note.version) {
-    conflict.value = theirs as NoteText;
+  } else found(theirs as NoteText, note);
+}
+
+/** What lies on the disk may be what was read, again or still. */
+function found(theirs: NoteText, note: Opened): void {
+  const isAsRead = theirs.version === note.version || (note.version === null && theirs.text === note.text);
+  if (note.version === null) progress.value = { is: "quiet" };
+  if (isAsRead) {
+    if (note.version === null) opened.value = theirs;
+    conflict.value = null;
+  } else {
+    conflict.value = theirs;
     if (!isWorthKeeping.peek()) takeTheirs();
   }
 }

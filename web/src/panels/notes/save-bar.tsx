@@ -35,7 +35,7 @@ export function SaveBar({ note, isEditable, titleRef }: Props) {
             >
               Save
             </button>
-            <button type="button" class="panel-button" aria-disabled={!isWorthKeeping.value} onClick={revert}>
+            <button type="button" class="panel-button" aria-disabled={!isWorthKeeping.value && conflict.value === null} onClick={revert}>
               Revert
             </button>
           </>
@@ -58,7 +58,7 @@ function Standing({ isEditable }: { isEditable: boolean }): ComponentChildren {
     case "gone":
       return "The file is no longer in the folder; saving writes it anew.";
   }
-  if (opened.value?.version === null) return "A new note; it is not saved yet.";
+  if (opened.value?.version === null && conflict.value === null) return "A new note; it is not saved yet.";
   if (isUnsaved.value) return "Unsaved changes";
   switch (progress.value.is) {
     case "saved":
