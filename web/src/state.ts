@@ -22,6 +22,9 @@ export const commands = part("commands");
 export const people = part("people");
 export const channels = part("channels");
 export const roles = part("roles");
+export const notes = part("notes");
+export const exchanges = part("exchanges");
+export const interactions = part("interactions");
 /** All messages, also those I do not see. */
 export const told = part("messages");
 

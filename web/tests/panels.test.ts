@@ -1,12 +1,14 @@
 // What the panels make of what they are told, without a page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { EditorState } from "@codemirror/state";
+import { keymap } from "@codemirror/view";
 import { dayAndTime, span } from "../src/panels/clock/words";
 import { tokens } from "../src/panels/inspector/json";
 import { trail } from "../src/panels/inspector/trail";
 import { clearedUpTo, violationCount } from "../src/panels/inspector/violations";
 import { describe, shortPath, timeOf } from "../src/panels/inspector/words";
-import { lineBreakOf } from "../src/panels/notes/editor-setup";
+import { extensions, lineBreakOf } from "../src/panels/notes/editor-setup";
 import type { Exchange, Interaction, State } from "../src/protocol";
 import { hear } from "../src/state";
 
@@ -93,4 +95,15 @@ test("spans and times are told in words", () => {
   assert.equal(span(-5), "0 seconds");
   assert.equal(dayAndTime(0, "Asia/Tokyo"), "Thu, 1 Jan 1970, 09:00:00");
   assert.equal(dayAndTime(-1_000, "UTC"), "Wed, 31 Dec 1969, 23:59:59");
+});
+
+test("only a note that may be written is saved with Ctrl+S", () => {
+  const hasSaving = (isEditable: boolean): boolean => {
+    const nothing = (): void => {};
+    const wiring = { path: "a.md", lineBreak: null, isEditable, save: nothing, changed: nothing, moved: nothing };
+    const bindings = EditorState.create({ extensions: extensions(wiring) }).facet(keymap).flat();
+    return bindings.some(({ key }) => key === "Mod-s");
+  };
+  assert.equal(hasSaving(true), true);
+  assert.equal(hasSaving(false), false);
 });

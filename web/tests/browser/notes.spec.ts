@@ -1,8 +1,8 @@
 // The folder of notes beside the chat: read, written, mended, and answered from.
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { Locator } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./test";
 import type { Client } from "./client";
 
@@ -19,6 +19,18 @@ async function rewrite(editor: Locator, text: string): Promise<void> {
   await editor.click();
   await editor.press("ControlOrMeta+a");
   await editor.page().keyboard.insertText(text);
+}
+
+/** Keeps what is saved from the program until it is let go. */
+async function holdSaving(page: Page): Promise<{ asked: Promise<unknown>; letGo: () => void }> {
+  let letGo = (): void => {};
+  const gate = new Promise<void>((open) => (letGo = open));
+  const asked = page.waitForRequest((request) => request.method() === "PUT");
+  await page.route("**/api/notes/file", async (route) => {
+    if (route.request().method() === "PUT") await gate;
+    await route.continue();
+  });
+  return { asked, letGo };
 }
 
 test("an error in a note is told with its line, and mended the bot answers anew", async ({ client, program, page }) => {
@@ -89,8 +101,95 @@ test("unsaved words are not lost by choosing another file", async ({ client, pag
   await expect(pane.getByRole("textbox", { name: "python/basics.md" })).toContainText("How do I read a file");
 });
 
+test("what is being saved stays open until it is saved, and no other file gets its words", async ({ client, page, program }) => {
+  const { pane, editor } = await open(client, "garden/herbs.md");
+  const mine = `### Mine?\n\nMine.\n\nquestion id: ${randomUUID()}\n`;
+  const held = await holdSaving(page);
+  await rewrite(editor, mine);
+  await pane.getByRole("button", { name: "Save" }).click();
+  await held.asked;
+  await pane.getByRole("button", { name: "All notes" }).click();
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(editor).toContainText("Mine?");
+  held.letGo();
+
+  // Then it is left, as was wished.
+  await pane.getByRole("button", { name: "python/basics.md" }).click();
+  await expect(pane.getByRole("textbox", { name: "python/basics.md" })).toContainText("How do I read a file");
+  await expect(pane.getByRole("heading", { name: "python/basics.md" })).toBeVisible();
+  await expect(pane.getByRole("button", { name: "Save" })).toHaveAttribute("aria-disabled", "true");
+  expect(await readFile(join(program.notes, "garden/herbs.md"), "utf8")).toBe(mine);
+});
+
+test("what is on its way to the disk cannot be dropped any more", async ({ client, page }) => {
+  const { pane, editor } = await open(client, "garden/herbs.md");
+  const held = await holdSaving(page);
+  await rewrite(editor, "### Half a thought");
+  await pane.getByRole("button", { name: "All notes" }).click();
+  const dialog = page.getByRole("dialog", { name: "Unsaved changes" });
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await held.asked;
+  await dialog.getByRole("button", { name: "Drop it" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(pane.getByRole("heading", { name: "garden/herbs.md" })).toBeVisible();
+  held.letGo();
+  await expect(pane.getByRole("heading", { name: "garden/herbs.md" })).toBeHidden();
+});
+
+test("what bot and Discord say to each other makes nobody read the open note again", async ({ client, page }) => {
+  const { pane } = await open(client, "garden/herbs.md");
+  await expect(pane.getByRole("article", { name: "When should I water basil?" })).toBeVisible();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname.includes("/api/notes/")) asked.push(`${request.method()} ${request.url()}`);
+  });
+  // Each keystroke is an interaction, and a request of the bot.
+  await client.begin("ask");
+  await client.field("question").pressSequentially("water basil");
+  await expect(page.getByRole("option", { name: "When should I water basil?" })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await expect(client.newest).toContainText("In the morning");
+  expect(asked).toEqual([]);
+});
+
 test.describe("a file that somebody else changed", () => {
-  test.use({ expected: [/status of 409/] });
+  test.use({ expected: [/status of 40[49]/] });
+
+  test("is looked at again whenever it changes", async ({ client, program }) => {
+    const path = join(program.notes, "garden/herbs.md");
+    const before = await readFile(path, "utf8");
+    const { pane, editor } = await open(client, "garden/herbs.md");
+    await rewrite(editor, "### Mine?\n\nMine.\n");
+    const theirs = (word: string): string => `${before}\n### ${word}?\n\n${word}.\n\nquestion id: ${randomUUID()}\n`;
+    const conflict = pane.getByRole("alert").filter({ hasText: "Somebody changed this file" });
+
+    await writeFile(path, theirs("Theirs"));
+    await expect(conflict).toContainText("Theirs?");
+    // As it was read.
+    await writeFile(path, before);
+    await expect(conflict).toBeHidden();
+    await writeFile(path, theirs("Others"));
+    await expect(conflict).toContainText("Others?");
+    await rm(path);
+    await expect(conflict).toBeHidden();
+    await expect(pane).toContainText("The file is no longer in the folder");
+    await writeFile(path, theirs("Anew"));
+    await expect(conflict).toContainText("Anew?");
+    await expect(pane).not.toContainText("The file is no longer in the folder");
+    await expect(editor).toContainText("Mine?");
+
+    // Back to what lies on the disk, which is theirs.
+    await pane.getByRole("button", { name: "Revert" }).click();
+    await expect(conflict).toBeHidden();
+    await expect(editor).toContainText("Anew?");
+    await expect(pane.getByRole("button", { name: "Save" })).toHaveAttribute("aria-disabled", "true");
+    // The same again, now that nothing is written here: it is shown at once.
+    await rm(path);
+    await expect(pane).toContainText("The file is no longer in the folder");
+    await writeFile(path, theirs("Last"));
+    await expect(editor).toContainText("Last?");
+  });
 
   test("is not written over without being asked", async ({ client, program }) => {
     const mine = `### Mine?\n\nMine.\n\nquestion id: ${randomUUID()}\n`;

@@ -5,7 +5,7 @@ import { useEffect } from "preact/hooks";
 import { composeDailySetUp, dailyPlace } from "../../composer/set-up-daily";
 import { advance } from "../../connection";
 import type { Advance, Clock, Snowflake } from "../../protocol";
-import { hear, state } from "../../state";
+import { channels, clock as told, hear, people } from "../../state";
 import { Fault, News, whyOf } from "../parts";
 import { botNow, runClock } from "./now";
 import { dayAndTime, span } from "./words";
@@ -18,7 +18,7 @@ const MOVES: { by: Advance["by"]; label: string }[] = [
 
 export function ClockPanel() {
   useEffect(runClock, []);
-  const clock = state.value?.clock;
+  const clock = told.value;
   if (clock === undefined) return <></>;
   return (
     <section class="panel clock-panel" aria-labelledby="clock-title">
@@ -69,20 +69,20 @@ function NextPost({ clock }: { clock: Clock }) {
 }
 
 function channelName(id: Snowflake): string {
-  const channel = state.value?.channels.find((it) => it.id === id);
+  const channel = channels.value?.find((it) => it.id === id);
   return channel === undefined ? "a channel" : `#${channel.name}`;
 }
 
 function HowToSetUp() {
-  const told = state.value;
-  const place = told === null ? null : dailyPlace(told);
-  if (told === null || place === null) return <p>None is set up.</p>;
+  const server = { channels: channels.value ?? [], people: people.value ?? [] };
+  const place = dailyPlace(server);
+  if (place === null) return <p>None is set up.</p>;
   return (
     <>
       <p>
         None is set up. A manager sets one up: as {place.manager.name}, send <code>/daily setup</code> in #{place.channel.name}.
       </p>
-      <button type="button" class="panel-button" onClick={() => composeDailySetUp(told)}>
+      <button type="button" class="panel-button" onClick={() => composeDailySetUp(server)}>
         Write it for me
       </button>
     </>

@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Exchange, Interaction } from "../../protocol";
-import { state } from "../../state";
+import { people } from "../../state";
 import { count, WarningIcon } from "../parts";
 import { Json } from "./json";
 import { type Entry, violationsOf } from "./trail";
@@ -38,7 +38,7 @@ const STATES: Record<Interaction["state"], string> = {
 function Head({ interaction, violations }: { interaction: Interaction; violations: number }) {
   return (
     <>
-      <span class="inspector-what">{describe(interaction, state.value?.people ?? [])}</span>{" "}
+      <span class="inspector-what">{describe(interaction, people.value ?? [])}</span>{" "}
       <span class={`inspector-state is-${interaction.state}`}>
         {interaction.state === "failed" && <WarningIcon />} {STATES[interaction.state]}
       </span>{" "}

@@ -1,7 +1,7 @@
 // What people did, and every word between bot and Discord about it.
 import "./inspector.css";
 import { computed, signal } from "@preact/signals";
-import { state } from "../../state";
+import { exchanges, interactions } from "../../state";
 import { count, WarningIcon } from "../parts";
 import { EntryRow } from "./entry";
 import { LineSwitch } from "./line";
@@ -19,9 +19,9 @@ const limit = signal(SHOWN_AT_FIRST);
 const clearedInteractions = signal<ReadonlySet<string>>(new Set());
 
 const entries = computed<Entry[]>(() => {
-  const interactions = (state.value?.interactions ?? []).filter((it) => !clearedInteractions.value.has(it.id));
-  const exchanges = (state.value?.exchanges ?? []).filter((it) => it.number > clearedUpTo.value);
-  return trail(interactions, exchanges).filter(isWanted);
+  const acts = (interactions.value ?? []).filter((it) => !clearedInteractions.value.has(it.id));
+  const requests = (exchanges.value ?? []).filter((it) => it.number > clearedUpTo.value);
+  return trail(acts, requests).filter(isWanted);
 });
 
 function isWanted(entry: Entry): boolean {
@@ -31,8 +31,8 @@ function isWanted(entry: Entry): boolean {
 }
 
 function clear(): void {
-  clearedUpTo.value = state.value?.exchanges.at(-1)?.number ?? clearedUpTo.value;
-  clearedInteractions.value = new Set(state.value?.interactions.map((it) => it.id));
+  clearedUpTo.value = exchanges.value?.at(-1)?.number ?? clearedUpTo.value;
+  clearedInteractions.value = new Set(interactions.value?.map((it) => it.id));
   limit.value = SHOWN_AT_FIRST;
 }
 

@@ -1,12 +1,12 @@
 // The switch that cuts the line between Discord and the bot, to see what a member sees while the bot is away.
 import { useSignal } from "@preact/signals";
 import { setLine } from "../../connection";
-import { hear, state } from "../../state";
+import { hear, line as told } from "../../state";
 import { Fault, whyOf } from "../parts";
 
 export function LineSwitch() {
   const fault = useSignal<string | null>(null);
-  const line = state.value?.line;
+  const line = told.value;
   if (line === undefined) return null;
   const cut = async (is_cut: boolean): Promise<void> => {
     fault.value = null;

@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { NotesFolder } from "../../protocol";
-import { create, leaving, opened, save } from "./draft";
+import { create, leave, leaving, opened, progress, save } from "./draft";
 
 interface DialogProps {
   title: string;
@@ -97,8 +97,17 @@ export function LeaveDialog() {
     stay();
     wish.then();
   };
+  const drop = (): void => {
+    if (progress.peek().is !== "saving") return go();
+    // Too late to drop what is on its way to the disk.
+    stay();
+    leave(wish.then);
+  };
   const saveAndGo = async (): Promise<void> => {
-    if (await save()) go();
+    const isSaved = await save();
+    // Meanwhile it may have been closed, to go on writing.
+    if (leaving.peek() !== wish) return;
+    if (isSaved) go();
     else stay();
   };
   return (
@@ -108,7 +117,7 @@ export function LeaveDialog() {
         <button type="button" class="panel-button" onClick={shut}>
           Go on writing
         </button>
-        <button type="button" class="panel-button is-danger" onClick={go}>
+        <button type="button" class="panel-button is-danger" onClick={drop}>
           Drop it
         </button>
         <button type="button" class="panel-button is-primary" onClick={() => void saveAndGo()}>

@@ -2,7 +2,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { readNote, Refused, saveNote } from "../../connection";
 import type { NoteText } from "../../protocol";
-import { state } from "../../state";
+import { notes } from "../../state";
 import { whyOf } from "../parts";
 
 export interface Opened {
@@ -16,9 +16,11 @@ export interface Opened {
 export const opened = signal<Opened | null>(null);
 /** What stands in the editor. */
 export const text = signal("");
-export const isUnsaved = computed(
-  () => opened.value !== null && (text.value !== opened.value.text || opened.value.version === null),
-);
+/** Whether the disk holds, as far as is known, something else than the editor. */
+export const isUnsaved = computed(() => {
+  const note = opened.value;
+  return note !== null && (text.value !== note.text || note.version === null || conflict.value !== null);
+});
 /** Whether leaving now would lose somebody's words. */
 export const isWorthKeeping = computed(() => opened.value !== null && text.value !== opened.value.text);
 
@@ -47,9 +49,13 @@ const USUALLY_READ_WITHIN_MS = 4_000;
 
 const NEW_NOTE = "### How do I …?\n\nThe answer, in Markdown.\n";
 
+/** What was wished while it saved: nobody leaves before it is known whether the words are on the disk. */
+let afterSaving: (() => void) | null = null;
+
 /** Does it at once, or after asking what becomes of unsaved words. */
 export function leave(then: () => void): void {
-  if (isWorthKeeping.peek()) leaving.value = { then };
+  if (progress.peek().is === "saving") afterSaving = () => leave(then);
+  else if (isWorthKeeping.peek()) leaving.value = { then };
   else then();
 }
 
@@ -70,8 +76,10 @@ export function close(): void {
   show(null);
 }
 
+/** To what lies on the disk, also when that is somebody else's by now. */
 export function revert(): void {
-  text.value = opened.peek()?.text ?? "";
+  if (conflict.peek() !== null) takeTheirs();
+  else text.value = opened.peek()?.text ?? "";
 }
 
 function show(note: Opened | null): void {
@@ -86,19 +94,27 @@ function show(note: Opened | null): void {
 export async function save(): Promise<boolean> {
   const note = opened.peek();
   if (note === null || progress.peek().is === "saving") return false;
-  const [saved, before] = [text.peek(), state.peek()?.notes.loads];
+  const [saved, before] = [text.peek(), notes.peek()?.loads];
   progress.value = { is: "saving" };
-  try {
-    const now = await saveNote({ ...note, text: saved });
-    opened.value = now;
-    conflict.value = null;
-    expect({ is: "saved", before });
-    return true;
-  } catch (fault) {
+  const answer = await saveNote({ ...note, text: saved }).catch((fault: unknown) => ({ fault }));
+  // What came of it is said of this note only: the bar must never name one file above the words of another.
+  if (opened.peek() === note) settle(answer, before);
+  const next = afterSaving;
+  afterSaving = null;
+  next?.();
+  return !("fault" in answer);
+}
+
+function settle(answer: NoteText | { fault: unknown }, before: number | undefined): void {
+  if ("fault" in answer) {
+    const { fault } = answer;
     const theirs = fault instanceof Refused && fault.status === 409 ? (fault.body as NoteText) : null;
     conflict.value = theirs;
     progress.value = theirs === null ? { is: "refused", why: whyOf(fault) } : { is: "quiet" };
-    return false;
+  } else {
+    opened.value = answer;
+    conflict.value = null;
+    expect({ is: "saved", before });
   }
 }
 
@@ -128,28 +144,44 @@ export async function keepMine(): Promise<void> {
 
 // The notes were read anew: after our own saving, or because somebody changed a file.
 effect(() => {
-  const loads = state.value?.notes.loads;
+  const loads = notes.value?.loads;
   const now = progress.value;
   if ((now.is === "saved" || now.is === "late") && loads !== now.before) progress.value = { is: "live" };
 });
 effect(() => {
-  if (state.value?.notes !== undefined) void follow();
+  if (notes.value !== undefined) void follow();
 });
 
 /** Looks whether the open file is still what was read. */
 async function follow(): Promise<void> {
   const note = opened.peek();
-  if (note === null || note.version === null || progress.peek().is === "saving") return;
+  if (note === null || progress.peek().is === "saving") return;
+  const isListed = (): boolean => notes.peek()?.files.some((file) => file.path === note.path) ?? true;
+  // Neither read nor saved, or gone already.
+  if (note.version === null && !isListed()) {
+    conflict.value = null;
+    return;
+  }
   const theirs = await readNote(note.path).catch((fault: unknown) => fault);
   // Meanwhile it may have been saved or closed.
   if (opened.peek() !== note || progress.peek().is === "saving") return;
   if (theirs instanceof Refused) {
-    const isListed = state.peek()?.notes.files.some((file) => file.path === note.path) ?? true;
-    if (theirs.status === 0 || isListed) return;
+    if (theirs.status === 0 || isListed()) return;
     opened.value = { ...note, version: null };
+    conflict.value = null;
     progress.value = { is: "gone" };
-  } else if ((theirs as NoteText).version !== note.version) {
-    conflict.value = theirs as NoteText;
+  } else found(theirs as NoteText, note);
+}
+
+/** What lies on the disk may be what was read, again or still. */
+function found(theirs: NoteText, note: Opened): void {
+  const isAsRead = theirs.version === note.version || (note.version === null && theirs.text === note.text);
+  if (note.version === null) progress.value = { is: "quiet" };
+  if (isAsRead) {
+    if (note.version === null) opened.value = theirs;
+    conflict.value = null;
+  } else {
+    conflict.value = theirs;
     if (!isWorthKeeping.peek()) takeTheirs();
   }
 }

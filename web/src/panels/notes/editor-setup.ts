@@ -20,7 +20,7 @@ interface Wiring {
 }
 
 export function extensions({ path, lineBreak, isEditable, save, changed, moved }: Wiring): Extension {
-  const saving = { key: "Mod-s", preventDefault: true, run: () => (save(), true) };
+  const saving = isEditable ? [{ key: "Mod-s", preventDefault: true, run: () => (save(), true) }] : [];
   return [
     lineNumbers(),
     lintGutter(),
@@ -37,7 +37,7 @@ export function extensions({ path, lineBreak, isEditable, save, changed, moved }
     EditorState.readOnly.of(!isEditable),
     EditorView.contentAttributes.of({ "aria-label": `Text of ${path}`, spellcheck: "true", tabindex: "0" }),
     keymap.of([
-      saving,
+      ...saving,
       { key: "F8", run: nextDiagnostic },
       { key: "Enter", run: insertNewlineContinueMarkup },
       { key: "Backspace", run: deleteMarkupBackward },

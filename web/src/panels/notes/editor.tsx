@@ -20,8 +20,9 @@ export function Editor({ path, isEditable }: { path: string; isEditable: boolean
 
   useLayoutEffect(() => {
     if (home.current === null) return;
-    // CodeMirror makes its style sheets at run time. Inside a shadow root they are not `<style>` elements, which the
-    // page's Content-Security-Policy refuses.
+    // CodeMirror makes its style sheets at run time. Inside a shadow root they are no `<style>` elements, so the page's
+    // Content-Security-Policy need not allow those. It allows inline style for the browser itself, which gives an element
+    // a `style` attribute when highlighted words are selected and typed over.
     const root = home.current.shadowRoot ?? home.current.attachShadow({ mode: "open" });
     const state = kept?.path === path && kept.state.sliceDoc() === text.peek() ? kept.state : fresh(path, isEditable);
     const editor = new EditorView({ root, parent: root, state });

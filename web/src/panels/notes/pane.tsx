@@ -2,7 +2,7 @@
 import "./notes.css";
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { state } from "../../state";
+import { notes } from "../../state";
 import { LeaveDialog, NewNoteDialog } from "./dialogs";
 import { isUnsaved, isWorthKeeping, opened } from "./draft";
 import { Editor } from "./editor";
@@ -14,7 +14,7 @@ import { SaveBar } from "./save-bar";
 export function NotesPane() {
   const isNaming = useSignal(false);
   const isOpen = useComputed(() => opened.value !== null).value;
-  const notes = state.value?.notes;
+  const folder = notes.value;
   useLeaveWarning();
   const title = useRef<HTMLHeadingElement>(null);
   const wasOpen = useRef(isOpen);
@@ -22,17 +22,17 @@ export function NotesPane() {
     if (wasOpen.current && !isOpen) title.current?.focus();
     wasOpen.current = isOpen;
   }, [isOpen]);
-  if (notes === undefined) return <></>;
+  if (folder === undefined) return <></>;
   return (
     <section class={isOpen ? "panel notes-panel is-open" : "panel notes-panel"} aria-labelledby="notes-title">
       <div class="notes-layout">
         <div class="notes-files">
           <h2 id="notes-title" ref={title} tabIndex={-1}>Notes</h2>
-          <FileList notes={notes} onNew={() => (isNaming.value = true)} />
+          <FileList notes={folder} onNew={() => (isNaming.value = true)} />
         </div>
-        {isOpen && <OpenNote isEditable={notes.is_editable} />}
+        {isOpen && <OpenNote isEditable={folder.is_editable} />}
       </div>
-      {isNaming.value && <NewNoteDialog notes={notes} onClose={() => (isNaming.value = false)} />}
+      {isNaming.value && <NewNoteDialog notes={folder} onClose={() => (isNaming.value = false)} />}
       <LeaveDialog />
     </section>
   );

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { composeCommand } from "../../composer/compose";
 import { MessageBody } from "../../message/view";
 import type { PreviewedAnswer } from "../../protocol";
-import { state } from "../../state";
+import { channels } from "../../state";
 import { count, Fault, WarningIcon } from "../parts";
 import { cursorLine } from "./cursor";
 import { jump } from "./draft";
@@ -95,7 +95,7 @@ function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
 }
 
 function AskButton({ question, isSaved }: { question: string; isSaved: boolean }) {
-  const channel = state.value?.channels[0];
+  const channel = channels.value?.[0];
   if (channel === undefined) return null;
   if (!isSaved) return <span class="panel-hint">Save it to ask it.</span>;
   const ask = (): void => composeCommand("ask", { question }, { channel: channel.id });

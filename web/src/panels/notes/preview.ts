@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { previewNote } from "../../connection";
 import type { Preview, PreviewNote } from "../../protocol";
-import { state } from "../../state";
+import { notes } from "../../state";
 import { whyOf } from "../parts";
 import { opened, text } from "./draft";
 
@@ -22,7 +22,7 @@ effect(() => {
   const path = opened.value?.path;
   const note = path === undefined ? null : { path, text: text.value };
   // An id that another file has is a problem of this one too, so a change elsewhere asks anew.
-  void state.value?.notes;
+  void notes.value;
   window.clearTimeout(timer);
   if (note === null) preview.value = null;
   else timer = window.setTimeout(() => ask(note), preview.peek()?.path === path ? PAUSE_MS : 0);

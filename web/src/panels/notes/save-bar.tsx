@@ -1,6 +1,6 @@
 // Which note is open, whether it is saved, and whether the bot knows it already.
 import type { ComponentChildren, RefObject } from "preact";
-import { state } from "../../state";
+import { notes } from "../../state";
 import { count, Fault, News, WarningIcon } from "../parts";
 import { close, conflict, isUnsaved, isWorthKeeping, keepMine, leave, type Opened, opened, progress, revert, save, takeTheirs } from "./draft";
 
@@ -35,7 +35,7 @@ export function SaveBar({ note, isEditable, titleRef }: Props) {
             >
               Save
             </button>
-            <button type="button" class="panel-button" aria-disabled={!isWorthKeeping.value} onClick={revert}>
+            <button type="button" class="panel-button" aria-disabled={!isWorthKeeping.value && conflict.value === null} onClick={revert}>
               Revert
             </button>
           </>
@@ -58,7 +58,7 @@ function Standing({ isEditable }: { isEditable: boolean }): ComponentChildren {
     case "gone":
       return "The file is no longer in the folder; saving writes it anew.";
   }
-  if (opened.value?.version === null) return "A new note; it is not saved yet.";
+  if (opened.value?.version === null && conflict.value === null) return "A new note; it is not saved yet.";
   if (isUnsaved.value) return "Unsaved changes";
   switch (progress.value.is) {
     case "saved":
@@ -75,7 +75,7 @@ function Standing({ isEditable }: { isEditable: boolean }): ComponentChildren {
 }
 
 function Live() {
-  const problems = state.value?.notes.files.find((file) => file.path === opened.value?.path)?.problems ?? 0;
+  const problems = notes.value?.files.find((file) => file.path === opened.value?.path)?.problems ?? 0;
   if (problems === 0) return "The bot answers from this now.";
   return `The bot answers from this now, as far as it can be read: ${count(problems, "problem")} below.`;
 }
