@@ -7,7 +7,8 @@ import { trail } from "../src/panels/inspector/trail";
 import { clearedUpTo, violationCount } from "../src/panels/inspector/violations";
 import { describe, shortPath, timeOf } from "../src/panels/inspector/words";
 import { lineBreakOf } from "../src/panels/notes/editor-setup";
-import type { Exchange, Interaction, State } from "../src/protocol";
+import { hasControls, keptOut, pagesOf } from "../src/panels/notes/previewed";
+import type { Component, Exchange, Interaction, Problem, State } from "../src/protocol";
 import { hear } from "../src/state";
 
 const ada = { id: "1", name: "ada", is_manager: true, locale: "en-GB" };
@@ -93,4 +94,22 @@ test("spans and times are told in words", () => {
   assert.equal(span(-5), "0 seconds");
   assert.equal(dayAndTime(0, "Asia/Tokyo"), "Thu, 1 Jan 1970, 09:00:00");
   assert.equal(dayAndTime(-1_000, "UTC"), "Wed, 31 Dec 1969, 23:59:59");
+});
+
+test("a preview knows what works in the chat alone, and how many pages follow", () => {
+  const text = { type: 10, content: "The answer.\n-# herbs · garden/herbs.md:3 · page 1 of 4" };
+  const link = { type: 2, style: 5, url: "https://example.org" };
+  const inside = (component: Component): Component[] => [{ type: 17, components: [{ type: 9, components: [text], accessory: component }] }];
+  assert.equal(pagesOf(inside(link)), 4);
+  assert.equal(pagesOf([{ type: 10, content: "See page 1 of 2" }]), 1, "what an answer says is no footer");
+  assert.ok(!hasControls(inside(link)), "a link works anywhere");
+  assert.ok(hasControls(inside({ type: 2, style: 1, custom_id: "x" })));
+  assert.ok(hasControls([{ type: 1, components: [{ type: 3 }] }]));
+});
+
+test("only what is kept out of this file counts as kept out", () => {
+  const problem = (what: string): Problem => ({ path: "a.md", line: 1, column: 1, what, remedy: "" });
+  const here = problem("the id `1` is already that of b.md:1; this Q&A is kept out");
+  const there = problem("the id `1` is also that of b.md:1, which is kept out for it");
+  assert.equal(keptOut([here, there, problem("question has no answer")]), 1);
 });

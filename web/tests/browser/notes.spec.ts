@@ -68,6 +68,18 @@ test("a new note is answered from once it is saved", async ({ client, page }) =>
   await expect(client.newest).toContainText("In August, when it bleeds least.");
 });
 
+test("a preview says what works in the chat alone", async ({ client }) => {
+  const { pane, editor } = await open(client, "garden/herbs.md");
+  const answer = pane.getByRole("article", { name: "When should I water basil?" });
+  await expect(answer.getByRole("button", { name: "Quiz me" })).toBeDisabled();
+  await expect(pane).toContainText("In the chat these buttons work.");
+
+  await rewrite(editor, `### Long?\n\n${"A line that fills its page.\n\n".repeat(400)}`);
+  await expect(pane.getByRole("article", { name: "Long?" })).toContainText(/This is page 1 of \d+: ask it in the chat/);
+  await rewrite(editor, "Words without a heading.");
+  await expect(pane).toContainText("No Q&A is in this text. A heading asks, the text below it answers:");
+});
+
 test("a picture of a note is in its preview", async ({ client }) => {
   const { pane } = await open(client, "bread/sourdough.md");
   const picture = pane.getByRole("img", { name: "A jar, full to the brim" });

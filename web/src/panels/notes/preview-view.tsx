@@ -9,10 +9,12 @@ import { count, Fault, WarningIcon } from "../parts";
 import { cursorLine } from "./cursor";
 import { jump } from "./draft";
 import { preview, previewFault } from "./preview";
+import { hasControls, keptOut, pagesOf } from "./previewed";
 import { ProblemList } from "./problems";
 
 /** Of a note with more Q&As, those around the cursor: each is a whole message to draw. */
 const SHOWN = 40;
+const EXAMPLE = "### How do I stop it?\nPress Ctrl+C.";
 
 export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
   const { problems = [], answers = [] } = preview.value ?? {};
@@ -33,9 +35,7 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
             <ProblemList problems={problems} onChoose={(problem) => (jump.value = { ...problem })} />
           </>
         )}
-        {preview.value !== null && answers.length === 0 && (
-          <p class="panel-hint">No Q&amp;A is in this text. A heading asks, the text below it answers.</p>
-        )}
+        {preview.value !== null && <WhatIsMissing kept={keptOut(problems)} isEmpty={answers.length === 0} />}
       </div>
       <div class="notes-answers">
         {answers.length > SHOWN && (
@@ -43,11 +43,32 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
             Q&amp;As {from + 1} to {Math.min(from + SHOWN, answers.length)} of {answers.length}, around the cursor
           </p>
         )}
+        {answers.some((answer) => hasControls(answer.message.components)) && (
+          <p class="panel-hint">In the chat these buttons work.</p>
+        )}
         {answers.slice(from, from + SHOWN).map((answer, at) => (
           <Answer key={from + at} answer={answer} isCurrent={from + at === current} isSaved={!isUnsaved} />
         ))}
       </div>
     </section>
+  );
+}
+
+/** Why the text shows fewer answers than somebody who wrote it expects. */
+function WhatIsMissing({ kept, isEmpty }: { kept: number; isEmpty: boolean }) {
+  if (kept > 0) {
+    return (
+      <p class="panel-hint">
+        {count(kept, "Q&A is", "Q&As are")} kept out: see the problems above.
+      </p>
+    );
+  }
+  if (!isEmpty) return null;
+  return (
+    <div class="panel-hint">
+      <p>No Q&amp;A is in this text. A heading asks, the text below it answers:</p>
+      <pre class="notes-example">{EXAMPLE}</pre>
+    </div>
   );
 }
 
@@ -74,6 +95,7 @@ function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
   const home = useRef<HTMLElement>(null);
   // Drawn again only when it says something else: a keystroke changes one answer of many.
   const body = useMemo(() => <MessageBody message={answer.message} isInert />, [JSON.stringify(answer.message)]);
+  const pages = pagesOf(answer.message.components);
   // The one that is being written stays in sight.
   useEffect(() => {
     if (isCurrent && home.current !== null) bringIntoSight(home.current);
@@ -90,6 +112,7 @@ function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
         <AskButton question={answer.question} isSaved={isSaved} />
       </div>
       {body}
+      {pages > 1 && <p class="panel-hint">This is page 1 of {pages}: ask it in the chat to read on.</p>}
     </article>
   );
 }
