@@ -7,6 +7,7 @@ import { trail } from "../src/panels/inspector/trail";
 import { clearedUpTo, violationCount } from "../src/panels/inspector/violations";
 import { describe, shortPath, timeOf } from "../src/panels/inspector/words";
 import { lineBreakOf } from "../src/panels/notes/editor-setup";
+import { lastLines } from "../src/panels/notes/ids";
 import { hasControls, keptOut, pagesOf } from "../src/panels/notes/previewed";
 import type { Component, Exchange, Interaction, Problem, State } from "../src/protocol";
 import { hear } from "../src/state";
@@ -112,4 +113,17 @@ test("only what is kept out of this file counts as kept out", () => {
   const here = problem("the id `1` is already that of b.md:1; this Q&A is kept out");
   const there = problem("the id `1` is also that of b.md:1, which is kept out for it");
   assert.equal(keptOut([here, there, problem("question has no answer")]), 1);
+});
+
+test("ids go behind the answers that lack them, where the lines leave no doubt", () => {
+  const missing = (line: number): Problem => ({ path: "a.md", line, column: 1, what: "question has no id, so", remedy: "" });
+  const note = ["# T", "", "## A?", "One.", "### Part", "```", "# no heading", "```", "", "## B?", "Two.", "", "# Other", "## C?", "Three."];
+  assert.deepEqual(lastLines(note, [missing(10), missing(3)], [3, 10, 14]), [8, 11]);
+  assert.deepEqual(lastLines(note, [missing(14)], [3, 10, 14]), [15], "the end of the file");
+  assert.equal(lastLines(note, [missing(5)], [3, 5]), null, "questions of two levels");
+  assert.equal(lastLines([...note, "```"], [missing(3)], [3]), null, "an open fence");
+  for (const hard of ["Title\n---", "<details>", "> # quoted", "  # indented", "- ```"]) {
+    assert.equal(lastLines(["## A?", "", ...hard.split("\n")], [missing(1)], [1]), null, hard);
+  }
+  assert.equal(lastLines(["---", "question: Why?", "---", "Because."], [missing(1)], [1]), null, "front matter");
 });

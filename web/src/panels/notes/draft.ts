@@ -26,6 +26,8 @@ export const isWorthKeeping = computed(() => opened.value !== null && text.value
 export interface Place {
   line: number;
   column: number;
+  /** How many characters from there are selected. */
+  length?: number;
 }
 
 export type Progress =
@@ -41,11 +43,15 @@ export const conflict = signal<NoteText | null>(null);
 export const leaving = signal<{ then: () => void } | null>(null);
 /** The place to show in the editor; a new value each time, so that the same place can be asked for again. */
 export const jump = signal<Place | null>(null);
+/** Lines, from 1, behind which the editor is to write an id; they are one edit that can be undone. */
+export const wantedIds = signal<number[]>([]);
 
 /** The bot looks for changed notes about once a second; a change that is none to it, as in a comment, it may pass over. */
 const USUALLY_READ_WITHIN_MS = 4_000;
 
-const NEW_NOTE = "### How do I …?\n\nThe answer, in Markdown.\n";
+const NEW_QUESTION = "How do I …?";
+
+export const idLine = (): string => `question id: ${crypto.randomUUID()}`;
 
 /** Does it at once, or after asking what becomes of unsaved words. */
 export function leave(then: () => void): void {
@@ -63,7 +69,8 @@ export async function open(path: string, place: Place | null = null): Promise<vo
 }
 
 export function create(path: string): void {
-  show({ path, text: NEW_NOTE, version: null });
+  show({ path, text: `### ${NEW_QUESTION}\n\nWrite the answer here.\n\n${idLine()}\n`, version: null });
+  jump.value = { line: 1, column: "### ".length + 1, length: NEW_QUESTION.length };
 }
 
 export function close(): void {

@@ -3,11 +3,12 @@ import { useComputed } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { composeCommand } from "../../composer/compose";
 import { MessageBody } from "../../message/view";
-import type { PreviewedAnswer } from "../../protocol";
+import type { Preview, PreviewedAnswer } from "../../protocol";
 import { state } from "../../state";
 import { count, Fault, WarningIcon } from "../parts";
 import { cursorLine } from "./cursor";
-import { jump } from "./draft";
+import { jump, text, wantedIds } from "./draft";
+import { isMissingId, lastLines } from "./ids";
 import { preview, previewFault } from "./preview";
 import { hasControls, keptOut, pagesOf } from "./previewed";
 import { ProblemList } from "./problems";
@@ -32,6 +33,7 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
             <p class="notes-problems-count">
               <WarningIcon /> {count(problems.length, "problem")}
             </p>
+            <WriteIds problems={problems} answers={answers} />
             <ProblemList problems={problems} onChoose={(problem) => (jump.value = { ...problem })} />
           </>
         )}
@@ -51,6 +53,19 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
         ))}
       </div>
     </section>
+  );
+}
+
+/** Does what `recite check --fix` does, where it is plain to see what that is. */
+function WriteIds({ problems, answers }: Pick<Preview, "problems" | "answers">) {
+  const missing = problems.filter(isMissingId).length;
+  if (missing === 0 || !(state.value?.notes.is_editable ?? false)) return null;
+  const place = (): number[] | null => lastLines(text.value.split(/\r\n?|\n/), problems, answers.map((it) => it.line));
+  if (place() === null) return null;
+  return (
+    <button type="button" class="panel-button" onClick={() => (wantedIds.value = place() ?? [])}>
+      Write the {missing === 1 ? "id" : "ids"}
+    </button>
   );
 }
 
