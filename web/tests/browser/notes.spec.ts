@@ -68,7 +68,7 @@ test("a new note is answered from once it is saved", async ({ client, page }) =>
   await pane.getByRole("button", { name: "Save" }).click();
   await expect(pane).toContainText("The bot answers from this now.");
   await expect(pane).toContainText("6 files, 12 Q&As");
-  await pane.getByRole("button", { name: "Ask this in #general" }).click();
+  await pane.getByRole("button", { name: "Ask in #general…" }).click();
   await expect(client.field("question")).toHaveValue("When is a walnut tree pruned?");
   await page.keyboard.press("Enter");
   await expect(client.newest).toContainText("In August, when it bleeds least.");
@@ -99,6 +99,16 @@ test("missing ids are written at a press, and taken back by undoing", async ({ c
   await page.keyboard.press("ControlOrMeta+z");
   await expect(problems).toHaveCount(2);
   await expect(editor).not.toContainText("question id");
+});
+
+test("the file that was open is open again after a reload", async ({ client, page }) => {
+  const { pane } = await open(client, "garden/herbs.md");
+  await page.reload();
+  await expect(pane.getByRole("textbox", { name: "garden/herbs.md" })).toContainText("water basil");
+  await expect(pane.getByRole("heading", { name: "garden/herbs.md" })).not.toBeFocused();
+  await pane.getByRole("button", { name: "All notes" }).click();
+  await page.reload();
+  await expect(pane.getByRole("list", { name: "Note files" })).toBeVisible();
 });
 
 test("a picture of a note is in its preview", async ({ client }) => {
@@ -133,7 +143,10 @@ test.describe("a file that somebody else changed", () => {
     await appendFile(path, "\n### Theirs?\n\nTheirs.\n");
     await pane.getByRole("button", { name: "Save" }).click();
     const conflict = pane.getByRole("alert").filter({ hasText: "Somebody changed this file" });
-    await expect(conflict).toBeVisible();
+    await expect(conflict).toBeFocused();
+    await expect(conflict).toContainText("Yours is not saved yet: choose which of the two to keep.");
+    await editor.press("ControlOrMeta+s");
+    await expect(conflict).toBeFocused();
     expect(await readFile(path, "utf8")).toContain("Theirs?");
     await conflict.getByRole("button", { name: "Keep mine" }).click();
     await expect(conflict).toBeHidden();

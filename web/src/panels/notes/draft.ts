@@ -39,6 +39,8 @@ export const progress = signal<Progress>({ is: "quiet" });
 
 /** What lies on the disk by now, when somebody else changed the file that is being written here. */
 export const conflict = signal<NoteText | null>(null);
+/** How often saving was tried since then. */
+export const heldSaves = signal(0);
 /** What to do once it is settled what becomes of unsaved words. */
 export const leaving = signal<{ then: () => void } | null>(null);
 /** The place to show in the editor; a new value each time, so that the same place can be asked for again. */
@@ -104,6 +106,7 @@ export async function save(): Promise<boolean> {
   } catch (fault) {
     const theirs = fault instanceof Refused && fault.status === 409 ? (fault.body as NoteText) : null;
     conflict.value = theirs;
+    if (theirs !== null) heldSaves.value += 1;
     progress.value = theirs === null ? { is: "refused", why: whyOf(fault) } : { is: "quiet" };
     return false;
   }
@@ -133,6 +136,9 @@ export async function keepMine(): Promise<void> {
   await save();
 }
 
+effect(() => {
+  if (conflict.value === null) heldSaves.value = 0;
+});
 // The notes were read anew: after our own saving, or because somebody changed a file.
 effect(() => {
   const loads = state.value?.notes.loads;

@@ -139,7 +139,7 @@ function AskButton({ question, isSaved }: { question: string; isSaved: boolean }
   const ask = (): void => composeCommand("ask", { question }, { channel: channel.id });
   return (
     <button type="button" class="panel-button notes-ask" onClick={ask}>
-      Ask this in #{channel.name}
+      Ask in #{channel.name}…
     </button>
   );
 }
