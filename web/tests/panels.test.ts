@@ -9,7 +9,9 @@ import { trail } from "../src/panels/inspector/trail";
 import { clearedUpTo, violationCount } from "../src/panels/inspector/violations";
 import { describe, shortPath, timeOf } from "../src/panels/inspector/words";
 import { extensions, lineBreakOf } from "../src/panels/notes/editor-setup";
-import type { Exchange, Interaction, State } from "../src/protocol";
+import { lastLines } from "../src/panels/notes/ids";
+import { hasControls, keptOut, pagesOf } from "../src/panels/notes/previewed";
+import type { Component, Exchange, Interaction, Problem, State } from "../src/protocol";
 import { hear } from "../src/state";
 
 const ada = { id: "1", name: "ada", is_manager: true, locale: "en-GB" };
@@ -106,4 +108,35 @@ test("only a note that may be written is saved with Ctrl+S", () => {
   };
   assert.equal(hasSaving(true), true);
   assert.equal(hasSaving(false), false);
+});
+
+test("a preview knows what works in the chat alone, and how many pages follow", () => {
+  const text = { type: 10, content: "The answer.\n-# herbs · garden/herbs.md:3 · page 1 of 4" };
+  const link = { type: 2, style: 5, url: "https://example.org" };
+  const inside = (component: Component): Component[] => [{ type: 17, components: [{ type: 9, components: [text], accessory: component }] }];
+  assert.equal(pagesOf(inside(link)), 4);
+  assert.equal(pagesOf([{ type: 10, content: "See page 1 of 2" }]), 1, "what an answer says is no footer");
+  assert.ok(!hasControls(inside(link)), "a link works anywhere");
+  assert.ok(hasControls(inside({ type: 2, style: 1, custom_id: "x" })));
+  assert.ok(hasControls([{ type: 1, components: [{ type: 3 }] }]));
+});
+
+test("only what is kept out of this file counts as kept out", () => {
+  const problem = (what: string): Problem => ({ path: "a.md", line: 1, column: 1, what, remedy: "" });
+  const here = problem("the id `1` is already that of b.md:1; this Q&A is kept out");
+  const there = problem("the id `1` is also that of b.md:1, which is kept out for it");
+  assert.equal(keptOut([here, there, problem("question has no answer")]), 1);
+});
+
+test("ids go behind the answers that lack them, where the lines leave no doubt", () => {
+  const missing = (line: number): Problem => ({ path: "a.md", line, column: 1, what: "question has no id, so", remedy: "" });
+  const note = ["# T", "", "## A?", "One.", "### Part", "```", "# no heading", "```", "", "## B?", "Two.", "", "# Other", "## C?", "Three."];
+  assert.deepEqual(lastLines(note, [missing(10), missing(3)], [3, 10, 14]), [8, 11]);
+  assert.deepEqual(lastLines(note, [missing(14)], [3, 10, 14]), [15], "the end of the file");
+  assert.equal(lastLines(note, [missing(5)], [3, 5]), null, "questions of two levels");
+  assert.equal(lastLines([...note, "```"], [missing(3)], [3]), null, "an open fence");
+  for (const hard of ["Title\n---", "<details>", "> # quoted", "  # indented", "- ```"]) {
+    assert.equal(lastLines(["## A?", "", ...hard.split("\n")], [missing(1)], [1]), null, hard);
+  }
+  assert.equal(lastLines(["---", "question: Why?", "---", "Because."], [missing(1)], [1]), null, "front matter");
 });

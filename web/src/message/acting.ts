@@ -47,7 +47,7 @@ export class Acting {
 export interface Whole {
   /** As far as it is known; a preview has no id. */
   message: Partial<Message>;
-  /** `null` where nothing can be pressed, as in a preview. */
+  /** `null` where nothing can be pressed, as in a preview: buttons and menus are disabled there. */
   acting: Acting | null;
 }
 

@@ -24,7 +24,7 @@ export function ButtonView({ button }: { button: Component }) {
   };
   return (
     // Not `disabled` while it works, as that would take the focus away.
-    <button type="button" class={look} disabled={button.disabled} aria-busy={isBusy} data-custom-id={id} onClick={press}>
+    <button type="button" class={look} disabled={button.disabled || acting === null} aria-busy={isBusy} data-custom-id={id} onClick={press}>
       <span class={isBusy ? "msg-covered" : undefined}><Label button={button} /></span>
       {isBusy ? <span class="msg-dots msg-dots-over" aria-hidden="true"><i /><i /><i /></span> : null}
     </button>

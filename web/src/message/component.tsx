@@ -53,20 +53,17 @@ function One({ component }: { component: Component }): ComponentChildren {
   }
 }
 
-/** Nothing in a row can be pressed where nobody acts. */
 function Row({ components }: { components: Component[] }) {
-  const { acting } = useWhole();
-  return <div class="msg-row" inert={acting === null}><Components components={components} /></div>;
+  return <div class="msg-row"><Components components={components} /></div>;
 }
 
 function Section({ section }: { section: Component }) {
-  const { acting } = useWhole();
   const accessory = section.accessory;
   return (
     <div class="msg-section">
       <div class="msg-stack"><Components components={section.components} /></div>
       {accessory === undefined ? null : (
-        <div class="msg-accessory" inert={acting === null && accessory.type === 2}><One component={accessory} /></div>
+        <div class="msg-accessory"><One component={accessory} /></div>
       )}
     </div>
   );

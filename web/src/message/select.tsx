@@ -12,7 +12,8 @@ export function SelectMenu({ menu }: { menu: Component }) {
   const send = (values: string[]) => {
     if (message.id !== undefined) void acting?.perform(id, { act: "choose", message: message.id, custom_id: id, values });
   };
-  return <Picker menu={menu} version={message.edited_timestamp} isBusy={acting?.busy.value === id} onPick={send} />;
+  const given = acting === null ? { ...menu, disabled: true } : menu;
+  return <Picker menu={given} version={message.edited_timestamp} isBusy={acting?.busy.value === id} onPick={send} />;
 }
 
 interface Picking {

@@ -17,6 +17,10 @@ test("three days bring three questions, and each tells how the one before went",
     const post = posts.last();
     await expect(post.getByRole("button", { name: "Reveal" })).toBeVisible();
     asked.push(await client.title(post).innerText());
+    await expect(clock.getByText(/^Moved on to .* UTC\.$/)).toBeVisible();
+    // Of earlier moves nothing is said any more.
+    await expect(clock.getByText("Posted in #daily-quiz:")).toHaveCount(1);
+    await expect(clock.getByRole("button", { name: asked.at(-1) ?? "" })).toBeVisible();
     if (day > 1) {
       await expect(post).toContainText("Last question: 2 answered, 1 knew it");
       await expect(posts.nth(day - 2)).toContainText("How it went: 2 answered, 1 knew it.");

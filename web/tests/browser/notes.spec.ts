@@ -70,14 +70,57 @@ test("a new note is answered from once it is saved", async ({ client, page }) =>
   await dialog.getByRole("textbox").fill("garden/trees");
   await dialog.getByRole("button", { name: "Write it" }).click();
   const editor = pane.getByRole("textbox", { name: "garden/trees.md" });
+  // It is born whole, with its question selected.
+  const draft = pane.getByRole("article", { name: "How do I …?" });
+  await expect(draft).toContainText("Write the answer here.");
+  await expect(pane.getByTestId("note-problems")).toBeEmpty();
+  await page.keyboard.insertText("When is a fig tree pruned?");
+  await expect(pane.getByRole("article", { name: "When is a fig tree pruned?" })).toBeVisible();
   await rewrite(editor, `### When is a walnut tree pruned?\n\nIn August, when it bleeds least.\n\nquestion id: ${randomUUID()}\n`);
   await pane.getByRole("button", { name: "Save" }).click();
   await expect(pane).toContainText("The bot answers from this now.");
   await expect(pane).toContainText("6 files, 12 Q&As");
-  await pane.getByRole("button", { name: "Ask this in #general" }).click();
+  await pane.getByRole("button", { name: "Ask in #general…" }).click();
   await expect(client.field("question")).toHaveValue("When is a walnut tree pruned?");
   await page.keyboard.press("Enter");
   await expect(client.newest).toContainText("In August, when it bleeds least.");
+});
+
+test("a preview says what works in the chat alone", async ({ client }) => {
+  const { pane, editor } = await open(client, "garden/herbs.md");
+  const answer = pane.getByRole("article", { name: "When should I water basil?" });
+  await expect(answer.getByRole("button", { name: "Quiz me" })).toBeDisabled();
+  await expect(pane).toContainText("In the chat these buttons work.");
+
+  await rewrite(editor, `### Long?\n\n${"A line that fills its page.\n\n".repeat(400)}`);
+  await expect(pane.getByRole("article", { name: "Long?" })).toContainText(/This is page 1 of \d+: ask it in the chat/);
+  await rewrite(editor, "Words without a heading.");
+  await expect(pane).toContainText("No Q&A is in this text. A heading asks, the text below it answers:");
+});
+
+test("missing ids are written at a press, and taken back by undoing", async ({ client, page }) => {
+  const { pane, editor } = await open(client, "garden/herbs.md");
+  await rewrite(editor, "### One?\n\nYes.\n\n### Two?\n\nNo.\n");
+  const problems = pane.getByRole("button", { name: /question has no id/ });
+  await expect(problems).toHaveCount(2);
+  await expect(problems.first().getByText("recite check --fix", { exact: true })).toBeVisible();
+  await pane.getByRole("button", { name: "Write the ids" }).click();
+  await expect(problems).toHaveCount(0);
+  await expect(editor).toContainText(/Yes\.\s*question id: [-0-9a-f]{36}\s*### Two\?\s*No\.\s*question id: [-0-9a-f]{36}/);
+  await expect(pane).toContainText("Unsaved changes");
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(problems).toHaveCount(2);
+  await expect(editor).not.toContainText("question id");
+});
+
+test("the file that was open is open again after a reload", async ({ client, page }) => {
+  const { pane } = await open(client, "garden/herbs.md");
+  await page.reload();
+  await expect(pane.getByRole("textbox", { name: "garden/herbs.md" })).toContainText("water basil");
+  await expect(pane.getByRole("heading", { name: "garden/herbs.md" })).not.toBeFocused();
+  await pane.getByRole("button", { name: "All notes" }).click();
+  await page.reload();
+  await expect(pane.getByRole("list", { name: "Note files" })).toBeVisible();
 });
 
 test("a picture of a note is in its preview", async ({ client }) => {
@@ -199,7 +242,10 @@ test.describe("a file that somebody else changed", () => {
     await appendFile(path, "\n### Theirs?\n\nTheirs.\n");
     await pane.getByRole("button", { name: "Save" }).click();
     const conflict = pane.getByRole("alert").filter({ hasText: "Somebody changed this file" });
-    await expect(conflict).toBeVisible();
+    await expect(conflict).toBeFocused();
+    await expect(conflict).toContainText("Yours is not saved yet: choose which of the two to keep.");
+    await editor.press("ControlOrMeta+s");
+    await expect(conflict).toBeFocused();
     expect(await readFile(path, "utf8")).toContain("Theirs?");
     await conflict.getByRole("button", { name: "Keep mine" }).click();
     await expect(conflict).toBeHidden();

@@ -4,7 +4,9 @@ import { expect, test } from "./test";
 test("a command that is not answered in time fails, and works again afterwards", async ({ client }) => {
   const inspector = await client.show("Inspector");
   const cut = inspector.getByRole("switch", { name: "Cut the line to the bot" });
+  await expect(inspector).toContainText("The bot is connected.");
   await cut.click();
+  await expect(inspector).toContainText("The line to the bot is cut.");
   await expect(client.page.getByText("recite is offline")).toBeVisible();
   await client.ask("water basil");
   await expect(client.log).toContainText("Sending /ask question: water basil…");

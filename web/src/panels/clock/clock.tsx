@@ -4,10 +4,12 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { composeDailySetUp, dailyPlace } from "../../composer/set-up-daily";
 import { advance } from "../../connection";
+import { jumpTo } from "../../markdown/jump";
 import type { Advance, Clock, Snowflake } from "../../protocol";
-import { channels, clock as told, hear, people } from "../../state";
-import { Fault, News, whyOf } from "../parts";
+import { channels, clock as told, hear, people, told as messages } from "../../state";
+import { Fault, whyOf } from "../parts";
 import { botNow, runClock } from "./now";
+import { postedSince } from "./posted";
 import { dayAndTime, span } from "./words";
 
 const MOVES: { by: Advance["by"]; label: string }[] = [
@@ -92,17 +94,18 @@ function HowToSetUp() {
 function Moves({ clock }: { clock: Clock }) {
   const underWay = useSignal<Advance["by"] | null>(null);
   const fault = useSignal<string | null>(null);
-  const news = useSignal("");
+  const moved = useSignal<Moved | null>(null);
   const move = async (by: Advance["by"]): Promise<void> => {
     // Not `disabled`, which would take the focus away from whoever pressed it.
     if (underWay.value !== null) return;
-    [underWay.value, fault.value, news.value] = [by, null, "Moving on; what is due on the way is posted first…"];
+    [underWay.value, fault.value, moved.value] = [by, null, null];
+    const before = new Set(messages.peek()?.map((shown) => shown.json.id));
     try {
-      const moved = await advance({ by });
-      hear({ tell: "clock", clock: moved });
-      news.value = `It is ${dayAndTime(Date.parse(moved.now), "UTC")} UTC now.`;
+      const now = await advance({ by });
+      hear({ tell: "clock", clock: now });
+      moved.value = { to: Date.parse(now.now), before };
     } catch (refused) {
-      [fault.value, news.value] = [whyOf(refused), ""];
+      fault.value = whyOf(refused);
     }
     underWay.value = null;
   };
@@ -126,8 +129,36 @@ function Moves({ clock }: { clock: Clock }) {
           </button>
         ))}
       </div>
-      <News>{news.value}</News>
+      <div role="status" class="clock-moved">
+        {underWay.value !== null && <p>Moving on; what is due on the way is posted first…</p>}
+        {moved.value !== null && <WhatHappened moved={moved.value} />}
+      </div>
       <Fault why={fault.value} />
+    </>
+  );
+}
+
+interface Moved {
+  /** In milliseconds of the bot's clock. */
+  to: number;
+  /** The messages that were there already. */
+  before: ReadonlySet<Snowflake>;
+}
+
+/** Messages may be told after the clock's answer, so it is looked at anew with each. */
+function WhatHappened({ moved }: { moved: Moved }) {
+  const posted = postedSince(moved.before, moved.to, messages.value ?? []);
+  return (
+    <>
+      <p>Moved on to {dayAndTime(moved.to, "UTC")} UTC.</p>
+      {posted.map(({ id, channel, question }) => (
+        <p key={id}>
+          Posted in {channelName(channel)}:{" "}
+          <button type="button" class="clock-post" onClick={() => jumpTo(id)}>
+            {question}
+          </button>
+        </p>
+      ))}
     </>
   );
 }

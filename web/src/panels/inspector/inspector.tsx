@@ -48,6 +48,7 @@ export function Inspector() {
   return (
     <section class="panel inspector-panel" aria-labelledby="inspector-title">
       <h2 id="inspector-title">Inspector</h2>
+      <p>Everything that Discord and the bot said to each other; open a line to see its JSON.</p>
       <p class={violationCount.value > 0 ? "inspector-total is-violating" : "inspector-total"} role="status">
         {violationCount.value > 0 && <WarningIcon />} <strong data-testid="violations">{violationCount}</strong>{" "}
         {violationCount.value === 1 ? "violation" : "violations"} of Discord’s rules

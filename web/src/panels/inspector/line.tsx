@@ -18,6 +18,9 @@ export function LineSwitch() {
   };
   return (
     <div class="inspector-line">
+      <p role="status" class={line.is_connected && !line.is_cut ? "inspector-connected" : "inspector-away"}>
+        {line.is_cut ? "The line to the bot is cut." : line.is_connected ? "The bot is connected." : "The bot is not connected."}
+      </p>
       <label class="panel-check">
         <input
           type="checkbox"
@@ -32,9 +35,6 @@ export function LineSwitch() {
         />
         Cut the line to the bot
       </label>
-      <span role="status" class={line.is_connected && !line.is_cut ? "inspector-connected" : "inspector-away"}>
-        {line.is_cut ? "cut" : line.is_connected ? "connected" : "not connected"}
-      </span>
       <p id="inspector-line-hint" class="panel-hint">
         While it is cut the bot hears nothing, as in an outage. Whoever sends a command or presses a button then reads
         “The application did not respond” or “This interaction failed” after three seconds.

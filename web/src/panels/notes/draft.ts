@@ -28,6 +28,8 @@ export const isWorthKeeping = computed(() => opened.value !== null && text.value
 export interface Place {
   line: number;
   column: number;
+  /** How many characters from there are selected. */
+  length?: number;
 }
 
 export type Progress =
@@ -39,15 +41,21 @@ export const progress = signal<Progress>({ is: "quiet" });
 
 /** What lies on the disk by now, when somebody else changed the file that is being written here. */
 export const conflict = signal<NoteText | null>(null);
+/** How often saving was tried since then. */
+export const heldSaves = signal(0);
 /** What to do once it is settled what becomes of unsaved words. */
 export const leaving = signal<{ then: () => void } | null>(null);
 /** The place to show in the editor; a new value each time, so that the same place can be asked for again. */
 export const jump = signal<Place | null>(null);
+/** Lines, from 1, behind which the editor is to write an id; they are one edit that can be undone. */
+export const wantedIds = signal<number[]>([]);
 
 /** The bot looks for changed notes about once a second; a change that is none to it, as in a comment, it may pass over. */
 const USUALLY_READ_WITHIN_MS = 4_000;
 
-const NEW_NOTE = "### How do I …?\n\nThe answer, in Markdown.\n";
+const NEW_QUESTION = "How do I …?";
+
+export const idLine = (): string => `question id: ${crypto.randomUUID()}`;
 
 /** What was wished while it saved: nobody leaves before it is known whether the words are on the disk. */
 let afterSaving: (() => void) | null = null;
@@ -69,7 +77,8 @@ export async function open(path: string, place: Place | null = null): Promise<vo
 }
 
 export function create(path: string): void {
-  show({ path, text: NEW_NOTE, version: null });
+  show({ path, text: `### ${NEW_QUESTION}\n\nWrite the answer here.\n\n${idLine()}\n`, version: null });
+  jump.value = { line: 1, column: "### ".length + 1, length: NEW_QUESTION.length };
 }
 
 export function close(): void {
@@ -110,6 +119,7 @@ function settle(answer: NoteText | { fault: unknown }, before: number | undefine
     const { fault } = answer;
     const theirs = fault instanceof Refused && fault.status === 409 ? (fault.body as NoteText) : null;
     conflict.value = theirs;
+    if (theirs !== null) heldSaves.value += 1;
     progress.value = theirs === null ? { is: "refused", why: whyOf(fault) } : { is: "quiet" };
   } else {
     opened.value = answer;
@@ -142,6 +152,9 @@ export async function keepMine(): Promise<void> {
   await save();
 }
 
+effect(() => {
+  if (conflict.value === null) heldSaves.value = 0;
+});
 // The notes were read anew: after our own saving, or because somebody changed a file.
 effect(() => {
   const loads = notes.value?.loads;

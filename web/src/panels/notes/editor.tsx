@@ -1,11 +1,11 @@
 // The text of the open note, in CodeMirror.
 import { useSignalEffect } from "@preact/signals";
 import { setDiagnostics, type Diagnostic } from "@codemirror/lint";
-import { EditorState, type Text } from "@codemirror/state";
+import { EditorState, Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Problem } from "../../protocol";
-import { jump, opened, type Place, save, text } from "./draft";
+import { idLine, jump, opened, type Place, save, text, wantedIds } from "./draft";
 import { cursorLine } from "./cursor";
 import { extensions, lineBreakOf } from "./editor-setup";
 import { preview, type PreviewOf } from "./preview";
@@ -53,6 +53,10 @@ export function Editor({ path, isEditable }: { path: string; isEditable: boolean
     const to = jump.value;
     if (view.current !== null) show(view.current, to);
   });
+  useSignalEffect(() => {
+    const lines = wantedIds.value;
+    if (view.current !== null && lines.length > 0) writeIds(view.current, lines);
+  });
   return <div class="notes-editor" ref={home} data-testid="editor" />;
 }
 
@@ -74,7 +78,17 @@ function problemsOf(path: string, preview: PreviewOf | null): Problem[] {
 function show(editor: EditorView, to: Place | null): void {
   if (to === null) return;
   const at = offset(editor.state.doc, to);
-  editor.dispatch({ selection: { anchor: at }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+  const head = at + (to.length ?? 0);
+  editor.dispatch({ selection: { anchor: at, head }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
+  editor.focus();
+}
+
+function writeIds(editor: EditorView, lines: number[]): void {
+  wantedIds.value = [];
+  const { doc } = editor.state;
+  // A `Text` takes the file's own line breaks.
+  const changes = lines.map((line) => ({ from: doc.line(line).to, insert: Text.of(["", "", idLine()]) }));
+  editor.dispatch({ changes, userEvent: "input" });
   editor.focus();
 }
 

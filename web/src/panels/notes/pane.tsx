@@ -9,6 +9,7 @@ import { Editor } from "./editor";
 import { lineBreakOf } from "./editor-setup";
 import { FileList } from "./list";
 import { PreviewView } from "./preview-view";
+import { wasReopened } from "./reopen";
 import { SaveBar } from "./save-bar";
 
 export function NotesPane() {
@@ -43,7 +44,7 @@ function OpenNote({ isEditable }: { isEditable: boolean }) {
   const note = opened.value;
   // Whoever opens a note by keyboard goes on reading there; a new one's writer is taken to its text, by the editor.
   useEffect(() => {
-    if (note !== null && note.version !== null) title.current?.focus();
+    if (note !== null && note.version !== null && !wasReopened()) title.current?.focus();
   }, [note?.path]);
   if (note === null) return null;
   return (

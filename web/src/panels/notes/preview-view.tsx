@@ -3,16 +3,19 @@ import { useComputed } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { composeCommand } from "../../composer/compose";
 import { MessageBody } from "../../message/view";
-import type { PreviewedAnswer } from "../../protocol";
-import { channels } from "../../state";
+import type { Preview, PreviewedAnswer } from "../../protocol";
+import { channels, notes } from "../../state";
 import { count, Fault, WarningIcon } from "../parts";
 import { cursorLine } from "./cursor";
-import { jump } from "./draft";
+import { jump, text, wantedIds } from "./draft";
+import { isMissingId, lastLines } from "./ids";
 import { preview, previewFault } from "./preview";
+import { hasControls, keptOut, pagesOf } from "./previewed";
 import { ProblemList } from "./problems";
 
 /** Of a note with more Q&As, those around the cursor: each is a whole message to draw. */
 const SHOWN = 40;
+const EXAMPLE = "### How do I stop it?\nPress Ctrl+C.";
 
 export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
   const { problems = [], answers = [] } = preview.value ?? {};
@@ -30,12 +33,11 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
             <p class="notes-problems-count">
               <WarningIcon /> {count(problems.length, "problem")}
             </p>
+            <WriteIds problems={problems} answers={answers} />
             <ProblemList problems={problems} onChoose={(problem) => (jump.value = { ...problem })} />
           </>
         )}
-        {preview.value !== null && answers.length === 0 && (
-          <p class="panel-hint">No Q&amp;A is in this text. A heading asks, the text below it answers.</p>
-        )}
+        {preview.value !== null && <WhatIsMissing kept={keptOut(problems)} isEmpty={answers.length === 0} />}
       </div>
       <div class="notes-answers">
         {answers.length > SHOWN && (
@@ -43,11 +45,45 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
             Q&amp;As {from + 1} to {Math.min(from + SHOWN, answers.length)} of {answers.length}, around the cursor
           </p>
         )}
+        {answers.some((answer) => hasControls(answer.message.components)) && (
+          <p class="panel-hint">In the chat these buttons work.</p>
+        )}
         {answers.slice(from, from + SHOWN).map((answer, at) => (
           <Answer key={from + at} answer={answer} isCurrent={from + at === current} isSaved={!isUnsaved} />
         ))}
       </div>
     </section>
+  );
+}
+
+/** Does what `recite check --fix` does, where it is plain to see what that is. */
+function WriteIds({ problems, answers }: Pick<Preview, "problems" | "answers">) {
+  const missing = problems.filter(isMissingId).length;
+  if (missing === 0 || !(notes.value?.is_editable ?? false)) return null;
+  const place = (): number[] | null => lastLines(text.value.split(/\r\n?|\n/), problems, answers.map((it) => it.line));
+  if (place() === null) return null;
+  return (
+    <button type="button" class="panel-button" onClick={() => (wantedIds.value = place() ?? [])}>
+      Write the {missing === 1 ? "id" : "ids"}
+    </button>
+  );
+}
+
+/** Why the text shows fewer answers than somebody who wrote it expects. */
+function WhatIsMissing({ kept, isEmpty }: { kept: number; isEmpty: boolean }) {
+  if (kept > 0) {
+    return (
+      <p class="panel-hint">
+        {count(kept, "Q&A is", "Q&As are")} kept out: see the problems above.
+      </p>
+    );
+  }
+  if (!isEmpty) return null;
+  return (
+    <div class="panel-hint">
+      <p>No Q&amp;A is in this text. A heading asks, the text below it answers:</p>
+      <pre class="notes-example">{EXAMPLE}</pre>
+    </div>
   );
 }
 
@@ -74,6 +110,7 @@ function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
   const home = useRef<HTMLElement>(null);
   // Drawn again only when it says something else: a keystroke changes one answer of many.
   const body = useMemo(() => <MessageBody message={answer.message} isInert />, [JSON.stringify(answer.message)]);
+  const pages = pagesOf(answer.message.components);
   // The one that is being written stays in sight.
   useEffect(() => {
     if (isCurrent && home.current !== null) bringIntoSight(home.current);
@@ -90,6 +127,7 @@ function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
         <AskButton question={answer.question} isSaved={isSaved} />
       </div>
       {body}
+      {pages > 1 && <p class="panel-hint">This is page 1 of {pages}: ask it in the chat to read on.</p>}
     </article>
   );
 }
@@ -101,7 +139,7 @@ function AskButton({ question, isSaved }: { question: string; isSaved: boolean }
   const ask = (): void => composeCommand("ask", { question }, { channel: channel.id });
   return (
     <button type="button" class="panel-button notes-ask" onClick={ask}>
-      Ask this in #{channel.name}
+      Ask in #{channel.name}…
     </button>
   );
 }

@@ -1,4 +1,5 @@
 // Problems of notes: where, what, and what to do; choosing one shows its place.
+import type { ComponentChildren } from "preact";
 import type { Problem } from "../../protocol";
 
 interface Props {
@@ -13,13 +14,18 @@ export function ProblemList({ problems, withPath = false, onChoose }: Props) {
       {problems.map((problem) => (
         <li key={keyOf(problem)}>
           <button type="button" class="notes-problem" onClick={() => onChoose(problem)}>
-            <span class="notes-place">{placeOf(problem, withPath)}</span> <span>{problem.what}</span>{" "}
-            <span class="notes-remedy">{problem.remedy}</span>
+            <span class="notes-place">{placeOf(problem, withPath)}</span> <span>{withCode(problem.what)}</span>{" "}
+            <span class="notes-remedy">{withCode(problem.remedy)}</span>
           </button>
         </li>
       ))}
     </ul>
   );
+}
+
+/** The program writes code between backticks. */
+function withCode(words: string): ComponentChildren[] {
+  return words.split(/`([^`]+)`/).map((part, at) => (at % 2 === 1 ? <code>{part}</code> : part));
 }
 
 /** As editors write it: `python/asyncio.md:12:1`; within one file `line 12:1`. */

@@ -1,8 +1,11 @@
 // Which note is open, whether it is saved, and whether the bot knows it already.
 import type { ComponentChildren, RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { notes } from "../../state";
 import { count, Fault, News, WarningIcon } from "../parts";
-import { close, conflict, isUnsaved, isWorthKeeping, keepMine, leave, type Opened, opened, progress, revert, save, takeTheirs } from "./draft";
+import {
+  close, conflict, heldSaves, isUnsaved, isWorthKeeping, keepMine, leave, type Opened, opened, progress, revert, save, takeTheirs,
+} from "./draft";
 
 interface Props {
   note: Opened;
@@ -70,7 +73,7 @@ function Standing({ isEditable }: { isEditable: boolean }): ComponentChildren {
     case "taken-over":
       return "The file was changed on the disk; this is its text now.";
     default:
-      return "Saved";
+      return "";
   }
 }
 
@@ -81,11 +84,18 @@ function Live() {
 }
 
 function Conflict() {
+  const choice = useRef<HTMLDivElement>(null);
+  const held = heldSaves.value;
+  // Whoever tries to save is taken to what has to be chosen first.
+  useEffect(() => {
+    if (held > 0) choice.current?.focus();
+  }, [held]);
   if (conflict.value === null) return null;
   return (
-    <div role="alert" class="notes-conflict">
+    <div role="alert" class="notes-conflict" ref={choice} tabIndex={-1}>
       <p>
         <WarningIcon /> Somebody changed this file on the disk while you wrote.
+        {held > 0 && " Yours is not saved yet: choose which of the two to keep."}
       </p>
       <details>
         <summary>What lies there now</summary>
