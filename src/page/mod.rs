@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The page itself is `web/`, built and embedded. Everything is served on 127.0.0.1 below a secret that
-//! only the printed address holds; see [`guard`].
+//! only the printed address holds; see `guard`.
 
 mod acts;
 mod assets;
