@@ -5,7 +5,7 @@ import { now } from "../markdown/now";
 import { inStyle, written } from "../markdown/time";
 import { words } from "../markdown/words";
 import type { Message, Snowflake } from "../protocol";
-import { state, told } from "../state";
+import { interactions, told } from "../state";
 import { textOf } from "./text";
 
 export function Avatar({ name, isBot }: { name: string; isBot: boolean }) {
@@ -73,7 +73,7 @@ const known = new Map<Snowflake, string>();
 function commandOf(interaction: Snowflake): string | null {
   const before = known.get(interaction);
   if (before !== undefined) return before;
-  const event = state.value?.interactions.find((one) => one.id === interaction)?.event as Event | undefined;
+  const event = interactions.value?.find((one) => one.id === interaction)?.event as Event | undefined;
   const data = event?.data;
   if (typeof data?.name !== "string") return null;
   const isTyped = data.type === undefined || data.type === 1;

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { composeCommand } from "../composer/compose";
 import { composeDailySetUp } from "../composer/set-up-daily";
 import { act } from "../connection";
-import { DIRECT, channel, me, state, told as messages } from "../state";
+import { DIRECT, channel, interactions, me, state, told as messages } from "../state";
 import type { State } from "../protocol";
 import { kept, keep } from "./memory";
 import { enter } from "./view";
@@ -15,7 +15,7 @@ const COMMAND = 2;
 /** Whether anybody sent the bot a command; its messages tell for longer than the list of interactions does. */
 const isCommanded = computed(() => {
   const hasAnswered = messages.value?.some(({ json }) => json.interaction_metadata !== undefined) ?? false;
-  return hasAnswered || (state.value?.interactions.some(({ type }) => type === COMMAND) ?? false);
+  return hasAnswered || (interactions.value?.some(({ type }) => type === COMMAND) ?? false);
 });
 
 /** `isEmpty` is whether nothing stands in the channel. Above plain messages only the welcome stays. */
