@@ -25,7 +25,6 @@ pub(super) fn json(told: &Told) -> Arc<str> {
 #[derive(Default)]
 pub(super) struct Folder(Mutex<Option<Known>>);
 
-#[derive(Clone)]
 struct Known {
     quiz: Arc<Quiz>,
     look: Option<Look>,
@@ -76,7 +75,7 @@ impl Page {
         Shown {
             reader: message.reader(),
             direct: self.parts.discord.direct_person(message.channel()),
-            json: message.json().clone(),
+            json: message.into_json(),
         }
     }
 

@@ -65,6 +65,10 @@ impl Message {
         &self.json
     }
 
+    pub fn into_json(self) -> Map<String, Value> {
+        self.json
+    }
+
     /// Every text a reader reads in it, from top to bottom, one a line: content, embeds, then Text
     /// Displays.
     pub fn text(&self) -> String {

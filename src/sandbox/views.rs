@@ -114,11 +114,7 @@ impl Sandbox {
 
     /// The bytes of a file in a message, by the id of its attachment.
     pub fn file(&self, attachment: Snowflake) -> Option<Vec<u8>> {
-        let world = self.shared.world();
-        world
-            .files
-            .get(&attachment)
-            .map(|file| file.upload.bytes.to_vec())
+        self.typed_file(attachment).map(|(_, bytes)| bytes)
     }
 
     /// The content type that a file was sent with, and its bytes.
