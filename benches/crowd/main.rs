@@ -149,7 +149,7 @@ impl Waited {
         };
         let [half, most, all] = [50, 99, 100].map(|share| at(share).copied().unwrap_or_default());
         println!(
-            "{what:<8} {} at once: p50 {half:.0?}, p99 {most:.0?}, max {all:.0?}, unanswered {}",
+            "{what:<8} {} at once: p50 {half:.1?}, p99 {most:.1?}, max {all:.1?}, unanswered {}",
             self.took.len() + self.unanswered,
             self.unanswered
         );
