@@ -14,6 +14,7 @@ mod docs;
 mod eval;
 mod followed;
 mod gateway;
+mod image;
 mod killed;
 mod languages;
 mod load;

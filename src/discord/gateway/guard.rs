@@ -45,7 +45,7 @@ impl Patience {
     pub fn short() -> Self {
         Self {
             ask_every: Duration::from_millis(300),
-            silent_after: Duration::from_secs(3),
+            silent_after: Duration::from_secs(10),
             between_sessions: Duration::from_millis(200),
             longest_wait: Duration::from_secs(2),
         }

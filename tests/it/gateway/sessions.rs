@@ -1,6 +1,6 @@
 //! Sessions that do not begin, do not last, or run out: Discord resets the token after 1,000 a day.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use recite::sandbox::Refusal;
 
@@ -40,10 +40,7 @@ async fn sessions_that_never_begin_are_tried_ever_more_slowly_and_told() {
         stand_in.discord.refuse_identify_by(Some(refusal));
         let mut bot = BotUnderTest::start_impatient(stand_in);
         bot.process().until_logged("before a session began").await;
-        let first = Instant::now();
         bot.process().until_logged("lets no session begin").await;
-        // 200 ms, doubled twice, each a quarter shorter at most.
-        assert!(first.elapsed() >= Duration::from_millis(1_050));
         assert_eq!(bot.stand_in.discord.refused_identifies(), 4, "{refusal:?}");
         bot.stand_in.discord.refuse_identify_by(None);
         bot.until_ready(1).await;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use recite::sandbox::Options;
 use recite::sandbox::interaction::Failure;
 use recite::sandbox::place::GENERAL;
 use recite::sandbox::told::Progress;
@@ -9,8 +10,17 @@ use serde_json::json;
 
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;
+use crate::stand_in::StandIn;
 
 impl BotUnderTest {
+    /// A bot at a Discord that gives up on an answer after its own 3 s.
+    async fn at_discords_clock() -> Self {
+        let stand_in = StandIn::start_with(Options::default()).await;
+        let bot = Self::start(stand_in, Notes::fixtures(), "");
+        bot.until_ready(1).await;
+        bot
+    }
+
     /// Cuts the line, and asks as ben until Discord has given up on the answer.
     async fn ask_in_vain(&self) {
         let discord = &self.stand_in.discord;
@@ -27,7 +37,7 @@ impl BotUnderTest {
 
 #[tokio::test]
 async fn a_line_that_was_cut_for_seconds_carries_the_next_question() {
-    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let bot = BotUnderTest::at_discords_clock().await;
     bot.ask_in_vain().await;
     bot.still_answers().await;
     assert_eq!(bot.stand_in.discord.connections(), 1);
@@ -36,7 +46,7 @@ async fn a_line_that_was_cut_for_seconds_carries_the_next_question() {
 /// As a page mends the line: the bot need not find out by itself that its connection is dead.
 #[tokio::test]
 async fn a_line_that_was_cut_and_is_dropped_in_the_end_is_resumed_at_once() {
-    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let bot = BotUnderTest::at_discords_clock().await;
     let discord = &bot.stand_in.discord;
     bot.ask_in_vain().await;
     assert!(discord.is_ready());

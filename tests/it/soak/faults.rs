@@ -8,8 +8,8 @@ use recite::sandbox::Sandbox;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::members::Seen;
-use crate::stand_in::StandIn;
 use crate::stand_in::faults::Fault;
+use crate::stand_in::{PATIENCE, StandIn};
 
 /// One request in so many meets a fault.
 const ONE_IN: usize = 8;
@@ -22,8 +22,6 @@ const ON_ITS_WAY: Duration = Duration::from_millis(300);
 const LATE: Duration = Duration::from_secs(2);
 /// Longer than a bot is silent that looks after its connection.
 const SILENT_FOR: Duration = Duration::from_secs(8);
-/// A bot that is not back by then is not coming back.
-const BACK_WITHIN: Duration = Duration::from_secs(90);
 
 /// A time in which Discord did not reach the bot.
 #[derive(Clone, Copy, Debug)]
@@ -156,7 +154,7 @@ impl Disturber {
                 discord.be_silent(false);
             }
             let back = discord.until(|it| (it.identifies() + it.resumes() > before).then_some(()));
-            let back = timeout(BACK_WITHIN, back).await;
+            let back = timeout(PATIENCE, back).await;
             back.unwrap_or_else(|_| panic!("not back after it was {name}"));
             discord.until_ready().await;
             self.end();
