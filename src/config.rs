@@ -20,10 +20,11 @@ use jiff::SignedDuration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub use environment::{Environment, Token};
+pub use environment::Environment;
 
 use crate::app::meaning::MeaningOptions;
 use crate::app::quiz::QuizOptions;
+use crate::discord::token::{MalformedToken, Token};
 use crate::git::{Address, GitOptions};
 use crate::notes::place::Places;
 use crate::quiz::daily::parse_zone;
@@ -57,7 +58,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Where the monitor listens; `None` for nowhere.
     pub listen: Option<SocketAddr>,
-    pub token: Option<Token>,
+    /// An error was reported among the problems as well.
+    pub token: Option<Result<Token, MalformedToken>>,
 }
 
 /// How log lines are written.
@@ -158,6 +160,15 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
             (Config::default(), vec![problem])
         }
     };
+    if let Some(Err(malformed)) = &environment.token {
+        problems.push(ConfigProblem {
+            path: "environment or .env".to_owned(),
+            line: 0,
+            column: 0,
+            what: format!("`DISCORD_TOKEN` has {malformed}"),
+            remedy: "copy the token once more from the developer portal (your application, Bot, Reset Token) and write it on one line, without spaces".to_owned(),
+        });
+    }
     config.token = environment.token;
     config.git.token = environment.git_token;
     config.git.key = environment.git_key;

@@ -18,8 +18,9 @@ use super::bot::{Begun, Bot};
 use super::signals::shutdown_signal;
 use super::{Failure, Shared, log, print, threads};
 use crate::clock::Clock;
-use crate::config::{Config, Token};
+use crate::config::Config;
 use crate::discord::Patience;
+use crate::discord::token::Token;
 use crate::page::notes::NotesPane;
 use crate::page::time::TimeMachine;
 use crate::page::{self, Listener, Parts};
@@ -67,7 +68,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     keep_to_this_machine(&mut config, &discord, data.path());
     log::start(&config);
     let bot = Bot {
-        token: Token::new(discord.token()),
+        token: Token::new(discord.token()).context("read the sandbox's token")?,
         clock: time.clock(),
         // A bot in service may have its port.
         listener: None,

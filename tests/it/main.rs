@@ -33,6 +33,7 @@ mod processes;
 mod pulled;
 mod refusals;
 mod registration;
+mod rejected;
 mod relevance;
 mod reload;
 mod replies;
