@@ -85,8 +85,7 @@ impl Default for Config {
             quiz: QuizOptions::default(),
             links: Links::default(),
             api_url: None,
-            // serenity tells every heartbeat at `info`; of its connection we tell ourselves.
-            log_filter: "info,serenity=warn,serenity::gateway=off,tracing=warn".to_owned(),
+            log_filter: "info".to_owned(),
             log_format: LogFormat::default(),
             listen: None,
             token: None,
@@ -357,10 +356,10 @@ const KEYS: &[(&str, Setter)] = &[
     ("log.filter", |config, value| {
         let filter = text(
             value,
-            "a level such as \"info\", or a filter such as \"info,serenity=warn\"",
+            "a level such as \"info\", or a filter such as \"info,recite=debug\"",
         )?;
         tracing_subscriber::EnvFilter::try_new(filter).map_err(
-            |_| "write a level such as \"info\", or a filter such as \"info,serenity=warn\"",
+            |_| "write a level such as \"info\", or a filter such as \"info,recite=debug\"",
         )?;
         config.log_filter = filter.to_owned();
         Ok(())

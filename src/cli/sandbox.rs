@@ -68,7 +68,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     keep_to_this_machine(&mut config, &discord, data.path());
     log::start(&config);
     let bot = Bot {
-        token: Token::new(discord.token()).context("read the sandbox's token")?,
+        token: Token::new(discord.token()).map_err(|it| Failure::Other(it.into()))?,
         clock: time.clock(),
         // A bot in service may have its port.
         listener: None,
@@ -224,7 +224,7 @@ fn keep_to_this_machine(config: &mut Config, discord: &Sandbox, data: &Path) {
     config.listen = None;
     if config.log_filter == Config::default().log_filter {
         // Somebody reads the page, not the log; what is wrong is told all the same.
-        config.log_filter = "warn,serenity::gateway=off".to_owned();
+        config.log_filter = "warn".to_owned();
     }
 }
 

@@ -209,7 +209,7 @@ pub enum Kind {
 pub struct UnreadableInteraction {
     pub why: Unreadable,
     /// As much of it as an apology needs; `None` when even that is missing.
-    pub apology_to: Option<Arrival>,
+    pub apology_to: Option<Box<Arrival>>,
 }
 
 /// The types. Source: Discord's documentation, "Interaction Type".
@@ -240,13 +240,13 @@ pub fn read(interaction: &str) -> Result<Option<Arrival>, UnreadableInteraction>
         Ok(()) => Ok(Some(arrival)),
         Err(why) => Err(UnreadableInteraction {
             why,
-            apology_to: Some(Arrival {
+            apology_to: Some(Box::new(Arrival {
                 request: match kind {
                     AUTOCOMPLETE => Request::Unknown(Kind::Suggestions),
                     _ => Request::Unknown(Kind::Message),
                 },
                 ..arrival
-            }),
+            })),
         }),
     }
 }

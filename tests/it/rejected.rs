@@ -1,7 +1,5 @@
 //! Answers that Discord does not accept: a simpler one follows, and never a second first answer.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use recite::sandbox::interaction::Answer;
 use recite::sandbox::message::Message;
 use recite::sandbox::place::GENERAL;
@@ -63,6 +61,15 @@ impl BotUnderTest {
 
     fn edits(&self) -> Vec<Recorded> {
         self.stand_in.requests_to("PATCH", "/webhooks/")
+    }
+
+    /// Waits until so many further requests of this kind were answered or cut.
+    async fn until_tried(&self, method: &str, path: &str, from: usize, count: usize) {
+        let mut next = from as u64;
+        for _ in 0..count {
+            let is_next = |it: &Recorded| it.is(method, path) && it.number >= next;
+            next = self.stand_in.until_received(is_next).await.number + 1;
+        }
     }
 
     /// The answer to a question whose note has a large picture, once it is there.
@@ -136,9 +143,9 @@ async fn after_an_answer_that_discord_may_have_taken_no_other_is_sent() {
                 .fail_next("POST", "/interactions/", fault.clone());
         }
         let (discord, ben) = (&bot.stand_in.discord, bot.stand_in.person("ben"));
+        let from = bot.stand_in.requests().len();
         drop(discord.slash(&ben, GENERAL, "ask", json!({"question": TUNE})));
-        let all = discord.until(|_| (bot.callbacks().len() >= before + tries).then_some(()));
-        bot.stand_in.soon("the tries", all).await;
+        bot.until_tried("POST", "/interactions/", from, tries).await;
         // Whatever else it would send comes before this is answered.
         bot.still_answers().await;
         let callbacks = &bot.callbacks()[before..];
@@ -159,9 +166,9 @@ async fn suggestions_that_are_rejected_are_left_out() {
             .fail_next("POST", "/interactions/", refused(rejection));
         let (discord, ben) = (&bot.stand_in.discord, bot.stand_in.person("ben"));
         let typed = json!({"question": "guitar"});
+        let from = bot.stand_in.requests().len();
         drop(discord.autocomplete(&ben, GENERAL, "ask", typed, "question"));
-        let rejected = discord.until(|_| (bot.callbacks().len() > 2 * count).then_some(()));
-        bot.stand_in.soon("the suggestions", rejected).await;
+        bot.until_tried("POST", "/interactions/", from, 1).await;
         bot.still_answers().await;
         assert_eq!(bot.callbacks().len(), 2 * count + 2, "{rejection:?}");
     }
@@ -197,11 +204,10 @@ async fn a_deferred_answer_that_meets_broken_machines_is_looked_for_before_it_is
     bot.stand_in
         .fail_times("PATCH", "/webhooks/", 3, Fault::DoneBut(502));
     let message = bot.deferred(|it| !pictures(it).is_empty()).await;
-    let looked = |it: &Recorded| it.is("GET", "/webhooks/") && it.status == Some(200);
-    let looked_at = AtomicUsize::new(0);
-    bot.stand_in
-        .until_request(|it| looked(it) && looked_at.fetch_add(1, Ordering::Relaxed) > 0)
-        .await;
+    let looks = || bot.stand_in.requests_to("GET", "/webhooks/");
+    let looked = || looks().iter().filter(|it| it.status == Some(200)).count() == 2;
+    let seen = bot.stand_in.discord.until(|_| looked().then_some(()));
+    bot.stand_in.soon("a look at the answer", seen).await;
     bot.still_answers().await;
     assert_eq!(bot.edits().len(), before + 3);
     let now = bot.stand_in.discord.message(message.id());
@@ -216,9 +222,9 @@ async fn a_deferred_answer_whose_time_is_over_is_left_alone() {
         let before = bot.edits().len();
         bot.stand_in.fail_next("PATCH", "/webhooks/", refused(over));
         let (discord, ben) = (&bot.stand_in.discord, bot.stand_in.person("ben"));
+        let from = bot.stand_in.requests().len();
         drop(discord.slash(&ben, GENERAL, "ask", json!({"question": RIPE})));
-        let tried = discord.until(|_| (bot.edits().len() > before).then_some(()));
-        bot.stand_in.soon("an edit", tried).await;
+        bot.until_tried("PATCH", "/webhooks/", from, 1).await;
         bot.still_answers().await;
         assert_eq!(bot.edits().len(), before + 1, "{over:?}");
     }

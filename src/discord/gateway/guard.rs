@@ -62,7 +62,7 @@ impl Patience {
 }
 
 /// A session that could not be resumed more often than this, in a row, is given up.
-const MOST_RESUMES: u32 = 8;
+const MOST_RESUMES: u32 = 5;
 /// The waits between resumes, which cost no session: from the first, doubled, to the longest.
 const FIRST_RESUME_WAIT: Duration = Duration::from_millis(100);
 const LONGEST_RESUME_WAIT: Duration = Duration::from_secs(15);

@@ -156,7 +156,7 @@ impl Gateway {
                 match unreadable.apology_to {
                     Some(arrival) => {
                         warn!(%why, "an interaction came in a form we cannot read; apologized to the member");
-                        self.arrived(arrival);
+                        self.arrived(*arrival);
                     }
                     None => warn!(%why, "an interaction came in a form we cannot answer"),
                 }

@@ -4,13 +4,15 @@ use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
 /// Stands for a text that `Value` cannot hold: nested too deeply, too large, half a character.
-const UNTREELIKE: [(&str, fn() -> String); 3] = [
+const UNTREELIKE: [(&str, Make); 3] = [
     ("@deep@", || {
         format!("{}{}", "[".repeat(2_000), "]".repeat(2_000))
     }),
     ("@huge@", || "1e99999".to_owned()),
     ("@half@", || "\"\\ud800\"".to_owned()),
 ];
+
+type Make = fn() -> String;
 
 /// The JSON of a value, changed at random in places that none of `needed` names.
 ///

@@ -402,7 +402,8 @@ fn plain_again(plain: &Understood) -> Understood {
 async fn a_reply_without_what_is_needed_is_named_with_the_field() {
     let server = Server::start().await;
     let permissions = format!("/guilds/{GUILD} has no usable `roles[1].permissions`");
-    let cases: [(&str, String, fn(&mut Value)); 5] = [
+    type Change = fn(&mut Value);
+    let cases: [(&str, String, Change); 5] = [
         ("GET /guilds/", permissions, |it| {
             it["roles"][1]["permissions"] = json!({})
         }),

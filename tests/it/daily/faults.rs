@@ -59,7 +59,7 @@ async fn a_server_described_in_another_way_gets_its_question() {
 /// Not for ever in silence: the reason names the reply and the field.
 #[tokio::test]
 async fn a_server_described_without_what_is_needed_pauses_with_the_reason() {
-    let bot = evening().await;
+    let mut bot = evening().await;
     bot.set_up_daily().await;
     let describe: fn(&mut Value) = |reply| {
         if reply.get("roles").is_some() {
@@ -69,8 +69,9 @@ async fn a_server_described_without_what_is_needed_pauses_with_the_reason() {
     bot.stand_in
         .fail_from_now("GET", "/guilds/", Fault::Changed(describe));
     bot.set_clock("2026-03-01T09:00:00Z");
-    bot.until_status("has no usable `roles`: it is null", 1)
-        .await;
+    bot.until_status("has no usable", 1).await;
+    let told = "has no usable `roles`: it is null instead of a list";
+    bot.process().until_logged(told).await;
     bot.stand_in.clear_faults();
     bot.set_clock("2026-03-01T10:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
