@@ -35,13 +35,16 @@ pub async fn respond(
     if let Ok(done) = timeout_at(arrived + MADE_WITHIN, &mut reload).await {
         return answer(worded(done)).await;
     }
-    desk.transport.defer(arrival, true, arrived).await?;
+    let transport = &desk.transport;
+    if let Err(rejected) = transport.defer(arrival, true, arrived).await {
+        return transport.excuse(arrival, rejected, arrived).await;
+    }
     let message = match timeout(DONE_WITHIN, reload).await {
         Ok(done) => worded(done),
         Err(_) => not_reloaded(),
     };
     let (reply, files) = (Reply::Post(message), Files::new());
-    desk.transport.fill(arrival, &reply, &files, arrived).await
+    transport.fill(arrival, &reply, &files, arrived).await
 }
 
 fn worded(done: Result<Result<Report, ReloadError>, JoinError>) -> Message {

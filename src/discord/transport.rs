@@ -188,8 +188,11 @@ impl Transport {
         }
     }
 
-    /// Tells the member that there is no answer, unless Discord may have taken one.
-    async fn excuse(
+    /// Tells the member that there is no answer, unless Discord may have taken a first answer.
+    ///
+    /// # Errors
+    /// What was rejected, where the member cannot be told.
+    pub async fn excuse(
         &self,
         arrival: &Arrival,
         rejected: SendError,

@@ -277,3 +277,14 @@ async fn a_rejected_change_of_a_message_is_apologized_for_beside_it() {
     };
     assert!(is_plain(&told) && told.is_ephemeral(), "{:?}", told.json());
 }
+
+#[tokio::test]
+async fn a_reload_whose_answer_is_rejected_is_apologized_for() {
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    for rejection in REJECTIONS {
+        bot.stand_in
+            .fail_next("POST", "/interactions/", refused(rejection));
+        let message = bot.admin("reload", Value::Null).await;
+        assert!(is_plain(&message), "{rejection:?}: {:?}", message.json());
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use fastrand::Rng;
 use proptest::prelude::*;
@@ -14,7 +15,7 @@ use crate::discord::api::Api;
 use crate::discord::channels::{ChannelError, Channels, Found};
 use crate::discord::commands;
 use crate::discord::online::{self, Finding, Place};
-use crate::discord::rest::Rest;
+use crate::discord::rest::{Cause, Rest, SendError};
 use crate::discord::token::Token;
 use crate::quiz::{ChannelId, GuildId, MessageId, PostId, RoleId};
 use crate::render::Message;
@@ -257,17 +258,20 @@ fn everything() -> Vec<Described> {
     ]
 }
 
+/// The status and the body of each reply, by its request.
+type Replies = HashMap<String, (&'static str, String)>;
+
 /// Answers each request with the reply that is there for it.
 struct Server {
     url: String,
-    replies: Arc<Mutex<HashMap<String, String>>>,
+    replies: Arc<Mutex<Replies>>,
 }
 
 impl Server {
     async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let replies = Arc::<Mutex<HashMap<String, String>>>::default();
+        let replies = Arc::<Mutex<Replies>>::default();
         let known = Arc::clone(&replies);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -278,15 +282,17 @@ impl Server {
     }
 
     fn say(&self, request: &str, reply: String) {
-        self.replies
-            .lock()
-            .unwrap()
-            .insert(request.to_owned(), reply);
+        self.say_with("200 OK", request, reply);
+    }
+
+    fn say_with(&self, status: &'static str, request: &str, reply: String) {
+        let mut replies = self.replies.lock().unwrap();
+        replies.insert(request.to_owned(), (status, reply));
     }
 }
 
 /// One request a connection.
-async fn answer(mut stream: TcpStream, known: Arc<Mutex<HashMap<String, String>>>) {
+async fn answer(mut stream: TcpStream, known: Arc<Mutex<Replies>>) {
     let mut request = Vec::new();
     let head = loop {
         let mut bytes = [0; 4096];
@@ -316,10 +322,7 @@ async fn answer(mut stream: TcpStream, known: Arc<Mutex<HashMap<String, String>>
         .unwrap_or_default()
         .trim_end_matches(" HTTP/1.1");
     let reply = known.lock().unwrap().get(request).cloned();
-    let (status, reply) = match reply {
-        Some(reply) => ("200 OK", reply),
-        None => ("404 Not Found", String::new()),
-    };
+    let (status, reply) = reply.unwrap_or(("404 Not Found", String::new()));
     let length = reply.len();
     let head =
         format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
@@ -450,4 +453,32 @@ async fn a_reply_without_what_is_needed_is_named_with_the_field() {
         assert!(error.to_string().contains(&told), "{told}: {error}");
         assert!(error.to_string().contains("the reply to GET /"), "{error}");
     }
+}
+
+/// The code decides whether anything else is tried, and the wait when.
+#[test]
+fn whatever_changes_in_an_error_its_code_and_its_wait_are_read() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let server = runtime.block_on(Server::start());
+    let token = Token::new("a.token").unwrap();
+    let base = format!("{}/api/v10", server.url);
+    let api = Api::new(reqwest::Client::new(), base, &token, Rest::default());
+    let refusal = |status, body| {
+        server.say_with(status, "GET /x", body);
+        let asked = api.get_once(Cause::Member, "/x", Duration::from_secs(5));
+        runtime.block_on(asked).unwrap_err()
+    };
+    let over = json!({
+        "code": 10062, "message": "Unknown interaction", "errors": {"data": {"_errors": []}},
+    });
+    let limited = json!({"code": 0, "message": "Slow down", "retry_after": 1.5, "global": false});
+    proptest!(ProptestConfig::with_cases(64), |(seed in any::<u64>())| {
+        let mut rng = Rng::with_seed(seed);
+        let error = refusal("404 Not Found", mutated(&over, &["code"], &mut rng));
+        prop_assert!(matches!(error, SendError::Over { code: 10062 }), "{error:?}");
+        let error = refusal("429 Too Many Requests", mutated(&limited, &["retry_after"], &mut rng));
+        let wait = Some(Duration::from_millis(1_500));
+        let is_heard = matches!(error, SendError::Refused { retry_after, .. } if retry_after == wait);
+        prop_assert!(is_heard, "{error:?}");
+    });
 }
