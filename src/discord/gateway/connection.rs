@@ -275,8 +275,8 @@ impl<'a> Connection<'a> {
         }
         let interval = Duration::from_millis(interval_ms);
         let every = interval.min(self.patience.ask_every).max(SHORTEST_INTERVAL);
-        // Connections that were lost at the same moment do not all beat at the same moment.
-        let next = Instant::now() + every.mul_f64(fastrand::f64());
+        // Bots that connect at the same moment do not all beat at the same moment.
+        let next = Instant::now() + every.mul_f64(0.9 + 0.1 * fastrand::f64());
         self.heartbeat = Some(Heartbeat { every, next });
         let token = self.token.expose();
         let request = match &*self.session {
