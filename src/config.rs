@@ -20,10 +20,11 @@ use jiff::SignedDuration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub use environment::{Environment, Token};
+pub use environment::Environment;
 
 use crate::app::meaning::MeaningOptions;
 use crate::app::quiz::QuizOptions;
+use crate::discord::token::{MalformedToken, Token};
 use crate::git::{Address, GitOptions};
 use crate::notes::place::Places;
 use crate::quiz::daily::parse_zone;
@@ -57,7 +58,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Where the monitor listens; `None` for nowhere.
     pub listen: Option<SocketAddr>,
-    pub token: Option<Token>,
+    /// An error was reported among the problems as well.
+    pub token: Option<Result<Token, MalformedToken>>,
 }
 
 /// How log lines are written.
@@ -83,8 +85,7 @@ impl Default for Config {
             quiz: QuizOptions::default(),
             links: Links::default(),
             api_url: None,
-            // serenity tells every heartbeat at `info`; of its connection we tell ourselves.
-            log_filter: "info,serenity=warn,serenity::gateway=off,tracing=warn".to_owned(),
+            log_filter: "info".to_owned(),
             log_format: LogFormat::default(),
             listen: None,
             token: None,
@@ -158,6 +159,15 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
             (Config::default(), vec![problem])
         }
     };
+    if let Some(Err(malformed)) = &environment.token {
+        problems.push(ConfigProblem {
+            path: "environment or .env".to_owned(),
+            line: 0,
+            column: 0,
+            what: format!("`DISCORD_TOKEN` has {malformed}"),
+            remedy: "copy the token once more from the developer portal (your application, Bot, Reset Token) and write it on one line, without spaces".to_owned(),
+        });
+    }
     config.token = environment.token;
     config.git.token = environment.git_token;
     config.git.key = environment.git_key;
@@ -346,10 +356,10 @@ const KEYS: &[(&str, Setter)] = &[
     ("log.filter", |config, value| {
         let filter = text(
             value,
-            "a level such as \"info\", or a filter such as \"info,serenity=warn\"",
+            "a level such as \"info\", or a filter such as \"info,recite=debug\"",
         )?;
         tracing_subscriber::EnvFilter::try_new(filter).map_err(
-            |_| "write a level such as \"info\", or a filter such as \"info,serenity=warn\"",
+            |_| "write a level such as \"info\", or a filter such as \"info,recite=debug\"",
         )?;
         config.log_filter = filter.to_owned();
         Ok(())

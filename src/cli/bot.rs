@@ -20,8 +20,9 @@ use crate::app::meaning::understanding::Understanding;
 use crate::app::quiz::Quiz;
 use crate::app::reload::{Cause, ReloadOptions, Reloads};
 use crate::clock::Clock;
-use crate::config::{Config, Token};
+use crate::config::Config;
 use crate::discord::daily::DailyOptions;
+use crate::discord::token::Token;
 use crate::discord::{self, DiscordError, DiscordOptions, Patience};
 use crate::git::Checkout;
 use crate::metrics::Metrics;
@@ -181,7 +182,7 @@ impl Starting {
             tokio::spawn(take_over(checkouts, reloads.clone()));
         }
         let options = DiscordOptions {
-            token: self.bot.token.expose().to_owned(),
+            token: self.bot.token,
             api_url: config.api_url.clone(),
             links: config.links.clone(),
             daily: self.daily,

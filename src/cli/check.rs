@@ -68,6 +68,11 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         fixed = write_ids(notes, &loaded)?;
         loaded = read()?;
     }
+    // Without a token nothing can be asked.
+    if options.online && matches!(config.token, Some(Err(_))) {
+        let problems = config_problems.iter().map(ToString::to_string);
+        return Err(Failure::Usage(problems.collect()));
+    }
     let found = match options.online {
         true => Some(online::look(&config)?),
         false => None,

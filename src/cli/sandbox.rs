@@ -18,8 +18,9 @@ use super::bot::{Begun, Bot};
 use super::signals::shutdown_signal;
 use super::{Failure, Shared, log, print, threads};
 use crate::clock::Clock;
-use crate::config::{Config, Token};
+use crate::config::Config;
 use crate::discord::Patience;
+use crate::discord::token::Token;
 use crate::page::notes::NotesPane;
 use crate::page::time::TimeMachine;
 use crate::page::{self, Listener, Parts};
@@ -67,7 +68,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     keep_to_this_machine(&mut config, &discord, data.path());
     log::start(&config);
     let bot = Bot {
-        token: Token::new(discord.token()),
+        token: Token::new(discord.token()).map_err(|it| Failure::Other(it.into()))?,
         clock: time.clock(),
         // A bot in service may have its port.
         listener: None,
@@ -223,7 +224,7 @@ fn keep_to_this_machine(config: &mut Config, discord: &Sandbox, data: &Path) {
     config.listen = None;
     if config.log_filter == Config::default().log_filter {
         // Somebody reads the page, not the log; what is wrong is told all the same.
-        config.log_filter = "warn,serenity::gateway=off".to_owned();
+        config.log_filter = "warn".to_owned();
     }
 }
 

@@ -34,6 +34,7 @@ mod processes;
 mod pulled;
 mod refusals;
 mod registration;
+mod rejected;
 mod relevance;
 mod reload;
 mod replies;

@@ -170,11 +170,8 @@ async fn a_bot_that_starts_before_its_network_connects_when_it_is_there() {
 
 #[tokio::test]
 async fn what_members_write_never_stands_in_the_log() {
-    let mut bot = BotUnderTest::ready_with(
-        Notes::fixtures(),
-        "[log]\nfilter = \"recite=trace,serenity=warn\"\n",
-    )
-    .await;
+    let mut bot =
+        BotUnderTest::ready_with(Notes::fixtures(), "[log]\nfilter = \"recite=trace\"\n").await;
     let secret = "supercalifragilistic";
     let (discord, ben) = (&bot.stand_in.discord, bot.stand_in.person("ben"));
     bot.stand_in

@@ -58,25 +58,26 @@ async fn a_line_that_was_cut_and_is_dropped_in_the_end_is_resumed_at_once() {
 }
 
 #[tokio::test]
-async fn a_connection_that_falls_silent_is_replaced() {
+async fn a_connection_that_falls_silent_is_replaced_and_its_session_resumed() {
     let mut bot = BotUnderTest::impatient().await;
     bot.stand_in.discord.be_silent(true);
     bot.process().until_logged("Discord has been silent").await;
     bot.stand_in.discord.be_silent(false);
-    bot.until_identified(2).await;
+    let resumed = bot.stand_in.discord.until_resumed(1);
+    bot.stand_in.soon("a resumed session", resumed).await;
     bot.still_answers().await;
 }
 
-/// serenity waits without a limit for a socket to resume on, and says that it is connected.
 #[tokio::test]
-async fn a_connection_that_is_never_made_again_is_given_up() {
+async fn a_connection_that_cannot_be_made_is_given_up_and_tried_again() {
     let mut bot = BotUnderTest::impatient().await;
     bot.stand_in.discord.be_silent(true);
     bot.stand_in.discord.drop_connections();
-    bot.process().until_logged("interrupted; resuming").await;
-    bot.process().until_logged("Discord has been silent").await;
+    bot.process().until_logged("; resuming").await;
+    bot.process().until_logged("no answer in time").await;
     bot.stand_in.discord.be_silent(false);
-    bot.until_identified(2).await;
+    let resumed = bot.stand_in.discord.until_resumed(1);
+    bot.stand_in.soon("a resumed session", resumed).await;
     bot.still_answers().await;
 }
 

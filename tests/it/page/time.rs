@@ -13,6 +13,7 @@ use recite::app::reload::{ReloadOptions, Reloads};
 use recite::app::{App, Snapshot};
 use recite::clock::Clock;
 use recite::discord::daily::DailyOptions;
+use recite::discord::token::Token;
 use recite::discord::{self, DiscordError, DiscordOptions, Patience};
 use recite::metrics::Metrics;
 use recite::page::protocol::By;
@@ -95,7 +96,7 @@ impl World {
             &[],
         );
         let options = DiscordOptions {
-            token: self.sandbox.token().to_owned(),
+            token: Token::new(self.sandbox.token()).expect("a token"),
             api_url: Some(self.sandbox.url().to_owned()),
             links: Links::default(),
             daily: DailyOptions {
@@ -106,6 +107,9 @@ impl World {
             reloads,
             connected: Arc::default(),
         };
+        for printed in [format!("{options:?}"), format!("{options:#?}")] {
+            assert!(!printed.contains(self.sandbox.token()), "{printed}");
+        }
         let (shutdown, until_shutdown) = oneshot::channel::<()>();
         let until_shutdown = async { drop(until_shutdown.await) };
         let live = Arc::clone(&self.live);

@@ -18,7 +18,7 @@ const BETWEEN_FAULTS: Duration = Duration::from_secs(4);
 const TOO_LATE: Duration = Duration::from_millis(1_500);
 /// What was on its way when the connection broke.
 const ON_ITS_WAY: Duration = Duration::from_millis(300);
-/// Later than that serenity would take the connection for dead.
+/// Later than usual, and not so late that the connection counts as dead.
 const LATE: Duration = Duration::from_secs(2);
 /// Longer than a bot is silent that looks after its connection.
 const SILENT_FOR: Duration = Duration::from_secs(8);
@@ -129,15 +129,8 @@ impl Disturber {
                 discord.acknowledge_after(Duration::ZERO);
                 continue;
             }
-            // 1001 ends the session. After a close frame without a code, and on a dead line, serenity
-            // cannot take it up again: what Discord sends meanwhile goes to the session before.
-            let loses_events = matches!(
-                broken,
-                Break::Invalid { .. }
-                    | Break::Close(1001)
-                    | Break::CloseWithoutCode
-                    | Break::Silent
-            );
+            // 1001 ends the session: what Discord sends meanwhile goes to the session before.
+            let loses_events = matches!(broken, Break::Invalid { .. } | Break::Close(1001));
             self.begin(loses_events);
             match *broken {
                 Break::CloseWithoutCode => discord.close(None),

@@ -277,6 +277,7 @@ async fn attend(State(watch): State<Arc<Watch>>, request: Request, next: Next) -
             code,
             message,
         }) => faults::refused(status, code, message),
+        Some(Fault::Changed(change)) => faults::changed(next.run(request).await, change).await,
         Some(Fault::LostRequest) => faults::cut(),
         Some(Fault::LostAnswer) => {
             next.run(request).await;
