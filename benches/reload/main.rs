@@ -31,6 +31,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use recite::notes::access::AccessOptions;
 use recite::notes::load::load;
 use recite::notes::{Notebook, Qa};
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -58,14 +59,14 @@ fn main() -> anyhow::Result<()> {
     let qas = if is_quick { 1_000 } else { 10_000 };
     let folder = tempfile::tempdir()?;
     corpus::write(folder.path(), qas)?;
-    let notebook = load(folder.path())?.notebook;
+    let notebook = load(folder.path(), &AccessOptions::default())?.notebook;
     println!("{qas} Q&As, by words alone");
     measure(folder.path(), &notebook, None)?;
     let Some(mut model) = Model::load()? else {
         println!("not measured with the model: `scripts/fetch-model` brings it");
         return Ok(());
     };
-    let notebook = load(folder.path())?.notebook;
+    let notebook = load(folder.path(), &AccessOptions::default())?.notebook;
     let vectors = vectors(&mut model, &notebook)?;
     println!("{qas} Q&As, with the model");
     measure(folder.path(), &notebook, Some((&model, &vectors)))
@@ -75,7 +76,7 @@ fn main() -> anyhow::Result<()> {
 fn vectors(model: &mut Model, notebook: &Notebook) -> anyhow::Result<Vectors> {
     let first = tempfile::tempdir()?;
     corpus::write(first.path(), 1_000)?;
-    model.vectors(&load(first.path())?.notebook)?;
+    model.vectors(&load(first.path(), &AccessOptions::default())?.notebook)?;
     model.vectors(notebook)
 }
 

@@ -13,7 +13,7 @@ use tracing::{info, warn};
 
 use super::instance::Instance;
 use super::signals::{hangups, reload_at};
-use super::{Failure, load_folder, open_store, remote};
+use super::{Failure, access, load_folder, open_store, remote};
 use crate::app::App;
 use crate::app::live::Live;
 use crate::app::meaning::understanding::Understanding;
@@ -81,7 +81,7 @@ impl Bot {
             info!("stopped");
             return Ok(ExitCode::SUCCESS);
         };
-        let seen = look(&notes.folder);
+        let seen = look(&notes.folder, &access(config));
         let (app, problems) = load(&notes.folder, config)?;
         let understanding = Arc::new(Understanding::start(&config.meaning, &config.data_dir));
         let instance = Instance::hold(&config.data_dir);

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::bot::{Begun, Bot};
 use super::signals::shutdown_signal;
-use super::{Failure, Shared, log, print, threads};
+use super::{Failure, Shared, access, log, print, threads};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::Patience;
@@ -77,6 +77,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         config,
     };
     let links = bot.config.links.clone();
+    let allowed = access(&bot.config);
     let named = match &bot.config.git.remote {
         Some(remote) => remote.to_string(),
         None => bot.config.notes_dir.display().to_string(),
@@ -88,7 +89,13 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         if let Some(clock) = kept_clock {
             handle.spawn(clock.keep(Arc::clone(&discord)));
         }
-        let notes = NotesPane::new(named, begun.folder, !begun.is_from_repository, links);
+        let notes = NotesPane::new(
+            named,
+            begun.folder,
+            allowed,
+            !begun.is_from_repository,
+            links,
+        );
         let notes = Arc::new(notes);
         let parts = Parts {
             discord,

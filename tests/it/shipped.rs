@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use recite::notes::access::AccessOptions;
 use recite::notes::load::load;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -39,7 +40,7 @@ fn the_shipped_notes_and_config_have_no_problem() {
 
 #[test]
 fn there_are_notes_about_python_and_about_recite() {
-    let book = load(Path::new(SHIPPED))
+    let book = load(Path::new(SHIPPED), &AccessOptions::default())
         .expect("the notes are there")
         .notebook;
     let of = |folder: &str| {

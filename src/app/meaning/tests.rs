@@ -6,6 +6,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::embedding::cache::Stale;
+use crate::notes::access::AccessOptions;
 use crate::notes::load::load;
 
 const BASIL: &str = "### How do I water basil?\n\nIn the morning.\n";
@@ -74,7 +75,9 @@ impl Place {
     }
 
     fn run_at(&self, cache: &Path, most: usize) -> Run {
-        let notebook = load(self.notes.path()).unwrap().notebook;
+        let notebook = load(self.notes.path(), &AccessOptions::default())
+            .unwrap()
+            .notebook;
         let stop = AtomicBool::new(most == 0);
         let (mut done, mut problems) = (Vec::new(), Vec::new());
         let tell = |progress| match progress {

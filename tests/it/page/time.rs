@@ -16,6 +16,7 @@ use recite::discord::daily::DailyOptions;
 use recite::discord::token::Token;
 use recite::discord::{self, DiscordError, DiscordOptions, Patience};
 use recite::metrics::Metrics;
+use recite::notes::access::AccessOptions;
 use recite::page::protocol::By;
 use recite::page::time::{TimeError, TimeMachine};
 use recite::quiz::{ChannelId, GuildId, MemberId};
@@ -56,7 +57,12 @@ impl World {
         let sandbox = Sandbox::start(patient()).await.unwrap();
         let sandbox = Arc::new(sandbox);
         let notes = daily::notes();
-        let (snapshot, _) = Snapshot::load(notes.folder(), SearchOptions::default()).unwrap();
+        let (snapshot, _) = Snapshot::load(
+            notes.folder(),
+            &AccessOptions::default(),
+            SearchOptions::default(),
+        )
+        .unwrap();
         let database = folder.path().join("recite.db");
         let store = Store::open_file(&database).await.unwrap();
         let app = Arc::new(App::new(snapshot));
