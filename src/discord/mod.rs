@@ -29,7 +29,7 @@ mod transport;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,6 +39,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -46,10 +47,10 @@ use tracing::{debug, warn};
 
 use crate::app::live::Live;
 use crate::app::reload::Reloads;
-use crate::clock::Clock;
+use crate::clock::{Clock, Reference};
 use crate::metrics::Metrics;
 use crate::render::answer::Links;
-use daily::{Daily, DailyOptions};
+use daily::{Context, Daily, DailyOptions};
 use gateway::Gateway;
 use gateway::guard::Guard;
 pub use gateway::guard::Patience;
@@ -72,6 +73,8 @@ pub struct DiscordOptions {
     pub patience: Patience,
     /// Where `/reload` asks.
     pub reloads: Reloads,
+    /// Our clock beside Discord's.
+    pub reference: Reference,
     /// Set while events reach us, for whoever else wants to know.
     pub connected: Arc<AtomicBool>,
 }
@@ -136,7 +139,7 @@ pub async fn run(
         servers: told,
         metrics: metrics.clone(),
     });
-    let rest = Rest::new(metrics.clone());
+    let rest = Rest::new(metrics.clone(), options.reference.clone());
     let (client, api) = start::api(&options, &rest)?;
     let mut shutdown = pin!(shutdown);
     tokio::select! {
@@ -215,18 +218,24 @@ pub async fn run(
 /// The loop of the daily question, which shares the office's parts.
 fn daily(office: &Office, options: &DiscordOptions, servers_are_known: Arc<AtomicBool>) -> Daily {
     Daily {
+        context: Context {
+            quiz: office.live.quiz(),
+            channels: office.channels.clone(),
+            clock: office.clock.clone(),
+            metrics: office.metrics.clone(),
+            options: options.daily.clone(),
+            resting: Arc::default(),
+        },
         live: Arc::clone(&office.live),
-        quiz: office.live.quiz(),
-        channels: office.channels.clone(),
-        clock: office.clock.clone(),
-        metrics: office.metrics.clone(),
-        options: options.daily.clone(),
+        reference: office.reference.clone(),
         connected: Arc::clone(&office.connected),
         wake: Arc::clone(&office.wake),
         servers_are_known,
         dropped_at: None,
-        resting: HashMap::new(),
         told: None,
+        hold: None,
+        tasks: JoinSet::new(),
+        busy: HashSet::new(),
     }
 }
 

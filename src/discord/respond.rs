@@ -27,7 +27,7 @@ use crate::app::quiz::cards::Asker;
 use crate::app::quiz::members::Verdict;
 use crate::app::reload::Reloads;
 use crate::app::{App, AskError, StoreError};
-use crate::clock::Clock;
+use crate::clock::{Clock, Reference};
 use crate::metrics::{Metrics, Outcome};
 use crate::quiz::daily::zone_names_like;
 use crate::render::answer::Links;
@@ -49,6 +49,8 @@ pub struct Office {
     pub reloads: Reloads,
     pub transport: Transport,
     pub channels: Channels,
+    /// Whether our clock agrees with Discord's.
+    pub reference: Reference,
     /// Whether interactions reach us.
     pub connected: Arc<AtomicBool>,
     /// Wakes the loop of the daily question.

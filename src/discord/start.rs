@@ -99,6 +99,7 @@ pub async fn start(
             rest.clone(),
         ),
         channels: Channels::new(api, user),
+        reference: rest.reference.clone(),
         connected: Arc::clone(&gateway.connected),
         wake: Arc::default(),
     });
