@@ -9,6 +9,7 @@ use tokio::time::sleep;
 use tracing::{debug, info, warn};
 
 use super::channels::Channels;
+use super::drawings::Drawings;
 use super::gateway::Gateway;
 use super::respond::Office;
 use super::rest::Rest;
@@ -85,6 +86,7 @@ pub async fn start(
         channels: Channels::new(client, api, token, user.id.get()).through(rest.clone()),
         connected: Arc::clone(&gateway.connected),
         wake: Arc::default(),
+        drawings: Drawings::default(),
     });
     info!("invite it with {}", invitation(application.id.get()));
     Ok(http)
