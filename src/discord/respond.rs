@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::task::{block_in_place, spawn_blocking};
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 use tracing::{debug, error, info, warn};
 
@@ -16,7 +17,9 @@ use super::admin::Admin;
 use super::answers::Answers;
 use super::cards::Cards;
 use super::channels::Channels;
+use super::drawings::Drawings;
 use super::incoming::{Arrival, Kind, Owner, Request, Suggest};
+use super::late;
 use super::members::Members;
 use super::reloading;
 use super::rest::{Files, SendError};
@@ -55,6 +58,7 @@ pub struct Office {
     pub connected: Arc<AtomicBool>,
     /// Wakes the loop of the daily question.
     pub wake: Arc<Notify>,
+    pub drawings: Drawings,
 }
 
 /// Where one reply is made.
@@ -99,18 +103,32 @@ pub async fn respond(desk: &Desk, arrival: Arrival, arrived: Instant) {
         let sent = reloading::respond(desk, &arrival, arrived).await;
         return told(desk, &arrival, arrived, Outcome::Answered, sent);
     }
-    let made = timeout_at(arrived + MADE_WITHIN, prepared(desk, &arrival)).await;
-    let (reply, files, outcome) = match made {
-        Ok(Ok((reply, files))) => (reply, files, Outcome::Answered),
-        Ok(Err(error)) => apologized(&arrival, &error),
-        Err(_) => apologized(&arrival, &"it was not done in time"),
-    };
+    let making = prepared(desk, &arrival);
+    if let Some(visibility) = late::visibility(&arrival.request) {
+        let (outcome, sent) =
+            late::respond(&desk.transport, &arrival, arrived, visibility, making).await;
+        return told(desk, &arrival, arrived, outcome, sent);
+    }
+    let made = timeout_at(arrived + MADE_WITHIN, making).await;
+    let (reply, files, outcome) = settle(&arrival, made);
     let sent = desk
         .transport
         .answer(&arrival, &reply, files, arrived)
         .await;
     told(desk, &arrival, arrived, outcome, sent);
     keep_feedback(desk, &arrival).await;
+}
+
+/// What is sent of a reply that was made, or not in time.
+pub fn settle(
+    arrival: &Arrival,
+    made: Result<Result<(Reply, Files), ReplyError>, Elapsed>,
+) -> (Reply, Files, Outcome) {
+    match made {
+        Ok(Ok((reply, files))) => (reply, files, Outcome::Answered),
+        Ok(Err(error)) => apologized(arrival, &error),
+        Err(_) => apologized(arrival, &"it was not done in time"),
+    }
 }
 
 /// Counts and logs how an interaction went.

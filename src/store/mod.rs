@@ -12,6 +12,7 @@ mod departures;
 mod error;
 mod export;
 mod feedback;
+mod history;
 mod known;
 mod lease;
 mod log;
@@ -22,6 +23,7 @@ mod presence;
 mod rebuild;
 mod reviews;
 mod schedules;
+mod shared;
 mod statistics;
 mod steps;
 mod turnout;
@@ -29,25 +31,29 @@ mod turnout;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use sqlx::pool::Pool;
+use tokio::sync::Semaphore;
 
 use crate::metrics::{Metrics, Use};
+use statistics::Counted;
 
 pub use backup::back_up;
 pub use error::{Place, StoreError, Versions};
 pub use export::Export;
 pub use feedback::Verdict;
+pub use history::History;
 pub use known::Present;
 pub use members::Stored;
 pub use open::file_of;
 pub use posts::{Post, PostState};
-pub use presence::Presence;
 pub use rebuild::Rebuilt;
 pub use reviews::Recorded;
 pub use schedules::{Pause, Schedule};
-pub use statistics::Whose;
+pub use statistics::{GuildTotals, Whose};
+pub use turnout::PostDate;
 
 /// The database behind it.
 type Db = sqlx::Sqlite;
@@ -60,6 +66,9 @@ pub struct Store {
     /// One connection: SQLite has one writer at a time, and ours queue here instead of failing there.
     writer: Pool<Db>,
     readers: Pool<Db>,
+    /// Permits for [`Store::count`], fewer than there are readers.
+    counting: Arc<Semaphore>,
+    counted: Arc<Counted>,
     metrics: Metrics,
 }
 
@@ -114,6 +123,17 @@ impl Store {
         let result = result.await.map_err(|error| self.fault(error));
         self.metrics.store(Use::Read, begun.elapsed());
         result
+    }
+
+    /// Reads like [`Store::read`] what may take long, because it counts over many reviews. However many
+    /// members ask for their statistics, some readers stay free for everything else.
+    async fn count<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
+    ) -> Result<T, StoreError> {
+        // Fails only when it is closed, which nobody does.
+        let _permit = self.counting.acquire().await.ok();
+        self.read(work).await
     }
 
     fn fault(&self, error: sqlx::Error) -> StoreError {
