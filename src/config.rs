@@ -26,6 +26,7 @@ use crate::app::meaning::MeaningOptions;
 use crate::app::quiz::QuizOptions;
 use crate::discord::token::{MalformedToken, Token};
 use crate::git::{Address, GitOptions};
+use crate::notes::access::MAX_FOLDER_BYTES;
 use crate::notes::place::Places;
 use crate::quiz::daily::parse_zone;
 use crate::render::answer::Links;
@@ -43,6 +44,8 @@ pub struct Config {
     pub notes_dir: PathBuf,
     /// Whether changed notes are taken over by themselves.
     pub watch: bool,
+    /// How many bytes of notes are read at most.
+    pub max_bytes: u64,
     /// Endings of files that answers may attach besides the built-in ones: in lower case, without the dot.
     pub attachment_types: Vec<String>,
     /// The repository that the notes come from in place of that folder, if one is named.
@@ -82,6 +85,7 @@ impl Default for Config {
             file: PathBuf::from(DEFAULT_FILE),
             notes_dir: PathBuf::from("notes"),
             watch: true,
+            max_bytes: MAX_FOLDER_BYTES,
             attachment_types: Vec::new(),
             git: GitOptions::default(),
             search: SearchOptions::default(),
@@ -227,6 +231,10 @@ const KEYS: &[(&str, Setter)] = &[
     }),
     ("notes.watch", |config, value| {
         config.watch = truth(value)?;
+        Ok(())
+    }),
+    ("notes.max_mb", |config, value| {
+        config.max_bytes = u64::from(whole(value, 1..=100_000)?) * 1024 * 1024;
         Ok(())
     }),
     ("notes.attachment_types", |config, value| {

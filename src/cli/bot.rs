@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
@@ -81,8 +82,20 @@ impl Bot {
             info!("stopped");
             return Ok(ExitCode::SUCCESS);
         };
-        let seen = look(&notes.folder, &access(config));
-        let (app, problems) = load(&notes.folder, config)?;
+        let loading = load(notes.folder.clone(), config.clone());
+        let loaded = runtime.block_on(async {
+            tokio::select! {
+                loaded = loading => Some(loaded),
+                () = &mut shutdown => None,
+            }
+        });
+        let Some(loaded) = loaded else {
+            // Loading writes nothing, so it may be left in the middle.
+            runtime.shutdown_background();
+            info!("stopped");
+            return Ok(ExitCode::SUCCESS);
+        };
+        let (seen, app, problems) = loaded?;
         let understanding = Arc::new(Understanding::start(&config.meaning, &config.data_dir));
         let instance = Instance::hold(&config.data_dir);
         let holder = instance.name.clone();
@@ -223,8 +236,22 @@ async fn take_over(mut checkouts: mpsc::Receiver<Checkout>, reloads: Reloads) {
     }
 }
 
-/// Loads and indexes the notes, and says what came of it.
-fn load(folder: &Path, config: &Config) -> Result<(Arc<App>, Vec<Problem>), Failure> {
+/// How the folder of notes looked before they were read, the notes, and what is wrong with them.
+type Loaded = (Option<Look>, Arc<App>, Vec<Problem>);
+
+/// Loads and indexes the notes where it holds up nobody who listens for signals.
+async fn load(folder: PathBuf, config: Config) -> Result<Loaded, Failure> {
+    info!("reading the notes in {}", folder.display());
+    let loading = spawn_blocking(move || {
+        let seen = look(&folder, &access(&config));
+        let (app, problems) = read(&folder, &config)?;
+        Ok((seen, app, problems))
+    });
+    loading.await?
+}
+
+/// Loads and indexes the notes, and logs what came of it.
+fn read(folder: &Path, config: &Config) -> Result<(Arc<App>, Vec<Problem>), Failure> {
     let (app, problems) = load_folder(folder, config)?;
     let book = app.notebook();
     info!(

@@ -194,6 +194,7 @@ fn access(config: &Config) -> AccessOptions {
         }));
     }
     AccessOptions {
+        max_bytes: config.max_bytes,
         attachment_types: config.attachment_types.clone(),
         private,
     }

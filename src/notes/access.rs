@@ -34,13 +34,28 @@ const ATTACHMENT_TYPES: &[&str] = &[
 /// Archive endings that wrap a single file: `recite.db.gz` is a database all the same.
 const COMPRESSED: &[&str] = &["gz", "bz2", "xz", "zst"];
 
+/// The most that the notes of a folder may have together, in bytes: several times a large encyclopedia of answers.
+pub const MAX_FOLDER_BYTES: u64 = 256 * 1024 * 1024;
+
 /// What the operator chose about the notes folder.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessOptions {
+    /// How many bytes of notes are read at most; files beyond that, in the order of their paths, are not.
+    pub max_bytes: u64,
     /// Endings of files that may be sent besides the built-in ones: in lower case, without the dot.
     pub attachment_types: Vec<String>,
     /// Files and folders that are never read, whatever their names: Recite's data, settings and secrets.
     pub private: Vec<PathBuf>,
+}
+
+impl Default for AccessOptions {
+    fn default() -> Self {
+        Self {
+            max_bytes: MAX_FOLDER_BYTES,
+            attachment_types: Vec::new(),
+            private: Vec::new(),
+        }
+    }
 }
 
 /// A notes folder with the rules for its files.

@@ -15,7 +15,7 @@ use super::kept::{Before, KeptOut, hides_what_was};
 use super::links::linked_files;
 use super::place::Places;
 use super::{Notebook, Problem, ProblemKind, Qa, shapes};
-use folder::{notes_below, replaced_by_folder, whole_file};
+use folder::{beyond_limit, notes_below, replaced_by_folder, whole_file};
 
 pub use edit::{NoteFileError, Put, is_note_path, note_paths, put, read_note, replace};
 pub use folder::{Look, is_passed_over, look};
@@ -87,10 +87,19 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
     let in_place = old.paths().filter(|path| listing.folders.contains(*path));
     refused.extend(in_place.map(replaced_by_folder));
     let mut good = Good::default();
-    for note in notes {
+    let (mut left, mut unread) = (options.max_bytes, Vec::new());
+    for note in &notes {
+        let (path, before) = (note.path.as_str(), old.in_file(&note.path));
+        // Once a file did not fit, none behind it is read: which ones are must not hang on their sizes.
+        if !unread.is_empty() {
+            unread.push((path, before.is_empty()));
+            continue;
+        }
         match note.read(access.root()) {
+            Ok(Some(text)) if text.len() as u64 > left => unread.push((path, before.is_empty())),
             Ok(Some(text)) => {
-                match good.take(&access, &note.path, &text, old.in_file(&note.path)) {
+                left -= text.len() as u64;
+                match good.take(&access, path, &text, before) {
                     Ok(()) => good.files += 1,
                     Err(problem) => refused.push(problem),
                 }
@@ -99,6 +108,7 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
             Err(problem) => refused.push(problem),
         }
     }
+    refused.extend(beyond_limit(&unread, options.max_bytes));
     let Identified {
         mut qas,
         missing_ids,

@@ -81,6 +81,7 @@ pub enum ProblemKind {
     BrokenLink,
     InvalidUtf8,
     NoteTooLarge,
+    FolderTooLarge,
     LongHeading,
     FrontMatter,
     UnclosedFence,

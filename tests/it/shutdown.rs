@@ -43,6 +43,25 @@ async fn a_bot_stops_while_discord_hangs_at_its_start() {
     }
 }
 
+/// Far more notes than are loaded before the signal arrives.
+#[tokio::test]
+async fn a_bot_stops_while_it_loads_its_notes() {
+    let notes = Notes::empty();
+    for file in 0..500 {
+        let qas =
+            (0..100).map(|n| format!("### What is {file} of {n}?\n\nIt is {n} of {file}.\n\n"));
+        notes.write(format!("{file}.md"), qas.collect::<String>());
+    }
+    for signal in ["TERM", "INT"] {
+        let mut bot = BotUnderTest::start(StandIn::start().await, notes.clone(), "");
+        bot.process().until_logged("reading the notes in").await;
+        bot.stop_by(signal).await;
+        let log = bot.log();
+        assert!(log.trim_end().ends_with("stopped"), "{log}");
+        assert!(!log.contains("loaded "), "{log}");
+    }
+}
+
 #[tokio::test]
 async fn a_bot_stops_while_it_waits_out_an_outage() {
     let stand_in = StandIn::start().await;

@@ -61,6 +61,7 @@ fn place() -> (TempDir, Access) {
             at("key.txt"),
             at("not/there"),
         ],
+        ..AccessOptions::default()
     };
     let access = Access::of(folder.path(), &options).unwrap();
     (folder, access)

@@ -312,6 +312,32 @@ pub fn too_large(path: &str, size: u64) -> Problem {
     )
 }
 
+/// The folder has more than `max_bytes` of notes, and these files are not read: each with whether it is new. New ones
+/// are counted together; of the others, each is told, as what it held before stays.
+pub fn beyond_limit(unread: &[(&str, bool)], max_bytes: u64) -> Vec<Problem> {
+    let limit = max_bytes / (1024 * 1024);
+    let problem = |path: &str, others: String| {
+        whole_file(
+            path,
+            ProblemKind::FolderTooLarge,
+            &format!(
+                "the notes have more than {limit} MB together, and this file{others} is not read, so the file is kept out"
+            ),
+            "take out what need not be answered, or raise `notes.max_mb`",
+        )
+    };
+    let (new, known): (Vec<_>, Vec<_>) = unread.iter().partition(|(_, is_new)| *is_new);
+    let others = match new.len() {
+        0 | 1 => String::new(),
+        all => format!(", like {} more,", all - 1),
+    };
+    let first_new = new.first().map(|(path, _)| problem(path, others));
+    let known = known
+        .into_iter()
+        .map(|(path, _)| problem(path, String::new()));
+    first_new.into_iter().chain(known).collect()
+}
+
 fn unreadable(path: &str, cause: &str) -> Problem {
     whole_file(
         path,

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::{LoadError, Loaded, load, look};
+use super::{LoadError, Loaded, load, load_after, look};
 use crate::notes::access::{AccessOptions, MAX_ATTACHMENT_BYTES};
 use crate::notes::shapes::tests::with_ids;
 use crate::notes::{ProblemKind, Qa};
@@ -413,6 +413,51 @@ fn recites_own_files_among_the_notes_are_neither_read_nor_linked() {
         files.map(|file| file.path.as_str()).collect::<Vec<_>>(),
         ["p.png"]
     );
+}
+
+#[test]
+fn of_more_notes_than_are_allowed_the_first_by_path_are_read() {
+    let note = |topic: &str| format!("### {topic}?\n{}\n", "x".repeat(100));
+    let folder = folder(&[
+        ("a.md", &note("A")),
+        ("b.md", &note("B")),
+        ("c.md", &note("C")),
+        ("d.md", "### D?\nx\n"),
+    ]);
+    let options = |files: u64| AccessOptions {
+        max_bytes: files * note("A").len() as u64,
+        ..AccessOptions::default()
+    };
+    let all = load(folder.path(), &options(4)).unwrap();
+    assert_eq!(sources(&all).len(), 4);
+    assert_eq!(problems(&all), [""; 0]);
+    let some = load(folder.path(), &options(2)).unwrap();
+    // The last would still fit, but which files are read must not hang on their sizes.
+    assert_eq!(sources(&some), ["a.md:1", "b.md:1"]);
+    assert_eq!(
+        problems(&some),
+        [
+            "c.md:1:1 FolderTooLarge: the notes have more than 0 MB together, and this file, like 1 more, is not read, so the file is kept out"
+        ]
+    );
+    // What was answered before a file in front of it grew is still answered.
+    write(
+        folder.path(),
+        "a.md",
+        format!("### A?\n{}\n", "y".repeat(300)).as_bytes(),
+    );
+    let book = load(folder.path(), &options(3)).unwrap();
+    assert_eq!(sources(&book), [""; 0]);
+    write(folder.path(), "a.md", note("A").as_bytes());
+    let before = load(folder.path(), &options(3)).unwrap().notebook;
+    write(
+        folder.path(),
+        "b.md",
+        format!("### B?\n{}\n", "y".repeat(300)).as_bytes(),
+    );
+    let after = load_after(folder.path(), &before).unwrap();
+    assert_eq!(sources(&after), ["a.md:1", "b.md:1", "c.md:1"]);
+    assert_eq!(problems(&after).len(), 3);
 }
 
 #[test]

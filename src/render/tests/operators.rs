@@ -125,6 +125,24 @@ fn the_status_tells_what_went_well_and_what_did_not() {
 }
 
 #[test]
+fn a_status_begins_with_a_clock_that_is_wrong() {
+    for (minutes, far) in [
+        (7, "7 minutes ahead of"),
+        (-60, "60 minutes behind"),
+        (150, "2 hours ahead of"),
+        (-2_880, "2 days behind"),
+        (525_600, "365 days ahead of"),
+    ] {
+        let ahead = SignedDuration::from_mins(minutes);
+        let text = draw(&daily::status(&[], Some(ahead)));
+        assert!(
+            text.contains(&format!("**My clock is {far} Discord's**")),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_status_of_more_channels_than_fit_counts_the_rest() {
     let posts: Vec<PostLine> = (1..9).map(|day| posted(date(2026, 11, day))).collect();
     let topics = vec!["a long topic / with another below it".to_owned(); 30];
@@ -134,7 +152,7 @@ fn a_status_of_more_channels_than_fit_counts_the_rest() {
         pause: None,
         posts: &posts,
     };
-    let message = daily::status(&vec![status; 50], Some(SignedDuration::from_hours(9_000)));
+    let message = daily::status(&vec![status; 50], None);
     assert_sendable(&message);
     let drawn = draw(&message);
     insta::assert_snapshot!(drawn.lines().last().expect("a line"), @"┃ -# … and 46 more channels.");
