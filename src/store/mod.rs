@@ -1,7 +1,8 @@
 //! What survives a restart? The only home of sqlx.
 //!
-//! One database, SQLite in one file; reviews are only ever appended, and what is derived from them
-//! (cards, answers to posts) can be rebuilt. SQL is kept to what PostgreSQL takes as well; what only
+//! One database, SQLite in one file. Reviews are a log: each is appended, and removed only when a later one
+//! of the same day replaces it or its member deletes everything. What is derived from them (cards, answers
+//! to posts) can be rebuilt. SQL is kept to what PostgreSQL takes as well; what only
 //! SQLite knows stands here and in `backup`. One method per use, one transaction per method: it is
 //! done when the method returns, or nothing of it is.
 

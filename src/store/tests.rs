@@ -18,6 +18,7 @@ mod posts;
 mod privacy;
 mod processes;
 mod rebuild;
+mod replaced;
 mod reviews;
 mod schedules;
 mod statistics;

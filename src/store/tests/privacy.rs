@@ -115,7 +115,7 @@ async fn an_export_holds_all_that_exists() {
     let fixture = lived_in().await;
     let store = &fixture.store;
     let again = review(1, 1, Rating::Easy, 29, Origin::Extra);
-    store.record(&again, None).await.unwrap();
+    store.record(&again, Some(1000)).await.unwrap();
     let stored = store.stored_about(&member(1)).await.unwrap();
     let expected = Stored {
         reviews: 31,
@@ -131,7 +131,7 @@ async fn an_export_holds_all_that_exists() {
     let export = store.export(&member(1)).await.unwrap();
     let json = serde_json::to_value(&export).unwrap();
     let length = |key: &str| json[key].as_array().unwrap().len();
-    // Also a review that another one replaced.
+    // Also a review whose point still counts after it was replaced.
     assert_eq!(length("reviews"), 31);
     assert_eq!(length("cards"), 7);
     assert_eq!(length("answers"), 1);
