@@ -100,7 +100,10 @@ impl Members<'_> {
         let (quiz, member) = (&self.desk.quiz, &self.asker.member);
         let message = match press {
             Press::Forget { confirmed: false } => privacy::ask_delete(&self.stored().await?),
-            Press::Forget { confirmed: true } => privacy::deleted(quiz.forget(member).await?),
+            Press::Forget { confirmed: true } => {
+                let deleted = quiz.forget(member).await?;
+                privacy::deleted(deleted.rows, deleted.is_overwritten)
+            }
             Press::OptOut(is_out) => {
                 quiz.opt_out(member, *is_out).await?;
                 // The board may be one that others read.

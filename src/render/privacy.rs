@@ -109,15 +109,21 @@ pub fn ask_delete(stored: &Stored) -> Message {
 }
 
 /// What a member reads after everything was deleted.
-pub fn deleted(rows: u64) -> Message {
-    match rows {
-        0 => deleted_nothing(),
-        _ => message(
-            GREY,
-            vec!["Done: nothing about you is left in my database.".to_owned()],
-            Vec::new(),
-        ),
-    }
+pub fn deleted(rows: u64, is_overwritten: bool) -> Message {
+    let line = match (rows, is_overwritten) {
+        (0, true) => return deleted_nothing(),
+        (0, false) => {
+            "I keep nothing about you. The last traces of deleted data on the disk aren't overwritten yet, because \
+             another program is reading my database. That happens by itself as soon as the program is done."
+        }
+        (_, true) => "Done: nothing about you is left in my database.",
+        (_, false) => {
+            "Done: everything I kept about you is deleted. Another program is reading my database right now, such as \
+             a backup, so the last traces on the disk are overwritten as soon as it is done. You don't need to \
+             do anything."
+        }
+    };
+    message(GREY, vec![line.to_owned()], Vec::new())
 }
 
 fn deleted_nothing() -> Message {

@@ -10,6 +10,7 @@ mod backup;
 mod cards;
 mod columns;
 mod departures;
+mod erasures;
 mod error;
 mod export;
 mod feedback;
@@ -30,13 +31,16 @@ mod turnout;
 #[cfg(test)]
 mod tests;
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
 use sqlx::pool::Pool;
 
 use crate::metrics::{Metrics, Use};
 
 pub use backup::back_up;
+pub use erasures::Deleted;
 pub use error::{Place, StoreError, Versions};
 pub use export::Export;
 pub use feedback::Verdict;
@@ -61,6 +65,9 @@ pub struct Store {
     /// One connection: SQLite has one writer at a time, and ours queue here instead of failing there.
     writer: Pool<Db>,
     readers: Pool<Db>,
+    /// Whether a task is at work that overwrites what was deleted.
+    is_overwriting: Arc<AtomicBool>,
+    overwrite_every: Duration,
     metrics: Metrics,
 }
 

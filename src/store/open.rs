@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
@@ -28,6 +29,8 @@ pub(super) struct Options {
     /// How long to wait for another program's lock.
     pub busy_timeout: Duration,
     pub migrations: &'static Migrator,
+    /// How often to try again to overwrite what was deleted.
+    pub overwrite_every: Duration,
 }
 
 impl Default for Options {
@@ -35,6 +38,7 @@ impl Default for Options {
         Self {
             busy_timeout: Duration::from_secs(5),
             migrations: &MIGRATIONS,
+            overwrite_every: Duration::from_secs(5),
         }
     }
 }
@@ -97,9 +101,12 @@ impl Store {
             place,
             writer,
             readers,
+            is_overwriting: Arc::default(),
+            overwrite_every: options.overwrite_every,
             metrics: Metrics::default(),
         };
         store.migrate(options.migrations).await?;
+        store.resume_overwriting().await?;
         Ok(store)
     }
 
@@ -114,25 +121,6 @@ impl Store {
         let marked = sqlx::query(sqlx::AssertSqlSafe(ours)).execute(&mut *transaction);
         marked.await.map_err(fault)?;
         transaction.commit().await.map_err(fault)
-    }
-
-    /// Overwrites what deleted rows left in the `-wal` file, which else stays until that is reused.
-    pub(super) async fn forget_traces(&self) {
-        let checkpoint = async {
-            // Writers wait as long as this waits for readers, and a backup reads for long.
-            let at = self.address().busy_timeout(Duration::from_millis(500));
-            let mut connection = at.connect().await?;
-            let checkpoint = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)");
-            let (busy, ..): (i64, i64, i64) = checkpoint.fetch_one(&mut connection).await?;
-            connection.close().await?;
-            Ok::<bool, sqlx::Error>(busy == 0)
-        };
-        if !checkpoint.await.is_ok_and(|done| done) {
-            tracing::warn!(
-                "`{}-wal` keeps what was deleted until Recite stops or a backup ends",
-                self.place
-            );
-        }
     }
 
     /// How this database is opened, for a connection of one's own.

@@ -187,7 +187,9 @@ fn privacy_shows_exports_asks_once_and_deletes() {
         privacy::show(&stored),
         privacy::export(Arc::from(*b"{}")),
         privacy::ask_delete(&stored),
-        privacy::deleted(17),
+        privacy::deleted(17, true),
+        privacy::deleted(17, false),
+        privacy::deleted(0, false),
         privacy::show(&Stored::default()),
         privacy::ask_delete(&Stored::default()),
     ];
@@ -217,6 +219,12 @@ fn privacy_shows_exports_asks_once_and_deletes() {
 
     (only you see this)
     ┃ Done: nothing about you is left in my database.
+
+    (only you see this)
+    ┃ Done: everything I kept about you is deleted. Another program is reading my database right now, such as a backup, so the last traces on the disk are overwritten as soon as it is done. You don't need to do anything.
+
+    (only you see this)
+    ┃ I keep nothing about you. The last traces of deleted data on the disk aren't overwritten yet, because another program is reading my database. That happens by itself as soon as the program is done.
 
     (only you see this)
     ┃ ### What I keep about you

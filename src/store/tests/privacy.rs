@@ -1,8 +1,13 @@
 //! What is stored about a member: they can see it, take it along, and have it gone.
 
 use std::fs;
+use std::time::Duration;
+
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, Connection as _};
 
 use super::super::members::THEIR_TABLES;
+use super::super::open::Options;
 use super::*;
 
 /// Everything a member can leave behind, and as much of another one.
@@ -47,7 +52,7 @@ async fn a_deleted_member_leaves_no_row_and_no_byte() {
     let gone = member(1);
     assert!(is_anywhere(&fixture, gone.as_str()));
     // 30 reviews, 7 cards, an answer, a wish, the opt-out, and a name on a schedule.
-    assert_eq!(store.delete_member(&gone).await.unwrap(), 41);
+    assert_eq!(store.delete_member(&gone).await.unwrap(), overwritten(41));
     // Also before anything is vacuumed, and with the database open.
     assert!(!is_anywhere(&fixture, gone.as_str()));
     assert_eq!(store.stored_about(&gone).await.unwrap(), Stored::default());
@@ -63,24 +68,102 @@ async fn a_deleted_member_leaves_no_row_and_no_byte() {
     assert!(!is_anywhere(&fixture, gone.as_str()));
     assert!(is_anywhere(&fixture, member(2).as_str()));
     let store = fixture.again().await;
-    assert_eq!(store.delete_member(&gone).await.unwrap(), 0);
+    assert_eq!(store.delete_member(&gone).await.unwrap(), overwritten(0));
     assert_eq!(store.reviews_of(&member(2)).await.unwrap().len(), 30);
     let channels = store.schedules().await.unwrap();
     assert_eq!(channels.len(), 2, "the server keeps its question");
 }
 
+fn overwritten(rows: u64) -> Deleted {
+    Deleted {
+        rows,
+        is_overwritten: true,
+    }
+}
+
+/// Another program that reads the database and keeps the state it sees, as a backup does.
+async fn reader(fixture: &Fixture) -> Connection {
+    let at = SqliteConnectOptions::new().filename(fixture.folder.path().join("recite.db"));
+    let mut reader = at.connect().await.unwrap();
+    for sql in ["BEGIN", "SELECT COUNT(*) FROM reviews"] {
+        sqlx::query(sql).execute(&mut reader).await.unwrap();
+    }
+    reader
+}
+
+/// The store of a process that looks often whether the other program is done.
+async fn eager(fixture: &Fixture) -> Store {
+    let options = Options {
+        overwrite_every: Duration::from_millis(10),
+        ..Options::default()
+    };
+    let at = SqliteConnectOptions::new().filename(fixture.folder.path().join("recite.db"));
+    Store::open_with(at, options).await.unwrap()
+}
+
+async fn until_overwritten(fixture: &Fixture, text: &str) {
+    let gone = async {
+        while is_anywhere(fixture, text) {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let gone = tokio::time::timeout(Duration::from_secs(60), gone).await;
+    gone.expect("it is overwritten");
+}
+
 #[tokio::test]
-async fn a_deleted_member_is_gone_also_while_somebody_reads() {
+async fn a_deletion_while_another_program_reads_is_finished_once_that_is_done() {
     let fixture = lived_in().await;
-    let store = &fixture.store;
-    let mut reading = store.readers.begin().await.unwrap();
-    let read = sqlx::query("SELECT COUNT(*) FROM reviews").execute(&mut *reading);
-    read.await.unwrap();
-    assert_eq!(store.delete_member(&member(1)).await.unwrap(), 41);
-    assert_eq!(store.reviews_of(&member(1)).await.unwrap(), []);
-    reading.commit().await.unwrap();
+    let store = eager(&fixture).await;
+    let mut reader = reader(&fixture).await;
+    for who in [1, 2] {
+        let deleted = store.delete_member(&member(who)).await.unwrap();
+        assert_eq!((deleted.rows, deleted.is_overwritten), (41, false));
+        assert_eq!(store.reviews_of(&member(who)).await.unwrap(), []);
+        assert!(is_anywhere(&fixture, member(who).as_str()), "as it is told");
+    }
+    // Members go on meanwhile.
+    let other = review(3, 1, Rating::Right, 0, Origin::New);
+    store.record(&other, Some(1)).await.unwrap();
+    sqlx::query("COMMIT").execute(&mut reader).await.unwrap();
+    for who in [1, 2] {
+        until_overwritten(&fixture, member(who).as_str()).await;
+    }
+    // Also while that program still has the database open.
+    let deleted = store.delete_member(&member(3)).await.unwrap();
+    assert!(deleted.is_overwritten);
+    assert!(!is_anywhere(&fixture, member(3).as_str()));
+    reader.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_deletion_is_finished_by_the_next_start_where_that_is_possible() {
+    let fixture = lived_in().await;
+    let mut reader = reader(&fixture).await;
+    let gone = member(1);
+    let deleted = fixture.store.delete_member(&gone).await.unwrap();
+    assert!(!deleted.is_overwritten);
+    // A copy of the files stands for what a power cut leaves.
+    let crashed = Fixture {
+        folder: tempfile::tempdir().unwrap(),
+        store: fixture.store.clone(),
+    };
+    for file in ["recite.db", "recite.db-wal"] {
+        let from = fixture.folder.path().join(file);
+        fs::copy(from, crashed.folder.path().join(file)).unwrap();
+    }
+    assert!(is_anywhere(&crashed, gone.as_str()));
+    let store = crashed.again().await;
+    assert!(!is_anywhere(&crashed, gone.as_str()));
     store.close().await;
-    assert!(!is_anywhere(&fixture, member(1).as_str()));
+
+    fixture.store.close().await;
+    assert!(is_anywhere(&fixture, gone.as_str()));
+    let store = eager(&fixture).await;
+    assert!(is_anywhere(&fixture, gone.as_str()));
+    sqlx::query("COMMIT").execute(&mut reader).await.unwrap();
+    until_overwritten(&fixture, gone.as_str()).await;
+    store.close().await;
 }
 
 #[tokio::test]

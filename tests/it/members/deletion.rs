@@ -68,3 +68,28 @@ async fn who_comes_back_after_a_deletion_begins_anew() {
     assert_eq!(bot.reviews(&ben).await.len(), 1);
     saying(&bot.stand_in, post.id(), "2 answered, 1 knew it").await;
 }
+
+#[tokio::test]
+async fn a_deletion_beside_a_program_that_reads_says_what_is_true_and_is_finished_later() {
+    let (mut bot, _) = answered().await;
+    let ben = bot.stand_in.person("ben");
+    let reader = rusqlite::Connection::open(bot.database_file());
+    let reader = reader.expect("it can be opened");
+    let read = "BEGIN; SELECT COUNT(*) FROM reviews";
+    reader.execute_batch(read).expect("it can be read");
+    let asked = bot.types(&ben, "privacy delete", Value::Null).await;
+    let done = bot.presses(&ben, asked.id(), "Delete everything").await;
+    for words in ["is deleted", "as soon as it is done"] {
+        assert!(done.text().contains(words), "{}", done.text());
+    }
+    assert_ne!(bot.files_naming(&ben), NOWHERE);
+    let waits = "still holds traces";
+    assert_eq!(bot.log().matches(waits).count(), 1, "{}", bot.log());
+    // The next process waits as well, and finishes it.
+    bot.restart().await;
+    assert_ne!(bot.files_naming(&ben), NOWHERE);
+    assert_eq!(bot.log().matches(waits).count(), 1, "{}", bot.log());
+    reader.execute_batch("COMMIT").expect("it can be ended");
+    bot.process().until_logged("overwrote the traces").await;
+    assert_eq!(bot.files_naming(&ben), NOWHERE);
+}
