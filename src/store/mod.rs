@@ -9,6 +9,7 @@
 mod backup;
 mod cards;
 mod columns;
+mod create;
 mod departures;
 mod erasures;
 mod error;
@@ -40,6 +41,7 @@ use sqlx::pool::Pool;
 use crate::metrics::{Metrics, Use};
 
 pub use backup::back_up;
+pub use create::prepare;
 pub use erasures::Deleted;
 pub use error::{Place, StoreError, Versions};
 pub use export::Export;

@@ -11,13 +11,13 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection as _};
 use tokio::time::{Instant, sleep};
 
-use super::{Connection, Db, Place, Store, StoreError};
+use super::{Connection, Db, Place, Store, StoreError, create};
 use crate::metrics::Metrics;
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 
 /// Tells our files from those of other programs, as `PRAGMA application_id`: "Rcte".
-const APPLICATION_ID: i64 = 0x5263_7465;
+pub(super) const APPLICATION_ID: i64 = 0x5263_7465;
 
 const RETRY: Duration = Duration::from_millis(20);
 
@@ -31,6 +31,8 @@ pub(super) struct Options {
     pub migrations: &'static Migrator,
     /// How often to try again to overwrite what was deleted.
     pub overwrite_every: Duration,
+    /// Whether the database is made if it is missing.
+    pub may_create: bool,
 }
 
 impl Default for Options {
@@ -39,6 +41,7 @@ impl Default for Options {
             busy_timeout: Duration::from_secs(5),
             migrations: &MIGRATIONS,
             overwrite_every: Duration::from_secs(5),
+            may_create: true,
         }
     }
 }
@@ -50,20 +53,19 @@ impl Store {
     /// # Errors
     /// See [`StoreError`]; whatever is wrong, the file is left as it was found.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let at = address(url)?;
+        let (at, query) = (address(url)?, query_of(url));
         // Who wrote a mode chose it.
-        let at = if query_of(url).contains("mode=") {
-            at
-        } else {
-            at.create_if_missing(true)
+        let options = Options {
+            may_create: !query.contains("mode=") || query.contains("mode=rwc"),
+            ..Options::default()
         };
-        Self::open_with(at, Options::default()).await
+        Self::open_with(at, options).await
     }
 
     /// Opens the database in this file, or makes it and the folders above it.
     pub async fn open_file(path: &Path) -> Result<Self, StoreError> {
         let at = SqliteConnectOptions::new().filename(path);
-        Self::open_with(at.create_if_missing(true), Options::default()).await
+        Self::open_with(at, Options::default()).await
     }
 
     pub(super) async fn open_with(
@@ -72,10 +74,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let path = at.get_filename().to_owned();
         let place: Place = path.to_string_lossy().into();
-        if let Some(folder) = path.parent() {
-            let made = std::fs::create_dir_all(folder);
-            made.map_err(|error| StoreError::Unreachable(place.clone(), error.to_string()))?;
-        }
+        create::make_or_tighten(&place, &path, options.may_create).await?;
         let at = at.busy_timeout(options.busy_timeout);
         let at = at.disable_statement_logging();
         look_at(&place, &at).await?;

@@ -14,6 +14,9 @@ mod crash;
 mod departures;
 mod faults;
 mod known;
+mod lost;
+#[cfg(unix)]
+mod modes;
 mod posts;
 mod privacy;
 mod processes;

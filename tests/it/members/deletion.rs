@@ -82,12 +82,11 @@ async fn a_deletion_beside_a_program_that_reads_says_what_is_true_and_is_finishe
     for words in ["is deleted", "as soon as it is done"] {
         assert!(done.text().contains(words), "{}", done.text());
     }
-    assert_ne!(bot.files_naming(&ben), NOWHERE);
+    // The files are not looked at here: to close one ends the reader's lock, as POSIX has it.
     let waits = "still holds traces";
     assert_eq!(bot.log().matches(waits).count(), 1, "{}", bot.log());
     // The next process waits as well, and finishes it.
     bot.restart().await;
-    assert_ne!(bot.files_naming(&ben), NOWHERE);
     assert_eq!(bot.log().matches(waits).count(), 1, "{}", bot.log());
     reader.execute_batch("COMMIT").expect("it can be ended");
     bot.process().until_logged("overwrote the traces").await;
