@@ -20,8 +20,13 @@ pub struct Arrival {
     /// `None` in direct messages.
     pub guild: Option<GuildId>,
     pub channel: Option<ChannelId>,
+    /// The largest file that may be attached to the answer.
+    pub max_file_bytes: usize,
     pub request: Request,
 }
+
+/// What may be attached anywhere. Source: Discord's documentation, "Uploading Files".
+const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
 
 /// The token of one interaction; prints as `[redacted]`.
 #[derive(Clone, PartialEq, Eq)]
@@ -209,6 +214,12 @@ pub fn read(interaction: &Interaction) -> Option<Arrival> {
         Interaction::Modal(it) => (it.id, &it.token, &it.user, it.guild_id, it.channel_id),
         _ => return None,
     };
+    let max_file_bytes = match interaction {
+        Interaction::Command(it) | Interaction::Autocomplete(it) => it.attachment_size_limit,
+        Interaction::Component(it) => it.attachment_size_limit,
+        Interaction::Modal(it) => it.attachment_size_limit,
+        _ => 0,
+    };
     let request = match interaction {
         Interaction::Command(command) => {
             command_request(command).unwrap_or(Request::Unknown(Kind::Message))
@@ -225,6 +236,10 @@ pub fn read(interaction: &Interaction) -> Option<Arrival> {
         member: member(user),
         guild: guild.map(|guild| GuildId(guild.get())),
         channel: Some(ChannelId(channel.get())),
+        max_file_bytes: match max_file_bytes {
+            0 => MAX_FILE_BYTES,
+            bytes => bytes as usize,
+        },
         request,
     })
 }
@@ -244,6 +259,7 @@ pub fn read_raw(interaction: &Value) -> Option<Arrival> {
         member: MemberId::discord(0),
         guild: None,
         channel: None,
+        max_file_bytes: MAX_FILE_BYTES,
         request: Request::Unknown(kind),
     })
 }

@@ -13,6 +13,7 @@ mod incoming;
 mod members;
 pub mod online;
 pub mod payloads;
+mod privacy;
 mod refusals;
 mod reloading;
 mod respond;

@@ -124,6 +124,42 @@ impl Transport {
         Ok(())
     }
 
+    /// Promises that the message under which the button stands changes; [`Self::fill`] changes it.
+    ///
+    /// # Errors
+    /// See [`SendError`]; what can be tried again was.
+    pub async fn defer_update(&self, arrival: &Arrival, arrived: Instant) -> Result<(), SendError> {
+        let (url, body) = (self.callback_url(arrival), json!({ "type": 6 }));
+        let (in_time, files) = (arrived + FIRST_ANSWER_WITHIN, Files::new());
+        let post = || self.client.post(&url);
+        self.rest
+            .send(Cause::Member, post, &body, &files, in_time)
+            .await?;
+        Ok(())
+    }
+
+    /// Sends one more message after the answer.
+    ///
+    /// # Errors
+    /// See [`SendError`]; what can be tried again was.
+    pub async fn follow_up(
+        &self,
+        arrival: &Arrival,
+        message: &Message,
+        files: &Files,
+    ) -> Result<(), SendError> {
+        let url = format!(
+            "{}/webhooks/{}/{}",
+            self.base, self.application_id, arrival.token.0
+        );
+        let deadline = Instant::now() + UPLOAD_WITHIN;
+        let post = || self.client.post(&url);
+        self.rest
+            .send(Cause::Member, post, message, files, deadline)
+            .await?;
+        Ok(())
+    }
+
     /// Brings the answer that was deferred.
     ///
     /// # Errors

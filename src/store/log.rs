@@ -16,6 +16,8 @@ pub const EFFECTIVE: &str = "NOT EXISTS (SELECT 1 FROM reviews AS later
 #[derive(sqlx::FromRow)]
 pub struct ReviewRow {
     member: String,
+    /// The place in its member's log.
+    pub number: i64,
     qa: String,
     rating: i64,
     day: String,

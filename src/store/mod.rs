@@ -44,7 +44,7 @@ pub use backup::back_up;
 pub use create::prepare;
 pub use erasures::Deleted;
 pub use error::{Place, StoreError, Versions};
-pub use export::Export;
+pub use export::{Exported, ExportedAnswer, ExportedCard, ExportedReview, ExportedWish, Wanted};
 pub use feedback::Verdict;
 pub use known::Present;
 pub use members::Stored;

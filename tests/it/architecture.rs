@@ -94,6 +94,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tantivy", &["search"]),
     ("rust_stemmers", &["search"]),
     ("fsrs", &["quiz/memory.rs", "simulate"]),
+    ("flate2", &["app/quiz/export"]),
     ("sqlx", &["store"]),
     ("resvg", &["render/chart"]),
     ("base64", &["render/custom_id.rs", "git/program.rs"]),

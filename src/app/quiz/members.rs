@@ -18,15 +18,6 @@ impl Quiz {
         self.store.stored_about(member).await
     }
 
-    /// All that is stored about a member, as JSON.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn export(&self, member: &MemberId) -> Result<Vec<u8>, StoreError> {
-        let export = self.store.export(member).await?;
-        Ok(serde_json::to_vec_pretty(&export).unwrap_or_default())
-    }
-
     /// Removes every row of a member.
     ///
     /// # Errors

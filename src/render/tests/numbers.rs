@@ -1,7 +1,5 @@
 //! `/stats`, `/leaderboard` and `/privacy`, drawn as text.
 
-use std::sync::Arc;
-
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -169,6 +167,19 @@ fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
     "#);
 }
 
+fn share(is_first: bool, is_last: bool, is_compressed: bool) -> privacy::Share {
+    privacy::Share {
+        is_first,
+        is_last,
+        is_compressed,
+    }
+}
+
+fn parts(numbers: std::ops::RangeInclusive<usize>) -> Vec<String> {
+    let name = |number| format!("recite-about-you-{number}.json.gz");
+    numbers.map(name).collect()
+}
+
 #[test]
 fn privacy_shows_exports_asks_once_and_deletes() {
     let stored = Stored {
@@ -185,7 +196,18 @@ fn privacy_shows_exports_asks_once_and_deletes() {
     };
     let all = [
         privacy::show(&stored),
-        privacy::export(Arc::from(*b"{}")),
+        privacy::export(
+            vec!["recite-about-you.json".to_owned()],
+            share(true, true, false),
+        ),
+        privacy::export(
+            vec!["recite-about-you.json.gz".to_owned()],
+            share(true, true, true),
+        ),
+        privacy::export(parts(1..=3), share(true, true, true)),
+        privacy::export(parts(1..=2), share(true, false, true)),
+        privacy::export(parts(3..=4), share(false, false, true)),
+        privacy::export(parts(5..=5), share(false, true, true)),
         privacy::ask_delete(&stored),
         privacy::deleted(17, true),
         privacy::deleted(17, false),
@@ -210,6 +232,42 @@ fn privacy_shows_exports_asks_once_and_deletes() {
     ┃ Here is everything I keep about you.
     ┃ [file attachment://recite-about-you.json]
     + recite-about-you.json = made
+
+    (only you see this)
+    ┃ Here is everything I keep about you.
+    ┃ -# Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.
+    ┃ [file attachment://recite-about-you.json.gz]
+    + recite-about-you.json.gz = made
+
+    (only you see this)
+    ┃ Here is everything I keep about you. It is too large for one file. Each file is complete JSON; a list that goes on in the next file continues there.
+    ┃ -# Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.
+    ┃ [file attachment://recite-about-you-1.json.gz]
+    ┃ [file attachment://recite-about-you-2.json.gz]
+    ┃ [file attachment://recite-about-you-3.json.gz]
+    + recite-about-you-1.json.gz = made
+    + recite-about-you-2.json.gz = made
+    + recite-about-you-3.json.gz = made
+
+    (only you see this)
+    ┃ Here is everything I keep about you. It is too large for one message, so more files follow. Each file is complete JSON; a list that goes on in the next file continues there.
+    ┃ -# Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.
+    ┃ [file attachment://recite-about-you-1.json.gz]
+    ┃ [file attachment://recite-about-you-2.json.gz]
+    + recite-about-you-1.json.gz = made
+    + recite-about-you-2.json.gz = made
+
+    (only you see this)
+    ┃ Here are more of your files, and more follow.
+    ┃ [file attachment://recite-about-you-3.json.gz]
+    ┃ [file attachment://recite-about-you-4.json.gz]
+    + recite-about-you-3.json.gz = made
+    + recite-about-you-4.json.gz = made
+
+    (only you see this)
+    ┃ Here are the last of your files.
+    ┃ [file attachment://recite-about-you-5.json.gz]
+    + recite-about-you-5.json.gz = made
 
     (only you see this)
     ┃ ### Delete everything I keep about you?

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use recite::store::Stored;
 use serde_json::Value;
 
 use super::answered;
@@ -49,8 +50,8 @@ async fn after_a_deletion_no_byte_of_the_database_names_the_member() {
     assert_eq!(bot.files_naming(&ada), NOWHERE);
     assert_ne!(bot.files_naming(&ben), NOWHERE);
     let store = bot.store().await;
-    let export = store.export(&member(&ada)).await.expect("it can be read");
-    assert!(export.reviews.is_empty() && export.cards.is_empty());
+    let stored = store.stored_about(&member(&ada)).await;
+    assert_eq!(stored.expect("it can be read"), Stored::default());
     assert!(!bot.log().contains(&ada.id.to_string()), "{}", bot.log());
 }
 
