@@ -9,6 +9,7 @@ use serenity::all::{
 use super::commands as names;
 use crate::quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 use crate::render::custom_id::{Press, PressError};
+use crate::render::limits;
 
 /// One interaction: who asks for what, and where the answer goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,13 +21,10 @@ pub struct Arrival {
     /// `None` in direct messages.
     pub guild: Option<GuildId>,
     pub channel: Option<ChannelId>,
-    /// The largest file that may be attached to the answer.
+    /// The largest file that the answer may have.
     pub max_file_bytes: usize,
     pub request: Request,
 }
-
-/// What may be attached anywhere. Source: Discord's documentation, "Uploading Files".
-const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
 
 /// The token of one interaction; prints as `[redacted]`.
 #[derive(Clone, PartialEq, Eq)]
@@ -215,10 +213,10 @@ pub fn read(interaction: &Interaction) -> Option<Arrival> {
         _ => return None,
     };
     let max_file_bytes = match interaction {
-        Interaction::Command(it) | Interaction::Autocomplete(it) => it.attachment_size_limit,
-        Interaction::Component(it) => it.attachment_size_limit,
-        Interaction::Modal(it) => it.attachment_size_limit,
-        _ => 0,
+        Interaction::Command(it) if it.attachment_size_limit > 0 => {
+            it.attachment_size_limit as usize
+        }
+        _ => limits::FILE_BYTES,
     };
     let request = match interaction {
         Interaction::Command(command) => {
@@ -236,10 +234,7 @@ pub fn read(interaction: &Interaction) -> Option<Arrival> {
         member: member(user),
         guild: guild.map(|guild| GuildId(guild.get())),
         channel: Some(ChannelId(channel.get())),
-        max_file_bytes: match max_file_bytes {
-            0 => MAX_FILE_BYTES,
-            bytes => bytes as usize,
-        },
+        max_file_bytes,
         request,
     })
 }
@@ -259,7 +254,7 @@ pub fn read_raw(interaction: &Value) -> Option<Arrival> {
         member: MemberId::discord(0),
         guild: None,
         channel: None,
-        max_file_bytes: MAX_FILE_BYTES,
+        max_file_bytes: limits::FILE_BYTES,
         request: Request::Unknown(kind),
     })
 }

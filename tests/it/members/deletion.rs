@@ -71,6 +71,31 @@ async fn who_comes_back_after_a_deletion_begins_anew() {
 }
 
 #[tokio::test]
+async fn a_deletion_that_takes_longer_than_discord_waits_is_finished() {
+    let (bot, _) = answered().await;
+    let ben = bot.stand_in.person("ben");
+    let asked = bot.types(&ben, "privacy delete", Value::Null).await;
+    // Held until the member sees that an answer is coming.
+    let other = rusqlite::Connection::open(bot.database_file());
+    let other = other.expect("it can be opened");
+    other
+        .execute_batch("BEGIN IMMEDIATE")
+        .expect("it is not locked");
+    let button = asked.button("Delete everything");
+    let button = button.expect("the button is there");
+    let pressed = bot.stand_in.discord.press(&ben, asked.id(), &button);
+    let deferred = bot
+        .stand_in
+        .until_request(|request| request.is("POST", "/interactions/") && request.body["type"] == 6);
+    deferred.await;
+    other.execute_batch("ROLLBACK").expect("it can be ended");
+    let done = pressed.message_where(|message| message.text().contains("nothing about you"));
+    let done = bot.stand_in.soon("the end of the deletion", done).await;
+    assert_eq!(done.expect("it is answered").id(), asked.id());
+    assert!(bot.reviews(&ben).await.is_empty());
+}
+
+#[tokio::test]
 async fn a_deletion_beside_a_program_that_reads_says_what_is_true_and_is_finished_later() {
     let (mut bot, _) = answered().await;
     let ben = bot.stand_in.person("ben");

@@ -84,7 +84,7 @@ async fn about_who_did_nothing_nothing_is_stored() {
 }
 
 /// A bot whose members may upload no larger files, and somebody with thousands of grades.
-async fn bot_with_many_grades(attachment_size_limit: u32) -> (BotUnderTest, Person) {
+async fn bot_with_many_grades(grades: u32, attachment_size_limit: u32) -> (BotUnderTest, Person) {
     let options = Options {
         attachment_size_limit,
         ..Options::default()
@@ -95,11 +95,12 @@ async fn bot_with_many_grades(attachment_size_limit: u32) -> (BotUnderTest, Pers
     bot.until_ready(1).await;
     let ben = bot.stand_in.person("ben");
     let file = rusqlite::Connection::open(bot.database_file()).expect("it can be opened");
-    let grades = "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 3000)
+    let sql =
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?2)
         INSERT INTO reviews (member, number, qa, rating, day, reviewed_at, origin, interaction)
         SELECT ?1, n, 'question-' || n, 3, '2026-02-27', n, 'new', n FROM numbers";
-    let added = file.execute(grades, [member(&ben).as_str()]);
-    assert_eq!(added.expect("it can be written"), 3000);
+    let added = file.execute(sql, (member(&ben).as_str(), grades));
+    assert_eq!(added.expect("it can be written"), grades as usize);
     (bot, ben)
 }
 
@@ -121,19 +122,25 @@ fn joined(files: &[(String, Vec<u8>)], max_bytes: usize) -> Vec<Value> {
 
 #[tokio::test]
 async fn an_export_over_the_limit_is_compressed() {
-    let (bot, ben) = bot_with_many_grades(200_000).await;
-    let said = bot.types(&ben, "privacy export", Value::Null).await;
+    const GRADES: u32 = 80_000;
+    let (bot, ben) = bot_with_many_grades(GRADES, 10 << 20).await;
+    let discord = &bot.stand_in.discord;
+    let asked = discord.slash(&ben, GENERAL, "privacy export", Value::Null);
+    // Where that takes long, "thinking…" comes first.
+    let said = asked.message_where(|message| !message.is_loading());
+    let said = bot.stand_in.soon("the export", said).await;
+    let said = said.expect("it is answered");
     assert!(said.is_ephemeral());
     assert!(said.text().contains("Compressed"), "{}", said.text());
     let files = bot.files(&said);
     let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["recite-about-you.json.gz"]);
-    assert_eq!(joined(&files, 200_000).len(), 3000);
+    assert_eq!(joined(&files, 10 << 20).len(), GRADES as usize);
 }
 
 #[tokio::test]
 async fn an_export_that_is_too_large_even_then_comes_in_several_files_and_messages() {
-    let (bot, ben) = bot_with_many_grades(4_000).await;
+    let (bot, ben) = bot_with_many_grades(3000, 4_000).await;
     let discord = &bot.stand_in.discord;
     let asked = discord.slash(&ben, GENERAL, "privacy export", Value::Null);
     let last = async {
