@@ -1,7 +1,15 @@
 # Recite in one small container: the binary, the notes it ships with, its config and the model.
 # `compose.yaml` runs it with the token from `.env` and your own notes in place of those.
 # Without the model: --target lexical. With the program git, for `notes.git`: --target git.
-FROM rust:1-slim-bookworm AS build
+
+# The base images, pinned by digest: the same bytes until `scripts/pin-images` writes newer digests. Build
+# with a base image of your own by `--build-arg`, such as RUST_IMAGE=rust:1-slim-bookworm.
+ARG RUST_IMAGE=docker.io/library/rust:1.95-slim-bookworm@sha256:d7482085ff5b415f84dba5647ae71606650bdef00db7aeb69f4b3d170c3e4082
+ARG PYTHON_IMAGE=docker.io/library/python:3.14-slim-bookworm@sha256:9ab8d9c8514b44f90cf0029dd42fdd7e9e211e639c8b995304cc04568dee900f
+ARG DEBIAN_IMAGE=docker.io/library/debian:bookworm-slim@sha256:3783cc01769c7b2b1b83a5c5ad96c815348e28ed7da68e2e3687004faa906251
+ARG DISTROLESS_IMAGE=gcr.io/distroless/cc-debian12:nonroot@sha256:9dac0a79194e45a7da0158a9c6da57b217585af0786db3845d1f0ec1a0dd182f
+
+FROM ${RUST_IMAGE} AS build
 WORKDIR /src
 # The list of crates goes into the binary, where scanners of images find it.
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
@@ -17,12 +25,12 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     && mkdir /out/data
 
 # The script alone is copied, so that the model is fetched once and not again with every change.
-FROM python:3-slim-bookworm AS model
+FROM ${PYTHON_IMAGE} AS model
 COPY scripts/fetch-model /usr/local/bin/
 RUN fetch-model /out/model
 
 # glibc, libgcc and certificates, no shell: all that the binary needs.
-FROM gcr.io/distroless/cc-debian12:nonroot AS lexical
+FROM ${DISTROLESS_IMAGE} AS lexical
 LABEL org.opencontainers.image.title="Recite" \
       org.opencontainers.image.description="A Discord bot that answers from a folder of Markdown notes, word for word" \
       org.opencontainers.image.version="0.1.0" \
@@ -49,7 +57,7 @@ ENTRYPOINT ["recite"]
 CMD ["serve"]
 
 # The same with git and ssh, and with the system that those need.
-FROM debian:bookworm-slim AS git
+FROM ${DEBIAN_IMAGE} AS git
 LABEL org.opencontainers.image.title="Recite with git" \
       org.opencontainers.image.description="A Discord bot that answers from a git repository of Markdown notes, word for word" \
       org.opencontainers.image.version="0.1.0" \

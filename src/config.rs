@@ -20,10 +20,11 @@ use jiff::SignedDuration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-pub use environment::{Environment, Token};
+pub use environment::Environment;
 
 use crate::app::meaning::MeaningOptions;
 use crate::app::quiz::QuizOptions;
+use crate::discord::token::{MalformedToken, Token};
 use crate::git::{Address, GitOptions};
 use crate::notes::place::Places;
 use crate::quiz::daily::parse_zone;
@@ -36,10 +37,14 @@ pub const DEFAULT_FILE: &str = "config/recite.toml";
 /// Everything the operator may choose, with the defaults where nothing was chosen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
+    /// The settings file, whether it is there or not.
+    pub file: PathBuf,
     /// The folder of Markdown notes.
     pub notes_dir: PathBuf,
     /// Whether changed notes are taken over by themselves.
     pub watch: bool,
+    /// Endings of files that answers may attach besides the built-in ones: in lower case, without the dot.
+    pub attachment_types: Vec<String>,
     /// The repository that the notes come from in place of that folder, if one is named.
     pub git: GitOptions,
     pub search: SearchOptions,
@@ -57,7 +62,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// Where the monitor listens; `None` for nowhere.
     pub listen: Option<SocketAddr>,
-    pub token: Option<Token>,
+    /// An error was reported among the problems as well.
+    pub token: Option<Result<Token, MalformedToken>>,
 }
 
 /// How log lines are written.
@@ -73,8 +79,10 @@ pub enum LogFormat {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            file: PathBuf::from(DEFAULT_FILE),
             notes_dir: PathBuf::from("notes"),
             watch: true,
+            attachment_types: Vec::new(),
             git: GitOptions::default(),
             search: SearchOptions::default(),
             meaning: MeaningOptions::default(),
@@ -83,8 +91,7 @@ impl Default for Config {
             quiz: QuizOptions::default(),
             links: Links::default(),
             api_url: None,
-            // serenity tells every heartbeat at `info`; of its connection we tell ourselves.
-            log_filter: "info,serenity=warn,serenity::gateway=off,tracing=warn".to_owned(),
+            log_filter: "info".to_owned(),
             log_format: LogFormat::default(),
             listen: None,
             token: None,
@@ -158,6 +165,16 @@ pub fn load(file: Option<&Path>, environment: Environment) -> (Config, Vec<Confi
             (Config::default(), vec![problem])
         }
     };
+    if let Some(Err(malformed)) = &environment.token {
+        problems.push(ConfigProblem {
+            path: "environment or .env".to_owned(),
+            line: 0,
+            column: 0,
+            what: format!("`DISCORD_TOKEN` has {malformed}"),
+            remedy: "copy the token once more from the developer portal (your application, Bot, Reset Token) and write it on one line, without spaces".to_owned(),
+        });
+    }
+    path.clone_into(&mut config.file);
     config.token = environment.token;
     config.git.token = environment.git_token;
     config.git.key = environment.git_key;
@@ -210,6 +227,22 @@ const KEYS: &[(&str, Setter)] = &[
     }),
     ("notes.watch", |config, value| {
         config.watch = truth(value)?;
+        Ok(())
+    }),
+    ("notes.attachment_types", |config, value| {
+        let example = "a list of endings such as [\"drawio\", \"py\"]";
+        let wrong = || format!("write {example}");
+        let written = value.as_array().ok_or_else(wrong)?;
+        let ending = |value: &Spanned<DeValue<'_>>| {
+            let ending = value.get_ref().as_str()?.trim_start_matches('.');
+            let is_ending = (1..=16).contains(&ending.len())
+                && ending
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+            is_ending.then(|| ending.to_ascii_lowercase())
+        };
+        let endings: Option<Vec<String>> = written.iter().map(ending).collect();
+        config.attachment_types = endings.ok_or_else(wrong)?;
         Ok(())
     }),
     (GIT, |config, value| {
@@ -346,10 +379,10 @@ const KEYS: &[(&str, Setter)] = &[
     ("log.filter", |config, value| {
         let filter = text(
             value,
-            "a level such as \"info\", or a filter such as \"info,serenity=warn\"",
+            "a level such as \"info\", or a filter such as \"info,recite=debug\"",
         )?;
         tracing_subscriber::EnvFilter::try_new(filter).map_err(
-            |_| "write a level such as \"info\", or a filter such as \"info,serenity=warn\"",
+            |_| "write a level such as \"info\", or a filter such as \"info,recite=debug\"",
         )?;
         config.log_filter = filter.to_owned();
         Ok(())

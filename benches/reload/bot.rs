@@ -94,6 +94,16 @@ impl Bot {
         log.clone()
     }
 
+    /// Its physical memory in megabytes; `None` where the system does not tell.
+    pub fn resident_mb(&self) -> Option<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).ok()?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let kib: f64 = line.split_whitespace().next()?.parse().ok()?;
+        Some(kib * 1024.0 / 1e6)
+    }
+
     /// What each reload took, as the bot says.
     pub fn reloads(&self) -> Vec<Duration> {
         let log = self.log();

@@ -8,7 +8,8 @@
 //! The real bot, against a loopback Discord, by words alone and, where the model is, with it and all
 //! vectors there. Members ask 50 questions a second all along. *saved to answered* is from the end of a
 //! save to the first answer with the new words, the watcher's 300 ms of quiet included; *reload* is what
-//! the bot says that it took itself. Notes, queries and vectors are those of the bench `search`.
+//! the bot says that it took itself. *resident* is the bot's physical memory, on Linux, after so many reloads
+//! without members. Notes, queries and vectors are those of the bench `search`.
 
 #[path = "../search/corpus.rs"]
 #[allow(dead_code, reason = "its keystrokes are typed in the other bench")]
@@ -30,6 +31,7 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use recite::notes::access::AccessOptions;
 use recite::notes::load::load;
 use recite::notes::{Notebook, Qa};
 use tokio::time::{MissedTickBehavior, interval, sleep};
@@ -43,6 +45,9 @@ const ASK_EVERY: Duration = Duration::from_millis(20);
 /// With nothing else going on, to compare with.
 const CALM: Duration = Duration::from_secs(5);
 const EDITS: usize = 10;
+/// How often memory is looked at, and after how many reloads each.
+const LOOKS: usize = 5;
+const RELOADS: usize = 10;
 /// How often a save is asked for, and for how long.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -54,14 +59,14 @@ fn main() -> anyhow::Result<()> {
     let qas = if is_quick { 1_000 } else { 10_000 };
     let folder = tempfile::tempdir()?;
     corpus::write(folder.path(), qas)?;
-    let notebook = load(folder.path())?.notebook;
+    let notebook = load(folder.path(), &AccessOptions::default())?.notebook;
     println!("{qas} Q&As, by words alone");
     measure(folder.path(), &notebook, None)?;
     let Some(mut model) = Model::load()? else {
         println!("not measured with the model: `scripts/fetch-model` brings it");
         return Ok(());
     };
-    let notebook = load(folder.path())?.notebook;
+    let notebook = load(folder.path(), &AccessOptions::default())?.notebook;
     let vectors = vectors(&mut model, &notebook)?;
     println!("{qas} Q&As, with the model");
     measure(folder.path(), &notebook, Some((&model, &vectors)))
@@ -71,7 +76,7 @@ fn main() -> anyhow::Result<()> {
 fn vectors(model: &mut Model, notebook: &Notebook) -> anyhow::Result<Vectors> {
     let first = tempfile::tempdir()?;
     corpus::write(first.path(), 1_000)?;
-    model.vectors(&load(first.path())?.notebook)?;
+    model.vectors(&load(first.path(), &AccessOptions::default())?.notebook)?;
     model.vectors(notebook)
 }
 
@@ -103,6 +108,7 @@ fn measure(
         print("reload", &bot.reloads(), "");
         calm.print("calm");
         members.print("while notes change");
+        memory(notes, notebook, &bot).await?;
         anyhow::Ok(())
     })
 }
@@ -137,6 +143,32 @@ async fn saves(
         took.push(saved.elapsed());
     }
     Ok(took)
+}
+
+/// Saves one note again and again; prints the memory after each ten reloads.
+async fn memory(notes: &Path, notebook: &Notebook, bot: &Bot) -> anyhow::Result<()> {
+    let qa = &notebook.qas()[0];
+    let file = notes.join(&qa.source.path);
+    let text = fs::read_to_string(&file)?;
+    let mut resident = Vec::new();
+    for look in 0..LOOKS {
+        for reload in 0..RELOADS {
+            let reloads = bot.reloads().len();
+            fs::write(&file, format!("{text}\nSaved {look}.{reload}.\n"))?;
+            let saved = Instant::now();
+            while bot.reloads().len() == reloads {
+                anyhow::ensure!(saved.elapsed() < PATIENCE, "not reloaded: {}", bot.log());
+                sleep(LOOK_EVERY).await;
+            }
+        }
+        resident.extend(bot.resident_mb());
+    }
+    let resident: Vec<String> = resident.iter().map(|mb| format!("{mb:.0}")).collect();
+    println!(
+        "  resident after each {RELOADS} reloads: {} MB",
+        resident.join(", ")
+    );
+    Ok(())
 }
 
 /// Members who ask all along.

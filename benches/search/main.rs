@@ -33,6 +33,7 @@ use std::path::Path;
 
 use anyhow::Context;
 use recite::notes::Notebook;
+use recite::notes::access::AccessOptions;
 use recite::notes::load::load;
 use recite::search::{SearchIndex, SearchOptions};
 
@@ -112,7 +113,7 @@ fn measure(size: &Size, model: Option<&mut Model>, table: &mut Table) -> anyhow:
     eprintln!("measuring {} Q&As …", size.qas);
     let folder = tempfile::tempdir()?;
     let bytes = corpus::write(folder.path(), size.qas)?;
-    let notebook = load(folder.path())?.notebook;
+    let notebook = load(folder.path(), &AccessOptions::default())?.notebook;
     table.begin(&format!(
         "{} Q&As, {} files, {:.1} MB",
         notebook.qas().len(),

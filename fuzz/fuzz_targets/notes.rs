@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
+use recite::notes::access::AccessOptions;
 use recite::notes::load::load;
 use tempfile::TempDir;
 
@@ -22,7 +23,7 @@ static FOLDER: LazyLock<TempDir> = LazyLock::new(|| {
 
 fuzz_target!(|bytes: &[u8]| {
     fs::write(FOLDER.path().join("note.md"), bytes).expect("a file");
-    let loaded = load(FOLDER.path()).expect("a folder that is there");
+    let loaded = load(FOLDER.path(), &AccessOptions::default()).expect("a folder that is there");
     let text = String::from_utf8_lossy(bytes);
     let lines = text.lines().count().max(1);
     for problem in &loaded.problems {

@@ -10,7 +10,8 @@ pub mod reload;
 use std::io;
 use std::path::Path;
 
-use crate::notes::load::{LoadError, load, read_linked_file};
+use crate::notes::access::{AccessOptions, MAX_ATTACHMENT_BYTES};
+use crate::notes::load::{LoadError, load};
 use crate::notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
 use crate::search::{Meaning, Ranking, SearchError, SearchIndex, SearchOptions, Verdict};
 
@@ -35,9 +36,10 @@ impl Snapshot {
     /// Loads and indexes a folder; tells what was wrong with the notes that were kept out.
     pub fn load(
         notes: &Path,
+        access: &AccessOptions,
         options: SearchOptions,
     ) -> Result<(Self, Vec<Problem>), SnapshotError> {
-        let loaded = load(notes)?;
+        let loaded = load(notes, access)?;
         Ok((Self::of(loaded.notebook, options)?, loaded.problems))
     }
 
@@ -167,8 +169,8 @@ impl App {
     /// Reads a file that an answer shows, by its path below the notes folder; to be called where
     /// blocking is allowed.
     pub fn file_reader(&self, path: &str) -> impl FnOnce() -> io::Result<Vec<u8>> + Send + use<> {
-        let (root, path) = (self.notebook().root().to_owned(), path.to_owned());
-        move || read_linked_file(&root, &path)
+        let (access, path) = (self.notebook().access().clone(), path.to_owned());
+        move || access.read(&path, MAX_ATTACHMENT_BYTES)
     }
 
     /// The `limit` best matches with their scores.

@@ -13,15 +13,16 @@ use tracing::{info, warn};
 
 use super::instance::Instance;
 use super::signals::{hangups, reload_at};
-use super::{Failure, load_folder, open_store, remote};
+use super::{Failure, access, load_folder, open_store, remote};
 use crate::app::App;
 use crate::app::live::Live;
 use crate::app::meaning::understanding::Understanding;
 use crate::app::quiz::Quiz;
 use crate::app::reload::{Cause, ReloadOptions, Reloads};
 use crate::clock::Clock;
-use crate::config::{Config, Token};
+use crate::config::Config;
 use crate::discord::daily::DailyOptions;
+use crate::discord::token::Token;
 use crate::discord::{self, DiscordError, DiscordOptions, Patience};
 use crate::git::Checkout;
 use crate::metrics::Metrics;
@@ -85,7 +86,7 @@ impl Bot {
             info!("stopped");
             return Ok(ExitCode::SUCCESS);
         };
-        let seen = look(&notes.folder);
+        let seen = look(&notes.folder, &access(config));
         let (app, problems) = load(&notes.folder, config)?;
         let understanding = Arc::new(Understanding::start(&config.meaning, &config.data_dir));
         let instance = Instance::hold(&config.data_dir);
@@ -187,7 +188,7 @@ impl Starting {
             tokio::spawn(take_over(checkouts, reloads.clone()));
         }
         let options = DiscordOptions {
-            token: self.bot.token.expose().to_owned(),
+            token: self.bot.token,
             api_url: config.api_url.clone(),
             links: config.links.clone(),
             daily: self.daily,

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use serde::Serialize;
 
-use super::{Failure, Shared, print, remote};
+use super::{Failure, Shared, access, print, remote};
 use crate::config::ConfigProblem;
 use crate::discord::online::{Finding, State};
 use crate::notes::Problem;
@@ -61,12 +61,17 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         return Err(with_config(line));
     }
     let notes = &remote::folder_of(&config).map_err(with_config)?;
-    let read = || load(notes).map_err(|error| with_config(error.to_string()));
+    let read = || load(notes, &access(&config)).map_err(|error| with_config(error.to_string()));
     let mut loaded = read()?;
     let mut fixed = BTreeMap::new();
     if options.fix && !loaded.missing_ids.is_empty() {
         fixed = write_ids(notes, &loaded)?;
         loaded = read()?;
+    }
+    // Without a token nothing can be asked.
+    if options.online && matches!(config.token, Some(Err(_))) {
+        let problems = config_problems.iter().map(ToString::to_string);
+        return Err(Failure::Usage(problems.collect()));
     }
     let found = match options.online {
         true => Some(online::look(&config)?),

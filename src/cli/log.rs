@@ -53,8 +53,8 @@ pub fn tell_end(error: &str) {
     }
 }
 
-/// Whether a line can be shown whatever the operator's filter asks for. Spans are never: serenity's
-/// hold whole events, which would then stand in every line within.
+/// Whether a line can be shown whatever the operator's filter asks for. Spans are never: those
+/// of libraries may hold what members type, which would then stand in every line within.
 fn keeps_secrets(line: &Metadata<'_>) -> bool {
     line.is_event() && !payloads::may_be_in(line.target(), *line.level())
 }

@@ -32,7 +32,8 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 use crate::app::{App, Snapshot};
 use crate::config::{self, Config, ConfigProblem, Environment};
 use crate::notes::Problem;
-use crate::store::Store;
+use crate::notes::access::AccessOptions;
+use crate::store::{Store, file_of};
 
 /// Answers from your own Markdown notes, word for word, in Discord and in the terminal.
 #[derive(Debug, Parser)]
@@ -176,9 +177,26 @@ fn load_app(config: &Config) -> Result<(App, Vec<Problem>), Failure> {
 
 /// As [`load_app`], from this folder. One that cannot be read is the operator's to mend.
 fn load_folder(folder: &Path, config: &Config) -> Result<(App, Vec<Problem>), Failure> {
-    let (snapshot, problems) = Snapshot::load(folder, config.search)
+    let (snapshot, problems) = Snapshot::load(folder, &access(config), config.search)
         .map_err(|error| Failure::Usage(vec![error.to_string()]))?;
     Ok((App::new(snapshot), problems))
+}
+
+/// What of the notes folder may be read: nothing of Recite's own, wherever the operator put that.
+fn access(config: &Config) -> AccessOptions {
+    let mut private = vec![config.data_dir.clone(), config.file.clone(), ".env".into()];
+    private.extend(config.git.key.clone());
+    if let Ok(database) = file_of(&config.database()) {
+        private.extend(["", "-wal", "-shm", "-journal"].map(|ending| {
+            let mut name = database.clone().into_os_string();
+            name.push(ending);
+            PathBuf::from(name)
+        }));
+    }
+    AccessOptions {
+        attachment_types: config.attachment_types.clone(),
+        private,
+    }
 }
 
 /// The database, opened; one that cannot be used is the operator's to mend.

@@ -16,10 +16,11 @@ use uuid::Uuid;
 
 use super::bot::{Begun, Bot};
 use super::signals::shutdown_signal;
-use super::{Failure, Shared, log, print, threads};
+use super::{Failure, Shared, access, log, print, threads};
 use crate::clock::Clock;
-use crate::config::{Config, Token};
+use crate::config::Config;
 use crate::discord::Patience;
+use crate::discord::token::Token;
 use crate::page::notes::NotesPane;
 use crate::page::time::TimeMachine;
 use crate::page::{self, Listener, Parts};
@@ -68,7 +69,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     keep_to_this_machine(&mut config, &discord, data.path());
     log::start(&config);
     let bot = Bot {
-        token: Token::new(discord.token()),
+        token: Token::new(discord.token()).map_err(|it| Failure::Other(it.into()))?,
         clock: time.clock(),
         // A bot in service may have its port.
         listener: None,
@@ -77,6 +78,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         config,
     };
     let links = bot.config.links.clone();
+    let allowed = access(&bot.config);
     let named = match &bot.config.git.remote {
         Some(remote) => remote.to_string(),
         None => bot.config.notes_dir.display().to_string(),
@@ -88,7 +90,13 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         if let Some(clock) = kept_clock {
             handle.spawn(clock.keep(Arc::clone(&discord)));
         }
-        let notes = NotesPane::new(named, begun.folder, !begun.is_from_repository, links);
+        let notes = NotesPane::new(
+            named,
+            begun.folder,
+            allowed,
+            !begun.is_from_repository,
+            links,
+        );
         let notes = Arc::new(notes);
         let parts = Parts {
             discord,
@@ -234,7 +242,7 @@ fn keep_to_this_machine(config: &mut Config, discord: &Sandbox, data: &Path) {
     config.listen = None;
     if config.log_filter == Config::default().log_filter {
         // Somebody reads the page, not the log; what is wrong is told all the same.
-        config.log_filter = "warn,serenity::gateway=off".to_owned();
+        config.log_filter = "warn".to_owned();
     }
 }
 

@@ -43,7 +43,8 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         }
         None => (Clock::system(), TICK),
     };
-    let Some(token) = config.token.clone() else {
+    // A malformed one was among the problems of the configuration.
+    let Some(Ok(token)) = config.token.clone() else {
         return Err(Failure::Usage(vec![
             "DISCORD_TOKEN is not set; put `DISCORD_TOKEN=…` into the environment or into a file `.env` here \
              (the README tells where Discord shows the token); `recite ask` works without one"

@@ -1,38 +1,16 @@
 //! What the environment and `.env` say; the only reader of either.
 
-use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::ConfigProblem;
+use crate::discord::token::{MalformedToken, Token};
 use crate::git::{Passed, Secret};
-
-/// The bot token; prints as `[redacted]`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
-
-impl Token {
-    /// A token as somebody wrote it: people paste the value of the header as well as the bare token.
-    pub fn new(written: &str) -> Self {
-        Self(written.trim().trim_start_matches("Bot ").trim().to_owned())
-    }
-
-    /// The token itself, for Discord's ears only.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[redacted]")
-    }
-}
 
 /// What the environment says, read once, so that tests can say something else.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Environment {
-    pub token: Option<Token>,
+    pub token: Option<Result<Token, MalformedToken>>,
     pub api_url: Option<String>,
     pub data_dir: Option<PathBuf>,
     pub model_dir: Option<PathBuf>,

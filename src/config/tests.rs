@@ -199,10 +199,38 @@ fn a_token_does_not_travel_where_it_can_be_read() {
 
 #[test]
 fn a_token_never_prints() {
-    let config = Config {
+    let environment = Environment {
         token: Some(Token::new("abc.def.ghi")),
-        ..Config::default()
+        git_token: Some(crate::git::Secret::new("abc.def.ghi")),
+        ..Environment::default()
     };
-    assert!(!format!("{config:?}").contains("abc"));
-    assert!(format!("{config:?}").contains("[redacted]"));
+    let of_environment = [format!("{environment:?}"), format!("{environment:#?}")];
+    let (config, problems) = load(None, environment);
+    assert_eq!(problems, []);
+    let of_config = [format!("{config:?}"), format!("{config:#?}")];
+    for printed in of_environment.iter().chain(&of_config) {
+        assert!(!printed.contains("abc"), "{printed}");
+        assert!(printed.contains("[redacted]"), "{printed}");
+    }
+}
+
+#[test]
+fn a_malformed_token_is_a_problem_that_does_not_show_it() {
+    let environment = Environment {
+        token: Some(Token::new("abc\ndef")),
+        ..Environment::default()
+    };
+    let (config, problems) = load(None, environment);
+    let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    let told = "`DISCORD_TOKEN` has a line break at character 4 of 7";
+    assert!(
+        matches!(&problems[..], [it] if it.contains(told)),
+        "{problems:?}"
+    );
+    for printed in [format!("{config:?}"), format!("{config:#?}")] {
+        assert!(
+            !printed.contains("abc") && !printed.contains("def"),
+            "{printed}"
+        );
+    }
 }

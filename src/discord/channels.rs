@@ -6,13 +6,13 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use reqwest::{Client, Method, RequestBuilder, StatusCode};
-use serde::de::DeserializeOwned;
+use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
-use serenity::all::{GuildChannel, Member, PartialGuild, Permissions};
-use tokio::time::Instant;
 
-use super::rest::{Cause, Files, Rest, SendError};
+use super::api::{Api, Reply};
+use super::json::{Id, Object, Unreadable};
+use super::permissions::{Permissions, permissions_in};
+use super::rest::{Cause, Files, SendError};
 use crate::quiz::{ChannelId, GuildId, MessageId, PostId};
 use crate::render::Message;
 use crate::render::custom_id::Press;
@@ -24,6 +24,8 @@ const PAGE: usize = 100;
 /// The most messages read to find one of ours: more than a busy channel gets within the hours in
 /// which a post may be late.
 const MOST_READ: usize = 5_000;
+/// How deep a message's components are searched for a button; Discord nests fewer.
+const COMPONENT_LEVELS: usize = 8;
 
 /// Why something could not be done in a channel.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +42,9 @@ pub enum ChannelError {
     TooManyEdits,
     #[error("Discord refuses it: {0}")]
     Refused(String),
+    /// Discord answered, and not what it should.
+    #[error("Discord's answer cannot be used: {0}")]
+    Unreadable(#[from] Unreadable),
     /// Waiting may help. Whether it was done all the same is known only where Discord says so.
     #[error("Discord does not answer: {what}")]
     Passing {
@@ -85,17 +90,12 @@ const NEEDED: [(Permissions, &str); 4] = [
     (Permissions::READ_MESSAGE_HISTORY, "Read Message History"),
 ];
 
-/// A client for the endpoints that take the bot's token.
+/// What the bot does in channels, as itself.
 #[derive(Clone)]
 pub struct Channels {
-    client: Client,
-    /// The API's base, such as `https://discord.com/api/v10`.
-    base: String,
-    /// The value of the header; never logged.
-    authorization: String,
+    api: Api,
     /// Who we are.
     user_id: u64,
-    rest: Rest,
 }
 
 /// What pinging a role needs that is not mentionable by everybody. Source: "Permissions".
@@ -105,19 +105,8 @@ const TO_MENTION: (Permissions, &str) = (
 );
 
 impl Channels {
-    pub fn new(client: Client, base: String, token: &str, user_id: u64) -> Self {
-        Self {
-            client,
-            base,
-            authorization: format!("Bot {token}"),
-            user_id,
-            rest: Rest::default(),
-        }
-    }
-
-    /// Sends through this, which counts what others send as well.
-    pub fn through(self, rest: Rest) -> Self {
-        Self { rest, ..self }
+    pub fn new(api: Api, user_id: u64) -> Self {
+        Self { api, user_id }
     }
 
     /// The newest message of a channel, if it ever had one.
@@ -129,7 +118,8 @@ impl Channels {
         channel: ChannelId,
     ) -> Result<Option<MessageId>, ChannelError> {
         let found = self.get(&format!("/channels/{}", channel.0)).await?;
-        Ok(id(&found["last_message_id"]).map(MessageId))
+        let newest = found.object()?.optional("last_message_id");
+        Ok(newest.map(|Id(id)| MessageId(id)))
     }
 
     /// Posts a message, with a single try: a refusal then tells that nothing was made. The nonce keeps
@@ -148,19 +138,18 @@ impl Channels {
         let mut body = json!(message);
         body["nonce"] = json!(nonce);
         body["enforce_nonce"] = json!(true);
-        let url = format!("{}{path}", self.base);
-        let request = self.request(&Method::POST, &url);
         let made = self
-            .rest
-            .send_once(Cause::Own, request, &body, files, WITHIN)
+            .api
+            .send_once(Cause::Own, Method::POST, &path, &body, files, WITHIN)
             .await
             .map_err(sorted)?;
-        let made = id(&made["id"]).map(MessageId);
-        made.ok_or_else(|| ChannelError::Passing {
-            what: "its answer names no message".to_owned(),
-            may_be_done: true,
-            wait: None,
-        })
+        let made = made.object().and_then(|made| made.needed("id"));
+        made.map(|Id(id)| MessageId(id))
+            .map_err(|error| ChannelError::Passing {
+                what: error.to_string(),
+                may_be_done: true,
+                wait: None,
+            })
     }
 
     /// Makes a message say something else, with these files in place of those it has.
@@ -192,7 +181,8 @@ impl Channels {
     ) -> Result<Found, ChannelError> {
         // Without the permission Discord answers an empty list, which must not count as "not there".
         let allowed = self.permissions(guild, channel).await?;
-        if !allowed.contains(Permissions::VIEW_CHANNEL | Permissions::READ_MESSAGE_HISTORY) {
+        let needed = [Permissions::VIEW_CHANNEL, Permissions::READ_MESSAGE_HISTORY];
+        if !needed.into_iter().all(|it| allowed.contains(it)) {
             return Ok(Found::Unknown);
         }
         let marker = Press::Reveal(post).to_string();
@@ -202,16 +192,14 @@ impl Channels {
                 "/channels/{}/messages?limit={PAGE}&after={after}",
                 channel.0
             );
-            let listed = self.get(&path).await?;
-            let listed = listed.as_array().map_or(&[][..], Vec::as_slice);
-            let ours = listed.iter().find(|message| {
-                id(&message["author"]["id"]) == Some(self.user_id)
-                    && holds(&message["components"], &marker)
-            });
-            if let Some(found) = ours.and_then(|message| id(&message["id"])) {
-                return Ok(Found::There(MessageId(found)));
+            let reply = self.get(&path).await?;
+            let listed = reply.objects()?;
+            if let Some(found) = listed.iter().find(|it| self.is_ours(it, &marker)) {
+                let Id(id) = found.needed("id")?;
+                return Ok(Found::There(MessageId(id)));
             }
-            let newest = listed.iter().filter_map(|message| id(&message["id"])).max();
+            let ids = listed.iter().filter_map(|message| message.optional("id"));
+            let newest = ids.map(|Id(id)| id).max();
             match newest {
                 Some(newest) if listed.len() == PAGE => after = newest,
                 _ => return Ok(Found::NotThere),
@@ -234,7 +222,7 @@ impl Channels {
         let allowed = match self.permissions(guild, channel).await {
             Ok(allowed) => allowed,
             // Who may not even look is told so by a refusal.
-            Err(ChannelError::Forbidden(_)) => Permissions::empty(),
+            Err(ChannelError::Forbidden(_)) => Permissions::NONE,
             Err(error) => return Err(error),
         };
         let needed = NEEDED.iter().chain(mentions.then_some(&TO_MENTION));
@@ -251,7 +239,7 @@ impl Channels {
         let opened = self
             .call(Method::POST, "/users/@me/channels", &to, &Files::new())
             .await?;
-        let channel = id(&opened["id"]).ok_or(ChannelError::Gone)?;
+        let Id(channel) = opened.object()?.needed("id")?;
         let path = format!("/channels/{channel}/messages");
         // Nobody else reads along there, and Discord knows no such message.
         let message = Message {
@@ -263,27 +251,30 @@ impl Channels {
         Ok(())
     }
 
+    /// Whether a message is of ours and has a button with this `custom_id`.
+    fn is_ours(&self, message: &Object<'_>, custom_id: &str) -> bool {
+        let author = message.object("author").ok();
+        let author = author.and_then(|author| author.optional("id"));
+        author == Some(Id(self.user_id)) && holds(message, custom_id, COMPONENT_LEVELS)
+    }
+
     async fn permissions(
         &self,
         guild: GuildId,
         channel: ChannelId,
     ) -> Result<Permissions, ChannelError> {
         let in_guild = format!("/guilds/{}", guild.0);
-        let channel: GuildChannel = read(self.get(&format!("/channels/{}", channel.0)).await?)?;
-        let member = self
-            .get(&format!("{in_guild}/members/{}", self.user_id))
-            .await?;
-        let member: Member = {
-            // serenity wants to know of which server; Discord says so only in events.
-            let mut member = member;
-            member["guild_id"] = json!(guild.0.to_string());
-            read(member)?
-        };
-        let guild: PartialGuild = read(self.get(&in_guild).await?)?;
-        Ok(guild.user_permissions_in(&channel, &member))
+        let channel = self.get(&format!("/channels/{}", channel.0)).await?;
+        let member = format!("{in_guild}/members/{}", self.user_id);
+        let member = self.get(&member).await?;
+        let described = self.get(&in_guild).await?;
+        let (channel, member) = (channel.object()?, member.object()?);
+        let (guild_id, user) = (Id(guild.0), Id(self.user_id));
+        let guild = described.object()?;
+        Ok(permissions_in(&channel, guild_id, &guild, user, &member)?)
     }
 
-    async fn get(&self, path: &str) -> Result<Value, ChannelError> {
+    async fn get(&self, path: &str) -> Result<Reply, ChannelError> {
         self.call(Method::GET, path, &Value::Null, &Files::new())
             .await
     }
@@ -294,20 +285,11 @@ impl Channels {
         path: &str,
         body: &Value,
         files: &Files,
-    ) -> Result<Value, ChannelError> {
-        let url = format!("{}{path}", self.base);
-        let request = || self.request(&method, &url);
-        let until = Instant::now() + WITHIN;
-        self.rest
-            .send(Cause::Own, request, body, files, until)
+    ) -> Result<Reply, ChannelError> {
+        self.api
+            .send(Cause::Own, method, path, body, files, WITHIN)
             .await
             .map_err(sorted)
-    }
-
-    fn request(&self, method: &Method, url: &str) -> RequestBuilder {
-        self.client
-            .request(method.clone(), url)
-            .header("Authorization", &self.authorization)
     }
 }
 
@@ -323,6 +305,7 @@ fn sorted(error: SendError) -> ChannelError {
             code,
             message,
             retry_after,
+            may_be_done,
         } => match code {
             UNKNOWN_CHANNEL | UNKNOWN_GUILD => ChannelError::Gone,
             UNKNOWN_MESSAGE => ChannelError::MessageGone,
@@ -332,7 +315,7 @@ fn sorted(error: SendError) -> ChannelError {
             _ if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() => {
                 ChannelError::Passing {
                     what: format!("HTTP {status}"),
-                    may_be_done: status.is_server_error(),
+                    may_be_done: may_be_done || status.is_server_error(),
                     wait: retry_after.and_then(|it| SignedDuration::try_from(it).ok()),
                 }
             }
@@ -343,36 +326,28 @@ fn sorted(error: SendError) -> ChannelError {
             may_be_done: false,
             wait: SignedDuration::try_from(wait).ok(),
         },
-        error @ (SendError::Over { .. } | SendError::TimedOut | SendError::Unreachable(_)) => {
-            ChannelError::Passing {
-                what: error.to_string(),
-                may_be_done: true,
-                wait: None,
-            }
-        }
+        error @ (SendError::Over { .. }
+        | SendError::TimedOut
+        | SendError::Unreachable(_)
+        | SendError::TooLong) => ChannelError::Passing {
+            what: error.to_string(),
+            may_be_done: true,
+            wait: None,
+        },
     }
 }
 
-fn read<T: DeserializeOwned>(value: Value) -> Result<T, ChannelError> {
-    serde_json::from_value(value)
-        .map_err(|error| ChannelError::Refused(format!("an answer I cannot read: {error}")))
-}
-
-/// Whether a component of these has this `custom_id`.
-fn holds(components: &Value, custom_id: &str) -> bool {
-    match components {
-        Value::Array(components) => components.iter().any(|it| holds(it, custom_id)),
-        Value::Object(component) => {
-            component.get("custom_id").and_then(Value::as_str) == Some(custom_id)
-                || ["components", "accessory"]
-                    .iter()
-                    .filter_map(|key| component.get(*key))
-                    .any(|inner| holds(inner, custom_id))
-        }
-        _ => false,
+/// Whether a component in here has this `custom_id`.
+fn holds(part: &Object<'_>, custom_id: &str, levels: usize) -> bool {
+    let own = part.optional::<String>("custom_id");
+    if own.is_some_and(|own| own == custom_id) {
+        return true;
     }
-}
-
-fn id(value: &Value) -> Option<u64> {
-    value.as_str()?.parse().ok()
+    let Some(levels) = levels.checked_sub(1) else {
+        return false;
+    };
+    let inner = part.objects("components").unwrap_or_default();
+    let beside = part.object("accessory").ok();
+    let mut inner = inner.iter().chain(&beside);
+    inner.any(|part| holds(part, custom_id, levels))
 }

@@ -1,7 +1,9 @@
 //! The slash commands as Discord lists them, and whether its list differs from ours.
 
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use serenity::all::Command;
 
 /// The names of the commands, of their subcommands and of their options.
 pub const ASK: &str = "ask";
@@ -49,8 +51,6 @@ const INSTALLATIONS: [u8; 1] = [0];
 const MANAGE_GUILD: u64 = 1 << 5;
 
 /// Every command of the bot, as the list that Discord takes.
-///
-/// Spelled out, because serenity's builder adds keys that Discord's description does not allow.
 pub fn definitions() -> Value {
     json!([
         ask(),
@@ -203,36 +203,47 @@ fn private(description: &str) -> Value {
     json!({ "type": BOOLEAN, "name": PRIVATE, "description": description })
 }
 
-/// Whether the commands Discord lists say what ours say. Writing them anew counts against a daily
-/// limit and resets what clients have cached, so equal ones are left alone.
-pub fn are_registered(listed: &[Command], ours: &Value) -> bool {
-    let listed: Vec<Value> = listed
-        .iter()
-        .map(|listed| serde_json::to_value(listed).unwrap_or(Value::Null))
-        .collect();
+/// Whether the commands in Discord's list, which is JSON, say what ours say. Writing them again counts
+/// against a daily limit and resets what clients have cached, so equal ones are left alone.
+pub fn are_registered(listed: &str, ours: &Value) -> bool {
+    let listed: Vec<HashMap<String, &RawValue>> = match serde_json::from_str(listed) {
+        Ok(listed) => listed,
+        Err(_) => return false,
+    };
     let ours = ours.as_array().map_or(&[][..], Vec::as_slice);
     listed.len() == ours.len()
         && ours.iter().all(|ours| {
-            let mut same_name = listed.iter().filter(|it| it["name"] == ours["name"]);
-            same_name.next().is_some_and(|listed| says(listed, ours))
+            let is_named = |it: &&HashMap<String, &RawValue>| says(it.get("name"), &ours["name"]);
+            let listed = listed.iter().find(is_named);
+            listed.is_some_and(|listed| has_all(listed, ours))
         })
 }
 
-/// Whether `listed` has everything that `ours` has; Discord adds ids and leaves out defaults.
-fn says(listed: &Value, ours: &Value) -> bool {
-    match (listed, ours) {
-        (Value::Object(listed), Value::Object(ours)) => ours
-            .iter()
-            .all(|(key, ours)| says(listed.get(key).unwrap_or(&Value::Null), ours)),
-        (Value::Array(listed), Value::Array(ours)) => {
+/// Whether `listed` says what `ours` says. Only what is in ours is looked at: Discord adds ids and
+/// fields that are new, and leaves out defaults.
+fn says(listed: Option<&&RawValue>, ours: &Value) -> bool {
+    let json = listed.map_or("null", |listed| listed.get());
+    match ours {
+        Value::Object(_) => serde_json::from_str(json).is_ok_and(|listed| has_all(&listed, ours)),
+        Value::Array(ours) => {
+            let listed: Option<Vec<&RawValue>> = serde_json::from_str(json).unwrap_or_default();
+            let listed = listed.unwrap_or_default();
             listed.len() == ours.len()
                 && listed
                     .iter()
                     .zip(ours)
-                    .all(|(listed, ours)| says(listed, ours))
+                    .all(|(it, ours)| says(Some(it), ours))
         }
-        (listed, ours) => listed == ours || (is_default(listed) && is_default(ours)),
+        ours => match serde_json::from_str::<Value>(json) {
+            Ok(listed) => listed == *ours || (is_default(&listed) && is_default(ours)),
+            Err(_) => false,
+        },
     }
+}
+
+fn has_all(listed: &HashMap<String, &RawValue>, ours: &Value) -> bool {
+    let mut ours = ours.as_object().into_iter().flatten();
+    ours.all(|(key, ours)| says(listed.get(key), ours))
 }
 
 fn is_default(value: &Value) -> bool {
@@ -249,7 +260,7 @@ mod tests {
     use super::*;
 
     /// Our commands as Discord lists them, the first one changed.
-    fn listed(change: impl FnOnce(&mut Value)) -> Vec<Command> {
+    fn listed(change: impl FnOnce(&mut Value)) -> String {
         let mut all = definitions();
         for value in all.as_array_mut().unwrap() {
             let more = [("id", "1"), ("application_id", "2"), ("version", "3")];
@@ -262,7 +273,7 @@ mod tests {
             }
         }
         change(&mut all[0]);
-        serde_json::from_value(all).unwrap()
+        all.to_string()
     }
 
     #[test]
@@ -274,11 +285,17 @@ mod tests {
                 .remove("required");
         });
         assert!(are_registered(&same, &definitions()));
+        let deep = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
+        let new = listed(|command| command["options"][0]["new"] = Value::from(1));
+        let new = new.replace("\"new\":1", &format!("\"new\":{deep},\"newer\":1e999"));
+        assert!(are_registered(&new, &definitions()));
     }
 
     #[test]
     fn every_change_of_ours_is_a_difference() {
-        assert!(!are_registered(&[], &definitions()));
+        for none in ["[]", "null", "{}", "", "[null]"] {
+            assert!(!are_registered(none, &definitions()), "{none}");
+        }
         let changes: [fn(&mut Value); 4] = [
             |command| command["description"] = Value::from("Other words"),
             |command| command["options"][0]["max_length"] = Value::from(10),

@@ -1,12 +1,9 @@
 //! What Discord says → what a member asks for. Pure.
 
-use serde_json::Value;
-use serenity::all::{
-    CommandInteraction, ComponentInteraction, ComponentInteractionDataKind, Interaction,
-    MessageInteractionMetadata, ResolvedOption, ResolvedValue, User,
-};
+mod command;
 
-use super::commands as names;
+use self::command::Command;
+use super::json::{Id, Object, Unreadable};
 use crate::quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 use crate::render::custom_id::{Press, PressError};
 use crate::render::limits;
@@ -24,6 +21,14 @@ pub struct Arrival {
     /// The largest file that the answer may have.
     pub max_file_bytes: usize,
     pub request: Request,
+}
+
+impl Arrival {
+    /// Four hex digits that a member can quote and an operator finds in the log.
+    pub fn reference(&self) -> String {
+        // The low bits of a snowflake count within a millisecond; the time bits above them differ more.
+        format!("{:04x}", (self.id >> 22) & 0xffff)
+    }
 }
 
 /// The token of one interaction; prints as `[redacted]`.
@@ -202,197 +207,129 @@ pub enum Kind {
     Suggestions,
 }
 
-/// Reads an interaction; `None` for a ping, which asks for nothing.
-pub fn read(interaction: &Interaction) -> Option<Arrival> {
-    let (id, token, user, guild, channel) = match interaction {
-        Interaction::Command(it) | Interaction::Autocomplete(it) => {
-            (it.id, &it.token, &it.user, it.guild_id, it.channel_id)
-        }
-        Interaction::Component(it) => (it.id, &it.token, &it.user, it.guild_id, it.channel_id),
-        Interaction::Modal(it) => (it.id, &it.token, &it.user, it.guild_id, it.channel_id),
-        _ => return None,
-    };
-    let max_file_bytes = match interaction {
-        Interaction::Command(it) if it.attachment_size_limit > 0 => {
-            it.attachment_size_limit as usize
-        }
-        _ => limits::FILE_BYTES,
-    };
-    let request = match interaction {
-        Interaction::Command(command) => {
-            command_request(command).unwrap_or(Request::Unknown(Kind::Message))
-        }
-        Interaction::Autocomplete(command) => {
-            suggestion(command).map_or(Request::Unknown(Kind::Suggestions), Request::Suggest)
-        }
-        Interaction::Component(component) => press_request(component),
-        _ => Request::Unknown(Kind::Message),
-    };
-    Some(Arrival {
-        id: id.get(),
-        token: InteractionToken(token.clone()),
-        member: member(user),
-        guild: guild.map(|guild| GuildId(guild.get())),
-        channel: Some(ChannelId(channel.get())),
-        max_file_bytes,
-        request,
-    })
+/// An interaction of which something needed cannot be read.
+#[derive(Debug)]
+pub struct UnreadableInteraction {
+    pub why: Unreadable,
+    /// As much of it as an apology needs; `None` when even that is missing.
+    pub apology_to: Option<Box<Arrival>>,
 }
 
-/// Reads as much of an unreadable interaction as an apology needs; `None` when even that is missing.
-pub fn read_raw(interaction: &Value) -> Option<Arrival> {
-    const AUTOCOMPLETE: u64 = 4;
-    let kind = if interaction["type"].as_u64()? == AUTOCOMPLETE {
-        Kind::Suggestions
-    } else {
-        Kind::Message
+/// The types. Source: Discord's documentation, "Interaction Type".
+const PING: u64 = 1;
+const COMMAND: u64 = 2;
+const COMPONENT: u64 = 3;
+const AUTOCOMPLETE: u64 = 4;
+
+/// Reads an interaction; `None` for a ping, which asks for nothing.
+///
+/// # Errors
+/// When something that is needed is missing or of another kind.
+pub fn read(interaction: &str) -> Result<Option<Arrival>, UnreadableInteraction> {
+    let unanswerable = |why| UnreadableInteraction {
+        why,
+        apology_to: None,
     };
-    Some(Arrival {
-        id: interaction["id"].as_str()?.parse().ok()?,
-        token: InteractionToken(interaction["token"].as_str()?.to_owned()),
-        // An apology goes to whoever holds the token.
+    let it = Object::parse("an interaction", interaction).map_err(unanswerable)?;
+    let mut arrival = addressed(&it).map_err(unanswerable)?;
+    let kind = it.optional::<u64>("type").unwrap_or_default();
+    if kind == PING {
+        return Ok(None);
+    }
+    if kind == AUTOCOMPLETE {
+        arrival.request = Request::Unknown(Kind::Suggestions);
+    }
+    match understood(&it, kind, &mut arrival) {
+        Ok(()) => Ok(Some(arrival)),
+        Err(why) => Err(UnreadableInteraction {
+            why,
+            apology_to: Some(Box::new(Arrival {
+                request: match kind {
+                    AUTOCOMPLETE => Request::Unknown(Kind::Suggestions),
+                    _ => Request::Unknown(Kind::Message),
+                },
+                ..arrival
+            })),
+        }),
+    }
+}
+
+/// As much as an apology needs, which goes to whoever holds the token.
+fn addressed(interaction: &Object<'_>) -> Result<Arrival, Unreadable> {
+    let Id(id) = interaction.needed("id")?;
+    Ok(Arrival {
+        id,
+        token: InteractionToken(interaction.needed("token")?),
         member: MemberId::discord(0),
         guild: None,
         channel: None,
         max_file_bytes: limits::FILE_BYTES,
-        request: Request::Unknown(kind),
+        request: Request::Unknown(Kind::Message),
     })
 }
 
-fn member(user: &User) -> MemberId {
-    MemberId::discord(user.id.get())
-}
-
-fn command_request(command: &CommandInteraction) -> Option<Request> {
-    let all = command.data.options();
-    let (subcommand, options) = within(&all);
-    let topic = || text(options, names::TOPIC).map(str::to_owned);
-    let private = || is_true(options, names::PRIVATE);
-    Some(match (command.data.name.as_str(), subcommand) {
-        (names::ASK, None) => Request::Ask {
-            question: text(options, names::QUESTION)?.to_owned(),
-            topic: topic(),
-            private: private(),
-        },
-        (names::QUIZ, None) => Request::Quiz { topic: topic() },
-        (names::DAILY, Some(subcommand)) => Request::Daily(daily(subcommand, options)?),
-        (names::STATS, Some(names::ME)) => Request::OwnStats,
-        (names::STATS, Some(names::SERVER)) => Request::ServerStats { private: private() },
-        (names::LEADERBOARD, None) => Request::Leaderboard { private: private() },
-        (names::PRIVACY, Some(names::SHOW)) => Request::Privacy(PrivacyRequest::Show),
-        (names::PRIVACY, Some(names::EXPORT)) => Request::Privacy(PrivacyRequest::Export),
-        (names::PRIVACY, Some(names::DELETE)) => Request::Privacy(PrivacyRequest::Delete),
-        (names::RELOAD, None) => Request::Reload,
-        _ => return None,
-    })
-}
-
-fn daily(subcommand: &str, options: &[ResolvedOption<'_>]) -> Option<DailyRequest> {
-    Some(match subcommand {
-        names::SETUP => DailyRequest::SetUp {
-            channel: channel(options)?,
-            time: text(options, names::TIME)?.to_owned(),
-            zone: text(options, names::TIMEZONE).map(str::to_owned),
-            topics: text(options, names::TOPICS).map(str::to_owned),
-            role: options.iter().find_map(|option| match option.value {
-                ResolvedValue::Role(role) => Some(Role {
-                    id: RoleId(role.id.get()),
-                    is_mentionable: role.mentionable,
-                }),
-                _ => None,
-            }),
-        },
-        names::STATUS => DailyRequest::Status,
-        names::OFF => DailyRequest::Off {
-            channel: channel(options),
-        },
-        names::NOW => DailyRequest::Now {
-            channel: channel(options),
-        },
-        _ => return None,
-    })
-}
-
-fn suggestion(command: &CommandInteraction) -> Option<Suggest> {
-    let all = command.data.options();
-    let (_, options) = within(&all);
-    let (focused, typed) = options.iter().find_map(|option| match option.value {
-        ResolvedValue::Autocomplete { value, .. } => Some((option.name, value.to_owned())),
-        _ => None,
-    })?;
-    Some(match (command.data.name.as_str(), focused) {
-        (names::ASK, names::QUESTION) => Suggest::Questions {
-            typed,
-            topic: text(options, names::TOPIC).map(str::to_owned),
-        },
-        (names::ASK | names::QUIZ, names::TOPIC) => Suggest::Topics { typed },
-        (names::DAILY, names::TOPICS) => Suggest::TopicLists { typed },
-        (names::DAILY, names::TIMEZONE) => Suggest::Zones { typed },
-        _ => return None,
-    })
-}
-
-fn press_request(component: &ComponentInteraction) -> Request {
-    let asker =
-        component
-            .message
-            .interaction_metadata
-            .as_deref()
-            .and_then(|metadata| match metadata {
-                MessageInteractionMetadata::Command(command) => Some(command.user.id),
-                MessageInteractionMetadata::Component(component) => Some(component.user.id),
-                MessageInteractionMetadata::ModalSubmit(modal) => Some(modal.user.id),
-                _ => None,
-            });
-    let picked = match &component.data.kind {
-        ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
-        _ => None,
+/// Adds who asks, where, and for what.
+fn understood(it: &Object<'_>, kind: u64, arrival: &mut Arrival) -> Result<(), Unreadable> {
+    // In servers Discord describes the member, elsewhere the user alone.
+    let user = match it.object("member") {
+        Ok(member) => member.object("user")?,
+        Err(_) => it.object("user")?,
     };
-    Request::Press {
-        press: component.data.custom_id.parse(),
-        picked,
-        owner: if asker == Some(component.user.id) {
+    let user: Id = user.needed("id")?;
+    arrival.member = MemberId::discord(user.0);
+    arrival.guild = it.optional("guild_id").map(|Id(id)| GuildId(id));
+    let channel = it.object("channel").ok();
+    let channel = it
+        .optional("channel_id")
+        .or_else(|| channel?.optional("id"));
+    arrival.channel = channel.map(|Id(id)| ChannelId(id));
+    if let Some(limit) = it
+        .optional::<u64>("attachment_size_limit")
+        .filter(|it| *it > 0)
+    {
+        arrival.max_file_bytes = usize::try_from(limit).unwrap_or(limits::FILE_BYTES);
+    }
+    if !matches!(kind, COMMAND | COMPONENT | AUTOCOMPLETE) {
+        return Ok(());
+    }
+    let data = it.object("data")?;
+    arrival.request = match kind {
+        COMMAND => Command::read(&data)?
+            .request()
+            .unwrap_or(Request::Unknown(Kind::Message)),
+        AUTOCOMPLETE => Command::read(&data)?
+            .suggestion()
+            .map_or(Request::Unknown(Kind::Suggestions), Request::Suggest),
+        _ => press_request(it, &data, user)?,
+    };
+    Ok(())
+}
+
+fn press_request(
+    interaction: &Object<'_>,
+    data: &Object<'_>,
+    user: Id,
+) -> Result<Request, Unreadable> {
+    const STRING_SELECT: u64 = 3;
+    let message = interaction.object("message")?;
+    let Id(id) = message.needed("id")?;
+    // Who made the message appear; nobody for one that the bot posted by itself.
+    let asked = message.object("interaction_metadata").ok();
+    let asker = asked.and_then(|asked| asked.object("user").ok());
+    let asker = asker.and_then(|asker| asker.optional("id"));
+    let picked = match data.optional("component_type") {
+        Some(STRING_SELECT) => data.list("values").unwrap_or_default(),
+        _ => Vec::new(),
+    };
+    let custom_id: String = data.needed("custom_id")?;
+    Ok(Request::Press {
+        press: custom_id.parse(),
+        picked: picked.into_iter().next(),
+        owner: if asker == Some(user) {
             Owner::Presser
         } else {
             Owner::Another
         },
-        message: MessageId(component.message.id.get()),
-    }
-}
-
-/// The subcommand and its options; without one, the command's own.
-fn within<'a, 'o>(
-    options: &'o [ResolvedOption<'a>],
-) -> (Option<&'a str>, &'o [ResolvedOption<'a>]) {
-    match options {
-        [
-            ResolvedOption {
-                name,
-                value: ResolvedValue::SubCommand(inner),
-                ..
-            },
-        ] => (Some(name), inner),
-        _ => (None, options),
-    }
-}
-
-fn text<'a>(options: &[ResolvedOption<'a>], name: &str) -> Option<&'a str> {
-    options.iter().find_map(|option| match option.value {
-        ResolvedValue::String(value) if option.name == name => Some(value),
-        _ => None,
-    })
-}
-
-fn is_true(options: &[ResolvedOption<'_>], name: &str) -> bool {
-    let is_it = |option: &ResolvedOption<'_>| {
-        option.name == name && matches!(option.value, ResolvedValue::Boolean(true))
-    };
-    options.iter().any(is_it)
-}
-
-fn channel(options: &[ResolvedOption<'_>]) -> Option<ChannelId> {
-    options.iter().find_map(|option| match option.value {
-        ResolvedValue::Channel(channel) => Some(ChannelId(channel.id.get())),
-        _ => None,
+        message: MessageId(id),
     })
 }

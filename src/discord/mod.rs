@@ -1,18 +1,22 @@
-//! What did Discord say, and how do we say it back? The only home of serenity.
+//! What did Discord say, and how do we say it back?
 //!
+//! Speaks Discord's protocols itself: of what Discord sends, `json` reads only the fields that are needed.
 //! Connects with the GUILDS intent alone: interactions need none, and it is not privileged.
 
 mod admin;
 mod answers;
+mod api;
 mod cards;
 mod channels;
 mod commands;
 pub mod daily;
 mod gateway;
 mod incoming;
+mod json;
 mod members;
 pub mod online;
 pub mod payloads;
+mod permissions;
 mod privacy;
 mod refusals;
 mod reloading;
@@ -20,7 +24,11 @@ mod respond;
 mod rest;
 mod servers;
 mod start;
+pub mod token;
 mod transport;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -49,6 +57,7 @@ pub use gateway::guard::Patience;
 use respond::Office;
 use rest::Rest;
 use servers::Servers;
+use token::Token;
 
 /// How long replies under way may still take when the process ends, and then the gateway's farewell.
 const REPLIES_WITHIN: Duration = Duration::from_secs(3);
@@ -56,7 +65,7 @@ const FAREWELL_WITHIN: Duration = Duration::from_millis(500);
 /// What the operator chose.
 #[derive(Clone, Debug)]
 pub struct DiscordOptions {
-    pub token: String,
+    pub token: Token,
     /// The base address in place of `https://discord.com`.
     pub api_url: Option<String>,
     pub links: Links,
@@ -129,11 +138,12 @@ pub async fn run(
         metrics: metrics.clone(),
     });
     let rest = Rest::new(metrics.clone());
+    let (client, api) = start::api(&options, &rest)?;
     let mut shutdown = pin!(shutdown);
-    let http = tokio::select! {
+    tokio::select! {
         () = &mut shutdown => return Ok(()),
-        http = start::start(&options, &gateway, &live, &clock, &rest) => Arc::new(http?),
-    };
+        started = start::start(&options, &gateway, &live, &clock, &rest, (client, api.clone())) => started?,
+    }
     let are_known = Arc::<AtomicBool>::default();
     let noted = Servers {
         live: Arc::clone(&live),
@@ -158,7 +168,9 @@ pub async fn run(
     let leave = CancellationToken::new();
     let guard = Guard {
         gateway: Arc::clone(&gateway),
-        http: Arc::clone(&http),
+        api: api.clone(),
+        token: options.token.clone(),
+        client: start::websocket_client()?,
         base: start::base(&options),
         allows_local: options.api_url.is_some(),
         patience: options.patience,
@@ -172,7 +184,7 @@ pub async fn run(
             is_over = true;
             ended
         }
-        () = start::token_lost(&rest, &http) => Err(DiscordError::TokenRefused),
+        () = start::token_lost(&rest, &api) => Err(DiscordError::TokenRefused),
         _ = &mut ended_early => {
             let what = "the loop of the daily question ended; what the log tells above is a bug of Recite's";
             Err(DiscordError::Broken(what.to_owned()))
@@ -219,7 +231,7 @@ fn daily(office: &Office, options: &DiscordOptions, servers_are_known: Arc<Atomi
     }
 }
 
-/// An error with what caused it, and what caused that: serenity's own words name only the outermost.
+/// An error with what caused it, and what caused that.
 fn with_causes(error: &dyn std::error::Error) -> String {
     let mut words = error.to_string();
     let mut cause = error.source();

@@ -5,16 +5,18 @@ mod findings;
 
 use std::time::Duration;
 
-use reqwest::Client;
+use reqwest::{Client, Method};
 use serde::Serialize;
 use serde_json::Value;
-use serenity::all::Command;
-use tokio::time::Instant;
 
+use super::api::{Api, AskError, Reply};
 use super::channels::{ChannelError, Channels};
 use super::commands;
-use super::rest::{Cause, Files, Rest, SendError};
+use super::gateway::Grant;
+use super::json::{Id, Object};
+use super::rest::{Cause, Files, Rest};
 use super::start::USER_AGENT;
+use super::token::Token;
 use crate::quiz::{ChannelId, GuildId, RoleId};
 
 /// How long one question to Discord may take with all its tries.
@@ -87,55 +89,55 @@ pub struct Place {
     pub role: Option<RoleId>,
 }
 
+/// A server that the bot is in.
+#[derive(Clone, Debug)]
+pub struct Server {
+    id: u64,
+    name: String,
+}
+
 /// Looks at everything on Discord's side.
-pub async fn look(token: &str, api_url: Option<&str>, places: &[Place]) -> Vec<Finding> {
+pub async fn look(token: &Token, api_url: Option<&str>, places: &[Place]) -> Vec<Finding> {
     let base = api_url.unwrap_or("https://discord.com");
     let client = Client::builder().timeout(WITHIN).user_agent(USER_AGENT);
     let client = match client.build() {
         Ok(client) => client,
         Err(error) => return vec![findings::no_client(&error)],
     };
+    let base = format!("{base}/api/v10");
     let asking = Asking {
-        client,
-        base: format!("{base}/api/v10"),
-        token: token.to_owned(),
+        api: Api::new(client, base, token, Rest::default()),
         may_be_plain: api_url.is_some(),
     };
     asking.look(places).await
 }
 
 struct Asking {
-    client: Client,
-    base: String,
-    /// Never logged or printed.
-    token: String,
+    api: Api,
     /// Whether the gateway's address may be one without TLS, as a stand-in's is.
     may_be_plain: bool,
 }
 
 impl Asking {
     async fn look(&self, places: &[Place]) -> Vec<Finding> {
-        let user = match self.get("/users/@me").await {
+        let (user_id, name) = match self.me().await {
             Ok(user) => user,
             // Nothing else can be asked then.
             Err(error) => return vec![findings::of_token(&error)],
         };
-        let name = user["username"].as_str().unwrap_or_default();
         let mut found = vec![Finding::good("token", format!("it is that of `{name}`"))];
         let mut application_id = None;
-        match self.get("/applications/@me").await {
-            Ok(application) => {
-                application_id = application["id"].as_str().map(str::to_owned);
-                found.extend(findings::of_application(&application));
-            }
+        match self.application(&mut found).await {
+            Ok(id) => application_id = Some(id),
             Err(error) => found.push(findings::unanswered("application", &error)),
         }
-        found.push(match self.get("/gateway/bot").await {
-            Ok(gateway) => findings::of_gateway(&gateway, self.may_be_plain),
+        found.push(match self.gateway().await {
+            Ok(finding) => finding,
             Err(error) => findings::unanswered("gateway", &error),
         });
-        if let Some(id) = &application_id {
-            found.push(self.commands(id).await);
+        if let Some(id) = application_id {
+            let commands = self.commands(id).await;
+            found.push(commands.unwrap_or_else(|it| findings::unanswered("commands", &it)));
         }
         let servers = match self.servers().await {
             Ok(servers) => servers,
@@ -144,14 +146,11 @@ impl Asking {
                 return found;
             }
         };
-        found.push(findings::of_servers(&servers, application_id.as_deref()));
-        let user_id = id(&user["id"]).unwrap_or_default();
-        let (client, base) = (self.client.clone(), self.base.clone());
-        let channels = Channels::new(client, base, &self.token, user_id);
+        let names: Vec<&str> = servers.iter().map(|it| it.name.as_str()).collect();
+        found.push(findings::of_servers(&names, application_id));
+        let channels = Channels::new(self.api.clone(), user_id);
         for place in places {
-            let is_in = servers
-                .iter()
-                .any(|it| id(&it["id"]) == Some(place.guild.0));
+            let is_in = servers.iter().any(|it| it.id == place.guild.0);
             found.extend(match is_in {
                 true => self.channel(&channels, place).await,
                 false => vec![findings::left(place)],
@@ -160,29 +159,51 @@ impl Asking {
         found
     }
 
-    async fn commands(&self, application_id: &str) -> Finding {
+    /// The id and the name of the bot's user.
+    async fn me(&self) -> Result<(u64, String), AskError> {
+        let reply = self.get("/users/@me").await?;
+        let user = reply.object()?;
+        let Id(id) = user.needed("id")?;
+        Ok((id, user.optional("username").unwrap_or_default()))
+    }
+
+    async fn application(&self, found: &mut Vec<Finding>) -> Result<u64, AskError> {
+        let reply = self.get("/applications/@me").await?;
+        let application = reply.object()?;
+        let Id(id) = application.needed("id")?;
+        found.extend(findings::of_application(&application));
+        Ok(id)
+    }
+
+    async fn gateway(&self) -> Result<Finding, AskError> {
+        let reply = self.get("/gateway/bot").await?;
+        let grant = Grant::read(&reply.object()?)?;
+        Ok(findings::of_gateway(&grant, self.may_be_plain))
+    }
+
+    async fn commands(&self, application_id: u64) -> Result<Finding, AskError> {
         let path = format!("/applications/{application_id}/commands");
-        let listed = match self.get(&path).await {
-            Ok(listed) => listed,
-            Err(error) => return findings::unanswered("commands", &error),
-        };
-        // A form that cannot be read is not the one that we register.
-        let listed: Vec<Command> = serde_json::from_value(listed).unwrap_or_default();
-        let ours = commands::definitions();
-        findings::of_commands(commands::are_registered(&listed, &ours), listed.len())
+        let reply = self.get(&path).await?;
+        let are_ours = commands::are_registered(reply.json(), &commands::definitions());
+        Ok(findings::of_commands(are_ours, reply.objects()?.len()))
     }
 
     /// Every server the bot is in, as far as one connection serves them.
-    async fn servers(&self) -> Result<Vec<Value>, SendError> {
-        let mut servers: Vec<Value> = Vec::new();
+    async fn servers(&self) -> Result<Vec<Server>, AskError> {
+        let mut servers: Vec<Server> = Vec::new();
         for _ in 0..=MOST_SERVERS / PAGE {
-            let last = servers.last().and_then(|it| id(&it["id"])).unwrap_or(0);
+            let last = servers.last().map_or(0, |it| it.id);
             let page = format!("/users/@me/guilds?limit={PAGE}&after={last}");
-            let page = self.get(&page).await?;
-            let page = page.as_array().map_or(&[][..], Vec::as_slice);
-            // A stand-in may know no pages.
-            let is_new = |it: &&Value| id(&it["id"]) > Some(last);
-            servers.extend(page.iter().filter(is_new).cloned());
+            let reply = self.get(&page).await?;
+            let page = reply.objects()?;
+            for server in &page {
+                let Id(id) = server.needed("id")?;
+                let name = server.optional("name").unwrap_or_default();
+                // A stand-in may know no pages.
+                if id > last {
+                    servers.push(Server { id, name });
+                }
+            }
             if page.len() < PAGE {
                 break;
             }
@@ -192,8 +213,9 @@ impl Asking {
 
     async fn channel(&self, channels: &Channels, place: &Place) -> Vec<Finding> {
         let path = format!("/channels/{}", place.channel.0);
-        let name = self.get(&path).await.ok();
-        let name = name.as_ref().and_then(|channel| channel["name"].as_str());
+        let reply = self.get(&path).await.ok();
+        let described = reply.as_ref().and_then(|reply| reply.object().ok());
+        let name = described.and_then(|it: Object<'_>| it.optional::<String>("name"));
         let about = match name {
             Some(name) => format!("channel #{name} ({})", place.channel.0),
             None => format!("channel {}", place.channel.0),
@@ -217,28 +239,17 @@ impl Asking {
     }
 
     /// Whether everybody may mention a role; `None` where it no longer exists.
-    async fn mentionable(&self, guild: GuildId, role: RoleId) -> Result<Option<bool>, SendError> {
-        let roles = self.get(&format!("/guilds/{}/roles", guild.0)).await?;
-        let mut roles = roles.as_array().into_iter().flatten();
-        let role = roles.find(|it| id(&it["id"]) == Some(role.0));
-        Ok(role.map(|role| role["mentionable"] == true))
+    async fn mentionable(&self, guild: GuildId, role: RoleId) -> Result<Option<bool>, AskError> {
+        let reply = self.get(&format!("/guilds/{}/roles", guild.0)).await?;
+        let mut roles = reply.objects()?.into_iter();
+        let role = roles.find(|it| it.optional("id") == Some(Id(role.0)));
+        Ok(role.map(|role| role.optional("mentionable") == Some(true)))
     }
 
-    async fn get(&self, path: &str) -> Result<Value, SendError> {
-        let url = format!("{}{path}", self.base);
-        let authorization = format!("Bot {}", self.token);
-        let request = || {
-            let request = self.client.get(&url);
-            request.header("Authorization", &authorization)
-        };
-        let deadline = Instant::now() + WITHIN;
+    async fn get(&self, path: &str) -> Result<Reply, AskError> {
         let (nothing, files) = (Value::Null, Files::new());
-        let rest = Rest::default();
-        rest.send(Cause::Own, request, &nothing, &files, deadline)
-            .await
+        let api = &self.api;
+        let reply = api.send(Cause::Own, Method::GET, path, &nothing, &files, WITHIN);
+        Ok(reply.await?)
     }
-}
-
-fn id(value: &Value) -> Option<u64> {
-    value.as_str()?.parse().ok()
 }

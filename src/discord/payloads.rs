@@ -3,12 +3,9 @@
 use tracing::Level;
 
 /// Each part of a library with the most talkative level whose lines are without payloads.
-const WITHOUT: [(&str, Level); 5] = [
-    // Quotes whole events that it cannot read.
-    ("serenity::gateway::ws", Level::ERROR),
-    ("serenity::client::dispatch", Level::INFO),
+const WITHOUT: [(&str, Level); 3] = [
     // Quotes addresses, and those of interactions hold their tokens.
-    ("serenity::http", Level::INFO),
+    ("reqwest", Level::INFO),
     // Quotes every frame.
     ("tungstenite", Level::DEBUG),
     ("tokio_tungstenite", Level::DEBUG),

@@ -2,6 +2,7 @@
 //! neither is given up for that.
 
 use std::fmt::Display;
+use std::mem::take;
 use std::pin::pin;
 use std::time::Duration;
 
@@ -13,13 +14,13 @@ use tokio::time::{Instant, timeout_at};
 use super::incoming::{Arrival, Owner};
 use super::respond::{Desk, MADE_WITHIN, apology_of, delivered};
 use super::rest::{Files, SendError};
-use super::transport::Reply;
+use super::transport::{Delivery, Reply};
 use crate::app::StoreError;
 use crate::app::quiz::export::ExportFile;
 use crate::app::quiz::members::Deleted;
 use crate::metrics::Outcome;
+use crate::render::limits;
 use crate::render::privacy::{self, Share};
-use crate::render::{Message, limits};
 
 /// Discord takes the answer of a deferred interaction for 15 minutes.
 /// Source: Discord's documentation, "Receiving and Responding".
@@ -28,7 +29,7 @@ const DONE_WITHIN: Duration = Duration::from_secs(14 * 60);
 const LATE: &str = "it was not done in time";
 
 /// How an interaction was answered.
-type Sent = (Outcome, Result<(), SendError>);
+type Sent = (Outcome, Result<Delivery, SendError>);
 
 /// Sends everything that is stored about a member, in as many messages as its files need.
 pub async fn export(desk: &Desk, arrival: &Arrival, arrived: Instant) -> Sent {
@@ -42,33 +43,40 @@ pub async fn export(desk: &Desk, arrival: &Arrival, arrived: Instant) -> Sent {
         let mut making = pin!(shares.next(true));
         match timeout_at(arrived + MADE_WITHIN, &mut making).await {
             Ok(made) => {
-                let page = Page::of(arrival, Ok(made));
-                let (reply, files) = (Reply::Post(page.message.clone()), page.files.clone());
-                let sent = transport.answer(arrival, &reply, files, arrived).await;
+                let mut page = Page::of(arrival, Ok(made));
+                let files = take(&mut page.files);
+                let sent = transport.answer(arrival, &page.reply, files, arrived);
+                let sent = sent.await;
                 (page, sent)
             }
             Err(_) => {
-                if let Err(error) = transport.defer(arrival, true, arrived).await {
-                    return (Outcome::Answered, Err(error));
+                if let Err(rejected) = transport.defer(arrival, true, arrived).await {
+                    let excused = transport.excuse(arrival, rejected, arrived).await;
+                    return (Outcome::Apologized, excused);
                 }
                 let page = Page::of(arrival, timeout_at(deadline, making).await);
-                let sent = transport.fill(arrival, &page.message, &page.files).await;
+                let sent = transport.fill(arrival, &page.reply, &page.files, arrived);
+                let sent = sent.await;
                 (page, sent)
             }
         }
     };
-    while sent.is_ok() && !page.is_last {
+    while matches!(sent, Ok(Delivery::Whole)) && !page.is_last {
         page = Page::of(arrival, timeout_at(deadline, shares.next(false)).await);
-        sent = transport
-            .follow_up(arrival, &page.message, &page.files)
-            .await;
+        sent = match page.reply.message() {
+            Some(message) => {
+                let sent = transport.follow_up(arrival, message, &page.files, arrived);
+                sent.await
+            }
+            None => break,
+        };
     }
     (page.outcome, sent)
 }
 
 /// One message of an export, or the apology for what cannot be sent.
 struct Page {
-    message: Message,
+    reply: Reply,
     files: Files,
     outcome: Outcome,
     is_last: bool,
@@ -79,20 +87,21 @@ impl Page {
         arrival: &Arrival,
         made: Result<Result<(Share, Vec<ExportFile>), StoreError>, Elapsed>,
     ) -> Self {
-        let error: &dyn Display = match &made {
+        let apology = match made {
             Ok(Ok((share, files))) => {
+                let names = files.iter().map(name_of);
                 return Self {
-                    message: privacy::export(files.iter().map(name_of).collect(), *share),
-                    files: files.iter().map(|file| file.bytes.clone()).collect(),
+                    reply: Reply::Post(privacy::export(names.collect(), share)),
+                    files: files.into_iter().map(|file| file.bytes).collect(),
                     outcome: Outcome::Answered,
                     is_last: share.is_last,
                 };
             }
-            Ok(Err(error)) => error,
-            Err(_) => &LATE,
+            Ok(Err(error)) => apology_of(arrival, &error),
+            Err(_) => apology_of(arrival, &LATE),
         };
         Self {
-            message: apology_of(arrival, error),
+            reply: Reply::Post(apology),
             files: Files::new(),
             outcome: Outcome::Apologized,
             is_last: true,
@@ -161,21 +170,19 @@ pub async fn delete(desk: &Desk, arrival: &Arrival, owner: Owner, arrived: Insta
         Owner::Presser => transport.defer_update(arrival, arrived).await,
         Owner::Another => transport.defer(arrival, true, arrived).await,
     };
+    // Also where the member cannot be told: what is deleted is logged and counted.
     let (reply, outcome) = match timeout_at(arrived + DONE_WITHIN, deleting).await {
         Ok(done) => reply_to(done),
         Err(_) => failed(arrival, &LATE),
     };
     let files = Files::new();
     let sent = match (deferred, &reply, owner) {
-        (Err(error), ..) => Err(error),
+        (Err(rejected), ..) => transport.excuse(arrival, rejected, arrived).await,
         // The message with the button stays as it is.
         (Ok(()), Reply::Post(message), Owner::Presser) => {
-            transport.follow_up(arrival, message, &files).await
+            transport.follow_up(arrival, message, &files, arrived).await
         }
-        (Ok(()), Reply::Post(message) | Reply::Update(message), _) => {
-            transport.fill(arrival, message, &files).await
-        }
-        (Ok(()), Reply::Choices(_), _) => Ok(()),
+        (Ok(()), reply, _) => transport.fill(arrival, reply, &files, arrived).await,
     };
     (outcome, sent)
 }

@@ -8,7 +8,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::incoming::Arrival;
 use super::respond::{Desk, MADE_WITHIN};
 use super::rest::{Files, SendError};
-use super::transport::Reply;
+use super::transport::{Delivery, Reply};
 use crate::app::reload::{Cause, ReloadError, Report};
 use crate::render::reload::{Showing, not_reloaded, reloaded};
 use crate::render::{Message, apology};
@@ -17,7 +17,11 @@ use crate::render::{Message, apology};
 /// Source: Discord's documentation, "Receiving and Responding".
 const DONE_WITHIN: Duration = Duration::from_secs(14 * 60);
 
-pub async fn respond(desk: &Desk, arrival: &Arrival, arrived: Instant) -> Result<(), SendError> {
+pub async fn respond(
+    desk: &Desk,
+    arrival: &Arrival,
+    arrived: Instant,
+) -> Result<Delivery, SendError> {
     let answer = |message: Message| async move {
         let (reply, files) = (Reply::Post(message), Files::new());
         desk.transport.answer(arrival, &reply, files, arrived).await
@@ -31,12 +35,16 @@ pub async fn respond(desk: &Desk, arrival: &Arrival, arrived: Instant) -> Result
     if let Ok(done) = timeout_at(arrived + MADE_WITHIN, &mut reload).await {
         return answer(worded(done)).await;
     }
-    desk.transport.defer(arrival, true, arrived).await?;
+    let transport = &desk.transport;
+    if let Err(rejected) = transport.defer(arrival, true, arrived).await {
+        return transport.excuse(arrival, rejected, arrived).await;
+    }
     let message = match timeout(DONE_WITHIN, reload).await {
         Ok(done) => worded(done),
         Err(_) => not_reloaded(),
     };
-    desk.transport.fill(arrival, &message, &Files::new()).await
+    let (reply, files) = (Reply::Post(message), Files::new());
+    transport.fill(arrival, &reply, &files, arrived).await
 }
 
 fn worded(done: Result<Result<Report, ReloadError>, JoinError>) -> Message {

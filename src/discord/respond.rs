@@ -21,7 +21,7 @@ use super::members::Members;
 use super::privacy;
 use super::reloading;
 use super::rest::{Files, SendError};
-use super::transport::{Reply, Transport};
+use super::transport::{Delivery, Reply, Transport};
 use crate::app::live::Live;
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::Asker;
@@ -133,21 +133,29 @@ fn told(
     arrival: &Arrival,
     arrived: Instant,
     outcome: Outcome,
-    sent: Result<(), SendError>,
+    sent: Result<Delivery, SendError>,
 ) {
     let (what, took) = (arrival.request.name(), arrived.elapsed());
-    let outcome = match sent {
-        Ok(()) => outcome,
+    let outcome = match &sent {
+        Ok(Delivery::Whole | Delivery::WithoutFiles(_)) => outcome,
+        Ok(Delivery::Apology(_)) => Outcome::Apologized,
         Err(SendError::Over { .. }) => Outcome::Over,
         Err(_) => Outcome::Failed,
     };
     desk.metrics.interaction(what, outcome, took);
     let took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match sent {
-        Ok(()) if matches!(arrival.request, Request::Suggest(_)) => {
+        Ok(Delivery::WithoutFiles(error)) => {
+            warn!(interaction.id = arrival.id, took_ms, %error, "answered {what} without its files, which Discord did not accept")
+        }
+        Ok(Delivery::Apology(error)) => {
+            let reference = arrival.reference();
+            error!(interaction.id = arrival.id, took_ms, %error, "could not answer {what} (ref {reference})")
+        }
+        Ok(Delivery::Whole) if matches!(arrival.request, Request::Suggest(_)) => {
             debug!(interaction.id = arrival.id, took_ms, "answered {what}")
         }
-        Ok(()) => info!(interaction.id = arrival.id, took_ms, "answered {what}"),
+        Ok(Delivery::Whole) => info!(interaction.id = arrival.id, took_ms, "answered {what}"),
         // Somebody typed on, or an event came twice: the answer is not missed.
         Err(SendError::Over { code }) => {
             debug!(
@@ -316,7 +324,7 @@ async fn keep_feedback(desk: &Desk, arrival: &Arrival) {
 
 /// Logs why there is no answer, and returns the apology.
 pub fn apology_of(arrival: &Arrival, error: &dyn Display) -> Message {
-    let reference = reference(arrival);
+    let reference = arrival.reference();
     let what = arrival.request.name();
     error!(interaction.id = arrival.id, %error, "could not answer {what} (ref {reference})");
     apology::failed(&reference)
@@ -342,10 +350,4 @@ pub fn delivered(mut message: Message, owner: Owner) -> Reply {
             Reply::Post(message)
         }
     }
-}
-
-/// Four hex digits that a member can quote and an operator finds in the log.
-fn reference(arrival: &Arrival) -> String {
-    // The low bits of a snowflake count within a millisecond; the time bits above them differ more.
-    format!("{:04x}", (arrival.id >> 22) & 0xffff)
 }

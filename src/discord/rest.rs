@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use reqwest::multipart::{Form, Part};
 use reqwest::{RequestBuilder, Response, StatusCode};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 use tracing::{error, info};
 
+use super::json::Object;
 use super::refusals::Refusals;
 use crate::metrics::Metrics;
 
@@ -20,6 +21,8 @@ const MAX_TRIES: u32 = 3;
 /// The wait before the second try where Discord names none; doubled for the third.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 
+/// The longest body read, in bytes: far above the largest of Discord's, a page of messages.
+const LONGEST_BODY: usize = 32 << 20;
 /// As long as Discord may ask us to wait at once.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
@@ -36,6 +39,8 @@ pub enum SendError {
         message: String,
         /// For how long Discord asks us to wait.
         retry_after: Option<Duration>,
+        /// Whether an earlier try of the same request got no answer, and may have been taken.
+        may_be_done: bool,
     },
     /// Not sent: see [`Refusals`].
     #[error("not asked for the next {} s, since Discord refused too much lately", .0.as_secs())]
@@ -43,7 +48,37 @@ pub enum SendError {
     #[error("no answer from Discord in time")]
     TimedOut,
     #[error("Discord cannot be reached: {0}")]
-    Unreachable(reqwest::Error),
+    Unreachable(#[source] reqwest::Error),
+    #[error("Discord's answer is longer than {} MB", LONGEST_BODY >> 20)]
+    TooLong,
+}
+
+impl SendError {
+    /// Whether Discord may have done it all the same.
+    pub fn is_unclear(&self) -> bool {
+        match self {
+            Self::Refused { status, .. } => status.is_server_error(),
+            Self::TimedOut | Self::Unreachable(_) | Self::TooLong => true,
+            Self::Over { .. } | Self::Resting(_) => false,
+        }
+    }
+
+    /// Whether Discord certainly did not do it, and would not if the same was sent again.
+    pub fn is_rejection(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused { status, may_be_done: false, .. }
+                if !status.is_server_error() && *status != StatusCode::TOO_MANY_REQUESTS
+        )
+    }
+
+    /// The same, where an earlier try may have been taken.
+    fn after(mut self, was_unclear: bool) -> Self {
+        if let Self::Refused { may_be_done, .. } = &mut self {
+            *may_be_done = was_unclear;
+        }
+        self
+    }
 }
 
 /// The bytes of a message's attachments, in their order.
@@ -56,6 +91,8 @@ pub enum Cause {
     Member,
     /// What the bot does by itself.
     Own,
+    /// What must be asked to connect, which waits by rules of its own.
+    Connecting,
 }
 
 /// Sends requests; clones count into the same.
@@ -76,8 +113,8 @@ impl Rest {
         }
     }
 
-    /// Sends one request until it is taken, refused for good, or the time is over; what Discord answers,
-    /// null for nothing.
+    /// Sends one request until it is taken, refused for good, or the time is over; the text of what
+    /// Discord answers.
     ///
     /// # Errors
     /// See [`SendError`].
@@ -88,10 +125,11 @@ impl Rest {
         body: &impl Serialize,
         files: &Files,
         deadline: Instant,
-    ) -> Result<Value, SendError> {
+    ) -> Result<String, SendError> {
         let body = serde_json::to_value(body).unwrap_or(Value::Null);
         let mut wait = FIRST_WAIT;
         let mut last = SendError::TimedOut;
+        let mut may_be_done = false;
         for attempt in 1..=MAX_TRIES {
             self.admit(cause)?;
             let request = filled(request(), &body, files);
@@ -101,9 +139,10 @@ impl Rest {
                     return Err(last);
                 }
                 Ok(Outcome::Taken(answer)) => return Ok(answer),
-                Ok(Outcome::Failed(error)) => return Err(error),
+                Ok(Outcome::Failed(error)) => return Err(error.after(may_be_done)),
                 Ok(Outcome::TryAgain(error, pause)) => {
-                    last = error;
+                    may_be_done |= error.is_unclear();
+                    last = error.after(may_be_done);
                     // Requests that failed together do not all come back together, nor early.
                     pause.unwrap_or(wait).mul_f64(1.0 + 0.2 * fastrand::f64())
                 }
@@ -128,7 +167,7 @@ impl Rest {
         body: &Value,
         files: &Files,
         within: Duration,
-    ) -> Result<Value, SendError> {
+    ) -> Result<String, SendError> {
         self.admit(cause)?;
         match timeout(within, self.sent(cause, filled(request, body, files))).await {
             Err(_) => {
@@ -142,7 +181,7 @@ impl Rest {
 
     /// Whether this may be sent now.
     fn admit(&self, cause: Cause) -> Result<(), SendError> {
-        if cause == Cause::Member {
+        if cause != Cause::Own {
             return Ok(());
         }
         let rest = self.refusals().rest(Instant::now());
@@ -193,6 +232,11 @@ impl Rest {
         outcome
     }
 
+    /// Whether Discord refused so much lately that nothing should be sent that need not be.
+    pub fn is_refused_often(&self) -> bool {
+        self.refusals().rest(Instant::now()).is_some()
+    }
+
     fn refusals(&self) -> MutexGuard<'_, Refusals> {
         self.refusals.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -209,7 +253,7 @@ fn filled(request: RequestBuilder, body: &Value, files: &Files) -> RequestBuilde
 }
 
 enum Outcome {
-    Taken(Value),
+    Taken(String),
     Failed(SendError),
     /// With the wait Discord asked for.
     TryAgain(SendError, Option<Duration>),
@@ -223,22 +267,13 @@ async fn sorted(response: Response) -> (Outcome, Option<Duration>) {
     const ALREADY_ACKNOWLEDGED: u64 = 40060;
     const TOKEN_EXPIRED: u64 = 50027;
 
-    #[derive(Default, Deserialize)]
-    struct ErrorBody {
-        #[serde(default)]
-        code: u64,
-        #[serde(default)]
-        message: String,
-        retry_after: Option<f64>,
-        #[serde(default)]
-        global: bool,
-    }
     let status = response.status();
     if status.is_success() {
-        let outcome = match response.bytes().await {
-            Ok(bytes) => Outcome::Taken(serde_json::from_slice(&bytes).unwrap_or(Value::Null)),
+        let outcome = match text(response).await {
+            Ok(text) => Outcome::Taken(text),
             // Taken, but what came of it is lost.
-            Err(error) => Outcome::TryAgain(SendError::Unreachable(error.without_url()), None),
+            Err(error @ SendError::TooLong) => Outcome::Failed(error),
+            Err(error) => Outcome::TryAgain(error, None),
         };
         return (outcome, None);
     }
@@ -248,8 +283,11 @@ async fn sorted(response: Response) -> (Outcome, Option<Duration>) {
     };
     let seconds: Option<f64> = header("retry-after").and_then(|it| it.parse().ok());
     let is_marked = header("x-ratelimit-global").is_some();
-    let body: ErrorBody = response.json().await.unwrap_or_default();
-    let code = body.code;
+    let body = text(response).await.unwrap_or_default();
+    let body = Object::parse("the error", &body);
+    // What stands in front of Discord explains nothing.
+    let body = body.as_ref().ok();
+    let code = body.and_then(|it| it.optional("code")).unwrap_or(0);
     if matches!(
         code,
         UNKNOWN_WEBHOOK | UNKNOWN_INTERACTION | ALREADY_ACKNOWLEDGED | TOKEN_EXPIRED
@@ -257,22 +295,41 @@ async fn sorted(response: Response) -> (Outcome, Option<Duration>) {
         return (Outcome::Failed(SendError::Over { code }), None);
     }
     // The body is the more exact one; who stands in front of Discord sends only the header.
-    let seconds = body.retry_after.or(seconds);
+    let seconds = body.and_then(|it| it.optional("retry_after")).or(seconds);
     // Longer than an hour is nonsense, and sums with it could overflow.
     let retry_after = seconds.and_then(|s| Duration::try_from_secs_f64(s).ok());
     let retry_after = retry_after.map(|wait| wait.min(LONGEST_RETRY_AFTER));
     let is_limit = status == StatusCode::TOO_MANY_REQUESTS;
-    let closes_all = retry_after.filter(|_| is_limit && (body.global || is_marked));
+    let is_global = body.and_then(|it| it.optional("global")) == Some(true);
+    let closes_all = retry_after.filter(|_| is_limit && (is_global || is_marked));
     let error = SendError::Refused {
         status,
         code,
-        message: body.message,
+        message: body
+            .and_then(|it| it.optional("message"))
+            .unwrap_or_default(),
         retry_after,
+        may_be_done: false,
     };
     if is_limit || status.is_server_error() {
         return (Outcome::TryAgain(error, retry_after), closes_all);
     }
     (Outcome::Failed(error), None)
+}
+
+/// The text of an answer, up to [`LONGEST_BODY`].
+async fn text(mut response: Response) -> Result<String, SendError> {
+    let mut bytes = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(None) => return Ok(String::from_utf8_lossy(&bytes).into_owned()),
+            Ok(Some(chunk)) if bytes.len() + chunk.len() > LONGEST_BODY => {
+                return Err(SendError::TooLong);
+            }
+            Ok(Some(chunk)) => bytes.extend_from_slice(&chunk),
+            Err(error) => return Err(SendError::Unreachable(error.without_url())),
+        }
+    }
 }
 
 fn form(body: &Value, files: &Files) -> Form {

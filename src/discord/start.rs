@@ -1,22 +1,22 @@
 //! Until the gateway may connect: who we are, and our commands as Discord lists them.
 
-use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serenity::all::{Http, HttpBuilder, HttpError};
+use reqwest::{Client, Method, StatusCode};
 use tokio::time::sleep;
 use tracing::{debug, info, warn};
 
+use super::api::{Api, AskError, Reply};
 use super::channels::Channels;
 use super::gateway::Gateway;
+use super::json::Id;
 use super::respond::Office;
-use super::rest::Rest;
+use super::rest::{Cause, Files, Rest, SendError};
 use super::transport::Transport;
 use super::{DiscordError, DiscordOptions, commands, with_causes};
 use crate::app::live::Live;
 use crate::clock::Clock;
-use crate::metrics::Metrics;
 
 /// No single request may take longer; the replies to members have tighter limits of their own.
 const REQUEST_WITHIN: Duration = Duration::from_secs(15);
@@ -41,7 +41,36 @@ pub fn base(options: &DiscordOptions) -> String {
     base.unwrap_or_else(|| "https://discord.com".to_owned())
 }
 
-/// Sets the office up and registers the commands; the client for what else has to be asked.
+/// A client for what must be asked to connect, and for what the bot does by itself.
+///
+/// # Errors
+/// When this machine allows no HTTPS connections.
+pub fn api(options: &DiscordOptions, rest: &Rest) -> Result<(Client, Api), DiscordError> {
+    let client = Client::builder()
+        .timeout(REQUEST_WITHIN)
+        .connect_timeout(REQUEST_WITHIN / 3)
+        .user_agent(USER_AGENT)
+        .build()
+        .map_err(|error| DiscordError::Broken(with_causes(&error)))?;
+    let base = format!("{}/api/v10", base(options));
+    let api = Api::new(client.clone(), base, &options.token, rest.clone());
+    Ok((client, api))
+}
+
+/// A client for the gateway's websockets, which have no time limit and begin as HTTP/1.1.
+///
+/// # Errors
+/// When this machine allows no HTTPS connections.
+pub fn websocket_client() -> Result<Client, DiscordError> {
+    Client::builder()
+        .http1_only()
+        .connect_timeout(REQUEST_WITHIN / 3)
+        .user_agent(USER_AGENT)
+        .build()
+        .map_err(|error| DiscordError::Broken(with_causes(&error)))
+}
+
+/// Sets the office up and registers the commands.
 ///
 /// # Errors
 /// See [`DiscordError`]; passing faults are waited out.
@@ -51,25 +80,12 @@ pub async fn start(
     live: &Arc<Live>,
     clock: &Clock,
     rest: &Rest,
-) -> Result<Http, DiscordError> {
-    let metrics = &gateway.metrics;
-    let http_client = reqwest::Client::builder()
-        .timeout(REQUEST_WITHIN)
-        .connect_timeout(REQUEST_WITHIN / 3)
-        .user_agent(USER_AGENT)
-        .build()
-        .map_err(|error| DiscordError::Broken(with_causes(&error)))?;
-    let http = http(options, &http_client);
-    let application = persistently(metrics, "ask who we are", || {
-        http.get_current_application_info()
-    })
-    .await?;
-    http.set_application_id(application.id);
-    register_commands(&http, metrics).await?;
+    (client, api): (Client, Api),
+) -> Result<(), DiscordError> {
+    let application = persistently("ask who we are", || id_at(&api, "/applications/@me")).await?;
+    register_commands(&api, application).await?;
     // Applications made before 2017 have a user with another id.
-    let user = persistently(metrics, "ask for our user", || http.get_current_user()).await?;
-    let api = format!("{}/api/v10", base(options));
-    let (client, token) = (http_client, &options.token);
+    let user = persistently("ask for our user", || id_at(&api, "/users/@me")).await?;
     gateway.office.get_or_init(|| Office {
         live: Arc::clone(live),
         links: options.links.clone(),
@@ -77,17 +93,17 @@ pub async fn start(
         metrics: gateway.metrics.clone(),
         reloads: options.reloads.clone(),
         transport: Transport::new(
-            client.clone(),
-            api.clone(),
-            application.id.get(),
+            client,
+            format!("{}/api/v10", base(options)),
+            application,
             rest.clone(),
         ),
-        channels: Channels::new(client, api, token, user.id.get()).through(rest.clone()),
+        channels: Channels::new(api, user),
         connected: Arc::clone(&gateway.connected),
         wake: Arc::default(),
     });
-    info!("invite it with {}", invitation(application.id.get()));
-    Ok(http)
+    info!("invite it with {}", invitation(application));
+    Ok(())
 }
 
 /// Where somebody who manages a server adds the bot to it.
@@ -97,25 +113,33 @@ pub fn invitation(application_id: u64) -> String {
     )
 }
 
-fn http(options: &DiscordOptions, client: &reqwest::Client) -> Http {
-    let http = HttpBuilder::new(&options.token).client(client.clone());
-    match &options.api_url {
-        // serenity heeds the address only with its rate limiter off.
-        Some(url) => http.proxy(url).ratelimiter_disabled(true).build(),
-        None => http.build(),
-    }
+/// The id of what Discord describes there.
+async fn id_at(api: &Api, path: &str) -> Result<u64, AskError> {
+    let Id(id) = ask(api, path).await?.object()?.needed("id")?;
+    Ok(id)
+}
+
+/// Asks for something that is needed to connect, with a single try.
+///
+/// # Errors
+/// See [`SendError`].
+pub async fn ask(api: &Api, path: &str) -> Result<Reply, SendError> {
+    api.get_once(Cause::Connecting, path, REQUEST_WITHIN).await
 }
 
 /// Registers the commands, if Discord's list differs from ours.
-async fn register_commands(http: &Http, metrics: &Metrics) -> Result<(), DiscordError> {
-    let ours = commands::definitions();
-    let listed = persistently(metrics, "list our commands", || http.get_global_commands()).await?;
-    if commands::are_registered(&listed, &ours) {
+async fn register_commands(api: &Api, application: u64) -> Result<(), DiscordError> {
+    let ours = &commands::definitions();
+    let path = &format!("/applications/{application}/commands");
+    let listed = persistently("list our commands", || async { Ok(ask(api, path).await?) }).await?;
+    if commands::are_registered(listed.json(), ours) {
         debug!("the commands are registered");
         return Ok(());
     }
-    persistently(metrics, "register our commands", || {
-        http.create_global_commands(&ours)
+    persistently("register our commands", || async {
+        let (cause, files) = (Cause::Connecting, Files::new());
+        let put = api.send_once(cause, Method::PUT, path, ours, &files, REQUEST_WITHIN);
+        Ok(put.await?)
     })
     .await?;
     info!("registered our commands");
@@ -124,70 +148,63 @@ async fn register_commands(http: &Http, metrics: &Metrics) -> Result<(), Discord
 
 /// Calls Discord until it answers: a machine may start before its network does. Only what a person
 /// has to change ends it.
-pub async fn persistently<T, F>(
-    metrics: &Metrics,
-    what: &str,
-    call: impl Fn() -> F,
-) -> Result<T, DiscordError>
+pub async fn persistently<T, F>(what: &str, call: impl Fn() -> F) -> Result<T, DiscordError>
 where
-    F: Future<Output = serenity::Result<T>>,
+    F: Future<Output = Result<T, AskError>>,
 {
     let mut wait = FIRST_WAIT;
     loop {
-        let answer = call().await;
-        metrics.request(status(&answer));
-        let error = match answer {
+        let error = match call().await {
             Ok(value) => return Ok(value),
-            Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(refusal))) => {
-                match refusal.status_code.as_u16() {
-                    401 => return Err(DiscordError::TokenRefused),
-                    status @ (400 | 403..=428) => {
-                        let message =
-                            format!("could not {what}: HTTP {status}, {}", refusal.error.message);
-                        return Err(DiscordError::StartRefused(message));
-                    }
-                    status => format!("HTTP {status}, {}", refusal.error.message),
-                }
-            }
-            Err(error) => with_causes(&error),
+            Err(error) => error,
         };
+        let mut pause = wait;
+        if let AskError::Send(SendError::Refused {
+            status,
+            message,
+            retry_after,
+            ..
+        }) = &error
+        {
+            match status.as_u16() {
+                401 => return Err(DiscordError::TokenRefused),
+                status @ (400 | 403..=428) => {
+                    let message = format!("could not {what}: HTTP {status}, {message}");
+                    return Err(DiscordError::StartRefused(message));
+                }
+                _ => pause = pause.max(retry_after.unwrap_or_default()),
+            }
+        }
         warn!(
-            "could not {what}: {error}; trying again in {} s",
-            wait.as_secs()
+            "could not {what}: {}; trying again in {} s",
+            with_causes(&error),
+            pause.as_secs()
         );
         // Bots that lost Discord at the same moment do not all come back at the same moment.
-        sleep(wait.mul_f64(1.0 + 0.25 * fastrand::f64())).await;
+        sleep(pause.mul_f64(1.0 + 0.25 * fastrand::f64())).await;
         wait = (wait * 2).min(LONGEST_WAIT);
     }
 }
 
 /// Done when Discord takes the token no longer. A single 401 may be a fault of its machines: they are
 /// asked again.
-pub async fn token_lost(rest: &Rest, http: &Http) {
+pub async fn token_lost(rest: &Rest, api: &Api) {
     loop {
         rest.token_refused.notified().await;
-        if is_token_refused(http).await {
+        if is_token_refused(api).await {
             return;
         }
     }
 }
 
 /// Whether Discord refuses the token that it refused once, now that it is asked again.
-pub async fn is_token_refused(http: &Http) -> bool {
-    let is_refused = status(&http.get_current_user().await) == Some(401);
+pub async fn is_token_refused(api: &Api) -> bool {
+    let is_refused = match ask(api, "/users/@me").await {
+        Err(SendError::Refused { status, .. }) => status == StatusCode::UNAUTHORIZED,
+        _ => false,
+    };
     if !is_refused {
         warn!("Discord refused the token once and took it the next time; going on");
     }
     is_refused
-}
-
-/// The HTTP status of an answer; `None` where none came.
-fn status<T>(answer: &serenity::Result<T>) -> Option<u16> {
-    match answer {
-        Ok(_) => Some(200),
-        Err(serenity::Error::Http(HttpError::UnsuccessfulRequest(refusal))) => {
-            Some(refusal.status_code.as_u16())
-        }
-        Err(_) => None,
-    }
 }

@@ -1,34 +1,30 @@
 //! What a question and its answer link to: pictures and files beside the note, and other notes.
 //!
-//! Nothing outside the notes folder is ever offered for reading, whatever a link says: a path is
-//! judged first by its words (`..`), then by where the file really lies (symbolic links).
+//! Which of these files may be sent is decided by [`Access`] alone.
 
 use std::collections::HashSet;
 use std::path::Path;
 
 use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
+use super::access::{Access, Allowed, MAX_ATTACHMENT_BYTES, Refusal};
 use super::body::Draft;
-use super::load::{Resolved, resolve};
 use super::outline::options;
+use super::place::relative;
 use super::problem::Flaw;
 use super::{LinkedFile, ProblemKind};
-
-/// The largest file Discord takes from a bot in a server without boosts.
-/// Source: Discord's reference, "Uploading Files" (10 MiB default).
-pub const MAX_ATTACHMENT_BYTES: u64 = 10 * 1024 * 1024;
 
 /// The local files shown or linked by a Q&A of the note at `path`, each destination once: those of
 /// its body, then those of its question.
 pub fn linked_files(
-    root: &Path,
+    access: &Access,
     path: &str,
     text: &str,
     draft: &Draft,
     flaws: &mut Vec<Flaw>,
 ) -> Vec<LinkedFile> {
     let mut found = Found {
-        root,
+        access,
         path,
         files: Vec::new(),
         seen: HashSet::new(),
@@ -52,7 +48,7 @@ pub fn linked_files(
 
 /// The files found so far beside one note.
 struct Found<'a> {
-    root: &'a Path,
+    access: &'a Access,
     path: &'a str,
     files: Vec<LinkedFile>,
     /// Destinations of `files`.
@@ -67,7 +63,8 @@ impl Found<'_> {
             let Some(target) = local_target(&link.destination) else {
                 continue;
             };
-            match link.attached(resolve(self.root, self.path, &target), is_note(&target)) {
+            let followed = self.access.follow(self.path, &target);
+            match link.attached(followed, self.access.root(), is_note(&target)) {
                 Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
                     self.files.push(file);
                 }
@@ -89,7 +86,12 @@ struct Link {
 
 impl Link {
     /// The file to attach, `None` where the link leads to a folder or to another note.
-    fn attached(self, resolved: Resolved, is_note: bool) -> Result<Option<LinkedFile>, Flaw> {
+    fn attached(
+        self,
+        followed: Result<Allowed, Refusal>,
+        root: &Path,
+        is_note: bool,
+    ) -> Result<Option<LinkedFile>, Flaw> {
         let Self {
             at,
             destination,
@@ -97,34 +99,65 @@ impl Link {
         } = self;
         let thing = if is_image { "picture" } else { "linked file" };
         let flaw = |kind, what, remedy| Err(Flaw::new(at, kind, what, remedy));
-        match resolved {
-            Resolved::Outside => flaw(
-                ProblemKind::OutsideFile,
-                format!("{thing} `{destination}` lies outside the notes folder"),
-                "copy it into the notes folder, and link it there",
-            ),
-            Resolved::Folder if !is_image => Ok(None),
-            Resolved::Missing if !is_image && is_note => flaw(
+        let refusal = match followed {
+            Ok(_) if !is_image && is_note => return Ok(None),
+            Ok(file) if file.metadata.len() > MAX_ATTACHMENT_BYTES => {
+                return flaw(
+                    ProblemKind::FileTooLarge,
+                    format!(
+                        "{thing} `{destination}` is larger than 10 MiB, the most Discord takes"
+                    ),
+                    "make it smaller, or link to it on the web",
+                );
+            }
+            Ok(file) => {
+                return Ok(Some(LinkedFile {
+                    destination,
+                    path: relative(root, &file.real),
+                    size_bytes: file.metadata.len(),
+                }));
+            }
+            Err(refusal) => refusal,
+        };
+        match refusal {
+            Refusal::Folder if !is_image => Ok(None),
+            Refusal::Missing if !is_image && is_note => flaw(
                 ProblemKind::BrokenLink,
                 format!("note `{destination}` does not exist"),
                 "correct the path (it starts from the note's own folder), or remove the link",
             ),
-            Resolved::Folder | Resolved::Missing => flaw(
+            Refusal::Folder | Refusal::Missing | Refusal::Special => flaw(
                 ProblemKind::MissingFile,
                 format!("{thing} `{destination}` does not exist"),
                 "put it there, or correct the path (it starts from the note's own folder)",
             ),
-            Resolved::File { .. } if !is_image && is_note => Ok(None),
-            Resolved::File { size_bytes, .. } if size_bytes > MAX_ATTACHMENT_BYTES => flaw(
-                ProblemKind::FileTooLarge,
-                format!("{thing} `{destination}` is larger than 10 MiB, the most Discord takes"),
-                "make it smaller, or link to it on the web",
+            Refusal::Outside => flaw(
+                ProblemKind::OutsideFile,
+                format!("{thing} `{destination}` lies outside the notes folder"),
+                "copy it into the notes folder, and link it there",
             ),
-            Resolved::File { path, size_bytes } => Ok(Some(LinkedFile {
-                destination,
-                path,
-                size_bytes,
-            })),
+            Refusal::Hidden => flaw(
+                ProblemKind::PrivateFile,
+                format!("{thing} `{destination}` is hidden, and hidden files are never sent"),
+                "remove the link, or copy the file to a path without a leading dot",
+            ),
+            Refusal::Private => flaw(
+                ProblemKind::PrivateFile,
+                format!("{thing} `{destination}` belongs to Recite itself, and is never sent"),
+                "remove the link",
+            ),
+            Refusal::Type(ending) => flaw(
+                ProblemKind::FileType,
+                match ending.as_str() {
+                    "" => format!(
+                        "{thing} `{destination}` has no ending, and such files are not sent"
+                    ),
+                    ending => format!(
+                        "{thing} `{destination}`: files that end in `.{ending}` are not sent"
+                    ),
+                },
+                "link to it on the web, or allow its ending with `notes.attachment_types`",
+            ),
         }
     }
 }

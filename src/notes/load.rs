@@ -6,15 +6,16 @@
 
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
+use super::access::{Access, AccessOptions};
 use super::fix::MissingId;
 use super::identity::{Found, Identified, Others, identified};
 use super::kept::{Before, KeptOut, hides_what_was};
-use super::links::{MAX_ATTACHMENT_BYTES, linked_files};
+use super::links::linked_files;
 use super::place::Places;
 use super::{Notebook, Problem, ProblemKind, Qa, shapes};
-use folder::{notes_below, relative, replaced_by_folder, whole_file};
+use folder::{notes_below, replaced_by_folder, whole_file};
 
 pub use edit::{NoteFileError, Put, is_note_path, note_paths, put, read_note, replace};
 pub use folder::{Look, is_passed_over, look};
@@ -51,23 +52,28 @@ pub enum LoadError {
 ///
 /// # Errors
 /// The folder itself cannot be read.
-pub fn load(root: &Path) -> Result<Loaded, LoadError> {
-    load_after(root, &Notebook::default())
+pub fn load(root: &Path, options: &AccessOptions) -> Result<Loaded, LoadError> {
+    load_with(root, options, &Notebook::default())
 }
 
-/// As [`load`]; of files that cannot be taken as they are now, what `before` holds of them stays.
+/// As [`load`], by the options of `before`; of files that cannot be read as they are now, what `before` holds of them
+/// stays.
 ///
 /// # Errors
 /// The folder itself cannot be read, or has lost every note that was there before.
 pub fn load_after(root: &Path, before: &Notebook) -> Result<Loaded, LoadError> {
+    load_with(root, before.access().options(), before)
+}
+
+fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<Loaded, LoadError> {
     let path = || root.to_owned();
     let failed = |source| LoadError::Unreadable {
         path: path(),
         source,
     };
-    let real = root.canonicalize().map_err(failed)?;
-    fs::read_dir(&real).map_err(failed)?;
-    let listing = notes_below(&real);
+    let access = Access::of(root, options).map_err(failed)?;
+    fs::read_dir(access.root()).map_err(failed)?;
+    let listing = notes_below(&access);
     let (mut refused, notes) = (listing.refused, listing.notes);
     if notes.is_empty() && refused.is_empty() && !before.qas().is_empty() {
         return Err(LoadError::Emptied { path: path() });
@@ -82,11 +88,13 @@ pub fn load_after(root: &Path, before: &Notebook) -> Result<Loaded, LoadError> {
     refused.extend(in_place.map(replaced_by_folder));
     let mut good = Good::default();
     for note in notes {
-        match note.read(&real) {
-            Ok(Some(text)) => match good.take(&real, &note.path, &text, old.in_file(&note.path)) {
-                Ok(()) => good.files += 1,
-                Err(problem) => refused.push(problem),
-            },
+        match note.read(access.root()) {
+            Ok(Some(text)) => {
+                match good.take(&access, &note.path, &text, old.in_file(&note.path)) {
+                    Ok(()) => good.files += 1,
+                    Err(problem) => refused.push(problem),
+                }
+            }
             Ok(None) => {}
             Err(problem) => refused.push(problem),
         }
@@ -103,7 +111,7 @@ pub fn load_after(root: &Path, before: &Notebook) -> Result<Loaded, LoadError> {
     problems.sort();
     qas.extend(kept.qas);
     Ok(Loaded {
-        notebook: Notebook::new(real, good.files + kept.files, qas),
+        notebook: Notebook::new(access, good.files + kept.files, qas),
         problems,
         missing_ids,
         kept: kept.files + kept.single,
@@ -122,7 +130,13 @@ struct Good {
 impl Good {
     /// Adds what one file holds, with its links looked up; or tells why it is no good state of a file
     /// that held `old`.
-    fn take(&mut self, root: &Path, path: &str, text: &str, old: &[&Qa]) -> Result<(), Problem> {
+    fn take(
+        &mut self,
+        access: &Access,
+        path: &str,
+        text: &str,
+        old: &[&Qa],
+    ) -> Result<(), Problem> {
         let bom = if text.starts_with(BOM) {
             BOM.len_utf8()
         } else {
@@ -149,7 +163,7 @@ impl Good {
             return flaw.map_or(Ok(()), |flaw| Err(flaw.into_problem(path, &places)));
         }
         for draft in reading.drafts {
-            let files = linked_files(root, path, text, &draft, &mut reading.flaws);
+            let files = linked_files(access, path, text, &draft, &mut reading.flaws);
             self.found.push(Found {
                 path: path.to_owned(),
                 bom,
@@ -171,80 +185,6 @@ impl Good {
             .extend(flaws.map(|flaw| flaw.into_problem(path, &places)));
         Ok(())
     }
-}
-
-/// Where a relative path leads.
-#[derive(Debug)]
-pub(super) enum Resolved {
-    /// A file below the notes folder: its real path there and its size.
-    File {
-        path: String,
-        size_bytes: u64,
-    },
-    Folder,
-    Missing,
-    Outside,
-}
-
-/// Where `target`, a path beside the note at `path`, really leads.
-pub(super) fn resolve(root: &Path, path: &str, target: &str) -> Resolved {
-    let mut place: Vec<&str> = path.split('/').collect();
-    place.pop();
-    if target.starts_with(['/', '\\']) || target.contains('\0') {
-        return Resolved::Outside;
-    }
-    for part in Path::new(target).components() {
-        match part {
-            Component::Normal(name) => place.extend(name.to_str()),
-            Component::CurDir => {}
-            Component::ParentDir => {
-                if place.pop().is_none() {
-                    return Resolved::Outside;
-                }
-            }
-            Component::RootDir | Component::Prefix(_) => return Resolved::Outside,
-        }
-    }
-    let Ok(real) = root.join(place.join("/")).canonicalize() else {
-        return Resolved::Missing;
-    };
-    if !real.starts_with(root) {
-        return Resolved::Outside;
-    }
-    match fs::metadata(&real) {
-        Ok(facts) if facts.is_file() => Resolved::File {
-            path: relative(root, &real),
-            size_bytes: facts.len(),
-        },
-        Ok(facts) if facts.is_dir() => Resolved::Folder,
-        _ => Resolved::Missing,
-    }
-}
-
-/// The bytes of a file that [`load`] linked to an answer, read when the answer is sent.
-///
-/// # Errors
-/// The file has gone, has grown past what Discord takes, or its path now leads outside the folder.
-pub fn read_linked_file(root: &Path, path: &str) -> io::Result<Vec<u8>> {
-    let real = root.join(path).canonicalize()?;
-    if !real.starts_with(root) {
-        return Err(io::Error::new(
-            io::ErrorKind::PermissionDenied,
-            "leads outside the notes folder",
-        ));
-    }
-    let facts = fs::metadata(&real)?;
-    if !facts.is_file() {
-        // A pipe in its place would keep us waiting for ever.
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "is no file"));
-    }
-    if facts.len() > MAX_ATTACHMENT_BYTES {
-        return Err(io::Error::new(
-            io::ErrorKind::FileTooLarge,
-            "is larger than 10 MiB",
-        ));
-    }
-    fs::read(real)
 }
 
 mod edit;

@@ -4,6 +4,7 @@
 //! slices of their source: nothing here rewrites a word. What could not be read is told as a
 //! [`Problem`] and never stops the rest from loading.
 
+pub mod access;
 mod body;
 mod directive;
 mod fences;
@@ -23,10 +24,10 @@ mod shapes;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::path::PathBuf;
 
 use uuid::Uuid;
 
+use access::Access;
 pub use markdown::Markdown;
 pub use problem::{Problem, ProblemKind};
 
@@ -201,7 +202,7 @@ impl Qa {
 #[derive(Clone, Debug, Default)]
 pub struct Notebook {
     /// The folder, for reading linked files.
-    root: PathBuf,
+    access: Access,
     qas: Vec<Qa>,
     by_id: HashMap<QaId, usize>,
     by_key: HashMap<QaKey, usize>,
@@ -210,8 +211,8 @@ pub struct Notebook {
 }
 
 impl Notebook {
-    /// A notebook of these Q&As, read from `files` files below `root`. Of Q&As with one id the first stays.
-    pub fn new(root: PathBuf, files: usize, mut qas: Vec<Qa>) -> Self {
+    /// A notebook of these Q&As, read from `files` files of the folder. Of Q&As with one id the first stays.
+    pub fn new(access: Access, files: usize, mut qas: Vec<Qa>) -> Self {
         qas.sort_by(|a, b| a.id.cmp(&b.id));
         qas.dedup_by(|later, first| later.id == first.id);
         let by_id = qas
@@ -231,7 +232,7 @@ impl Notebook {
         topics.sort();
         topics.dedup();
         Self {
-            root,
+            access,
             qas,
             by_id,
             by_key,
@@ -269,7 +270,12 @@ impl Notebook {
     }
 
     pub fn root(&self) -> &std::path::Path {
-        &self.root
+        self.access.root()
+    }
+
+    /// The folder with the rules for its files.
+    pub fn access(&self) -> &Access {
+        &self.access
     }
 }
 

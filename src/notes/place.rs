@@ -1,4 +1,7 @@
-//! Bytes of a file as the line and column an editor shows.
+//! Where something stands: a byte of a file as the line and column an editor shows, a file as its path below the
+//! notes folder.
+
+use std::path::Path;
 
 /// How far apart, in bytes, the known places are on a long line: the most that [`Places::of`] counts.
 const STRIDE_BYTES: usize = 1024;
@@ -35,6 +38,14 @@ impl<'a> Places<'a> {
         let between = self.text.get(mark..at).unwrap_or_default();
         (line, column + between.chars().count())
     }
+}
+
+/// The path of a file below `root`, with `/` between folders on every system.
+pub fn relative(root: &Path, path: &Path) -> String {
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts = below.components();
+    let names = parts.map(|part| part.as_os_str().to_string_lossy());
+    names.collect::<Vec<_>>().join("/")
 }
 
 #[cfg(test)]

@@ -75,6 +75,8 @@ pub enum ProblemKind {
     NoQuestion,
     MissingFile,
     OutsideFile,
+    PrivateFile,
+    FileType,
     FileTooLarge,
     BrokenLink,
     InvalidUtf8,

@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
 use super::protocol::{self, NoteFile, NoteText, NotesFolder, SaveNote};
+use crate::notes::access::{Access, AccessOptions};
 use crate::notes::load::{NoteFileError, Put, note_paths, put, read_note};
 use crate::notes::{Notebook, Problem};
 use crate::render::answer::Links;
@@ -25,6 +26,8 @@ pub struct NotesPane {
     /// As the operator named it.
     named: String,
     folder: PathBuf,
+    /// What of it may be read.
+    options: AccessOptions,
     is_editable: bool,
     links: Links,
     /// Held while a note is compared and replaced, so that of two pages that save at once one is told.
@@ -49,10 +52,17 @@ pub enum NotesError {
 
 impl NotesPane {
     /// `named` is what the page calls the folder; `links` is what `/ask` is given as well.
-    pub fn new(named: String, folder: PathBuf, is_editable: bool, links: Links) -> Self {
+    pub fn new(
+        named: String,
+        folder: PathBuf,
+        options: AccessOptions,
+        is_editable: bool,
+        links: Links,
+    ) -> Self {
         Self {
             named,
             folder,
+            options,
             is_editable,
             links,
             saving: Mutex::default(),
@@ -63,7 +73,13 @@ impl NotesPane {
     /// each commit of a repository lies in one of its own.
     pub fn of_commit(&self, book: &Notebook) -> Self {
         let (named, folder) = (self.named.clone(), book.root().to_owned());
-        Self::new(named, folder, false, self.links.clone())
+        Self::new(
+            named,
+            folder,
+            self.options.clone(),
+            false,
+            self.links.clone(),
+        )
     }
 
     pub fn is_editable(&self) -> bool {
@@ -75,12 +91,24 @@ impl NotesPane {
         &self.folder
     }
 
+    /// What of the folder may be read.
+    pub fn options(&self) -> &AccessOptions {
+        &self.options
+    }
+
+    /// The folder as it lies now, with the rules for its files.
+    fn access(&self) -> Result<Access, NotesError> {
+        let missing = |source| NoteFileError::NoFolder(self.named.clone(), source);
+        Ok(Access::of(&self.folder, &self.options).map_err(missing)?)
+    }
+
     /// Every note file there is now, with what the bot made of it when it loaded `book` last.
     pub fn list(&self, book: &Notebook, problems: &[Problem]) -> NotesFolder {
         let qas = counted(book.qas().iter().map(|qa| qa.source.path.as_str()));
         let wrong = counted(problems.iter().map(|problem| problem.path.as_str()));
         let count = |of: &HashMap<&str, usize>, path: &str| of.get(path).copied().unwrap_or(0);
-        let files = note_paths(&self.folder).into_iter().map(|path| NoteFile {
+        let paths = self.access().map(|access| note_paths(&access));
+        let files = paths.unwrap_or_default().into_iter().map(|path| NoteFile {
             qas: count(&qas, &path),
             problems: count(&wrong, &path),
             path,
@@ -101,7 +129,7 @@ impl NotesPane {
     /// # Errors
     /// There is none, or no text that a note may have.
     pub fn read(&self, path: &str) -> Result<NoteText, NotesError> {
-        Ok(NoteText::of(path, read_note(&self.folder, path)?))
+        Ok(NoteText::of(path, read_note(&self.access()?, path)?))
     }
 
     /// Saves a note, whole or not at all; a new one with the folders around it. The bot's folder is
@@ -136,7 +164,7 @@ impl NotesPane {
                 return Err(NotesError::Changed(there));
             }
         }
-        match put(&self.folder, &note.path, &text, is_there)? {
+        match put(&self.access()?, &note.path, &text, is_there)? {
             Put::Written => Ok(NoteText::of(&note.path, text)),
             // Somebody was faster.
             Put::Taken => Err(NotesError::Changed(self.read(&note.path)?)),

@@ -126,13 +126,13 @@ impl Page {
 
     fn folder_now(&self) -> Arc<NotesFolder> {
         let (pane, quiz) = (self.notes_pane(), self.parts.live.quiz());
-        let look = load::look(pane.folder());
+        let look = load::look(pane.folder(), pane.options());
         let is_same = |known: &&Known| Arc::ptr_eq(&known.quiz, &quiz) && known.look == look;
         let known = || self.folder.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known().as_ref().filter(is_same) {
             return Arc::clone(&known.notes);
         }
-        let problems = match load::load(pane.folder()) {
+        let problems = match load::load(pane.folder(), pane.options()) {
             Ok(loaded) => loaded.problems,
             // The bot keeps what it had, and its log says why.
             Err(_) => Vec::new(),

@@ -12,6 +12,11 @@ pub fn failed(reference: &str) -> Message {
     ))
 }
 
+/// Discord did not accept what we answered; the text of a message that it cannot but accept.
+pub fn rejected(reference: &str) -> String {
+    format!("Discord didn't accept my answer (ref {reference}). Please try again in a minute.")
+}
+
 /// The Q&A that was asked for is gone from the notes.
 pub fn vanished() -> Message {
     Message::aside(

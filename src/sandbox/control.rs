@@ -104,6 +104,11 @@ impl Sandbox {
         self.shared.world().sessions.moods.refusal = refusal;
     }
 
+    /// From now on ends every session in this way as soon as it has begun; `None` lets them last.
+    pub fn end_sessions_by(&self, refusal: Option<Refusal>) {
+        self.shared.world().sessions.moods.ends_sessions = refusal;
+    }
+
     /// From now on says nothing and hears nothing, with every connection left open and new ones left
     /// waiting, as a dead network does; `false` ends it.
     pub fn be_silent(&self, is_silent: bool) {

@@ -266,11 +266,19 @@ fn identify(shared: &Shared, connection: u64, identify: &Value) -> Result<(), Op
             .sessions
             .dispatch_to(connection, "GUILD_CREATE", GUILDS, &guild);
     }
+    match world.sessions.moods.ends_sessions {
+        None => {}
+        Some(Refusal::Close(code)) => world.sessions.order(connection, Order::Close(code)),
+        Some(Refusal::Invalid) => {
+            let invalid = send(json!({"op": 9, "d": false}));
+            world.sessions.order(connection, invalid);
+        }
+    }
     Ok(())
 }
 
 impl Shared {
-    /// The gateway takes the token also with the prefix that belongs to HTTP: serenity sends it so.
+    /// The gateway takes the token also with the prefix that belongs to HTTP: some libraries send it so.
     fn is_token(&self, token: &Value) -> bool {
         let token = token.as_str().unwrap_or_default();
         token.strip_prefix("Bot ").unwrap_or(token) == self.options.token

@@ -48,6 +48,8 @@ pub(super) struct Sessions {
 pub(super) struct Moods {
     /// What every IDENTIFY meets.
     pub refusal: Option<Refusal>,
+    /// What every session meets as soon as it has begun.
+    pub ends_sessions: Option<Refusal>,
     /// Says nothing, hears nothing, and leaves new connections waiting.
     pub is_silent: bool,
     /// How long each heartbeat waits for its answer.

@@ -1,11 +1,10 @@
 //! What a search promises, on small notebooks made for each promise.
 
-use std::path::PathBuf;
-
 use proptest::prelude::*;
 
 use super::spelling::Letters;
 use super::*;
+use crate::notes::access::Access;
 use crate::notes::{Markdown, Qa, Source};
 
 mod languages;
@@ -28,7 +27,11 @@ fn notebook(qas: &[(&str, &str)]) -> Notebook {
         files: Vec::new(),
         no_quiz: false,
     };
-    Notebook::new(PathBuf::new(), 1, qas.iter().enumerate().map(qa).collect())
+    Notebook::new(
+        Access::default(),
+        1,
+        qas.iter().enumerate().map(qa).collect(),
+    )
 }
 
 fn index(qas: &[(&str, &str)]) -> SearchIndex {

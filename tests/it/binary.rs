@@ -98,16 +98,6 @@ impl Process {
         assert!(sent.expect("`kill` is there").success());
     }
 
-    /// Its physical memory in bytes; `None` where the system does not tell.
-    pub fn resident_bytes(&self) -> Option<u64> {
-        let status = format!("/proc/{}/status", locked(&self.child).id());
-        let status = std::fs::read_to_string(status).ok()?;
-        let mut lines = status.lines();
-        let line = lines.find_map(|line| line.strip_prefix("VmRSS:"))?;
-        let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
-        Some(kibibytes * 1024)
-    }
-
     /// What ends it at once and without a warning, as a power cut does; also once it has ended.
     pub fn killer(&self) -> impl Fn() + Clone + Send + 'static {
         let child = Arc::clone(&self.child);

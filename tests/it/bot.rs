@@ -3,16 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use tempfile::TempDir;
 
 use crate::binary::{Process, Ran, recite};
 use crate::notes::Notes;
-use crate::stand_in::StandIn;
-
-/// The time the operator was promised between SIGTERM and the end.
-const STOPS_WITHIN: Duration = Duration::from_secs(5);
+use crate::stand_in::{PATIENCE, StandIn};
 
 /// A bot, its notes and its Discord.
 pub struct BotUnderTest {
@@ -80,14 +76,14 @@ impl BotUnderTest {
         self.process.until_logged("connected as").await;
     }
 
-    /// Asks it to end, and holds it to its promise.
+    /// Asks it to end, and waits until it has.
     pub async fn stop(&mut self) {
         self.stop_by("TERM").await;
     }
 
     pub async fn stop_by(&mut self, signal: &str) {
         self.process.signal(signal);
-        let code = self.process.exit_code(STOPS_WITHIN).await;
+        let code = self.process.exit_code(PATIENCE).await;
         assert_eq!(code, Some(0), "{}", self.process.log());
         self.assert_secrets_kept();
     }
@@ -102,7 +98,7 @@ impl BotUnderTest {
     /// Waits until it is gone after [`Process::killer`].
     pub async fn until_killed(&mut self) {
         // Killed, it has no exit code.
-        assert_eq!(self.process.exit_code(STOPS_WITHIN).await, None);
+        assert_eq!(self.process.exit_code(PATIENCE).await, None);
     }
 
     /// Stops it and starts it again: whatever it knows now, it reads from its notes and from Discord.

@@ -113,6 +113,9 @@ fn broken_links_and_pictures_are_told_with_their_places() {
     assert_problem(note("[a](missing.pdf)"), "3:5 missing-file");
     assert_problem(note("![a](../../outside.png)"), "3:5 outside-file");
     assert_problem(note("![a](/etc/passwd)"), "3:5 outside-file");
+    assert_problem(note("[a](.env)"), "3:5 private-file");
+    assert_problem(note("[a](.git/config)"), "3:5 private-file");
+    assert_problem(note("[a](note.key)"), "3:5 missing-file");
     assert_problem(note("![a](file:///etc/passwd)"), "3:5 outside-file");
     assert_problem(note("[a](other.md#part)"), "3:5 broken-link");
     for fine in [

@@ -13,7 +13,7 @@ use crate::binary::{Ran, recite};
 use crate::bot::BotUnderTest;
 use crate::notes::{FIXTURES, Notes};
 use crate::stand_in::faults::Fault;
-use crate::stand_in::{PATIENCE, StandIn};
+use crate::stand_in::{LOOK_EVERY, PATIENCE, StandIn};
 
 /// On a port that is free.
 const CONFIG: &str = "[monitor]\nlisten = \"127.0.0.1:0\"\n[search]\nmodel_dir = \"\"\n";
@@ -41,7 +41,7 @@ impl BotUnderTest {
                 }
                 last = Some((status, body));
                 // Between two looks only: the answer changes by itself.
-                sleep(PATIENCE / 400).await;
+                sleep(LOOK_EVERY).await;
             }
         };
         if timeout(PATIENCE, told).await.is_err() {

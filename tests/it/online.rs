@@ -11,8 +11,8 @@ use crate::binary::{Ran, recite};
 use crate::bot::BotUnderTest;
 use crate::daily::evening;
 use crate::notes::FIXTURES;
-use crate::stand_in::StandIn;
 use crate::stand_in::faults::Fault;
+use crate::stand_in::{StandIn, patient};
 
 /// What `recite check --online` is given.
 struct Given<'a> {
@@ -127,7 +127,7 @@ async fn a_server_that_the_bot_left_and_a_role_that_is_gone_are_told() {
     let file = Path::new(database.trim_start_matches("sqlite:"));
     let without_roles = Options {
         roles: Vec::new(),
-        ..Options::default()
+        ..patient()
     };
     let elsewhere = StandIn::start_with(without_roles).await;
     let given = Given {

@@ -79,3 +79,38 @@ fn without_a_token_the_bot_says_where_to_put_one() {
         );
     }
 }
+
+/// What cannot stand in a header, or in no token: pasted with a break, half of a line, a wrong file.
+#[test]
+fn a_malformed_token_ends_the_command_and_is_named_without_being_shown() {
+    let written = [
+        "secret\nhalf",
+        "secret\thalf",
+        "secret half",
+        "secret\u{7f}half",
+        "secr\u{e9}t\u{200b}half",
+    ];
+    for token in written {
+        for in_file in [false, true] {
+            for arguments in [&["serve"][..], &["check", "--online"]] {
+                let folder = tempfile::TempDir::new().expect("a temporary folder");
+                let mut command = recite(folder.path());
+                command.args(arguments).args(["--notes", FIXTURES]);
+                if in_file {
+                    let line = format!("DISCORD_TOKEN=\"{}\"\n", token.replace('\n', "\\n"));
+                    std::fs::write(folder.path().join(".env"), line).expect("a file");
+                } else {
+                    command.env("DISCORD_TOKEN", token);
+                }
+                let ran = Ran::of(&mut command);
+                assert_eq!(ran.code, Some(2), "{token:?} {arguments:?}: {ran:?}");
+                let told = errors(&ran.stderr);
+                assert_eq!(told.len(), 1, "{token:?}: {ran:?}");
+                assert!(told[0].contains("`DISCORD_TOKEN` has a"), "{ran:?}");
+                assert!(told[0].contains("developer portal"), "{ran:?}");
+                let all = ran.stderr + &ran.stdout;
+                assert!(!all.contains("half") && !all.contains("secr"), "{all}");
+            }
+        }
+    }
+}

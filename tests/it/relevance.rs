@@ -4,7 +4,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::binary::{Ran, recite};
-use crate::meaning::places::{MODEL, has_model};
+use crate::meaning::places::model;
 use crate::notes::SHIPPED;
 
 const JUDGED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relevance");
@@ -35,14 +35,12 @@ fn the_search_over_our_own_notes_stays_above_its_floors() {
 }
 
 #[test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn so_it_does_with_the_model() {
-    if !has_model() {
-        return;
-    }
     let folder = TempDir::new().expect("a temporary folder");
     let mut recite = recite(folder.path());
     recite.args(["eval", "--json", "--notes", SHIPPED, JUDGED]);
-    let ran = Ran::of(recite.env("RECITE_MODEL_DIR", MODEL));
+    let ran = Ran::of(recite.env("RECITE_MODEL_DIR", model()));
     assert!(
         ran.stdout.contains("\"with_model\": true"),
         "{}",

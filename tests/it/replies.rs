@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiff::civil::date;
 use proptest::prelude::*;
+use recite::notes::access::AccessOptions;
 use recite::notes::load::load;
 use recite::notes::{Notebook, Qa};
 use recite::quiz::{PostId, Reason, RoleId, Tally};
@@ -21,7 +22,9 @@ use crate::seen::drawn;
 use crate::stand_in::checks::{callback_violations, message_violations};
 
 fn notebook(folder: &Path) -> Notebook {
-    load(folder).expect("the folder can be read").notebook
+    load(folder, &AccessOptions::default())
+        .expect("the folder can be read")
+        .notebook
 }
 
 fn showing<'a>(qa: &'a Qa, book: &'a Notebook, page: usize) -> Showing<'a> {

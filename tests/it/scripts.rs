@@ -1,5 +1,8 @@
-//! `scripts/fetch-model`, as far as it goes without a network.
+//! The scripts, as far as they go without a network.
 
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::process::Command;
 
 use tempfile::TempDir;
@@ -38,4 +41,57 @@ fn without_python_it_is_told_what_to_install_and_nothing_is_made() {
          install it with its pip, e.g. `apt-get install python3 python3-pip`\n"
     );
     assert!(!model.exists());
+}
+
+const DOCKERFILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Dockerfile");
+
+/// `scripts/pin-images` on a copy of the Dockerfile, with a program in the place of docker that does this.
+fn pin_images(folder: &Path, docker: &str) -> (Ran, String) {
+    let (copy, program) = (folder.join("Dockerfile"), folder.join("docker"));
+    fs::copy(DOCKERFILE, &copy).expect("a copy");
+    let script = format!("#!/bin/bash\n[ \"$*\" = \"buildx version\" ] && exit\n{docker}\n");
+    fs::write(&program, script).expect("a file");
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).expect("it is ours");
+    let mut command = Command::new("/bin/bash");
+    command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/pin-images"));
+    let path = format!("{}:/usr/bin:/bin", folder.display());
+    let ran = Ran::of(command.arg(&copy).env("PATH", path));
+    (ran, fs::read_to_string(copy).expect("it is there"))
+}
+
+#[test]
+fn pinning_the_images_changes_their_digests_and_nothing_else() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let (old, new) = (
+        fs::read_to_string(DOCKERFILE).unwrap_or_default(),
+        "5f".repeat(32),
+    );
+    let answer = format!(
+        "[ \"${{*:1:4}}\" = 'buildx imagetools inspect --format' ] && [[ $6 != *@* ]] && echo sha256:{new}"
+    );
+    let (ran, pinned) = pin_images(folder.path(), &answer);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let changed: Vec<_> = old
+        .lines()
+        .zip(pinned.lines())
+        .filter(|(old, new)| old != new)
+        .collect();
+    assert_eq!((changed.len(), old.len()), (4, pinned.len()));
+    for (old, pinned) in changed {
+        let (image, _) = old.split_once('@').expect("it was pinned");
+        assert_eq!(pinned, format!("{image}@sha256:{new}"));
+    }
+}
+
+#[test]
+fn an_image_whose_digest_cannot_be_had_leaves_all_as_they_were() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let old = fs::read_to_string(DOCKERFILE).unwrap_or_default();
+    let fails_late = "[[ $6 = gcr.io/* ]] && exit 1; echo sha256:$(printf '5f%.0s' {1..32})";
+    for docker in [fails_late, "echo '<nil>'"] {
+        let (ran, pinned) = pin_images(folder.path(), docker);
+        assert_eq!(ran.code, Some(1), "{ran:?}");
+        assert!(ran.stderr.contains("nothing was written"), "{ran:?}");
+        assert!(pinned == old);
+    }
 }

@@ -1,4 +1,4 @@
-//! SIGTERM, whatever Discord is doing: [`BotUnderTest::stop`] holds the bot to 5 s and exit code 0.
+//! SIGTERM, whatever Discord is doing: [`BotUnderTest::stop`] waits for exit code 0.
 
 use std::time::Duration;
 

@@ -6,25 +6,22 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::embedding::cache::Stale;
+use crate::notes::access::AccessOptions;
 use crate::notes::load::load;
 
 const BASIL: &str = "### How do I water basil?\n\nIn the morning.\n";
 const GUITAR: &str = "### How do I tune a guitar?\n\nBy ear, string after string.\n";
 const BREAD: &str = "### When is bread done?\n\nWhen it sounds hollow.\n";
 
-/// One for all tests; `None` where nobody fetched the model, which CI never takes for granted.
-fn encoder() -> Option<Arc<Encoder>> {
-    static ENCODER: OnceLock<Option<Arc<Encoder>>> = OnceLock::new();
+/// One encoder for all tests, which fail without the model.
+fn encoder() -> Arc<Encoder> {
+    static ENCODER: OnceLock<Arc<Encoder>> = OnceLock::new();
     let model = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v2");
     let load = || match Encoder::load(Path::new(model)) {
-        Ok(encoder) => Some(Arc::new(encoder)),
-        Err(error @ ModelError::Absent(_)) if std::option_env!("CI").is_none() => {
-            eprintln!("not tested: {error}");
-            None
-        }
+        Ok(encoder) => Arc::new(encoder),
         Err(error) => panic!("{error}"),
     };
-    ENCODER.get_or_init(load).clone()
+    Arc::clone(ENCODER.get_or_init(load))
 }
 
 /// A folder of notes and one for the cache.
@@ -44,17 +41,16 @@ struct Run {
 }
 
 impl Place {
-    /// `None` without a model.
-    fn with(notes: &[&str]) -> Option<Self> {
+    fn with(notes: &[&str]) -> Self {
         let place = Self {
             notes: TempDir::new().unwrap(),
             data: TempDir::new().unwrap(),
-            encoder: encoder()?,
+            encoder: encoder(),
         };
         for (at, text) in notes.iter().enumerate() {
             place.write(at, text);
         }
-        Some(place)
+        place
     }
 
     fn write(&self, at: usize, text: &str) {
@@ -79,7 +75,9 @@ impl Place {
     }
 
     fn run_at(&self, cache: &Path, most: usize) -> Run {
-        let notebook = load(self.notes.path()).unwrap().notebook;
+        let notebook = load(self.notes.path(), &AccessOptions::default())
+            .unwrap()
+            .notebook;
         let stop = AtomicBool::new(most == 0);
         let (mut done, mut problems) = (Vec::new(), Vec::new());
         let tell = |progress| match progress {
@@ -102,10 +100,9 @@ impl Place {
 }
 
 #[test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn every_text_is_computed_once_and_never_again() {
-    let Some(place) = Place::with(&[BASIL, GUITAR, BREAD]) else {
-        return;
-    };
+    let place = Place::with(&[BASIL, GUITAR, BREAD]);
     let run = place.run();
     assert!(run.meaning.is_some());
     // A question and a window for each note.
@@ -119,10 +116,9 @@ fn every_text_is_computed_once_and_never_again() {
 }
 
 #[test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn told_to_stop_it_gives_nothing_and_loses_nothing() {
-    let Some(place) = Place::with(&[BASIL, GUITAR, BREAD]) else {
-        return;
-    };
+    let place = Place::with(&[BASIL, GUITAR, BREAD]);
     let at_once = place.run_until(0);
     assert!(at_once.meaning.is_none());
     assert_eq!(at_once.done, [(0, 6)]);
@@ -142,10 +138,9 @@ fn told_to_stop_it_gives_nothing_and_loses_nothing() {
 }
 
 #[test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn a_changed_note_costs_only_its_own_texts() {
-    let Some(place) = Place::with(&[BASIL, GUITAR, BREAD]) else {
-        return;
-    };
+    let place = Place::with(&[BASIL, GUITAR, BREAD]);
     place.run();
     // The question stands as it was: only the window is another text.
     place.write(1, &GUITAR.replace("By ear", "With a fork"));
@@ -155,10 +150,9 @@ fn a_changed_note_costs_only_its_own_texts() {
 }
 
 #[test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn twins_share_a_computation_and_both_are_found() {
-    let Some(place) = Place::with(&[BASIL, GUITAR, BASIL, BASIL]) else {
-        return;
-    };
+    let place = Place::with(&[BASIL, GUITAR, BASIL, BASIL]);
     for _cached in [false, true] {
         let run = place.run();
         assert_eq!(run.done.last(), Some(&(4, 4)));
@@ -179,10 +173,9 @@ fn twins_share_a_computation_and_both_are_found() {
 }
 
 #[test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn notes_that_went_leave_the_cache_once_they_were_most_of_it() {
-    let Some(place) = Place::with(&[BASIL, GUITAR, BREAD]) else {
-        return;
-    };
+    let place = Place::with(&[BASIL, GUITAR, BREAD]);
     place.run();
     let size = || fs::metadata(place.cache()).unwrap().len();
     let full = size();
@@ -196,10 +189,9 @@ fn notes_that_went_leave_the_cache_once_they_were_most_of_it() {
 }
 
 #[test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn a_cache_that_cannot_be_kept_costs_only_time() {
-    let Some(place) = Place::with(&[BASIL]) else {
-        return;
-    };
+    let place = Place::with(&[BASIL]);
     let file = place.data.path().join("file");
     fs::write(&file, "no folder").unwrap();
     let run = place.run_at(&file.join(CACHE_FILE), usize::MAX);
@@ -209,10 +201,9 @@ fn a_cache_that_cannot_be_kept_costs_only_time() {
 }
 
 #[test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn a_notebook_without_notes_is_understood() {
-    let Some(place) = Place::with(&[]) else {
-        return;
-    };
+    let place = Place::with(&[]);
     let run = place.run();
     assert_eq!(run.done, [(0, 0)]);
     let meaning = run.meaning.unwrap();

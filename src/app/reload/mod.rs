@@ -131,10 +131,12 @@ impl Reloads {
         let (requests, waiting) = mpsc::channel(QUEUE);
         let (folder, of_folder) = latest::channel(options.folder.clone());
         let reloads = Self { requests, pulls };
-        if options.watch {
-            tokio::spawn(watch::watch(of_folder, options.seen, reloads.clone()));
-        }
         let quiz = live.quiz();
+        if options.watch {
+            let access = quiz.app().notebook().access().options().clone();
+            let watching = watch::watch(of_folder, access, options.seen, reloads.clone());
+            tokio::spawn(watching);
+        }
         let (app, begun) = (Arc::clone(quiz.app()), Arc::clone(&understanding));
         // Nobody waits for it: what the first notes mean is added when it is known.
         tokio::spawn(async move { begun.begin(&app).await });

@@ -19,6 +19,7 @@ use tracing::{debug, warn};
 
 use super::{Cause, Reloads};
 use crate::notes::ProblemKind;
+use crate::notes::access::AccessOptions;
 use crate::notes::load::{Look, is_passed_over, look};
 
 /// A change counts once nothing else has changed for so long …
@@ -33,12 +34,19 @@ type Watch = fn(&Path, &Arc<Told>) -> notify::Result<RecommendedWatcher>;
 
 /// Asks for a reload after each change of the folder that was named last, until nobody reloads any more.
 /// `seen` is how the folder looked before its notes were first read.
-pub async fn watch(folder: latest::Receiver<PathBuf>, seen: Option<Look>, reloads: Reloads) {
-    Watching::new(folder, seen, reloads).run(LOOK_EVERY).await;
+pub async fn watch(
+    folder: latest::Receiver<PathBuf>,
+    access: AccessOptions,
+    seen: Option<Look>,
+    reloads: Reloads,
+) {
+    let watching = Watching::new(folder, access, seen, reloads);
+    watching.run(LOOK_EVERY).await;
 }
 
 struct Watching {
     folder: latest::Receiver<PathBuf>,
+    access: AccessOptions,
     reloads: Reloads,
     told: Arc<Told>,
     watch: Watch,
@@ -62,9 +70,15 @@ struct Told {
 }
 
 impl Watching {
-    fn new(folder: latest::Receiver<PathBuf>, seen: Option<Look>, reloads: Reloads) -> Self {
+    fn new(
+        folder: latest::Receiver<PathBuf>,
+        access: AccessOptions,
+        seen: Option<Look>,
+        reloads: Reloads,
+    ) -> Self {
         Self {
             folder,
+            access,
             reloads,
             told: Arc::default(),
             watch: watcher,
@@ -170,9 +184,9 @@ impl Watching {
     }
 
     async fn look(&self) -> Option<Look> {
-        let folder = self.folder.borrow().clone();
+        let (folder, access) = (self.folder.borrow().clone(), self.access.clone());
         // A look that broke off has seen nothing.
-        spawn_blocking(move || look(&folder))
+        spawn_blocking(move || look(&folder, &access))
             .await
             .unwrap_or_default()
     }
@@ -327,7 +341,8 @@ mod tests {
             watch,
             ..Watching::new(
                 of_folder,
-                look(folder),
+                AccessOptions::default(),
+                look(folder, &AccessOptions::default()),
                 Reloads {
                     requests,
                     pulls: None,
@@ -355,10 +370,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (requests, mut asked) = mpsc::channel(8);
         let (_named, of_folder) = latest::channel(folder.path().to_owned());
-        let seen = look(folder.path());
+        let seen = look(folder.path(), &AccessOptions::default());
         fs::write(folder.path().join("a.md"), "### Why?\n\nBecause.\n").unwrap();
         let watching = Watching::new(
             of_folder,
+            AccessOptions::default(),
             seen,
             Reloads {
                 requests,
@@ -376,7 +392,8 @@ mod tests {
         let (named, of_folder) = latest::channel(folder.path().to_owned());
         let watching = Watching::new(
             of_folder,
-            look(folder.path()),
+            AccessOptions::default(),
+            look(folder.path(), &AccessOptions::default()),
             Reloads {
                 requests,
                 pulls: None,

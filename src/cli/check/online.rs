@@ -27,9 +27,10 @@ pub fn look(config: &Config) -> Result<Vec<Finding>, Failure> {
         });
         let places: Vec<Place> = places.collect();
         match &config.token {
-            Some(token) => {
+            Some(Err(_)) => {}
+            Some(Ok(token)) => {
                 let api_url = config.api_url.as_deref();
-                found.extend(online::look(token.expose(), api_url, &places).await);
+                found.extend(online::look(token, api_url, &places).await);
             }
             None => found.push(Finding::change(
                 "token",

@@ -1,57 +1,36 @@
 //! The gateway: what arrives is handed on, and the connection is kept.
 //!
 //! ```text
-//! guard ─ opens, asks, cuts ─▶ line (a thread with serenity's runner) ─ events ─▶ Handler ─▶ a reply
-//!   ◀──────── facts ─────────── ear (what the runner only logs)
+//! guard ─ when and where to connect ─▶ connection (one websocket) ─ events ─▶ Gateway ─▶ a reply
+//!   ◀──────────── how it ended ────────────┘
 //! ```
 //!
-//! serenity's runner resumes a session by itself; every new session is the guard's decision.
+//! A connection ends for any reason and tries nothing again; every next one is the guard's decision.
 
-mod ear;
+mod connection;
+mod grant;
 pub mod guard;
-mod line;
 mod seen;
+#[cfg(test)]
+mod tests;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use serenity::all::{self as model, Context, Event, RawEventHandler};
-use serenity::async_trait;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 use tokio_util::task::TaskTracker;
 use tracing::{debug, info, warn};
 
-use self::line::End;
+pub use self::grant::Grant;
 use self::seen::Seen;
 use super::incoming::{self, Arrival};
+use super::json::{Id, Object};
 use super::respond::{Office, respond};
 use super::servers::Told;
 use crate::metrics::Metrics;
 use crate::quiz::GuildId;
-
-/// What was learned about a connection.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Fact {
-    /// The socket is open and Discord has begun to speak.
-    Hello,
-    /// A session began.
-    Ready,
-    /// The session goes on after an interruption.
-    Resumed,
-    /// The connection was interrupted, and the session may go on over another.
-    Resuming,
-    /// Discord gave up the session.
-    Invalidated,
-    /// Discord closed with this code.
-    Closed(u16),
-    /// A heartbeat was answered.
-    Acknowledged,
-    /// Something arrived.
-    Event,
-    Ended(End),
-}
 
 /// Everything the handlers share.
 pub struct Gateway {
@@ -73,11 +52,11 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    fn arrived(self: &Arc<Self>, arrival: Option<Arrival>) {
+    fn arrived(self: &Arc<Self>, arrival: Arrival) {
         let arrived = Instant::now();
-        let Some(arrival) = arrival.filter(|_| !self.closing.load(Ordering::Relaxed)) else {
+        if self.closing.load(Ordering::Relaxed) {
             return;
-        };
+        }
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if !seen.is_new(arrival.id) {
             self.metrics.duplicate_interaction();
@@ -107,64 +86,81 @@ impl Gateway {
         self.connected.store(is_connected, Ordering::Relaxed);
         self.metrics.connected(is_connected);
     }
-}
 
-/// serenity's handlers must be types of their own.
-pub struct Handler {
-    gateway: Arc<Gateway>,
-    facts: UnboundedSender<Fact>,
-}
+    /// A session began; `ready` is its description, where that could be read.
+    fn ready(&self, ready: Option<&Object<'_>>) {
+        self.set_connected(true);
+        let guilds = ready.and_then(|ready| ready.objects("guilds").ok());
+        let ids = guilds.iter().flatten().map(|guild| guild.optional("id"));
+        let known: Option<Vec<GuildId>> = ids.map(|id| id.map(|Id(id)| GuildId(id))).collect();
+        let servers = guilds.as_ref().map_or(0, Vec::len);
+        match (guilds, known) {
+            (Some(_), Some(all)) => self.tell(Told::All(all)),
+            // A server whose id cannot be read is not one that removed the bot.
+            _ => warn!(
+                "Discord's list of servers cannot be read; those that removed the bot meanwhile are noticed at the next session"
+            ),
+        }
+        let user = ready.and_then(|ready| ready.object("user").ok());
+        let name = user.and_then(|user| user.optional::<String>("username"));
+        let name = name.unwrap_or_else(|| "a bot without a name".to_owned());
+        if self.was_ready.swap(true, Ordering::Relaxed) {
+            self.metrics.reconnected();
+            info!("connected again as {name}");
+        } else {
+            let unit = if servers == 1 { "server" } else { "servers" };
+            info!("connected as {name} in {servers} {unit}");
+        }
+    }
 
-#[async_trait]
-impl RawEventHandler for Handler {
-    async fn raw_event(&self, _context: Context, event: Event) {
-        let mut fact = Fact::Event;
-        match event {
-            Event::InteractionCreate(event) => {
-                self.gateway.arrived(incoming::read(&event.interaction));
-            }
-            Event::Unknown(event) if event.kind == "INTERACTION_CREATE" => {
-                warn!("an interaction came in a form we cannot read; apologized to the member");
-                self.gateway.metrics.unreadable_interaction();
-                self.gateway.arrived(incoming::read_raw(&event.value));
-            }
-            Event::Ready(event) => {
-                fact = Fact::Ready;
-                let guilds = event.ready.guilds.iter().map(|guild| known(guild.id));
-                self.gateway.tell(Told::All(guilds.collect()));
-                let servers = event.ready.guilds.len();
-                let name = &event.ready.user.name;
-                if self.gateway.was_ready.swap(true, Ordering::Relaxed) {
-                    self.gateway.metrics.reconnected();
-                    info!("connected again as {name}");
-                } else {
-                    let unit = if servers == 1 { "server" } else { "servers" };
-                    info!("connected as {name} in {servers} {unit}");
+    /// The session goes on after an interruption.
+    fn resumed(&self) {
+        self.set_connected(true);
+        self.metrics.reconnected();
+        info!("connection resumed");
+    }
+
+    /// Takes any other event.
+    fn event(self: &Arc<Self>, kind: &str, data: &str) {
+        match kind {
+            "INTERACTION_CREATE" => self.interaction(data),
+            "GUILD_CREATE" | "GUILD_DELETE" => {
+                let guild = Object::parse(kind, data);
+                let Some(Id(id)) = guild.as_ref().ok().and_then(|guild| guild.optional("id"))
+                else {
+                    debug!("ignored a {kind} without an id");
+                    return;
+                };
+                let id = GuildId(id);
+                let is_outage = guild.is_ok_and(|guild| guild.has("unavailable"));
+                match kind {
+                    "GUILD_CREATE" => self.tell(Told::There(id)),
+                    _ if is_outage => {}
+                    _ => self.tell(Told::Removed(id)),
                 }
-            }
-            Event::Resumed(_) => {
-                fact = Fact::Resumed;
-                self.gateway.metrics.reconnected();
-                info!("connection resumed");
-            }
-            Event::GuildCreate(event) => self.gateway.tell(Told::There(known(event.guild.id))),
-            // A server in a form we cannot read is there all the same.
-            Event::Unknown(event) if event.kind == "GUILD_CREATE" => {
-                let id = event.value["id"].as_str().and_then(|id| id.parse().ok());
-                if let Some(id) = id {
-                    self.gateway.tell(Told::There(GuildId(id)));
-                }
-            }
-            Event::GuildDelete(event) if !event.guild.unavailable => {
-                self.gateway.tell(Told::Removed(known(event.guild.id)));
             }
             _ => {}
         }
-        // Nobody may listen any more.
-        let _ = self.facts.send(fact);
     }
-}
 
-fn known(id: model::GuildId) -> GuildId {
-    GuildId(id.get())
+    fn interaction(self: &Arc<Self>, data: &str) {
+        match incoming::read(data) {
+            Ok(arrival) => {
+                if let Some(arrival) = arrival {
+                    self.arrived(arrival);
+                }
+            }
+            Err(unreadable) => {
+                self.metrics.unreadable_interaction();
+                let why = unreadable.why;
+                match unreadable.apology_to {
+                    Some(arrival) => {
+                        warn!(%why, "an interaction came in a form we cannot read; apologized to the member");
+                        self.arrived(*arrival);
+                    }
+                    None => warn!(%why, "an interaction came in a form we cannot answer"),
+                }
+            }
+        }
+    }
 }

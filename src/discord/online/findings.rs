@@ -3,9 +3,11 @@
 use std::fmt::Display;
 
 use reqwest::StatusCode;
-use serde_json::Value;
 
 use super::{Finding, MOST_SERVERS, Place};
+use crate::discord::api::AskError;
+use crate::discord::gateway::Grant;
+use crate::discord::json::Object;
 use crate::discord::rest::SendError;
 use crate::discord::start::invitation;
 
@@ -20,13 +22,15 @@ pub fn no_client(error: &reqwest::Error) -> Finding {
 }
 
 /// What keeps us from asking who we are.
-pub fn of_token(error: &SendError) -> Finding {
+pub fn of_token(error: &AskError) -> Finding {
     match error {
-        SendError::Refused { status, .. } if *status == StatusCode::UNAUTHORIZED => {
+        AskError::Send(SendError::Refused { status, .. })
+            if *status == StatusCode::UNAUTHORIZED =>
+        {
             let remedy = "reset it in the developer portal (your application, Bot, Reset Token) and put the new one into DISCORD_TOKEN";
             Finding::change("token", "Discord refuses it", remedy)
         }
-        SendError::TimedOut | SendError::Unreachable(_) => {
+        AskError::Send(SendError::TimedOut | SendError::Unreachable(_)) => {
             let remedy =
                 "check this machine's network, its DNS and any proxy, and `discord.api_url`";
             Finding::change("token", error.to_string(), remedy)
@@ -41,20 +45,18 @@ pub fn unanswered(about: &str, error: &impl Display) -> Finding {
     Finding::change(about, format!("cannot be looked at: {error}"), remedy)
 }
 
-pub fn of_application(application: &Value) -> Vec<Finding> {
+pub fn of_application(application: &Object<'_>) -> Vec<Finding> {
     const ABOUT: &str = "application";
     let mut found = Vec::new();
-    if application["interactions_endpoint_url"]
-        .as_str()
-        .is_some_and(|url| !url.is_empty())
-    {
+    let url = application.optional::<String>("interactions_endpoint_url");
+    if url.is_some_and(|url| !url.is_empty()) {
         found.push(Finding::change(
             ABOUT,
             "Discord sends what members do to a web address instead of to Recite",
             "empty Interactions Endpoint URL in the developer portal (your application, General Information)",
         ));
     }
-    if application["bot_require_code_grant"] == true {
+    if application.optional("bot_require_code_grant") == Some(true) {
         found.push(Finding::change(
             ABOUT,
             "an invitation needs a code that Recite does not ask for, so nobody can add it",
@@ -62,24 +64,22 @@ pub fn of_application(application: &Value) -> Vec<Finding> {
         ));
     }
     if found.is_empty() {
-        let name = application["name"].as_str().unwrap_or_default();
+        let name: String = application.optional("name").unwrap_or_default();
         let what = format!("`{name}` sends what members do to Recite");
         found.push(Finding::good(ABOUT, what));
     }
     found
 }
 
-pub fn of_gateway(gateway: &Value, may_be_plain: bool) -> Finding {
+pub fn of_gateway(grant: &Grant, may_be_plain: bool) -> Finding {
     const ABOUT: &str = "gateway";
-    let url = gateway["url"].as_str().unwrap_or_default();
-    if !(url.starts_with("wss://") || may_be_plain && url.starts_with("ws://")) {
+    let url = &grant.url;
+    if !grant.leads_to_gateway(may_be_plain) {
         let what = format!("its address is `{url}`, which is none");
         return Finding::change(ABOUT, what, "check `discord.api_url` and DISCORD_API_URL");
     }
-    let limit = &gateway["session_start_limit"];
-    let left = limit["remaining"].as_u64().unwrap_or_default();
-    let total = limit["total"].as_u64().unwrap_or_default();
-    let hours = limit["reset_after"].as_u64().unwrap_or_default() / 3_600_000 + 1;
+    let (left, total) = (grant.sessions_left, grant.sessions_a_day);
+    let hours = grant.resets_in.as_secs() / 3_600 + 1;
     let what = format!(
         "{left} of {total} sessions are left for the day; the only intent is GUILDS, which every bot may use"
     );
@@ -102,14 +102,14 @@ pub fn of_commands(are_ours: bool, listed: usize) -> Finding {
     }
 }
 
-pub fn of_servers(servers: &[Value], application_id: Option<&str>) -> Finding {
+pub fn of_servers(servers: &[&str], application_id: Option<u64>) -> Finding {
     const ABOUT: &str = "servers";
-    let names = servers.iter().filter_map(|it| it["name"].as_str());
-    let names: Vec<String> = names.take(NAMED).map(|name| format!("`{name}`")).collect();
+    let names = servers.iter().take(NAMED);
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     let names = names.join(", ");
     match servers.len() {
         0 => {
-            let invite = match application_id.and_then(|id| id.parse().ok()) {
+            let invite = match application_id {
                 Some(id) => format!("invite it with {}", invitation(id)),
                 None => "invite it".to_owned(),
             };
@@ -162,7 +162,7 @@ pub fn of_permissions(about: &str, missing: &[&str]) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use std::time::Duration;
 
     use super::*;
     use crate::discord::online::State;
@@ -173,13 +173,14 @@ mod tests {
 
     #[test]
     fn an_application_that_sends_interactions_elsewhere_or_cannot_be_added_must_change() {
-        let good = json!({"name": "recite", "interactions_endpoint_url": null});
-        assert_eq!(states(&of_application(&good)), [State::Good]);
-        let bad = json!({
+        let look = |json| Object::parse("it", json).map(|it| of_application(&it));
+        let good = r#"{"name": "recite", "interactions_endpoint_url": null}"#;
+        assert_eq!(states(&look(good).unwrap()), [State::Good]);
+        let bad = r#"{
             "name": "recite", "interactions_endpoint_url": "https://example.org",
-            "bot_require_code_grant": true,
-        });
-        let found = of_application(&bad);
+            "bot_require_code_grant": true
+        }"#;
+        let found = look(bad).unwrap();
         assert_eq!(states(&found), [State::Change; 2]);
         let remedies: Vec<&str> = found.iter().filter_map(|it| it.remedy.as_deref()).collect();
         assert!(remedies[0].contains("Interactions Endpoint URL"));
@@ -189,8 +190,13 @@ mod tests {
     #[test]
     fn few_sessions_left_and_an_address_that_is_none_must_change() {
         let gateway = |url: &str, left: u64| {
-            let limit = json!({"total": 1000, "remaining": left, "reset_after": 7_200_000});
-            of_gateway(&json!({"url": url, "session_start_limit": limit}), false)
+            let grant = Grant {
+                url: url.to_owned(),
+                sessions_left: left,
+                sessions_a_day: 1000,
+                resets_in: Duration::from_secs(7_200),
+            };
+            of_gateway(&grant, false)
         };
         assert_eq!(gateway("wss://gateway.discord.gg", 900).state, State::Good);
         let few = gateway("wss://gateway.discord.gg", 10);
@@ -203,8 +209,8 @@ mod tests {
 
     #[test]
     fn servers_are_counted_and_the_first_named() {
-        let servers = |count: usize| vec![json!({"name": "Bakers"}); count];
-        let none = of_servers(&servers(0), Some("5"));
+        let servers = |count: usize| vec!["Bakers"; count];
+        let none = of_servers(&servers(0), Some(5));
         assert_eq!(none.state, State::Change);
         assert!(none.remedy.is_some_and(|it| it.contains("client_id=5&")));
         assert_eq!(of_servers(&servers(1), None).what, "the bot is in `Bakers`");

@@ -1,6 +1,5 @@
-use std::path::PathBuf;
-
 use super::*;
+use crate::notes::access::Access;
 use crate::notes::{Markdown, Qa, Source, Topic};
 
 /// A notebook of the Q&As `a` and `b`.
@@ -19,7 +18,7 @@ fn book() -> Notebook {
         files: Vec::new(),
         no_quiz: false,
     };
-    Notebook::new(PathBuf::new(), 1, vec![qa("a"), qa("b")])
+    Notebook::new(Access::default(), 1, vec![qa("a"), qa("b")])
 }
 
 #[track_caller]

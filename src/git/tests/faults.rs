@@ -296,8 +296,11 @@ fn silent(remote: &Remote) -> (GitOptions, String) {
     (options, words)
 }
 
+/// A test that waits longer than this hangs.
+const PATIENCE: Duration = Duration::from_secs(120);
+
 async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let patience = Instant::now() + Duration::from_secs(20);
+    let patience = Instant::now() + PATIENCE;
     while !is_so() {
         assert!(Instant::now() < patience, "waited in vain: {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -392,7 +395,6 @@ async fn who_asks_gets_what_is_new_and_an_outage_ends_by_itself() {
     let first = remote.commit("a.md", "1");
     let (pulls, mut checkouts, work) = Pulls::of(remote.repository(), Duration::from_secs(3600));
     let work = tokio::spawn(work);
-    let soon = Duration::from_secs(20);
     // The first look may have been under way when we asked.
     let asked = pulls.pull_now().await.unwrap();
     let begun = asked
@@ -401,7 +403,7 @@ async fn who_asks_gets_what_is_new_and_an_outage_ends_by_itself() {
     assert_eq!(begun.commit, first);
 
     let second = remote.commit("a.md", "2");
-    let asked = timeout(soon, pulls.pull_now())
+    let asked = timeout(PATIENCE, pulls.pull_now())
         .await
         .expect("soon")
         .unwrap();
@@ -420,13 +422,13 @@ async fn who_asks_gets_what_is_new_and_an_outage_ends_by_itself() {
                 .ok()
         }
     }));
-    let found = timeout(soon, checkouts.recv())
+    let found = timeout(PATIENCE, checkouts.recv())
         .await
         .expect("soon")
         .expect("it goes on");
     assert_eq!(found.commit, third);
     drop(pulls);
-    timeout(soon, work)
+    timeout(PATIENCE, work)
         .await
         .expect("it ends with the last who may ask")
         .unwrap();

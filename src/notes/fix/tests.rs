@@ -3,12 +3,13 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::with_ids;
+use crate::notes::access::AccessOptions;
 use crate::notes::load::{Loaded, load};
 
 fn loaded(bytes: &[u8]) -> Loaded {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("note.md"), bytes).unwrap();
-    load(folder.path()).unwrap()
+    load(folder.path(), &AccessOptions::default()).unwrap()
 }
 
 /// Writes the missing ids of a note and compares every byte; `{0}`, `{1}`, … stand for the ids in

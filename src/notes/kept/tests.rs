@@ -5,6 +5,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::notes::access::AccessOptions;
 use crate::notes::load::{LoadError, Loaded, load, load_after};
 use crate::notes::shapes::tests::with_ids;
 use crate::notes::{Notebook, ProblemKind};
@@ -22,7 +23,9 @@ impl Place {
         for (path, text) in files {
             write(folder.path(), path, text);
         }
-        let before = load(folder.path()).unwrap().notebook;
+        let before = load(folder.path(), &AccessOptions::default())
+            .unwrap()
+            .notebook;
         Self { folder, before }
     }
 

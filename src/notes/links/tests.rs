@@ -5,6 +5,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 use super::linked_files;
+use crate::notes::access::{Access, AccessOptions};
 use crate::notes::place::Places;
 use crate::notes::shapes;
 
@@ -48,7 +49,12 @@ fn told_in(root: &Path, body: &str) -> String {
 fn told_of(root: &Path, text: &str) -> String {
     let reading = shapes::read(text);
     let mut flaws = Vec::new();
-    let files = linked_files(root, "a/note.md", text, &reading.drafts[0], &mut flaws);
+    let options = AccessOptions {
+        attachment_types: vec!["bin".to_owned()],
+        ..AccessOptions::default()
+    };
+    let access = Access::of(root, &options).unwrap();
+    let files = linked_files(&access, "a/note.md", text, &reading.drafts[0], &mut flaws);
     let files = files
         .iter()
         .map(|file| format!("{} = {}\n", file.destination, file.path));

@@ -12,6 +12,7 @@ use tempfile::NamedTempFile;
 use super::MAX_NOTE_BYTES;
 use super::folder::{NoteFile, notes_below};
 use crate::notes::Problem;
+use crate::notes::access::{Access, Refusal};
 use crate::notes::links::is_note;
 
 /// Why a note cannot be read or written, as a sentence for whoever edits it.
@@ -21,9 +22,13 @@ pub enum NoteFileError {
         "`{0}` is no path for a note. Write one below the notes folder that ends in `.md`, such as `python/lists.md`; no part of it may begin with a dot."
     )]
     Path(String),
+    #[error("The notes folder `{0}` cannot be read: {1}.")]
+    NoFolder(String, io::Error),
     #[error("There is no note `{0}`. It may have been moved or deleted since.")]
     Missing(String),
-    #[error("`{0}` is a link that leads out of the notes folder or nowhere, so it is left alone.")]
+    #[error(
+        "`{0}` leads out of the notes folder, nowhere, or to a file that is hidden or Recite's own, so it is left alone."
+    )]
     Outside(String),
     #[error("`{0}` is write-protected. Let its permissions allow writing, then save again.")]
     Protected(String),
@@ -59,13 +64,10 @@ pub fn is_note_path(path: &str) -> bool {
     is_plain && parts().all(is_name) && is_note(path) && !path.contains(char::is_control)
 }
 
-/// The path of every note file below `root`, sorted, as [`load`](super::load) finds them: also of
+/// The path of every note file of the folder, sorted, as [`load`](super::load) finds them: also of
 /// those that hold no Q&A or cannot be read.
-pub fn note_paths(root: &Path) -> Vec<String> {
-    let Ok(root) = root.canonicalize() else {
-        return Vec::new();
-    };
-    let notes = notes_below(&root).notes.into_iter();
+pub fn note_paths(access: &Access) -> Vec<String> {
+    let notes = notes_below(access).notes.into_iter();
     notes.map(|note| note.path).collect()
 }
 
@@ -73,14 +75,13 @@ pub fn note_paths(root: &Path) -> Vec<String> {
 ///
 /// # Errors
 /// There is none, or no text that a note may have.
-pub fn read_note(root: &Path, path: &str) -> Result<String, NoteFileError> {
+pub fn read_note(access: &Access, path: &str) -> Result<String, NoteFileError> {
     let missing = || NoteFileError::Missing(path.to_owned());
-    let root = root.canonicalize().map_err(|_| missing())?;
     let note = NoteFile {
         path: path.to_owned(),
-        real: place(&root, path)?.ok_or_else(missing)?,
+        real: place(access, path)?.ok_or_else(missing)?,
     };
-    let text = note.read(&root).map_err(NoteFileError::Unusable)?;
+    let text = note.read(access.root()).map_err(NoteFileError::Unusable)?;
     text.ok_or_else(missing)
 }
 
@@ -89,7 +90,7 @@ pub fn read_note(root: &Path, path: &str) -> Result<String, NoteFileError> {
 ///
 /// # Errors
 /// It may not or cannot be written; then it is as it was.
-pub fn put(root: &Path, path: &str, text: &str, replaces: bool) -> Result<Put, NoteFileError> {
+pub fn put(access: &Access, path: &str, text: &str, replaces: bool) -> Result<Put, NoteFileError> {
     let unwritable = |source| NoteFileError::Unwritable {
         path: path.to_owned(),
         source,
@@ -97,8 +98,7 @@ pub fn put(root: &Path, path: &str, text: &str, replaces: bool) -> Result<Put, N
     if text.len() as u64 > MAX_NOTE_BYTES {
         return Err(NoteFileError::TooLarge);
     }
-    let root = root.canonicalize().map_err(unwritable)?;
-    match place(&root, path)? {
+    match place(access, path)? {
         Some(_) if !replaces => Ok(Put::Taken),
         Some(real) => {
             let facts = fs::metadata(&real).map_err(unwritable)?;
@@ -110,7 +110,7 @@ pub fn put(root: &Path, path: &str, text: &str, replaces: bool) -> Result<Put, N
             Ok(Put::Written)
         }
         None => {
-            let folder = folder_of(&root, path)?;
+            let folder = folder_of(access.root(), path)?;
             let name = Path::new(path).file_name().unwrap_or_default();
             match create(&folder.join(name), text.as_bytes()) {
                 Ok(()) => Ok(Put::Written),
@@ -122,14 +122,17 @@ pub fn put(root: &Path, path: &str, text: &str, replaces: bool) -> Result<Put, N
 }
 
 /// Where the file at `path` really lies; `None` when nothing is there.
-fn place(root: &Path, path: &str) -> Result<Option<PathBuf>, NoteFileError> {
+fn place(access: &Access, path: &str) -> Result<Option<PathBuf>, NoteFileError> {
     if !is_note_path(path) {
         return Err(NoteFileError::Path(path.to_owned()));
     }
-    match root.join(path).canonicalize() {
-        Ok(real) if real.starts_with(root) => Ok(Some(real)),
-        Err(_) if fs::symlink_metadata(root.join(path)).is_err() => Ok(None),
-        Ok(_) | Err(_) => Err(NoteFileError::Outside(path.to_owned())),
+    let is_gone = || fs::symlink_metadata(access.root().join(path)).is_err();
+    match access.judge(Path::new(path)) {
+        Ok(allowed) => Ok(Some(allowed.real)),
+        Err(Refusal::Missing) if is_gone() => Ok(None),
+        // Reading says what else stands in the place of a note.
+        Err(Refusal::Folder | Refusal::Special) => Ok(Some(access.root().join(path))),
+        Err(_) => Err(NoteFileError::Outside(path.to_owned())),
     }
 }
 

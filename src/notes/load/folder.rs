@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 use super::{BOM, MAX_NOTE_BYTES};
+use crate::notes::access::{Access, AccessOptions, Refusal, has_hidden_part};
 use crate::notes::links::is_note;
-use crate::notes::place::Places;
+use crate::notes::place::{Places, relative};
 use crate::notes::{Problem, ProblemKind};
 
 /// The notes of a folder.
@@ -35,9 +36,10 @@ pub struct NoteFile {
 
 /// All note files below `root`. Symbolic links are followed as long as they stay below `root`; a note
 /// reached in several ways counts once, where it really lies if that is one of them.
-pub fn notes_below(root: &Path) -> Listing {
+pub fn notes_below(access: &Access) -> Listing {
+    let root = access.root();
     let mut listing = Listing::default();
-    walk(root, |entry| match entry {
+    walk(access, |entry| match entry {
         Entry::File { path, real, .. } => listing
             .notes
             .extend(real.map(|real| NoteFile { path, real })),
@@ -61,12 +63,12 @@ pub struct Look(u64);
 
 /// Looks at the place, size and time of every file below `root`, and reads none; `None` where that
 /// folder cannot be read.
-pub fn look(root: &Path) -> Option<Look> {
-    let root = root.canonicalize().ok()?;
-    fs::read_dir(&root).ok()?;
+pub fn look(root: &Path, options: &AccessOptions) -> Option<Look> {
+    let access = Access::of(root, options).ok()?;
+    fs::read_dir(access.root()).ok()?;
     let mut sum = DefaultHasher::new();
-    root.hash(&mut sum);
-    walk(&root, |entry| match entry {
+    access.root().hash(&mut sum);
+    walk(&access, |entry| match entry {
         Entry::File { path, real, facts } if !is_passed_over(Path::new(&path)) => {
             let facts = real.map_or(facts, |real| fs::metadata(real).ok());
             (path, facts.as_ref().map(stamp)).hash(&mut sum);
@@ -134,7 +136,8 @@ enum Entry {
     Refused(Problem),
 }
 
-fn walk(root: &Path, mut see: impl FnMut(Entry)) {
+fn walk(access: &Access, mut see: impl FnMut(Entry)) {
+    let root = access.root();
     let mut linked_folders = HashSet::new();
     let mut walk = WalkDir::new(root)
         .min_depth(1)
@@ -153,7 +156,12 @@ fn walk(root: &Path, mut see: impl FnMut(Entry)) {
         };
         let is_folder = entry.file_type().is_dir();
         let path = relative(root, entry.path());
-        if is_hidden(entry.path()) {
+        let is_own = || {
+            let real = entry.path().canonicalize();
+            let metadata = entry.metadata();
+            real.is_ok_and(|real| metadata.is_ok_and(|it| access.is_private(&real, &it)))
+        };
+        if is_hidden(entry.path()) || (is_folder && is_own()) {
             if is_folder {
                 walk.skip_current_dir();
             }
@@ -190,11 +198,22 @@ fn walk(root: &Path, mut see: impl FnMut(Entry)) {
                     walk.skip_current_dir();
                 }
             }
-            Ok(real) if !is_folder => see(Entry::File {
-                path,
-                real: Some(real),
-                facts: None,
-            }),
+            Ok(_) if !is_folder => match access.judge(Path::new(&path)) {
+                Ok(allowed) => see(Entry::File {
+                    path,
+                    real: Some(allowed.real),
+                    facts: None,
+                }),
+                // It was removed or replaced under our eyes.
+                Err(Refusal::Missing | Refusal::Folder | Refusal::Outside) => {}
+                Err(refusal) => see(Entry::Refused(unfollowed(&path, &refusal))),
+            },
+            Ok(real)
+                if has_hidden_part(&real.strip_prefix(root).unwrap_or(&real).join("note.md")) =>
+            {
+                see(Entry::Refused(unfollowed(&path, &Refusal::Hidden)));
+                walk.skip_current_dir();
+            }
             // Links between folders could be combined to ever more paths.
             Ok(real) if !linked_folders.insert(real.clone()) => walk.skip_current_dir(),
             Ok(_) => see(Entry::Folder(path)),
@@ -224,15 +243,6 @@ fn unwalkable(root: &Path, error: &walkdir::Error) -> Option<Problem> {
 /// Whether not even a link is there.
 fn is_gone(path: &Path) -> bool {
     fs::symlink_metadata(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
-}
-
-pub fn relative(root: &Path, path: &Path) -> String {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    below
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
 }
 
 impl NoteFile {
@@ -308,6 +318,16 @@ fn unreadable(path: &str, cause: &str) -> Problem {
         ProblemKind::Unreadable,
         &format!("cannot be read: {cause}"),
         "check that it is there, and the permissions of it and its folder",
+    )
+}
+
+/// A link with the name of a note, or a folder, leads to what must not be read.
+fn unfollowed(path: &str, refusal: &Refusal) -> Problem {
+    whole_file(
+        path,
+        ProblemKind::PrivateFile,
+        &format!("leads to a file that {refusal}, and is not followed"),
+        "copy what it leads to into the notes folder, or remove the link",
     )
 }
 

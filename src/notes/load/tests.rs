@@ -4,7 +4,8 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::{LoadError, Loaded, load, look, read_linked_file};
+use super::{LoadError, Loaded, load, look};
+use crate::notes::access::{AccessOptions, MAX_ATTACHMENT_BYTES};
 use crate::notes::shapes::tests::with_ids;
 use crate::notes::{ProblemKind, Qa};
 
@@ -53,7 +54,7 @@ fn sources(loaded: &Loaded) -> Vec<String> {
 #[track_caller]
 fn check(files: &[(&str, &str)], expected: &[&str]) -> Loaded {
     let folder = folder(files);
-    let loaded = load(folder.path()).unwrap();
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(problems(&loaded), expected);
     loaded
 }
@@ -62,7 +63,7 @@ fn check(files: &[(&str, &str)], expected: &[&str]) -> Loaded {
 fn the_notes_we_ship_load_as_they_are_written() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("notes");
     let source = fs::read_to_string(root.join("python/asyncio.md")).unwrap();
-    let loaded = load(&root).unwrap();
+    let loaded = load(&root, &AccessOptions::default()).unwrap();
     assert_eq!(problems(&loaded), [""; 0]);
     assert!(loaded.missing_ids.is_empty());
 
@@ -149,7 +150,10 @@ fn the_notes_we_ship_load_as_they_are_written() {
     assert_eq!(pictures.len(), 1);
     assert_eq!(pictures[0].path, "python/asyncio_process_pool_executor.png");
     assert!(
-        read_linked_file(&root, &pictures[0].path)
+        loaded
+            .notebook
+            .access()
+            .read(&pictures[0].path, MAX_ATTACHMENT_BYTES)
             .unwrap()
             .starts_with(b"\x89PNG")
     );
@@ -159,7 +163,8 @@ fn the_notes_we_ship_load_as_they_are_written() {
 fn a_folder_that_is_not_there_says_what_to_name() {
     let folder = folder(&[("file.md", "")]);
     for missing in ["nowhere", "file.md"] {
-        let error: LoadError = load(&folder.path().join(missing)).unwrap_err();
+        let error: LoadError =
+            load(&folder.path().join(missing), &AccessOptions::default()).unwrap_err();
         let error = error.to_string();
         assert!(
             error.contains(missing) && error.contains("`--notes`"),
@@ -202,7 +207,7 @@ fn hidden_files_and_folders_are_passed_over() {
     ]);
     // Emacs locks a file it changes by such a link.
     symlink("somebody@somewhere.4711", folder.path().join("a/.#x.md")).unwrap();
-    let loaded = load(folder.path()).unwrap();
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(sources(&loaded), ["a/x.md:1"]);
     assert_eq!(problems(&loaded), [""; 0]);
 }
@@ -249,7 +254,7 @@ fn the_second_of_two_with_the_same_id_is_kept_out_and_told() {
 #[test]
 fn a_question_without_an_id_is_reported_with_its_line() {
     let folder = folder(&[("a.md", "\u{feff}# T\n\n### One?\na\n")]);
-    let loaded = load(folder.path()).unwrap();
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(
         loaded.problems[0].to_string(),
         "a.md:3:1: question has no id, so Recite must guess where its quiz history belongs once its \
@@ -276,7 +281,7 @@ fn a_file_that_is_no_utf8_is_kept_out_and_told_with_its_place() {
     write(folder.path(), "bad.md", b"### How?\n\xc3\xa4b\xff\n");
     write(folder.path(), "bom.md", b"\xef\xbb\xbfa\xff");
     write(folder.path(), "wide.md", b"\xff\xfe#\0");
-    let loaded = load(folder.path()).unwrap();
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(
         problems(&loaded),
         [
@@ -294,7 +299,7 @@ fn a_note_of_more_than_a_mebibyte_is_kept_out_and_told() {
     let note = |size: usize| format!("### How?\n{}", "a".repeat(size - 9));
     write(folder.path(), "just.md", note(1024 * 1024).as_bytes());
     write(folder.path(), "more.md", note(1024 * 1024 + 1).as_bytes());
-    let loaded = load(folder.path()).unwrap();
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(
         problems(&loaded),
         ["more.md:1:1 NoteTooLarge: this file has 1048577 bytes, more than 1 MiB, and is kept out"]
@@ -310,7 +315,7 @@ fn a_link_to_nothing_is_told_and_the_rest_is_read() {
     ]);
     symlink("nowhere", folder.path().join("gone.md")).unwrap();
     symlink("self.md", folder.path().join("self.md")).unwrap();
-    let loaded = load(folder.path()).unwrap();
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     let told = problems(&loaded);
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(
@@ -338,7 +343,7 @@ fn links_that_lead_outside_are_told_and_never_followed() {
     symlink(outside.path().join("x.md"), folder.path().join("link.md")).unwrap();
     symlink(outside.path(), folder.path().join("linked")).unwrap();
     symlink(outside.path(), folder.path().join(".hidden")).unwrap();
-    let loaded = load(folder.path()).unwrap();
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(
         problems(&loaded),
         [
@@ -353,7 +358,7 @@ fn links_that_lead_outside_are_told_and_never_followed() {
 fn a_note_reached_in_several_ways_counts_once() {
     let folder = folder(&[
         ("real/x.md", "### How?\na\n"),
-        (".data/y.md", "### Why?\nb\n"),
+        ("..data/y.md", "### Why?\nb\n"),
     ]);
     let link = |to: &str, from: &str| symlink(to, folder.path().join(from)).unwrap();
     link("real/x.md", "another.md");
@@ -361,58 +366,71 @@ fn a_note_reached_in_several_ways_counts_once() {
     link("..", "real/loop");
     link("../a", "real/mutual");
     // Kubernetes mounts files in this way.
-    link(".data/y.md", "y.md");
-    link(".data", "z");
-    let loaded = load(folder.path()).unwrap();
+    link("..data/y.md", "y.md");
+    link("..data", "z");
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(problems(&loaded), [""; 0]);
     assert_eq!(sources(&loaded), ["real/x.md:1", "y.md:1"]);
     assert_eq!(loaded.notebook.files(), 2);
 }
 
 #[test]
-fn the_notes_folder_itself_may_be_a_link() {
-    let folder = folder(&[("real/x.md", "### How?\n![](p.png)\n"), ("real/p.png", "p")]);
-    symlink("real", folder.path().join("notes")).unwrap();
-    let loaded = load(&folder.path().join("notes")).unwrap();
-    assert_eq!(problems(&loaded), [""; 0]);
-    assert_eq!(sources(&loaded), ["x.md:1"]);
+fn recites_own_files_among_the_notes_are_neither_read_nor_linked() {
+    let folder = folder(&[
+        (
+            "a.md",
+            "### How?\n[one](.env) [two](data/recite.db)\n[three](.git/config)\n![](run.py) ![](p.png)\n",
+        ),
+        (".env", "DISCORD_TOKEN=x"),
+        (".git/config", "x"),
+        ("data/recite.db", "x"),
+        ("data/notes.git/1/a.md", "### Twice?\na\n"),
+        ("run.py", "x"),
+        ("p.png", "x"),
+    ]);
+    symlink(".env", folder.path().join("b.md")).unwrap();
+    symlink("data/notes.git/1/a.md", folder.path().join("c.md")).unwrap();
+    symlink("data", folder.path().join("linked")).unwrap();
+    let options = AccessOptions {
+        private: vec![folder.path().join("data")],
+        ..AccessOptions::default()
+    };
+    let loaded = load(folder.path(), &options).unwrap();
+    assert_eq!(
+        problems(&loaded),
+        [
+            "a.md:2:1 PrivateFile: linked file `.env` is hidden, and hidden files are never sent",
+            "a.md:2:13 PrivateFile: linked file `data/recite.db` belongs to Recite itself, and is never sent",
+            "a.md:3:1 PrivateFile: linked file `.git/config` is hidden, and hidden files are never sent",
+            "a.md:4:1 FileType: picture `run.py`: files that end in `.py` are not sent",
+            "b.md:1:1 PrivateFile: leads to a file that is hidden, and is not followed",
+            "c.md:1:1 PrivateFile: leads to a file that belongs to Recite itself, and is not followed",
+        ]
+    );
+    assert_eq!(sources(&loaded), ["a.md:1"]);
+    let files = loaded.notebook.qas()[0].files.iter();
+    assert_eq!(
+        files.map(|file| file.path.as_str()).collect::<Vec<_>>(),
+        ["p.png"]
+    );
 }
 
 #[test]
-fn a_linked_file_is_read_only_below_the_folder_and_up_to_the_limit() {
-    let outside = folder(&[("secret.png", "s")]);
-    let folder = folder(&[("a/p.png", "p"), ("big.png", "")]);
-    symlink(
-        outside.path().join("secret.png"),
-        folder.path().join("link.png"),
-    )
-    .unwrap();
-    let big = fs::OpenOptions::new()
-        .write(true)
-        .open(folder.path().join("big.png"))
-        .unwrap();
-    big.set_len(10 * 1024 * 1024 + 1).unwrap();
-    let root = folder.path().canonicalize().unwrap();
-    assert_eq!(read_linked_file(&root, "a/p.png").unwrap(), b"p");
-    for path in [
-        "link.png",
-        "../secret.png",
-        "/etc/passwd",
-        "big.png",
-        "gone.png",
-        "a",
-    ] {
-        assert!(read_linked_file(&root, path).is_err(), "{path}");
-    }
+fn the_notes_folder_itself_may_be_a_link() {
+    let folder = folder(&[("real/x.md", "### How?\n![](p.png)\n"), ("real/p.png", "p")]);
+    symlink("real", folder.path().join("notes")).unwrap();
+    let loaded = load(&folder.path().join("notes"), &AccessOptions::default()).unwrap();
+    assert_eq!(problems(&loaded), [""; 0]);
+    assert_eq!(sources(&loaded), ["x.md:1"]);
 }
 
 #[test]
 fn a_look_tells_whether_something_changed_without_reading_it() {
     let folder = folder(&[("a/x.md", "### How?\na\n"), ("p.png", "p")]);
     let at = |path: &str| folder.path().join(path);
-    let mut last = look(folder.path());
+    let mut last = look(folder.path(), &AccessOptions::default());
     let mut check = |what: &str, changes: bool| {
-        let now = look(folder.path());
+        let now = look(folder.path(), &AccessOptions::default());
         assert_eq!(now != last, changes, "{what}");
         last = now;
     };
@@ -426,13 +444,13 @@ fn a_look_tells_whether_something_changed_without_reading_it() {
     check("a rename", true);
     write(folder.path(), "p.png", b"pp");
     check("a picture", true);
-    write(folder.path(), ".real/z.md", b"### How?\na\n");
-    symlink(".real/z.md", at("z.md")).unwrap();
+    write(folder.path(), "..data/z.md", b"### How?\na\n");
+    symlink("..data/z.md", at("z.md")).unwrap();
     check("a link", true);
-    write(folder.path(), ".real/z.md", b"### How?\nlonger\n");
+    write(folder.path(), "..data/z.md", b"### How?\nlonger\n");
     check("where a link leads", true);
     fs::remove_file(at("p.png")).unwrap();
     check("a file that is gone", true);
     fs::remove_dir_all(folder.path()).unwrap();
-    assert_eq!(look(folder.path()), None);
+    assert_eq!(look(folder.path(), &AccessOptions::default()), None);
 }

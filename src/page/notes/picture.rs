@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{NotesError, NotesPane};
-use crate::notes::load::read_linked_file;
+use crate::notes::access::MAX_ATTACHMENT_BYTES;
 
 /// What pictures and films are sent as. Whatever else a note links is a file to download: a document
 /// that a browser would run, such as SVG or HTML, would run as part of the page.
@@ -22,11 +22,13 @@ impl NotesPane {
     /// The bytes of a file that notes link, with their content type.
     ///
     /// # Errors
-    /// There is none, it is larger than Discord takes, or its path leads out of the notes folder.
+    /// There is none, it is larger than Discord takes, or it may not be read.
     pub fn picture(&self, path: &str) -> Result<(Vec<u8>, &'static str), NotesError> {
         let missing = |_| NotesError::NoPicture(path.to_owned());
-        let root = self.folder.canonicalize().map_err(missing)?;
-        let bytes = read_linked_file(&root, path).map_err(missing)?;
+        let bytes = self
+            .access()?
+            .read(path, MAX_ATTACHMENT_BYTES)
+            .map_err(missing)?;
         Ok((bytes, content_type(path)))
     }
 }

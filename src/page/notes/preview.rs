@@ -25,7 +25,9 @@ impl NotesPane {
                 answers: Vec::new(),
             };
         }
-        let unsaved = load_unsaved(&self.folder, &note.path, &note.text, book);
+        // Without its folder, nothing that the note links to is there.
+        let access = self.access().unwrap_or_default();
+        let unsaved = load_unsaved(&access, &note.path, &note.text, book);
         let mut qas: Vec<&Qa> = unsaved.notebook.qas().iter().collect();
         qas.sort_by_key(|qa| qa.source.line);
         let answers = qas.into_iter().map(|qa| PreviewedAnswer {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
+use crate::notes::access::AccessOptions;
 use crate::notes::load::load;
 use crate::page::protocol::{Preview, PreviewNote};
 
@@ -22,7 +23,8 @@ fn pane(files: &[(&str, &str)]) -> (TempDir, NotesPane) {
 
 fn pane_on(folder: &Path, is_editable: bool) -> NotesPane {
     let (named, folder) = ("notes".to_owned(), folder.to_owned());
-    NotesPane::new(named, folder, is_editable, Links::default())
+    let options = AccessOptions::default();
+    NotesPane::new(named, folder, options, is_editable, Links::default())
 }
 
 fn wish(path: &str, text: &str, version: Option<&str>) -> SaveNote {
@@ -38,7 +40,7 @@ fn preview(pane: &NotesPane, path: &str, text: &str) -> Preview {
         path: path.to_owned(),
         text: text.to_owned(),
     };
-    let loaded = load(&pane.folder).unwrap();
+    let loaded = load(&pane.folder, &AccessOptions::default()).unwrap();
     pane.preview(&note, &loaded.notebook)
 }
 
@@ -54,7 +56,7 @@ fn every_note_file_is_listed_with_what_the_bot_made_of_it() {
         ("picture.png", ""),
         (".hidden/a.md", "### One?\n\n1.\n"),
     ]);
-    let loaded = load(folder.path()).unwrap();
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     // Not loaded yet.
     fs::write(folder.path().join("new.md"), "### New?\n\nYes.\n").unwrap();
     let list = pane.list(&loaded.notebook, &loaded.problems);
@@ -83,7 +85,14 @@ fn what_is_saved_is_what_is_read() {
         .unwrap();
     assert_ne!(saved.version, read.version);
     assert_eq!(pane.read("a.md").unwrap(), saved);
-    assert_eq!(load(folder.path()).unwrap().notebook.qas().len(), 1);
+    assert_eq!(
+        load(folder.path(), &AccessOptions::default())
+            .unwrap()
+            .notebook
+            .qas()
+            .len(),
+        1
+    );
 
     let new = pane.save(&wish("b/c.md", "", None)).unwrap();
     assert_eq!(pane.read("b/c.md").unwrap(), new);
@@ -159,7 +168,7 @@ fn notes_that_come_from_elsewhere_are_read_and_never_written() {
         let refused = pane.save(&wish(path, "mine", version));
         assert!(matches!(refused, Err(NotesError::ReadOnly)), "{refused:?}");
     }
-    assert_eq!(note_paths(folder.path()), ["a.md"]);
+    assert_eq!(note_paths(&pane.access().unwrap()), ["a.md"]);
     assert_eq!(pane.read("a.md").unwrap().text, "theirs");
 }
 

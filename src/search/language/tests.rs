@@ -1,9 +1,9 @@
 //! Which language a notebook's files are found to be in.
 
 use super::*;
+use crate::notes::access::Access;
 use crate::notes::{Markdown, QaId, Source, Topic};
 use crate::search::terms::folded;
-use std::path::PathBuf;
 
 #[track_caller]
 fn check(files: &[&str], expected: &[Language]) {
@@ -22,7 +22,7 @@ fn check(files: &[&str], expected: &[Language]) {
         no_quiz: false,
     };
     let notebook = Notebook::new(
-        PathBuf::new(),
+        Access::default(),
         1,
         files.iter().enumerate().map(qa).collect(),
     );

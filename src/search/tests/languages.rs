@@ -1,6 +1,7 @@
 //! Notes in other languages than English: alone, and all in one notebook.
 
 use super::*;
+use crate::notes::access::Access;
 
 /// A language's notes, with what finds each, what only begins it, and what none answers.
 struct Case {
@@ -305,7 +306,7 @@ fn in_one(cases: &[(&str, &[(&str, &str)])]) -> SearchIndex {
         }
     }
     SearchIndex::build(
-        &Notebook::new(PathBuf::new(), cases.len(), qas),
+        &Notebook::new(Access::default(), cases.len(), qas),
         SearchOptions::default(),
     )
     .unwrap()

@@ -32,6 +32,51 @@ async fn an_outage_pauses_with_a_reason_and_the_question_comes_when_it_is_over()
     messages(&bot.stand_in, DAILY, 1).await;
 }
 
+/// As Discord describes servers that have a sticker of a new kind, and as it may describe them one day.
+#[tokio::test]
+async fn a_server_described_in_another_way_gets_its_question() {
+    let bot = evening().await;
+    bot.set_up_daily().await;
+    let describe: fn(&mut Value) = |reply| {
+        let needed = ["id", "roles", "permission_overwrites", "owner_id"];
+        for (name, value) in reply.as_object_mut().into_iter().flatten() {
+            if !needed.contains(&name.as_str()) && name != "last_message_id" {
+                *value = Value::Null;
+            }
+        }
+        reply["stickers"] = json!([{"id": "5", "name": "x", "format_type": null}]);
+    };
+    bot.stand_in
+        .fail_from_now("GET", "/guilds/", Fault::Changed(describe));
+    let path = format!("/channels/{DAILY}");
+    let is_channel = move |it: &Recorded| it.method == "GET" && it.path.ends_with(&path);
+    bot.stand_in
+        .fail_where(move |it| is_channel(it).then_some(Fault::Changed(describe)));
+    bot.set_clock("2026-03-01T09:00:00Z");
+    messages(&bot.stand_in, DAILY, 1).await;
+}
+
+/// Not for ever in silence: the reason names the reply and the field.
+#[tokio::test]
+async fn a_server_described_without_what_is_needed_pauses_with_the_reason() {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    let describe: fn(&mut Value) = |reply| {
+        if reply.get("roles").is_some() {
+            reply["roles"] = Value::Null;
+        }
+    };
+    bot.stand_in
+        .fail_from_now("GET", "/guilds/", Fault::Changed(describe));
+    bot.set_clock("2026-03-01T09:00:00Z");
+    bot.until_status("has no usable", 1).await;
+    let told = "has no usable `roles`: it is null instead of a list";
+    bot.process().until_logged(told).await;
+    bot.stand_in.clear_faults();
+    bot.set_clock("2026-03-01T10:00:00Z");
+    messages(&bot.stand_in, DAILY, 1).await;
+}
+
 #[tokio::test]
 async fn a_missing_permission_is_waited_out_and_costs_no_setting() {
     let bot = evening().await;

@@ -1,4 +1,4 @@
-//! Close frames that serenity takes for nothing, or for something that passes.
+//! Close frames: those that are final, and those after which the bot connects again.
 
 use recite::sandbox::Refusal;
 
@@ -42,11 +42,27 @@ async fn a_session_ended_for_good_ends_the_bot_as_well() {
 }
 
 #[tokio::test]
-async fn a_close_without_a_code_is_noticed_within_seconds() {
+async fn a_close_without_a_code_is_resumed() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.stand_in.discord.close(None);
-    bot.until_identified(2).await;
+    let resumed = bot.stand_in.discord.until_resumed(1);
+    bot.stand_in.soon("a resumed session", resumed).await;
     bot.still_answers().await;
+    assert_eq!(bot.stand_in.discord.identifies(), 1);
+}
+
+/// The session is over after these, so that resuming it would only cost time.
+#[tokio::test]
+async fn a_close_that_ends_the_session_is_followed_by_another_session() {
+    for code in [1000, 1001, 4003, 4005, 4007, 4009] {
+        let stand_in = StandIn::start().await;
+        let bot = BotUnderTest::start_impatient(stand_in);
+        bot.until_ready(1).await;
+        bot.stand_in.discord.close(Some(code));
+        bot.until_identified(2).await;
+        bot.still_answers().await;
+        assert_eq!(bot.stand_in.discord.resumes(), 0, "{code}");
+    }
 }
 
 #[tokio::test]
@@ -74,7 +90,7 @@ async fn a_bot_whose_connection_was_closed_without_a_code_stops() {
 /// sends meanwhile waits for the session.
 #[tokio::test]
 async fn a_close_that_passes_is_resumed() {
-    for code in [1012, 4000, 4001, 4008] {
+    for code in [1002, 1006, 1012, 3000, 4000, 4001, 4002, 4008] {
         let bot = BotUnderTest::ready(Notes::fixtures()).await;
         bot.stand_in.discord.close(Some(code));
         let resumed = bot.stand_in.discord.until_resumed(1);

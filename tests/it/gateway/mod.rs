@@ -1,6 +1,4 @@
 //! What the gateway may do to a bot, each with the guard that keeps it answering.
-//!
-//! serenity alone would go deaf, spin, or use up the sessions of a day in these.
 
 mod closes;
 mod departures;

@@ -12,6 +12,8 @@ use crate::stand_in::faults::Fault;
 
 /// Far more than Discord's own rules would let through in an hour.
 const MANY: usize = 1_000;
+/// So few that a busy machine answers them within the bot's own time limit.
+const AT_ONCE: usize = 10;
 
 /// Interactions whose answers Discord refuses.
 async fn refuse_many(bot: &BotUnderTest) {
@@ -23,18 +25,17 @@ async fn refuse_many(bot: &BotUnderTest) {
     let answers = "/interactions/";
     bot.stand_in.fail_times("POST", answers, MANY, refused);
     let ben = bot.stand_in.person("ben");
-    for _ in 0..MANY / 100 {
-        let before = bot.stand_in.requests_to("POST", answers).len();
-        for _ in 0..100 {
+    for round in 1..=MANY / AT_ONCE {
+        for _ in 0..AT_ONCE {
             let options = json!({"question": "rules"});
             bot.stand_in.discord.slash(&ben, GENERAL, "ask", options);
         }
         let all = async {
-            while bot.stand_in.requests_to("POST", answers).len() < before + 100 {
+            while bot.stand_in.requests_to("POST", answers).len() < round * AT_ONCE {
                 tokio::time::sleep(Duration::from_millis(10)).await;
             }
         };
-        bot.stand_in.soon("a hundred answers", all).await;
+        bot.stand_in.soon("a handful of answers", all).await;
     }
 }
 

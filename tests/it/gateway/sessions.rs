@@ -1,6 +1,6 @@
 //! Sessions that do not begin, do not last, or run out: Discord resets the token after 1,000 a day.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use recite::sandbox::Refusal;
 
@@ -35,15 +35,21 @@ async fn a_bot_that_waits_for_sessions_stops() {
 
 #[tokio::test]
 async fn sessions_that_never_begin_are_tried_ever_more_slowly_and_told() {
-    for refusal in [Refusal::Close(Some(4000)), Refusal::Invalid] {
+    let closes = [
+        None,
+        Some(1000),
+        Some(3000),
+        Some(4000),
+        Some(4003),
+        Some(4009),
+    ];
+    let closes = closes.map(Refusal::Close);
+    for refusal in closes.into_iter().chain([Refusal::Invalid]) {
         let stand_in = StandIn::start().await;
         stand_in.discord.refuse_identify_by(Some(refusal));
         let mut bot = BotUnderTest::start_impatient(stand_in);
         bot.process().until_logged("before a session began").await;
-        let first = Instant::now();
         bot.process().until_logged("lets no session begin").await;
-        // 200 ms, doubled twice, each a quarter shorter at most.
-        assert!(first.elapsed() >= Duration::from_millis(1_050));
         assert_eq!(bot.stand_in.discord.refused_identifies(), 4, "{refusal:?}");
         bot.stand_in.discord.refuse_identify_by(None);
         bot.until_ready(1).await;
@@ -51,7 +57,27 @@ async fn sessions_that_never_begin_are_tried_ever_more_slowly_and_told() {
     }
 }
 
-/// serenity resumes at the speed of the network for as long as it is told to.
+/// Each of these costs one of the day's 1,000 sessions.
+#[tokio::test]
+async fn sessions_that_end_as_soon_as_they_begin_are_begun_ever_more_slowly() {
+    let closes = [1000, 4003, 4009].map(|code| Refusal::Close(Some(code)));
+    for refusal in closes.into_iter().chain([Refusal::Invalid]) {
+        let stand_in = StandIn::start().await;
+        stand_in.discord.end_sessions_by(Some(refusal));
+        let mut bot = BotUnderTest::start_impatient(stand_in);
+        bot.process().until_logged("connected as").await;
+        let first = Instant::now();
+        let told = "ends every session soon after it begins";
+        bot.process().until_logged(told).await;
+        // 200 ms, and once more, and doubled; each a quarter shorter at most.
+        assert!(first.elapsed() >= Duration::from_millis(600), "{refusal:?}");
+        assert_eq!(bot.stand_in.discord.identifies(), 4, "{refusal:?}");
+        bot.stand_in.discord.end_sessions_by(None);
+        bot.until_identified(5).await;
+        bot.still_answers().await;
+    }
+}
+
 #[tokio::test]
 async fn a_session_that_can_never_be_resumed_is_given_up() {
     let bot = BotUnderTest::impatient().await;
@@ -122,7 +148,7 @@ async fn a_token_refused_by_mistake_while_it_connects_anew_ends_nothing() {
         message: "401: Unauthorized",
     };
     bot.stand_in.fail_next("GET", "/gateway/bot", unauthorized);
-    bot.stand_in.discord.close(None);
+    bot.stand_in.discord.invalid_session(false);
     bot.until_identified(2).await;
     bot.still_answers().await;
     assert!(

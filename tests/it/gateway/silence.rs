@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use recite::sandbox::Options;
 use recite::sandbox::interaction::Failure;
 use recite::sandbox::place::GENERAL;
 use recite::sandbox::told::Progress;
@@ -9,8 +10,17 @@ use serde_json::json;
 
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;
+use crate::stand_in::StandIn;
 
 impl BotUnderTest {
+    /// A bot at a Discord that gives up on an answer after its own 3 s.
+    async fn at_discords_clock() -> Self {
+        let stand_in = StandIn::start_with(Options::default()).await;
+        let bot = Self::start(stand_in, Notes::fixtures(), "");
+        bot.until_ready(1).await;
+        bot
+    }
+
     /// Cuts the line, and asks as ben until Discord has given up on the answer.
     async fn ask_in_vain(&self) {
         let discord = &self.stand_in.discord;
@@ -27,7 +37,7 @@ impl BotUnderTest {
 
 #[tokio::test]
 async fn a_line_that_was_cut_for_seconds_carries_the_next_question() {
-    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let bot = BotUnderTest::at_discords_clock().await;
     bot.ask_in_vain().await;
     bot.still_answers().await;
     assert_eq!(bot.stand_in.discord.connections(), 1);
@@ -36,7 +46,7 @@ async fn a_line_that_was_cut_for_seconds_carries_the_next_question() {
 /// As a page mends the line: the bot need not find out by itself that its connection is dead.
 #[tokio::test]
 async fn a_line_that_was_cut_and_is_dropped_in_the_end_is_resumed_at_once() {
-    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let bot = BotUnderTest::at_discords_clock().await;
     let discord = &bot.stand_in.discord;
     bot.ask_in_vain().await;
     assert!(discord.is_ready());
@@ -48,25 +58,26 @@ async fn a_line_that_was_cut_and_is_dropped_in_the_end_is_resumed_at_once() {
 }
 
 #[tokio::test]
-async fn a_connection_that_falls_silent_is_replaced() {
+async fn a_connection_that_falls_silent_is_replaced_and_its_session_resumed() {
     let mut bot = BotUnderTest::impatient().await;
     bot.stand_in.discord.be_silent(true);
     bot.process().until_logged("Discord has been silent").await;
     bot.stand_in.discord.be_silent(false);
-    bot.until_identified(2).await;
+    let resumed = bot.stand_in.discord.until_resumed(1);
+    bot.stand_in.soon("a resumed session", resumed).await;
     bot.still_answers().await;
 }
 
-/// serenity waits without a limit for a socket to resume on, and says that it is connected.
 #[tokio::test]
-async fn a_connection_that_is_never_made_again_is_given_up() {
+async fn a_connection_that_cannot_be_made_is_given_up_and_tried_again() {
     let mut bot = BotUnderTest::impatient().await;
     bot.stand_in.discord.be_silent(true);
     bot.stand_in.discord.drop_connections();
-    bot.process().until_logged("interrupted; resuming").await;
-    bot.process().until_logged("Discord has been silent").await;
+    bot.process().until_logged("; resuming").await;
+    bot.process().until_logged("no answer in time").await;
     bot.stand_in.discord.be_silent(false);
-    bot.until_identified(2).await;
+    let resumed = bot.stand_in.discord.until_resumed(1);
+    bot.stand_in.soon("a resumed session", resumed).await;
     bot.still_answers().await;
 }
 

@@ -5,7 +5,7 @@ use crate::notes::Notes;
 
 #[tokio::test]
 async fn an_interaction_that_comes_twice_is_answered_once() {
-    let config = "[log]\nfilter = \"info,recite=debug,serenity=warn\"\n";
+    let config = "[log]\nfilter = \"info,recite=debug\"\n";
     let mut bot = BotUnderTest::ready_with(Notes::fixtures(), config).await;
     bot.still_answers().await;
     assert!(bot.stand_in.discord.repeat_interaction());

@@ -2,8 +2,8 @@
 //!
 //! Each round is a day: the clock is set to the hour of the daily question, something goes wrong at
 //! Discord, the bot is killed with SIGKILL at a drawn moment and started again, once or twice. All is
-//! drawn from a fixed seed; what the machine makes of it differs a little from run to run, and no
-//! run may lose a question or post one twice.
+//! drawn from a fixed seed; what the machine makes of it differs from run to run, so how often what
+//! happened is printed, and not judged. No run may lose a question or post one twice.
 
 mod counts;
 mod days;
@@ -13,9 +13,10 @@ mod records;
 use recite::eval::splitmix::SplitMix;
 use tokio::task::JoinSet;
 
+use crate::stand_in::moments::Moment;
 use counts::{Counts, DAYS, KILLS, POSTS};
 use days::Days;
-use drawn::Round;
+use drawn::{Away, Kill, Round, Trouble};
 
 const SEED: u64 = 20_261_122;
 /// Bots side by side, each with a Discord of its own: most of a round is waiting.
@@ -40,14 +41,44 @@ async fn killed_300_times_it_posts_once_a_day() {
         all.add(counts);
     }
     println!("{all}");
-    assert!(all.times(KILLS, "") >= ROUNDS as usize, "{all}");
-    // That the moments still are where the bot acts.
-    for (kind, name, least) in [
-        (KILLS, "at an act", 60),
-        (POSTS, "found again", 30),
-        (POSTS, "sent again", 30),
-        (DAYS, "one message, held", 5),
+}
+
+/// Kills at moments that hold the bot back until it is gone, so that no machine is too slow for them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_each_moment_of_a_post_it_finds_out_what_became_of_it() {
+    let first = |moment, trouble, away| Round {
+        kill: Kill::Act(1, moment),
+        again: None,
+        trouble,
+        away,
+    };
+    for (round, kind, name) in [
+        (
+            first(Moment::Arrived, Trouble::Nothing, Away::AMoment),
+            POSTS,
+            "sent again",
+        ),
+        (
+            first(Moment::Done, Trouble::Nothing, Away::AMoment),
+            POSTS,
+            "found again",
+        ),
+        (
+            first(Moment::Done, Trouble::NoHistory, Away::Minutes),
+            DAYS,
+            "one message, held",
+        ),
+        (
+            first(Moment::Arrived, Trouble::Nothing, Away::PastTheWindow),
+            DAYS,
+            "none, because",
+        ),
     ] {
-        assert!(all.times(kind, name) >= least, "{name}\n{all}");
+        let mut days = Days::begin(format!("{round:?}")).await;
+        let killed = round.kill.name();
+        days.pass(round).await;
+        let counts = days.end().await;
+        assert!(counts.times(KILLS, &killed) == 1, "{counts}");
+        assert!(counts.times(kind, name) >= 1, "{name}\n{counts}");
     }
 }

@@ -4,14 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-use super::places::{Places, basil_and, has_model, tells_of_basil};
+use super::places::{Places, basil_and, tells_of_basil};
 
 #[tokio::test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn a_cache_damaged_in_its_midst_is_told_once_and_mended() {
-    if !has_model() {
-        return;
-    }
-    let places = Places::new();
+    let places = Places::with_model();
     let mut bot = places.bot(basil_and(5)).await;
     bot.until_understood().await;
     bot.stop().await;
@@ -38,11 +36,9 @@ async fn a_cache_damaged_in_its_midst_is_told_once_and_mended() {
 }
 
 #[tokio::test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn a_cache_of_another_model_is_told_once_and_begun_anew() {
-    if !has_model() {
-        return;
-    }
-    let places = Places::new();
+    let places = Places::with_model();
     fs::create_dir(places.data()).expect("a folder");
     fs::write(places.cache(), b"recite\x00\x01 another and its vectors").expect("a file");
     let mut bot = places.bot(basil_and(2)).await;
@@ -57,11 +53,9 @@ async fn a_cache_of_another_model_is_told_once_and_begun_anew() {
 }
 
 #[tokio::test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn without_a_folder_for_data_it_warns_once_and_meaning_still_comes() {
-    if !has_model() {
-        return;
-    }
-    let places = Places::new();
+    let places = Places::with_model();
     fs::write(places.data(), "a file where the folder should be").expect("a file");
     let mut bot = places.bot(basil_and(2)).await;
     bot.until_understood().await;
@@ -73,29 +67,39 @@ async fn without_a_folder_for_data_it_warns_once_and_meaning_still_comes() {
     assert!(warning.contains(&*path.to_string_lossy()), "{warning}");
 }
 
-/// A small disk of its own, which only root can have; `None` for others, who are told so.
+/// A small disk of its own. Only root can mount one; others need `sudo` without a password.
 #[cfg(target_os = "linux")]
 struct SmallDisk(PathBuf);
 
 #[cfg(target_os = "linux")]
 impl SmallDisk {
-    fn at(folder: PathBuf, size: &str) -> Option<Self> {
+    fn at(folder: PathBuf, size: &str) -> Self {
         fs::create_dir(&folder).expect("a folder");
         let options = format!("size={size}");
-        let mut mount = Command::new("mount");
-        mount.args(["-t", "tmpfs", "-o", &options, "tmpfs"]);
-        let mounted = mount.arg(&folder).output();
-        if !mounted.is_ok_and(|it| it.status.success()) {
-            eprintln!("not tested: only root can mount a small disk");
-            return None;
-        }
-        Some(Self(folder))
+        let disk = Self(folder);
+        disk.as_root(&["mount", "-t", "tmpfs", "-o", &options, "tmpfs"]);
+        disk
     }
 
     fn make_read_only(&self) {
-        let mut mount = Command::new("mount");
-        let mounted = mount.args(["-o", "remount,ro"]).arg(&self.0).status();
-        assert!(mounted.expect("`mount` is there").success());
+        self.as_root(&["mount", "-o", "remount,ro"]);
+    }
+
+    /// Runs a command on the folder; fails the test where it fails.
+    fn as_root(&self, command: &[&str]) {
+        let ran = self.run(command) || self.run(&[&["sudo", "-n"], command].concat());
+        assert!(
+            ran,
+            "cannot {} {}: run this test as root, or allow sudo without a password",
+            command.join(" "),
+            self.0.display()
+        );
+    }
+
+    fn run(&self, command: &[&str]) -> bool {
+        let mut run = Command::new(command[0]);
+        let ran = run.args(&command[1..]).arg(&self.0).output();
+        ran.is_ok_and(|it| it.status.success())
     }
 }
 
@@ -103,20 +107,17 @@ impl SmallDisk {
 impl Drop for SmallDisk {
     fn drop(&mut self) {
         // Lazily: the bot may still hold its file.
-        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+        let umount = ["umount", "--lazy"];
+        let _ = self.run(&umount) || self.run(&["sudo", "-n", "umount", "--lazy"]);
     }
 }
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn a_full_disk_is_told_once_and_meaning_still_comes() {
-    if !has_model() {
-        return;
-    }
-    let places = Places::new();
-    let Some(_disk) = SmallDisk::at(places.data(), "16k") else {
-        return;
-    };
+    let places = Places::with_model();
+    let _disk = SmallDisk::at(places.data(), "16k");
     let mut bot = places.bot(basil_and(20)).await;
     for done in [0, 1] {
         bot.assert_answers_words().await;
@@ -137,14 +138,10 @@ async fn a_full_disk_is_told_once_and_meaning_still_comes() {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn on_a_read_only_disk_vectors_are_used_but_only_those_of_this_model() {
-    if !has_model() {
-        return;
-    }
-    let places = Places::new();
-    let Some(disk) = SmallDisk::at(places.data(), "256k") else {
-        return;
-    };
+    let places = Places::with_model();
+    let disk = SmallDisk::at(places.data(), "256k");
     let notes = basil_and(2);
     assert_eq!(places.ask(&notes, &[]).stderr, "");
     let kept = fs::read(places.cache()).expect("vectors are kept");
@@ -156,10 +153,8 @@ async fn on_a_read_only_disk_vectors_are_used_but_only_those_of_this_model() {
     bot.stop().await;
     drop(disk);
 
-    let places = Places::new();
-    let Some(disk) = SmallDisk::at(places.data(), "256k") else {
-        return;
-    };
+    let places = Places::with_model();
+    let disk = SmallDisk::at(places.data(), "256k");
     let mut foreign = kept;
     foreign[10] ^= 1;
     fs::write(places.cache(), foreign).expect("a file");

@@ -14,7 +14,7 @@ use crate::bot::BotUnderTest;
 use crate::notes::Notes;
 use crate::stand_in::PATIENCE;
 
-pub const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v2");
+const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v2");
 const FILES: [&str; 3] = ["model.safetensors", "tokenizer.json", "config.json"];
 
 /// What the log says once meaning is there.
@@ -25,19 +25,18 @@ const BASIL: &str = "### How do I water basil?\n\nIn the morning.\n\n\
                      question id: 1c0c8b3e-6a3a-4f6e-9a55-0d5d3f0cffff\n";
 const HERBS: &str = "keeping herbs hydrated";
 
-/// Whether there is a model; says so where there is none.
-pub fn has_model() -> bool {
-    let is_there = FILES
-        .iter()
-        .all(|file| Path::new(MODEL).join(file).exists());
-    assert!(
-        is_there || std::option_env!("CI").is_none(),
-        "no model in {MODEL}; scripts/fetch-model brings it"
-    );
-    if !is_there {
-        eprintln!("not tested: there is no model in {MODEL}");
+/// The folder of the model; fails the test where there is none.
+pub fn model() -> &'static Path {
+    let folder = Path::new(MODEL);
+    for file in FILES {
+        let path = folder.join(file);
+        assert!(
+            path.exists(),
+            "there is no {}: run scripts/fetch-model",
+            path.display()
+        );
     }
-    is_there
+    folder
 }
 
 /// The note on basil and so many others: two texts each, at some hundredths of a second a text.
@@ -61,17 +60,19 @@ pub struct Places {
 
 impl Places {
     /// With the model, and a folder for data that nobody has made yet.
-    pub fn new() -> Self {
+    pub fn with_model() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
-        let model = PathBuf::from(MODEL);
+        let model = model().to_owned();
         Self { folder, model }
     }
 
-    /// With a model whose file `broken` is made by the caller; the others are links to good ones.
+    /// With a model whose file `broken` is made by the caller; the others are links to where good ones
+    /// belong.
     #[cfg(unix)]
     pub fn with_broken(broken: &str, make: impl Fn(&Path)) -> Self {
-        let mut places = Self::new();
-        places.model = places.folder.path().join("model");
+        let folder = TempDir::new().expect("a temporary folder");
+        let model = folder.path().join("model");
+        let places = Self { folder, model };
         fs::create_dir(&places.model).expect("a folder");
         for file in FILES {
             let path = places.model.join(file);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
 use crate::daily::{EVENING, messages, notes};
-use crate::stand_in::StandIn;
+use crate::stand_in::{StandIn, patient};
 
 const ELSEWHERE: Snowflake = Snowflake::new(1_103_000_000_000_000_009);
 
@@ -20,7 +20,7 @@ async fn each_server_has_its_own_question_clock_board_and_figures() {
     };
     let options = Options {
         channels: [channels(), vec![elsewhere]].concat(),
-        ..Options::default()
+        ..patient()
     };
     let stand_in = StandIn::start_with(options).await;
     let config = "[search]\nmodel_dir = \"\"\n";

@@ -8,7 +8,6 @@ mod start;
 mod time;
 
 use std::process::Command;
-use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
@@ -16,10 +15,7 @@ use tempfile::TempDir;
 
 use crate::binary::{Process, recite};
 use crate::notes::Notes;
-use crate::stand_in::PATIENCE;
-
-/// Between two looks at something that only asking tells.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
+use crate::stand_in::{LOOK_EVERY, PATIENCE};
 
 const ADA: &str = "1104000000000000001";
 const BEN: &str = "1104000000000000002";

@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::time::Duration;
 
 use serde_json::json;
 use tempfile::TempDir;
@@ -10,9 +9,7 @@ use tempfile::TempDir;
 use super::Page;
 use crate::binary::{Ran, recite};
 use crate::notes::Notes;
-
-/// As for a bot in service.
-const STOPS_WITHIN: Duration = Duration::from_secs(5);
+use crate::stand_in::PATIENCE;
 
 #[tokio::test]
 async fn ctrl_c_ends_it_and_nothing_stays_behind() {
@@ -24,7 +21,7 @@ async fn ctrl_c_ends_it_and_nothing_stays_behind() {
     let files = || fs::read_dir(folder.path()).expect("it is there").count();
     assert_eq!(files(), 1, "it keeps its data there while it runs");
     page.process.signal("INT");
-    assert_eq!(page.process.exit_code(STOPS_WITHIN).await, Some(0));
+    assert_eq!(page.process.exit_code(PATIENCE).await, Some(0));
     assert_eq!(files(), 0);
 }
 
@@ -36,7 +33,7 @@ async fn data_that_shall_be_kept_is_kept() {
     };
     let mut page = Page::open_with(Notes::fixtures(), kept).await;
     page.process.signal("INT");
-    assert_eq!(page.process.exit_code(STOPS_WITHIN).await, Some(0));
+    assert_eq!(page.process.exit_code(PATIENCE).await, Some(0));
     assert!(data.path().join("kept/recite.db").is_file());
 }
 
@@ -52,7 +49,7 @@ async fn a_clock_that_was_moved_stays_ahead_with_the_data() {
     page.until("the clock's place", async || written.is_file())
         .await;
     page.process.signal("INT");
-    page.process.exit_code(STOPS_WITHIN).await;
+    page.process.exit_code(PATIENCE).await;
 
     let page = Page::open_with(Notes::fixtures(), kept).await;
     let clock = page.post("api/clock", json!({"by": "hour"})).await;

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
-use crate::meaning::places::{Places, UNDERSTOOD, basil_and, has_model, tells_of_basil};
+use crate::meaning::places::{Places, UNDERSTOOD, basil_and, tells_of_basil};
+use crate::stand_in::{LOOK_EVERY, PATIENCE};
 
 impl BotUnderTest {
     fn times_understood(&self) -> usize {
@@ -24,38 +25,38 @@ impl BotUnderTest {
 }
 
 #[tokio::test]
-async fn an_edit_is_found_by_meaning_as_soon_as_by_words() {
-    if !has_model() {
-        return;
-    }
-    let places = Places::new();
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
+async fn an_edit_is_found_by_meaning() {
+    let places = Places::with_model();
     let mut bot = places.bot(basil_and(20)).await;
     bot.until_understood().await;
     for answer in ["At noon.", "At midnight."] {
         let note = format!("### How do I water basil?\n\n{answer}\n");
         bot.notes.write("basil.md", note);
         bot.admin("reload", Value::Null).await;
-        let herbs = bot.ask_for_herbs().await;
-        assert!(tells_of_basil(&herbs), "{}", bot.log());
+        // At once, but where the machine takes more than a second for a text.
+        let found = async {
+            while !tells_of_basil(&bot.ask_for_herbs().await) {
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+        };
+        bot.stand_in.soon("an answer by meaning", found).await;
     }
-    assert_eq!(bot.times_understood(), 1, "{}", bot.log());
     bot.restart().await;
     bot.until_understood().await;
     assert_eq!(bot.first_progress(), None, "{}", bot.log());
 }
 
 #[tokio::test]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn many_new_notes_answer_by_words_at_once_and_nothing_is_computed_twice() {
-    if !has_model() {
-        return;
-    }
-    let places = Places::new();
+    let places = Places::with_model();
     let mut bot = places.bot(basil_and(4)).await;
     bot.until_understood().await;
     let kept = std::fs::metadata(places.cache())
         .expect("it is there")
         .len();
-    for n in 0..100 {
+    for n in 0..200 {
         let note = format!("### Where does dragon {n} sleep?\n\nIn cave {n}, on {n} coins.\n");
         bot.notes.write(format!("dragons/{n}.md"), note);
     }
@@ -72,10 +73,10 @@ async fn many_new_notes_answer_by_words_at_once_and_nothing_is_computed_twice() 
     bot.admin("reload", Value::Null).await;
     let twice = async {
         while bot.times_understood() < 2 {
-            tokio::time::sleep(super::LOOK_EVERY).await;
+            tokio::time::sleep(LOOK_EVERY).await;
         }
     };
-    let twice = tokio::time::timeout(crate::stand_in::PATIENCE, twice).await;
+    let twice = tokio::time::timeout(PATIENCE, twice).await;
     twice.unwrap_or_else(|_| panic!("never understood:\n{}", bot.log()));
     let progress = bot.progress();
     let [.., (before, _), (after, all)] = progress[..] else {

@@ -8,8 +8,8 @@ use recite::sandbox::Sandbox;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::members::Seen;
-use crate::stand_in::StandIn;
 use crate::stand_in::faults::Fault;
+use crate::stand_in::{PATIENCE, StandIn};
 
 /// One request in so many meets a fault.
 const ONE_IN: usize = 8;
@@ -18,12 +18,10 @@ const BETWEEN_FAULTS: Duration = Duration::from_secs(4);
 const TOO_LATE: Duration = Duration::from_millis(1_500);
 /// What was on its way when the connection broke.
 const ON_ITS_WAY: Duration = Duration::from_millis(300);
-/// Later than that serenity would take the connection for dead.
+/// Later than usual, and not so late that the connection counts as dead.
 const LATE: Duration = Duration::from_secs(2);
 /// Longer than a bot is silent that looks after its connection.
 const SILENT_FOR: Duration = Duration::from_secs(8);
-/// A bot that is not back by then is not coming back.
-const BACK_WITHIN: Duration = Duration::from_secs(90);
 
 /// A time in which Discord did not reach the bot.
 #[derive(Clone, Copy, Debug)]
@@ -131,15 +129,8 @@ impl Disturber {
                 discord.acknowledge_after(Duration::ZERO);
                 continue;
             }
-            // 1001 ends the session. After a close frame without a code, and on a dead line, serenity
-            // cannot take it up again: what Discord sends meanwhile goes to the session before.
-            let loses_events = matches!(
-                broken,
-                Break::Invalid { .. }
-                    | Break::Close(1001)
-                    | Break::CloseWithoutCode
-                    | Break::Silent
-            );
+            // 1001 ends the session: what Discord sends meanwhile goes to the session before.
+            let loses_events = matches!(broken, Break::Invalid { .. } | Break::Close(1001));
             self.begin(loses_events);
             match *broken {
                 Break::CloseWithoutCode => discord.close(None),
@@ -156,7 +147,7 @@ impl Disturber {
                 discord.be_silent(false);
             }
             let back = discord.until(|it| (it.identifies() + it.resumes() > before).then_some(()));
-            let back = timeout(BACK_WITHIN, back).await;
+            let back = timeout(PATIENCE, back).await;
             back.unwrap_or_else(|_| panic!("not back after it was {name}"));
             discord.until_ready().await;
             self.end();

@@ -37,6 +37,8 @@ pub struct Seen {
     /// Until the member saw something.
     pub took: Option<Duration>,
     pub failure: Option<Failure>,
+    /// Whether the bot apologized, as it does when it is not done in time.
+    pub is_apology: bool,
     /// What was wrong with the answer.
     pub wrong: Option<String>,
 }
@@ -64,6 +66,15 @@ impl Act {
         }
     }
 
+    /// A question about a gadget.
+    pub fn ask(gadget: usize, discord: &Sandbox, library: &Library) -> Self {
+        Self {
+            person: discord.people()[0].clone(),
+            what: What::Ask(gadget),
+            library: library.clone(),
+        }
+    }
+
     pub async fn done(self, discord: Arc<Sandbox>) -> Seen {
         let slash =
             |name: &str, options: Value| discord.slash(&self.person, GENERAL, name, options);
@@ -72,7 +83,7 @@ impl Act {
                 let question = format!("how does the {} work", GADGETS[gadget]);
                 let asked = slash("ask", json!({"question": question}));
                 let (mut seen, message) = read("/ask", &asked).await;
-                if let Some(message) = message {
+                if let Some(message) = message.filter(|_| !seen.is_apology) {
                     let text = message.text();
                     let library = &self.library;
                     seen.wrong = library.wrong(gadget, seen.sent_at, Instant::now(), &text);
@@ -88,7 +99,10 @@ impl Act {
                         let name = it["name"].as_str().unwrap_or_default();
                         name.contains(GADGETS[gadget])
                     });
-                    seen.wrong = (!offered).then(|| format!("{} is not offered", GADGETS[gadget]));
+                    // Nothing is offered where there was no time to look.
+                    seen.is_apology = choices.is_empty();
+                    seen.wrong = (!offered && !choices.is_empty())
+                        .then(|| format!("{} is not offered", GADGETS[gadget]));
                 }
                 seen
             }
@@ -126,6 +140,7 @@ async fn answered(what: &'static str, interaction: &Interaction) -> (Seen, Optio
         sent_at,
         took,
         failure,
+        is_apology: false,
         wrong: None,
     };
     (seen, answer.ok())
@@ -140,9 +155,7 @@ async fn read(what: &'static str, interaction: &Interaction) -> (Seen, Option<Me
     match interaction.message().await {
         Ok(message) => {
             let text = message.text();
-            if text.contains("went wrong") {
-                seen.wrong = Some(text);
-            }
+            seen.is_apology = text.contains("went wrong");
             (seen, Some(message))
         }
         Err(failure) => {

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
@@ -26,17 +26,20 @@ pub const GADGETS: [&str; 12] = [
     "tolvander",
 ];
 const FILES: usize = GADGETS.len() / 3;
-/// From a save until every answer is that of the save: quiet time, reload, and a slow machine.
-const TAKES_EFFECT_WITHIN: Duration = Duration::from_secs(8);
 const BETWEEN_SAVES: Duration = Duration::from_millis(2_500);
 
 /// The notes and what was saved when.
 #[derive(Clone)]
 pub struct Library {
     notes: Notes,
-    /// Of each file, when each good revision was begun to be saved.
-    saved: Arc<Mutex<Vec<Vec<Instant>>>>,
+    /// Of each file, how many good revisions were saved, or begun to be.
+    saved: Arc<Mutex<Vec<usize>>>,
+    /// Of each gadget, what was answered when.
+    answered: Arc<Mutex<Vec<Answered>>>,
 }
+
+/// When which revision was answered.
+type Answered = Vec<(Instant, usize)>;
 
 /// How a file is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +70,8 @@ impl Library {
     pub fn new() -> Self {
         let library = Self {
             notes: Notes::empty(),
-            saved: Arc::new(Mutex::new(vec![vec![Instant::now()]; FILES])),
+            saved: Arc::new(Mutex::new(vec![1; FILES])),
+            answered: Arc::new(Mutex::new(vec![Answered::new(); GADGETS.len()])),
         };
         for file in 0..FILES {
             library.notes.write(name(file), text(file, 0));
@@ -82,7 +86,7 @@ impl Library {
     /// Saves until then; how often in which way.
     pub async fn write_until(self, until: Instant) -> Vec<(&'static str, usize)> {
         let (mut good, mut bad, mut turn) = (0, 0, 0);
-        while Instant::now() + TAKES_EFFECT_WITHIN < until {
+        while Instant::now() + BETWEEN_SAVES < until {
             sleep(BETWEEN_SAVES).await;
             let (file, save) = (turn % FILES, SAVES[turn % SAVES.len()]);
             turn += 1;
@@ -97,11 +101,11 @@ impl Library {
 
     async fn save(&self, file: usize, save: Save) {
         let path = self.notes.path(name(file));
-        let revision = self.revisions(file).len();
+        let revision = lock(&self.saved)[file];
         let text = text(file, revision);
         let is_good = !matches!(save, Save::Latin1 | Save::Empty | Save::Huge);
         if is_good {
-            self.lock()[file].push(Instant::now());
+            lock(&self.saved)[file] += 1;
         }
         match save {
             Save::Renamed => {
@@ -125,7 +129,24 @@ impl Library {
         }
     }
 
-    /// What an answer about a gadget may not say, if it says it: `asked` and `answered` tell when.
+    /// Saves each file well.
+    pub fn save_all(&self) {
+        for file in 0..FILES {
+            let revision = lock(&self.saved)[file];
+            lock(&self.saved)[file] += 1;
+            self.notes.write(name(file), text(file, revision));
+        }
+    }
+
+    /// Whether what was saved last has been answered.
+    pub fn is_newest(&self, gadget: usize) -> bool {
+        let newest = lock(&self.saved)[gadget / 3] - 1;
+        let answered = lock(&self.answered);
+        answered[gadget].iter().any(|(_, said)| *said == newest)
+    }
+
+    /// What is wrong with an answer about a gadget: it says nothing of it, what was never saved, or less
+    /// than an answer that was there before this was asked.
     pub fn wrong(
         &self,
         gadget: usize,
@@ -141,20 +162,18 @@ impl Library {
         let Some(said) = said else {
             return Some(format!("nothing of {name}: {text}"));
         };
-        let saved = self.revisions(gadget / 3);
-        let is_there = saved.get(said).is_some_and(|at| *at <= answered);
-        let next = saved.get(said + 1);
-        let is_stale = next.is_some_and(|next| *next + TAKES_EFFECT_WITHIN < asked);
-        (!is_there || is_stale).then(|| format!("{name} at revision {said} of {}", saved.len() - 1))
+        let saved = lock(&self.saved)[gadget / 3];
+        let mut answers = lock(&self.answered);
+        let before = answers[gadget].iter().filter(|(at, _)| *at < asked);
+        let before = before.map(|(_, said)| *said).max();
+        answers[gadget].push((answered, said));
+        let is_wrong = said >= saved || before.is_some_and(|before| said < before);
+        is_wrong.then(|| format!("{name} at revision {said} of {saved}, before: {before:?}"))
     }
+}
 
-    fn revisions(&self, file: usize) -> Vec<Instant> {
-        self.lock()[file].clone()
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Vec<Instant>>> {
-        self.saved.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
+    it.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn name(file: usize) -> String {

@@ -4,9 +4,10 @@ use std::panic::resume_unwind;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use axum::body::to_bytes;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Recorded;
 
@@ -29,6 +30,8 @@ pub enum Fault {
         code: u32,
         message: &'static str,
     },
+    /// Discord answers as always, but for what this makes of its JSON.
+    Changed(fn(&mut Value)),
     /// The connection is cut before Discord saw the request.
     LostRequest,
     /// Discord does it, and the connection is cut before the answer.
@@ -96,6 +99,15 @@ pub fn rate_limited(retry_after: Duration, is_global: bool) -> Response {
 pub fn refused(status: u16, code: u32, message: &str) -> Response {
     let body = json!({"message": message, "code": code});
     (known(status), axum::Json(body)).into_response()
+}
+
+/// The answer with another body.
+pub async fn changed(response: Response, change: fn(&mut Value)) -> Response {
+    let status = response.status();
+    let body = to_bytes(response.into_body(), usize::MAX).await;
+    let mut body = serde_json::from_slice(&body.expect("a body")).expect("JSON");
+    change(&mut body);
+    (status, axum::Json(body)).into_response()
 }
 
 pub fn unexplained(status: u16) -> Response {

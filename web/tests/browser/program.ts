@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 
 const PROGRAM = resolve(process.env.RECITE ?? "../target/debug/recite");
 const PAGE = resolve(process.env.PAGE ?? "dist");
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 120_000;
 
 export interface Program {
   /** With the secret, and a `/` at its end. */

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use super::{NoteFileError, Put, is_note_path, note_paths, put, read_note};
+use crate::notes::access::{Access, AccessOptions};
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
@@ -15,6 +16,11 @@ fn folder(files: &[(&str, &str)]) -> TempDir {
         fs::write(file, text).unwrap();
     }
     folder
+}
+
+/// A folder without any choices of the operator.
+fn at(folder: &Path) -> Access {
+    Access::of(folder, &AccessOptions::default()).unwrap()
 }
 
 /// Everything below a folder, hidden files too.
@@ -69,17 +75,17 @@ fn only_names_below_the_folder_are_paths_of_notes() {
 fn what_is_written_is_read_back_and_nothing_else_is_left() {
     let folder = folder(&[("a.md", "old")]);
     assert_eq!(
-        put(folder.path(), "a.md", "new", true).unwrap(),
+        put(&at(folder.path()), "a.md", "new", true).unwrap(),
         Put::Written
     );
-    assert_eq!(read_note(folder.path(), "a.md").unwrap(), "new");
+    assert_eq!(read_note(&at(folder.path()), "a.md").unwrap(), "new");
     let deep = "python/lists/sort.md";
     assert_eq!(
-        put(folder.path(), deep, "deep", false).unwrap(),
+        put(&at(folder.path()), deep, "deep", false).unwrap(),
         Put::Written
     );
-    assert_eq!(read_note(folder.path(), deep).unwrap(), "deep");
-    assert_eq!(note_paths(folder.path()), ["a.md", deep]);
+    assert_eq!(read_note(&at(folder.path()), deep).unwrap(), "deep");
+    assert_eq!(note_paths(&at(folder.path())), ["a.md", deep]);
     assert_eq!(
         all_below(folder.path()),
         ["a.md", "python", "python/lists", deep]
@@ -90,10 +96,10 @@ fn what_is_written_is_read_back_and_nothing_else_is_left() {
 fn a_new_note_never_takes_the_place_of_one_that_is_there() {
     let folder = folder(&[("a.md", "old")]);
     assert_eq!(
-        put(folder.path(), "a.md", "new", false).unwrap(),
+        put(&at(folder.path()), "a.md", "new", false).unwrap(),
         Put::Taken
     );
-    assert_eq!(read_note(folder.path(), "a.md").unwrap(), "old");
+    assert_eq!(read_note(&at(folder.path()), "a.md").unwrap(), "old");
 }
 
 #[test]
@@ -101,9 +107,9 @@ fn a_note_keeps_its_permissions_and_a_new_one_has_the_usual_ones() {
     let folder = folder(&[("a.md", "old"), ("usual", "")]);
     let file = folder.path().join("a.md");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
-    put(folder.path(), "a.md", "new", true).unwrap();
+    put(&at(folder.path()), "a.md", "new", true).unwrap();
     assert_eq!(mode(&file), 0o640);
-    put(folder.path(), "b.md", "new", false).unwrap();
+    put(&at(folder.path()), "b.md", "new", false).unwrap();
     let usual = mode(&folder.path().join("usual"));
     assert_eq!(mode(&folder.path().join("b.md")), usual);
 }
@@ -113,7 +119,7 @@ fn a_write_protected_note_stays_as_it_is() {
     let folder = folder(&[("a.md", "old")]);
     let file = folder.path().join("a.md");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
-    let refused = put(folder.path(), "a.md", "new", true);
+    let refused = put(&at(folder.path()), "a.md", "new", true);
     assert!(
         matches!(refused, Err(NoteFileError::Protected(_))),
         "{refused:?}"
@@ -126,11 +132,11 @@ fn a_link_within_the_folder_is_followed_and_stays_one() {
     let folder = folder(&[("real/a.md", "old")]);
     symlink("real/a.md", folder.path().join("link.md")).unwrap();
     symlink("real", folder.path().join("also")).unwrap();
-    put(folder.path(), "link.md", "new", true).unwrap();
+    put(&at(folder.path()), "link.md", "new", true).unwrap();
     assert!(folder.path().join("link.md").is_symlink());
-    assert_eq!(read_note(folder.path(), "real/a.md").unwrap(), "new");
-    put(folder.path(), "also/b.md", "new", false).unwrap();
-    assert_eq!(read_note(folder.path(), "real/b.md").unwrap(), "new");
+    assert_eq!(read_note(&at(folder.path()), "real/a.md").unwrap(), "new");
+    put(&at(folder.path()), "also/b.md", "new", false).unwrap();
+    assert_eq!(read_note(&at(folder.path()), "real/b.md").unwrap(), "new");
 }
 
 #[test]
@@ -149,7 +155,7 @@ fn no_link_leads_out_of_the_folder() {
     .unwrap();
     symlink(outside.path(), folder.path().join("out")).unwrap();
     for path in ["file.md", "dead.md", "out/secret.md"] {
-        let read = read_note(folder.path(), path);
+        let read = read_note(&at(folder.path()), path);
         assert!(
             matches!(read, Err(NoteFileError::Outside(_))),
             "{path}: {read:?}"
@@ -163,7 +169,7 @@ fn no_link_leads_out_of_the_folder() {
         "out/deep/new.md",
     ] {
         for replaces in [true, false] {
-            let put = put(folder.path(), path, "taken over", replaces);
+            let put = put(&at(folder.path()), path, "taken over", replaces);
             assert!(
                 matches!(put, Err(NoteFileError::Outside(_))),
                 "{path}: {put:?}"
@@ -182,7 +188,7 @@ fn what_cannot_be_edited_is_told_by_name() {
         ("large.md", &"x".repeat(1024 * 1024 + 1)),
     ]);
     fs::write(folder.path().join("latin.md"), b"caf\xe9").unwrap();
-    let told = |path: &str| read_note(folder.path(), path).unwrap_err().to_string();
+    let told = |path: &str| read_note(&at(folder.path()), path).unwrap_err().to_string();
     assert_eq!(
         told("latin.md"),
         "`latin.md` cannot be edited here: this byte is no UTF-8, so the file is kept out; save the file as UTF-8."
@@ -191,12 +197,17 @@ fn what_cannot_be_edited_is_told_by_name() {
     assert!(told("folder.md").contains("is no file"));
     assert!(told("none.md").starts_with("There is no note `none.md`."));
     assert!(told("../a.md").starts_with("`../a.md` is no path for a note."));
-    let below_a_file = put(folder.path(), "latin.md/b.md", "new", false);
+    let below_a_file = put(&at(folder.path()), "latin.md/b.md", "new", false);
     assert!(matches!(
         below_a_file,
         Err(NoteFileError::Unwritable { .. })
     ));
-    let large = put(folder.path(), "b.md", &"x".repeat(1024 * 1024 + 1), false);
+    let large = put(
+        &at(folder.path()),
+        "b.md",
+        &"x".repeat(1024 * 1024 + 1),
+        false,
+    );
     assert!(matches!(large, Err(NoteFileError::TooLarge)));
     assert!(!folder.path().join("b.md").exists());
 }
@@ -212,12 +223,12 @@ proptest! {
         fs::create_dir(&inside).unwrap();
         let path = format!("{}{}.md", if is_absolute { "/" } else { "" }, parts.join("/"));
         // Whether it is written or refused.
-        let written = put(&inside, &path, "text", false);
+        let written = put(&at(&inside), &path, "text", false);
         let beside = all_below(around.path());
         prop_assert!(beside.iter().all(|it| it == "notes" || it.starts_with("notes/")), "{beside:?}");
         prop_assert_eq!(written.is_ok(), is_note_path(&path));
         if written.is_ok() {
-            prop_assert_eq!(read_note(&inside, &path).unwrap(), "text");
+            prop_assert_eq!(read_note(&at(&inside), &path).unwrap(), "text");
         }
     }
 }

@@ -3,6 +3,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::load_unsaved;
+use crate::notes::access::AccessOptions;
 use crate::notes::load::load;
 use crate::notes::shapes::tests::with_ids;
 use crate::notes::{Notebook, Problem, ProblemKind};
@@ -15,7 +16,7 @@ fn folder(files: &[(&str, &str)]) -> (TempDir, Notebook) {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, with_ids(text)).unwrap();
     }
-    let loaded = load(folder.path()).unwrap();
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     (folder, loaded.notebook)
 }
 
@@ -31,10 +32,10 @@ fn a_text_reads_as_it_will_once_it_is_saved() {
     let text =
         "# Lists\n\n### How do I sort?\n\nSee ![it](sort.png) and [more](gone.md).\n\n### Empty?\n";
     let (folder, book) = folder(&[("b/other.md", "### Other?\n\nYes.\n"), ("b/sort.png", "")]);
-    let unsaved = load_unsaved(folder.path(), "b/lists.md", text, &book);
+    let unsaved = load_unsaved(book.access(), "b/lists.md", text, &book);
 
     fs::write(folder.path().join("b/lists.md"), text).unwrap();
-    let saved = load(folder.path()).unwrap();
+    let saved = load(folder.path(), &AccessOptions::default()).unwrap();
     let of_file = |path: &str| path == "b/lists.md";
     let qas = saved.notebook.qas().iter();
     let qas: Vec<_> = qas.filter(|qa| of_file(&qa.source.path)).collect();
@@ -57,9 +58,9 @@ fn a_text_reads_as_it_will_once_it_is_saved() {
 #[test]
 fn an_id_of_another_file_is_told_with_who_gives_way() {
     let note = |id: &str| format!("### Why?\n\nBecause.\n\nquestion id: {id}\n");
-    let (folder, book) = folder(&[("a.md", &note("{1}")), ("c.md", &note("{2}"))]);
+    let (_folder, book) = folder(&[("a.md", &note("{1}")), ("c.md", &note("{2}"))]);
     let check = |text: &str, qas: usize, expected: &str| {
-        let unsaved = load_unsaved(folder.path(), "b.md", &with_ids(text), &book);
+        let unsaved = load_unsaved(book.access(), "b.md", &with_ids(text), &book);
         assert_eq!(unsaved.notebook.qas().len(), qas);
         let told = told(&unsaved.problems);
         assert!(told.len() == 1 && told[0].contains(expected), "{told:?}");
@@ -75,16 +76,16 @@ fn an_id_of_another_file_is_told_with_who_gives_way() {
         "is also that of c.md:1, which is kept out for it",
     );
 
-    let own = load_unsaved(folder.path(), "a.md", &with_ids(&note("{1}")), &book);
+    let own = load_unsaved(book.access(), "a.md", &with_ids(&note("{1}")), &book);
     assert_eq!(told(&own.problems), [""; 0], "its own id is its own");
 }
 
 #[test]
 fn a_text_with_a_flaw_is_shown_as_it_reads_whatever_the_file_held() {
     let before = "### One?\n\n1.\n\n### Two?\n\n2.\n";
-    let (folder, book) = folder(&[("a.md", before)]);
+    let (_folder, book) = folder(&[("a.md", before)]);
     let text = before.replace("### Two?", "<!--\n### Two?");
-    let unsaved = load_unsaved(folder.path(), "a.md", &text, &book);
+    let unsaved = load_unsaved(book.access(), "a.md", &text, &book);
     let questions = unsaved.notebook.qas().iter().map(|qa| qa.question.as_str());
     assert_eq!(questions.collect::<Vec<_>>(), ["One?"]);
     let told = told(&unsaved.problems);
@@ -95,8 +96,13 @@ fn a_text_with_a_flaw_is_shown_as_it_reads_whatever_the_file_held() {
 fn a_text_larger_than_a_note_is_refused_as_its_file_would_be() {
     let (folder, book) = folder(&[]);
     let text = format!("### Why?\n\n{}\n", "x".repeat(1024 * 1024));
-    let unsaved = load_unsaved(folder.path(), "a.md", &text, &book);
+    let unsaved = load_unsaved(book.access(), "a.md", &text, &book);
     assert!(unsaved.notebook.qas().is_empty());
     fs::write(folder.path().join("a.md"), &text).unwrap();
-    assert_eq!(unsaved.problems, load(folder.path()).unwrap().problems);
+    assert_eq!(
+        unsaved.problems,
+        load(folder.path(), &AccessOptions::default())
+            .unwrap()
+            .problems
+    );
 }

@@ -55,17 +55,14 @@ async fn a_second_first_answer_is_refused() {
 
 #[tokio::test]
 async fn a_token_works_for_its_life_and_no_longer() {
-    let options = Options {
-        token_lives_for: Duration::from_millis(300),
-        ..Options::default()
-    };
-    let stand_in = StandIn::start_with(options).await;
+    let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let interaction = ask(&stand_in);
     let (status, error) = bot.edit(&interaction, &said("too early")).await;
     assert_eq!((status, &error["code"]), (404, &json!(10015)));
     bot.answer(&interaction, &json!({"type": 5})).await;
     // The message never leaves "thinking…", so this returns when the token is dead.
+    stand_in.discord.advance(Options::default().token_lives_for);
     assert_eq!(interaction.message().await, Err(Failure::NoAnswer));
     let (status, error) = bot.edit(&interaction, &said("too late")).await;
     assert_eq!((status, &error["code"]), (401, &json!(50027)));

@@ -20,11 +20,7 @@ fn progress(stand_in: &StandIn) -> Vec<Progress> {
 
 #[tokio::test]
 async fn an_interaction_waits_until_it_is_answered_or_its_time_is_over() {
-    let stand_in = StandIn::start_with(Options {
-        first_answer_within: Duration::from_millis(500),
-        ..Options::default()
-    });
-    let stand_in = stand_in.await;
+    let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let ben = stand_in.person("ben");
     let answered = stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);
@@ -37,14 +33,23 @@ async fn an_interaction_waits_until_it_is_answered_or_its_time_is_over() {
         .await;
     assert_eq!(progress(&stand_in), [Progress::Answered]);
 
-    let failed = stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);
-    assert_eq!(failed.answer().await, Err(Failure::NoAnswer));
+    stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);
     assert_eq!(
         progress(&stand_in),
-        [Progress::Answered, Progress::Failed],
+        [Progress::Answered, Progress::Waiting],
         "oldest first"
     );
     assert!(!stand_in.violations().is_empty(), "type 8 without choices");
+
+    let hurried = StandIn::start_with(Options {
+        first_answer_within: Duration::from_millis(50),
+        ..Options::default()
+    });
+    let hurried = hurried.await;
+    Bot::with_a_command(&hurried).await;
+    let failed = hurried.discord.slash(&ben, GENERAL, "ask", Value::Null);
+    assert_eq!(failed.answer().await, Err(Failure::NoAnswer));
+    assert_eq!(progress(&hurried), [Progress::Failed]);
 }
 
 #[tokio::test]

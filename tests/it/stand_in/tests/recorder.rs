@@ -1,7 +1,6 @@
 //! What the recorder keeps of a request and its answer, as a page's layer and as the tests' own.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use recite::sandbox::place::{APPLICATION, DAILY, GENERAL};
 use recite::sandbox::recorder::Recorder;
@@ -180,7 +179,7 @@ async fn a_body_that_breaks_off_is_recorded_as_such() {
     assert_eq!((request.body, request.violations), (Value::Null, vec![]));
     // Nothing but the end of the connection follows, or a refusal.
     let mut rest = String::new();
-    let _ = tokio::time::timeout(Duration::from_secs(5), line.read_to_string(&mut rest)).await;
+    let _ = tokio::time::timeout(PATIENCE, line.read_to_string(&mut rest)).await;
     assert!(!rest.contains("200 OK"), "{rest}");
     say(&sandbox, "it still serves others").await;
 }

@@ -1,0 +1,160 @@
+//! What a member may do in a channel.
+
+use super::json::{Bits, Id, Object, Unreadable};
+
+/// A set of permissions; bits that this version does not know are kept and ignored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Permissions(u64);
+
+/// Source: Discord's documentation, "Permissions".
+impl Permissions {
+    pub const NONE: Self = Self(0);
+    const ALL: Self = Self(u64::MAX);
+    const ADMINISTRATOR: Self = Self(1 << 3);
+    pub const VIEW_CHANNEL: Self = Self(1 << 10);
+    pub const SEND_MESSAGES: Self = Self(1 << 11);
+    pub const ATTACH_FILES: Self = Self(1 << 15);
+    pub const READ_MESSAGE_HISTORY: Self = Self(1 << 16);
+    pub const MENTION_EVERYONE: Self = Self(1 << 17);
+
+    pub fn contains(self, all: Self) -> bool {
+        self.0 & all.0 == all.0
+    }
+
+    fn after(self, overwrites: Overwrites) -> Self {
+        Self(self.0 & !overwrites.deny | overwrites.allow)
+    }
+}
+
+/// What a channel changes for a role or a member.
+#[derive(Clone, Copy, Default)]
+struct Overwrites {
+    allow: u64,
+    deny: u64,
+}
+
+/// The permissions of `user` in a channel, from Discord's descriptions of the server, the member and the
+/// channel. Roles and overwrites that do not concern the member are not looked at.
+/// Source: Discord's documentation, "Permissions", "Permission Overwrites".
+///
+/// # Errors
+/// When a value that counts is missing or of another kind.
+pub fn permissions_in(
+    channel: &Object<'_>,
+    guild_id: Id,
+    guild: &Object<'_>,
+    user: Id,
+    member: &Object<'_>,
+) -> Result<Permissions, Unreadable> {
+    if guild.optional("owner_id") == Some(user) {
+        return Ok(Permissions::ALL);
+    }
+    let roles: Vec<Id> = member.list("roles")?;
+    let mut base = 0;
+    let mut has_everyone = false;
+    for role in guild.objects("roles")? {
+        // The role that everybody has has the server's id.
+        let id = role.optional::<Id>("id");
+        if id.is_some_and(|id| id == guild_id || roles.contains(&id)) {
+            has_everyone |= id == Some(guild_id);
+            base |= role.needed::<Bits>("permissions")?.0;
+        }
+    }
+    if !has_everyone {
+        // Without it all others would count for too little: a reply that is not whole.
+        return Err(guild.missing("roles[@everyone]", "a role"));
+    }
+    let base = Permissions(base);
+    if base.contains(Permissions::ADMINISTRATOR) {
+        return Ok(Permissions::ALL);
+    }
+    let [mut of_everyone, mut of_roles, mut of_member] = [Overwrites::default(); 3];
+    for overwrite in channel.objects_if_any("permission_overwrites")? {
+        let changed = match overwrite.optional::<Id>("id") {
+            Some(id) if id == guild_id => &mut of_everyone,
+            Some(id) if id == user => &mut of_member,
+            Some(id) if roles.contains(&id) => &mut of_roles,
+            _ => continue,
+        };
+        changed.allow |= overwrite.needed::<Bits>("allow")?.0;
+        changed.deny |= overwrite.needed::<Bits>("deny")?.0;
+    }
+    Ok(base.after(of_everyone).after(of_roles).after(of_member))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const GUILD: Id = Id(1);
+    const BOT: Id = Id(9);
+
+    fn permissions(channel: &Value, guild: &Value, member: &Value) -> Result<u64, String> {
+        let [channel, guild, member] = [channel, guild, member].map(ToString::to_string);
+        let parse = |json| Object::parse("the reply", json).expect("an object");
+        let found = permissions_in(
+            &parse(&channel),
+            GUILD,
+            &parse(&guild),
+            BOT,
+            &parse(&member),
+        );
+        found.map(|it| it.0).map_err(|error| error.to_string())
+    }
+
+    fn guild() -> Value {
+        json!({"owner_id": "5", "roles": [
+            {"id": "1", "permissions": "7"}, {"id": "2", "permissions": "16"},
+            {"id": "3", "permissions": null}, {"id": null}, null,
+        ]})
+    }
+
+    #[test]
+    fn roles_add_up_and_overwrites_follow_in_discords_order() {
+        let member = json!({"roles": ["2"]});
+        let overwrite = |id: &str, allow: u64, deny: u64| json!({"id": id, "type": 0, "allow": allow.to_string(), "deny": deny.to_string()});
+        let channel = |overwrites: Vec<Value>| json!({"permission_overwrites": overwrites});
+        let check = |overwrites, expected| {
+            let found = permissions(&channel(overwrites), &guild(), &member);
+            assert_eq!(found, Ok(expected));
+        };
+        check(vec![], 23);
+        check(vec![overwrite("1", 32, 1)], 54);
+        check(vec![overwrite("2", 1, 0), overwrite("1", 0, 1)], 23);
+        check(vec![overwrite("9", 0, 16), overwrite("2", 16, 0)], 7);
+        check(vec![overwrite("3", 64, 7), overwrite("8", 64, 7)], 23);
+        for none in [json!({}), json!({"permission_overwrites": null})] {
+            assert_eq!(permissions(&none, &guild(), &member), Ok(23));
+        }
+    }
+
+    #[test]
+    fn owners_and_administrators_may_do_everything() {
+        let deny = json!({"permission_overwrites": [{"id": "9", "allow": "0", "deny": "1024"}]});
+        let mut owned = guild();
+        owned["owner_id"] = json!("9");
+        assert_eq!(permissions(&deny, &owned, &json!({})), Ok(u64::MAX));
+        let mut trusted = guild();
+        trusted["roles"][1]["permissions"] = json!("8");
+        assert_eq!(
+            permissions(&deny, &trusted, &json!({"roles": ["2"]})),
+            Ok(u64::MAX)
+        );
+    }
+
+    #[test]
+    fn a_value_that_counts_is_named_when_it_is_not_there() {
+        let member = json!({"roles": ["3"]});
+        let error = permissions(&json!({}), &guild(), &member);
+        assert!(error.is_err_and(|it| it.contains("`roles[2].permissions`")));
+        let error = permissions(&json!({}), &guild(), &json!({}));
+        assert!(error.is_err_and(|it| it.contains("`roles`: it is missing")));
+        let error = permissions(&json!({}), &json!({"roles": []}), &json!({"roles": []}));
+        assert!(error.is_err_and(|it| it.contains("@everyone")));
+        let bad = json!({"permission_overwrites": [{"id": "9", "allow": "x", "deny": "0"}]});
+        let error = permissions(&bad, &guild(), &json!({"roles": []}));
+        assert!(error.is_err_and(|it| it.contains("`permission_overwrites[0].allow`")));
+    }
+}

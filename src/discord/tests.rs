@@ -1,0 +1,7 @@
+//! Replies and events that are not what they were: whatever changes beside the fields that are needed,
+//! the bot reads the same.
+
+mod descriptions;
+mod events;
+mod mutation;
+mod replies;

@@ -1,0 +1,235 @@
+//! Discord's interactions, in full and changed at random.
+
+use fastrand::Rng;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::mutation::mutated;
+use crate::discord::incoming::{Arrival, DailyRequest, Kind, Owner, Request, Role, Suggest, read};
+use crate::quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
+
+fn user(id: &str) -> Value {
+    json!({
+        "id": id, "username": "ben", "global_name": "Ben", "avatar": null, "discriminator": "0",
+        "public_flags": 0, "primary_guild": null, "collectibles": null, "display_name_styles": null,
+    })
+}
+
+/// An interaction in a server.
+fn interaction(kind: u64, data: Value) -> Value {
+    json!({
+        "id": "1600000000000000001", "application_id": "8", "type": kind, "token": "secret", "version": 1,
+        "data": data, "guild_id": "11", "channel_id": "12", "locale": "en-US", "guild_locale": "de",
+        "guild": {"id": "11", "locale": "de", "features": []}, "context": 0, "attachment_size_limit": 1,
+        "channel": {"id": "12", "type": 0, "name": "general", "permissions": "99", "flags": 0},
+        "authorizing_integration_owners": {"0": "11"}, "entitlements": [], "app_permissions": "117760",
+        "entitlement_sku_ids": [],
+        "member": {
+            "user": user("13"), "roles": ["14"], "permissions": "2147483647", "nick": null,
+            "joined_at": "2026-03-01T09:00:00Z", "premium_since": null, "deaf": false, "flags": 0,
+            "unusual_dm_activity_until": null,
+        },
+    })
+}
+
+/// Where every interaction says who asks for what.
+const ADDRESS: [&str; 7] = [
+    "id",
+    "type",
+    "token",
+    "guild_id",
+    "channel_id",
+    "member/user/id",
+    "attachment_size_limit",
+];
+
+/// Interactions, the places in their data that are needed, and what they ask for.
+fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
+    let ask = json!({"id": "7", "name": "ask", "type": 1, "options": [
+        {"type": 3, "name": "question", "value": "How?"}, {"type": 5, "name": "private", "value": true},
+    ]});
+    let typing = json!({"id": "7", "name": "ask", "type": 1, "options": [
+        {"type": 3, "name": "topic", "value": "bread"},
+        {"type": 3, "name": "question", "value": "Ho", "focused": true},
+    ]});
+    let daily = json!({
+        "id": "7", "name": "daily", "type": 1,
+        "options": [{"type": 1, "name": "setup", "options": [
+            {"type": 7, "name": "channel", "value": "21"}, {"type": 3, "name": "time", "value": "9"},
+            {"type": 8, "name": "role", "value": "22"},
+        ]}],
+        "resolved": {
+            "channels": {"21": {"id": "21", "type": 0, "name": "x", "permissions": "1", "flags": 0}},
+            "roles": {"22": {
+                "id": "22", "name": "x", "permissions": "0", "mentionable": true, "color": 0,
+                "colors": {"primary_color": 0}, "flags": 0, "hoist": false, "managed": false,
+            }},
+        },
+    });
+    let press = |kind: u64, extra: Value| {
+        let data =
+            json!({"component_type": kind, "custom_id": "9strange", "id": 4, "values": extra});
+        let mut pressed = interaction(3, data);
+        pressed["message"] = json!({
+            "id": "31", "type": 0, "channel_id": "12", "content": "", "components": [{"type": 99}],
+            "interaction_metadata": {"id": "32", "type": 2, "name": "ask", "user": user("13")},
+            "author": user("8"), "embeds": [], "mentions": [], "attachments": [], "flags": 32_768,
+            "poll": null, "timestamp": "2026-03-01T09:00:00Z", "nonce": 5, "sticker_items": [],
+        });
+        pressed
+    };
+    let pressed = |picked: Option<&str>| Request::Press {
+        press: "9strange".parse(),
+        picked: picked.map(str::to_owned),
+        owner: Owner::Presser,
+        message: MessageId(31),
+    };
+    let options: &[&str] = &["data/name", "data/options"];
+    vec![
+        (
+            interaction(2, ask),
+            options,
+            Request::Ask {
+                question: "How?".to_owned(),
+                topic: None,
+                private: true,
+            },
+        ),
+        (
+            interaction(4, typing),
+            options,
+            Request::Suggest(Suggest::Questions {
+                typed: "Ho".to_owned(),
+                topic: Some("bread".to_owned()),
+            }),
+        ),
+        (
+            interaction(2, daily),
+            &[
+                "data/name",
+                "data/options",
+                "data/resolved/roles/22/mentionable",
+            ],
+            Request::Daily(DailyRequest::SetUp {
+                channel: ChannelId(21),
+                time: "9".to_owned(),
+                zone: None,
+                topics: None,
+                role: Some(Role {
+                    id: RoleId(22),
+                    is_mentionable: true,
+                }),
+            }),
+        ),
+        (
+            press(2, Value::Null),
+            &[
+                "data/custom_id",
+                "data/component_type",
+                "message/id",
+                "message/interaction_metadata/user/id",
+            ],
+            pressed(None),
+        ),
+        (
+            press(3, json!(["one"])),
+            &[
+                "data/custom_id",
+                "data/component_type",
+                "data/values",
+                "message/id",
+                "message/interaction_metadata/user/id",
+            ],
+            pressed(Some("one")),
+        ),
+        (
+            interaction(5, json!({"custom_id": "x"})),
+            &[],
+            Request::Unknown(Kind::Message),
+        ),
+        (
+            interaction(99, Value::Null),
+            &[],
+            Request::Unknown(Kind::Message),
+        ),
+    ]
+}
+
+fn arrival(request: Request) -> Arrival {
+    Arrival {
+        id: 1_600_000_000_000_000_001,
+        token: crate::discord::incoming::InteractionToken("secret".to_owned()),
+        member: MemberId::discord(13),
+        guild: Some(GuildId(11)),
+        channel: Some(ChannelId(12)),
+        max_file_bytes: 1,
+        request,
+    }
+}
+
+#[test]
+fn whatever_changes_beside_what_is_needed_an_interaction_asks_for_the_same() {
+    let all = everything();
+    for (event, _, request) in &all {
+        let read = read(&event.to_string()).unwrap();
+        assert_eq!(read, Some(arrival(request.clone())), "{event}");
+    }
+    proptest!(ProptestConfig::with_cases(64), |(seed in any::<u64>())| {
+        let mut rng = Rng::with_seed(seed);
+        for (event, needed, request) in &all {
+            let needed: Vec<&str> = ADDRESS.iter().chain(*needed).copied().collect();
+            let json = mutated(event, &needed, &mut rng);
+            let read = read(&json);
+            prop_assert!(read.is_ok(), "{json}: {read:?}");
+            prop_assert_eq!(read.unwrap(), Some(arrival(request.clone())), "{}", json);
+        }
+    });
+}
+
+/// Nothing in the data can keep the member from reading an apology.
+#[test]
+fn an_interaction_whose_data_cannot_be_read_is_apologized_for() {
+    proptest!(ProptestConfig::with_cases(64), |(seed in any::<u64>())| {
+        let mut rng = Rng::with_seed(seed);
+        for (event, ..) in everything() {
+            let json = mutated(&event, &["id", "type", "token"], &mut rng);
+            let answerable = match read(&json) {
+                Ok(arrival) => arrival,
+                Err(unreadable) => unreadable.apology_to.map(|it| *it),
+            };
+            let Some(arrival) = answerable else {
+                panic!("nobody to answer: {json}");
+            };
+            prop_assert_eq!(arrival.id, 1_600_000_000_000_000_001);
+            let is_typed = event["type"] == 4;
+            let is_suggestion = matches!(
+                arrival.request,
+                Request::Suggest(_) | Request::Unknown(Kind::Suggestions)
+            );
+            prop_assert_eq!(is_typed, is_suggestion);
+        }
+    });
+}
+
+#[test]
+fn a_direct_message_is_of_its_user_alone() {
+    let mut event = interaction(2, json!({"name": "quiz"}));
+    for name in ["member", "guild_id", "channel_id"] {
+        event.as_object_mut().unwrap().remove(name);
+    }
+    event["user"] = user("13");
+    let read = read(&event.to_string()).unwrap().unwrap();
+    assert_eq!(read.member, MemberId::discord(13));
+    assert_eq!((read.guild, read.channel), (None, Some(ChannelId(12))));
+    assert_eq!(read.request, Request::Quiz { topic: None });
+}
+
+#[test]
+fn a_file_limit_that_cannot_be_read_is_that_of_everybody() {
+    let mut event = interaction(2, json!({"name": "quiz"}));
+    for limit in [Value::Null, json!(0), json!(-1), json!("much"), json!([])] {
+        event["attachment_size_limit"] = limit;
+        let read = read(&event.to_string()).unwrap().unwrap();
+        assert_eq!(read.max_file_bytes, 10 * 1024 * 1024);
+    }
+}

@@ -1,0 +1,270 @@
+//! Which files below a notes folder may be read as notes or sent with answers.
+//!
+//! Whoever writes notes decides what the bot shows, but not what it reads: a folder of notes may also hold the
+//! token (`.env`), the database or a key. [`Access`] is the only judge of that. The walk over the folder, the links of
+//! a note, the sending of a file and the sandbox's pictures all ask it, and so must every importer.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use super::links::is_note;
+
+/// The largest file Discord takes from a bot in a server without boosts.
+/// Source: Discord's reference, "Uploading Files" (10 MiB default).
+pub const MAX_ATTACHMENT_BYTES: u64 = 10 * 1024 * 1024;
+
+/// The endings of files that answers may show or attach, in lower case.
+///
+/// What notes show and what people hand round. Everything else stays out, since it may hold what nobody meant to
+/// publish: databases, keys and certificates, settings (`env`, `toml`, `yaml`, `json`, `ini`), logs, source code and
+/// programs, and files without an ending. `notes.attachment_types` adds to these.
+const ATTACHMENT_TYPES: &[&str] = &[
+    // Pictures: what Discord shows itself, and common formats that members open.
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "bmp", "svg", "tif", "tiff", "heic",
+    // Sound and video.
+    "mp3", "m4a", "aac", "ogg", "oga", "opus", "wav", "flac", "mp4", "m4v", "mov", "webm", "mkv",
+    // Documents that are made to be read.
+    "pdf", "epub", // Plain text without code, and tables.
+    "txt", "csv", "tsv", "srt", "vtt", "tex",
+    // Archives: a writer packs them on purpose.
+    "zip", "7z", "rar", "tar", "tgz", "gz", "bz2", "xz", "zst",
+];
+
+/// Archive endings that wrap a single file: `recite.db.gz` is a database all the same.
+const COMPRESSED: &[&str] = &["gz", "bz2", "xz", "zst"];
+
+/// What the operator chose about the notes folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccessOptions {
+    /// Endings of files that may be sent besides the built-in ones: in lower case, without the dot.
+    pub attachment_types: Vec<String>,
+    /// Files and folders that are never read, whatever their names: Recite's data, settings and secrets.
+    pub private: Vec<PathBuf>,
+}
+
+/// A notes folder with the rules for its files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Access {
+    root: PathBuf,
+    options: AccessOptions,
+    /// `options.private` where they really lie, but for folders that the notes folder itself lies in.
+    private: Vec<PathBuf>,
+}
+
+/// A file that may be read.
+#[derive(Debug)]
+pub struct Allowed {
+    /// Where it really lies, always below the notes folder.
+    pub real: PathBuf,
+    pub metadata: Metadata,
+}
+
+/// Why a file is not read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("lies outside the notes folder")]
+    Outside,
+    #[error("does not exist")]
+    Missing,
+    #[error("is a folder")]
+    Folder,
+    #[error("is no ordinary file")]
+    Special,
+    #[error("is hidden")]
+    Hidden,
+    #[error("belongs to Recite itself")]
+    Private,
+    /// Carries the ending, empty for none.
+    #[error("has an ending that is not sent")]
+    Type(String),
+}
+
+impl Access {
+    /// The rules for this folder.
+    ///
+    /// # Errors
+    /// The folder is not there or cannot be reached.
+    pub fn of(folder: &Path, options: &AccessOptions) -> io::Result<Self> {
+        let root = folder.canonicalize()?;
+        let real = |path: &PathBuf| {
+            path.canonicalize()
+                .ok()
+                .or_else(|| std::path::absolute(path).ok())
+        };
+        let private = options.private.iter().filter_map(real);
+        // A pulled repository lies in the data folder: there, everything around the notes is outside anyway.
+        let private = private
+            .filter(|private| !root.starts_with(private))
+            .collect();
+        Ok(Self {
+            options: options.clone(),
+            private,
+            root,
+        })
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    pub fn options(&self) -> &AccessOptions {
+        &self.options
+    }
+
+    /// Judges a link of the note at `note` (its path below the folder) to `target`, a path from the note's own folder.
+    ///
+    /// # Errors
+    /// It may not be read, is not there, or is no file.
+    pub fn follow(&self, note: &str, target: &str) -> Result<Allowed, Refusal> {
+        if target.starts_with(['/', '\\']) || target.contains('\0') {
+            return Err(Refusal::Outside);
+        }
+        let mut below = PathBuf::from(note);
+        below.pop();
+        for part in Path::new(target).components() {
+            match part {
+                Component::Normal(name) => below.push(name),
+                Component::CurDir => {}
+                Component::ParentDir if below.pop() => {}
+                Component::ParentDir | Component::RootDir | Component::Prefix(_) => {
+                    return Err(Refusal::Outside);
+                }
+            }
+        }
+        self.judge(&below)
+    }
+
+    /// Judges the file at the path `below` the folder: by its words, and by where it really lies once links are
+    /// resolved.
+    ///
+    /// # Errors
+    /// It may not be read, is not there, or is no file.
+    pub fn judge(&self, below: &Path) -> Result<Allowed, Refusal> {
+        if has_hidden_part(below) {
+            return Err(Refusal::Hidden);
+        }
+        let real = self.root.join(below);
+        let real = real.canonicalize().map_err(|_| Refusal::Missing)?;
+        let lies = real
+            .strip_prefix(&self.root)
+            .map_err(|_| Refusal::Outside)?;
+        if has_hidden_part(lies) {
+            return Err(Refusal::Hidden);
+        }
+        let metadata = fs::metadata(&real).map_err(|_| Refusal::Missing)?;
+        if self.is_private(&real, &metadata) {
+            return Err(Refusal::Private);
+        }
+        if metadata.is_dir() {
+            return Err(Refusal::Folder);
+        }
+        for path in [below, lies] {
+            if !self.has_allowed_ending(path) {
+                let ending = path.extension().unwrap_or_default();
+                return Err(Refusal::Type(ending.to_string_lossy().into_owned()));
+            }
+        }
+        match metadata.is_file() {
+            true => Ok(Allowed { real, metadata }),
+            false => Err(Refusal::Special),
+        }
+    }
+
+    /// Whether this real path is one of Recite's own files, lies in its data, or is another name of such a file.
+    pub fn is_private(&self, real: &Path, metadata: &Metadata) -> bool {
+        self.private.iter().any(|private| real.starts_with(private))
+            || is_another_name(metadata, &self.options.private)
+    }
+
+    /// Reads a file that [`Access::judge`] allows, of at most `limit` bytes; judged anew, since it may have changed.
+    ///
+    /// # Errors
+    /// It is refused, larger than that, or cannot be read.
+    pub fn read(&self, below: &str, limit: u64) -> io::Result<Vec<u8>> {
+        let refused = |refusal: Refusal| io::Error::new(io::ErrorKind::PermissionDenied, refusal);
+        let Allowed { real, .. } = self.judge(Path::new(below)).map_err(refused)?;
+        let file = File::open(&real)?;
+        // Something else may have taken its place between the two: what was opened must be what is allowed.
+        let opened = file.metadata()?;
+        let now = self.judge(Path::new(below)).map_err(refused)?;
+        if !is_same(&opened, &now.metadata) || self.is_private(&now.real, &opened) {
+            return Err(io::Error::other("was replaced while it was read"));
+        }
+        let mut bytes = Vec::with_capacity(opened.len().min(limit) as usize);
+        file.take(limit + 1).read_to_end(&mut bytes)?;
+        match bytes.len() as u64 <= limit {
+            true => Ok(bytes),
+            false => Err(io::Error::new(io::ErrorKind::FileTooLarge, "is too large")),
+        }
+    }
+
+    fn has_allowed_ending(&self, path: &Path) -> bool {
+        let Some(ending) = path.extension().and_then(|ending| ending.to_str()) else {
+            return false;
+        };
+        let ending = ending.to_ascii_lowercase();
+        let is_allowed = is_note(&path.to_string_lossy())
+            || ATTACHMENT_TYPES.contains(&ending.as_str())
+            || self.options.attachment_types.contains(&ending);
+        if !is_allowed || !COMPRESSED.contains(&ending.as_str()) {
+            return is_allowed;
+        }
+        let inner = Path::new(path.file_stem().unwrap_or_default());
+        inner.extension().is_none() || self.has_allowed_ending(inner)
+    }
+}
+
+/// Whether some part of a path below the notes folder begins with a dot.
+///
+/// Volumes of Kubernetes are an exception: what they mount really lies in folders such as `..data` and
+/// `..2026_11_28_09_00_00.123`, and visible links lead there.
+pub fn has_hidden_part(below: &Path) -> bool {
+    let mut parts = below.components().peekable();
+    while let Some(part) = parts.next() {
+        let name = part.as_os_str().to_string_lossy();
+        let is_of_volume = || {
+            let stamp = name.strip_prefix("..").unwrap_or_default();
+            let is_stamp = |c: char| c.is_ascii_digit() || matches!(c, '_' | '.');
+            stamp == "data" || (stamp.starts_with("20") && stamp.chars().all(is_stamp))
+        };
+        if name.starts_with('.') && !(parts.peek().is_some() && is_of_volume()) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a file with several names (hard links) is one of `private`, or lies directly in a folder of these.
+#[cfg(unix)]
+fn is_another_name(metadata: &Metadata, private: &[PathBuf]) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    if !metadata.is_file() || metadata.nlink() < 2 {
+        return false;
+    }
+    let is_it = |path: &Path| fs::metadata(path).is_ok_and(|other| is_same(&other, metadata));
+    private.iter().any(|path| match fs::read_dir(path) {
+        Ok(entries) => entries.flatten().any(|entry| is_it(&entry.path())),
+        Err(_) => is_it(path),
+    })
+}
+
+/// Elsewhere the system does not say.
+#[cfg(not(unix))]
+fn is_another_name(_metadata: &Metadata, _private: &[PathBuf]) -> bool {
+    false
+}
+
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    one.len() == other.len() && one.modified().ok() == other.modified().ok()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,105 @@
+//! What becomes of the notes that a reload replaced.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Weak};
+
+use recite::app::live::Live;
+use recite::app::meaning::MeaningOptions;
+use recite::app::meaning::understanding::Understanding;
+use recite::app::quiz::{Quiz, QuizOptions};
+use recite::app::reload::{Cause, ReloadOptions, Reloads};
+use recite::app::{App, Snapshot};
+use recite::clock::Clock;
+use recite::metrics::Metrics;
+use recite::search::SearchOptions;
+use recite::store::Store;
+use tempfile::TempDir;
+use tokio::time::{sleep, timeout};
+
+use super::basil;
+use crate::meaning::places::model;
+use crate::notes::Notes;
+use crate::stand_in::{LOOK_EVERY, PATIENCE};
+
+const RELOADS: usize = 20;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replaced_notes_are_dropped_once_nobody_answers_from_them() {
+    assert_dropped(None).await;
+}
+
+/// The thread that computes what notes mean had them as well.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
+async fn with_the_model_replaced_notes_are_dropped_as_well() {
+    assert_dropped(Some(model())).await;
+}
+
+async fn assert_dropped(model: Option<&Path>) {
+    let (notes, folder) = (super::notes(), TempDir::new().expect("a temporary folder"));
+    let live = live(&notes, folder.path()).await;
+    let reloads = reloads(&live, &notes, model.map(Path::to_owned), folder.path());
+    // As a reply that takes long holds them.
+    let held = live.quiz();
+    let held_app = Arc::downgrade(held.app());
+    let mut replaced: Vec<(Weak<Quiz>, Weak<App>)> = Vec::new();
+    for n in 0..RELOADS {
+        let newest = live.quiz();
+        if n > 0 {
+            let app = Arc::downgrade(newest.app());
+            replaced.push((Arc::downgrade(&newest), app));
+        }
+        drop(newest);
+        notes.write("garden/basil.md", basil(&format!("At {n}.")));
+        let report = reloads.reload(Cause::Command).await;
+        assert!(report.expect("the notes can be read").is_change());
+    }
+    for (quiz, app) in &replaced {
+        until_dropped(quiz).await;
+        until_dropped(app).await;
+    }
+    assert_eq!(held.app().notebook().qas().len(), 2);
+    drop(held);
+    until_dropped(&held_app).await;
+}
+
+async fn until_dropped<T>(replaced: &Weak<T>) {
+    let dropped = async {
+        while replaced.strong_count() > 0 {
+            sleep(LOOK_EVERY).await;
+        }
+    };
+    let dropped = timeout(PATIENCE, dropped).await;
+    dropped.expect("replaced notes are dropped");
+}
+
+async fn live(notes: &Notes, folder: &Path) -> Arc<Live> {
+    let (snapshot, _) = Snapshot::load(notes.folder(), SearchOptions::default()).expect("notes");
+    let store = Store::open_file(&folder.join("recite.db")).await;
+    let app = Arc::new(App::new(snapshot));
+    let quiz = Quiz::new(app, store.expect("a database"), QuizOptions::default());
+    Arc::new(Live::new(quiz))
+}
+
+fn reloads(live: &Arc<Live>, notes: &Notes, model_dir: Option<PathBuf>, folder: &Path) -> Reloads {
+    let options = ReloadOptions {
+        folder: notes.folder().to_owned(),
+        seen: None,
+        search: SearchOptions::default(),
+        watch: false,
+        followed: true,
+    };
+    let meaning = MeaningOptions {
+        model_dir,
+        threads: 1,
+    };
+    Reloads::start(
+        Arc::clone(live),
+        options,
+        Arc::new(Understanding::start(&meaning, folder)),
+        Metrics::default(),
+        Clock::system(),
+        None,
+        &[],
+    )
+}
