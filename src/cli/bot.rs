@@ -19,9 +19,9 @@ use crate::app::live::Live;
 use crate::app::meaning::understanding::Understanding;
 use crate::app::quiz::Quiz;
 use crate::app::reload::{Cause, ReloadOptions, Reloads};
-use crate::clock::Clock;
+use crate::clock::{Clock, Reference};
 use crate::config::Config;
-use crate::discord::daily::DailyOptions;
+use crate::discord::daily::{DailyOptions, PostedDates};
 use crate::discord::token::Token;
 use crate::discord::{self, DiscordError, DiscordOptions, Patience};
 use crate::git::Checkout;
@@ -96,6 +96,7 @@ impl Bot {
             daily: DailyOptions {
                 holder,
                 tick: self.tick,
+                posted: PostedDates::at(&config.data_dir),
             },
             bot: self,
             notes,
@@ -194,12 +195,14 @@ impl Starting {
             daily: self.daily,
             patience: self.bot.patience,
             reloads,
+            reference: Reference::new(clock.clone()),
             connected: Arc::default(),
         };
         let monitor = Monitor {
             live: Arc::clone(&live),
             metrics: metrics.clone(),
             clock: clock.clone(),
+            reference: options.reference.clone(),
             connected: Arc::clone(&options.connected),
         };
         let monitor = self

@@ -13,9 +13,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Context;
 
 use super::{Failure, print};
-use crate::render::chart::rasterized;
+use crate::render::chart::rasterize;
 use crate::simulate::report::{Report, gathered, runs};
 use crate::simulate::{Outcome, Policy, Settings, Truth, plot, simulate};
+
+/// Pixels for each unit of the plot, for sharp text on fine screens.
+const PLOT_SCALE: f32 = 2.0;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -96,7 +99,7 @@ fn draw(report: &Report, file: &Path) -> Result<(), Failure> {
     let svg = plot::svg(report);
     let picture = match file.extension().is_some_and(|ending| ending == "svg") {
         true => svg.into_bytes(),
-        false => rasterized(&svg).context("draw the picture")?,
+        false => rasterize(&svg, PLOT_SCALE).context("draw the picture")?,
     };
     let written = fs::write(file, picture);
     Ok(written.with_context(|| format!("write `{}`", file.display()))?)

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 use tokio::time::{Instant, sleep};
 use tracing::warn;
 
@@ -13,6 +15,7 @@ use super::transport::Reply;
 use crate::app::quiz::cards::Asker;
 use crate::app::quiz::daily::{Post, PostState};
 use crate::app::quiz::setup::{ChannelStatus, Setup};
+use crate::clock::Disagreement;
 use crate::quiz::daily::{parse_time, parse_zone};
 use crate::quiz::{ChannelId, GuildId, Tally};
 use crate::render::daily::{
@@ -68,7 +71,7 @@ impl Admin<'_> {
                 let statuses: Vec<Status> = statuses
                     .map(|(channel, posts)| status(channel, posts))
                     .collect();
-                words::status(&statuses)
+                words::status(&statuses, self.ahead())
             }
             DailyRequest::Off { channel } => match self.which(guild, *channel).await? {
                 Which::Reply(message) => message,
@@ -79,14 +82,26 @@ impl Admin<'_> {
             },
             DailyRequest::Now { channel } => match self.which(guild, *channel).await? {
                 Which::Reply(message) => message,
-                Which::Channel(channel) => words::now(channel, &self.post_now(channel).await?),
+                Which::Channel(channel) => match self.ahead() {
+                    Some(ahead) => words::not_by_this_clock(ahead),
+                    None => words::now(channel, &self.post_now(channel).await?),
+                },
             },
         };
         Ok(Reply::Post(message))
     }
 
+    /// How far our clock is ahead of Discord's, where the two disagree.
+    fn ahead(&self) -> Option<SignedDuration> {
+        let disagreement = self.desk.reference.disagreement();
+        disagreement.map(Disagreement::ahead)
+    }
+
     async fn set_up(&self, guild: GuildId, written: Written<'_>) -> Result<Message, ReplyError> {
         let quiz = &self.desk.quiz;
+        if let Some(ahead) = self.ahead() {
+            return Ok(words::not_by_this_clock(ahead));
+        }
         let Some(post_at) = parse_time(written.time) else {
             return Ok(words::bad_time(written.time));
         };

@@ -21,8 +21,8 @@ use crate::render::custom_id::Press;
 const WITHIN: Duration = Duration::from_secs(20);
 /// The most that Discord lists at once.
 const PAGE: usize = 100;
-/// The most messages read to find one of ours: more than a busy channel gets within the hours in
-/// which a post may be late.
+/// The most messages read to find one of ours: about a minute of requests. Where more came, what is there counts as
+/// unknown.
 const MOST_READ: usize = 5_000;
 /// How deep a message's components are searched for a button; Discord nests fewer.
 const COMPONENT_LEVELS: usize = 8;
@@ -80,6 +80,15 @@ pub enum Found {
     NotThere,
     /// The channel's history cannot be read.
     Unknown,
+}
+
+/// Where a post of ours is looked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Range {
+    /// Behind this message, oldest first: a post that was just sent is among the first.
+    Behind(Option<MessageId>),
+    /// From the newest message back to this id: where nothing is known of when it was sent.
+    Since(MessageId),
 }
 
 /// What a channel must allow for the daily question, as Discord's settings call it.
@@ -168,7 +177,13 @@ impl Channels {
         Ok(())
     }
 
-    /// Looks for the message of a post among those that came after `after`, by its button.
+    /// Asks Discord for something small, only to learn what time it is there.
+    pub async fn ask_the_time(&self) {
+        // Whatever the reply is, its date has been noted.
+        let _ = self.get("/users/@me").await;
+    }
+
+    /// Looks for the message of a post, by its button.
     ///
     /// # Errors
     /// See [`ChannelError`].
@@ -176,7 +191,7 @@ impl Channels {
         &self,
         guild: GuildId,
         channel: ChannelId,
-        after: Option<MessageId>,
+        range: Range,
         post: PostId,
     ) -> Result<Found, ChannelError> {
         // Without the permission Discord answers an empty list, which must not count as "not there".
@@ -186,12 +201,12 @@ impl Channels {
             return Ok(Found::Unknown);
         }
         let marker = Press::Reveal(post).to_string();
-        let mut after = after.map_or(0, |message| message.0);
+        let mut edge = match range {
+            Range::Behind(after) => format!("&after={}", after.map_or(0, |message| message.0)),
+            Range::Since(_) => String::new(),
+        };
         for _ in 0..MOST_READ / PAGE {
-            let path = format!(
-                "/channels/{}/messages?limit={PAGE}&after={after}",
-                channel.0
-            );
+            let path = format!("/channels/{}/messages?limit={PAGE}{edge}", channel.0);
             let reply = self.get(&path).await?;
             let listed = reply.objects()?;
             if let Some(found) = listed.iter().find(|it| self.is_ours(it, &marker)) {
@@ -199,11 +214,18 @@ impl Channels {
                 return Ok(Found::There(MessageId(id)));
             }
             let ids = listed.iter().filter_map(|message| message.optional("id"));
-            let newest = ids.map(|Id(id)| id).max();
-            match newest {
-                Some(newest) if listed.len() == PAGE => after = newest,
-                _ => return Ok(Found::NotThere),
+            let ids = ids.map(|Id(id)| id);
+            let (oldest, newest) = ids.fold((u64::MAX, 0), |(oldest, newest), id| {
+                (oldest.min(id), newest.max(id))
+            });
+            if listed.len() < PAGE || newest == 0 {
+                return Ok(Found::NotThere);
             }
+            edge = match range {
+                Range::Behind(_) => format!("&after={newest}"),
+                Range::Since(since) if oldest < since.0 => return Ok(Found::NotThere),
+                Range::Since(_) => format!("&before={oldest}"),
+            };
         }
         Ok(Found::Unknown)
     }

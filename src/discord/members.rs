@@ -1,11 +1,13 @@
 //! Replies about members: statistics, the leaderboard, what is stored about them.
 
-use tokio::task::spawn_blocking;
+use std::future::ready;
 
 use super::incoming::{Owner, PrivacyRequest};
 use super::respond::{Desk, ReplyError, delivered};
 use super::transport::Reply;
+use crate::app::StoreError;
 use crate::app::quiz::cards::Asker;
+use crate::app::quiz::stats::MemberHistory;
 use crate::notes::Qa;
 use crate::quiz::{GuildId, Tally};
 use crate::render::custom_id::Press;
@@ -21,20 +23,31 @@ pub struct Members<'a> {
 impl Members<'_> {
     /// `/stats me`.
     pub async fn own_stats(&self) -> Result<Reply, ReplyError> {
-        let found = self.desk.quiz.member_stats(self.asker).await?;
-        let message = drawn(move || {
-            stats::me(&stats::Me {
+        let quiz = &self.desk.quiz;
+        let found = quiz.member_stats(self.asker).await?;
+        let (reviews, today) = (found.reviews, found.today);
+        let make = move |history: Option<MemberHistory>| {
+            let strength = history.map(|it| it.strength()).transpose()?;
+            Ok::<_, StoreError>(stats::me(&stats::Me {
                 today: found.today,
                 streak: found.streak,
                 reviews: found.reviews,
                 last_30_days: found.lately,
                 due: found.due,
                 cards: found.cards,
+                known: found.known,
                 activity: &found.calendar,
-                strength: &found.strength,
-            })
-        });
-        Ok(Reply::Post(message.await?))
+                strength: strength.as_deref(),
+            }))
+        };
+        let message = match reviews {
+            0 => make(None)?,
+            _ => {
+                let history = quiz.member_history(&self.asker.member, today);
+                self.desk.drawings.make(history, make).await?
+            }
+        };
+        Ok(Reply::Post(message))
     }
 
     /// `/stats server`.
@@ -47,18 +60,24 @@ impl Members<'_> {
         let hardest: Vec<(Qa, Tally)> = hardest.map(|(qa, tally)| (qa.clone(), tally)).collect();
         let (today, posts, answers) = (found.today, found.posts, found.answers);
         let activity = found.calendar;
-        let message = drawn(move || {
+        let is_empty = activity.is_empty();
+        let make = move |place: Option<()>| {
             let hardest: Vec<(&Qa, Tally)> = hardest.iter().map(|(qa, it)| (qa, *it)).collect();
-            stats::server(&stats::Server {
+            Ok::<_, StoreError>(stats::server(&stats::Server {
                 today,
                 posts,
                 answers,
                 hardest: &hardest,
                 activity: &activity,
+                is_drawn: place.is_some(),
                 private,
-            })
-        });
-        Ok(Reply::Post(message.await?))
+            }))
+        };
+        let message = match is_empty {
+            true => make(None)?,
+            false => self.desk.drawings.make(ready(Ok(())), make).await?,
+        };
+        Ok(Reply::Post(message))
     }
 
     /// `/leaderboard`.
@@ -120,9 +139,4 @@ impl Members<'_> {
             between: stored.first.zip(stored.last),
         })
     }
-}
-
-/// A message with pictures, which take some milliseconds to draw.
-async fn drawn(draw: impl FnOnce() -> Message + Send + 'static) -> Result<Message, ReplyError> {
-    Ok(spawn_blocking(draw).await?)
 }

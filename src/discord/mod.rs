@@ -10,9 +10,11 @@ mod cards;
 mod channels;
 mod commands;
 pub mod daily;
+mod drawings;
 mod gateway;
 mod incoming;
 mod json;
+mod late;
 mod members;
 pub mod online;
 pub mod payloads;
@@ -30,7 +32,7 @@ mod transport;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -40,6 +42,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -47,10 +50,10 @@ use tracing::{debug, warn};
 
 use crate::app::live::Live;
 use crate::app::reload::Reloads;
-use crate::clock::Clock;
+use crate::clock::{Clock, Reference};
 use crate::metrics::Metrics;
 use crate::render::answer::Links;
-use daily::{Daily, DailyOptions};
+use daily::{Context, Daily, DailyOptions};
 use gateway::Gateway;
 use gateway::guard::Guard;
 pub use gateway::guard::Patience;
@@ -73,6 +76,8 @@ pub struct DiscordOptions {
     pub patience: Patience,
     /// Where `/reload` asks.
     pub reloads: Reloads,
+    /// Our clock beside Discord's.
+    pub reference: Reference,
     /// Set while events reach us, for whoever else wants to know.
     pub connected: Arc<AtomicBool>,
 }
@@ -137,7 +142,7 @@ pub async fn run(
         servers: told,
         metrics: metrics.clone(),
     });
-    let rest = Rest::new(metrics.clone());
+    let rest = Rest::new(metrics.clone(), options.reference.clone());
     let (client, api) = start::api(&options, &rest)?;
     let mut shutdown = pin!(shutdown);
     tokio::select! {
@@ -216,18 +221,24 @@ pub async fn run(
 /// The loop of the daily question, which shares the office's parts.
 fn daily(office: &Office, options: &DiscordOptions, servers_are_known: Arc<AtomicBool>) -> Daily {
     Daily {
+        context: Context {
+            quiz: office.live.quiz(),
+            channels: office.channels.clone(),
+            clock: office.clock.clone(),
+            metrics: office.metrics.clone(),
+            options: options.daily.clone(),
+            resting: Arc::default(),
+        },
         live: Arc::clone(&office.live),
-        quiz: office.live.quiz(),
-        channels: office.channels.clone(),
-        clock: office.clock.clone(),
-        metrics: office.metrics.clone(),
-        options: options.daily.clone(),
+        reference: office.reference.clone(),
         connected: Arc::clone(&office.connected),
         wake: Arc::clone(&office.wake),
         servers_are_known,
         dropped_at: None,
-        resting: HashMap::new(),
         told: None,
+        hold: None,
+        tasks: JoinSet::new(),
+        busy: HashSet::new(),
     }
 }
 

@@ -12,7 +12,8 @@ use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 
 use super::incoming::{Arrival, Owner};
-use super::respond::{Desk, MADE_WITHIN, apology_of, delivered};
+use super::late::DEFER_AFTER;
+use super::respond::{Desk, apology_of, delivered};
 use super::rest::{Files, SendError};
 use super::transport::{Delivery, Reply};
 use crate::app::StoreError;
@@ -41,7 +42,7 @@ pub async fn export(desk: &Desk, arrival: &Arrival, arrived: Instant) -> Sent {
     };
     let (mut page, mut sent) = {
         let mut making = pin!(shares.next(true));
-        match timeout_at(arrived + MADE_WITHIN, &mut making).await {
+        match timeout_at(arrived + DEFER_AFTER, &mut making).await {
             Ok(made) => {
                 let mut page = Page::of(arrival, Ok(made));
                 let files = take(&mut page.files);
@@ -161,7 +162,7 @@ pub async fn delete(desk: &Desk, arrival: &Arrival, owner: Owner, arrived: Insta
         Ok(Err(error)) => failed(arrival, &error),
         Err(error) => failed(arrival, &error),
     };
-    if let Ok(done) = timeout_at(arrived + MADE_WITHIN, &mut deleting).await {
+    if let Ok(done) = timeout_at(arrived + DEFER_AFTER, &mut deleting).await {
         let (reply, outcome) = reply_to(done);
         let sent = transport.answer(arrival, &reply, Files::new(), arrived);
         return (outcome, sent.await);

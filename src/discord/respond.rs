@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::sync::Notify;
 use tokio::task::{block_in_place, spawn_blocking};
+use tokio::time::error::Elapsed;
 use tokio::time::{Instant, timeout_at};
 use tracing::{debug, error, info, warn};
 
@@ -16,7 +17,9 @@ use super::admin::Admin;
 use super::answers::Answers;
 use super::cards::Cards;
 use super::channels::Channels;
+use super::drawings::Drawings;
 use super::incoming::{Arrival, Kind, Owner, PrivacyRequest, Request, Suggest};
+use super::late;
 use super::members::Members;
 use super::privacy;
 use super::reloading;
@@ -28,7 +31,7 @@ use crate::app::quiz::cards::Asker;
 use crate::app::quiz::members::Verdict;
 use crate::app::reload::Reloads;
 use crate::app::{App, AskError, StoreError};
-use crate::clock::Clock;
+use crate::clock::{Clock, Reference};
 use crate::metrics::{Metrics, Outcome};
 use crate::quiz::daily::zone_names_like;
 use crate::render::answer::Links;
@@ -50,10 +53,13 @@ pub struct Office {
     pub reloads: Reloads,
     pub transport: Transport,
     pub channels: Channels,
+    /// Whether our clock agrees with Discord's.
+    pub reference: Reference,
     /// Whether interactions reach us.
     pub connected: Arc<AtomicBool>,
     /// Wakes the loop of the daily question.
     pub wake: Arc<Notify>,
+    pub drawings: Drawings,
 }
 
 /// Where one reply is made.
@@ -113,18 +119,32 @@ pub async fn respond(desk: &Desk, arrival: Arrival, arrived: Instant) {
         }
         _ => {}
     }
-    let made = timeout_at(arrived + MADE_WITHIN, prepared(desk, &arrival)).await;
-    let (reply, files, outcome) = match made {
-        Ok(Ok((reply, files))) => (reply, files, Outcome::Answered),
-        Ok(Err(error)) => apologized(&arrival, &error),
-        Err(_) => apologized(&arrival, &"it was not done in time"),
-    };
+    let making = prepared(desk, &arrival);
+    if let Some(visibility) = late::visibility(&arrival.request) {
+        let (outcome, sent) =
+            late::respond(&desk.transport, &arrival, arrived, visibility, making).await;
+        return told(desk, &arrival, arrived, outcome, sent);
+    }
+    let made = timeout_at(arrived + MADE_WITHIN, making).await;
+    let (reply, files, outcome) = settle(&arrival, made);
     let sent = desk
         .transport
         .answer(&arrival, &reply, files, arrived)
         .await;
     told(desk, &arrival, arrived, outcome, sent);
     keep_feedback(desk, &arrival).await;
+}
+
+/// What is sent of a reply that was made, or not in time.
+pub fn settle(
+    arrival: &Arrival,
+    made: Result<Result<(Reply, Files), ReplyError>, Elapsed>,
+) -> (Reply, Files, Outcome) {
+    match made {
+        Ok(Ok((reply, files))) => (reply, files, Outcome::Answered),
+        Ok(Err(error)) => apologized(arrival, &error),
+        Err(_) => apologized(arrival, &"it was not done in time"),
+    }
 }
 
 /// Counts and logs how an interaction went.

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use reqwest::header::DATE;
 use reqwest::multipart::{Form, Part};
 use reqwest::{RequestBuilder, Response, StatusCode};
 use serde::Serialize;
@@ -14,6 +15,7 @@ use tracing::{error, info};
 
 use super::json::Object;
 use super::refusals::Refusals;
+use crate::clock::Reference;
 use crate::metrics::Metrics;
 
 /// The most tries of one request.
@@ -99,6 +101,8 @@ pub enum Cause {
 #[derive(Clone, Default)]
 pub struct Rest {
     metrics: Metrics,
+    /// Learns what time Discord says it is.
+    pub reference: Reference,
     refusals: Arc<Mutex<Refusals>>,
     is_resting: Arc<AtomicBool>,
     /// Told when Discord refuses the bot's token.
@@ -106,9 +110,10 @@ pub struct Rest {
 }
 
 impl Rest {
-    pub fn new(metrics: Metrics) -> Self {
+    pub fn new(metrics: Metrics, reference: Reference) -> Self {
         Self {
             metrics,
+            reference,
             ..Self::default()
         }
     }
@@ -215,6 +220,10 @@ impl Rest {
             }
             Ok(response) => response,
         };
+        let date = response.headers().get(DATE);
+        if let Some(date) = date.and_then(|date| date.to_str().ok()) {
+            self.reference.saw_date(date);
+        }
         let status = response.status();
         self.metrics.request(Some(status.as_u16()));
         if status == StatusCode::UNAUTHORIZED && cause == Cause::Own {

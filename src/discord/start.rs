@@ -9,6 +9,7 @@ use tracing::{debug, info, warn};
 
 use super::api::{Api, AskError, Reply};
 use super::channels::Channels;
+use super::drawings::Drawings;
 use super::gateway::Gateway;
 use super::json::Id;
 use super::respond::Office;
@@ -99,8 +100,10 @@ pub async fn start(
             rest.clone(),
         ),
         channels: Channels::new(api, user),
+        reference: rest.reference.clone(),
         connected: Arc::clone(&gateway.connected),
         wake: Arc::default(),
+        drawings: Drawings::default(),
     });
     info!("invite it with {}", invitation(application));
     Ok(())

@@ -20,7 +20,7 @@ use axum::routing::get;
 use tokio::time::timeout;
 
 use crate::app::live::Live;
-use crate::clock::Clock;
+use crate::clock::{Clock, Reference};
 use crate::metrics::Metrics;
 use readiness::StoreProbe;
 
@@ -41,6 +41,8 @@ pub struct Monitor {
     pub live: Arc<Live>,
     pub metrics: Metrics,
     pub clock: Clock,
+    /// Whether that clock agrees with Discord's.
+    pub reference: Reference,
     /// Whether events of Discord reach us.
     pub connected: Arc<AtomicBool>,
 }

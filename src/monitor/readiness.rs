@@ -19,6 +19,7 @@ pub struct Readiness {
     gateway: Part,
     notes: Part,
     store: Part,
+    clock: Part,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -42,11 +43,19 @@ pub async fn look(monitor: &Monitor, store: &StoreProbe) -> Readiness {
         many => part(true, &format!("{many} Q&As")),
     };
     let store = store.look(monitor).await;
+    let clock = match monitor.reference.disagreement() {
+        None => part(true, "agrees with Discord's"),
+        Some(disagreement) => part(
+            false,
+            &format!("{disagreement}; no daily question is posted until they agree"),
+        ),
+    };
     Readiness {
-        ready: gateway.ready && notes.ready && store.ready,
+        ready: gateway.ready && notes.ready && store.ready && clock.ready,
         gateway,
         notes,
         store,
+        clock,
     }
 }
 

@@ -2,9 +2,9 @@
 
 mod status;
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::civil::Time;
+use jiff::{SignedDuration, Timestamp};
 
 use super::frame::{Frame, GREEN, GREY, YELLOW};
 use super::{Message, dialect, limits, words};
@@ -104,6 +104,31 @@ pub fn no_questions() -> Message {
     let line = "No note within these topics can be asked as a question. \
                 Choose other topics, or write notes whose headings are questions.";
     framed(YELLOW, vec![line.to_owned()])
+}
+
+/// Our clock is so far ahead of Discord's (behind it when negative) that nothing is posted.
+pub fn wrong_clock(ahead: SignedDuration) -> String {
+    let minutes = ahead.abs().as_mins();
+    let (number, unit) = match minutes {
+        0..120 => (minutes, "minute"),
+        120..2_880 => (minutes / 60, "hour"),
+        _ => (minutes / 1_440, "day"),
+    };
+    let far = words::count(u32::try_from(number).unwrap_or(u32::MAX), unit);
+    let way = if ahead.is_negative() {
+        "behind"
+    } else {
+        "ahead of"
+    };
+    format!(
+        "⚠ **My clock is {far} {way} Discord's**, so I post no daily question until they agree. \
+         Please ask whoever runs me to set the clock of that machine."
+    )
+}
+
+/// What was asked for needs the right time, and ours is wrong.
+pub fn not_by_this_clock(ahead: SignedDuration) -> Message {
+    framed(YELLOW, vec![wrong_clock(ahead)])
 }
 
 /// A schedule was turned off; `was_on` tells whether there was anything to turn off.

@@ -17,6 +17,9 @@ const HARDEST: usize = 5;
 /// The characters of a question's name on a button that stay readable.
 const HARDEST_NAME: usize = 38;
 const RANKS: usize = 20;
+/// Stands where pictures would.
+const NO_PICTURES: &str =
+    "-# Without charts, because many members ask for theirs right now. Try again in a minute.";
 
 /// What `/stats me` shows.
 #[derive(Clone, Debug)]
@@ -30,23 +33,24 @@ pub struct Me<'a> {
     pub last_30_days: Tally,
     pub due: u32,
     pub cards: u32,
+    /// The expected number of answers known today.
+    pub known: f64,
     /// Answers by day.
     pub activity: &'a [(Date, u32)],
-    /// The expected number of answers known, by day, up to today.
-    pub strength: &'a [(Date, f64)],
+    /// The expected number of answers known, by day, up to today. `None` leaves the pictures out.
+    pub strength: Option<&'a [(Date, f64)]>,
 }
 
-/// A member's own numbers, for them alone.
+/// A member's own numbers, for them alone. Nothing is drawn for somebody without answers.
 pub fn me(me: &Me) -> Message {
     let mut lines = vec!["### Your progress".to_owned()];
     lines.extend(me.streak.map(streak));
-    lines.push(match (me.cards, me.strength.last()) {
-        (0, _) | (_, None) => {
-            "**Cards** · none yet: answer the question of the day, or start with /quiz".to_owned()
-        }
-        (cards, Some((_, known))) => format!(
-            "**Cards** · {}, {known:.0} of them probably known · {}",
+    lines.push(match me.cards {
+        0 => "**Cards** · none yet: answer the question of the day, or start with /quiz".to_owned(),
+        cards => format!(
+            "**Cards** · {}, {:.0} of them probably known · {}",
             words::count(cards, "card"),
+            me.known,
             match me.due {
                 0 => "nothing due".to_owned(),
                 due => format!("{due} due now"),
@@ -62,11 +66,14 @@ pub fn me(me: &Me) -> Message {
     ));
     let mut frame = Frame::default();
     frame.text(lines.join("\n"));
-    let title = "Your answers, day by day";
-    frame.chart("answers.png", heat_map(me.activity, me.today, title));
-    let title = "Memory strength: answers you probably know";
-    let curve = chart::curve(me.strength, title);
-    frame.chart("memory.png", curve);
+    if me.reviews > 0 {
+        let days = (me.activity, me.today, "Your answers, day by day");
+        add_activity(&mut frame, days, me.strength.is_some());
+        if let Some(strength) = me.strength {
+            let title = "Memory strength: answers you probably know";
+            frame.chart("memory.png", chart::curve(strength, title));
+        }
+    }
     frame.into_message(BLUE, Vec::new(), true)
 }
 
@@ -85,9 +92,21 @@ fn streak(streak: Streak) -> String {
     format!("{longest} · {freezes}")
 }
 
-fn heat_map(activity: &[(Date, u32)], today: Date, title: &str) -> chart::Picture {
+/// How busy the days to `today` were: drawn, or in words.
+fn add_activity(
+    frame: &mut Frame,
+    (days, today, title): (&[(Date, u32)], Date, &str),
+    is_drawn: bool,
+) {
     let from = today.saturating_sub(Span::new().weeks(HEAT_MAP_WEEKS));
-    chart::heat_map(activity, from, today, title)
+    if days.is_empty() {
+        // Nothing to draw, and the numbers above say as much.
+    } else if is_drawn {
+        frame.chart("answers.png", chart::heat_map(days, from, today, title));
+    } else {
+        let alt = chart::heat_map_alt(days, from, today, title);
+        frame.text(format!("{alt}\n{NO_PICTURES}"));
+    }
 }
 
 /// What `/stats server` shows.
@@ -102,10 +121,11 @@ pub struct Server<'a> {
     pub hardest: &'a [(&'a Qa, Tally)],
     /// Answers by day.
     pub activity: &'a [(Date, u32)],
+    pub is_drawn: bool,
     pub private: bool,
 }
 
-/// The numbers of a whole server.
+/// The numbers of a whole server. Nothing is drawn for one without answers.
 pub fn server(server: &Server) -> Message {
     let mut frame = Frame::default();
     let right = words::share(server.answers);
@@ -131,10 +151,8 @@ pub fn server(server: &Server) -> Message {
     }
     frame.text(lines.join("\n"));
     let title = "Answers of this server, day by day";
-    frame.chart(
-        "answers.png",
-        heat_map(server.activity, server.today, title),
-    );
+    let days = (server.activity, server.today, title);
+    add_activity(&mut frame, days, server.is_drawn);
     let mut buttons: Vec<Button> = Vec::new();
     for (label, qa) in names.into_iter().zip(qas) {
         let press = Press::Peek(qa.id.key());

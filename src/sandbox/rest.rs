@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Request, State};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
 use axum::http::{StatusCode, Uri, request::Parts};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Map, Value, json};
@@ -69,7 +70,18 @@ pub(super) fn router(shared: Arc<Shared>) -> Router {
         .fallback(async || ApiError::not_found())
         .method_not_allowed_fallback(async || ApiError::method_not_allowed())
         .layer(DefaultBodyLimit::max(REQUEST_BYTES))
+        .layer(from_fn_with_state(Arc::clone(&shared), dated))
         .with_state(shared)
+}
+
+/// Dates a reply by the sandbox's time, which may be ahead of this machine's.
+async fn dated(State(shared): Discord, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let date = shared.world().snowflakes.http_date();
+    if let Ok(date) = HeaderValue::from_str(&date) {
+        response.headers_mut().insert(DATE, date);
+    }
+    response
 }
 
 pub(super) type Discord = State<Arc<Shared>>;

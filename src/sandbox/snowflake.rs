@@ -8,6 +8,8 @@ use std::num::ParseIntError;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use tokio::time::Instant;
 
@@ -79,6 +81,14 @@ impl Snowflakes {
     /// This instant, as Discord writes instants.
     pub fn now(&self) -> String {
         iso_8601(self.unix_ms())
+    }
+
+    /// This instant, as HTTP writes dates.
+    pub fn http_date(&self) -> String {
+        let second = i64::try_from(self.unix_ms() / 1000).unwrap_or(i64::MAX);
+        let instant = Timestamp::from_second(second).unwrap_or(Timestamp::MAX);
+        let printed = DateTimePrinter::new().timestamp_to_rfc9110_string(&instant);
+        printed.unwrap_or_default()
     }
 
     /// This instant, to tell an age by later.

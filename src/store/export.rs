@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use sqlx::{ConnectOptions, Connection as _};
 
 use crate::quiz::{MemberId, Rating};
 
@@ -79,11 +80,17 @@ impl Store {
         member: &MemberId,
         mut take: impl AsyncFnMut(Exported) -> Wanted,
     ) -> Result<(), StoreError> {
-        self.read(async |db| {
-            let _ = export(db, member, &mut take).await?;
-            Ok(())
-        })
-        .await
+        let exported = async {
+            // Its own connection: it is held until the member has all files, and others read meanwhile.
+            let mut connection = self.address().connect().await?;
+            let mut transaction = connection.begin().await?;
+            let exported = export(&mut transaction, member, &mut take).await;
+            transaction.rollback().await?;
+            connection.close().await?;
+            exported.map(drop)
+        };
+        let exported: Result<(), sqlx::Error> = exported.await;
+        exported.map_err(|error| StoreError::of(&self.place, error))
     }
 }
 

@@ -15,6 +15,7 @@ mod erasures;
 mod error;
 mod export;
 mod feedback;
+mod history;
 mod known;
 mod lease;
 mod log;
@@ -25,6 +26,7 @@ mod presence;
 mod rebuild;
 mod reviews;
 mod schedules;
+mod shared;
 mod statistics;
 mod steps;
 mod turnout;
@@ -37,8 +39,10 @@ use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use sqlx::pool::Pool;
+use tokio::sync::Semaphore;
 
 use crate::metrics::{Metrics, Use};
+use statistics::Counted;
 
 pub use backup::back_up;
 pub use create::prepare;
@@ -46,15 +50,16 @@ pub use erasures::Deleted;
 pub use error::{Place, StoreError, Versions};
 pub use export::{Exported, ExportedAnswer, ExportedCard, ExportedReview, ExportedWish, Wanted};
 pub use feedback::Verdict;
+pub use history::History;
 pub use known::Present;
 pub use members::Stored;
 pub use open::file_of;
 pub use posts::{Post, PostState};
-pub use presence::Presence;
 pub use rebuild::Rebuilt;
 pub use reviews::Recorded;
 pub use schedules::{Pause, Schedule};
-pub use statistics::Whose;
+pub use statistics::{GuildTotals, Whose};
+pub use turnout::PostDate;
 
 /// The database behind it.
 type Db = sqlx::Sqlite;
@@ -70,6 +75,9 @@ pub struct Store {
     /// Whether a task is at work that overwrites what was deleted.
     is_overwriting: Arc<AtomicBool>,
     overwrite_every: Duration,
+    /// Permits for [`Store::count`], fewer than there are readers.
+    counting: Arc<Semaphore>,
+    counted: Arc<Counted>,
     metrics: Metrics,
 }
 
@@ -124,6 +132,17 @@ impl Store {
         let result = result.await.map_err(|error| self.fault(error));
         self.metrics.store(Use::Read, begun.elapsed());
         result
+    }
+
+    /// Reads like [`Store::read`] what may take long, because it counts over many reviews. However many
+    /// members ask for their statistics, some readers stay free for everything else.
+    async fn count<T>(
+        &self,
+        work: impl AsyncFnOnce(&mut Connection) -> Result<T, sqlx::Error>,
+    ) -> Result<T, StoreError> {
+        // Fails only when it is closed, which nobody does.
+        let _permit = self.counting.acquire().await.ok();
+        self.read(work).await
     }
 
     fn fault(&self, error: sqlx::Error) -> StoreError {

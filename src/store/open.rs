@@ -9,6 +9,7 @@ use sqlx::migrate::Migrator;
 use sqlx::pool::PoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection as _};
+use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 
 use super::{Connection, Db, Place, Store, StoreError, create};
@@ -23,6 +24,8 @@ const RETRY: Duration = Duration::from_millis(20);
 
 /// Reading is quick; more would only hold memory.
 const READERS: u32 = 4;
+/// How many of them may count over many reviews at the same time.
+const COUNTING: usize = 2;
 
 /// What a test may choose.
 pub(super) struct Options {
@@ -102,6 +105,8 @@ impl Store {
             readers,
             is_overwriting: Arc::default(),
             overwrite_every: options.overwrite_every,
+            counting: Arc::new(Semaphore::new(COUNTING)),
+            counted: Arc::default(),
             metrics: Metrics::default(),
         };
         store.migrate(options.migrations).await?;

@@ -3,12 +3,15 @@
 //! All ranges of dates include both ends. Of several reviews of a Q&A by a member on one day the last
 //! counts; a point, once earned, is not lost by a further one.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use crate::notes::QaId;
 use crate::quiz::{GuildId, MemberId, Tally};
 
 use super::log::EFFECTIVE;
+use super::shared::Shared;
 use super::{Store, StoreError, columns};
 
 /// Below so many answers the hardest question is a matter of luck.
@@ -21,6 +24,27 @@ const POINTS: &str = "SELECT DISTINCT member, qa, day FROM reviews
 /// `reviews` in groups: how many, and how many right.
 const TALLY: &str = "COUNT(*), COALESCE(SUM(CASE WHEN rating > 1 THEN 1 ELSE 0 END), 0)";
 
+/// What a server has done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GuildTotals {
+    /// On how many dates it had a post.
+    pub post_dates: u32,
+    /// As [`Store::activity`] of all its days.
+    pub activity: Vec<(Date, Tally)>,
+    /// As [`Store::hardest`].
+    pub hardest: Vec<(QaId, Tally)>,
+}
+
+/// Members with their points, most first.
+pub type Ranks = Vec<(MemberId, u32)>;
+
+/// What many ask for in the same moment.
+#[derive(Debug, Default)]
+pub struct Counted {
+    totals: Shared<(GuildId, Date, u32), GuildTotals>,
+    ranks: Shared<(GuildId, Date, Date), Ranks>,
+}
+
 /// Whose reviews are counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Whose {
@@ -29,6 +53,40 @@ pub enum Whose {
 }
 
 impl Store {
+    /// What a server has done, to this day; of the hardest questions the first `hardest`.
+    pub async fn guild_totals(
+        &self,
+        guild: GuildId,
+        to: Date,
+        hardest: u32,
+    ) -> Result<Arc<GuildTotals>, StoreError> {
+        let count = async {
+            Ok(GuildTotals {
+                post_dates: self.count_post_dates(guild).await?,
+                activity: self.activity(Whose::Guild(guild), Date::ZERO, to).await?,
+                hardest: self.hardest(guild, hardest).await?,
+            })
+        };
+        self.counted.totals.get((guild, to, hardest), count).await
+    }
+
+    /// A member's reviews since a date that were not the first of their Q&A.
+    pub async fn repeats(&self, member: &MemberId, since: Date) -> Result<Tally, StoreError> {
+        let repeats = self.count(async |db| {
+            let sql = format!(
+                "SELECT {TALLY} FROM reviews WHERE member = $1 AND day >= $2 AND {EFFECTIVE}
+                AND EXISTS (SELECT 1 FROM reviews AS earlier
+                    WHERE earlier.member = reviews.member AND earlier.qa = reviews.qa
+                    AND earlier.day < reviews.day)"
+            );
+            let repeats = sqlx::query_as(sqlx::AssertSqlSafe(sql));
+            let repeats = repeats.bind(member.as_str()).bind(columns::of_date(since));
+            let (answered, knew): (i64, i64) = repeats.fetch_one(db).await?;
+            Ok(columns::tally(answered, knew))
+        });
+        repeats.await
+    }
+
     /// The days with reviews, oldest first, with how many there were and how many of them right.
     pub async fn activity(
         &self,
@@ -36,7 +94,7 @@ impl Store {
         from: Date,
         to: Date,
     ) -> Result<Vec<(Date, Tally)>, StoreError> {
-        let days = self.read(async |db| {
+        let days = self.count(async |db| {
             let column = match whose {
                 Whose::Member(_) => "member",
                 Whose::Guild(_) => "guild",
@@ -67,8 +125,8 @@ impl Store {
         guild: GuildId,
         from: Date,
         to: Date,
-    ) -> Result<Vec<(MemberId, u32)>, StoreError> {
-        let board = self.read(async |db| {
+    ) -> Result<Arc<Ranks>, StoreError> {
+        let count = self.count(async |db| {
             let sql = format!(
                 "SELECT member, COUNT(*) FROM ({POINTS}) AS points
                 WHERE member NOT IN (SELECT member FROM opt_outs)
@@ -83,7 +141,7 @@ impl Store {
                 .map(|(member, points)| (MemberId::stored(member), columns::count(points)));
             Ok(board.collect())
         });
-        board.await
+        self.counted.ranks.get((guild, from, to), count).await
     }
 
     /// A member's own points, also when they opted out of being shown.
@@ -94,7 +152,7 @@ impl Store {
         from: Date,
         to: Date,
     ) -> Result<u32, StoreError> {
-        let points = self.read(async |db| {
+        let points = self.count(async |db| {
             let sql = format!("SELECT COUNT(*) FROM ({POINTS}) AS points WHERE member = $4");
             let points = sqlx::query_scalar(sqlx::AssertSqlSafe(sql));
             let points = points.bind(columns::of_id(guild.0));
@@ -113,7 +171,7 @@ impl Store {
         guild: GuildId,
         limit: u32,
     ) -> Result<Vec<(QaId, Tally)>, StoreError> {
-        let hardest = self.read(async |db| {
+        let hardest = self.count(async |db| {
             let sql = format!(
                 "SELECT posts.qa, {TALLY} FROM answers JOIN posts ON posts.id = answers.post
                 WHERE posts.guild = $1 GROUP BY posts.qa HAVING COUNT(*) >= $2
@@ -128,26 +186,5 @@ impl Store {
             hardest.collect()
         });
         hardest.await
-    }
-
-    /// All reviews of a server in these days, and how many of them were right.
-    pub async fn guild_reviews(
-        &self,
-        guild: GuildId,
-        from: Date,
-        to: Date,
-    ) -> Result<Tally, StoreError> {
-        let tally = self.read(async |db| {
-            let sql = format!(
-                "SELECT {TALLY} FROM reviews
-                WHERE guild = $1 AND day BETWEEN $2 AND $3 AND {EFFECTIVE}"
-            );
-            let row = sqlx::query_as(sqlx::AssertSqlSafe(sql));
-            let row = row.bind(columns::of_id(guild.0));
-            let row = row.bind(columns::of_date(from)).bind(columns::of_date(to));
-            let (answered, knew): (i64, i64) = row.fetch_one(db).await?;
-            Ok(columns::tally(answered, knew))
-        });
-        tally.await
     }
 }

@@ -6,9 +6,10 @@
 //! ```
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::notes::QaId;
-use crate::quiz::{MessageId, PostId, Reason, Tally};
+use crate::quiz::{ChannelId, MessageId, PostId, Reason, Tally};
 
 use super::posts::{Post, PostState};
 use super::{Connection, Store, StoreError, columns};
@@ -51,6 +52,40 @@ impl Store {
             Ok(update.execute(db).await?.rows_affected() > 0)
         });
         taken.await
+    }
+
+    /// Removes a channel's posts of dates after `last_date`, and those that are neither sent nor being sent and were
+    /// planned or missed after `last_instant`; their dates, oldest first. A setup or pause that was written after that
+    /// instant counts as written at it, or as over.
+    pub async fn remove_future(
+        &self,
+        channel: ChannelId,
+        last_date: Date,
+        last_instant: Timestamp,
+    ) -> Result<Vec<Date>, StoreError> {
+        let removed = self.write(async |db| {
+            let (channel, instant) = (columns::of_id(channel.0), columns::of_instant(last_instant));
+            let changed = sqlx::query(
+                "UPDATE schedules SET changed_at = $1 WHERE channel = $2 AND changed_at > $1",
+            );
+            changed.bind(instant).bind(channel).execute(&mut *db).await?;
+            let paused = sqlx::query(
+                "UPDATE schedules SET pause_reason = NULL, pause_since = NULL, pause_retry_at = NULL,
+                    pause_failures = NULL WHERE channel = $2 AND pause_since > $1",
+            );
+            paused.bind(instant).bind(channel).execute(&mut *db).await?;
+            let delete = sqlx::query_as(
+                "DELETE FROM posts WHERE channel = $1 AND (on_date > $2
+                    OR (planned_at > $3 AND state IN ('planned', 'missed')))
+                RETURNING on_date",
+            );
+            let delete = delete.bind(channel).bind(columns::of_date(last_date)).bind(instant);
+            let rows: Vec<(String,)> = delete.fetch_all(db).await?;
+            let mut dates = rows.iter().map(|(on,)| columns::date(on)).collect::<Result<Vec<_>, _>>()?;
+            dates.sort();
+            Ok(dates)
+        });
+        removed.await
     }
 
     /// A planned post asks something else; false when it is no longer planned.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
+use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use crate::notes::QaId;
@@ -18,6 +18,17 @@ struct CountedRow {
     post: PostRow,
     answered: i64,
     knew: i64,
+}
+
+/// A local date on which a server had a post.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PostDate {
+    pub on: Date,
+    /// Whether one of its posts can still be answered.
+    pub is_open: bool,
+    /// Of the clock's hours that touch the time in which the first of them could be answered, in how many
+    /// the bot was there.
+    pub hours_present: u32,
 }
 
 impl Store {
@@ -123,24 +134,49 @@ impl Store {
         attendance.await
     }
 
-    /// The dates on which a server had a post, oldest first: whether one of them is still open, and when
-    /// the first of them was sent.
+    /// The dates since `since` on which a server had a post, oldest first. A post can be answered for
+    /// `open_for`.
     pub async fn post_dates(
         &self,
         guild: GuildId,
-    ) -> Result<Vec<(Date, bool, Timestamp)>, StoreError> {
+        since: Date,
+        open_for: SignedDuration,
+    ) -> Result<Vec<PostDate>, StoreError> {
         let dates = self.read(async |db| {
             let rows = sqlx::query_as(
-                "SELECT on_date, COUNT(CASE WHEN state = 'sent' THEN 1 END), MIN(sent_at)
-                FROM posts WHERE guild = $1 AND state IN ('sent', 'closed')
-                GROUP BY on_date ORDER BY on_date",
+                "SELECT on_date, open, (SELECT COUNT(*) FROM presence
+                    WHERE hour BETWEEN first / 3600 AND (first + $3 - 1) / 3600)
+                FROM (SELECT on_date, COUNT(CASE WHEN state = 'sent' THEN 1 END) AS open,
+                        MIN(sent_at) / 1000 AS first
+                    FROM posts
+                    WHERE guild = $1 AND on_date >= $2 AND state IN ('sent', 'closed')
+                    GROUP BY on_date) AS dates
+                ORDER BY on_date",
             );
             let rows = rows.bind(columns::of_id(guild.0));
+            let rows = rows.bind(columns::of_date(since)).bind(open_for.as_secs());
             let rows: Vec<(String, i64, i64)> = rows.fetch_all(db).await?;
-            let dates = rows.iter().map(|(on, open, sent_at)| {
-                Ok((columns::date(on)?, *open > 0, columns::instant(*sent_at)?))
+            let dates = rows.iter().map(|(on, open, hours)| {
+                Ok(PostDate {
+                    on: columns::date(on)?,
+                    is_open: *open > 0,
+                    hours_present: columns::count(*hours),
+                })
             });
             dates.collect()
+        });
+        dates.await
+    }
+
+    /// On how many dates a server had a post.
+    pub async fn count_post_dates(&self, guild: GuildId) -> Result<u32, StoreError> {
+        let dates = self.read(async |db| {
+            let dates = sqlx::query_scalar(
+                "SELECT COUNT(DISTINCT on_date) FROM posts
+                WHERE guild = $1 AND state IN ('sent', 'closed')",
+            );
+            let dates: i64 = dates.bind(columns::of_id(guild.0)).fetch_one(db).await?;
+            Ok(columns::count(dates))
         });
         dates.await
     }

@@ -122,6 +122,7 @@ const IMPURE: &[(&str, &[&str])] = &[
     (
         "std::fs",
         &[
+            "notes/access.rs",
             "notes/load.rs",
             "notes/load",
             "embedding/files.rs",
@@ -345,6 +346,8 @@ fn what_decides_is_pure() {
 #[test]
 fn the_disk_is_read_and_written_in_few_places() {
     let places = [
+        "discord/daily/posted.rs",
+        "notes/access.rs",
         "notes/load.rs",
         "notes/load",
         "embedding/files.rs",

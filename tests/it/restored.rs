@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use recite::quiz::Origin;
-use recite::sandbox::place::DAILY;
+use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
 
 use crate::bot::BotUnderTest;
 use crate::daily::{evening, messages, saying};
@@ -75,4 +75,69 @@ async fn a_grade_below_a_question_that_an_older_backup_lacks_is_learning() {
     assert!(graded.text().contains("comes back"), "{}", graded.text());
     let reviews = bot.reviews(&ben).await;
     assert!(matches!(reviews[0].origin, Origin::Late(_)), "{reviews:?}");
+}
+
+/// A bot that got today's question, whose database is then as it was before, and that cannot read the channel.
+async fn restored_without_history() -> BotUnderTest {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    let backup = bot.notes.path("backup.db");
+    let store = bot.store().await;
+    store.back_up(&backup).await.expect("it can be copied");
+    store.close().await;
+    bot.set_clock("2026-03-01T09:00:00Z");
+    messages(&bot.stand_in, DAILY, 1).await;
+    bot.stop().await;
+    fs::copy(&backup, bot.file()).expect("nobody has it open");
+    bot.stand_in.discord.forget_nonces();
+    let blind = BOT_PERMISSIONS & !READ_MESSAGE_HISTORY;
+    bot.stand_in.discord.set_bot_permissions(DAILY, blind);
+    bot.set_clock("2026-03-01T10:00:00Z");
+    bot.start_process();
+    bot.until_ready(2).await;
+    bot
+}
+
+#[tokio::test]
+async fn after_an_older_backup_a_question_that_nobody_can_look_for_is_held() {
+    let mut bot = restored_without_history().await;
+    bot.process()
+        .until_logged("holding back the question of")
+        .await;
+    bot.until_status("restored from a backup", 1).await;
+    messages(&bot.stand_in, DAILY, 1).await;
+    // The next day is free.
+    bot.set_clock("2026-03-02T09:00:00Z");
+    messages(&bot.stand_in, DAILY, 2).await;
+}
+
+#[tokio::test]
+async fn a_question_is_found_behind_hundreds_of_newer_messages() {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    let backup = bot.notes.path("backup.db");
+    let store = bot.store().await;
+    store.back_up(&backup).await.expect("it can be copied");
+    store.close().await;
+    let ben = bot.stand_in.person("ben");
+    for n in 0..150 {
+        bot.stand_in
+            .discord
+            .write(&ben, DAILY, &format!("before {n}"));
+    }
+    bot.set_clock("2026-03-01T09:00:00Z");
+    messages(&bot.stand_in, DAILY, 151).await;
+    bot.stop().await;
+    for n in 0..250 {
+        bot.stand_in
+            .discord
+            .write(&ben, DAILY, &format!("after {n}"));
+    }
+    fs::copy(&backup, bot.file()).expect("nobody has it open");
+    bot.stand_in.discord.forget_nonces();
+    bot.set_clock("2026-03-01T10:00:00Z");
+    bot.start_process();
+    bot.until_ready(2).await;
+    bot.process().until_logged("found the question of").await;
+    messages(&bot.stand_in, DAILY, 401).await;
 }

@@ -290,9 +290,14 @@ impl Quiz {
     /// When the store cannot be read.
     pub async fn due_now(&self, asker: &Asker, today: Date) -> Result<u32, StoreError> {
         let cards = self.store.cards(&asker.member).await?;
-        let cards: HashMap<&QaId, &Card> = by_id(&cards);
+        Ok(self.count_due(&cards, today))
+    }
+
+    /// How many of these cards are due and still have a question.
+    pub(super) fn count_due(&self, cards: &[Card], today: Date) -> u32 {
+        let cards: HashMap<&QaId, &Card> = by_id(cards);
         let is_due = |qa: &&Qa| cards.get(&qa.id).is_some_and(|card| card.is_due(today));
-        Ok(self.questions(&[]).filter(is_due).count() as u32)
+        self.questions(&[]).filter(is_due).count() as u32
     }
 
     /// What a grade of a post's question counts for now, and the date it is of: the post's own while

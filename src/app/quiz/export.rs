@@ -18,7 +18,7 @@ pub use files::ExportFile;
 
 /// No file gets larger, whatever Discord allows: it is held in memory until it is sent.
 const MAX_FILE_BYTES: usize = 10 * 1024 * 1024;
-/// Exports that are made at the same time; others wait. Each keeps a thread and a reader of the database.
+/// Exports that are made at the same time; others wait. Each keeps a thread, and one file or a few in memory.
 static EXPORTS: Semaphore = Semaphore::const_new(2);
 
 impl Quiz {

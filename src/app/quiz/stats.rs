@@ -1,28 +1,26 @@
 //! What a member knows, what a server finds hard, and who came most often.
 
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Quiz;
 use super::cards::Asker;
-use crate::notes::{Qa, QaId};
-use crate::quiz::review::{card, days_between, days_later};
+use crate::notes::Qa;
+use crate::quiz::review::{days_between, days_later};
 use crate::quiz::streak::{Day, Streak, streak};
-use crate::quiz::{Card, GuildId, MemberId, Review, Tally};
-use crate::store::{StoreError, Whose};
+use crate::quiz::{Card, GuildId, MemberId, Memory, Rating, Tally};
+use crate::store::{History, StoreError, Whose};
 
 /// How many days the calendar of a picture shows: 26 weeks.
 pub const CALENDAR_DAYS: u32 = 26 * 7;
 /// The days that count for "lately".
 const LATELY_DAYS: u32 = 30;
-/// Before any Discord server, and so before any answer in one.
-const FIRST: Date = Date::constant(2015, 1, 1);
 /// How many of the hardest questions are told.
 const HARDEST: u32 = 5;
 /// A question was open for a day, and members could answer while the bot was there for half of it.
-const OPEN_HOURS: usize = 24;
+const OPEN_HOURS: u32 = 24;
 
 /// What one member may see of themselves.
 #[derive(Debug)]
@@ -40,8 +38,13 @@ pub struct MemberStats {
     pub known: f64,
     /// The reviews of each day of the calendar that had any.
     pub calendar: Vec<(Date, u32)>,
-    /// How many answers the member was expected to know, by day, to today.
-    pub strength: Vec<(Date, f64)>,
+}
+
+/// Everything a member ever graded, to be replayed.
+#[derive(Debug)]
+pub struct MemberHistory {
+    history: History,
+    today: Date,
 }
 
 /// What a server may see of itself.
@@ -61,7 +64,7 @@ pub struct Leaderboard {
     /// The first day of the month.
     pub month: Date,
     /// Best first.
-    pub ranks: Vec<(MemberId, u32)>,
+    pub ranks: Arc<Vec<(MemberId, u32)>>,
     pub own: u32,
     pub has_opted_out: bool,
 }
@@ -73,26 +76,10 @@ impl Quiz {
     /// When the store cannot be read.
     pub async fn member_stats(&self, asker: &Asker) -> Result<MemberStats, StoreError> {
         let today = self.today(asker.guild, asker.now).await?;
-        let reviews = self.store.reviews_of(&asker.member).await?;
-        let from = days_earlier(today, CALENDAR_DAYS - 1);
-        let mut by_qa: HashMap<&QaId, Vec<Review>> = HashMap::new();
-        let mut calendar: HashMap<Date, u32> = HashMap::new();
-        let mut lately = Tally::default();
-        for review in &reviews {
-            let of_qa = by_qa.entry(&review.qa).or_default();
-            let is_late = days_between(review.day, today) < LATELY_DAYS;
-            if !of_qa.is_empty() && is_late {
-                lately.answered += 1;
-                lately.knew += u32::from(review.rating.is_right());
-            }
-            of_qa.push(review.clone());
-            if review.day >= from {
-                *calendar.entry(review.day).or_default() += 1;
-            }
-        }
-        // Nothing was known here before the first review.
-        let first = reviews.first().map_or(today, |review| review.day);
-        let strength = strength(by_qa.values(), from.max(first), today);
+        let lately = days_earlier(today, LATELY_DAYS - 1);
+        let mine = Whose::Member(asker.member.clone());
+        let activity = self.store.activity(mine, Date::ZERO, Date::MAX).await?;
+        let cards = self.store.cards(&asker.member).await?;
         let streak = match asker.guild {
             Some(guild) => Some(self.streak(&asker.member, guild, asker.now).await?),
             None => None,
@@ -100,14 +87,26 @@ impl Quiz {
         Ok(MemberStats {
             today,
             streak,
-            reviews: reviews.len() as u32,
-            lately,
-            due: self.due_now(asker, today).await?,
-            cards: by_qa.len() as u32,
-            known: strength.last().map_or(0.0, |(_, known)| *known),
-            calendar: sorted(calendar),
-            strength,
+            reviews: activity.iter().map(|(_, it)| it.answered).sum(),
+            lately: self.store.repeats(&asker.member, lately).await?,
+            due: self.count_due(&cards, today),
+            cards: cards.len() as u32,
+            known: cards.iter().map(|card| recall(card, today)).sum(),
+            calendar: calendar(&activity, today),
         })
+    }
+
+    /// Everything a member ever graded, for a picture of it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn member_history(
+        &self,
+        member: &MemberId,
+        today: Date,
+    ) -> Result<MemberHistory, StoreError> {
+        let history = self.store.history(member).await?;
+        Ok(MemberHistory { history, today })
     }
 
     /// A server's figures.
@@ -120,24 +119,15 @@ impl Quiz {
         now: Timestamp,
     ) -> Result<GuildStats<'_>, StoreError> {
         let today = self.today(Some(guild), now).await?;
-        let from = days_earlier(today, CALENDAR_DAYS - 1);
-        let activity = self
-            .store
-            .activity(Whose::Guild(guild), from, today)
-            .await?;
-        let hardest = self.store.hardest(guild, HARDEST).await?;
-        let hardest = hardest
-            .into_iter()
-            .filter_map(|(id, tally)| Some((self.app.get(&id)?, tally)));
+        let totals = self.store.guild_totals(guild, today, HARDEST).await?;
+        let hardest = totals.hardest.iter();
+        let hardest = hardest.filter_map(|(id, tally)| Some((self.app.get(id)?, *tally)));
         Ok(GuildStats {
             today,
-            posts: self.store.post_dates(guild).await?.len() as u32,
-            answers: self.store.guild_reviews(guild, FIRST, today).await?,
+            posts: totals.post_dates,
+            answers: sum(&totals.activity),
             hardest: hardest.collect(),
-            calendar: activity
-                .into_iter()
-                .map(|(on, tally)| (on, tally.answered))
-                .collect(),
+            calendar: calendar(&totals.activity, today),
         })
     }
 
@@ -152,11 +142,17 @@ impl Quiz {
     ) -> Result<Leaderboard, StoreError> {
         let today = self.today(Some(guild), asker.now).await?;
         let (from, to) = (today.first_of_month(), today.last_of_month());
+        let ranks = self.store.leaderboard(guild, from, to).await?;
+        let ranked = ranks.iter().find(|(member, _)| *member == asker.member);
         Ok(Leaderboard {
             month: from,
-            ranks: self.store.leaderboard(guild, from, to).await?,
-            own: self.store.points(&asker.member, guild, from, to).await?,
+            own: match ranked {
+                Some((_, points)) => *points,
+                // Opted out, or without points.
+                None => self.store.points(&asker.member, guild, from, to).await?,
+            },
             has_opted_out: self.store.has_opted_out(&asker.member).await?,
+            ranks,
         })
     }
 
@@ -175,62 +171,89 @@ impl Quiz {
         let Some(first) = answered.iter().min().copied() else {
             return Ok(streak(&[], today));
         };
-        let mut dates = self.store.post_dates(guild).await?;
-        dates.retain(|(on, ..)| *on >= first);
-        let sent_first = dates.iter().map(|(.., sent_at)| *sent_at).min();
-        let presence = self.store.presence(sent_first.unwrap_or(now)).await?;
-        let open_for = SignedDuration::from_hours(OPEN_HOURS as i64);
+        let open_for = SignedDuration::from_hours(i64::from(OPEN_HOURS));
+        let dates = self.store.post_dates(guild, first, open_for).await?;
         let days: Vec<Day> = dates
             .into_iter()
-            .map(|(on, is_open, sent_at)| Day {
-                on,
-                is_open,
-                answered: answered.contains(&on),
-                was_answerable: presence.hours(sent_at, sent_at + open_for) * 2 >= OPEN_HOURS,
+            .map(|date| Day {
+                on: date.on,
+                is_open: date.is_open,
+                answered: answered.contains(&date.on),
+                was_answerable: date.hours_present * 2 >= OPEN_HOURS,
             })
             .collect();
         Ok(streak(&days, today))
     }
 }
 
-/// How many answers were expected to be known on each day, by replaying the reviews of each Q&A.
-fn strength<'a>(
-    of_each: impl Iterator<Item = &'a Vec<Review>>,
-    from: Date,
-    today: Date,
-) -> Vec<(Date, f64)> {
-    let days = days_between(from, today) as usize + 1;
-    let mut known = vec![0.0; days];
-    for reviews in of_each {
-        let mut upto = 0;
-        let mut now: Option<Card> = None;
-        for (at, known) in known.iter_mut().enumerate() {
-            let day = days_later(from, at as u32);
-            let before = upto;
-            while reviews.get(upto).is_some_and(|review| review.day <= day) {
-                upto += 1;
-            }
-            if upto > before {
-                now = card(&reviews[..upto]);
-            }
-            if let Some(card) = &now {
-                let elapsed = days_between(card.last_on, day);
-                *known += f64::from(card.memory.retrievability(elapsed as f32));
-            }
+impl MemberHistory {
+    /// How many answers the member was expected to know on each day of the calendar, to today. Begins
+    /// with the first grade, if that is later than the calendar.
+    ///
+    /// Replays every grade, which takes a moment for many.
+    ///
+    /// # Errors
+    /// When the store holds what is no grade.
+    pub fn strength(&self) -> Result<Vec<(Date, f64)>, StoreError> {
+        let from = days_earlier(self.today, CALENDAR_DAYS - 1);
+        let mut known = [0.0; CALENDAR_DAYS as usize];
+        let mut first = self.today;
+        for grades in self.history.by_qa() {
+            let grades = grades?;
+            first = first.min(grades.first().map_or(first, |(on, _)| *on));
+            add_recall(&mut known, from, &grades);
+        }
+        let known = known.into_iter().enumerate();
+        let dated = known.map(|(at, known)| (days_later(from, at as u32), known));
+        Ok(dated.filter(|(on, _)| *on >= first).collect())
+    }
+}
+
+/// Adds the recall of one Q&A to each day from `from` on. `grades` are sorted by day, and of several on one
+/// day the last counts.
+fn add_recall(known: &mut [f64], from: Date, grades: &[(Date, Rating)]) {
+    let last_of_day = grades.chunk_by(|(on, _), (next, _)| on == next);
+    let mut grades = last_of_day.filter_map(<[_]>::last).peekable();
+    let mut memory: Option<(Memory, Date)> = None;
+    for (at, known) in known.iter_mut().enumerate() {
+        let day = days_later(from, at as u32);
+        while let Some((on, rating)) = grades.next_if(|(on, _)| *on <= day) {
+            let next = match memory {
+                None => Memory::first(*rating),
+                Some((memory, last)) => memory.after(*rating, days_between(last, *on)),
+            };
+            memory = Some((next, *on));
+        }
+        if let Some((memory, last)) = memory {
+            *known += f64::from(memory.retrievability(days_between(last, day) as f32));
         }
     }
-    let dated = known.into_iter().enumerate();
-    dated
-        .map(|(at, known)| (days_later(from, at as u32), known))
-        .collect()
+}
+
+/// How likely the member knows the answer today.
+fn recall(card: &Card, today: Date) -> f64 {
+    let elapsed = days_between(card.last_on, today);
+    f64::from(card.memory.retrievability(elapsed as f32))
+}
+
+/// The reviews of each day of the calendar that had any.
+fn calendar(activity: &[(Date, Tally)], today: Date) -> Vec<(Date, u32)> {
+    let from = days_earlier(today, CALENDAR_DAYS - 1);
+    let shown = activity.iter().filter(|(on, _)| *on >= from);
+    shown.map(|(on, it)| (*on, it.answered)).collect()
+}
+
+fn sum(activity: &[(Date, Tally)]) -> Tally {
+    let tallies = activity.iter().map(|(_, it)| it);
+    tallies.fold(Tally::default(), |sum, it| Tally {
+        answered: sum.answered + it.answered,
+        knew: sum.knew + it.knew,
+    })
 }
 
 fn days_earlier(date: Date, days: u32) -> Date {
     date.saturating_sub(jiff::Span::new().days(i64::from(days)))
 }
 
-fn sorted(counts: HashMap<Date, u32>) -> Vec<(Date, u32)> {
-    let mut counts: Vec<(Date, u32)> = counts.into_iter().collect();
-    counts.sort_unstable();
-    counts
-}
+#[cfg(test)]
+mod tests;

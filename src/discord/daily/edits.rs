@@ -1,17 +1,19 @@
 //! What the message of a post says once it is there: who has answered, and how it went.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
-use super::{Daily, Line, jump};
+use super::{Context, Line, jump};
 use crate::app::StoreError;
 use crate::app::quiz::daily::{Post, PostState, PostView};
 use crate::discord::channels::ChannelError;
 use crate::discord::respond::read_files;
+use crate::quiz::PostId;
 use crate::render::Message;
 use crate::render::post::{LastPost, PostShowing, gone, post};
 
@@ -21,13 +23,14 @@ const EDIT_EVERY: Duration = Duration::from_secs(5);
 const EDIT_OLD_EVERY: Duration = Duration::from_secs(120);
 const OLD: SignedDuration = SignedDuration::from_mins(50);
 
-impl Daily {
+impl Context {
     /// A post whose message counts other answers than there are, or does not tell yet how it went.
-    pub(super) async fn count(&mut self, post: Post) -> Result<(), StoreError> {
+    pub(super) async fn count(&self, post: Post) -> Result<(), StoreError> {
         let line = match post.state {
             PostState::Closed => Line::Result,
             _ => Line::Count,
         };
+        self.metrics.daily_step();
         let (id, quiz) = (post.id, Arc::clone(&self.quiz));
         let view = quiz.view(post).await?;
         // What the message says, whatever has been answered since.
@@ -35,7 +38,7 @@ impl Daily {
         if self.says(view, line).await {
             quiz.mark_shown(id, said).await?;
             if line == Line::Result {
-                self.resting.retain(|(post, _), _| *post != id);
+                self.resting().retain(|(post, _), _| *post != id);
             }
         }
         Ok(())
@@ -43,10 +46,10 @@ impl Daily {
 
     /// Edits a post's message, unless it is to rest. Whether it says it now, or never can: then there
     /// is nothing more to try.
-    async fn says(&mut self, view: PostView<'_>, line: Line) -> bool {
+    async fn says(&self, view: PostView<'_>, line: Line) -> bool {
         let key = (view.post.id, line);
-        let rests = self.resting.get(&key);
-        if rests.is_some_and(|until| Instant::now() < *until) {
+        let rests = self.resting().get(&key).copied();
+        if rests.is_some_and(|until| Instant::now() < until) {
             return false;
         }
         let edited = self.edit(&view).await;
@@ -56,7 +59,7 @@ impl Daily {
             _ if line == Line::Count && is_old => EDIT_OLD_EVERY,
             _ => EDIT_EVERY,
         };
-        self.resting.insert(key, Instant::now() + rest);
+        self.resting().insert(key, Instant::now() + rest);
         match edited {
             Ok(()) => true,
             Err(error @ (ChannelError::TooManyEdits | ChannelError::Passing { .. })) => {
@@ -80,6 +83,10 @@ impl Daily {
         };
         let channel = view.post.channel;
         self.channels.edit(channel, id, &message, &files).await
+    }
+
+    fn resting(&self) -> MutexGuard<'_, HashMap<(PostId, Line), Instant>> {
+        self.resting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The message of a post with its files; `None` when its note is gone. A picture that cannot be

@@ -1,12 +1,15 @@
 //! How a post gets into its channel: once, whatever fails on the way.
 
+use std::io;
+
 use jiff::{SignedDuration, Timestamp};
+use tokio::task::spawn_blocking;
 use tracing::{debug, info, warn};
 
-use super::Daily;
+use super::Context;
 use crate::app::StoreError;
 use crate::app::quiz::daily::{Post, Unseen};
-use crate::discord::channels::{ChannelError, Found};
+use crate::discord::channels::{ChannelError, Found, Range};
 use crate::quiz::MessageId;
 use crate::render::daily as words;
 
@@ -19,6 +22,10 @@ const DAY_AT_MOST: SignedDuration = SignedDuration::from_hours(26);
 /// The first millisecond of Discord's ids. Source: its documentation, "Snowflakes".
 const EPOCH_MS: i64 = 1_420_070_400_000;
 
+/// Why a post is held.
+const UNSEEN: &str = "I cannot see whether it was posted: I could not read the channel's history";
+const RESTORED: &str = "it was posted before, as far as I know, but my database does not know of it (was it restored from a backup?), and I could not read the channel's history";
+
 /// Why a post is missed whose time is over.
 pub(super) const LATE: &str = "it could not be posted in time";
 
@@ -29,10 +36,10 @@ enum Before {
     Perhaps,
 }
 
-impl Daily {
+impl Context {
     /// A planned post: sees that the channel is there and has not got it, writes down that it is being
     /// sent, sends.
-    pub(super) async fn begin(&mut self, post: Post) -> Result<(), StoreError> {
+    pub(super) async fn begin(&self, post: Post) -> Result<(), StoreError> {
         let Some(post) = self.quiz.with_question(post).await? else {
             return Ok(());
         };
@@ -40,17 +47,21 @@ impl Daily {
             Ok(newest) => newest,
             Err(error) => return self.wait(&post, &error).await,
         };
-        let since = Some(first_id_at(post.planned_at - DAY_AT_MOST));
+        let since = first_id_at(post.planned_at - DAY_AT_MOST);
+        let range = Range::Since(since);
         let found = self
             .channels
-            .find_post(post.guild, post.channel, since, post.id);
+            .find_post(post.guild, post.channel, range, post.id);
         let found = match found.await {
             Ok(found) => found,
             Err(error) => return self.wait(&post, &error).await,
         };
+        if found == Found::Unknown && self.is_newer_than_the_database(&post).await {
+            return self.hold(post, RESTORED).await;
+        }
         // Behind this id it is looked for again, should the process end here.
         let after = match found {
-            Found::There(_) => since,
+            Found::There(_) => Some(since),
             Found::NotThere | Found::Unknown => newest,
         };
         let now = self.clock.now();
@@ -65,7 +76,7 @@ impl Daily {
     }
 
     /// A post that the channel has and the database did not know of, since it is an older copy.
-    async fn take_up(&mut self, post: Post, message: MessageId) -> Result<(), StoreError> {
+    async fn take_up(&self, post: Post, message: MessageId) -> Result<(), StoreError> {
         self.quiz
             .mark_sent(&post, message, self.clock.now())
             .await?;
@@ -82,10 +93,10 @@ impl Daily {
     }
 
     /// A post that may be there: takes it for sent when it is, sends it when it is not.
-    pub(super) async fn look(&mut self, post: Post) -> Result<(), StoreError> {
+    pub(super) async fn look(&self, post: Post) -> Result<(), StoreError> {
         let found = self
             .channels
-            .find_post(post.guild, post.channel, post.after, post.id)
+            .find_post(post.guild, post.channel, Range::Behind(post.after), post.id)
             .await;
         let now = self.clock.now();
         let is_over = now >= post.until;
@@ -102,27 +113,33 @@ impl Daily {
             Ok(Found::NotThere) => self.send(post, Before::Nothing).await,
             Ok(Found::Unknown) => match self.quiz.unseen(&post, now) {
                 Unseen::SendAgain if !is_over => self.send(post, Before::Perhaps).await,
-                _ => self.hold(post).await,
+                _ => self.hold(post, UNSEEN).await,
             },
             // What is gone or forbidden stays so; an outage ends.
-            Err(error) if is_over && !error.may_pass() => self.hold(post).await,
+            Err(error) if is_over && !error.may_pass() => self.hold(post, UNSEEN).await,
             Err(error) => self.wait(&post, &error).await,
         }
     }
 
     /// Sends a post once. What may have been made all the same is looked for in the next round.
-    async fn send(&mut self, post: Post, before: Before) -> Result<(), StoreError> {
+    async fn send(&self, post: Post, before: Before) -> Result<(), StoreError> {
         let view = self.quiz.view(post).await?;
         let Some((message, files)) = self.message(&view).await else {
             return match before {
                 Before::Nothing => self.miss(&view.post, "its note is no longer there").await,
-                Before::Perhaps => self.hold(view.post).await,
+                Before::Perhaps => self.hold(view.post, UNSEEN).await,
             };
         };
         let post = view.post;
         // Another process may have taken over while this one could not run.
         if !self.leads().await? {
             return Ok(());
+        }
+        if let Err(error) = self.record(&post).await {
+            // It guards against a rare mishap, and a question that never comes would be a sure one.
+            warn!(
+                "cannot write down that a question is posted: {error}; after restoring an older database it could be posted twice"
+            );
         }
         let nonce = post.id.0.to_string();
         match self
@@ -148,6 +165,19 @@ impl Daily {
                 self.wait(&post, &error).await
             }
         }
+    }
+
+    /// Whether the channel got this question, or a later one, by what is kept apart from the database.
+    async fn is_newer_than_the_database(&self, post: &Post) -> bool {
+        let (posted, channel) = (self.options.posted.clone(), post.channel);
+        let last = spawn_blocking(move || posted.last(channel)).await;
+        last.ok().flatten().is_some_and(|last| last >= post.on)
+    }
+
+    /// Writes down, apart from the database, that the channel is about to get this question.
+    async fn record(&self, post: &Post) -> io::Result<()> {
+        let (posted, channel, on) = (self.options.posted.clone(), post.channel, post.on);
+        spawn_blocking(move || posted.record(channel, on)).await?
     }
 
     /// A post that does not come any more.
@@ -177,8 +207,7 @@ impl Daily {
     }
 
     /// A post that may or may not be there and must not come twice: people decide.
-    async fn hold(&self, post: Post) -> Result<(), StoreError> {
-        let remark = "I cannot see whether it was posted: I could not read the channel's history";
+    async fn hold(&self, post: Post, remark: &str) -> Result<(), StoreError> {
         self.quiz.mark_held(&post, remark).await?;
         warn!(
             channel.id = post.channel.0,

@@ -70,6 +70,7 @@ impl Gateway {
         let gateway = Arc::clone(self);
         let reply = async move {
             if let Some(office) = gateway.office.get() {
+                office.reference.saw_id(arrival.id);
                 respond(&office.desk(), arrival, arrived).await;
             }
         };

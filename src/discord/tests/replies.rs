@@ -13,7 +13,7 @@ use tokio::net::{TcpListener, TcpStream};
 use super::descriptions::{BOT, CHANNEL, GUILD, POST, POSTED, ROLE, everything};
 use super::mutation::mutated;
 use crate::discord::api::Api;
-use crate::discord::channels::{ChannelError, Channels, Found};
+use crate::discord::channels::{ChannelError, Channels, Found, Range};
 use crate::discord::online::{self, Finding, Place};
 use crate::discord::rest::{Cause, Rest, SendError};
 use crate::discord::token::Token;
@@ -123,7 +123,9 @@ async fn understood(server: &Server) -> Result<Understood, ChannelError> {
         findings,
         missing: channels.missing_permissions(guild, channel, true).await?,
         newest: channels.newest_message(channel).await?,
-        found: channels.find_post(guild, channel, None, POST).await?,
+        found: channels
+            .find_post(guild, channel, Range::Behind(None), POST)
+            .await?,
         posted: channels.post(channel, &message, "nonce", &files).await?,
     })
 }

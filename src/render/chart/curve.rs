@@ -10,7 +10,7 @@ use crate::quiz::review::days_between;
 use crate::render::words;
 
 const HEIGHT: f64 = 280.0;
-const BASE: f64 = HEIGHT - 42.0;
+const BASE: f64 = HEIGHT - 46.0;
 
 /// The value of each day, by rising date; at the end the last one is written.
 pub fn curve(points: &[(Date, f64)], title: &str) -> Picture {
@@ -56,14 +56,14 @@ fn draw(svg: &mut Svg, points: &[(Date, f64)], (first, last): (Date, Date), most
     for date in dates(first, last) {
         let (x, _) = place((date, 0.0));
         let label = date.strftime(format).to_string();
-        svg.text((x, BASE + 22.0), LABEL.anchored(Anchor::Middle), &label);
+        svg.text((x, BASE + 27.0), LABEL.anchored(Anchor::Middle), &label);
     }
     let places: Vec<(f64, f64)> = points.iter().copied().map(place).collect();
     svg.area(&places, BASE, COLORS[0]);
     svg.stroke(&places, COLORS[0]);
     if let (Some(&(x, y)), Some((_, now))) = (places.last(), points.last()) {
         svg.dot((x, y), 5.0, COLORS[0]);
-        let at = (RIGHT + 10.0, y + 5.0);
+        let at = (RIGHT + 10.0, y + 6.0);
         svg.text(at, LABEL.strong(), &format!("{now:.0}"));
     }
 }

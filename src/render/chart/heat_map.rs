@@ -14,7 +14,7 @@ const CELL: f64 = 16.0;
 /// From one cell to the next.
 const STEP: f64 = 19.0;
 /// Where the cells begin.
-const LEFT: f64 = MARGIN + 38.0;
+const LEFT: f64 = MARGIN + 46.0;
 const TOP: f64 = 84.0;
 /// As many weeks as fit.
 const WEEKS: i64 = 27;
@@ -27,6 +27,11 @@ pub fn heat_map(days: &[(Date, u32)], from: Date, to: Date, title: &str) -> Pict
         png: raster::png(shown.draw(title)),
         alt: shown.alt(title),
     }
+}
+
+/// What [`heat_map`] shows, in words.
+pub fn heat_map_alt(days: &[(Date, u32)], from: Date, to: Date, title: &str) -> String {
+    Shown::of(days, from, to).alt(title)
 }
 
 /// The part that is shown.
@@ -49,9 +54,9 @@ impl Shown {
     }
 
     pub(super) fn draw(&self, title: &str) -> Svg {
-        let mut svg = Svg::card(TOP + 7.0 * STEP + 44.0, title);
+        let mut svg = Svg::card(TOP + 7.0 * STEP + 46.0, title);
         for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
-            let y = TOP + f64::from(row) * STEP + CELL - 3.0;
+            let y = TOP + f64::from(row) * STEP + CELL - 2.0;
             svg.text((MARGIN, y), LABEL, name);
         }
         let most = self.busy.iter().map(|&(_, count)| count).max();
@@ -66,12 +71,12 @@ impl Shown {
             svg.rect((x, y), (CELL, CELL), 4.0, SHADES[shade]);
             // A month is named above the first week that begins in it, where there is room.
             let begins = date.day() <= 7 && cell.is_multiple_of(7);
-            if begins && x < WIDTH - MARGIN - 24.0 {
+            if begins && x < WIDTH - MARGIN - 30.0 {
                 let month = date.strftime("%b").to_string();
                 svg.text((x, TOP - 10.0), LABEL, &month);
             }
         }
-        let below = TOP + 7.0 * STEP + 22.0;
+        let below = TOP + 7.0 * STEP + 26.0;
         svg.text((LEFT, below), LABEL, &self.summary());
         legend(&mut svg, below);
         svg
@@ -102,11 +107,11 @@ impl Shown {
 
 /// The shades from few to many, up to the right margin.
 fn legend(svg: &mut Svg, y: f64) {
-    let left = WIDTH - MARGIN - 37.0 - SHADES.len() as f64 * STEP;
+    let left = WIDTH - MARGIN - 48.0 - SHADES.len() as f64 * STEP;
     svg.text((left - 6.0, y), LABEL.anchored(Anchor::End), "less");
     for (n, shade) in SHADES.iter().enumerate() {
         let x = left + n as f64 * STEP;
-        svg.rect((x, y - CELL + 3.0), (CELL, CELL), 4.0, shade);
+        svg.rect((x, y - CELL + 2.0), (CELL, CELL), 4.0, shade);
     }
     svg.text((WIDTH - MARGIN, y), LABEL.anchored(Anchor::End), "more");
 }

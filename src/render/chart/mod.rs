@@ -11,8 +11,8 @@ mod svg;
 use std::sync::Arc;
 
 pub use curve::curve;
-pub use heat_map::heat_map;
-pub use raster::rasterized;
+pub use heat_map::{heat_map, heat_map_alt};
+pub use raster::rasterize;
 
 /// A picture with its alt text.
 #[derive(Clone, Debug, PartialEq, Eq)]

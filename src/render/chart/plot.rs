@@ -8,8 +8,8 @@ pub const COLORS: [&str; 8] = [
 ];
 /// Where the room between the axes begins and ends.
 pub const TOP: f64 = 62.0;
-pub const LEFT: f64 = MARGIN + 34.0;
-pub const RIGHT: f64 = WIDTH - 52.0;
+pub const LEFT: f64 = MARGIN + 46.0;
+pub const RIGHT: f64 = WIDTH - 68.0;
 
 /// What is drawn between the axes.
 pub struct Field {
@@ -35,7 +35,7 @@ impl Field {
             let (_, y) = self.place((self.x.0, tick));
             svg.line((LEFT, y), (RIGHT, y), GRID, 1.0);
             let label = LABEL.anchored(Anchor::End);
-            svg.text((LEFT - 8.0, y + 5.0), label, &number(tick, ticks));
+            svg.text((LEFT - 8.0, y + 6.0), label, &number(tick, ticks));
         }
     }
 }

@@ -7,9 +7,6 @@ use resvg::usvg::{Options, Tree, fontdb};
 
 use super::svg::Svg;
 
-/// Pixels for each unit of a picture, for sharp text on fine screens.
-const SCALE: f32 = 2.0;
-
 /// Roboto; `fonts/README.md` says where it is from.
 static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
     let mut fonts = fontdb::Database::new();
@@ -21,13 +18,14 @@ static FONTS: LazyLock<Arc<fontdb::Database>> = LazyLock::new(|| {
 
 /// The bytes of the PNG.
 pub fn png(svg: Svg) -> Arc<[u8]> {
-    let png = rasterized(&svg.finish());
+    let png = rasterize(&svg.finish(), 1.0);
     png.expect("`Svg` writes well-formed XML, escapes every text and has a size")
         .into()
 }
 
-/// The bytes of the PNG of an SVG text, twice as wide as that says; `None` when it is no SVG or too large.
-pub fn rasterized(svg: &str) -> Option<Vec<u8>> {
+/// The bytes of the PNG of an SVG text with `scale` pixels for each of its units; `None` when it is no SVG
+/// or too large.
+pub fn rasterize(svg: &str, scale: f32) -> Option<Vec<u8>> {
     let options = Options {
         fontdb: FONTS.clone(),
         font_family: "Roboto".to_owned(),
@@ -35,9 +33,9 @@ pub fn rasterized(svg: &str) -> Option<Vec<u8>> {
     };
     let tree = Tree::from_str(svg, &options).ok()?;
     let size = tree.size();
-    let (width, height) = (size.width() * SCALE, size.height() * SCALE);
+    let (width, height) = (size.width() * scale, size.height() * scale);
     let mut pixels = Pixmap::new(width as u32, height as u32)?;
-    let scale = Transform::from_scale(SCALE, SCALE);
+    let scale = Transform::from_scale(scale, scale);
     resvg::render(&tree, scale, &mut pixels.as_mut());
     pixels.encode_png().ok()
 }

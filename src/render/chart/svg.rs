@@ -9,10 +9,11 @@ pub const TEXT: &str = "#f2f3f5";
 pub const QUIET: &str = "#b5bac1";
 pub const GRID: &str = "#3a3c42";
 
-/// The width of every picture. Shown about this wide, in pixels, by Discord on a computer.
+/// The width of every picture in pixels, and about as wide as Discord shows it on a computer. On a phone it
+/// is little more than half as wide, so the type is large.
 pub const WIDTH: f64 = 600.0;
 /// What stays free at the sides.
-pub const MARGIN: f64 = 24.0;
+pub const MARGIN: f64 = 22.0;
 
 /// A picture that grows.
 pub struct Svg {
@@ -39,13 +40,13 @@ pub struct Type {
 
 /// What stands at axes and in legends.
 pub const LABEL: Type = Type {
-    size: 14.0,
+    size: 18.0,
     is_medium: false,
     color: QUIET,
     anchor: Anchor::Start,
 };
 const TITLE: Type = Type {
-    size: 18.0,
+    size: 22.0,
     is_medium: true,
     color: TEXT,
     anchor: Anchor::Start,

@@ -1,9 +1,9 @@
 //! `/daily status`: how every question of the day of a server is doing.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{ScheduleShowing, at, ended, link, next, pool, settings};
+use super::{ScheduleShowing, at, ended, link, next, pool, settings, wrong_clock};
 use crate::quiz::Tally;
 use crate::render::frame::{Frame, GREEN, GREY, YELLOW};
 use crate::render::limits::{self, MESSAGE_TEXT, Size};
@@ -52,16 +52,22 @@ pub enum PostLineState {
 }
 
 /// How the schedules of a server are doing; what does not fit into one message is counted.
-pub fn status(statuses: &[Status]) -> Message {
+///
+/// `ahead` is how far our clock is ahead of Discord's, where the two disagree.
+pub fn status(statuses: &[Status], ahead: Option<SignedDuration>) -> Message {
     let mut frame = Frame::default();
     let mut color = GREEN;
+    if let Some(ahead) = ahead {
+        color = YELLOW;
+        frame.text(wrong_clock(ahead));
+    }
     if statuses.is_empty() {
         frame.text("No question of the day is set up here. /daily setup starts one.".to_owned());
         return frame.into_message(GREY, Vec::new(), true);
     }
     let mut left = MESSAGE_TEXT.minus(Size {
-        chars: 60,
-        bytes: 60,
+        chars: 300,
+        bytes: 300,
     });
     for (n, status) in statuses.iter().enumerate() {
         let text = one_status(status);

@@ -23,8 +23,9 @@ fn newcomer() -> Me<'static> {
         last_30_days: tally(0, 0),
         due: 0,
         cards: 0,
+        known: 0.0,
         activity: &[],
-        strength: &[],
+        strength: Some(&[]),
     }
 }
 
@@ -36,10 +37,6 @@ fn my_progress() {
     ┃ **Streak** · it begins with the next question you answer · 2 freezes left this month
     ┃ **Cards** · none yet: answer the question of the day, or start with /quiz
     ┃ **Answers** · 0 so far
-    ┃ [picture attachment://answers.png “Your answers, day by day, 24 May 2026 to 22 November 2026: no answers yet.”]
-    ┃ [picture attachment://memory.png “Memory strength: answers you probably know: nothing to show yet.”]
-    + answers.png = made
-    + memory.png = made
     "#);
     let activity = [(date(2026, 11, 20), 3), (date(2026, 11, 21), 5)];
     let strength = [
@@ -57,8 +54,9 @@ fn my_progress() {
         last_30_days: tally(8, 7),
         due: 2,
         cards: 8,
+        known: 6.4,
         activity: &activity,
-        strength: &strength,
+        strength: Some(&strength),
         ..newcomer()
     };
     insta::assert_snapshot!(draw(&stats::me(&busy)), @r#"
@@ -72,6 +70,82 @@ fn my_progress() {
     + answers.png = made
     + memory.png = made
     "#);
+}
+
+#[test]
+fn without_pictures_the_same_is_told_in_words() {
+    let activity = [(date(2026, 11, 20), 3), (date(2026, 11, 21), 5)];
+    let strength = [(date(2026, 11, 20), 2.9), (TODAY, 6.4)];
+    let drawn = Me {
+        reviews: 8,
+        last_30_days: tally(8, 7),
+        due: 2,
+        cards: 8,
+        known: 6.4,
+        activity: &activity,
+        strength: Some(&strength),
+        ..newcomer()
+    };
+    let plain = Me {
+        strength: None,
+        ..drawn.clone()
+    };
+    insta::assert_snapshot!(draw(&stats::me(&plain)), @r#"
+    (only you see this)
+    ┃ ### Your progress
+    ┃ **Streak** · it begins with the next question you answer · 2 freezes left this month
+    ┃ **Cards** · 8 cards, 6 of them probably known · 2 due now
+    ┃ **Answers** · 8 so far · 88 % right in the last 30 days
+    ┃ Your answers, day by day, 24 May 2026 to 22 November 2026: 8 answers on 2 days, at most 5, on 21 November 2026.
+    ┃ -# Without charts, because many members ask for theirs right now. Try again in a minute.
+    "#);
+    let server = |activity, is_drawn| Server {
+        today: TODAY,
+        posts: 2,
+        answers: tally(8, 7),
+        hardest: &[],
+        activity,
+        is_drawn,
+        private: false,
+    };
+    let plain = stats::server(&server(&activity, false));
+    insta::assert_snapshot!(draw(&plain), @r#"
+    ┃ ### This server
+    ┃ 2 questions posted · 8 answers · 88 % right
+    ┃ Answers of this server, day by day, 24 May 2026 to 22 November 2026: 8 answers on 2 days, at most 5, on 21 November 2026.
+    ┃ -# Without charts, because many members ask for theirs right now. Try again in a minute.
+    "#);
+    // Every line and every fact but the curve's past stands in both.
+    for (drawn, plain) in [
+        (
+            stats::me(&drawn),
+            stats::me(&Me {
+                strength: None,
+                ..drawn.clone()
+            }),
+        ),
+        (stats::server(&server(&activity, true)), plain),
+    ] {
+        assert!(plain.attachments.is_empty() && !drawn.attachments.is_empty());
+        let plain = draw(&plain);
+        for line in draw(&drawn).lines().filter(|it| it.starts_with("┃ **")) {
+            assert!(plain.contains(line), "{line}\n{plain}");
+        }
+        assert!(plain.contains("8 answers on 2 days, at most 5, on 21 November 2026"));
+    }
+    // Where there is nothing to draw, nothing is missing.
+    for nothing in [
+        stats::me(&newcomer()),
+        stats::me(&Me {
+            strength: None,
+            ..newcomer()
+        }),
+        stats::server(&server(&[], true)),
+        stats::server(&server(&[], false)),
+    ] {
+        assert!(nothing.attachments.is_empty());
+        assert!(!draw(&nothing).contains("charts"));
+    }
 }
 
 #[test]
@@ -91,6 +165,7 @@ fn the_server_with_its_hardest_questions() {
         answers: tally(6, 5),
         hardest,
         activity: &[(TODAY, 6)],
+        is_drawn: true,
         private,
     };
     insta::assert_snapshot!(draw(&stats::server(&server(&hardest, false))), @r#"
@@ -309,6 +384,7 @@ proptest! {
             answers: tally(u32::MAX, 1),
             hardest: &hardest,
             activity: &[],
+            is_drawn: true,
             private: false,
         }));
     }

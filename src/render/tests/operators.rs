@@ -1,7 +1,7 @@
 //! The replies of `/daily`, drawn as text.
 
-use jiff::Timestamp;
 use jiff::civil::{Date, date, time};
+use jiff::{SignedDuration, Timestamp};
 
 use super::super::daily::{
     self, Now, PauseShowing, Pool, PostLine, PostLineState, ScheduleShowing, Status,
@@ -99,7 +99,7 @@ fn the_status_tells_what_went_well_and_what_did_not() {
     let mut off = paused.clone();
     off.is_on = false;
     off.schedule.pool.questions = 0;
-    insta::assert_snapshot!(draw(&daily::status(&[well, paused, off])), @r#"
+    insta::assert_snapshot!(draw(&daily::status(&[well, paused, off], None)), @r#"
     (only you see this)
     ┃ ### <#7>
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
@@ -118,7 +118,7 @@ fn the_status_tells_what_went_well_and_what_did_not() {
     ┃ **Off.** /daily setup turns it on again.
     ┃ ⚠ No note can be asked here yet, so nothing is posted.
     "#);
-    insta::assert_snapshot!(draw(&daily::status(&[])), @r#"
+    insta::assert_snapshot!(draw(&daily::status(&[], None)), @r#"
     (only you see this)
     ┃ No question of the day is set up here. /daily setup starts one.
     "#);
@@ -134,7 +134,7 @@ fn a_status_of_more_channels_than_fit_counts_the_rest() {
         pause: None,
         posts: &posts,
     };
-    let message = daily::status(&vec![status; 50]);
+    let message = daily::status(&vec![status; 50], Some(SignedDuration::from_hours(9_000)));
     assert_sendable(&message);
     let drawn = draw(&message);
     insta::assert_snapshot!(drawn.lines().last().expect("a line"), @"┃ -# … and 46 more channels.");

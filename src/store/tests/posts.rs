@@ -2,6 +2,8 @@
 
 use super::*;
 
+const OPEN_FOR: SignedDuration = SignedDuration::from_hours(24);
+
 #[tokio::test]
 async fn a_post_takes_each_step_once_and_keeps_what_it_was_given() {
     let fixture = Fixture::new().await;
@@ -215,15 +217,14 @@ async fn attendance_tells_who_answered_each_post_that_was_sent() {
     let attendance = store.attendance(CHANNEL, 9).await.unwrap();
     assert_eq!(attendance[2], (day(0), vec![]));
     assert_eq!(attendance.len(), 3);
-    let dates = store.post_dates(GUILD).await.unwrap();
-    assert_eq!(
-        dates,
-        [
-            (day(0), false, noon(0, 1)),
-            (day(1), false, noon(1, 1)),
-            (day(2), true, noon(2, 1)),
-        ]
-    );
+    let dates = store.post_dates(GUILD, day(1), OPEN_FOR).await.unwrap();
+    let date = |on, is_open| PostDate {
+        on: day(on),
+        is_open,
+        hours_present: 0,
+    };
+    assert_eq!(dates, [date(1, false), date(2, true)]);
+    assert_eq!(store.count_post_dates(GUILD).await.unwrap(), 3);
     let answered = store.answered_dates(&member(1), GUILD).await.unwrap();
     assert_eq!(answered, [day(2)].into());
     let asked = store.asked(CHANNEL).await.unwrap();
@@ -245,6 +246,35 @@ async fn posts_of_two_channels_on_one_date_are_one_date_of_the_server() {
         ..planned(0)
     };
     store.plan(&other).await.unwrap();
-    let dates = store.post_dates(GUILD).await.unwrap();
-    assert_eq!(dates, [(day(0), true, noon(0, -3600))]);
+    // Two hours before the first of them was sent, and in its first hour.
+    store.mark_present(noon(0, -7200)).await.unwrap();
+    store.mark_present(noon(0, -3600)).await.unwrap();
+    let dates = store.post_dates(GUILD, day(0), OPEN_FOR).await.unwrap();
+    let date = PostDate {
+        on: day(0),
+        is_open: true,
+        hours_present: 1,
+    };
+    assert_eq!(dates, [date]);
+    assert_eq!(store.count_post_dates(GUILD).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn hours_count_once_and_only_while_a_post_can_be_answered() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    // Sent a second after noon, so the hour that begins at noon is the first.
+    send(store, 0).await;
+    let hours = async |seconds: &[i64]| {
+        for seconds in seconds {
+            store.mark_present(noon(0, *seconds)).await.unwrap();
+        }
+        let dates = store.post_dates(GUILD, day(0), OPEN_FOR).await.unwrap();
+        dates[0].hours_present
+    };
+    assert_eq!(hours(&[-7200, -1]).await, 0);
+    assert_eq!(hours(&[0, 5, 3599]).await, 1);
+    assert_eq!(hours(&[3600, 3 * 3600 + 10]).await, 3);
+    assert_eq!(hours(&[24 * 3600]).await, 4);
+    assert_eq!(hours(&[25 * 3600, 48 * 3600]).await, 4);
 }

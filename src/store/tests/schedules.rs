@@ -52,24 +52,6 @@ async fn a_schedule_that_is_off_is_kept_but_not_run() {
 }
 
 #[tokio::test]
-async fn hours_count_once_and_only_when_the_bot_was_there() {
-    let fixture = Fixture::new().await;
-    let store = &fixture.store;
-    for seconds in [0, 5, 3599, 3600, 3 * 3600 + 10, -7200] {
-        store.mark_present(noon(0, seconds)).await.unwrap();
-    }
-    let hours = async |from, to| {
-        let presence = store.presence(noon(0, from)).await.unwrap();
-        presence.hours(noon(0, from), noon(0, to))
-    };
-    assert_eq!(hours(0, 24 * 3600).await, 3);
-    assert_eq!(hours(0, 3600).await, 1);
-    assert_eq!(hours(1800, 3601).await, 2);
-    assert_eq!(hours(3 * 3600, 3 * 3600).await, 0);
-    assert_eq!(hours(-24 * 3600, 0).await, 1);
-}
-
-#[tokio::test]
 async fn a_verdict_counts_once_for_each_message() {
     let fixture = Fixture::new().await;
     let (store, qa) = (&fixture.store, qa(1));

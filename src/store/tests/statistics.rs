@@ -1,5 +1,10 @@
 //! What is counted from the log.
 
+use std::sync::Arc;
+
+use tokio::sync::{Notify, Semaphore};
+use tokio::task::{JoinHandle, yield_now};
+
 use super::*;
 
 const DAILY: Origin = Origin::Daily(PostId(1));
@@ -44,10 +49,14 @@ async fn a_replaced_review_is_not_counted() {
         days.unwrap(),
         [(day(0), tally(2, 1)), (day(3), tally(2, 1))]
     );
-    let all = store.guild_reviews(GUILD, day(0), day(3)).await.unwrap();
-    assert_eq!(all, tally(4, 2));
-    let none = store.guild_reviews(GuildId(8), day(0), day(3)).await;
-    assert_eq!(none.unwrap(), tally(0, 0));
+    let all = store.guild_totals(GUILD, day(2), 3).await.unwrap();
+    assert_eq!(all.activity, [(day(0), tally(2, 1))]);
+    let none = store.guild_totals(GuildId(8), day(3), 3).await.unwrap();
+    assert_eq!(*none, GuildTotals::default());
+    let repeats = async |since| store.repeats(&member(1), day(since)).await.unwrap();
+    assert_eq!(repeats(0).await, tally(1, 0));
+    assert_eq!(repeats(3).await, tally(1, 0));
+    assert_eq!(repeats(4).await, tally(0, 0));
     let today = store.reviews_on(&member(1), day(0)).await.unwrap();
     let today: Vec<_> = today.iter().map(|it| (it.qa.as_str(), it.rating)).collect();
     assert_eq!(
@@ -58,6 +67,83 @@ async fn a_replaced_review_is_not_counted() {
         ]
     );
     assert_eq!(store.reviews_of(&member(1)).await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_history_has_every_grade_by_question_and_day() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    record(
+        store,
+        &[
+            (1, 2, Rating::Easy, 0, Origin::New),
+            // It is kept for its point.
+            (1, 1, Rating::Missed, 1, Origin::Due),
+            (1, 1, Rating::Right, 1, Origin::Extra),
+            (2, 1, Rating::Right, 1, Origin::New),
+            (1, 2, Rating::Hard, 40, Origin::Due),
+        ],
+    )
+    .await;
+    let history = store.history(&member(1)).await.unwrap();
+    let by_qa: Result<Vec<_>, _> = history.by_qa().collect();
+    let mut by_qa = by_qa.unwrap();
+    by_qa.sort();
+    let expected = [
+        vec![(day(0), Rating::Easy), (day(40), Rating::Hard)],
+        vec![(day(1), Rating::Missed), (day(1), Rating::Right)],
+    ];
+    assert_eq!(by_qa, expected);
+    let nobody = store.history(&member(3)).await.unwrap();
+    assert_eq!(nobody.by_qa().count(), 0);
+}
+
+#[tokio::test]
+async fn a_long_history_comes_in_as_many_rows_as_it_has_questions() {
+    let fixture = Fixture::new().await;
+    let mut reviews = Vec::new();
+    for on in 0..200 {
+        reviews.push((1, on as u32 % 3, Rating::Right, on, Origin::Due));
+    }
+    record(&fixture.store, &reviews).await;
+    let history = fixture.store.history(&member(1)).await.unwrap();
+    let lengths: Vec<usize> = history.by_qa().map(|it| it.unwrap().len()).collect();
+    assert_eq!(lengths, [67, 67, 66]);
+}
+
+#[tokio::test]
+async fn a_crowd_that_has_its_statistics_counted_leaves_readers_to_others() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let (enough, counted) = (Arc::new(Notify::new()), Arc::new(Semaphore::new(0)));
+    let counting: Vec<_> = (0..50)
+        .map(|_| {
+            let (store, enough) = (store.clone(), Arc::clone(&enough));
+            let counted = Arc::clone(&counted);
+            tokio::spawn(async move {
+                let slow = store.count(async |_| {
+                    counted.add_permits(1);
+                    enough.notified().await;
+                    Ok(())
+                });
+                slow.await.unwrap();
+            })
+        })
+        .collect();
+    // Some are at it, and all others wait for them.
+    counted.acquire().await.unwrap().forget();
+    let waiting = store.clone();
+    let waiting = tokio::spawn(async move { waiting.history(&member(1)).await.map(|_| ()) });
+    for _ in 0..20 {
+        assert_eq!(store.card(&member(1), &qa(1)).await.unwrap(), None);
+        assert!(store.reviews_on(&member(1), DAY).await.unwrap().is_empty());
+    }
+    assert!(!waiting.is_finished());
+    while !counting.iter().all(JoinHandle::is_finished) {
+        enough.notify_waiters();
+        yield_now().await;
+    }
+    waiting.await.unwrap().unwrap();
 }
 
 #[tokio::test]
@@ -87,7 +173,7 @@ async fn a_point_is_a_scored_question_a_day_whether_known_or_not() {
     .await;
     store.set_opt_out(&member(3), true).await.unwrap();
     let board = store.leaderboard(GUILD, day(0), day(29)).await.unwrap();
-    assert_eq!(board, [(member(1), 3), (member(2), 1), (member(4), 1)]);
+    assert_eq!(*board, [(member(1), 3), (member(2), 1), (member(4), 1)]);
     let own = store.points(&member(3), GUILD, day(0), day(29)).await;
     assert_eq!(own.unwrap(), 1);
     let all = store.points(&member(1), GUILD, day(0), day(60)).await;
@@ -97,7 +183,7 @@ async fn a_point_is_a_scored_question_a_day_whether_known_or_not() {
     let board = store.leaderboard(GUILD, day(0), day(29)).await.unwrap();
     assert_eq!(board.len(), 4);
     let other = store.leaderboard(GuildId(8), day(0), day(29)).await;
-    assert_eq!(other.unwrap(), []);
+    assert_eq!(*other.unwrap(), []);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The question of the day: set up by an admin, posted once a day, answered in private.
 
+mod clock;
 mod days;
 mod faults;
 mod setup;

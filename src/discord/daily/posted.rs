@@ -1,0 +1,126 @@
+//! The last date on which each channel got its question, kept in a file beside the database.
+//!
+//! A database that was restored from a backup does not know the posts made since. Where the channel's history cannot be
+//! read either, this file is what keeps a question from being posted twice. It lies in the data folder but is no part of
+//! a backup; whoever restores the whole folder restores it too, and then only the channel's history can tell.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::Date;
+use tempfile::NamedTempFile;
+
+use crate::quiz::ChannelId;
+
+/// The file's name in the data folder.
+const FILE: &str = "posted";
+
+/// What the file says; clones share it.
+#[derive(Clone, Debug)]
+pub struct PostedDates {
+    folder: PathBuf,
+    /// Held while the file is read and replaced.
+    one_at_a_time: Arc<Mutex<()>>,
+}
+
+impl PostedDates {
+    /// Those of this data folder.
+    pub fn at(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+            one_at_a_time: Arc::default(),
+        }
+    }
+
+    /// The last date on which the channel got a question, if the file knows any.
+    pub fn last(&self, channel: ChannelId) -> Option<Date> {
+        let _held = self
+            .one_at_a_time
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        self.read().get(&channel.0).copied()
+    }
+
+    /// Writes down that the channel is about to get the question of this date, in place of whatever the file said of
+    /// the channel. Whole or not at all, and on the disk when this returns.
+    ///
+    /// # Errors
+    /// The file cannot be written; it says what it said before.
+    pub fn record(&self, channel: ChannelId, on: Date) -> io::Result<()> {
+        let _held = self
+            .one_at_a_time
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut dates = self.read();
+        if dates.insert(channel.0, on) == Some(on) {
+            return Ok(());
+        }
+        let lines = dates
+            .iter()
+            .map(|(channel, on)| format!("{channel} {on}\n"));
+        let mut file = NamedTempFile::new_in(&self.folder)?;
+        file.write_all(lines.collect::<String>().as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(self.folder.join(FILE))?;
+        Ok(())
+    }
+
+    /// Every line that can be read; a file that is not there or damaged knows less.
+    fn read(&self) -> BTreeMap<u64, Date> {
+        let written = std::fs::read(self.folder.join(FILE)).unwrap_or_default();
+        let written = String::from_utf8_lossy(&written);
+        let date = |line: &str| {
+            let (channel, on) = line.split_once(' ')?;
+            Some((channel.parse().ok()?, on.trim().parse().ok()?))
+        };
+        written.lines().filter_map(date).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_recorded_is_known_after_a_restart() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, other) = (ChannelId(1), ChannelId(u64::MAX));
+        let day = |day: i8| Date::constant(2026, 11, day);
+        let posted = PostedDates::at(folder.path());
+        assert_eq!(posted.last(one), None);
+        posted.record(one, day(1)).unwrap();
+        posted.record(other, day(2)).unwrap();
+        posted.record(one, day(3)).unwrap();
+        let again = PostedDates::at(folder.path());
+        assert_eq!(again.last(one), Some(day(3)));
+        assert_eq!(again.last(other), Some(day(2)));
+        // By hand, a channel can be set back.
+        again.record(one, day(2)).unwrap();
+        assert_eq!(again.last(one), Some(day(2)));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_damaged_file_loses_its_damaged_lines_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(
+            folder.path().join(FILE),
+            b"1 2026-11-01\n\xff\n2\nx 2026-11-01\n3 2026-13-01\n4 2026-11-04",
+        )
+        .unwrap();
+        let posted = PostedDates::at(folder.path());
+        let known = [1, 2, 3, 4].map(|id| posted.last(ChannelId(id)).is_some());
+        assert_eq!(known, [true, false, false, true]);
+    }
+
+    #[test]
+    fn what_cannot_be_written_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let posted = PostedDates::at(&folder.path().join("gone"));
+        posted
+            .record(ChannelId(1), Date::constant(2026, 11, 1))
+            .unwrap_err();
+    }
+}

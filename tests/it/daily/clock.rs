@@ -1,0 +1,134 @@
+//! A clock that is wrong for a moment, or for long, and channels that are due together.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use recite::sandbox::place::{DAILY, GENERAL};
+use serde_json::{Value, json};
+
+use super::{CONFIG, evening, messages, notes};
+use crate::bot::BotUnderTest;
+use crate::stand_in::PATIENCE;
+use crate::stand_in::faults::Fault;
+
+/// Nobody says what time it is, as this clock is set and the stand-in lives in the present.
+#[tokio::test]
+async fn one_look_at_a_clock_that_is_ahead_silences_no_channel() {
+    for ahead in ["2027-03-01T09:30:00Z", "2026-03-11T08:00:00Z"] {
+        let mut bot = evening().await;
+        bot.set_up_daily().await;
+        bot.set_clock(ahead);
+        bot.process().until_logged("missed the question of").await;
+        let posted_ahead = usize::from(ahead.contains("09:30"));
+        messages(&bot.stand_in, DAILY, posted_ahead).await;
+        bot.set_clock("2026-03-01T09:00:00Z");
+        bot.process()
+            .until_logged("which a wrong clock had planned or missed")
+            .await;
+        messages(&bot.stand_in, DAILY, posted_ahead + 1).await;
+        bot.set_clock("2026-03-02T09:00:00Z");
+        messages(&bot.stand_in, DAILY, posted_ahead + 2).await;
+    }
+}
+
+#[tokio::test]
+async fn by_hand_a_question_comes_after_a_look_at_a_clock_that_is_ahead() {
+    let mut bot = evening().await;
+    bot.set_up_daily().await;
+    bot.set_clock("2027-03-01T09:30:00Z");
+    messages(&bot.stand_in, DAILY, 1).await;
+    bot.process().until_logged("missed the question of").await;
+    bot.set_clock("2026-03-01T02:00:00Z");
+    let said = bot
+        .admin("daily now", json!({"channel": DAILY}))
+        .await
+        .text();
+    assert!(
+        said.contains("Posted") || said.contains("on its way"),
+        "{said}"
+    );
+    messages(&bot.stand_in, DAILY, 2).await;
+}
+
+/// Once the two clocks have agreed, Discord's is believed.
+#[tokio::test]
+async fn while_the_clocks_disagree_nothing_is_planned_and_everybody_can_see_why() {
+    let hour = SignedDuration::from_hours(1);
+    for ahead in [hour * 24 * 365, hour, -hour * 24 * 365] {
+        let now = now();
+        let wrong = now + ahead;
+        let mut bot = BotUnderTest::ready_at(notes(), CONFIG, &now.to_string()).await;
+        let due = now + hour;
+        let time = due.strftime("%H:%M").to_string();
+        let options = json!({"channel": DAILY, "time": time, "timezone": "UTC"});
+        let said = bot.admin("daily setup", options.clone()).await.text();
+        assert!(said.contains(&time), "{said}");
+
+        bot.set_clock(&wrong.to_string());
+        bot.process()
+            .until_logged("the daily question waits: this machine's clock says")
+            .await;
+        bot.until_status("My clock is", 1).await;
+        for (command, options) in [
+            ("daily now", json!({"channel": DAILY})),
+            ("daily setup", options),
+        ] {
+            let said = bot.admin(command, options).await.text();
+            assert!(said.contains("My clock is"), "{command}: {said}");
+        }
+        messages(&bot.stand_in, DAILY, 0).await;
+
+        bot.set_clock(&now.to_string());
+        bot.process()
+            .until_logged("the clocks agree, and the daily question goes on")
+            .await;
+        let status = bot.admin("daily status", Value::Null).await.text();
+        assert!(!status.contains("My clock is"), "{status}");
+        bot.stand_in.discord.advance(Duration::from_secs(3_660));
+        bot.set_clock(&(due + SignedDuration::from_mins(1)).to_string());
+        messages(&bot.stand_in, DAILY, 1).await;
+        let log = bot.log();
+        assert_eq!(log.matches("the daily question waits:").count(), 1, "{log}");
+        assert!(!log.contains("missed the question"), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn a_channel_that_hangs_delays_no_other() {
+    let bot = evening().await;
+    for channel in [DAILY, GENERAL] {
+        let options = json!({"channel": channel, "time": "09:00", "timezone": "UTC"});
+        bot.admin("daily setup", options).await;
+    }
+    let path = format!("/channels/{DAILY}");
+    bot.stand_in
+        .fail_from_now("GET", &path, Fault::Delay(PATIENCE));
+    let before = messages_in_general(&bot).len();
+    bot.set_clock("2026-03-01T09:00:00Z");
+    let posted = bot
+        .stand_in
+        .discord
+        .until(|_| (messages_in_general(&bot).len() > before).then_some(()));
+    bot.stand_in
+        .soon("the question of the other channel", posted)
+        .await;
+    messages(&bot.stand_in, DAILY, 0).await;
+    let status = bot.admin("daily status", Value::Null).await.text();
+    // Its first request is still open: nobody has waited for its end.
+    assert!(!status.contains("Paused"), "{status}");
+}
+
+fn messages_in_general(bot: &BotUnderTest) -> Vec<String> {
+    let cleo = bot.stand_in.person("cleo");
+    let messages = bot.stand_in.discord.channel(&cleo, GENERAL);
+    let public = messages.iter().filter(|message| !message.is_ephemeral());
+    public.map(|message| message.text()).collect()
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the stand-in lives in the present, and this clock is to agree with it"
+)]
+fn now() -> Timestamp {
+    Timestamp::now()
+}
