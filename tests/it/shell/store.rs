@@ -106,7 +106,7 @@ fn a_database_that_lost_its_content_is_not_taken_for_new() {
         &["serve"],
     ] {
         let mut command = desk.command(arguments);
-        command.env("DISCORD_TOKEN", "none that is needed");
+        command.env("DISCORD_TOKEN", "none-that-is-needed");
         let ran = Ran::of(&mut command);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
         for words in ["recite.db", "is empty", "instance", "put a backup"] {
