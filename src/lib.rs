@@ -24,6 +24,7 @@ pub mod monitor;
 pub mod notes;
 #[cfg(feature = "sandbox")]
 pub mod page;
+mod private_files;
 pub mod quiz;
 pub mod render;
 #[cfg(feature = "sandbox")]

@@ -30,6 +30,8 @@ use crate::metrics::Metrics;
 use crate::monitor::{self, Listener, Monitor};
 use crate::notes::Problem;
 use crate::notes::load::{Look, look};
+use crate::private_files;
+use crate::store::prepare;
 
 /// Work that a blocking thread has not finished by then is left behind.
 const THREADS_WITHIN: Duration = Duration::from_millis(500);
@@ -72,6 +74,9 @@ impl Bot {
     ) -> Result<ExitCode, Failure> {
         let mut shutdown = Box::pin(shutdown);
         let config = &self.config;
+        // Before anything else is written beside it.
+        let prepared = runtime.block_on(prepare(&config.database()));
+        prepared.map_err(|error| Failure::Usage(vec![error.to_string()]))?;
         let notes = runtime.block_on(async {
             tokio::select! {
                 notes = remote::Notes::begin(config) => Some(notes),
@@ -98,6 +103,7 @@ impl Bot {
         let (seen, app, problems) = loaded?;
         let understanding = Arc::new(Understanding::start(&config.meaning, &config.data_dir));
         let instance = Instance::hold(&config.data_dir);
+        private_files::tighten_folder(&config.data_dir, private_files::is_own);
         let holder = instance.name.clone();
         let starting = Starting {
             daily: DailyOptions {

@@ -4,11 +4,13 @@
 //! of waiting until it expires. Its name lies in a file that it keeps locked, which the system undoes
 //! whenever the process ends; a second process on the same folder therefore gets a name of its own.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use uuid::Uuid;
+
+use crate::private_files;
 
 /// The file of the name in the folder of what Recite writes.
 const FILE: &str = "instance";
@@ -36,10 +38,10 @@ impl Instance {
 }
 
 fn named(folder: &Path) -> Option<(String, File)> {
-    fs::create_dir_all(folder).ok()?;
+    private_files::create_folder(folder).ok()?;
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
-    let mut file = options.open(folder.join(FILE)).ok()?;
+    let mut file = private_files::open(&mut options, &folder.join(FILE)).ok()?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock | TryLockError::Error(_)) => return None,

@@ -1,6 +1,5 @@
 //! Notes from a git repository: the folder that a command takes them from.
 
-use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,6 +11,7 @@ use tracing::{info, warn};
 use super::Failure;
 use crate::config::Config;
 use crate::git::{self, Checkout, Pulls, Repository};
+use crate::private_files;
 
 /// How long a start waits for a first clone. Then the bot answers what it can and goes on trying.
 const FIRST_PULL_WITHIN: Duration = Duration::from_secs(10);
@@ -98,7 +98,8 @@ impl Notes {
                     "beginning without any note of {remote}; they come as soon as it can be pulled"
                 );
                 let empty = config.data_dir.join(git::FOLDER).join("empty");
-                fs::create_dir_all(&empty).with_context(|| format!("make {}", empty.display()))?;
+                private_files::create_folder(&empty)
+                    .with_context(|| format!("make {}", empty.display()))?;
                 empty
             }
         };

@@ -1,7 +1,7 @@
 //! `recite sandbox`: the bot against a small Discord on this machine, used from a page in a browser.
 
-use std::fs;
-use std::io;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -24,6 +24,7 @@ use crate::discord::token::Token;
 use crate::page::notes::NotesPane;
 use crate::page::time::TimeMachine;
 use crate::page::{self, Listener, Parts};
+use crate::private_files;
 use crate::sandbox::place::{self, DAILY};
 use crate::sandbox::recorder::Recorder;
 use crate::sandbox::{self, Change, Sandbox};
@@ -138,7 +139,7 @@ impl Data {
     fn at(folder: Option<&Path>) -> Result<Self, Failure> {
         match folder {
             Some(folder) => {
-                fs::create_dir_all(folder).map_err(|error| {
+                private_files::create_folder(folder).map_err(|error| {
                     let line = format!(
                         "`--data {}`: {error}; name a folder that can be written",
                         folder.display()
@@ -148,7 +149,11 @@ impl Data {
                 Ok(Self::Kept(folder.to_owned()))
             }
             None => {
-                let folder = tempfile::Builder::new().prefix("recite-sandbox-").tempdir();
+                let mut builder = tempfile::Builder::new();
+                builder.prefix("recite-sandbox-");
+                #[cfg(unix)]
+                builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+                let folder = builder.tempdir();
                 Ok(Self::Passing(
                     folder.context("make a folder for what the bot writes")?,
                 ))
@@ -183,6 +188,12 @@ impl KeptClock {
         Ok(Self(file))
     }
 
+    fn write(&self, ahead: u64) -> io::Result<()> {
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        writeln!(private_files::open(&mut options, &self.0)?, "{ahead}")
+    }
+
     /// Writes down how far it is ahead, whenever it is moved.
     async fn keep(self, discord: Arc<Sandbox>) {
         let mut changes = discord.changes();
@@ -194,7 +205,7 @@ impl KeptClock {
             }
             // A part of a second more, so that it never goes back.
             let ahead = discord.ahead().as_secs() + 1;
-            if let Err(error) = fs::write(&self.0, format!("{ahead}\n")) {
+            if let Err(error) = self.write(ahead) {
                 warn!(
                     "the clock's place cannot be kept in {}: {error}",
                     self.0.display()

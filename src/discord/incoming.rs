@@ -6,6 +6,7 @@ use self::command::Command;
 use super::json::{Id, Object, Unreadable};
 use crate::quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 use crate::render::custom_id::{Press, PressError};
+use crate::render::limits;
 
 /// One interaction: who asks for what, and where the answer goes.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Arrival {
     /// `None` in direct messages.
     pub guild: Option<GuildId>,
     pub channel: Option<ChannelId>,
+    /// The largest file that the answer may have.
+    pub max_file_bytes: usize,
     pub request: Request,
 }
 
@@ -260,6 +263,7 @@ fn addressed(interaction: &Object<'_>) -> Result<Arrival, Unreadable> {
         member: MemberId::discord(0),
         guild: None,
         channel: None,
+        max_file_bytes: limits::FILE_BYTES,
         request: Request::Unknown(Kind::Message),
     })
 }
@@ -279,6 +283,12 @@ fn understood(it: &Object<'_>, kind: u64, arrival: &mut Arrival) -> Result<(), U
         .optional("channel_id")
         .or_else(|| channel?.optional("id"));
     arrival.channel = channel.map(|Id(id)| ChannelId(id));
+    if let Some(limit) = it
+        .optional::<u64>("attachment_size_limit")
+        .filter(|it| *it > 0)
+    {
+        arrival.max_file_bytes = usize::try_from(limit).unwrap_or(limits::FILE_BYTES);
+    }
     if !matches!(kind, COMMAND | COMPONENT | AUTOCOMPLETE) {
         return Ok(());
     }

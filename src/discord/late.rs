@@ -16,7 +16,7 @@ use crate::metrics::Outcome;
 
 /// A reply that is not made by then is announced. What is left of Discord's 3 s is for the announcement,
 /// which may be one of a thousand.
-const DEFER_AFTER: Duration = Duration::from_secs(1);
+pub const DEFER_AFTER: Duration = Duration::from_secs(1);
 /// How long a member may be left waiting. Discord would take the reply for 15 minutes.
 const DONE_WITHIN: Duration = Duration::from_secs(5 * 60);
 

@@ -103,14 +103,11 @@ impl Members<'_> {
 
     /// `/privacy …`.
     pub async fn privacy(&self, request: PrivacyRequest) -> Result<Reply, ReplyError> {
-        let quiz = &self.desk.quiz;
         let stored = self.stored().await?;
         Ok(Reply::Post(match request {
-            PrivacyRequest::Show => privacy::show(&stored),
-            PrivacyRequest::Export => {
-                privacy::export(quiz.export(&self.asker.member).await?.into())
-            }
             PrivacyRequest::Delete => privacy::ask_delete(&stored),
+            // An export is answered where it is made.
+            PrivacyRequest::Show | PrivacyRequest::Export => privacy::show(&stored),
         }))
     }
 
@@ -118,8 +115,8 @@ impl Members<'_> {
     pub async fn press(&self, press: &Press) -> Result<Option<Reply>, ReplyError> {
         let (quiz, member) = (&self.desk.quiz, &self.asker.member);
         let message = match press {
-            Press::Forget { confirmed: false } => privacy::ask_delete(&self.stored().await?),
-            Press::Forget { confirmed: true } => privacy::deleted(quiz.forget(member).await?),
+            // A confirmed one is answered where it is done.
+            Press::Forget { .. } => privacy::ask_delete(&self.stored().await?),
             Press::OptOut(is_out) => {
                 quiz.opt_out(member, *is_out).await?;
                 // The board may be one that others read.

@@ -19,6 +19,7 @@ mod members;
 pub mod online;
 pub mod payloads;
 mod permissions;
+mod privacy;
 mod refusals;
 mod reloading;
 mod respond;

@@ -18,9 +18,10 @@ use super::answers::Answers;
 use super::cards::Cards;
 use super::channels::Channels;
 use super::drawings::Drawings;
-use super::incoming::{Arrival, Kind, Owner, Request, Suggest};
+use super::incoming::{Arrival, Kind, Owner, PrivacyRequest, Request, Suggest};
 use super::late;
 use super::members::Members;
+use super::privacy;
 use super::reloading;
 use super::rest::{Files, SendError};
 use super::transport::{Delivery, Reply, Transport};
@@ -102,6 +103,21 @@ pub async fn respond(desk: &Desk, arrival: Arrival, arrived: Instant) {
     if arrival.request == Request::Reload {
         let sent = reloading::respond(desk, &arrival, arrived).await;
         return told(desk, &arrival, arrived, Outcome::Answered, sent);
+    }
+    match &arrival.request {
+        Request::Privacy(PrivacyRequest::Export) => {
+            let (outcome, sent) = privacy::export(desk, &arrival, arrived).await;
+            return told(desk, &arrival, arrived, outcome, sent);
+        }
+        Request::Press {
+            press: Ok(Press::Forget { confirmed: true }),
+            owner,
+            ..
+        } => {
+            let (outcome, sent) = privacy::delete(desk, &arrival, *owner, arrived).await;
+            return told(desk, &arrival, arrived, outcome, sent);
+        }
+        _ => {}
     }
     let making = prepared(desk, &arrival);
     if let Some(visibility) = late::visibility(&arrival.request) {
@@ -326,15 +342,21 @@ async fn keep_feedback(desk: &Desk, arrival: &Arrival) {
     }
 }
 
-/// The apology for what is told in the log.
-fn apologized(arrival: &Arrival, error: &dyn Display) -> (Reply, Files, Outcome) {
+/// Logs why there is no answer, and returns the apology.
+pub fn apology_of(arrival: &Arrival, error: &dyn Display) -> Message {
     let reference = arrival.reference();
     let what = arrival.request.name();
     error!(interaction.id = arrival.id, %error, "could not answer {what} (ref {reference})");
+    apology::failed(&reference)
+}
+
+/// The apology for what is told in the log.
+fn apologized(arrival: &Arrival, error: &dyn Display) -> (Reply, Files, Outcome) {
+    let message = apology_of(arrival, error);
     let reply = match &arrival.request {
         // Nothing else can be said to who is typing.
         Request::Suggest(_) | Request::Unknown(Kind::Suggestions) => Reply::Choices(Vec::new()),
-        _ => Reply::Post(apology::failed(&reference)),
+        _ => Reply::Post(message),
     };
     (reply, Files::new(), Outcome::Apologized)
 }

@@ -137,6 +137,43 @@ impl Transport {
         self.call_back(arrival, &body, &Files::new(), arrived).await
     }
 
+    /// Promises that the message under which the button stands changes; [`Self::fill`] changes it.
+    ///
+    /// # Errors
+    /// See [`SendError`]; what can be tried again was.
+    pub async fn defer_update(&self, arrival: &Arrival, arrived: Instant) -> Result<(), SendError> {
+        let body = json!({ "type": 6 });
+        self.call_back(arrival, &body, &Files::new(), arrived).await
+    }
+
+    /// Sends one more message after the answer, or a plain sentence if Discord rejects it.
+    ///
+    /// # Errors
+    /// See [`SendError`]; what can be tried again was.
+    pub async fn follow_up(
+        &self,
+        arrival: &Arrival,
+        message: &Message,
+        files: &Files,
+        arrived: Instant,
+    ) -> Result<Delivery, SendError> {
+        let deadline = arrived + EDITED_WITHIN;
+        let url = self.followup_url(&arrival.token);
+        let body = json!(message);
+        let sent = self.send(Method::POST, &url, &body, files, deadline);
+        let rejected = match sent.await {
+            Ok(_) => return Ok(Delivery::Whole),
+            Err(error) if error.is_rejection() => error,
+            Err(error) => return Err(error),
+        };
+        let (plain, no_files) = (plain(arrival, true), Files::new());
+        let told = self.send(Method::POST, &url, &plain, &no_files, deadline);
+        match told.await {
+            Ok(_) => Ok(Delivery::Apology(rejected)),
+            Err(_) => Err(rejected),
+        }
+    }
+
     /// Brings the answer that was deferred.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ use sha2::{Digest, Sha256};
 
 use super::files::KNOWN;
 use super::passage::Passage;
+use crate::private_files;
 
 /// Says what a file is, and the form of its records; a file of another form is begun anew.
 const MAGIC: [u8; 8] = *b"recite\x00\x01";
@@ -102,11 +103,11 @@ impl Cache {
 
     fn open_file(&mut self) -> io::Result<Option<CacheProblem>> {
         if let Some(folder) = self.path.parent() {
-            fs::create_dir_all(folder)?;
+            private_files::create_folder(folder)?;
         }
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
-        let (mut file, mut problem) = match options.open(&self.path) {
+        let (mut file, mut problem) = match private_files::open(&mut options, &self.path) {
             Ok(file) => {
                 let problem = match file.try_lock() {
                     Ok(()) => None,
@@ -248,7 +249,7 @@ impl Cache {
     ) -> io::Result<(File, u64)> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(true);
-        let mut file = options.open(self.new_path())?;
+        let mut file = private_files::open(&mut options, &self.new_path())?;
         // Before it takes its place: the lock hangs on the file that is replaced.
         file.try_lock()?;
         file.write_all(&head())?;

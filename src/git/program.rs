@@ -68,22 +68,37 @@ impl Program {
         self.run(command).await
     }
 
-    /// As [`Self::git`], with an index and a folder of files to write.
-    pub async fn git_into<A: AsRef<OsStr>>(&self, index: &OsStr, args: &[A]) -> Result<Ran, Fault> {
-        let mut command = Command::new("git");
-        command.args(args).env("GIT_INDEX_FILE", index);
+    /// As [`Self::git`], for runs that write files: nobody but their owner may read these. With an index, if
+    /// there is one.
+    pub async fn git_writing<A: AsRef<OsStr>>(
+        &self,
+        index: Option<&OsStr>,
+        args: &[A],
+    ) -> Result<Ran, Fault> {
+        let mut command = match cfg!(unix) {
+            true => {
+                let mut shell = Command::new("sh");
+                shell.args(["-c", "umask 077; exec git \"$@\"", "git"]);
+                shell
+            }
+            false => Command::new("git"),
+        };
+        command.args(args);
+        if let Some(index) = index {
+            command.env("GIT_INDEX_FILE", index);
+        }
         self.run(command).await
     }
 
-    /// As [`Self::git`], where no file that it writes may have more bytes than these.
+    /// As [`Self::git_writing`], where no file that it writes may have more bytes than these.
     pub async fn git_within<A: AsRef<OsStr>>(&self, bytes: u64, args: &[A]) -> Result<Ran, Fault> {
         if cfg!(not(unix)) {
-            return self.git(args).await;
+            return self.git_writing(None, args).await;
         }
         let mut command = Command::new("sh");
         // In blocks of 512 bytes, as POSIX has it. Without the signal git says why it failed, and
         // removes what it wrote.
-        let script = "trap '' XFSZ; ulimit -f \"$1\" && shift && exec git \"$@\"";
+        let script = "umask 077; trap '' XFSZ; ulimit -f \"$1\" && shift && exec git \"$@\"";
         command
             .args(["-c", script, "git"])
             .arg((bytes / 512).to_string());

@@ -3,7 +3,7 @@
 mod files;
 
 use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -15,6 +15,7 @@ use tracing::warn;
 use super::program::{Program, Ran};
 use super::trees::{Trees, is_commit};
 use super::{Address, Fault, GitError, GitOptions};
+use crate::private_files;
 
 /// What the fetched commit is called here.
 const REF: &str = "refs/recite/notes";
@@ -157,8 +158,13 @@ impl Repository {
     /// Held by one process at a time. The system undoes it whenever the process ends.
     async fn lock(&self) -> Result<File, Fault> {
         let failed = |error| self.local(error);
-        fs::create_dir_all(self.trees.root()).map_err(failed)?;
-        let file = File::create(self.trees.root().join("lock")).map_err(failed)?;
+        let root = self.trees.root();
+        private_files::create_folder(root).map_err(failed)?;
+        // All in it is ours.
+        private_files::tighten_folder(root, |_| true);
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        let file = private_files::open(&mut options, &root.join("lock")).map_err(failed)?;
         let patience = Instant::now() + LOCKED_FOR;
         loop {
             match file.try_lock() {
@@ -254,7 +260,7 @@ impl Repository {
             .map(OsString::from)
             .into();
         args.push(self.path(&self.trees.repository()).into());
-        self.program.git(&args).await?.stdout()?;
+        self.program.git_writing(None, &args).await?.stdout()?;
         Ok(())
     }
 

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use crate::private_files;
+
 /// The folder of everything that is kept of a remote.
 #[derive(Clone, Debug)]
 pub struct Trees {
@@ -52,7 +54,7 @@ impl Trees {
 
     /// Makes room to work in: what an interrupted pull left behind goes.
     pub fn clear(&self) -> io::Result<()> {
-        fs::create_dir_all(self.root.join("trees"))?;
+        private_files::create_folder(&self.root.join("trees"))?;
         self.clear_packs()?;
         discard(&self.making())?;
         discard(&self.root.join("discarded"))?;

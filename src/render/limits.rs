@@ -23,6 +23,8 @@ pub const CHOICE_NAME: usize = 100;
 pub const CHOICE_VALUE: usize = 100;
 pub const GALLERY_ITEMS: usize = 10;
 pub const ATTACHMENTS: usize = 10;
+/// One file, where an interaction does not say that more is allowed.
+pub const FILE_BYTES: usize = 10 * 1024 * 1024;
 /// The alt text of a picture.
 pub const ALT_TEXT: usize = 1_024;
 /// The address of a picture.

@@ -84,11 +84,38 @@ pub fn show(stored: &Stored) -> Message {
     message(BLUE, lines, row)
 }
 
-/// Everything stored, as a JSON file.
-pub fn export(json: Arc<[u8]>) -> Message {
+/// Which of the messages of an export one is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    pub is_first: bool,
+    pub is_last: bool,
+    pub is_compressed: bool,
+}
+
+/// Everything stored, or a share of it, as files of these names. Their bytes are sent beside the message.
+pub fn export(names: Vec<String>, share: Share) -> Message {
+    const WHOLE: &str = "Here is everything I keep about you.";
+    const JOINED: &str =
+        "Each file is complete JSON; a list that goes on in the next file continues there.";
+    let mut text = match (share.is_first, share.is_last) {
+        (true, true) if names.len() == 1 => WHOLE.to_owned(),
+        (true, true) => format!("{WHOLE} It is too large for one file. {JOINED}"),
+        (true, false) => {
+            format!("{WHOLE} It is too large for one message, so more files follow. {JOINED}")
+        }
+        (false, false) => "Here are more of your files, and more follow.".to_owned(),
+        (false, true) => "Here are the last of your files.".to_owned(),
+    };
+    if share.is_first && share.is_compressed {
+        text.push_str(
+            "\n-# Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.",
+        );
+    }
     let mut frame = Frame::default();
-    frame.text("Here is everything I keep about you.".to_owned());
-    frame.download("recite-about-you.json", json);
+    frame.text(text);
+    for name in names {
+        frame.download(&name, Arc::from([]));
+    }
     frame.into_message(BLUE, Vec::new(), true)
 }
 
@@ -109,15 +136,21 @@ pub fn ask_delete(stored: &Stored) -> Message {
 }
 
 /// What a member reads after everything was deleted.
-pub fn deleted(rows: u64) -> Message {
-    match rows {
-        0 => deleted_nothing(),
-        _ => message(
-            GREY,
-            vec!["Done: nothing about you is left in my database.".to_owned()],
-            Vec::new(),
-        ),
-    }
+pub fn deleted(rows: u64, is_overwritten: bool) -> Message {
+    let line = match (rows, is_overwritten) {
+        (0, true) => return deleted_nothing(),
+        (0, false) => {
+            "I keep nothing about you. The last traces of deleted data on the disk aren't overwritten yet, because \
+             another program is reading my database. That happens by itself as soon as the program is done."
+        }
+        (_, true) => "Done: nothing about you is left in my database.",
+        (_, false) => {
+            "Done: everything I kept about you is deleted. Another program is reading my database right now, such as \
+             a backup, so the last traces on the disk are overwritten as soon as it is done. You don't need to \
+             do anything."
+        }
+    };
+    message(GREY, vec![line.to_owned()], Vec::new())
 }
 
 fn deleted_nothing() -> Message {

@@ -6,14 +6,17 @@ use std::path::Path;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection as _};
 
+use super::create::refuse_empty;
 use super::open::{address, look_at, problem_of};
 use super::{Place, Store, StoreError};
+use crate::private_files::BACKUP;
 
 /// Copies the database at an address as [`Store::back_up`] does, without opening it for use: nothing is
 /// brought up to date first, so a new version of Recite can copy what the old one still uses.
 pub async fn back_up(url: &str, to: &Path) -> Result<(), StoreError> {
     let at = address(url)?.disable_statement_logging();
     let place: Place = at.get_filename().to_string_lossy().into();
+    refuse_empty(&place, at.get_filename())?;
     look_at(&place, &at).await?;
     copy(&place, &at, to).await
 }
@@ -36,9 +39,10 @@ async fn copy(place: &Place, from: &SqliteConnectOptions, to: &Path) -> Result<(
         return Err(StoreError::Exists(to.to_owned()));
     }
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty());
-    // Beside the target: a finished copy takes its name in one step. Empty, SQLite accepts it.
+    // Beside the target: a finished copy takes its name in one step. Empty, SQLite accepts it. Nobody but its
+    // owner may read it.
     let copy = tempfile::Builder::new()
-        .prefix(".backup-")
+        .prefix(BACKUP)
         .tempfile_in(folder.unwrap_or(Path::new(".")))
         .map_err(failed)?;
     // SQLite's paths are texts; another spelling would lead elsewhere.

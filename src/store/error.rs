@@ -33,6 +33,20 @@ pub enum StoreError {
     // An old `-wal` file beside a backup would be taken for the backup's own, and ruin it.
     Corrupt(Place, String),
     #[error(
+        "`{0}` is empty, but `{other}` lies beside it, so its content was lost; move it and the `-wal` file beside it away and put a backup in its place, or delete both to begin with a new database",
+        other = .1.display()
+    )]
+    Emptied(Place, PathBuf),
+    #[error(
+        "`{0}` is missing, but `{changes}` beside it still holds changes to it; put the database back, or move `{changes}` away and put a backup in its place or begin with a new database",
+        changes = .1.display()
+    )]
+    Lost(Place, PathBuf),
+    #[error(
+        "`{0}` is empty, so there is nothing to copy; check the path, and put a backup in its place if it was in use"
+    )]
+    Empty(Place),
+    #[error(
         "`{0}` belongs to another program; it was left as it is: give Recite a file of its own"
     )]
     Foreign(Place),

@@ -16,6 +16,8 @@ pub const EFFECTIVE: &str = "NOT EXISTS (SELECT 1 FROM reviews AS later
 #[derive(sqlx::FromRow)]
 pub struct ReviewRow {
     member: String,
+    /// The place in its member's log.
+    pub number: i64,
     qa: String,
     rating: i64,
     day: String,
@@ -56,7 +58,7 @@ impl Store {
     }
 }
 
-/// All that a member ever entered, in the order in which they did.
+/// Every review that is kept of a member, in the order in which they were given.
 pub async fn whole_log(
     db: &mut Connection,
     member: &MemberId,
@@ -65,7 +67,7 @@ pub async fn whole_log(
     rows.bind(member.as_str()).fetch_all(db).await
 }
 
-/// All of a member's reviews of one Q&A, also those that were replaced.
+/// A member's reviews of one Q&A, with those that were replaced and are still kept.
 pub async fn log_of(
     db: &mut Connection,
     member: &MemberId,
@@ -77,17 +79,18 @@ pub async fn log_of(
     reviews(rows.fetch_all(db).await?)
 }
 
-/// Adds a review at the end of its member's log.
+/// Adds a review at the end of its member's log, and returns its number there.
 pub async fn append(
     db: &mut Connection,
     review: &Review,
     interaction: Option<u64>,
-) -> Result<(), sqlx::Error> {
+) -> Result<i64, sqlx::Error> {
     let last = sqlx::query_scalar("SELECT MAX(number) FROM reviews WHERE member = $1");
     let last: Option<i64> = last
         .bind(review.member.as_str())
         .fetch_one(&mut *db)
         .await?;
+    let number = last.unwrap_or(0) + 1;
     let insert = sqlx::query(
         "INSERT INTO reviews
         (member, number, qa, rating, day, reviewed_at, origin, post, guild, interaction)
@@ -95,7 +98,7 @@ pub async fn append(
     );
     let insert = insert
         .bind(review.member.as_str())
-        .bind(last.unwrap_or(0) + 1)
+        .bind(number)
         .bind(review.qa.as_str())
         .bind(review.rating as i64)
         .bind(columns::of_date(review.day))
@@ -105,6 +108,37 @@ pub async fn append(
         .bind(review.guild.map(|guild| columns::of_id(guild.0)))
         .bind(interaction.map(columns::of_id));
     insert.execute(db).await?;
+    Ok(number)
+}
+
+/// Removes the reviews that this one, with its number, replaces: of the same member, Q&A and day.
+///
+/// A replaced review stays while it counts for something that the new one does not: it is the answer to a
+/// daily question, or the point that was earned in a server. What follows from the log therefore stays the
+/// same. The press of a removed review is still known by the later press of the new one.
+pub async fn remove_replaced(
+    db: &mut Connection,
+    review: &Review,
+    interaction: Option<u64>,
+    number: i64,
+) -> Result<(), sqlx::Error> {
+    let delete = sqlx::query(
+        "DELETE FROM reviews WHERE member = $1 AND qa = $2 AND day = $3 AND number < $4
+        AND (interaction IS NULL OR interaction < $5)
+        AND (origin <> 'daily' OR ($6 = 'daily' AND post = $7))
+        AND (origin NOT IN ('daily', 'due') OR guild IS NULL
+            OR ($6 IN ('daily', 'due') AND guild = $8))",
+    );
+    let delete = delete
+        .bind(review.member.as_str())
+        .bind(review.qa.as_str())
+        .bind(columns::of_date(review.day))
+        .bind(number)
+        .bind(interaction.map(columns::of_id))
+        .bind(name_of(review.origin))
+        .bind(review.origin.post().map(|post| columns::of_id(post.0)))
+        .bind(review.guild.map(|guild| columns::of_id(guild.0)));
+    delete.execute(db).await?;
     Ok(())
 }
 

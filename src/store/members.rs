@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use crate::quiz::MemberId;
 
+use super::erasures::{Deleted, count_deletion};
 use super::{Connection, Store, StoreError, columns};
 
 /// Every table with rows of a member's own.
@@ -67,8 +68,8 @@ impl Store {
         stored.await
     }
 
-    /// Removes every row of the member, overwrites what they held, and tells how many there were.
-    pub async fn delete_member(&self, member: &MemberId) -> Result<u64, StoreError> {
+    /// Removes every row of the member and overwrites what they held, at once where possible.
+    pub async fn delete_member(&self, member: &MemberId) -> Result<Deleted, StoreError> {
         let deleted = self.write(async |db| {
             let mut rows = 0;
             let recount = sqlx::query(
@@ -82,12 +83,17 @@ impl Store {
                 rows += delete.execute(&mut *db).await?.rows_affected();
             }
             let unname = sqlx::query("UPDATE schedules SET set_up_by = NULL WHERE set_up_by = $1");
-            let unnamed = unname.bind(member.as_str()).execute(db).await?;
-            Ok(rows + unnamed.rows_affected())
+            let unnamed = unname.bind(member.as_str()).execute(&mut *db).await?;
+            rows += unnamed.rows_affected();
+            if rows > 0 {
+                count_deletion(db).await?;
+            }
+            Ok(rows)
         });
-        let deleted = deleted.await?;
-        self.forget_traces().await;
-        Ok(deleted)
+        Ok(Deleted {
+            rows: deleted.await?,
+            is_overwritten: self.overwrite_deleted().await,
+        })
     }
 }
 

@@ -1,14 +1,17 @@
 //! What survives a restart? The only home of sqlx.
 //!
-//! One database, SQLite in one file; reviews are only ever appended, and what is derived from them
-//! (cards, answers to posts) can be rebuilt. SQL is kept to what PostgreSQL takes as well; what only
+//! One database, SQLite in one file. Reviews are a log: each is appended, and removed only when a later one
+//! of the same day replaces it or its member deletes everything. What is derived from them (cards, answers
+//! to posts) can be rebuilt. SQL is kept to what PostgreSQL takes as well; what only
 //! SQLite knows stands here and in `backup`. One method per use, one transaction per method: it is
 //! done when the method returns, or nothing of it is.
 
 mod backup;
 mod cards;
 mod columns;
+mod create;
 mod departures;
+mod erasures;
 mod error;
 mod export;
 mod feedback;
@@ -32,7 +35,8 @@ mod turnout;
 mod tests;
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::atomic::AtomicBool;
+use std::time::{Duration, Instant};
 
 use sqlx::pool::Pool;
 use tokio::sync::Semaphore;
@@ -41,8 +45,10 @@ use crate::metrics::{Metrics, Use};
 use statistics::Counted;
 
 pub use backup::back_up;
+pub use create::prepare;
+pub use erasures::Deleted;
 pub use error::{Place, StoreError, Versions};
-pub use export::Export;
+pub use export::{Exported, ExportedAnswer, ExportedCard, ExportedReview, ExportedWish, Wanted};
 pub use feedback::Verdict;
 pub use history::History;
 pub use known::Present;
@@ -66,6 +72,9 @@ pub struct Store {
     /// One connection: SQLite has one writer at a time, and ours queue here instead of failing there.
     writer: Pool<Db>,
     readers: Pool<Db>,
+    /// Whether a task is at work that overwrites what was deleted.
+    is_overwriting: Arc<AtomicBool>,
+    overwrite_every: Duration,
     /// Permits for [`Store::count`], fewer than there are readers.
     counting: Arc<Semaphore>,
     counted: Arc<Counted>,

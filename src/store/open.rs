@@ -12,13 +12,13 @@ use sqlx::{ConnectOptions, Connection as _};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 
-use super::{Connection, Db, Place, Store, StoreError};
+use super::{Connection, Db, Place, Store, StoreError, create};
 use crate::metrics::Metrics;
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
 
 /// Tells our files from those of other programs, as `PRAGMA application_id`: "Rcte".
-const APPLICATION_ID: i64 = 0x5263_7465;
+pub(super) const APPLICATION_ID: i64 = 0x5263_7465;
 
 const RETRY: Duration = Duration::from_millis(20);
 
@@ -32,6 +32,10 @@ pub(super) struct Options {
     /// How long to wait for another program's lock.
     pub busy_timeout: Duration,
     pub migrations: &'static Migrator,
+    /// How often to try again to overwrite what was deleted.
+    pub overwrite_every: Duration,
+    /// Whether the database is made if it is missing.
+    pub may_create: bool,
 }
 
 impl Default for Options {
@@ -39,6 +43,8 @@ impl Default for Options {
         Self {
             busy_timeout: Duration::from_secs(5),
             migrations: &MIGRATIONS,
+            overwrite_every: Duration::from_secs(5),
+            may_create: true,
         }
     }
 }
@@ -50,20 +56,19 @@ impl Store {
     /// # Errors
     /// See [`StoreError`]; whatever is wrong, the file is left as it was found.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let at = address(url)?;
+        let (at, query) = (address(url)?, query_of(url));
         // Who wrote a mode chose it.
-        let at = if query_of(url).contains("mode=") {
-            at
-        } else {
-            at.create_if_missing(true)
+        let options = Options {
+            may_create: !query.contains("mode=") || query.contains("mode=rwc"),
+            ..Options::default()
         };
-        Self::open_with(at, Options::default()).await
+        Self::open_with(at, options).await
     }
 
     /// Opens the database in this file, or makes it and the folders above it.
     pub async fn open_file(path: &Path) -> Result<Self, StoreError> {
         let at = SqliteConnectOptions::new().filename(path);
-        Self::open_with(at.create_if_missing(true), Options::default()).await
+        Self::open_with(at, Options::default()).await
     }
 
     pub(super) async fn open_with(
@@ -72,10 +77,7 @@ impl Store {
     ) -> Result<Self, StoreError> {
         let path = at.get_filename().to_owned();
         let place: Place = path.to_string_lossy().into();
-        if let Some(folder) = path.parent() {
-            let made = std::fs::create_dir_all(folder);
-            made.map_err(|error| StoreError::Unreachable(place.clone(), error.to_string()))?;
-        }
+        create::make_or_tighten(&place, &path, options.may_create).await?;
         let at = at.busy_timeout(options.busy_timeout);
         let at = at.disable_statement_logging();
         look_at(&place, &at).await?;
@@ -101,11 +103,14 @@ impl Store {
             place,
             writer,
             readers,
+            is_overwriting: Arc::default(),
+            overwrite_every: options.overwrite_every,
             counting: Arc::new(Semaphore::new(COUNTING)),
             counted: Arc::default(),
             metrics: Metrics::default(),
         };
         store.migrate(options.migrations).await?;
+        store.resume_overwriting().await?;
         Ok(store)
     }
 
@@ -120,25 +125,6 @@ impl Store {
         let marked = sqlx::query(sqlx::AssertSqlSafe(ours)).execute(&mut *transaction);
         marked.await.map_err(fault)?;
         transaction.commit().await.map_err(fault)
-    }
-
-    /// Overwrites what deleted rows left in the `-wal` file, which else stays until that is reused.
-    pub(super) async fn forget_traces(&self) {
-        let checkpoint = async {
-            // Writers wait as long as this waits for readers, and a backup reads for long.
-            let at = self.address().busy_timeout(Duration::from_millis(500));
-            let mut connection = at.connect().await?;
-            let checkpoint = sqlx::query_as("PRAGMA wal_checkpoint(TRUNCATE)");
-            let (busy, ..): (i64, i64, i64) = checkpoint.fetch_one(&mut connection).await?;
-            connection.close().await?;
-            Ok::<bool, sqlx::Error>(busy == 0)
-        };
-        if !checkpoint.await.is_ok_and(|done| done) {
-            tracing::warn!(
-                "`{}-wal` keeps what was deleted until Recite stops or a backup ends",
-                self.place
-            );
-        }
     }
 
     /// How this database is opened, for a connection of one's own.

@@ -13,7 +13,7 @@ pub enum Recorded {
     New(Card),
     /// It counts instead of an earlier one of the same day.
     Replaced(Card),
-    /// This press was recorded before, or a later one of the same day was; nothing changed.
+    /// This press or a later one for the same Q&A was recorded before; nothing changed.
     Again(Card),
     /// The Q&A was reviewed on a later day already; nothing changed.
     Superseded(Card),
@@ -30,7 +30,7 @@ impl Recorded {
 
 impl Store {
     /// Records a review once per `interaction`, the press that made it. Of two presses on one day the
-    /// later counts, whichever is recorded first.
+    /// later counts, whichever is recorded first; the review of the earlier one is removed.
     pub async fn record(
         &self,
         review: &Review,
@@ -56,7 +56,10 @@ async fn record(
             return Ok(Recorded::Superseded(card));
         }
     }
-    log::append(&mut *db, review, interaction).await?;
+    let number = log::append(&mut *db, review, interaction).await?;
+    if last == Some(review.day) {
+        log::remove_replaced(&mut *db, review, interaction, number).await?;
+    }
     log.push(review.clone());
     let card = review::card(&log).expect("the log has this review at least");
     save_card(&mut *db, &review.member, &card).await?;
@@ -72,9 +75,10 @@ async fn record(
     })
 }
 
-/// Whether this press made a review of this member and Q&A before, or a later press did on the same
-/// day: presses that come at once may be taken in another order than they were made in, which
-/// Discord's ids keep.
+/// Whether this press, or a later one, made a review of this member and Q&A before.
+///
+/// Discord's ids grow with time, so they keep the order in which the presses were made. That is enough to
+/// recognize the press of a review that was replaced and removed: a later press replaced it.
 async fn is_known(
     db: &mut Connection,
     review: &Review,
@@ -84,14 +88,12 @@ async fn is_known(
         return Ok(false);
     };
     let known = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM reviews WHERE member = $2 AND qa = $3
-        AND (interaction = $1 OR (day = $4 AND interaction > $1))",
+        "SELECT COUNT(*) FROM reviews WHERE member = $1 AND qa = $2 AND interaction >= $3",
     );
     let known = known
-        .bind(columns::of_id(interaction))
         .bind(review.member.as_str())
         .bind(review.qa.as_str())
-        .bind(columns::of_date(review.day));
+        .bind(columns::of_id(interaction));
     let known: i64 = known.fetch_one(db).await?;
     Ok(known > 0)
 }

@@ -14,10 +14,14 @@ mod crash;
 mod departures;
 mod faults;
 mod known;
+mod lost;
+#[cfg(unix)]
+mod modes;
 mod posts;
 mod privacy;
 mod processes;
 mod rebuild;
+mod replaced;
 mod reviews;
 mod schedules;
 mod statistics;

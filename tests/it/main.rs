@@ -30,6 +30,8 @@ mod outage;
 mod page;
 mod pages;
 mod pictures;
+#[cfg(unix)]
+mod private_files;
 mod processes;
 mod pulled;
 mod refusals;

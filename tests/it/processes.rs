@@ -149,8 +149,8 @@ async fn a_press_that_two_bots_hear_counts_once() {
     assert_eq!(two.bot.reviews(&ben).await.len(), 1);
     // Not even in the log is it there twice.
     let store = two.bot.store().await;
-    let export = store.export(&member(&ben)).await;
-    assert_eq!(export.expect("it can be read").reviews.len(), 1);
+    let stored = store.stored_about(&member(&ben)).await;
+    assert_eq!(stored.expect("it can be read").reviews, 1);
 }
 
 #[tokio::test]

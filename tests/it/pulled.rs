@@ -100,6 +100,8 @@ async fn a_bot_answers_from_each_new_commit_and_from_the_last_while_the_remote_i
     assert_eq!(answer_text(&bot.ask_of_rye().await), "An hour.");
     repository.commit("Two hours.");
     bot.until_answers("Two hours.", &["An hour."]).await;
+    #[cfg(unix)]
+    crate::private_files::assert_private(&bot.data());
 
     repository.vanish();
     let told = "there is no repository, or none that we may see";

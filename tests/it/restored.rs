@@ -43,6 +43,18 @@ async fn after_an_older_backup_todays_question_is_not_posted_again() {
 }
 
 #[tokio::test]
+async fn a_database_that_is_gone_begins_anew_and_the_log_says_so() {
+    let mut bot = evening().await;
+    bot.stop().await;
+    let told = "is missing although a bot has run here before";
+    assert!(!bot.log().contains(told), "{}", bot.log());
+    fs::remove_file(bot.file()).expect("it was stopped");
+    bot.start_process();
+    bot.until_ready(2).await;
+    assert_eq!(bot.log().matches(told).count(), 1, "{}", bot.log());
+}
+
+#[tokio::test]
 async fn a_grade_below_a_question_that_an_older_backup_lacks_is_learning() {
     let mut bot = evening().await;
     bot.set_up_daily().await;

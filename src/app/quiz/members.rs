@@ -7,7 +7,7 @@ use crate::notes::QaKey;
 use crate::quiz::{MemberId, MessageId};
 use crate::store::StoreError;
 
-pub use crate::store::{Stored, Verdict};
+pub use crate::store::{Deleted, Stored, Verdict};
 
 impl Quiz {
     /// How much is stored about a member.
@@ -18,20 +18,11 @@ impl Quiz {
         self.store.stored_about(member).await
     }
 
-    /// All that is stored about a member, as JSON.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn export(&self, member: &MemberId) -> Result<Vec<u8>, StoreError> {
-        let export = self.store.export(member).await?;
-        Ok(serde_json::to_vec_pretty(&export).unwrap_or_default())
-    }
-
-    /// Removes every row of a member; how many there were.
+    /// Removes every row of a member.
     ///
     /// # Errors
     /// When the store cannot be written; then nothing is removed.
-    pub async fn forget(&self, member: &MemberId) -> Result<u64, StoreError> {
+    pub async fn forget(&self, member: &MemberId) -> Result<Deleted, StoreError> {
         self.store.delete_member(member).await
     }
 

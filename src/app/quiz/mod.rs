@@ -5,6 +5,7 @@
 
 pub mod cards;
 pub mod daily;
+pub mod export;
 mod follow;
 pub mod members;
 mod servers;

@@ -44,6 +44,7 @@ fn arrival(request: Request) -> Arrival {
         member: MemberId::discord(1),
         guild: None,
         channel: None,
+        max_file_bytes: 1,
         request,
     }
 }

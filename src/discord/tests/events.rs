@@ -33,13 +33,14 @@ fn interaction(kind: u64, data: Value) -> Value {
 }
 
 /// Where every interaction says who asks for what.
-const ADDRESS: [&str; 6] = [
+const ADDRESS: [&str; 7] = [
     "id",
     "type",
     "token",
     "guild_id",
     "channel_id",
     "member/user/id",
+    "attachment_size_limit",
 ];
 
 /// Interactions, the places in their data that are needed, and what they ask for.
@@ -161,6 +162,7 @@ fn arrival(request: Request) -> Arrival {
         member: MemberId::discord(13),
         guild: Some(GuildId(11)),
         channel: Some(ChannelId(12)),
+        max_file_bytes: 1,
         request,
     }
 }
@@ -220,4 +222,14 @@ fn a_direct_message_is_of_its_user_alone() {
     assert_eq!(read.member, MemberId::discord(13));
     assert_eq!((read.guild, read.channel), (None, Some(ChannelId(12))));
     assert_eq!(read.request, Request::Quiz { topic: None });
+}
+
+#[test]
+fn a_file_limit_that_cannot_be_read_is_that_of_everybody() {
+    let mut event = interaction(2, json!({"name": "quiz"}));
+    for limit in [Value::Null, json!(0), json!(-1), json!("much"), json!([])] {
+        event["attachment_size_limit"] = limit;
+        let read = read(&event.to_string()).unwrap().unwrap();
+        assert_eq!(read.max_file_bytes, 10 * 1024 * 1024);
+    }
 }

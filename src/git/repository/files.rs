@@ -1,12 +1,12 @@
 //! The files of a commit, laid out once they are known to be few and small enough for the disk.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
 
 use super::Repository;
 use crate::git::Fault;
 use crate::git::program::MOST_OUTPUT;
 use crate::git::trees::is_commit;
+use crate::private_files;
 
 /// The most files of one commit.
 const MOST_FILES: usize = 100_000;
@@ -23,14 +23,14 @@ impl Repository {
         self.weigh(&tree).await?;
         let making = self.path(&self.trees.making());
         let (folder, index) = (making.join("tree"), making.join("index"));
-        fs::create_dir_all(&folder).map_err(|error| self.local(error))?;
+        private_files::create_folder(&folder).map_err(|error| self.local(error))?;
         let mut args = self.in_repository();
         let mut work_tree = OsString::from("--work-tree=");
         work_tree.push(&folder);
         args.push(work_tree);
         args.extend(["read-tree", "--reset", "-u", &tree].map(OsString::from));
         self.program
-            .git_into(index.as_os_str(), &args)
+            .git_writing(Some(index.as_os_str()), &args)
             .await?
             .stdout()?;
         // A power cut must not leave files without their text behind a name that says they are

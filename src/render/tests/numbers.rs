@@ -1,7 +1,5 @@
 //! `/stats`, `/leaderboard` and `/privacy`, drawn as text.
 
-use std::sync::Arc;
-
 use jiff::civil::date;
 use proptest::prelude::*;
 
@@ -244,6 +242,19 @@ fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
     "#);
 }
 
+fn share(is_first: bool, is_last: bool, is_compressed: bool) -> privacy::Share {
+    privacy::Share {
+        is_first,
+        is_last,
+        is_compressed,
+    }
+}
+
+fn parts(numbers: std::ops::RangeInclusive<usize>) -> Vec<String> {
+    let name = |number| format!("recite-about-you-{number}.json.gz");
+    numbers.map(name).collect()
+}
+
 #[test]
 fn privacy_shows_exports_asks_once_and_deletes() {
     let stored = Stored {
@@ -260,9 +271,22 @@ fn privacy_shows_exports_asks_once_and_deletes() {
     };
     let all = [
         privacy::show(&stored),
-        privacy::export(Arc::from(*b"{}")),
+        privacy::export(
+            vec!["recite-about-you.json".to_owned()],
+            share(true, true, false),
+        ),
+        privacy::export(
+            vec!["recite-about-you.json.gz".to_owned()],
+            share(true, true, true),
+        ),
+        privacy::export(parts(1..=3), share(true, true, true)),
+        privacy::export(parts(1..=2), share(true, false, true)),
+        privacy::export(parts(3..=4), share(false, false, true)),
+        privacy::export(parts(5..=5), share(false, true, true)),
         privacy::ask_delete(&stored),
-        privacy::deleted(17),
+        privacy::deleted(17, true),
+        privacy::deleted(17, false),
+        privacy::deleted(0, false),
         privacy::show(&Stored::default()),
         privacy::ask_delete(&Stored::default()),
     ];
@@ -285,6 +309,42 @@ fn privacy_shows_exports_asks_once_and_deletes() {
     + recite-about-you.json = made
 
     (only you see this)
+    ┃ Here is everything I keep about you.
+    ┃ -# Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.
+    ┃ [file attachment://recite-about-you.json.gz]
+    + recite-about-you.json.gz = made
+
+    (only you see this)
+    ┃ Here is everything I keep about you. It is too large for one file. Each file is complete JSON; a list that goes on in the next file continues there.
+    ┃ -# Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.
+    ┃ [file attachment://recite-about-you-1.json.gz]
+    ┃ [file attachment://recite-about-you-2.json.gz]
+    ┃ [file attachment://recite-about-you-3.json.gz]
+    + recite-about-you-1.json.gz = made
+    + recite-about-you-2.json.gz = made
+    + recite-about-you-3.json.gz = made
+
+    (only you see this)
+    ┃ Here is everything I keep about you. It is too large for one message, so more files follow. Each file is complete JSON; a list that goes on in the next file continues there.
+    ┃ -# Compressed with gzip: open it with a program such as 7-Zip, or run `gunzip`.
+    ┃ [file attachment://recite-about-you-1.json.gz]
+    ┃ [file attachment://recite-about-you-2.json.gz]
+    + recite-about-you-1.json.gz = made
+    + recite-about-you-2.json.gz = made
+
+    (only you see this)
+    ┃ Here are more of your files, and more follow.
+    ┃ [file attachment://recite-about-you-3.json.gz]
+    ┃ [file attachment://recite-about-you-4.json.gz]
+    + recite-about-you-3.json.gz = made
+    + recite-about-you-4.json.gz = made
+
+    (only you see this)
+    ┃ Here are the last of your files.
+    ┃ [file attachment://recite-about-you-5.json.gz]
+    + recite-about-you-5.json.gz = made
+
+    (only you see this)
     ┃ ### Delete everything I keep about you?
     ┃ This is 12 grades you gave, 1 card, 3 answers to questions of the day, 1 channel whose question of the day you set up and that you left the leaderboard.
     ┃ Your streak and what you have learned go with it, and nobody can bring them back. To keep it all, dismiss this message.
@@ -292,6 +352,12 @@ fn privacy_shows_exports_asks_once_and_deletes() {
 
     (only you see this)
     ┃ Done: nothing about you is left in my database.
+
+    (only you see this)
+    ┃ Done: everything I kept about you is deleted. Another program is reading my database right now, such as a backup, so the last traces on the disk are overwritten as soon as it is done. You don't need to do anything.
+
+    (only you see this)
+    ┃ I keep nothing about you. The last traces of deleted data on the disk aren't overwritten yet, because another program is reading my database. That happens by itself as soon as the program is done.
 
     (only you see this)
     ┃ ### What I keep about you

@@ -18,8 +18,8 @@ enum Event {
         /// Days go on by themselves; some presses come from an earlier one's message.
         days_ago: i32,
         origin: u8,
-        /// Presses that are delivered twice have one id.
-        interaction: Option<u64>,
+        /// Whether a press made it; else it was typed into a terminal.
+        is_press: bool,
     },
     Delete {
         who: u64,
@@ -37,20 +37,18 @@ fn event() -> impl Strategy<Value = Event> {
         0..4_usize,
         prop_oneof![4 => Just(0), 1 => 0..4_i32],
         0..5_u8,
-        prop_oneof![Just(None), (0..30_u64).prop_map(Some)],
+        any::<bool>(),
     );
-    let review = review.prop_map(|(who, what, rating, days_ago, origin, interaction)| {
-        Event::Review {
+    let review = review.prop_map(
+        |(who, what, rating, days_ago, origin, is_press)| Event::Review {
             who,
             what,
             rating,
             days_ago,
             origin,
-            // The same member, Q&A and rating: the same button.
-            interaction: interaction
-                .map(|it| ((it * 4 + who) * 5 + u64::from(what)) * 4 + rating as u64),
-        }
-    });
+            is_press,
+        },
+    );
     let places = Just((0..5).collect::<Vec<u32>>()).prop_shuffle();
     let edit = (places, 0..5_usize).prop_map(|(mut places, texts)| {
         places.truncate(texts);
@@ -89,7 +87,7 @@ async fn rows(store: &Store) -> [i64; 3] {
 
 /// Records the history; gives the answers that should follow, counted apart.
 async fn live(store: &Store, history: &[Event]) -> HashMap<(PostId, MemberId), Rating> {
-    let (mut answers, mut edits) = (HashMap::new(), 0);
+    let mut answers = HashMap::new();
     for (at, event) in history.iter().enumerate() {
         let today = at as i32 / 8;
         match event {
@@ -98,7 +96,6 @@ async fn live(store: &Store, history: &[Event]) -> HashMap<(PostId, MemberId), R
                 answers.retain(|(_, of), _| *of != member(*who));
             }
             Event::Edit { places } => {
-                edits += 1;
                 let texts = places.iter().zip(0..);
                 let texts: Vec<Present> = texts.map(|(at, text)| present(*at, text)).collect();
                 let before = rows(store).await;
@@ -114,7 +111,7 @@ async fn live(store: &Store, history: &[Event]) -> HashMap<(PostId, MemberId), R
                 rating,
                 days_ago,
                 origin,
-                interaction,
+                is_press,
             } => {
                 let on = (today - days_ago).max(0);
                 let origin = match origin {
@@ -126,8 +123,7 @@ async fn live(store: &Store, history: &[Event]) -> HashMap<(PostId, MemberId), R
                 };
                 let mut review = review(*who, *what, Rating::ALL[*rating], on, origin);
                 review.reviewed_at = noon(today, at as i64);
-                // A press is delivered again within seconds, and notes are edited after that.
-                let press = interaction.map(|press| press + edits * 10_000);
+                let press = is_press.then_some(at as u64);
                 let recorded = store.record(&review, press).await.unwrap();
                 let counts = matches!(recorded, Recorded::New(_) | Recorded::Replaced(_));
                 if let (true, Origin::Daily(post)) = (counts, origin) {

@@ -73,8 +73,12 @@ async fn a_press_that_is_delivered_twice_counts_once() {
     assert_ne!(card, now);
     // Late, and not in order: what was pressed last still counts.
     let again = store.record(&first, Some(1)).await.unwrap();
+    assert_eq!(again, Recorded::Again(now.clone()));
+    // After midnight, too.
+    let next_day = review(1, 0, Rating::Missed, 1, Origin::New);
+    let again = store.record(&next_day, Some(1)).await.unwrap();
     assert_eq!(again, Recorded::Again(now));
-    assert_eq!(store.stored_about(&member(1)).await.unwrap().reviews, 2);
+    assert_eq!(store.stored_about(&member(1)).await.unwrap().reviews, 1);
 }
 
 #[tokio::test]
@@ -113,8 +117,7 @@ async fn of_two_presses_the_later_counts_whichever_is_recorded_first() {
     let recorded = store.record(&sooner, Some(7)).await.unwrap();
     assert_eq!(recorded, Recorded::Again(card));
     assert_eq!(store.reviews_of(&member(1)).await.unwrap(), [later]);
-    // The next day begins anew, whatever the ids say.
     let next = review(1, 1, Rating::Missed, 1, Origin::Due);
-    let recorded = store.record(&next, Some(6)).await.unwrap();
+    let recorded = store.record(&next, Some(9)).await.unwrap();
     assert!(matches!(recorded, Recorded::New(_)), "{recorded:?}");
 }

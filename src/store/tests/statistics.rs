@@ -77,7 +77,8 @@ async fn a_history_has_every_grade_by_question_and_day() {
         store,
         &[
             (1, 2, Rating::Easy, 0, Origin::New),
-            (1, 1, Rating::Missed, 1, Origin::New),
+            // It is kept for its point.
+            (1, 1, Rating::Missed, 1, Origin::Due),
             (1, 1, Rating::Right, 1, Origin::Extra),
             (2, 1, Rating::Right, 1, Origin::New),
             (1, 2, Rating::Hard, 40, Origin::Due),

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use recite::store::Stored;
 use serde_json::Value;
 
 use super::answered;
@@ -49,8 +50,8 @@ async fn after_a_deletion_no_byte_of_the_database_names_the_member() {
     assert_eq!(bot.files_naming(&ada), NOWHERE);
     assert_ne!(bot.files_naming(&ben), NOWHERE);
     let store = bot.store().await;
-    let export = store.export(&member(&ada)).await.expect("it can be read");
-    assert!(export.reviews.is_empty() && export.cards.is_empty());
+    let stored = store.stored_about(&member(&ada)).await;
+    assert_eq!(stored.expect("it can be read"), Stored::default());
     assert!(!bot.log().contains(&ada.id.to_string()), "{}", bot.log());
 }
 
@@ -67,4 +68,53 @@ async fn who_comes_back_after_a_deletion_begins_anew() {
     assert!(graded.text().contains("streak begins"), "{}", graded.text());
     assert_eq!(bot.reviews(&ben).await.len(), 1);
     saying(&bot.stand_in, post.id(), "2 answered, 1 knew it").await;
+}
+
+#[tokio::test]
+async fn a_deletion_that_takes_longer_than_discord_waits_is_finished() {
+    let (bot, _) = answered().await;
+    let ben = bot.stand_in.person("ben");
+    let asked = bot.types(&ben, "privacy delete", Value::Null).await;
+    // Held until the member sees that an answer is coming.
+    let other = rusqlite::Connection::open(bot.database_file());
+    let other = other.expect("it can be opened");
+    other
+        .execute_batch("BEGIN IMMEDIATE")
+        .expect("it is not locked");
+    let button = asked.button("Delete everything");
+    let button = button.expect("the button is there");
+    let pressed = bot.stand_in.discord.press(&ben, asked.id(), &button);
+    let deferred = bot
+        .stand_in
+        .until_request(|request| request.is("POST", "/interactions/") && request.body["type"] == 6);
+    deferred.await;
+    other.execute_batch("ROLLBACK").expect("it can be ended");
+    let done = pressed.message_where(|message| message.text().contains("nothing about you"));
+    let done = bot.stand_in.soon("the end of the deletion", done).await;
+    assert_eq!(done.expect("it is answered").id(), asked.id());
+    assert!(bot.reviews(&ben).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_deletion_beside_a_program_that_reads_says_what_is_true_and_is_finished_later() {
+    let (mut bot, _) = answered().await;
+    let ben = bot.stand_in.person("ben");
+    let reader = rusqlite::Connection::open(bot.database_file());
+    let reader = reader.expect("it can be opened");
+    let read = "BEGIN; SELECT COUNT(*) FROM reviews";
+    reader.execute_batch(read).expect("it can be read");
+    let asked = bot.types(&ben, "privacy delete", Value::Null).await;
+    let done = bot.presses(&ben, asked.id(), "Delete everything").await;
+    for words in ["is deleted", "as soon as it is done"] {
+        assert!(done.text().contains(words), "{}", done.text());
+    }
+    // The files are not looked at here: to close one ends the reader's lock, as POSIX has it.
+    let waits = "still holds traces";
+    assert_eq!(bot.log().matches(waits).count(), 1, "{}", bot.log());
+    // The next process waits as well, and finishes it.
+    bot.restart().await;
+    assert_eq!(bot.log().matches(waits).count(), 1, "{}", bot.log());
+    reader.execute_batch("COMMIT").expect("it can be ended");
+    bot.process().until_logged("overwrote the traces").await;
+    assert_eq!(bot.files_naming(&ben), NOWHERE);
 }

@@ -89,3 +89,32 @@ fn without_a_database_there_is_nothing_to_copy_or_mend_and_none_is_made() {
     }
     assert!(!desk.database().exists() && !desk.folder.path().join("copy.db").exists());
 }
+
+#[test]
+fn a_database_that_lost_its_content_is_not_taken_for_new() {
+    let desk = Desk::with(Notes::fixtures());
+    let typed = "\n3\nq\n";
+    let graded = desk.quiz(&[], typed);
+    assert_eq!(graded.code, Some(0), "{graded:?}");
+    let data = desk.database().parent().expect("a folder").to_owned();
+    fs::write(data.join("instance"), "").expect("a file");
+    fs::write(desk.database(), "").expect("a file");
+    for arguments in [
+        &["quiz"][..],
+        &["store", "rebuild"],
+        &["store", "backup", "copy.db"],
+        &["serve"],
+    ] {
+        let mut command = desk.command(arguments);
+        command.env("DISCORD_TOKEN", "none-that-is-needed");
+        let ran = Ran::of(&mut command);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
+        for words in ["recite.db", "is empty", "instance", "put a backup"] {
+            assert!(ran.stderr.contains(words), "{words}: {ran:?}");
+        }
+        assert_eq!(fs::read(desk.database()).expect("it is there"), b"");
+    }
+    fs::remove_file(desk.database()).expect("it is there");
+    let graded = desk.quiz(&[], typed);
+    assert_eq!(graded.code, Some(0), "{graded:?}");
+}

@@ -1,0 +1,67 @@
+//! Nobody but the user who runs the bot may read what it writes.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+
+use crate::bot::BotUnderTest;
+use crate::daily::evening;
+
+/// Every file and folder below this one, itself included, with its mode.
+fn modes(path: &Path) -> Vec<(PathBuf, u32)> {
+    let found = fs::symlink_metadata(path).expect("it can be looked at");
+    let mut modes = vec![(path.to_owned(), found.permissions().mode() & 0o7777)];
+    if found.is_dir() {
+        for entry in fs::read_dir(path).expect("a folder") {
+            modes.extend(self::modes(&entry.expect("it can be read").path()));
+        }
+    }
+    modes
+}
+
+impl BotUnderTest {
+    /// The folder of what it writes.
+    pub fn data(&self) -> PathBuf {
+        let database = PathBuf::from(self.database().trim_start_matches("sqlite:"));
+        database.parent().expect("a folder").to_owned()
+    }
+}
+
+/// Asserts that nobody but its owner may do anything with a folder or what is below it.
+pub fn assert_private(data: &Path) {
+    let modes = modes(data);
+    assert!(modes.len() > 3, "{modes:?}");
+    for (path, mode) in modes {
+        assert_eq!(mode & 0o077, 0, "{}: {mode:04o}", path.display());
+    }
+}
+
+#[tokio::test]
+async fn what_a_bot_writes_is_for_its_user_alone_also_when_it_was_not() {
+    let mut bot = evening().await;
+    bot.types(
+        &bot.stand_in.person("ben"),
+        "ask",
+        json!({"question": "git"}),
+    )
+    .await;
+    bot.stand_in.slash("quiz", Value::Null).await;
+    assert_private(&bot.data());
+
+    // What a version before left, or an operator copied.
+    bot.stop().await;
+    for (path, mode) in modes(&bot.data()) {
+        let open = fs::Permissions::from_mode(mode | 0o055);
+        fs::set_permissions(path, open).expect("it is ours");
+    }
+    bot.start_process();
+    bot.until_ready(2).await;
+    assert_private(&bot.data());
+    let log = bot.log();
+    for name in ["data`", "recite.db`", "instance`"] {
+        let line = format!("{name} was open to other users");
+        assert_eq!(log.matches(&line).count(), 1, "{name}: {log}");
+    }
+}
