@@ -11,6 +11,9 @@
 //! The core decides, `render` words it, `discord` delivers it. A request goes down once and comes
 //! back once, as values: nothing below calls back up. `ARCHITECTURE.md` tells who may import whom.
 
+// What is printed is escaped on its way: `cli::terminal` and `cli::print` write it.
+#![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]
+
 pub mod app;
 pub mod cli;
 pub mod clock;

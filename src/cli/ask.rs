@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::meaning::Model;
-use super::{Failure, Shared, load_app, print, terminal};
+use super::terminal::Page;
+use super::{Failure, Shared, escape, load_app, print_json, print_page};
 use crate::app::App;
 use crate::notes::Qa;
 use crate::render::answer::Sureness;
@@ -60,16 +61,15 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     Model::load(&config, !options.no_model).add_meaning(&app, &config);
     let query = options.words.join(" ");
     let ranking = app.rank(&query, None, usize::from(options.limit))?;
-    let text = if options.json {
-        json(&app, &query, &ranking)?
+    if options.json {
+        print_json(&report(&app, &query, &ranking))?;
     } else {
-        page(&app, &ranking)
-    };
-    print(&text)?;
+        print_page(&page(&app, &ranking))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-fn json(app: &App, query: &str, ranking: &Ranking) -> Result<String, Failure> {
+fn report<'a>(app: &'a App, query: &'a str, ranking: &'a Ranking) -> Report<'a> {
     let hits = hits(app, ranking)
         .map(|(qa, score)| ReportedHit {
             id: qa.id.as_str(),
@@ -80,7 +80,7 @@ fn json(app: &App, query: &str, ranking: &Ranking) -> Result<String, Failure> {
             answer: qa.answer.as_str(),
         })
         .collect();
-    let report = Report {
+    Report {
         query,
         answered: ranking.verdict == Verdict::Answer,
         verdict: match ranking.verdict {
@@ -90,8 +90,7 @@ fn json(app: &App, query: &str, ranking: &Ranking) -> Result<String, Failure> {
         },
         confidence: ranking.confidence,
         hits,
-    };
-    Ok(serde_json::to_string_pretty(&report)? + "\n")
+    }
 }
 
 fn hits<'a>(app: &'a App, ranking: &'a Ranking) -> impl Iterator<Item = (&'a Qa, f32)> {
@@ -101,8 +100,8 @@ fn hits<'a>(app: &'a App, ranking: &'a Ranking) -> impl Iterator<Item = (&'a Qa,
         .filter_map(|hit| Some((app.get(&hit.qa)?, hit.score)))
 }
 
-fn page(app: &App, ranking: &Ranking) -> String {
-    let mut page = String::new();
+fn page(app: &App, ranking: &Ranking) -> Page {
+    let mut page = Page::default();
     let mut found = hits(app, ranking).map(|(qa, _)| qa);
     let first = (ranking.verdict == Verdict::Answer)
         .then(|| found.next())
@@ -123,23 +122,23 @@ fn page(app: &App, ranking: &Ranking) -> String {
         let _ = writeln!(page, "{lead}");
     }
     for qa in others {
-        let place = terminal::quiet(&qa.source.to_string());
-        let _ = writeln!(
-            page,
-            "  {}  {place}",
-            qa.question.plain().replace('\n', " ")
-        );
+        let _ = write!(page, "  {}  ", qa.question.plain().replace('\n', " "));
+        page.quiet(&escape::line(&qa.source.to_string()));
+        let _ = writeln!(page);
     }
     page
 }
 
 /// The note, word for word, and the quiet line below it.
-fn answer(page: &mut String, qa: &Qa, confidence: f32) {
-    let _ = writeln!(page, "{}", terminal::title(&qa.question.plain()));
+fn answer(page: &mut Page, qa: &Qa, confidence: f32) {
+    page.title(&qa.question.plain());
     for wording in &qa.also {
-        let _ = writeln!(page, "{}", terminal::quiet(&wording.plain()));
+        let _ = writeln!(page);
+        page.quiet(&wording.plain());
     }
-    let _ = writeln!(page, "\n{}\n", terminal::markdown(&qa.answer));
+    let _ = write!(page, "\n\n");
+    page.markdown(&qa.answer);
+    let _ = write!(page, "\n\n");
     let sure = Sureness::from_confidence(confidence)
         .words()
         .unwrap_or_default();
@@ -149,5 +148,6 @@ fn answer(page: &mut String, qa: &Qa, confidence: f32) {
         .map(String::as_str)
         .filter(|part| !part.is_empty())
         .collect();
-    let _ = writeln!(page, "{}", terminal::quiet(&parts.join(" · ")));
+    page.quiet(&escape::line(&parts.join(" · ")));
+    let _ = writeln!(page);
 }

@@ -4,7 +4,6 @@
 mod online;
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -12,7 +11,8 @@ use std::process::ExitCode;
 use anyhow::Context;
 use serde::Serialize;
 
-use super::{Failure, Shared, access, print, remote};
+use super::terminal::Page;
+use super::{Failure, Shared, access, print_json, print_page, remote};
 use crate::config::ConfigProblem;
 use crate::discord::online::{Finding, State};
 use crate::notes::Problem;
@@ -86,12 +86,11 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         fixed: &fixed,
         online: found.as_deref(),
     };
-    let text = if options.json {
-        serde_json::to_string_pretty(&report)? + "\n"
+    if options.json {
+        print_json(&report)?;
     } else {
-        page(notes, &report)
-    };
-    print(&text)?;
+        print_page(&page(notes, &report))?;
+    }
     let is_well =
         config_problems.is_empty() && loaded.problems.is_empty() && to_change(&report) == 0;
     Ok(if is_well {
@@ -101,10 +100,10 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     })
 }
 
-fn page(notes: &Path, report: &Report<'_>) -> String {
-    let mut page = String::new();
+fn page(notes: &Path, report: &Report<'_>) -> Page {
+    let mut page = Page::default();
     for problem in report.config_problems {
-        let _ = writeln!(page, "{problem}");
+        page.line(problem);
     }
     for problem in report.problems {
         // With the folder in front, editors and terminals can open the place.
@@ -112,28 +111,24 @@ fn page(notes: &Path, report: &Report<'_>) -> String {
             path: notes.join(&problem.path).display().to_string(),
             ..problem.clone()
         };
-        let _ = writeln!(page, "{place}");
+        page.line(place);
     }
     for (path, ids) in report.fixed {
-        let _ = writeln!(
-            page,
-            "{}: wrote {}",
-            notes.join(path).display(),
-            counted(*ids, "id", "ids")
-        );
+        let path = notes.join(path);
+        let ids = counted(*ids, "id", "ids");
+        page.line(format_args!("{}: wrote {ids}", path.display()));
     }
     for finding in report.online.unwrap_or_default() {
-        let _ = writeln!(page, "{}", line(finding));
+        page.line(line(finding));
     }
     let problems = report.problems.len() + report.config_problems.len() + to_change(report);
-    let _ = writeln!(
-        page,
+    page.line(format_args!(
         "{}, {}, {}, {}",
         counted(report.files, "file", "files"),
         counted(report.questions, "Q&A", "Q&As"),
         counted(report.topics, "topic", "topics"),
         counted(problems, "problem", "problems"),
-    );
+    ));
     page
 }
 

@@ -1,15 +1,25 @@
 //! The log of `recite serve`, on stderr: text for people, JSON for programs.
+//!
+//! What a line quotes (a file name, Discord's words, git's output) is escaped: each event is one line,
+//! and a terminal obeys none of it.
 
+use std::fmt::{self, Debug};
+use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use anstream::{AutoStream, ColorChoice};
-use tracing::{Metadata, error};
+use anstyle::Style;
+use tracing::field::Field;
+use tracing::{Metadata, Subscriber, error};
 use tracing_subscriber::filter::filter_fn;
-use tracing_subscriber::fmt::layer;
+use tracing_subscriber::fmt::format::{Writer, debug_fn};
+use tracing_subscriber::fmt::{MakeWriter, layer};
 use tracing_subscriber::prelude::*;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::{EnvFilter, Layer};
 
+use super::{escape, terminal};
 use crate::config::{Config, LogFormat};
 use crate::discord::payloads;
 
@@ -21,17 +31,13 @@ pub fn start(config: &Config) {
     let filter = EnvFilter::try_new(&config.log_filter).unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = match config.log_format {
         LogFormat::Text => {
-            let shows_colors = AutoStream::choice(&std::io::stderr()) != ColorChoice::Never;
-            // Told on stderr as well, which panics where nobody takes that any more.
-            let text = layer()
-                .log_internal_errors(false)
-                .with_writer(std::io::stderr);
-            text.with_ansi(shows_colors).with_target(false).boxed()
+            let shows_colors = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+            text_lines(shows_colors, io::stderr).boxed()
         }
         LogFormat::Json => {
             let json = layer()
                 .log_internal_errors(false)
-                .with_writer(std::io::stderr)
+                .with_writer(|| JsonLines)
                 .json();
             json.flatten_event(true).with_current_span(false).boxed()
         }
@@ -45,11 +51,58 @@ pub fn start(config: &Config) {
     panic::set_hook(Box::new(tell_panic));
 }
 
+/// Lines of text, each one event.
+fn text_lines<S, W>(shows_colors: bool, writer: W) -> impl Layer<S>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    W: for<'a> MakeWriter<'a> + 'static,
+{
+    // Told on stderr as well, which panics where nobody takes that any more.
+    let text = layer()
+        .log_internal_errors(false)
+        .fmt_fields(debug_fn(write_field))
+        .with_writer(writer);
+    text.with_ansi(shows_colors).with_target(false)
+}
+
+/// Writes one field of an event as text, behind those before it. The message comes first.
+fn write_field(writer: &mut Writer<'_>, field: &Field, value: &dyn Debug) -> fmt::Result {
+    let value = escape::line(&format!("{value:?}"));
+    match field.name() {
+        "message" => fmt::Write::write_str(writer, &value),
+        // Where a line of the crate `log` comes from, which its head says.
+        name if name.starts_with("log.") => Ok(()),
+        name if writer.has_ansi_escapes() => {
+            let (italic, dimmed) = (Style::new().italic(), Style::new().dimmed());
+            write!(
+                writer,
+                " {italic}{name}{italic:#}{dimmed}={dimmed:#}{value}"
+            )
+        }
+        name => write!(writer, " {name}={value}"),
+    }
+}
+
+/// Stderr, for whole lines of JSON.
+struct JsonLines;
+
+impl Write for JsonLines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        let json = String::from_utf8_lossy(line);
+        io::stderr().write_all(escape::json(&json).as_bytes())?;
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
+
 /// Tells what ends the process, in the form of its log.
 pub fn tell_end(error: &str) {
     match WRITES_JSON.load(Relaxed) {
         true => error!("{error}"),
-        false => eprintln!("error: {error}"),
+        false => terminal::print_stderr(format!("error: {error}")),
     }
 }
 
@@ -69,4 +122,69 @@ fn tell_panic(panic: &PanicHookInfo<'_>) {
         place.as_deref().unwrap_or("an unknown place"),
         message.unwrap_or(&"its message is kept out of the log, as it may quote a member"),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use tracing::{info, warn};
+
+    use super::*;
+
+    /// What the events of `log` look like in a text log.
+    fn logged(has_colors: bool, log: impl FnOnce()) -> String {
+        struct Lines(Arc<Mutex<Vec<u8>>>);
+        impl Write for Lines {
+            fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+                self.0.lock().unwrap().write(bytes)
+            }
+            fn flush(&mut self) -> io::Result<()> {
+                Ok(())
+            }
+        }
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&lines);
+        let text = text_lines(has_colors, move || Lines(Arc::clone(&kept)));
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(text), log);
+        let lines = lines.lock().unwrap();
+        String::from_utf8(lines.clone()).unwrap()
+    }
+
+    #[test]
+    fn every_value_is_escaped_and_on_the_line_of_its_event() {
+        let hostile = "\x1b[31m\r\n\u{9b}2J\u{202e}";
+        let escaped = r"\u{1b}[31m\r\n\u{9b}2J\u{202e}";
+        let error = io::Error::other(hostile);
+        let log = logged(false, || {
+            info!("read {hostile}");
+            warn!(path = hostile, shown = %hostile, %error, number = 3, "failed {hostile}");
+            warn!(error = &error as &dyn std::error::Error, "failed");
+        });
+        let lines: Vec<&str> = log
+            .lines()
+            .map(|line| line.split_once("Z ").unwrap().1.trim())
+            .collect();
+        let path = escape::line(&format!("{hostile:?}"));
+        assert_eq!(
+            lines,
+            [
+                format!("INFO read {escaped}"),
+                format!(
+                    "WARN failed {escaped} path={path} shown={escaped} error={escaped} number=3"
+                ),
+                format!("WARN failed error={escaped}"),
+            ]
+        );
+    }
+
+    #[test]
+    fn colors_are_those_of_the_log_alone() {
+        let log = logged(true, || warn!(path = %"\x1b[8m\u{9b}8m", "a \x1b[8m b"));
+        assert!(
+            log.contains("\x1b[3mpath\x1b[0m\x1b[2m=\x1b[0m\\u{1b}[8m\\u{9b}8m\n"),
+            "{log:?}"
+        );
+        assert!(!log.contains("\x1b[8m"), "{log:?}");
+    }
 }

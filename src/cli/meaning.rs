@@ -1,10 +1,11 @@
 //! The model, where a command may use it: loaded, and every note given its vectors.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
+use super::terminal;
 use crate::app::App;
 use crate::app::meaning::{CACHE_FILE, Progress, understand};
 use crate::config::Config;
@@ -25,7 +26,7 @@ impl Model {
             Ok(encoder) => Some(Arc::new(encoder)),
             Err(ModelError::Absent(_)) => None,
             Err(error) => {
-                eprintln!("warning: {error}; words alone are searched");
+                terminal::print_stderr(format!("warning: {error}; words alone are searched"));
                 None
             }
         });
@@ -50,7 +51,9 @@ impl Model {
         match meaning {
             Ok(Some(meaning)) => app.add_meaning(meaning),
             Ok(None) => {}
-            Err(error) => eprintln!("warning: {error}; words alone are searched"),
+            Err(error) => {
+                terminal::print_stderr(format!("warning: {error}; words alone are searched"))
+            }
         }
     }
 }
@@ -67,13 +70,14 @@ impl ProgressLine {
         match progress {
             Progress::Problem(problem) => {
                 self.clear();
-                eprintln!("warning: {problem}");
+                terminal::print_stderr(format!("warning: {problem}"));
             }
             Progress::Done { done, all } => {
                 let is_due = self.shown.is_none_or(|shown| shown.elapsed() >= EVERY);
                 if done < all && is_due && std::io::stderr().is_terminal() {
-                    eprint!("\rfinding out what the notes mean, once: {done} of {all} texts");
-                    let _ = std::io::stderr().flush();
+                    let line =
+                        format!("finding out what the notes mean, once: {done} of {all} texts");
+                    terminal::print_progress(&line);
                     self.shown = Some(Instant::now());
                 }
             }
@@ -82,7 +86,7 @@ impl ProgressLine {
 
     fn clear(&mut self) {
         if self.shown.take().is_some() {
-            eprint!("\r\x1b[K");
+            terminal::print_progress("");
         }
     }
 }

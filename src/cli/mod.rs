@@ -6,6 +6,7 @@
 mod ask;
 mod bot;
 mod check;
+mod escape;
 mod eval;
 mod health;
 mod instance;
@@ -28,6 +29,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use serde::Serialize;
 
 use crate::app::{App, Snapshot};
 use crate::config::{self, Config, ConfigProblem, Environment};
@@ -218,8 +220,24 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     Ok(builder.enable_all().build().context("start the runtime")?)
 }
 
-/// Writes to stdout; a reader that went away (`| head`) is no error.
+/// Prints text, in which nothing has a meaning for a terminal but its layout.
 fn print(text: &str) -> Result<(), Failure> {
+    write(&escape::text(text))
+}
+
+/// Prints a page with its styles.
+fn print_page(page: &terminal::Page) -> Result<(), Failure> {
+    write(page.as_str())
+}
+
+/// Prints a value as JSON.
+fn print_json(value: &impl Serialize) -> Result<(), Failure> {
+    let json = serde_json::to_string_pretty(value)?;
+    write(&format!("{}\n", escape::json(&json)))
+}
+
+/// Writes to stdout; a reader that went away (`| head`) is no error.
+fn write(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

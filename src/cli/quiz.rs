@@ -5,7 +5,8 @@ use std::io::{self, BufRead};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use super::{Failure, Shared, load_app, open_store, print, runtime, terminal};
+use super::terminal::Page;
+use super::{Failure, Shared, escape, load_app, open_store, print, print_page, runtime};
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::{Asker, Done, Next, Progress, Rated, Shown, Why};
 use crate::clock::Clock;
@@ -67,12 +68,12 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
                 print(&over(done))?;
                 break;
             };
-            print(&question(qa, origin, progress))?;
+            print_page(&question(qa, origin, progress))?;
             if is_stop(lines.next())? {
                 print(&stopped(done))?;
                 break;
             }
-            print(&answer(qa))?;
+            print_page(&answer(qa))?;
             let Some(rating) = grade(&mut lines)? else {
                 print(&stopped(done))?;
                 break;
@@ -94,24 +95,32 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     })
 }
 
-fn question(qa: &Qa, origin: Origin, progress: Progress) -> String {
-    let mut page = String::new();
-    let _ = writeln!(page, "\n{}", terminal::title(&qa.question.plain()));
+fn question(qa: &Qa, origin: Origin, progress: Progress) -> Page {
+    let mut page = Page::default();
+    let _ = writeln!(page);
+    page.title(&qa.question.plain());
+    let _ = writeln!(page);
     for wording in &qa.also {
-        let _ = writeln!(page, "{}", terminal::quiet(&wording.plain()));
+        page.quiet(&wording.plain());
+        let _ = writeln!(page);
     }
     let mut parts = vec![qa.topic.to_string()];
     parts.extend((origin == Origin::New).then(|| "new".to_owned()));
     parts.extend((progress.due > 0).then(|| format!("{} due", progress.due)));
     parts.retain(|part| !part.is_empty());
-    let _ = writeln!(page, "{}", terminal::quiet(&parts.join(" · ")));
-    let _ = write!(page, "Enter shows the answer (q to stop) ");
+    page.quiet(&escape::line(&parts.join(" · ")));
+    let _ = write!(page, "\nEnter shows the answer (q to stop) ");
     page
 }
 
-fn answer(qa: &Qa) -> String {
-    let source = terminal::quiet(&qa.source.to_string());
-    format!("\n{}\n\n{source}\n", terminal::markdown(&qa.answer))
+fn answer(qa: &Qa) -> Page {
+    let mut page = Page::default();
+    let _ = writeln!(page);
+    page.markdown(&qa.answer);
+    let _ = write!(page, "\n\n");
+    page.quiet(&escape::line(&qa.source.to_string()));
+    let _ = writeln!(page);
+    page
 }
 
 /// The grade that was typed; `None` to stop. What is none is asked for again.

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
 
-use super::{Failure, print};
+use super::{Failure, print, print_json};
 use crate::render::chart::rasterize;
 use crate::simulate::report::{Report, gathered, runs};
 use crate::simulate::{Outcome, Policy, Settings, Truth, plot, simulate};
@@ -56,11 +56,10 @@ pub fn run(options: &Options) -> Result<ExitCode, Failure> {
     if let Some(file) = &options.plot {
         draw(&report, file)?;
     }
-    let text = match options.json {
-        true => serde_json::to_string_pretty(&report)? + "\n",
-        false => table::page(&report),
-    };
-    print(&text)?;
+    match options.json {
+        true => print_json(&report)?,
+        false => print(&table::page(&report))?,
+    }
     let all_hold = report.signs.iter().all(|sign| sign.holds);
     Ok(ExitCode::from(u8::from(!all_hold)))
 }

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Choice, limits};
+use super::{Choice, dialect, limits};
 use crate::notes::{Markdown, Qa, QaId, Topic};
 
 /// What sets a suggestion's value apart from words a member typed.
@@ -59,7 +59,7 @@ pub fn plain_choices(words: impl IntoIterator<Item = String>) -> Vec<Choice> {
     words
         .take(limits::CHOICES)
         .map(|text| Choice {
-            name: text.clone(),
+            name: limits::clip(&dialect::defuse_words(&text), limits::CHOICE_NAME),
             value: text,
         })
         .collect()
@@ -113,20 +113,24 @@ pub(super) fn snippet(qa: &Qa, max: usize) -> String {
     limits::clip(&on_one_line(&qa.answer), max)
 }
 
+/// The words of a piece of a note, without mentions.
 fn on_one_line(markdown: &Markdown) -> String {
-    markdown
-        .plain()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    let plain = markdown.plain();
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    dialect::defuse_words(&words.join(" "))
 }
 
 pub(super) fn source(qa: &Qa, max: usize) -> String {
-    limits::clip_front(&qa.source.to_string(), max)
+    limits::clip_front(&dialect::defuse_words(&qa.source.to_string()), max)
+}
+
+/// The names of the topic with slashes between them, without mentions; may be empty.
+pub(super) fn topic(qa: &Qa) -> String {
+    dialect::defuse_words(&qa.topic.0.join(" / "))
 }
 
 fn with_topic(qa: &Qa, max: usize) -> String {
-    match qa.topic.0.join(" / ").as_str() {
+    match topic(qa).as_str() {
         "" => question(qa, max),
         topic => format!(
             "{} · {}",

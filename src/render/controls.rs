@@ -46,7 +46,7 @@ pub fn menu(shown: &Qa, context: &Context, matches: &[&Qa]) -> Option<Component>
 /// the same question, whatever differs.
 fn describe(qa: &Qa, twins: &[&Qa]) -> String {
     let max = limits::OPTION_DESCRIPTION;
-    let topic = limits::clip(&qa.topic.0.join(" / "), max);
+    let topic = limits::clip(&choices::topic(qa), max);
     let snippet = choices::snippet(qa, max);
     let unique = !snippet.is_empty()
         && twins

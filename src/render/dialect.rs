@@ -1,17 +1,21 @@
 //! Discord's text dialect: how words are written so that they read as meant and nothing else.
 //!
-//! Words of a note are escaped with a backslash where Discord would take them for markup. What
-//! Discord would turn into a mention, a timestamp or an emoji is broken up with a zero-width space
-//! instead: a backslash hides such a thing from readers, but Discord's server still finds it.
-//! Code is never touched, but for runs of three backticks, which would end a fence.
+//! Words of a note are escaped with a backslash where Discord would take them for markup
+//! ([`push_text`]). What Discord would turn into a mention, a timestamp or an emoji is broken up with
+//! a zero-width space instead: a backslash hides such a thing from readers, but Discord's server still
+//! finds it. [`defuse`] does that to finished text, since pieces that are harmless alone may join to a
+//! mention. Code is left as it is, except for runs of three backticks, which would end a fence, and
+//! for mentions in code spans too long to stay on one page.
 
 use std::borrow::Cow;
 
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 /// Longer names than any language Discord colours.
 const MAX_LANGUAGE: usize = 24;
+/// Code spans of up to this many bytes are never cut: they fit where the least text does, in a title.
+const MAX_WHOLE_CODE: usize = 200;
 
-/// Appends `text` to `line` so that Discord shows exactly this text.
+/// Appends `text` to `line` so that Discord shows exactly this text, once [`defuse`] has seen the line.
 ///
 /// `line` is what stands before it in the same block; markup may follow it, so at its ends
 /// `text` is escaped whenever what follows could matter.
@@ -22,7 +26,6 @@ pub fn push_text(line: &mut String, text: &str) {
         match guard(c, before, rest, line) {
             Guard::None => line.push(c),
             Guard::Backslash => line.extend(['\\', c]),
-            Guard::Break => line.extend([c, ZERO_WIDTH_SPACE]),
         }
         before = Some(c);
     }
@@ -35,13 +38,54 @@ pub fn escape(words: &str) -> String {
         &mut line,
         &words.split_whitespace().collect::<Vec<_>>().join(" "),
     );
-    line
+    defuse(&line)
+}
+
+/// Breaks up every mention in a finished text of the dialect, code aside.
+pub fn defuse(text: &str) -> String {
+    let mut defused = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['`', '\\']) {
+        defused.push_str(&defuse_words(&rest[..at]));
+        rest = &rest[at..];
+        let length = match rest.starts_with('`') {
+            true => code_length(rest),
+            false => rest.chars().take(2).map(char::len_utf8).sum(),
+        };
+        defused.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    defused + &defuse_words(rest)
+}
+
+/// Breaks up every mention in plain words, such as a label or an alt text.
+pub fn defuse_words(words: &str) -> String {
+    let mut defused = String::with_capacity(words.len());
+    for (at, c) in words.char_indices() {
+        defused.push(c);
+        let rest = &words[at + c.len_utf8()..];
+        let is_mention = match c {
+            '<' => opens_mention(rest),
+            '@' => rest.starts_with("everyone") || rest.starts_with("here"),
+            _ => false,
+        };
+        if is_mention {
+            defused.push(ZERO_WIDTH_SPACE);
+        }
+    }
+    defused
+}
+
+/// How many bytes the code span has that `text` begins with; only its backticks where it is not closed.
+pub fn code_length(text: &str) -> usize {
+    let ticks = text.len() - text.trim_start_matches('`').len();
+    let end = text[ticks..].find(&text[..ticks]);
+    end.map_or(ticks, |length| length + 2 * ticks)
 }
 
 enum Guard {
     None,
     Backslash,
-    Break,
 }
 
 /// What keeps `c` literal, standing between `before` and `rest` at the end of `line`.
@@ -62,14 +106,6 @@ fn guard(c: char, before: Option<char>, rest: &str, line: &str) -> Guard {
         '.' => matches!(next, None | Some(' ' | '\t')) && is_number(line),
         '[' => !closes_harmlessly(rest),
         '<' if rest.starts_with("http") => true,
-        '<' => {
-            return if opens_mention(rest) {
-                Guard::Break
-            } else {
-                Guard::None
-            };
-        }
-        '@' if rest.starts_with("everyone") || rest.starts_with("here") => return Guard::Break,
         _ => false,
     };
     if marked {
@@ -95,8 +131,7 @@ fn closes_harmlessly(rest: &str) -> bool {
 
 /// Whether `<` before `rest` may begin a mention, a command, an emoji or a timestamp.
 fn opens_mention(rest: &str) -> bool {
-    rest.is_empty()
-        || rest.starts_with(['@', '#', '/', ':'])
+    rest.starts_with(['@', '#', '/', ':'])
         || ["a:", "t:", "id:", "sound:"]
             .iter()
             .any(|kind| rest.starts_with(kind))
@@ -155,6 +190,10 @@ pub fn code_span(code: &str) -> String {
     if code.is_empty() {
         return code;
     }
+    let code = match code.len() <= MAX_WHOLE_CODE {
+        true => code,
+        false => defuse_words(&code),
+    };
     let code = if code.contains("``") {
         part_backticks(&code, 1)
     } else {
@@ -284,7 +323,7 @@ mod tests {
     fn check(text: &str, expected: &str) {
         let mut line = String::new();
         push_text(&mut line, text);
-        assert_eq!(line, expected);
+        assert_eq!(defuse(&line), expected);
     }
 
     #[test]
@@ -342,7 +381,19 @@ mod tests {
             "@everyone @here me@here.org",
             "@\u{200b}everyone @\u{200b}here me@\u{200b}here.org",
         );
-        check("Box<T> <x", "Box<T> <x");
+        check("Box<T> <x a <", "Box<T> <x a <");
+    }
+
+    #[test]
+    fn a_mention_is_found_where_pieces_join_and_not_in_code() {
+        let check = |text: &str, expected: &str| assert_eq!(defuse(text), expected);
+        check("**@**@here", "**@**@\u{200b}here");
+        check(r"\\@here \`<@1>", "\\\\@\u{200b}here \\`<\u{200b}@1>");
+        check(
+            "`@here` ``<@1> ` `` @here",
+            "`@here` ``<@1> ` `` @\u{200b}here",
+        );
+        check("`@here", "`@\u{200b}here");
     }
 
     #[test]

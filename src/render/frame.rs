@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::blocks::{Block, NoteFile, Picture, Place};
 use super::{ActionRow, Attachment, Button, Component, Container, Content, File, Media};
 use super::{MediaGallery, MediaItem, Message, Separator, TextDisplay};
-use super::{chart, limits};
+use super::{chart, dialect, limits};
 
 // The colours of the bar at a frame's side.
 pub const GREEN: u32 = 0x57_F2_87;
@@ -50,7 +50,7 @@ impl Frame {
 
     /// A picture that was made for this message.
     pub fn chart(&mut self, filename: &str, chart::Picture { png, alt }: chart::Picture) {
-        let description = Some(limits::clip(&alt, limits::ALT_TEXT));
+        let description = Some(alt_text(&alt));
         let media = self.made(filename, png, description.clone());
         let items = vec![MediaItem { media, description }];
         self.components
@@ -101,7 +101,7 @@ impl Frame {
     }
 
     fn picture(&mut self, Picture { place, alt }: Picture) -> MediaItem {
-        let alt = limits::clip(&alt, limits::ALT_TEXT);
+        let alt = alt_text(&alt);
         let description = (!alt.is_empty()).then_some(alt);
         let media = match place {
             Place::Web(url) => Media { url },
@@ -170,4 +170,9 @@ impl Frame {
         }
         filename
     }
+}
+
+/// What a picture shows, as Discord takes it.
+fn alt_text(alt: &str) -> String {
+    limits::clip(&dialect::defuse_words(alt), limits::ALT_TEXT)
 }

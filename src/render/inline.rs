@@ -233,11 +233,15 @@ impl Line {
         self.urls.clone().filter(|urls| !urls.is_empty())
     }
 
-    /// The finished line with every span closed; open links must have been closed.
+    /// The finished line with every span closed and no mention in it; open links must have been closed.
     pub fn finish(mut self) -> String {
         self.settle();
         self.close_from(0);
-        self.written.trim().to_owned()
+        let line = self.written.trim();
+        match self.plain {
+            true => line.to_owned(),
+            false => dialect::defuse(line),
+        }
     }
 
     fn settle(&mut self) {

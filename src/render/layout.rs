@@ -185,7 +185,7 @@ fn shows(blocks: &[Block], picture: &Picture) -> bool {
 
 /// The topic in the dialect, which may be none.
 pub fn topic(qa: &Qa) -> Option<String> {
-    let topic = limits::clip(&qa.topic.0.join(" / "), QUIET_TOPIC);
+    let topic = limits::clip(&choices::topic(qa), QUIET_TOPIC);
     (!topic.is_empty()).then(|| dialect::escape(&topic))
 }
 

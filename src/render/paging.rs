@@ -7,6 +7,7 @@
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::blocks::{Block, Place};
+use super::dialect;
 use super::limits::{self, Size};
 
 /// A page's blocks may have this much text; the rest of a message's is for what stands around them.
@@ -312,10 +313,12 @@ fn grapheme_cut(text: &str, end: usize) -> usize {
 fn words_cut(line: &str, end: usize) -> usize {
     let (mut plain, mut word, mut letter) = (0, 0, 0);
     let mut whole_until = 0;
+    // Cut in two, code would be words, and what stands in it might be a mention.
+    let mut code = 0..0;
     let mut marks: Vec<&str> = Vec::new();
     let mut after_space = false;
     for (at, grapheme) in line.grapheme_indices(true).take_while(|&(at, _)| at <= end) {
-        if at > 0 && at >= whole_until {
+        if at > 0 && at >= whole_until.max(code.end) {
             letter = at;
             // Such a character at the beginning of a line would begin a block.
             if after_space && !grapheme.starts_with(['#', '-', '>', '*']) {
@@ -324,6 +327,9 @@ fn words_cut(line: &str, end: usize) -> usize {
                     plain = at;
                 }
             }
+        }
+        if at >= code.end && grapheme.starts_with(['`', '\\']) {
+            code = at..at + whole(&line[at..]);
         }
         if at >= whole_until {
             whole_until = at + whole(&line[at..]);
@@ -341,7 +347,11 @@ fn words_cut(line: &str, end: usize) -> usize {
     }
     let good = [plain, word].into_iter().find(|&at| at * 2 >= end);
     good.or([plain, word, letter].into_iter().find(|&at| at > 0))
-        .unwrap_or(end)
+        .unwrap_or(if code.end > end && code.start > 0 {
+            code.start
+        } else {
+            end
+        })
 }
 
 /// How many bytes at the beginning of `text` should stay together.
@@ -356,10 +366,7 @@ fn whole(text: &str) -> usize {
             .map(char::len_utf8)
             .sum::<usize>()
             .into(),
-        Some(b'`') => {
-            let ticks = near.len() - near.trim_start_matches('`').len();
-            near[ticks..].find(&near[..ticks]).map(|at| at + 2 * ticks)
-        }
+        Some(b'`') => Some(dialect::code_length(near)),
         Some(b'[') => to("](").and_then(|at| near[at..].find(')').map(|end| at + end + 1)),
         Some(b'<') => to(">"),
         Some(b'h') if text.starts_with("http") => near.find(char::is_whitespace),

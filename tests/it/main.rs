@@ -11,6 +11,7 @@ mod command_line;
 mod crowd;
 mod daily;
 mod docs;
+mod escapes;
 mod eval;
 mod followed;
 mod gateway;

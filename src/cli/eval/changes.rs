@@ -9,6 +9,7 @@ use anyhow::Context;
 
 use super::collection::Measured;
 use super::{Failure, Options};
+use crate::cli::escape;
 use crate::eval::comparison::{Change, Comparison, Missing};
 use crate::eval::run::Run;
 use crate::notes::QaId;
@@ -101,7 +102,7 @@ fn tell_missing(page: &mut String, missing: &Missing) {
             let _ = writeln!(
                 page,
                 "  only in {whose}, not compared: {}",
-                names.join(", ")
+                escape::line(&names.join(", "))
             );
         }
     }
@@ -136,14 +137,17 @@ fn list(
             None => "nothing".to_owned(),
             Some(id) => of.and_then(|of| of.app.get(id)).map_or_else(
                 || format!("`{id}`, which the notes no longer have"),
-                |qa| format!("{}  {}", qa.question.plain().replace('\n', " "), qa.source),
+                |qa| {
+                    let source = escape::line(&qa.source.to_string());
+                    format!("{}  {source}", qa.question.plain().replace('\n', " "))
+                },
             ),
         };
         let _ = writeln!(
             page,
             "  {}  ({})\n    before  {}\n    now     {}",
-            change.query,
-            change.collection,
+            escape::line(&change.query),
+            escape::line(&change.collection),
             shown(&change.first_before),
             shown(&change.first_now)
         );

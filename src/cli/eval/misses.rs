@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Failure;
 use super::collection::Measured;
 use crate::app::App;
+use crate::cli::escape;
 use crate::eval::Outcome;
 use crate::notes::QaId;
 use crate::search::{Hit, Parts, Verdict};
@@ -98,9 +99,9 @@ pub fn page(misses: &[Miss<'_>]) -> String {
             page,
             "\n{}. {}\n   {}, {}; {told} with confidence {:.3}",
             at + 1,
-            miss.asked,
-            miss.collection,
-            miss.kind,
+            escape::line(miss.asked),
+            escape::line(miss.collection),
+            escape::line(miss.kind),
             miss.confidence
         );
         match &miss.first {
@@ -116,7 +117,8 @@ pub fn page(misses: &[Miss<'_>]) -> String {
 }
 
 fn line(page: &mut String, label: &str, note: &Explained) {
-    let _ = writeln!(page, "   {label:<8}  {}  {}", note.question, note.source);
+    let source = escape::line(&note.source);
+    let _ = writeln!(page, "   {label:<8}  {}  {source}", note.question);
     let _ = match (note.rank, note.score, note.parts) {
         (Some(rank), Some(score), Some(parts)) => writeln!(
             page,

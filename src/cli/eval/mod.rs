@@ -13,7 +13,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::meaning::Model;
-use super::{Failure, Shared, print};
+use super::{Failure, Shared, print, terminal};
 use crate::eval::run::Run;
 use collection::Measured;
 use report::Report;
@@ -74,22 +74,21 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     };
     let misses = misses::worst(&measured, options.misses)?;
     let report = Report::new(&now, &measured, &problems, options);
-    let text = if options.json {
-        report.json(&misses, changes.as_ref())?
+    if let Some(file) = &options.save {
+        changes::save(file, &now)?;
+    }
+    for problem in &problems {
+        terminal::print_stderr(problem);
+    }
+    if options.json {
+        report.print_json(&misses, changes.as_ref())?;
     } else {
         let mut page = table::page(&report);
         page.push_str(&misses::page(&misses));
         if let (Some(before), Some(changes)) = (&before, &changes) {
             page.push_str(&changes::page(before, changes, &measured, options.misses));
         }
-        page
-    };
-    if let Some(file) = &options.save {
-        changes::save(file, &now)?;
+        print(&page)?;
     }
-    for problem in &problems {
-        eprintln!("{problem}");
-    }
-    print(&text)?;
     Ok(ExitCode::from(u8::from(!problems.is_empty())))
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::collection::Measured;
 use super::misses::Miss;
 use super::{Failure, Options};
+use crate::cli::print_json;
 use crate::eval::Outcome;
 use crate::eval::comparison::Comparison;
 use crate::eval::judged::JudgmentProblem;
@@ -83,12 +84,12 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// With the misses that were asked for, and the changes where there is something to compare with.
-    pub fn json(
+    /// Prints it with the misses that were asked for, and the changes where there is something to compare with.
+    pub fn print_json(
         &self,
         misses: &[Miss<'_>],
         changes: Option<&Comparison>,
-    ) -> Result<String, Failure> {
+    ) -> Result<(), Failure> {
         #[derive(Serialize)]
         struct Whole<'a> {
             #[serde(flatten)]
@@ -101,7 +102,7 @@ impl<'a> Report<'a> {
             misses,
             against: changes,
         };
-        Ok(serde_json::to_string_pretty(&whole)? + "\n")
+        print_json(&whole)
     }
 }
 

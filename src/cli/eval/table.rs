@@ -5,6 +5,7 @@ use std::fmt::Write;
 use unicode_width::UnicodeWidthStr;
 
 use super::report::{KindRow, Report, Row};
+use crate::cli::escape;
 use crate::eval::metrics::Figures;
 
 pub fn page(report: &Report<'_>) -> String {
@@ -50,7 +51,7 @@ fn head(report: &Report<'_>) -> String {
         queries => format!("{queries} queries"),
     };
     if let Some(kind) = report.kind {
-        let _ = write!(head, " of the kind `{kind}`");
+        let _ = write!(head, " of the kind `{}`", escape::line(kind));
     }
     if let Some(seed) = report.typos {
         let _ = write!(head, ", with typos (seed {seed})");
@@ -149,7 +150,8 @@ fn ms(figure: Option<f64>) -> String {
 fn aligned(titles: &str, rows: impl Iterator<Item = Vec<String>>) -> String {
     let titles = titles.split(' ').map(|title| title.replace('_', " "));
     let mut lines = vec![titles.collect::<Vec<_>>()];
-    lines.extend(rows);
+    // Names of folders and kinds are among the cells.
+    lines.extend(rows.map(|row| row.iter().map(|cell| escape::line(cell)).collect()));
     let columns = lines[0].len();
     let width = |at: usize| lines.iter().map(|line| line[at].width()).max();
     let widths: Vec<usize> = (0..columns).filter_map(width).collect();

@@ -22,7 +22,7 @@ const BEGINNINGS: &[&str] = &[
     "info!(",
     "warn!(",
     "error!(",
-    "eprintln!(",
+    "print_stderr(",
     "anyhow!(",
     "bail!(",
     ".context(",
