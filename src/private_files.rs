@@ -9,12 +9,13 @@ use std::io;
 use std::path::Path;
 
 /// What Recite makes in the folder of its data.
-const OWN: [&str; 9] = [
+const OWN: [&str; 10] = [
     "recite.db",
     "recite.db-wal",
     "recite.db-shm",
     "recite.db-journal",
     "instance",
+    "posted",
     "vectors.cache",
     "vectors.cache.new",
     "notes.git",

@@ -36,7 +36,15 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "discord",
-        &["notes", "app", "render", "quiz", "clock", "metrics"],
+        &[
+            "notes",
+            "app",
+            "render",
+            "quiz",
+            "clock",
+            "metrics",
+            "private_files",
+        ],
     ),
     ("monitor", &["app", "clock", "metrics"]),
     ("sandbox", &[]),

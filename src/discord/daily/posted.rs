@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
-use tempfile::NamedTempFile;
+use tempfile::Builder;
 
+use crate::private_files::NEW;
 use crate::quiz::ChannelId;
 
 /// The file's name in the data folder.
@@ -60,7 +61,7 @@ impl PostedDates {
         let lines = dates
             .iter()
             .map(|(channel, on)| format!("{channel} {on}\n"));
-        let mut file = NamedTempFile::new_in(&self.folder)?;
+        let mut file = Builder::new().prefix(NEW).tempfile_in(&self.folder)?;
         file.write_all(lines.collect::<String>().as_bytes())?;
         file.as_file().sync_all()?;
         file.persist(self.folder.join(FILE))?;
