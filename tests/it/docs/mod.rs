@@ -216,3 +216,26 @@ fn anchors(text: &str) -> impl Iterator<Item = String> {
         kept.map(|c| if c == ' ' { '-' } else { c }).collect()
     })
 }
+
+/// SECURITY.md names the tests of each claim: those of modules by their last name, whole modules by `*`.
+#[test]
+fn every_test_that_security_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let code: String = ["src", "tests"]
+        .iter()
+        .flat_map(|folder| WalkDir::new(root.join(folder)))
+        .filter_map(|entry| fs::read_to_string(entry.ok()?.path()).ok())
+        .collect();
+    let text = fs::read_to_string(root.join("SECURITY.md")).expect("it is there");
+    let table = text.lines().filter(|line| line.starts_with('|'));
+    let mut named = 0;
+    for test in table.flat_map(|line| line.split('`').skip(1).step_by(2)) {
+        let Some((_, name)) = test.rsplit_once("::") else {
+            continue;
+        };
+        named += 1;
+        let is_one = name.chars().all(|c| c.is_alphanumeric() || c == '_') && name != "tests";
+        assert!(!is_one || code.contains(&format!("fn {name}(")), "{test}");
+    }
+    assert!(named > 30, "{named}");
+}
