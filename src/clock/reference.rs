@@ -15,6 +15,9 @@ use super::Clock;
 /// The largest difference that counts as agreement.
 pub const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
+/// How far a clock that somebody set may be away from a server that lives in the present.
+const SIMULATED: SignedDuration = SignedDuration::from_hours(24 * 300);
+
 /// No server of Discord's makes ids before this program was written: numbers that look older are none.
 /// 2026-01-01, in Unix milliseconds.
 const OLDEST_ID_MS: i64 = 1_767_225_600_000;
@@ -37,12 +40,26 @@ struct Said {
     id: Option<Told>,
     /// Whether the two clocks ever agreed.
     has_agreed: bool,
+    /// Whether the server's time ever jumped: then it is set as well, and follows ours.
+    has_jumped: bool,
 }
 
 #[derive(Clone, Copy)]
 struct Told {
     time: Timestamp,
     at: Instant,
+}
+
+impl Told {
+    /// What time it is there by now.
+    fn now(self) -> Timestamp {
+        let elapsed = SignedDuration::try_from(self.at.elapsed()).unwrap_or(SignedDuration::MAX);
+        self.time.saturating_add(elapsed).unwrap_or(Timestamp::MAX)
+    }
+}
+
+fn differ(one: Timestamp, other: Timestamp, by: SignedDuration) -> bool {
+    one.duration_since(other).abs() > by
 }
 
 /// Two clocks that differ by more than [`TOLERANCE`].
@@ -84,10 +101,15 @@ impl Reference {
         let Ok(date) = jiff::fmt::rfc2822::parse(header) else {
             return;
         };
-        self.said().date = Some(Told {
+        let date = Told {
             time: date.timestamp(),
             at: Instant::now(),
-        });
+        };
+        let mut said = self.said();
+        let expected = said.date.map(Told::now);
+        said.has_jumped |= expected.is_some_and(|expected| differ(expected, date.time, TOLERANCE));
+        said.date = Some(date);
+        drop(said);
         self.disagreement();
     }
 
@@ -114,19 +136,21 @@ impl Reference {
     /// How the clocks differ now; `None` while they agree, or while Discord has not said what time it is.
     ///
     /// A clock that somebody set (`serve --clock`) is one of a simulation. The server beside it may live in another
-    /// time altogether, so there a difference only counts once the two have agreed.
+    /// time altogether, so there a difference only counts once the two have agreed; and while the server lives in the
+    /// present, only if it is longer than a simulation of some months.
     pub fn disagreement(&self) -> Option<Disagreement> {
         let ours = self.clock.now();
         let mut said = self.said();
-        let Told { time, at } = said.date.or(said.id)?;
-        let elapsed = SignedDuration::try_from(at.elapsed()).unwrap_or(SignedDuration::MAX);
-        let discords = time.saturating_add(elapsed).unwrap_or(Timestamp::MAX);
-        let found = Disagreement { ours, discords };
-        if found.ahead().abs() <= TOLERANCE {
+        let discords = said.date.or(said.id)?.now();
+        if !differ(ours, discords, TOLERANCE) {
             said.has_agreed = true;
             return None;
         }
-        (said.has_agreed || self.clock.is_system()).then_some(found)
+        let counts = match self.clock.is_system() {
+            true => true,
+            false => said.has_agreed && (said.has_jumped || differ(ours, discords, SIMULATED)),
+        };
+        counts.then_some(Disagreement { ours, discords })
     }
 
     fn said(&self) -> MutexGuard<'_, Said> {
@@ -209,10 +233,18 @@ mod tests {
         assert_eq!(reference.disagreement(), None);
         *times.lock().unwrap() = now();
         reference.saw_date(NOW);
-        *times.lock().unwrap() = now() + SignedDuration::from_hours(24 * 365);
-        assert!(reference.disagreement().is_some());
-        *times.lock().unwrap() = now();
+        // Days go by in a simulation, and a year is a mistake.
+        let days = |days: i64| now() + SignedDuration::from_hours(24 * days);
+        *times.lock().unwrap() = days(200);
         assert_eq!(reference.disagreement(), None);
+        *times.lock().unwrap() = days(365);
+        assert!(reference.disagreement().is_some());
+        // A server whose time is set as well is to agree at any time.
+        *times.lock().unwrap() = days(1);
+        reference.saw_date("Sun, 29 Nov 2026 12:00:00 GMT");
+        assert_eq!(reference.disagreement(), None);
+        *times.lock().unwrap() = days(2);
+        assert!(reference.disagreement().is_some());
     }
 
     proptest! {

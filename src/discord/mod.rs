@@ -236,6 +236,7 @@ fn daily(office: &Office, options: &DiscordOptions, servers_are_known: Arc<Atomi
         servers_are_known,
         dropped_at: None,
         told: None,
+        has_failed: false,
         hold: None,
         tasks: JoinSet::new(),
         busy: HashSet::new(),

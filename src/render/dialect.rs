@@ -4,16 +4,13 @@
 //! ([`push_text`]). What Discord would turn into a mention, a timestamp or an emoji is broken up with
 //! a zero-width space instead: a backslash hides such a thing from readers, but Discord's server still
 //! finds it. [`defuse`] does that to finished text, since pieces that are harmless alone may join to a
-//! mention. Code is left as it is, except for runs of three backticks, which would end a fence, and
-//! for mentions in code spans too long to stay on one page.
+//! mention. Code is left as it is, except for runs of three backticks, which would end a fence.
 
 use std::borrow::Cow;
 
 const ZERO_WIDTH_SPACE: char = '\u{200b}';
 /// Longer names than any language Discord colours.
 const MAX_LANGUAGE: usize = 24;
-/// Code spans of up to this many bytes are never cut: they fit where the least text does, in a title.
-const MAX_WHOLE_CODE: usize = 200;
 
 /// Appends `text` to `line` so that Discord shows exactly this text, once [`defuse`] has seen the line.
 ///
@@ -77,7 +74,7 @@ pub fn defuse_words(words: &str) -> String {
 }
 
 /// How many bytes the code span has that `text` begins with; only its backticks where it is not closed.
-pub fn code_length(text: &str) -> usize {
+fn code_length(text: &str) -> usize {
     let ticks = text.len() - text.trim_start_matches('`').len();
     let end = text[ticks..].find(&text[..ticks]);
     end.map_or(ticks, |length| length + 2 * ticks)
@@ -190,10 +187,6 @@ pub fn code_span(code: &str) -> String {
     if code.is_empty() {
         return code;
     }
-    let code = match code.len() <= MAX_WHOLE_CODE {
-        true => code,
-        false => defuse_words(&code),
-    };
     let code = if code.contains("``") {
         part_backticks(&code, 1)
     } else {

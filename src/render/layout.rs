@@ -57,17 +57,17 @@ impl Head {
         if question.is_empty() {
             question = dialect::escape(&choices::source(qa, QUIET_SOURCE));
         }
-        let mut pieces = paging::split(&question, TITLE, paging::PAGE_TEXT).into_iter();
-        let first = pieces.next().map(|piece| piece.text).unwrap_or_default();
+        let pieces = paging::split(&question, TITLE, paging::PAGE_TEXT);
+        let first = pieces.first().map_or("", |piece| piece.text.trim_end());
         let mut head = Self {
-            title: format!("### {}", first.trim_end()),
+            title: format!("### {first}"),
             wordings: Vec::new(),
             overflow: Vec::new(),
         };
-        let rest: Vec<String> = pieces.map(|piece| piece.text).collect();
-        if !rest.is_empty() {
+        if pieces.len() > 1 {
             head.title.push('…');
-            head.overflow.push(format!("…{}", rest.concat()));
+            head.overflow
+                .push(format!("…{}", paging::join(&pieces[1..])));
         }
         let mut used = Size::of(&head.title);
         let wordings = qa.also.iter().map(shown);

@@ -2,13 +2,13 @@
 //!
 //! Text is parted where it hurts least: between blocks, else lines, else sentences and words. A
 //! fence that goes on over the border is closed at the end of one page and opened again, with its
-//! language, on the next. [`join`] proves that nothing else is added and nothing left out.
+//! language, on the next; so is a code span too long for a page. [`join`] proves that nothing else is added and nothing left out.
 
-use unicode_segmentation::UnicodeSegmentation;
+mod words;
 
 use super::blocks::{Block, Place};
-use super::dialect;
 use super::limits::{self, Size};
+use words::{grapheme_cut, words_cut};
 
 /// A page's blocks may have this much text; the rest of a message's is for what stands around them.
 pub const PAGE_TEXT: Size = Size {
@@ -34,13 +34,15 @@ pub struct Piece {
     closer: usize,
 }
 
-/// The text that was split.
-#[cfg(test)]
+/// The text that was split; of the first of these pieces, with what it opens again.
 pub fn join(pieces: &[Piece]) -> String {
-    pieces
+    let opener = pieces
+        .first()
+        .map_or("", |first| &first.text[..first.opener]);
+    let texts = pieces
         .iter()
-        .map(|p| &p.text[p.opener..p.text.len() - p.closer])
-        .collect()
+        .map(|piece| &piece.text[piece.opener..piece.text.len() - piece.closer]);
+    [opener].into_iter().chain(texts).collect()
 }
 
 /// The blocks, parted into pages that each fit one message; at least one page.
@@ -268,20 +270,29 @@ fn find_cut(text: &str, room: Size, opener: &str) -> Cut {
             line_start + grapheme_cut(&text[line_start..], line.len()),
         ),
         None => {
-            let at = line_start + words_cut(&text[line_start..], line.len());
             // The first line may go on from the page before.
-            let line = if line_start == 0 && !opener.is_empty() {
-                opener
-            } else {
-                &text[line_start..]
-            };
-            let quote = quote_prefix(line);
+            let goes_on = line_start == 0 && !opener.is_empty();
+            let open = if goes_on { open_ticks(opener) } else { 0 };
+            let (at, ticks) = words_cut(&text[line_start..], line.len(), open);
+            let quote = quote_prefix(if goes_on { opener } else { &text[line_start..] });
+            let ticks = "`".repeat(ticks);
+            // Beside backticks of the code itself.
+            let pad = if ticks.len() > 1 { " " } else { "" };
             Cut {
-                at,
-                closer: String::new(),
-                opener: quote.to_owned(),
+                at: line_start + at,
+                closer: format!("{pad}{ticks}"),
+                opener: format!("{quote}{ticks}{pad}"),
             }
         }
+    }
+}
+
+/// The backticks of the code span that an opener opens again.
+fn open_ticks(opener: &str) -> usize {
+    let ticks = opener[quote_prefix(opener).len()..].trim_end_matches(' ');
+    match ticks.contains('\n') {
+        true => 0,
+        false => ticks.len(),
     }
 }
 
@@ -298,87 +309,6 @@ fn fence_line(line: &str) -> Option<Fence<'_>> {
     let quote = quote_prefix(line);
     let line = line[quote.len()..].lines().next().unwrap_or_default();
     (line.starts_with("```") && line.len() < 30).then_some(Fence { quote, line })
-}
-
-/// The last whole grapheme's border at or before `end`; within one that is itself too long, `end`.
-fn grapheme_cut(text: &str, end: usize) -> usize {
-    let borders = text
-        .grapheme_indices(true)
-        .map(|(at, _)| at)
-        .take_while(|&at| at <= end);
-    borders.filter(|&at| at > 0).last().unwrap_or(end)
-}
-
-/// Where to part a long line of prose: after a word outside all markup, else a word, else a letter.
-fn words_cut(line: &str, end: usize) -> usize {
-    let (mut plain, mut word, mut letter) = (0, 0, 0);
-    let mut whole_until = 0;
-    // Cut in two, code would be words, and what stands in it might be a mention.
-    let mut code = 0..0;
-    let mut marks: Vec<&str> = Vec::new();
-    let mut after_space = false;
-    for (at, grapheme) in line.grapheme_indices(true).take_while(|&(at, _)| at <= end) {
-        if at > 0 && at >= whole_until.max(code.end) {
-            letter = at;
-            // Such a character at the beginning of a line would begin a block.
-            if after_space && !grapheme.starts_with(['#', '-', '>', '*']) {
-                word = at;
-                if marks.is_empty() {
-                    plain = at;
-                }
-            }
-        }
-        if at >= code.end && grapheme.starts_with(['`', '\\']) {
-            code = at..at + whole(&line[at..]);
-        }
-        if at >= whole_until {
-            whole_until = at + whole(&line[at..]);
-            if let Some(mark) = ["**", "__", "~~", "*"]
-                .iter()
-                .find(|&&mark| line[at..].starts_with(mark))
-            {
-                match marks.iter().position(|open| open == mark) {
-                    Some(open) => marks.truncate(open),
-                    None => marks.push(mark),
-                }
-            }
-        }
-        after_space = grapheme.starts_with(char::is_whitespace);
-    }
-    let good = [plain, word].into_iter().find(|&at| at * 2 >= end);
-    good.or([plain, word, letter].into_iter().find(|&at| at > 0))
-        .unwrap_or(if code.end > end && code.start > 0 {
-            code.start
-        } else {
-            end
-        })
-}
-
-/// How many bytes at the beginning of `text` should stay together.
-fn whole(text: &str) -> usize {
-    // Longer things are parted rather than looked for: they would not fit a page anyway.
-    let near = &text[..text.floor_char_boundary(PAGE_TEXT.bytes)];
-    let to = |end: &str| near.find(end).map(|at| at + end.len());
-    let length = match text.as_bytes().first() {
-        Some(b'\\') => text
-            .chars()
-            .take(2)
-            .map(char::len_utf8)
-            .sum::<usize>()
-            .into(),
-        Some(b'`') => Some(dialect::code_length(near)),
-        Some(b'[') => to("](").and_then(|at| near[at..].find(')').map(|end| at + end + 1)),
-        Some(b'<') => to(">"),
-        Some(b'h') if text.starts_with("http") => near.find(char::is_whitespace),
-        Some(b'*' | b'_' | b'~') => ["**", "__", "~~"]
-            .iter()
-            .any(|mark| text.starts_with(mark))
-            .then_some(2),
-        _ => None,
-    };
-    length
-        .filter(|&length| near.get(..length).is_some_and(|near| !near.contains('\n')))
-        .unwrap_or(1)
 }
 
 #[cfg(test)]
@@ -453,6 +383,25 @@ mod tests {
     > on for longer than one
     -----
     > page can show, and than two, too
+    "#);
+    }
+
+    #[test]
+    fn code_is_cut_only_when_it_must_be_and_opened_again() {
+        insta::assert_snapshot!(parted("Words before `code that fits on a page` and what comes after it", 60), @r#"
+    Words before
+    -----
+    `code that fits on a page` and what comes after it
+    "#);
+        insta::assert_snapshot!(parted("> `code that goes on for longer than one page can show, and than two` end", 55), @r#"
+    > `code that goes on for `
+    -----
+    > `longer than one page can show, and than two` end
+    "#);
+        insta::assert_snapshot!(parted("`` code with a ` in it, ` once more ` ` and for longer than a page `` end", 55), @r#"
+    `` code with a ` in it, ` ``
+    -----
+    ``  once more ` ` and for longer than a page `` end
     "#);
     }
 

@@ -111,9 +111,13 @@ impl Store {
         found.await
     }
 
-    /// The channel's post of the latest date, in whatever state.
-    pub async fn last_post(&self, channel: ChannelId) -> Result<Option<Post>, StoreError> {
-        Ok(self.posts(channel, 1).await?.pop())
+    /// The channel's post of the latest date up to `until`, in whatever state.
+    pub async fn last_post(
+        &self,
+        channel: ChannelId,
+        until: Date,
+    ) -> Result<Option<Post>, StoreError> {
+        Ok(self.posts(channel, until, 1).await?.pop())
     }
 
     /// The channel's last post before this date that members have seen.
@@ -135,13 +139,20 @@ impl Store {
         found.await
     }
 
-    /// The channel's last posts, newest first.
-    pub async fn posts(&self, channel: ChannelId, limit: u32) -> Result<Vec<Post>, StoreError> {
+    /// The channel's last posts of dates up to `until`, newest first.
+    pub async fn posts(
+        &self,
+        channel: ChannelId,
+        until: Date,
+        limit: u32,
+    ) -> Result<Vec<Post>, StoreError> {
         let found = self.read(async |db| {
             let rows = sqlx::query_as(
-                "SELECT * FROM posts WHERE channel = $1 ORDER BY on_date DESC LIMIT $2",
+                "SELECT * FROM posts WHERE channel = $1 AND on_date <= $2
+                ORDER BY on_date DESC LIMIT $3",
             );
-            let rows = rows.bind(columns::of_id(channel.0)).bind(i64::from(limit));
+            let rows = rows.bind(columns::of_id(channel.0));
+            let rows = rows.bind(columns::of_date(until)).bind(i64::from(limit));
             posts(&rows.fetch_all(db).await?)
         });
         found.await
@@ -158,12 +169,13 @@ impl Store {
         found.await
     }
 
-    /// The open posts that a newer one of their channel has followed, oldest first.
+    /// The open posts that a newer one of their channel has followed, oldest first. Newer is what Discord made later: a
+    /// clock that was wrong may have given an earlier post a later date.
     pub async fn to_close(&self) -> Result<Vec<Post>, StoreError> {
         let found = self.read(async |db| {
             let rows = sqlx::query_as(
                 "SELECT * FROM posts WHERE state = 'sent' AND EXISTS (SELECT 1 FROM posts AS newer
-                    WHERE newer.channel = posts.channel AND newer.on_date > posts.on_date
+                    WHERE newer.channel = posts.channel AND newer.message > posts.message
                     AND newer.state IN ('sent', 'closed'))
                 ORDER BY on_date, id",
             );

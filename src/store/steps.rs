@@ -54,9 +54,8 @@ impl Store {
         taken.await
     }
 
-    /// Removes a channel's posts of dates after `last_date`, and those that are neither sent nor being sent and were
-    /// planned or missed after `last_instant`; their dates, oldest first. A setup or pause that was written after that
-    /// instant counts as written at it, or as over.
+    /// Removes a channel's posts that were never tried and are of dates after `last_date`, or were planned or missed
+    /// after `last_instant`; their dates, oldest first.
     pub async fn remove_future(
         &self,
         channel: ChannelId,
@@ -64,24 +63,19 @@ impl Store {
         last_instant: Timestamp,
     ) -> Result<Vec<Date>, StoreError> {
         let removed = self.write(async |db| {
-            let (channel, instant) = (columns::of_id(channel.0), columns::of_instant(last_instant));
-            let changed = sqlx::query(
-                "UPDATE schedules SET changed_at = $1 WHERE channel = $2 AND changed_at > $1",
-            );
-            changed.bind(instant).bind(channel).execute(&mut *db).await?;
-            let paused = sqlx::query(
-                "UPDATE schedules SET pause_reason = NULL, pause_since = NULL, pause_retry_at = NULL,
-                    pause_failures = NULL WHERE channel = $2 AND pause_since > $1",
-            );
-            paused.bind(instant).bind(channel).execute(&mut *db).await?;
             let delete = sqlx::query_as(
-                "DELETE FROM posts WHERE channel = $1 AND (on_date > $2
-                    OR (planned_at > $3 AND state IN ('planned', 'missed')))
-                RETURNING on_date",
+                "DELETE FROM posts WHERE channel = $1 AND state IN ('planned', 'missed')
+                AND (on_date > $2 OR planned_at > $3) RETURNING on_date",
             );
-            let delete = delete.bind(channel).bind(columns::of_date(last_date)).bind(instant);
+            let delete = delete
+                .bind(columns::of_id(channel.0))
+                .bind(columns::of_date(last_date))
+                .bind(columns::of_instant(last_instant));
             let rows: Vec<(String,)> = delete.fetch_all(db).await?;
-            let mut dates = rows.iter().map(|(on,)| columns::date(on)).collect::<Result<Vec<_>, _>>()?;
+            let mut dates = rows
+                .iter()
+                .map(|(on,)| columns::date(on))
+                .collect::<Result<Vec<_>, _>>()?;
             dates.sort();
             Ok(dates)
         });

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Time;
 
 use super::Quiz;
+use super::daily::tomorrow;
 use crate::notes::Topic;
 use crate::quiz::daily::next_instant;
 use crate::quiz::{ChannelId, GuildId, MemberId, RoleId, Tally};
@@ -101,10 +102,14 @@ impl Quiz {
         schedule: Schedule,
         now: Timestamp,
     ) -> Result<ChannelStatus, StoreError> {
-        let last = self.last(&schedule).await?;
+        let last = self.last(&schedule, now).await?;
         let next = next_instant(&self.times(&schedule), last, now);
         let mut posts = Vec::new();
-        for post in self.store.posts(schedule.channel, STATUS_POSTS).await? {
+        for post in self
+            .store
+            .posts(schedule.channel, tomorrow(&schedule, now), STATUS_POSTS)
+            .await?
+        {
             let tally = self.store.tally(post.id).await?;
             posts.push((post, tally));
         }

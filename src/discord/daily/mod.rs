@@ -91,6 +91,8 @@ pub struct Daily {
     pub dropped_at: Option<Timestamp>,
     /// The last failure logged, so that an outage is logged once and not every few seconds.
     pub told: Option<String>,
+    /// Whether a step failed since the round before: it is tried again and again, and logged once.
+    pub has_failed: bool,
     /// Why nothing is planned at the moment: the clocks disagree.
     pub hold: Option<Hold>,
     /// Steps in progress, each with the channel it belongs to.
@@ -119,7 +121,9 @@ impl Daily {
     pub async fn run(mut self, stop: CancellationToken) {
         loop {
             self.context.quiz = self.live.quiz();
+            self.has_failed = false;
             match self.round(&stop).await {
+                Ok(()) if self.has_failed => {}
                 Ok(()) => self.told = None,
                 Err(error) => self.tell(error.to_string()),
             }
@@ -152,6 +156,7 @@ impl Daily {
             Ok((channel, result)) => {
                 self.busy.remove(&channel);
                 if let Err(error) = result {
+                    self.has_failed = true;
                     self.tell(error.to_string());
                 }
             }
@@ -164,7 +169,9 @@ impl Daily {
         while let Some(done) = self.tasks.try_join_next() {
             self.finished(done);
         }
-        if !self.context.leads().await? || self.is_held().await {
+        self.context.metrics.daily_step();
+        // Asked first: where the clock is wrong, another process may lead.
+        if self.is_held().await || !self.context.leads().await? {
             return Ok(());
         }
         let quiz = Arc::clone(&self.context.quiz);

@@ -44,19 +44,23 @@ impl PostedDates {
         self.read().get(&channel.0).copied()
     }
 
-    /// Writes down that the channel is about to get the question of this date, in place of whatever the file said of
-    /// the channel. Whole or not at all, and on the disk when this returns.
+    /// Writes down that the channel is about to get the question of this date, in place of what the file said of the
+    /// channel, which is returned; `None` forgets the channel. Whole or not at all, and on the disk when this returns.
     ///
     /// # Errors
     /// The file cannot be written; it says what it said before.
-    pub fn record(&self, channel: ChannelId, on: Date) -> io::Result<()> {
+    pub fn record(&self, channel: ChannelId, on: Option<Date>) -> io::Result<Option<Date>> {
         let _held = self
             .one_at_a_time
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         let mut dates = self.read();
-        if dates.insert(channel.0, on) == Some(on) {
-            return Ok(());
+        let before = match on {
+            Some(on) => dates.insert(channel.0, on),
+            None => dates.remove(&channel.0),
+        };
+        if before == on {
+            return Ok(before);
         }
         let lines = dates
             .iter()
@@ -65,7 +69,7 @@ impl PostedDates {
         file.write_all(lines.collect::<String>().as_bytes())?;
         file.as_file().sync_all()?;
         file.persist(self.folder.join(FILE))?;
-        Ok(())
+        Ok(before)
     }
 
     /// Every line that can be read; a file that is not there or damaged knows less.
@@ -91,15 +95,18 @@ mod tests {
         let day = |day: i8| Date::constant(2026, 11, day);
         let posted = PostedDates::at(folder.path());
         assert_eq!(posted.last(one), None);
-        posted.record(one, day(1)).unwrap();
-        posted.record(other, day(2)).unwrap();
-        posted.record(one, day(3)).unwrap();
+        posted.record(one, Some(day(1))).unwrap();
+        posted.record(other, Some(day(2))).unwrap();
+        posted.record(one, Some(day(3))).unwrap();
         let again = PostedDates::at(folder.path());
         assert_eq!(again.last(one), Some(day(3)));
         assert_eq!(again.last(other), Some(day(2)));
-        // By hand, a channel can be set back.
-        again.record(one, day(2)).unwrap();
-        assert_eq!(again.last(one), Some(day(2)));
+        // What was not posted after all is taken back.
+        let before = again.record(one, Some(day(4))).unwrap();
+        again.record(one, before).unwrap();
+        assert_eq!(again.last(one), Some(day(3)));
+        again.record(one, None).unwrap();
+        assert_eq!(again.last(one), None);
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
@@ -121,7 +128,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let posted = PostedDates::at(&folder.path().join("gone"));
         posted
-            .record(ChannelId(1), Date::constant(2026, 11, 1))
+            .record(ChannelId(1), Some(Date::constant(2026, 11, 1)))
             .unwrap_err();
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::spawn_blocking;
 use tracing::{debug, info, warn};
@@ -135,7 +136,8 @@ impl Context {
         if !self.leads().await? {
             return Ok(());
         }
-        if let Err(error) = self.record(&post).await {
+        let recorded = self.record(&post, Some(post.on)).await;
+        if let Err(error) = &recorded {
             // It guards against a rare mishap, and a question that never comes would be a sure one.
             warn!(
                 "cannot write down that a question is posted: {error}; after restoring an older database it could be posted twice"
@@ -160,6 +162,10 @@ impl Context {
             Err(error) => {
                 // What an earlier try made, a refusal of this one does not undo.
                 if before == Before::Nothing && !error.may_have_happened() {
+                    if let Ok(earlier) = recorded {
+                        // Where it cannot be written again, a question may be held that need not be.
+                        let _ = self.record(&post, earlier).await;
+                    }
                     self.quiz.mark_unsent(post.id).await?;
                 }
                 self.wait(&post, &error).await
@@ -171,12 +177,17 @@ impl Context {
     async fn is_newer_than_the_database(&self, post: &Post) -> bool {
         let (posted, channel) = (self.options.posted.clone(), post.channel);
         let last = spawn_blocking(move || posted.last(channel)).await;
-        last.ok().flatten().is_some_and(|last| last >= post.on)
+        // A later date was written by a clock that was wrong.
+        let next = post.on.tomorrow().unwrap_or(post.on);
+        last.ok()
+            .flatten()
+            .is_some_and(|last| (post.on..=next).contains(&last))
     }
 
     /// Writes down, apart from the database, that the channel is about to get this question.
-    async fn record(&self, post: &Post) -> io::Result<()> {
-        let (posted, channel, on) = (self.options.posted.clone(), post.channel, post.on);
+    /// What was written before is returned.
+    async fn record(&self, post: &Post, on: Option<Date>) -> io::Result<Option<Date>> {
+        let (posted, channel) = (self.options.posted.clone(), post.channel);
         spawn_blocking(move || posted.record(channel, on)).await?
     }
 

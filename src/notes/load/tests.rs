@@ -444,7 +444,7 @@ fn of_more_notes_than_are_allowed_the_first_by_path_are_read() {
     write(
         folder.path(),
         "a.md",
-        format!("### A?\n{}\n", "y".repeat(300)).as_bytes(),
+        format!("### A?\n{}\n", "y".repeat(400)).as_bytes(),
     );
     let book = load(folder.path(), &options(3)).unwrap();
     assert_eq!(sources(&book), [""; 0]);

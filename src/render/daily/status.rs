@@ -57,18 +57,20 @@ pub enum PostLineState {
 pub fn status(statuses: &[Status], ahead: Option<SignedDuration>) -> Message {
     let mut frame = Frame::default();
     let mut color = GREEN;
-    if let Some(ahead) = ahead {
-        color = YELLOW;
-        frame.text(wrong_clock(ahead));
-    }
     if statuses.is_empty() {
         frame.text("No question of the day is set up here. /daily setup starts one.".to_owned());
         return frame.into_message(GREY, Vec::new(), true);
     }
     let mut left = MESSAGE_TEXT.minus(Size {
-        chars: 300,
-        bytes: 300,
+        chars: 60,
+        bytes: 60,
     });
+    if let Some(ahead) = ahead {
+        color = YELLOW;
+        let text = wrong_clock(ahead);
+        left = left.minus(Size::of(&text));
+        frame.text(text);
+    }
     for (n, status) in statuses.iter().enumerate() {
         let text = one_status(status);
         let (size, rest) = (Size::of(&text), statuses.len() - n);

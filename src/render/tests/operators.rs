@@ -134,7 +134,13 @@ fn a_status_begins_with_a_clock_that_is_wrong() {
         (525_600, "365 days ahead of"),
     ] {
         let ahead = SignedDuration::from_mins(minutes);
-        let text = draw(&daily::status(&[], Some(ahead)));
+        let status = Status {
+            schedule: schedule(&[]),
+            is_on: true,
+            pause: None,
+            posts: &[],
+        };
+        let text = draw(&daily::status(&[status], Some(ahead)));
         assert!(
             text.contains(&format!("**My clock is {far} Discord's**")),
             "{text}"

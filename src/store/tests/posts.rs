@@ -63,7 +63,10 @@ async fn a_date_of_a_channel_is_taken_once_in_whatever_state() {
     assert!(store.plan(&missed).await.unwrap());
     assert!(!store.plan(&planned(0)).await.unwrap());
     assert_eq!(store.post(missed.id).await.unwrap(), Some(missed.clone()));
-    assert_eq!(store.last_post(CHANNEL).await.unwrap(), Some(missed));
+    assert_eq!(
+        store.last_post(CHANNEL, Date::MAX).await.unwrap(),
+        Some(missed)
+    );
     assert_eq!(store.unfinished().await.unwrap(), []);
     assert_eq!(store.asked(CHANNEL).await.unwrap(), []);
 }
@@ -88,7 +91,7 @@ async fn a_post_that_is_given_up_says_why_and_is_not_sent_by_mistake() {
     );
     assert_eq!(store.unfinished().await.unwrap(), []);
     let states: Vec<_> = store
-        .posts(CHANNEL, 9)
+        .posts(CHANNEL, Date::MAX, 9)
         .await
         .unwrap()
         .into_iter()
@@ -134,7 +137,7 @@ async fn a_post_is_closed_once_a_newer_one_of_its_channel_is_out() {
         .await
         .unwrap();
     store
-        .mark_sent(post_of(1), MessageId(2), noon(1, 0))
+        .mark_sent(post_of(1), MessageId(u64::MAX >> 1), noon(1, 0))
         .await
         .unwrap();
     let ids: Vec<_> = store

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use recite::sandbox::place::{DAILY, GENERAL};
+use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, GENERAL, READ_MESSAGE_HISTORY};
 use serde_json::{Value, json};
 
-use super::{CONFIG, evening, messages, notes};
+use super::{CONFIG, evening, messages, notes, saying};
 use crate::bot::BotUnderTest;
 use crate::stand_in::PATIENCE;
 use crate::stand_in::faults::Fault;
@@ -55,9 +55,14 @@ async fn by_hand_a_question_comes_after_a_look_at_a_clock_that_is_ahead() {
 async fn while_the_clocks_disagree_nothing_is_planned_and_everybody_can_see_why() {
     let hour = SignedDuration::from_hours(1);
     for ahead in [hour * 24 * 365, hour, -hour * 24 * 365] {
-        let now = now();
+        // A day on, so that the stand-in's time is known to be set like ours.
+        let now = now() + hour * 24;
         let wrong = now + ahead;
-        let mut bot = BotUnderTest::ready_at(notes(), CONFIG, &now.to_string()).await;
+        let mut bot = BotUnderTest::ready_at(notes(), CONFIG, &(now - hour * 24).to_string()).await;
+        bot.stand_in
+            .discord
+            .advance(Duration::from_secs(24 * 3_600));
+        bot.set_clock(&now.to_string());
         let due = now + hour;
         let time = due.strftime("%H:%M").to_string();
         let options = json!({"channel": DAILY, "time": time, "timezone": "UTC"});
@@ -91,6 +96,44 @@ async fn while_the_clocks_disagree_nothing_is_planned_and_everybody_can_see_why(
         assert_eq!(log.matches("the daily question waits:").count(), 1, "{log}");
         assert!(!log.contains("missed the question"), "{log}");
     }
+}
+
+/// A certain refusal takes back what was written down for a restored database.
+#[tokio::test]
+async fn a_question_that_was_refused_once_comes_where_nobody_can_look_for_it() {
+    let bot = evening().await;
+    bot.set_up_daily().await;
+    let blind = BOT_PERMISSIONS & !READ_MESSAGE_HISTORY;
+    bot.stand_in.discord.set_bot_permissions(DAILY, blind);
+    let refused = Fault::Refused {
+        status: 403,
+        code: 50_013,
+        message: "Missing Permissions",
+    };
+    let path = format!("/channels/{DAILY}");
+    bot.stand_in.fail_next("POST", &path, refused);
+    bot.set_clock("2026-03-01T09:00:00Z");
+    bot.until_status("may not", 1).await;
+    bot.set_clock("2026-03-01T10:00:00Z");
+    messages(&bot.stand_in, DAILY, 1).await;
+}
+
+/// Whatever a clock says for a moment, posts that were sent stay what they are.
+#[tokio::test]
+async fn one_look_at_a_clock_that_is_behind_forgets_no_post() {
+    let bot = evening().await;
+    bot.set_up_daily().await;
+    bot.set_clock("2026-03-01T09:00:00Z");
+    let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
+    bot.set_clock("2020-01-01T09:30:00Z");
+    bot.admin("daily status", Value::Null).await;
+    bot.set_clock("2026-03-01T10:00:00Z");
+    let ben = bot.stand_in.person("ben");
+    let opened = bot.presses(&ben, post.id(), "Reveal").await;
+    bot.presses(&ben, opened.id(), "Right").await;
+    saying(&bot.stand_in, post.id(), "1 answered and knew it").await;
+    bot.set_clock("2026-03-02T09:00:00Z");
+    messages(&bot.stand_in, DAILY, 2).await;
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@
 
 mod planning;
 
+pub(in crate::app::quiz) use planning::tomorrow;
+
 use jiff::{SignedDuration, Timestamp};
 
 use super::Quiz;
@@ -87,7 +89,10 @@ impl Quiz {
             let schedule = self.store.schedule(post.channel).await?;
             let is_on = schedule.as_ref().is_some_and(|schedule| schedule.is_on);
             let pause = schedule.and_then(|schedule| schedule.pause);
-            let waits = pause.is_some_and(|pause| now < pause.retry_at);
+            // A pause that is further ahead than any was written by a clock that was wrong.
+            let waits = pause.is_some_and(|pause| {
+                now < pause.retry_at && pause.retry_at.duration_since(now) <= LONGEST_PAUSE
+            });
             let step = match post.state {
                 PostState::Planned if !is_on => Step::Off,
                 PostState::Planned if now >= post.until => Step::GiveUp,

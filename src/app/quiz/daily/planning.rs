@@ -27,7 +27,7 @@ impl Quiz {
     pub async fn plan_due(&self, now: Timestamp) -> Result<(), StoreError> {
         for schedule in self.store.schedules().await? {
             self.remove_future(&schedule, now).await?;
-            let last = self.last(&schedule).await?;
+            let last = self.last(&schedule, now).await?;
             for due in due(&self.times(&schedule), last, now) {
                 match due {
                     Due::Post { on, until } => {
@@ -43,15 +43,14 @@ impl Quiz {
         Ok(())
     }
 
-    /// Removes what a clock that was wrong wrote: posts of dates after tomorrow, and unsent ones of any date that were
-    /// planned or missed in the future.
+    /// Removes what a clock that was wrong wrote, as far as it was never tried: posts of dates after tomorrow, and those
+    /// that were planned or missed in the future.
     pub(in crate::app::quiz) async fn remove_future(
         &self,
         schedule: &Schedule,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let tomorrow = now.to_zoned(zone(&schedule.zone)).date().tomorrow();
-        let tomorrow = tomorrow.unwrap_or(Date::MAX);
+        let tomorrow = tomorrow(schedule, now);
         let removed = self
             .store
             .remove_future(schedule.channel, tomorrow, now + TOLERANCE)
@@ -66,12 +65,16 @@ impl Quiz {
         Ok(())
     }
 
-    /// The last date that a channel's posts have taken.
+    /// The last date that a channel's posts have taken; what a wrong clock posted for a date after tomorrow takes none.
     pub(in crate::app::quiz) async fn last(
         &self,
         schedule: &Schedule,
+        now: Timestamp,
     ) -> Result<Option<Last>, StoreError> {
-        let last = self.store.last_post(schedule.channel).await?;
+        let last = self
+            .store
+            .last_post(schedule.channel, tomorrow(schedule, now));
+        let last = last.await?;
         Ok(last.map(|post| {
             // What was missed was noted on a later date, which it does not take.
             let day = post.on.to_zoned(zone(&schedule.zone));
@@ -99,7 +102,10 @@ impl Quiz {
         self.remove_future(&schedule, now).await?;
         let local = now.to_zoned(zone(&schedule.zone));
         // A post of this very local day, by its date or by when it came: there is one a day.
-        let last = self.store.posts(channel, 2).await?;
+        let last = self
+            .store
+            .posts(channel, tomorrow(&schedule, now), 2)
+            .await?;
         let is_there = |post: &&Post| {
             let came_on = post.planned_at.to_zoned(zone(&schedule.zone)).date();
             post.state != PostState::Missed && (post.on >= local.date() || came_on >= local.date())
@@ -250,6 +256,12 @@ impl Quiz {
             ..post
         }))
     }
+}
+
+/// The last date for which a post may be there by this instant: people may set up a zone that is a day ahead.
+pub(in crate::app::quiz) fn tomorrow(schedule: &Schedule, now: Timestamp) -> Date {
+    let today = now.to_zoned(zone(&schedule.zone)).date();
+    today.tomorrow().unwrap_or(Date::MAX)
 }
 
 /// For each member who answered one of these posts (newest first), whether they answered each of them
