@@ -23,6 +23,7 @@ mod random;
 mod words;
 
 mod bot;
+mod hostile;
 
 use std::fs;
 use std::path::Path;
@@ -55,6 +56,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const TARGET: &str = "< 3 s";
 
 fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(at) = arguments.iter().position(|it| it == "--hostile") {
+        let bytes = arguments.get(at + 1).and_then(|it| it.parse().ok());
+        let only = arguments.get(at + 2).map(String::as_str);
+        return hostile::run(bytes.unwrap_or(64 * 1024), only);
+    }
     let is_quick = std::env::args().any(|argument| argument == "--quick");
     let qas = if is_quick { 1_000 } else { 10_000 };
     let folder = tempfile::tempdir()?;

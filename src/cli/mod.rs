@@ -14,6 +14,7 @@ mod log;
 mod meaning;
 mod quiz;
 mod remote;
+mod runtime;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod serve;
@@ -206,18 +207,6 @@ fn access(config: &Config) -> AccessOptions {
 async fn open_store(config: &Config) -> Result<Store, Failure> {
     let opened = Store::open(&config.database()).await;
     opened.map_err(|error| Failure::Usage(vec![error.to_string()]))
-}
-
-/// For the commands that run the bot.
-fn threads() -> Result<tokio::runtime::Runtime, Failure> {
-    let mut builder = tokio::runtime::Builder::new_multi_thread();
-    Ok(builder.enable_all().build().context("start the runtime")?)
-}
-
-/// For the commands that only wait for the database.
-fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
-    let mut builder = tokio::runtime::Builder::new_current_thread();
-    Ok(builder.enable_all().build().context("start the runtime")?)
 }
 
 /// Prints text, in which nothing has a meaning for a terminal but its layout.

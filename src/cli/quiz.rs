@@ -5,8 +5,9 @@ use std::io::{self, BufRead};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use super::runtime::runtime;
 use super::terminal::Page;
-use super::{Failure, Shared, escape, load_app, open_store, print, print_page, runtime};
+use super::{Failure, Shared, escape, load_app, open_store, print, print_page};
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::{Asker, Done, Next, Progress, Rated, Shown, Why};
 use crate::clock::Clock;

@@ -15,8 +15,9 @@ use tracing::{error, warn};
 use uuid::Uuid;
 
 use super::bot::{Begun, Bot};
+use super::runtime::threads;
 use super::signals::shutdown_signal;
-use super::{Failure, Shared, access, log, print, threads};
+use super::{Failure, Shared, access, log, print};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::Patience;

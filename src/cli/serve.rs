@@ -11,8 +11,9 @@ use anyhow::Context;
 use tracing::{info, warn};
 
 use super::bot::Bot;
+use super::runtime::threads;
 use super::signals::shutdown_signal;
-use super::{Failure, Shared, log, threads};
+use super::{Failure, Shared, log};
 use crate::clock::Clock;
 use crate::discord::Patience;
 use crate::monitor::Listener;

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use super::{Failure, Shared, print, runtime};
+use super::runtime::runtime;
+use super::{Failure, Shared, print};
 use crate::config::Config;
 use crate::store::{Store, back_up};
 

@@ -4,11 +4,11 @@
 //! file cannot be read, and for a single Q&A while its question still stands there and something keeps
 //! it out. What a good file no longer holds is gone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::body::Draft;
 use super::problem::Flaw;
-use super::{Notebook, Problem, ProblemKind, Qa};
+use super::{Markdown, Notebook, Problem, ProblemKind, Qa, QaId};
 
 /// A Q&A that stands in a file and is kept out by a problem told at `place`.
 pub struct KeptOut {
@@ -30,7 +30,10 @@ pub struct Kept {
 }
 
 /// The Q&As of a notebook by file.
-pub struct Before<'a>(HashMap<&'a str, Vec<&'a Qa>>);
+pub struct Before<'a> {
+    notebook: &'a Notebook,
+    files: HashMap<&'a str, Vec<&'a Qa>>,
+}
 
 impl<'a> Before<'a> {
     pub fn of(notebook: &'a Notebook) -> Self {
@@ -38,15 +41,15 @@ impl<'a> Before<'a> {
         for qa in notebook.qas() {
             files.entry(&qa.source.path).or_default().push(qa);
         }
-        Self(files)
+        Self { notebook, files }
     }
 
     pub fn in_file(&self, path: &str) -> &[&'a Qa] {
-        self.0.get(path).map_or(&[], Vec::as_slice)
+        self.files.get(path).map_or(&[], Vec::as_slice)
     }
 
     pub fn paths(&self) -> impl Iterator<Item = &'a str> {
-        self.0.keys().copied()
+        self.files.keys().copied()
     }
 
     /// What stays beside what was read from good files. Marks the problems that keep something as it was.
@@ -64,7 +67,7 @@ impl<'a> Before<'a> {
             .enumerate()
             .map(|(at, problem)| (problem.path.clone(), at))
             .collect();
-        for (path, old) in &self.0 {
+        for (path, old) in &self.files {
             let Some(&at) = within(path).find_map(|path| by_path.get(path)) else {
                 continue;
             };
@@ -76,53 +79,56 @@ impl<'a> Before<'a> {
                 refused[at].keep();
             }
         }
-        let mut lost = self.lost(fresh, &kept_out);
+        let mut lost = self.lost(fresh, &owned, &kept_out);
+        let mut places: HashMap<String, HashSet<(usize, usize)>> = HashMap::new();
         for out in kept_out {
-            let Some(of_file) = lost.get_mut(out.path.as_str()) else {
-                continue;
-            };
-            let is_asked = |qa: &&Qa| qa.question.as_str() == out.question;
-            let Some(at) = of_file.iter().position(is_asked) else {
+            let Some(qa) = take(&mut lost, &out.path, &out.question) else {
                 continue;
             };
             kept.single += 1;
-            kept.qas.push(of_file.remove(at).clone());
-            let is_it =
-                |it: &&mut Problem| it.path == out.path && (it.line, it.column) == out.place;
-            problems.iter_mut().filter(is_it).for_each(Problem::keep);
+            kept.qas.push(qa.clone());
+            places.entry(out.path).or_default().insert(out.place);
         }
+        let keeps = |it: &&mut Problem| {
+            let places = places.get(&it.path);
+            places.is_some_and(|places| places.contains(&(it.line, it.column)))
+        };
+        problems.iter_mut().filter(keeps).for_each(Problem::keep);
         kept
     }
 
     /// The Q&As of these files that nothing fresh stands for: neither one with the id, nor one of the
-    /// same file whose id alone is another now.
-    fn lost(&self, fresh: &[Qa], kept_out: &[KeptOut]) -> HashMap<&'a str, Vec<&'a Qa>> {
-        let mut lost: HashMap<&'a str, Vec<&'a Qa>> = HashMap::new();
-        if kept_out.is_empty() {
-            return lost;
-        }
-        let owned: HashSet<&str> = fresh.iter().map(|qa| qa.id.as_str()).collect();
+    /// same file whose id alone is another now. `owned` are the ids of `fresh`.
+    fn lost(&self, fresh: &[Qa], owned: &HashSet<&str>, kept_out: &[KeptOut]) -> Lost<'a> {
+        let mut lost = Lost::new();
         for out in kept_out {
-            if let Some((path, old)) = self.0.get_key_value(out.path.as_str()) {
-                let old = old.iter().filter(|qa| !owned.contains(qa.id.as_str()));
-                lost.insert(path, old.copied().collect());
+            let Some((path, old)) = self.files.get_key_value(out.path.as_str()) else {
+                continue;
+            };
+            if lost.contains_key(path) {
+                continue;
+            }
+            let by_question = lost.entry(path).or_default();
+            for qa in old.iter().filter(|qa| !owned.contains(qa.id.as_str())) {
+                let same = by_question.entry(qa.question.as_str()).or_default();
+                same.push_back(qa);
             }
         }
         for qa in fresh {
-            let Some(of_file) = lost.get_mut(qa.source.path.as_str()) else {
-                continue;
-            };
-            let is_new = !self
-                .in_file(&qa.source.path)
-                .iter()
-                .any(|old| old.id == qa.id);
-            let same = |old: &&Qa| old.question == qa.question;
-            if let Some(at) = of_file.iter().position(same).filter(|_| is_new) {
-                of_file.remove(at);
+            let old = self.notebook.get(&qa.id);
+            if old.is_none_or(|old| old.source.path != qa.source.path) {
+                take(&mut lost, &qa.source.path, qa.question.as_str());
             }
         }
         lost
     }
+}
+
+/// Q&As by file and question; those with one question in the order of their ids.
+type Lost<'a> = HashMap<&'a str, HashMap<&'a str, VecDeque<&'a Qa>>>;
+
+fn take<'a>(lost: &mut Lost<'a>, path: &str, question: &str) -> Option<&'a Qa> {
+    lost.get_mut(path)?.get_mut(question)?.pop_front()
 }
 
 /// A path and every folder around it, innermost first.
@@ -134,23 +140,22 @@ fn within(path: &str) -> impl Iterator<Item = &str> {
 /// comment swallows questions that still stand there, broken front matter asks nothing.
 pub fn hides_what_was(old: &[&Qa], text: &str, drafts: &[Draft], flaws: &[Flaw]) -> bool {
     let has = |kinds: &[ProblemKind]| flaws.iter().any(|flaw| kinds.contains(&flaw.kind));
-    let is_lost = |qa: &&&Qa| {
-        !drafts.iter().any(|draft| {
-            draft.id.as_ref().is_some_and(|(id, _)| *id == qa.id) || draft.question == qa.question
-        })
-    };
+    let is_misread = has(&[ProblemKind::FrontMatter]) && old.len() == 1;
+    let swallows = has(&[ProblemKind::UnclosedFence, ProblemKind::UnclosedComment]);
+    if !is_misread && !swallows {
+        return false;
+    }
+    let ids = drafts.iter().filter_map(|draft| draft.id.as_ref());
+    let ids: HashSet<&QaId> = ids.map(|(id, _)| id).collect();
+    let questions: HashSet<&Markdown> = drafts.iter().map(|draft| &draft.question).collect();
+    let is_lost = |qa: &&&Qa| !ids.contains(&qa.id) && !questions.contains(&qa.question);
     let mut lost = old.iter().filter(is_lost);
-    if has(&[ProblemKind::FrontMatter]) && old.len() == 1 {
+    if is_misread {
         return lost.next().is_some();
     }
-    has(&[ProblemKind::UnclosedFence, ProblemKind::UnclosedComment])
-        && lost.any(|qa| stands(text, qa.question.as_str()))
-}
-
-/// Whether a line of the text is this heading.
-fn stands(text: &str, question: &str) -> bool {
-    let heading = |line: &str| line.trim().trim_matches('#').trim() == question;
-    text.lines().any(heading)
+    let lines = text.lines().map(str::trim);
+    let headings: HashSet<&str> = lines.map(|line| line.trim_matches('#').trim()).collect();
+    lost.any(|qa| headings.contains(qa.question.as_str()))
 }
 
 #[cfg(test)]

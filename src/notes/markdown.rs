@@ -99,7 +99,9 @@ pub fn is_html_tag(html: &str) -> bool {
     if html.starts_with("<!") || html.starts_with("<?") {
         return true;
     }
-    let name = html.trim_start_matches(['<', '/']);
+    // One of each: whoever looks at every `<` of a long row must not walk the row each time.
+    let name = html.strip_prefix('<').unwrap_or(html);
+    let name = name.strip_prefix('/').unwrap_or(name);
     let name = &name[..name
         .find(|c: char| !c.is_ascii_alphanumeric())
         .unwrap_or(name.len())];

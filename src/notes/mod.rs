@@ -22,7 +22,7 @@ mod problem;
 mod properties;
 mod shapes;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 
 use uuid::Uuid;
@@ -225,12 +225,16 @@ impl Notebook {
             .enumerate()
             .map(|(at, qa)| (qa.id.key(), at))
             .collect();
-        let mut topics: Vec<Topic> = qas
-            .iter()
-            .flat_map(|qa| (1..=qa.topic.0.len()).map(|depth| Topic(qa.topic.0[..depth].to_vec())))
-            .collect();
-        topics.sort();
-        topics.dedup();
+        let mut topics: BTreeSet<&[String]> = BTreeSet::new();
+        for qa in &qas {
+            let mut topic = qa.topic.0.as_slice();
+            // Above a topic that is known, all are.
+            while !topic.is_empty() && topics.insert(topic) {
+                topic = &topic[..topic.len() - 1];
+            }
+        }
+        let topics = topics.into_iter().map(|topic| Topic(topic.to_vec()));
+        let topics = topics.collect();
         Self {
             access,
             qas,

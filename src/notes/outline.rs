@@ -81,6 +81,12 @@ impl Outline {
         covering(&self.code, at).is_some()
     }
 
+    /// The heading whose line begins at a byte.
+    pub fn heading_at(&self, at: usize) -> Option<&Heading> {
+        let next = self.headings.partition_point(|it| it.line.start < at);
+        self.headings.get(next).filter(|it| it.line.start == at)
+    }
+
     /// The id lines that begin in a range.
     pub fn id_lines_in(&self, range: &Range<usize>) -> &[IdLine] {
         beginning_in(&self.id_lines, range, |line| line.line.start)

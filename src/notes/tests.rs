@@ -1,4 +1,5 @@
-use super::{QaId, Topic, reads_as_question};
+use super::access::Access;
+use super::*;
 
 #[test]
 fn an_id_is_a_uuid_in_lower_case_or_a_short_word() {
@@ -55,4 +56,36 @@ fn question_words_and_question_marks_make_a_question() {
     for heading in ["Tasks", "Howling", "The question", "", "?!", "Canary"] {
         assert!(!reads_as_question(heading), "{heading}");
     }
+}
+
+#[test]
+fn every_topic_and_those_above_it_are_listed_once() {
+    let qa = |id: u32, topic: &[&str]| Qa {
+        id: QaId::parse(&id.to_string()).unwrap(),
+        id_is_derived: false,
+        question: Markdown("How?".to_owned()),
+        also: Vec::new(),
+        answer: Markdown("a".to_owned()),
+        topic: Topic(topic.iter().map(|part| (*part).to_owned()).collect()),
+        source: Source {
+            path: "a.md".to_owned(),
+            line: 1,
+        },
+        files: Vec::new(),
+        no_quiz: false,
+    };
+    let qas = vec![
+        qa(1, &["b", "c", "d"]),
+        qa(2, &[]),
+        qa(3, &["b", "c"]),
+        qa(4, &["a"]),
+        qa(5, &["b", "a", "d"]),
+        qa(6, &["b", "c", "d"]),
+    ];
+    let book = Notebook::new(Access::default(), 1, qas);
+    let topics = book.topics().iter().map(ToString::to_string);
+    assert_eq!(
+        topics.collect::<Vec<_>>(),
+        ["a", "b", "b/a", "b/a/d", "b/c", "b/c/d"]
+    );
 }

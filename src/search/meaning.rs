@@ -20,6 +20,10 @@ const WINDOW_WORDS: usize = 90;
 /// Text without blanks is cut after as many characters.
 const LONGEST_WORD: usize = 40;
 
+/// Characters of a question in each window: more than the model reads of one ([`MAX_TOKENS`]), so that a window is
+/// never larger than what it is made for.
+const LONGEST_QUESTION: usize = 2_000;
+
 /// A text to be encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {
@@ -78,6 +82,8 @@ fn is_legible(question: &str, answer: &str) -> bool {
 
 /// The answer in pieces, each behind the question; the question alone without an answer.
 fn windows(question: &str, answer: &str) -> Vec<String> {
+    let end = question.char_indices().nth(LONGEST_QUESTION);
+    let question = &question[..end.map_or(question.len(), |(end, _)| end)];
     let words: Vec<&str> = answer.split_whitespace().flat_map(pieces).collect();
     if words.is_empty() {
         return vec![question.to_owned()];

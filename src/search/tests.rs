@@ -282,3 +282,15 @@ proptest! {
         index.suggest(&answer, None, 5);
     }
 }
+
+#[test]
+fn a_long_question_is_not_repeated_in_full_for_each_window_of_its_answer() {
+    let half = "word ".repeat(50_000);
+    let notebook = notebook(&[(&format!("{half}?"), &half)]);
+    let texts = meaning::texts(&notebook);
+    let all: usize = texts.iter().map(|text| text.text.len()).sum();
+    assert!(all < 20 * half.len(), "{all} bytes of {}", half.len());
+    // Twice as long a question changes no window.
+    let longer = self::notebook(&[(&format!("{half}{half}?"), &half)]);
+    assert_eq!(meaning::texts(&longer)[1..], texts[1..]);
+}

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::{Failure, health, runtime};
+use crate::cli::{Failure, health, runtime::runtime};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::online::{self, Finding, Place};

@@ -15,6 +15,10 @@ use crate::notes::links::is_note;
 use crate::notes::place::{Places, relative};
 use crate::notes::{Problem, ProblemKind};
 
+/// How deep folders may lie in each other. Every Q&A carries the names of all folders around it, so a short note far
+/// down would take more memory than thousands of others.
+const MOST_FOLDERS: usize = 32;
+
 /// The notes of a folder.
 #[derive(Default)]
 pub struct Listing {
@@ -138,7 +142,6 @@ enum Entry {
 
 fn walk(access: &Access, mut see: impl FnMut(Entry)) {
     let root = access.root();
-    let mut linked_folders = HashSet::new();
     let mut walk = WalkDir::new(root)
         .min_depth(1)
         .follow_links(true)
@@ -165,6 +168,16 @@ fn walk(access: &Access, mut see: impl FnMut(Entry)) {
             if is_folder {
                 walk.skip_current_dir();
             }
+            continue;
+        }
+        if is_folder && entry.depth() > MOST_FOLDERS {
+            see(Entry::Refused(whole_file(
+                &path,
+                ProblemKind::Unreadable,
+                &format!("this folder lies below {MOST_FOLDERS} others, and is kept out"),
+                "move it up, or out of the notes folder",
+            )));
+            walk.skip_current_dir();
             continue;
         }
         if !is_folder && !is_note(&path) {
@@ -214,9 +227,17 @@ fn walk(access: &Access, mut see: impl FnMut(Entry)) {
                 see(Entry::Refused(unfollowed(&path, &Refusal::Hidden)));
                 walk.skip_current_dir();
             }
-            // Links between folders could be combined to ever more paths.
-            Ok(real) if !linked_folders.insert(real.clone()) => walk.skip_current_dir(),
-            Ok(_) => see(Entry::Folder(path)),
+            // What lies in there is walked where it really lies. Links between folders could be combined to ever
+            // more paths.
+            Ok(real) => {
+                see(Entry::File {
+                    path: relative(root, &real),
+                    real: None,
+                    facts: fs::symlink_metadata(entry.path()).ok(),
+                });
+                see(Entry::Folder(path));
+                walk.skip_current_dir();
+            }
         }
     }
 }

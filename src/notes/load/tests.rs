@@ -499,3 +499,39 @@ fn a_look_tells_whether_something_changed_without_reading_it() {
     fs::remove_dir_all(folder.path()).unwrap();
     assert_eq!(look(folder.path(), &AccessOptions::default()), None);
 }
+
+#[test]
+fn folders_that_lie_too_deep_are_told_and_not_read() {
+    let deepest = "d/".repeat(32);
+    let note = "### How?\na\n";
+    let folder = folder(&[
+        (&format!("{deepest}a.md"), note),
+        (&format!("{deepest}e/a.md"), note),
+        (&format!("{deepest}e/f/a.md"), note),
+    ]);
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
+    assert_eq!(sources(&loaded), [format!("{deepest}a.md:1")]);
+    let told =
+        format!("{deepest}e:1:1 Unreadable: this folder lies below 32 others, and is kept out");
+    assert_eq!(problems(&loaded), [told]);
+}
+
+#[test]
+fn links_between_folders_lead_to_each_note_once() {
+    let folder = folder(&[("f/f/f/f/a.md", "### How?\na\n"), ("f/p.png", "p")]);
+    for (nth, below) in ["f", "f/f", "f/f/f", "f/f/f/f"].iter().enumerate() {
+        symlink(
+            folder.path().join(below),
+            folder.path().join(format!("a{nth}")),
+        )
+        .unwrap();
+        symlink(
+            folder.path().join(below),
+            folder.path().join(format!("f/z{nth}")),
+        )
+        .unwrap();
+    }
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
+    assert_eq!(problems(&loaded), [""; 0]);
+    assert_eq!(sources(&loaded), ["f/f/f/f/a.md:1"]);
+}

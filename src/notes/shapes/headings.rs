@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::LONGEST_HEADING;
 use crate::notes::Markdown;
 use crate::notes::body::{Draft, IdSlot, newline_of, no_answer, read_body};
 use crate::notes::outline::{Heading, Outline};
@@ -30,13 +31,31 @@ pub fn read(text: &str, outline: &Outline, flaws: &mut Vec<Flaw>) -> Vec<Draft> 
             drafts.extend(draft(text, outline, section, &topics, flaws));
             continue;
         }
-        let name = Markdown(text[heading.text.clone()].to_owned()).plain();
-        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let name = topic_name(text, heading, flaws);
         if !name.is_empty() {
             topics.push((heading.level, name));
         }
     }
     drafts
+}
+
+/// The plain text of a heading that is a topic, cut off where it is too long.
+fn topic_name(text: &str, heading: &Heading, flaws: &mut Vec<Flaw>) -> String {
+    let name = Markdown(text[heading.text.clone()].to_owned()).plain();
+    let mut name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = name.char_indices().nth(LONGEST_HEADING) {
+        let length = name.chars().count();
+        flaws.push(Flaw::new(
+            heading.line.start,
+            ProblemKind::LongHeading,
+            format!(
+                "this topic has {length} characters, more than {LONGEST_HEADING}, and is cut off"
+            ),
+            "shorten it, and move the details into an answer",
+        ));
+        name.truncate(end);
+    }
+    name
 }
 
 /// A heading and the text to the next heading that is not deeper than questions are.

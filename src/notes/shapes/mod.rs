@@ -11,7 +11,7 @@ use std::ops::Range;
 use super::ProblemKind;
 use super::body::Draft;
 use super::directive::{Directive, directive, unknown_directive};
-use super::outline::{Heading, Outline};
+use super::outline::Outline;
 use super::problem::Flaw;
 use front_matter::AskedQuestion;
 
@@ -75,8 +75,7 @@ fn unanswered(
     let flaws = flaws.iter().filter(|it| it.kind == ProblemKind::NoAnswer);
     let question = |flaw: &Flaw| {
         let heading = || {
-            let is_it = |it: &&Heading| it.line.start == flaw.at;
-            let heading = outline.headings.iter().find(is_it)?;
+            let heading = outline.heading_at(flaw.at)?;
             Some(text[heading.text.clone()].to_owned())
         };
         let question = asked.map(|asked| asked.question.clone()).or_else(heading)?;
@@ -85,7 +84,8 @@ fn unanswered(
     flaws.filter_map(question).collect()
 }
 
-/// The length of a heading, in characters, above which menus and suggestions show too little of it.
+/// The length of a heading, in characters, above which menus and suggestions show too little of it. A topic is cut off
+/// there: every Q&A below it carries its name.
 const LONGEST_HEADING: usize = 250;
 
 fn first_heading(text: &str, outline: &Outline) -> usize {

@@ -1,3 +1,5 @@
+use crate::notes::ProblemKind;
+use crate::notes::shapes::read;
 use crate::notes::shapes::tests::told;
 
 #[test]
@@ -525,4 +527,24 @@ question id: {2}
       = #2
       | b
     "#);
+}
+
+#[test]
+fn a_topic_that_is_too_long_is_cut_off_and_told() {
+    let long = "é".repeat(100_000);
+    let reading = read(&format!("# {long}\n{}", "## How?\na\n".repeat(3)));
+    for draft in &reading.drafts {
+        let [topic] = draft.headings.as_slice() else {
+            panic!("one topic");
+        };
+        assert_eq!(topic.chars().count(), 250);
+    }
+    let [flaw] = reading.flaws.as_slice() else {
+        panic!("{:?}", reading.flaws);
+    };
+    assert_eq!((flaw.at, flaw.kind), (0, ProblemKind::LongHeading));
+    assert_eq!(
+        flaw.what,
+        "this topic has 100000 characters, more than 250, and is cut off"
+    );
 }

@@ -1,0 +1,503 @@
+//! Notes made to be slow: how much longer does twice as much take?
+//!
+//! Each shape is one file of n, 2n and 4n bytes, loaded, reloaded after another file stood there, and given its missing
+//! ids. Work that grows with the size doubles with each column; a last factor far above 2 shows a path that does not.
+
+use std::fmt::Write;
+use std::fs;
+use std::time::{Duration, Instant};
+
+use recite::notes::access::AccessOptions;
+use recite::notes::fix::with_ids;
+use recite::notes::likeness::Fingerprint;
+use recite::notes::load::{load, load_after};
+use recite::search::meaning::texts;
+use uuid::Uuid;
+
+/// Each size is measured this often, and the least time counts.
+const ROUNDS: usize = 2;
+/// Shorter times say nothing about growth.
+const CLEAR: Duration = Duration::from_millis(20);
+
+/// What stood in the file before, and what stands there now.
+type Shape = fn(usize) -> (String, String);
+
+pub fn run(bytes: usize, only: Option<&str>) -> anyhow::Result<()> {
+    let sizes = [bytes, 2 * bytes, 4 * bytes];
+    println!(
+        "files of {sizes:?} bytes: load, reload, ids, views (plain text, windows, fingerprints)"
+    );
+    for (name, shape) in SHAPES {
+        if only.is_some_and(|only| !name.contains(only)) {
+            continue;
+        }
+        let mut times = Vec::new();
+        for size in sizes {
+            times.push(measure(*shape, size)?);
+        }
+        print!("  {name:<44}");
+        for step in 0..4 {
+            let [first, second, third] = [0, 1, 2].map(|size| times[size][step]);
+            let factor = third.as_secs_f64() / second.as_secs_f64();
+            let mark = if third >= CLEAR && factor > 2.9 {
+                "!"
+            } else {
+                " "
+            };
+            print!(
+                "  {:>6.0}{:>7.0}{:>7.0} ms ×{factor:<4.1}{mark}",
+                first.as_secs_f64() * 1e3,
+                second.as_secs_f64() * 1e3,
+                third.as_secs_f64() * 1e3
+            );
+        }
+        println!();
+    }
+    Ok(())
+}
+
+fn measure(shape: Shape, bytes: usize) -> anyhow::Result<[Duration; 4]> {
+    let (before, after) = shape(bytes);
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("a.md");
+    let options = AccessOptions::default();
+    let mut least = [Duration::MAX; 4];
+    for _ in 0..ROUNDS {
+        fs::write(&file, &before)?;
+        let old = load(folder.path(), &options)?.notebook;
+        fs::write(&file, &after)?;
+        let begin = Instant::now();
+        let loaded = load(folder.path(), &options)?;
+        let mut told = String::new();
+        for problem in &loaded.problems {
+            let _ = writeln!(told, "{problem}");
+        }
+        let load = begin.elapsed();
+
+        let begin = Instant::now();
+        let reloaded = load_after(folder.path(), &old)?;
+        let reload = begin.elapsed();
+
+        let begin = Instant::now();
+        std::hint::black_box(with_ids(after.as_bytes(), &loaded.missing_ids));
+        let fix = begin.elapsed();
+
+        let begin = Instant::now();
+        for qa in loaded.notebook.qas() {
+            std::hint::black_box(Fingerprint::of(qa));
+        }
+        std::hint::black_box(texts(&loaded.notebook));
+        let views = begin.elapsed();
+        drop(reloaded);
+        for (least, took) in least.iter_mut().zip([load, reload, fix, views]) {
+            *least = took.min(*least);
+        }
+    }
+    Ok(least)
+}
+
+/// `pattern` again and again, `#N` replaced by a number that counts up.
+fn many(pattern: &str, bytes: usize) -> String {
+    let mut text = String::with_capacity(bytes + pattern.len());
+    let mut nth = 0_u64;
+    while text.len() < bytes {
+        let number = format!("{nth}");
+        let id = Uuid::from_u128(u128::from(nth) + 1).to_string();
+        text.push_str(&pattern.replace("#N", &number).replace("#ID", &id));
+        nth += 1;
+    }
+    text
+}
+
+/// The same file, changed nowhere.
+fn same(text: String) -> (String, String) {
+    (text.clone(), text)
+}
+
+/// A question whose answer is `pattern` again and again.
+fn answer(pattern: &str, bytes: usize) -> (String, String) {
+    same(format!("### How?\n\n{}\n", many(pattern, bytes)))
+}
+
+const SHAPES: &[(&str, Shape)] = &[
+    ("headings without answers", |n| same(many("# a\n", n))),
+    ("headings of all levels", |n| {
+        same(many("# a\n## b\n### c\n#### d\n##### e\n###### f\n", n))
+    }),
+    ("empty headings", |n| same(many("#\n", n))),
+    ("short questions", |n| same(many("### a#N?\nb\n", n))),
+    ("twins", |n| same(many("### a?\nb\n", n))),
+    ("twins with one id", |n| {
+        same(many(
+            "### a?\nb\n\nquestion id: 0b778831-da0a-459e-b906-d99da99e44b4\n",
+            n,
+        ))
+    }),
+    ("ids that become one", |n| {
+        let after = "### a#N?\nb\n\nquestion id: 0b778831-da0a-459e-b906-d99da99e44b4\n";
+        (many("### a#N?\nb\n\nquestion id: #ID\n", n), many(after, n))
+    }),
+    ("answers that go", |n| {
+        (many("### a#N?\nb\n", n), many("### a#N?\n", n))
+    }),
+    ("questions that change", |n| {
+        (many("### a#N?\nb\n", n), many("### b#N?\nb\n", n))
+    }),
+    ("twins whose answers go", |n| {
+        (many("### a?\nb\n", n), many("### a?\n", n))
+    }),
+    ("an open fence over what was", |n| {
+        let text = many("### a#N?\nb\n", n);
+        (text.clone(), format!("### first?\nx\n\n```\n{text}"))
+    }),
+    ("an open comment over what was", |n| {
+        let text = many("### a#N?\nb\n", n);
+        (text.clone(), format!("### first?\nx\n\n<!--\n{text}"))
+    }),
+    ("an open comment over others", |n| {
+        (
+            many("### a#N?\nb\n", n),
+            format!("{}\n<!--", many("### b#N?\nb\n", n)),
+        )
+    }),
+    ("a long topic over many", |n| {
+        same(format!(
+            "# {}\n\n{}",
+            "topic ".repeat(n / 12),
+            many("## a#N?\nb\n", n / 2)
+        ))
+    }),
+    ("a long question, a long answer", |n| {
+        same(format!(
+            "### {}?\n\n{}\n",
+            "word ".repeat(n / 10),
+            "word ".repeat(n / 10)
+        ))
+    }),
+    ("malformed ids", |n| answer("question id: x\n", n)),
+    ("second ids", |n| {
+        answer("question id: 0b778831-da0a-459e-b906-d99da99e44b4\n", n)
+    }),
+    ("ids above", |n| same(many("question id: x\n", n))),
+    ("wordings", |n| {
+        same(format!("### How?\n{}\nx\n", many("Why #N?\n", n)))
+    }),
+    ("open fences", |n| answer("```\n\n### a?\n\n", n)),
+    ("open fences with languages", |n| {
+        answer("```py\n\n### a?\n\n", n)
+    }),
+    ("fences", |n| answer("```\na\n```\n", n)),
+    ("ever longer fences", |n| {
+        let mut text = String::from("### a?\n");
+        let mut marks = 3;
+        while text.len() < n {
+            let _ = writeln!(text, "{}", "`".repeat(marks));
+            marks += 1;
+        }
+        same(text)
+    }),
+    ("ever longer code spans", |n| {
+        let mut text = String::from("### a?\n");
+        let mut marks = 1;
+        while text.len() < n {
+            let _ = write!(text, "{} ", "`".repeat(marks));
+            marks += 1;
+        }
+        same(text)
+    }),
+    ("backticks", |n| answer("`", n)),
+    ("backtick pairs", |n| answer("`a` ", n)),
+    ("open comments", |n| answer("<!-- ", n)),
+    ("open comments in blocks", |n| answer("<!--\n\n", n)),
+    ("comments", |n| answer("<!-- a -->\n", n)),
+    ("inline comments", |n| answer("a <!-- a --> ", n)),
+    ("directives", |n| answer("<!-- recite: no-quiz -->\n", n)),
+    ("also directives", |n| {
+        answer("<!-- recite: also \"why #N?\" -->\n", n)
+    }),
+    ("bad directives", |n| answer("<!-- recite: ingore -->\n", n)),
+    ("directives that stand nowhere", |n| {
+        same(many("<!-- recite: no-quiz -->\n", n))
+    }),
+    ("a long directive", |n| {
+        answer(&format!("<!-- {}: ignore -->", "recite".repeat(n / 6)), n)
+    }),
+    ("angles in a block", |n| {
+        same(format!("### a?\n\n<div>\n{}\n", "<".repeat(n)))
+    }),
+    ("angles and slashes in a block", |n| {
+        same(format!("### a?\n\n<div>\n<{}\n", "</".repeat(n / 2)))
+    }),
+    ("open tags in a block", |n| {
+        same(format!("### a?\n\n<div>\n{}\n", "<b ".repeat(n / 3)))
+    }),
+    ("open images in a block", |n| {
+        same(format!(
+            "### a?\n\n<div>\n{}\n",
+            "<img src=\"".repeat(n / 10)
+        ))
+    }),
+    ("images in a block", |n| {
+        same(format!(
+            "### a?\n\n<div>\n{}\n",
+            many("<img src=\"#N.png\">", n)
+        ))
+    }),
+    ("images in quotes", |n| {
+        answer("> <img src=\"#N.png\">\n\n", n)
+    }),
+    ("inline tags", |n| answer("<b>a</b> ", n)),
+    ("open inline tags", |n| answer("<b a=\"", n)),
+    ("processing instructions", |n| answer("a <? ", n)),
+    ("declarations", |n| answer("a <!X ", n)),
+    ("open CDATA", |n| answer("a <![CDATA[ ", n)),
+    ("links", |n| answer("[a](b#N.md) ", n)),
+    ("links to one file", |n| answer("[a](a.md) ", n)),
+    ("pictures", |n| answer("![a](b.png) ", n)),
+    ("a long link", |n| {
+        answer(&format!("[a]({})", "b".repeat(n)), n)
+    }),
+    ("links up and down", |n| {
+        same(format!("### a?\n\n[a]({})\n", "b/../".repeat(n / 5)))
+    }),
+    ("open brackets", |n| answer("[", n)),
+    ("open pictures", |n| answer("![", n)),
+    ("brackets", |n| answer("[a] ", n)),
+    ("closed brackets", |n| answer("]", n)),
+    ("links without ends", |n| answer("[a](", n)),
+    ("links without ends, in angles", |n| answer("[a](<b", n)),
+    ("links with open titles", |n| answer("[a](b \"", n)),
+    ("nested brackets", |n| {
+        same(format!(
+            "### a?\n\n{}{}\n",
+            "[".repeat(n / 2),
+            "]".repeat(n / 2)
+        ))
+    }),
+    ("nested brackets, linked", |n| {
+        same(format!(
+            "### a?\n\n{}{}\n",
+            "[".repeat(n / 5),
+            "](b)".repeat(n / 5)
+        ))
+    }),
+    ("a reference used often", |n| {
+        let used = many("[a] ", n / 2);
+        same(format!("### a?\n\n{used}\n\n[a]: {}\n", "b".repeat(n / 2)))
+    }),
+    ("references", |n| {
+        same(format!("### a?\n\n{}", many("[a#N]: b\n", n)))
+    }),
+    ("equal references", |n| answer("[a]: b\n", n)),
+    ("references without ends", |n| answer("[a]: b \"\n", n)),
+    ("reference labels without ends", |n| answer("[a]: \n", n)),
+    ("footnotes", |n| {
+        same(format!("### a?\n\n{}", many("[^#N] \n\n[^#N]: a\n\n", n)))
+    }),
+    ("footnote references", |n| answer("[^a] ", n)),
+    ("stars", |n| answer("*", n)),
+    ("open stars", |n| answer("*a ", n)),
+    ("stars and lines", |n| answer("*a _b ", n)),
+    ("closed stars", |n| answer("a* ", n)),
+    ("stars a**b", |n| answer("a**b", n)),
+    ("stars and tildes", |n| answer("~~a *", n)),
+    ("quotes in a line", |n| answer(">", n)),
+    ("quotes that follow", |n| {
+        same(format!(
+            "### a?\n\n{}a\n{}",
+            "> ".repeat(n / 4),
+            "a\n".repeat(n / 4)
+        ))
+    }),
+    ("quotes and blank lines", |n| {
+        same(format!(
+            "### a?\n\n{}a\n{}",
+            "> ".repeat(n / 4),
+            ">\n\n".repeat(n / 6)
+        ))
+    }),
+    ("lists in a line", |n| answer("- ", n)),
+    ("numbers in a line", |n| answer("1. ", n)),
+    ("lists that follow", |n| {
+        same(format!(
+            "### a?\n\n{}a\n{}",
+            "- ".repeat(n / 4),
+            "a\n".repeat(n / 4)
+        ))
+    }),
+    ("lists and blank lines", |n| {
+        same(format!(
+            "### a?\n\n{}a\n{}",
+            "- ".repeat(n / 4),
+            "\n".repeat(n / 2)
+        ))
+    }),
+    ("stairs of lists", |n| {
+        let mut text = String::from("### a?\n\n");
+        let mut depth = 0;
+        while text.len() < n {
+            let _ = writeln!(text, "{}- a", " ".repeat(2 * depth));
+            depth += 1;
+        }
+        same(text)
+    }),
+    ("list items", |n| answer("- a\n", n)),
+    ("loose list items", |n| answer("- a\n\n", n)),
+    ("tasks", |n| answer("- [ ] a\n", n)),
+    ("quoted list items", |n| answer("> - a\n", n)),
+    ("rules", |n| answer("---\n\n", n)),
+    ("setext", |n| answer("a\n---\n\n", n)),
+    ("blank lines", |n| {
+        same(format!("### a?\n\n{}x\n", "\n".repeat(n)))
+    }),
+    ("blanks", |n| {
+        same(format!("### a?\n\n{}x\n", " ".repeat(n)))
+    }),
+    ("tabs", |n| same(format!("### a?\n\n{}x\n", "\t".repeat(n)))),
+    ("blank lines between questions", |n| {
+        same(many("### a#N?\n\n\n\n\n\n\nb\n\n\n\n\n\n\n", n))
+    }),
+    ("carriage returns", |n| same(many("### a#N?\rb\r", n))),
+    ("a long line", |n| {
+        same(format!("### a?\n\n{}\n", "word ".repeat(n / 5)))
+    }),
+    ("a long word", |n| {
+        same(format!("### a?\n\n{}\n", "a".repeat(n)))
+    }),
+    ("a long question", |n| {
+        same(format!("### {}?\n\na\n", "word ".repeat(n / 5)))
+    }),
+    ("hashes", |n| same(format!("### a?\n\n{}\n", "#".repeat(n)))),
+    ("closing hashes", |n| {
+        same(many("### a # # # # # # # #\nb\n", n))
+    }),
+    ("wide tables", |n| {
+        let columns = n / 8;
+        let row = "|a".repeat(columns);
+        same(format!(
+            "### a?\n\n{row}|\n{}|\n{row}|\n",
+            "|-".repeat(columns)
+        ))
+    }),
+    ("wide tables of short rows", |n| {
+        let columns = n / 12;
+        let (row, line) = ("|a".repeat(columns), "|-".repeat(columns));
+        same(format!(
+            "### a?\n\n{row}|\n{line}|\n{}",
+            "|a|\n".repeat(n / 8)
+        ))
+    }),
+    ("long tables", |n| {
+        same(format!("### a?\n\n|a|b|\n|-|-|\n{}", many("|a|b|\n", n)))
+    }),
+    ("tables", |n| answer("|a|b|\n|-|-|\n|a|b|\n\n", n)),
+    ("bars", |n| answer("|", n)),
+    ("entities", |n| answer("&amp;", n)),
+    ("open entities", |n| answer("&", n)),
+    ("escapes", |n| answer("\\", n)),
+    ("addresses", |n| answer("<https://a.b> ", n)),
+    ("open addresses", |n| answer("<https:", n)),
+    ("characters of four bytes", |n| {
+        same(many("### 🦀#N?\n🦀\n", n))
+    }),
+    ("combining characters", |n| {
+        same(format!("### a?\n\na{}\n", "\u{301}".repeat(n / 2)))
+    }),
+    ("front matter", |n| {
+        same(format!(
+            "---\nquestion: \"a\"\n{}---\n\nb\n",
+            many("key#N: a\n", n)
+        ))
+    }),
+    ("front matter, equal keys", |n| {
+        same(format!(
+            "---\nquestion: \"a\"\n{}---\n\nb\n",
+            many("key: a\n", n)
+        ))
+    }),
+    ("front matter, a long question", |n| {
+        same(format!(
+            "---\nquestion: \"{}\"\n---\n\nb\n",
+            "word ".repeat(n / 5)
+        ))
+    }),
+    ("front matter, a folded question", |n| {
+        same(format!(
+            "---\nquestion: >\n{}---\n\nb\n",
+            "  word\n".repeat(n / 7)
+        ))
+    }),
+    ("front matter, nested", |n| {
+        same(format!(
+            "---\nquestion: \"a\"\nx: {}\n---\n\nb\n",
+            "[".repeat(n)
+        ))
+    }),
+    ("front matter, nested maps", |n| {
+        same(format!(
+            "---\nquestion: \"a\"\nx: {}\n---\n\nb\n",
+            "{a: ".repeat(n / 4)
+        ))
+    }),
+    ("front matter, lists", |n| {
+        same(format!(
+            "---\nquestion: \"a\"\nx:\n{}---\n\nb\n",
+            "- a\n".repeat(n / 4)
+        ))
+    }),
+    ("front matter, lists in a line", |n| {
+        same(format!(
+            "---\nquestion: \"a\"\nx:\n{}\n---\n\nb\n",
+            "- ".repeat(n / 2)
+        ))
+    }),
+    ("front matter, aliases", |n| {
+        let mut text = String::from("---\nquestion: \"a\"\na0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+        let mut nth = 1;
+        while text.len() < n {
+            let before = format!("*a{}, ", nth - 1).repeat(9);
+            let _ = writeln!(text, "a{nth}: &a{nth} [{before}x]");
+            nth += 1;
+        }
+        same(text + "---\n\nb\n")
+    }),
+    ("front matter, anchors", |n| {
+        same(format!(
+            "---\nquestion: \"a\"\n{}---\n\nb\n",
+            many("k#N: &a#N b\n", n)
+        ))
+    }),
+    ("front matter, open quotes", |n| {
+        same(format!(
+            "---\nquestion: \"a\"\nx: \"{}\n---\n\nb\n",
+            "a\n".repeat(n / 2)
+        ))
+    }),
+    ("front matter, an open key", |n| {
+        same(format!(
+            "---\nquestion: \"a\"\n{}\n---\n\nb\n",
+            "? ".repeat(n / 2)
+        ))
+    }),
+    ("front matter, comments", |n| {
+        same(format!(
+            "---\nquestion: \"a\"\n{}---\n\nb\n",
+            "# a\n".repeat(n / 4)
+        ))
+    }),
+    ("front matter, colons", |n| {
+        same(format!(
+            "---\nquestion: \"a\"\nx: {}\n---\n\nb\n",
+            "a: ".repeat(n / 3)
+        ))
+    }),
+    ("front matter, never closed", |n| {
+        same(format!("---\n{}", many("key#N: a\n", n)))
+    }),
+    ("front matter, links in the question", |n| {
+        same(format!(
+            "---\nquestion: \"{}\"\n---\n\nb\n",
+            "[a](b.md) ".repeat(n / 10)
+        ))
+    }),
+];
