@@ -99,6 +99,8 @@ impl Store {
     }
 
     async fn overwrite(&self, patience: Duration) -> Result<bool, sqlx::Error> {
+        // One at a time: two of ours would count as programs in each other's way.
+        let _one_at_a_time = self.overwriting.lock().await;
         // Its own connection: our writer is not to wait for readers.
         let at = self.address().busy_timeout(patience);
         let mut connection = at.connect().await?;

@@ -74,6 +74,8 @@ pub struct Store {
     readers: Pool<Db>,
     /// Whether a task is at work that overwrites what was deleted.
     is_overwriting: Arc<AtomicBool>,
+    /// Held while it is overwritten.
+    overwriting: Arc<tokio::sync::Mutex<()>>,
     overwrite_every: Duration,
     /// Permits for [`Store::count`], fewer than there are readers.
     counting: Arc<Semaphore>,

@@ -104,6 +104,7 @@ impl Store {
             writer,
             readers,
             is_overwriting: Arc::default(),
+            overwriting: Arc::default(),
             overwrite_every: options.overwrite_every,
             counting: Arc::new(Semaphore::new(COUNTING)),
             counted: Arc::default(),
