@@ -187,7 +187,12 @@ fn load_folder(folder: &Path, config: &Config) -> Result<(App, Vec<Problem>), Fa
 
 /// What of the notes folder may be read: nothing of Recite's own, wherever the operator put that.
 fn access(config: &Config) -> AccessOptions {
-    let mut private = vec![config.data_dir.clone(), config.file.clone(), ".env".into()];
+    let mut private = vec![
+        config.data_dir.clone(),
+        config.file.clone(),
+        config::DEFAULT_FILE.into(),
+        ".env".into(),
+    ];
     private.extend(config.git.key.clone());
     if let Ok(database) = file_of(&config.database()) {
         private.extend(["", "-wal", "-shm", "-journal"].map(|ending| {

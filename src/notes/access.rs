@@ -34,6 +34,10 @@ const ATTACHMENT_TYPES: &[&str] = &[
 /// Archive endings that wrap a single file: `recite.db.gz` is a database all the same.
 const COMPRESSED: &[&str] = &["gz", "bz2", "xz", "zst"];
 
+/// How a database begins: a backup of ours is one, whatever it is called.
+/// Source: SQLite's documentation, "Database File Format".
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
 /// The most that the notes of a folder may have together, in bytes: several times a large encyclopedia of answers.
 pub const MAX_FOLDER_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -208,6 +212,9 @@ impl Access {
         }
         let mut bytes = Vec::with_capacity(opened.len().min(limit) as usize);
         file.take(limit + 1).read_to_end(&mut bytes)?;
+        if bytes.starts_with(SQLITE) {
+            return Err(refused(Refusal::Private));
+        }
         match bytes.len() as u64 <= limit {
             true => Ok(bytes),
             false => Err(io::Error::new(io::ErrorKind::FileTooLarge, "is too large")),

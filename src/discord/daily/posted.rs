@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use tempfile::Builder;
 
-use crate::private_files::NEW;
+use crate::private_files::{NEW, tighten_file};
 use crate::quiz::ChannelId;
 
 /// The file's name in the data folder.
@@ -29,6 +29,10 @@ pub struct PostedDates {
 impl PostedDates {
     /// Those of this data folder.
     pub fn at(folder: &Path) -> Self {
+        let file = folder.join(FILE);
+        if file.exists() {
+            tighten_file(&file);
+        }
         Self {
             folder: folder.to_owned(),
             one_at_a_time: Arc::default(),

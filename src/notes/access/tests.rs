@@ -202,6 +202,8 @@ fn a_file_is_judged_again_when_it_is_read() {
         access.read("p.png", MAX_ATTACHMENT_BYTES).unwrap_err();
         fs::remove_file(&picture).unwrap();
     }
+    fs::write(&picture, b"SQLite format 3\0 and a backup").unwrap();
+    access.read("p.png", MAX_ATTACHMENT_BYTES).unwrap_err();
     fs::write(&picture, "12345").unwrap();
     assert_eq!(access.read("p.png", 5).unwrap(), b"12345");
     assert_eq!(

@@ -180,6 +180,19 @@ fn walk(access: &Access, mut see: impl FnMut(Entry)) {
             walk.skip_current_dir();
             continue;
         }
+        if entry.path().to_str().is_none() {
+            // No link and no member could name it.
+            if is_folder {
+                walk.skip_current_dir();
+            }
+            if is_folder || is_note(&path) {
+                see(Entry::Refused(unreadable(
+                    &path,
+                    "its name is not valid UTF-8",
+                )));
+            }
+            continue;
+        }
         if !is_folder && !is_note(&path) {
             // Of a link what it is, not where it leads.
             let facts = fs::symlink_metadata(entry.path()).ok();

@@ -460,6 +460,28 @@ fn of_more_notes_than_are_allowed_the_first_by_path_are_read() {
     assert_eq!(problems(&after).len(), 3);
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_note_whose_name_is_not_utf8_is_reported() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let folder = folder(&[("a.md", "### How?\na\n")]);
+    let at = |name: &[u8]| folder.path().join(OsStr::from_bytes(name));
+    fs::write(at(b"b\xff.md"), "### Why?\na\n").unwrap();
+    fs::write(at(b"p\xff.png"), "p").unwrap();
+    fs::create_dir(at(b"c\xff")).unwrap();
+    fs::write(at(b"c\xff/d.md"), "### Who?\na\n").unwrap();
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
+    assert_eq!(sources(&loaded), ["a.md:1"]);
+    let told = problems(&loaded);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told.iter()
+            .all(|it| it.contains("its name is not valid UTF-8")),
+        "{told:?}"
+    );
+}
+
 #[test]
 fn the_notes_folder_itself_may_be_a_link() {
     let folder = folder(&[("real/x.md", "### How?\n![](p.png)\n"), ("real/p.png", "p")]);
