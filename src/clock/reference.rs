@@ -139,7 +139,12 @@ impl Reference {
     /// time altogether, so there a difference only counts once the two have agreed; and while the server lives in the
     /// present, only if it is longer than a simulation of some months.
     pub fn disagreement(&self) -> Option<Disagreement> {
-        let ours = self.clock.now();
+        self.disagreement_of(self.clock.now())
+    }
+
+    /// As [`Self::disagreement`], of what our clock said just now: whoever acts by that instant must have it checked,
+    /// and no later one.
+    pub fn disagreement_of(&self, ours: Timestamp) -> Option<Disagreement> {
         let mut said = self.said();
         let discords = said.date.or(said.id)?.now();
         if !differ(ours, discords, TOLERANCE) {

@@ -170,12 +170,12 @@ impl Daily {
             self.finished(done);
         }
         self.context.metrics.daily_step();
+        let now = self.context.clock.now();
         // Asked first: where the clock is wrong, another process may lead.
-        if self.is_held().await || !self.context.leads().await? {
+        if self.is_held(now).await || !self.context.leads().await? {
             return Ok(());
         }
         let quiz = Arc::clone(&self.context.quiz);
-        let now = self.context.clock.now();
         if self.connected.load(Ordering::Relaxed) {
             quiz.mark_present(now).await?;
         }
@@ -213,8 +213,8 @@ impl Daily {
 
     /// Whether our clock disagrees with Discord's, so that nothing is planned or sent. Before that is believed,
     /// Discord is asked once more: what it said before may be old.
-    async fn is_held(&mut self) -> bool {
-        let Some(found) = self.reference.disagreement() else {
+    async fn is_held(&mut self, now: Timestamp) -> bool {
+        let Some(found) = self.reference.disagreement_of(now) else {
             if self.hold.take().is_some_and(|hold| hold.is_logged) {
                 info!("the clocks agree, and the daily question goes on");
             }
@@ -226,8 +226,8 @@ impl Daily {
         if !is_asked {
             self.context.channels.ask_the_time().await;
         }
-        let Some(found) = self.reference.disagreement() else {
-            return Box::pin(self.is_held()).await;
+        let Some(found) = self.reference.disagreement_of(now) else {
+            return Box::pin(self.is_held(now)).await;
         };
         if !self.hold.is_some_and(|hold| hold.is_logged) {
             warn!(
