@@ -35,9 +35,9 @@ pub fn run(bytes: usize, only: Option<&str>) -> anyhow::Result<()> {
         for size in sizes {
             times.push(measure(*shape, size)?);
         }
+        let [first, second, third] = [0, 1, 2].map(|size: usize| times[size]);
         print!("  {name:<44}");
-        for step in 0..4 {
-            let [first, second, third] = [0, 1, 2].map(|size| times[size][step]);
+        for ((first, second), third) in first.iter().zip(&second).zip(third) {
             let factor = third.as_secs_f64() / second.as_secs_f64();
             let mark = if third >= CLEAR && factor > 2.9 {
                 "!"
