@@ -154,7 +154,7 @@ impl Model {
             // A link to where the note really lies, within the folder.
             5 => {
                 self.clear(&path);
-                let real = format!(".pool/{}", note.revision);
+                let real = format!("..data/{}.md", note.revision);
                 self.bot.notes.write(&real, whole);
                 symlink(self.bot.notes.path(real), at).expect("a link");
                 self.says(&path, Some(note));

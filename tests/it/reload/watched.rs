@@ -51,18 +51,22 @@ async fn a_folder_that_is_away_is_an_error_once_and_its_notes_stay() {
 async fn notes_behind_links_are_watched_as_kubernetes_mounts_them() {
     let notes = Notes::empty();
     let folder = notes.folder();
-    for (version, answer) in [("..1", "First."), ("..2", "Second.")] {
+    for (version, answer) in [
+        ("..2026_11_28_09_00_00.1", "First."),
+        ("..2026_11_28_09_05_00.2", "Second."),
+    ] {
         notes.write(format!("{version}/basil.md"), basil(answer));
     }
-    symlink("..1", folder.join("..data")).expect("a link");
+    symlink("..2026_11_28_09_00_00.1", folder.join("..data")).expect("a link");
     symlink("..data/basil.md", folder.join("basil.md")).expect("a link");
     let bot = BotUnderTest::ready(notes).await;
     bot.assert_answers(BASIL, "First.").await;
-    symlink("..2", bot.notes.path("..data_tmp")).expect("a link");
+    symlink("..2026_11_28_09_05_00.2", bot.notes.path("..data_tmp")).expect("a link");
     fs::rename(bot.notes.path("..data_tmp"), bot.notes.path("..data")).expect("both are there");
     bot.until_answered(BASIL, "Second.").await;
     // And into what the link leads to now.
-    bot.notes.write("..2/basil.md", basil("Third."));
+    bot.notes
+        .write("..2026_11_28_09_05_00.2/basil.md", basil("Third."));
     bot.until_answered(BASIL, "Third.").await;
 }
 
