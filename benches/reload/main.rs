@@ -3,6 +3,8 @@
 //! ```text
 //! cargo bench --bench reload              10,000 Q&As
 //! cargo bench --bench reload -- --quick   1,000
+//! cargo bench --bench reload -- --memory            peak memory of loading and reloading
+//! cargo bench --bench reload -- --hostile [BYTES]   notes made to be slow, of growing size
 //! ```
 //!
 //! The real bot, against a loopback Discord, by words alone and, where the model is, with it and all
@@ -24,6 +26,7 @@ mod words;
 
 mod bot;
 mod hostile;
+mod memory;
 
 use std::fs;
 use std::path::Path;
@@ -61,6 +64,15 @@ fn main() -> anyhow::Result<()> {
         let bytes = arguments.get(at + 1).and_then(|it| it.parse().ok());
         let only = arguments.get(at + 2).map(String::as_str);
         return hostile::run(bytes.unwrap_or(64 * 1024), only);
+    }
+    if let Some(at) = arguments.iter().position(|it| it == "--memory-of") {
+        let [folder, qas, bytes, ..] = &arguments[at + 1..] else {
+            anyhow::bail!("a folder, its Q&As and its size");
+        };
+        return memory::of(Path::new(folder), qas, bytes.parse()?);
+    }
+    if arguments.iter().any(|it| it == "--memory") {
+        return memory::run();
     }
     let is_quick = std::env::args().any(|argument| argument == "--quick");
     let qas = if is_quick { 1_000 } else { 10_000 };

@@ -13,7 +13,9 @@ use super::fix::MissingId;
 use super::identity::{Found, Identified, Others, identified};
 use super::kept::{Before, KeptOut, hides_what_was};
 use super::links::linked_files;
+use super::nesting::{MOST_NESTED, nested_too_deep};
 use super::place::Places;
+use super::problem::Flaw;
 use super::{Notebook, Problem, ProblemKind, Qa, shapes};
 use folder::{beyond_limit, notes_below, replaced_by_folder, whole_file};
 
@@ -162,9 +164,20 @@ impl Good {
             ));
         }
         let places = Places::new(text);
+        if let Some(at) = nested_too_deep(text) {
+            let flaw = Flaw::new(
+                at,
+                ProblemKind::NestedTooDeep,
+                format!(
+                    "this line opens more than {MOST_NESTED} lists and quotes in each other, so the file is kept out"
+                ),
+                "write fewer `>` or list marks in front of it",
+            );
+            return Err(flaw.into_problem(path, &places));
+        }
         let mut reading = shapes::read(text);
         if hides_what_was(old, text, &reading.drafts, &reading.flaws) {
-            let hides = |it: &super::problem::Flaw| it.kind.hides();
+            let hides = |it: &Flaw| it.kind.hides();
             let at = reading.flaws.iter().position(hides);
             let flaw = at.map(|at| reading.flaws.swap_remove(at));
             let others = reading.flaws.into_iter();

@@ -15,6 +15,7 @@ pub mod likeness;
 mod links;
 pub mod load;
 pub mod markdown;
+mod nesting;
 mod outline;
 pub mod place;
 mod problem;

@@ -81,6 +81,7 @@ pub enum ProblemKind {
     BrokenLink,
     InvalidUtf8,
     NoteTooLarge,
+    NestedTooDeep,
     FolderTooLarge,
     LongHeading,
     FrontMatter,

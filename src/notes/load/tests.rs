@@ -557,3 +557,21 @@ fn links_between_folders_lead_to_each_note_once() {
     assert_eq!(problems(&loaded), [""; 0]);
     assert_eq!(sources(&loaded), ["f/f/f/f/a.md:1"]);
 }
+
+#[test]
+fn a_file_nested_too_deep_is_told_and_keeps_what_it_said() {
+    let folder = folder(&[("a.md", "### How?\na\n")]);
+    let before = load(folder.path(), &AccessOptions::default()).unwrap();
+    let deep = format!("### How?\n{}b\n{}", "- ".repeat(101), "a\n".repeat(100));
+    write(folder.path(), "a.md", deep.as_bytes());
+    let told =
+        "a.md:2:1 NestedTooDeep: this line opens more than 100 lists and quotes in each other";
+    let fresh = load(folder.path(), &AccessOptions::default()).unwrap();
+    assert_eq!(
+        problems(&fresh),
+        [format!("{told}, so the file is kept out")]
+    );
+    let after = load_after(folder.path(), &before.notebook).unwrap();
+    assert_eq!(problems(&after), [format!("{told}; kept as it was")]);
+    assert_eq!(after.notebook.qas(), before.notebook.qas());
+}
