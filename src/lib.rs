@@ -24,7 +24,6 @@ pub mod eval;
 pub mod git;
 pub mod metrics;
 pub mod monitor;
-pub mod notes;
 #[cfg(feature = "sandbox")]
 pub mod page;
 mod private_files;

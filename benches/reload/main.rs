@@ -35,9 +35,9 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use recite::notes::access::AccessOptions;
-use recite::notes::load::load;
-use recite::notes::{Notebook, Qa};
+use recite_notes::access::AccessOptions;
+use recite_notes::load::load;
+use recite_notes::{Notebook, Qa};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use bot::Bot;

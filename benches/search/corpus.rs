@@ -8,7 +8,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use recite::notes::{Notebook, Qa};
+use recite_notes::{Notebook, Qa};
 use uuid::Uuid;
 
 use super::random::Random;

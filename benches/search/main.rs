@@ -32,10 +32,10 @@ mod words;
 use std::path::Path;
 
 use anyhow::Context;
-use recite::notes::Notebook;
-use recite::notes::access::AccessOptions;
-use recite::notes::load::load;
 use recite::search::{SearchIndex, SearchOptions};
+use recite_notes::Notebook;
+use recite_notes::access::AccessOptions;
+use recite_notes::load::load;
 
 use bot::{Memory, With};
 use figures::{Figures, Race, Table};

@@ -15,9 +15,9 @@ use recite::app::meaning::{CACHE_FILE, MeaningOptions};
 use recite::embedding::cache::{Cache, CacheProblem, Key, Stale};
 use recite::embedding::passage::Passage;
 use recite::embedding::{Encoder, ModelError, pool};
-use recite::notes::Notebook;
 use recite::search::Meaning;
 use recite::search::meaning::{Text, texts};
+use recite_notes::Notebook;
 
 use super::random::Random;
 

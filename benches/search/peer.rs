@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use recite::notes::{Notebook, Qa};
+use recite_notes::{Notebook, Qa};
 use rusqlite::{Connection, Result, params};
 use walkdir::WalkDir;
 

@@ -10,10 +10,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use recite::clock::Clock;
-use recite::notes::Notebook;
 use recite::quiz::{ChannelId, PostId};
 use recite::sandbox::place::{DAILY, GUILD, Person};
 use recite::store::Store;
+use recite_notes::Notebook;
 use rusqlite::{Connection, Statement, params};
 
 use super::{GRADES_A_MEMBER, MANY_GRADES};

@@ -29,10 +29,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use recite::notes::access::AccessOptions;
-use recite::notes::load::load;
 use recite::sandbox::interaction::Interaction;
 use recite::sandbox::place::{GENERAL, Person};
+use recite_notes::access::AccessOptions;
+use recite_notes::load::load;
 use serde_json::Value;
 use tokio::time::sleep;
 

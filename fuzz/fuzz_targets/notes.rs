@@ -7,8 +7,8 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use recite::notes::access::AccessOptions;
-use recite::notes::load::load;
+use recite_notes::access::AccessOptions;
+use recite_notes::load::load;
 use tempfile::TempDir;
 
 /// A folder in memory where the system has one: a run writes and reads one file.

@@ -5,7 +5,7 @@
 use arbitrary::Arbitrary;
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
-use recite::notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
+use recite_notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
 use recite::quiz::{PostId, Rating, Reason, Tally};
 use recite::render::answer::{Links, Showing, Sureness, answer};
 use recite::render::card::{Progress, question, revealed};

@@ -19,9 +19,9 @@ use rayon::prelude::*;
 use crate::embedding::cache::{Cache, CacheProblem, Key};
 use crate::embedding::passage::Passage;
 use crate::embedding::{Encoder, ModelError, pool};
-use crate::notes::Notebook;
 use crate::search::Meaning;
 use crate::search::meaning::{Text, texts};
+use recite_notes::Notebook;
 
 /// What the operator may choose.
 #[derive(Clone, Debug, PartialEq, Eq)]

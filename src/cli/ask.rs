@@ -9,10 +9,10 @@ use super::meaning::Model;
 use super::terminal::Page;
 use super::{Failure, Shared, escape, load_app, print_json, print_page};
 use crate::app::App;
-use crate::notes::Qa;
 use crate::render::answer::Sureness;
 use crate::render::nearest::{NO_ANSWER, likely_other, may_answer};
 use crate::search::{Ranking, Verdict};
+use recite_notes::Qa;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {

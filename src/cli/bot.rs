@@ -28,10 +28,10 @@ use crate::discord::{self, DiscordError, DiscordOptions, Patience};
 use crate::git::Checkout;
 use crate::metrics::Metrics;
 use crate::monitor::{self, Listener, Monitor};
-use crate::notes::Problem;
-use crate::notes::load::{Look, look};
 use crate::private_files;
 use crate::store::prepare;
+use recite_notes::Problem;
+use recite_notes::load::{Look, look};
 
 /// Work that a blocking thread has not finished by then is left behind.
 const THREADS_WITHIN: Duration = Duration::from_millis(500);

@@ -15,9 +15,9 @@ use super::terminal::Page;
 use super::{Failure, Shared, access, print_json, print_page, remote};
 use crate::config::ConfigProblem;
 use crate::discord::online::{Finding, State};
-use crate::notes::Problem;
-use crate::notes::fix::{MissingId, with_ids};
-use crate::notes::load::{Loaded, load, replace};
+use recite_notes::Problem;
+use recite_notes::fix::{MissingId, with_ids};
+use recite_notes::load::{Loaded, load, replace};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {

@@ -34,9 +34,9 @@ use serde::Serialize;
 
 use crate::app::{App, Snapshot};
 use crate::config::{self, Config, ConfigProblem, Environment};
-use crate::notes::Problem;
-use crate::notes::access::AccessOptions;
 use crate::store::{Store, file_of};
+use recite_notes::Problem;
+use recite_notes::access::AccessOptions;
 
 /// Answers from your own Markdown notes, word for word, in Discord and in the terminal.
 #[derive(Debug, Parser)]

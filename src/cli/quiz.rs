@@ -11,10 +11,10 @@ use super::{Failure, Shared, escape, load_app, open_store, print, print_page};
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::{Asker, Done, Next, Progress, Rated, Shown, Why};
 use crate::clock::Clock;
-use crate::notes::Qa;
 use crate::quiz::pick::Scope;
 use crate::quiz::review::days_between;
 use crate::quiz::{MemberId, Origin, Rating, Tally};
+use recite_notes::Qa;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {

@@ -13,7 +13,7 @@ use syntect::parsing::SyntaxSet;
 use syntect::util::{LinesWithEndings, as_24_bit_terminal_escaped};
 
 use super::escape;
-use crate::notes::Markdown;
+use recite_notes::Markdown;
 
 /// Wider lines are hard to read, however wide the terminal is.
 const MAX_COLUMNS: usize = 100;

@@ -11,7 +11,7 @@ use super::metrics::{Decision, hit, mean, reciprocal_rank};
 use super::run::{Collection, Run};
 use super::splitmix::SplitMix;
 use super::{DEPTH, Outcome};
-use crate::notes::QaId;
+use recite_notes::QaId;
 
 /// How often the randomization test shuffles.
 const ROUNDS: usize = 10_000;

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::notes::{Notebook, QaId};
+use recite_notes::{Notebook, QaId};
 
 /// A query and what answers it.
 #[derive(Clone, Debug, PartialEq)]

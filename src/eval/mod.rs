@@ -12,9 +12,9 @@ pub mod typos;
 
 use serde::{Deserialize, Serialize};
 
-use crate::notes::QaId;
 use crate::search::{Ranking, Verdict};
 use judged::Judged;
+use recite_notes::QaId;
 
 /// How many of the best hits the figures look at.
 pub const DEPTH: usize = 10;

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use super::notes::NotesError;
 use super::protocol::{Conflict, NoteText, Refusal};
 use super::time::TimeError;
-use crate::notes::load::NoteFileError;
+use recite_notes::load::NoteFileError;
 
 #[derive(Debug)]
 pub(super) struct Fault {

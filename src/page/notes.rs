@@ -13,10 +13,10 @@ use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
 use super::protocol::{self, NoteFile, NoteText, NotesFolder, SaveNote};
-use crate::notes::access::{Access, AccessOptions};
-use crate::notes::load::{NoteFileError, Put, note_paths, put, read_note};
-use crate::notes::{Notebook, Problem};
 use crate::render::answer::Links;
+use recite_notes::access::{Access, AccessOptions};
+use recite_notes::load::{NoteFileError, Put, note_paths, put, read_note};
+use recite_notes::{Notebook, Problem};
 
 /// What the versions of notes are derived from; no two versions of one run may mean different texts.
 const VERSIONS: Uuid = Uuid::from_u128(0x3c1d_40f6_95b8_4b7e_8a02_d6e1_7f54_29ac);

@@ -8,12 +8,12 @@ use super::protocol::{
 };
 use super::{Page, SharedPage};
 use crate::app::quiz::Quiz;
-use crate::notes::load::{self, Look};
 use crate::sandbox::message::Message;
 use crate::sandbox::place::{APPLICATION, MANAGE_GUILD};
 use crate::sandbox::recorder::Recorded;
 use crate::sandbox::snowflake::Snowflake;
 use crate::sandbox::told;
+use recite_notes::load::{self, Look};
 
 /// One thing told, as it goes over the line.
 pub(super) fn json(told: &Told) -> Arc<str> {

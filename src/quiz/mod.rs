@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::notes::QaId;
+use recite_notes::QaId;
 
 pub use memory::Memory;
 

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::{Card, ChannelId, Reason};
-use crate::notes::{QaId, Topic};
+use recite_notes::{QaId, Topic};
 
 pub use gain::{gain, gain_unseen};
 pub use group::{attendance, group_question};

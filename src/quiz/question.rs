@@ -1,6 +1,6 @@
 //! Which Q&As can be quizzed.
 
-use crate::notes::{Qa, reads_as_question};
+use recite_notes::{Qa, reads_as_question};
 
 /// The longest answer, in characters of its source, that somebody can hold their memory against.
 const LONGEST_ANSWER: usize = 4000;
@@ -22,7 +22,7 @@ pub fn can_be_quizzed(qa: &Qa) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::notes::{Markdown, QaId, Source, Topic};
+    use recite_notes::{Markdown, QaId, Source, Topic};
 
     fn qa(question: &str) -> Qa {
         Qa {

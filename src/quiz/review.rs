@@ -63,9 +63,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::notes::QaId;
     use crate::quiz::{MemberId, Origin, Rating};
     use Rating::{Easy, Hard, Missed, Right};
+    use recite_notes::QaId;
 
     fn review(rating: Rating, day: i64) -> Review {
         Review {

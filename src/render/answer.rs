@@ -8,7 +8,7 @@ use super::custom_id::Context;
 use super::frame::{Frame, GREEN, GREY, YELLOW};
 use super::layout::{self, Layout};
 use super::{Component, Message};
-use crate::notes::{Qa, QaKey};
+use recite_notes::{Qa, QaKey};
 
 /// The chance of being right from which a member reads "sure", and from which "fairly sure".
 const SURE: f32 = 0.9;

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Choice, dialect, limits};
-use crate::notes::{Markdown, Qa, QaId, Topic};
+use recite_notes::{Markdown, Qa, QaId, Topic};
 
 /// What sets a suggestion's value apart from words a member typed.
 const CHOSEN: &str = "qa:";

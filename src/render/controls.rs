@@ -2,7 +2,7 @@
 
 use super::custom_id::{Context, Press, key_text};
 use super::{ActionRow, Button, ButtonStyle, Component, Select, SelectOption, choices, limits};
-use crate::notes::{Qa, QaKey};
+use recite_notes::{Qa, QaKey};
 
 /// The menu of these matches under a reply that shows `shown`, or nothing where there are none.
 pub fn menu(shown: &Qa, context: &Context, matches: &[&Qa]) -> Option<Component> {

@@ -26,8 +26,8 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use super::limits;
-use crate::notes::QaKey;
 use crate::quiz::{PostId, Rating};
+use recite_notes::QaKey;
 
 pub use card::{CardRef, From, Session, Why};
 pub use context::{Context, MAX_OTHERS};
@@ -201,8 +201,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::notes::TopicKey;
     use crate::render::answer::Sureness;
+    use recite_notes::TopicKey;
 
     fn contexts() -> impl Strategy<Value = Context> {
         let sureness = prop_oneof![

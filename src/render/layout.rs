@@ -8,7 +8,7 @@ use super::blocks::{Block, Body, Picture};
 use super::frame::Frame;
 use super::limits::{self, Size};
 use super::{choices, dialect, markdown, paging};
-use crate::notes::{Markdown, Qa};
+use recite_notes::{Markdown, Qa};
 
 /// The title and the other wordings; what does not fit goes to the top of the answer. Together with
 /// [`QUIET`] and [`paging::PAGE_TEXT`] it stays within [`limits::MESSAGE_TEXT`].

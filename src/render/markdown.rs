@@ -19,7 +19,7 @@ use super::dialect;
 use super::html;
 use super::inline::{Line, Style};
 use super::tables::Table;
-use crate::notes::{LinkedFile, Markdown, Qa};
+use recite_notes::{LinkedFile, Markdown, Qa};
 
 /// The answer in Discord's terms.
 pub fn body(qa: &Qa) -> Body {

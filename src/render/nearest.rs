@@ -10,7 +10,7 @@ use super::controls::menu;
 use super::custom_id::Press;
 use super::frame::{Frame, GREY};
 use super::{Button, ButtonStyle, Message, choices, limits};
-use crate::notes::Qa;
+use recite_notes::Qa;
 
 /// When no note answers.
 pub const NO_ANSWER: &str =

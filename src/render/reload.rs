@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, GREEN, GREY, YELLOW};
 use super::{Message, dialect, limits, words};
-use crate::notes::Problem;
+use recite_notes::Problem;
 
 /// Problems that are shown; whoever wants all of them has `recite check`.
 const PROBLEMS: usize = 8;

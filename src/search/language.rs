@@ -10,8 +10,8 @@ mod ballot;
 use std::collections::HashMap;
 
 use super::stop_words as stop;
-use crate::notes::{Notebook, Qa};
 use ballot::{Ballot, Voters};
+use recite_notes::{Notebook, Qa};
 
 /// The languages whose words have stems here, and all the rest.
 ///

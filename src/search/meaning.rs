@@ -13,7 +13,7 @@ use crate::embedding::cache::Key;
 use crate::embedding::likeness::{Probes, of_wholes};
 use crate::embedding::passage::{Passage, Whole};
 use crate::embedding::{Encoded, Encoder};
-use crate::notes::{Notebook, Qa};
+use recite_notes::{Notebook, Qa};
 
 /// Words of an answer in a window: with a question in front, about half of what the model reads.
 const WINDOW_WORDS: usize = 90;

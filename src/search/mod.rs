@@ -30,13 +30,13 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, Term};
 
-use crate::notes::{Notebook, QaId, Topic};
 use candidates::{Candidate, confidence, scores};
 pub use language::Language;
 use language::Languages;
 use lexicon::Lexicon;
 pub use meaning::Meaning;
 use query::{Frequencies, Plan};
+use recite_notes::{Notebook, QaId, Topic};
 use respelt::{KnownWords, respelt};
 use schema::{Fields, QaWords};
 pub use scoring::Parts;

@@ -7,7 +7,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 
 use super::lexicon::{Lexicon, Words};
-use crate::notes::{Qa, Topic};
+use recite_notes::{Qa, Topic};
 
 /// How often a question's words count beside those of its answer.
 const QUESTION_WEIGHT: usize = 2;

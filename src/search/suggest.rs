@@ -11,7 +11,7 @@ use super::reading::{PartAsked, parts_asked};
 use super::schema::Wording;
 use super::spelling::Letters;
 use super::terms::{Analyzer, folded};
-use crate::notes::{Notebook, Topic};
+use recite_notes::{Notebook, Topic};
 
 /// How much a match counts: the very word, its beginning, another form of it, a near miss.
 const EXACT: f32 = 1.0;

@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use super::spelling::Letters;
 use super::*;
-use crate::notes::access::Access;
-use crate::notes::{Markdown, Qa, Source};
+use recite_notes::access::Access;
+use recite_notes::{Markdown, Qa, Source};
 
 mod languages;
 

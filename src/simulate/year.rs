@@ -9,12 +9,12 @@ use super::chance::{About, Chance};
 use super::people::{Person, people};
 use super::shared::{self, Boxes};
 use super::{Outcome, Policy, Private, Settings, Shared, Truth};
-use crate::notes::{QaId, Topic};
 use crate::quiz::pick::{
     Asked, Attendee, Candidate, Draw, Scope, Wanted, attendance, group_question, member_card,
 };
 use crate::quiz::review::{after, days_between, days_later};
 use crate::quiz::{Card, ChannelId, FirstTries, MemberId, Origin, Rating, Review};
+use recite_notes::{QaId, Topic};
 
 const FIRST_DAY: Date = date(2026, 1, 1);
 /// The recall that counts is that of the last so many days.

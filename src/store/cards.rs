@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
 
-use crate::notes::QaId;
 use crate::quiz::{Card, FirstTries, MemberId, Memory};
+use recite_notes::QaId;
 
 use super::{Connection, Store, StoreError, columns};
 

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::notes::QaId;
 use crate::quiz::MessageId;
+use recite_notes::QaId;
 
 use super::{Store, StoreError, columns};
 

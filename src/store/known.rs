@@ -12,8 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use self::rows::{Known, adopt, forget, histories, known_qas, learn, mark_gone, say_read};
 use self::rows::{move_histories, shown_elsewhere, sketch};
-use crate::notes::QaId;
-use crate::notes::likeness::{Fingerprint, Place, Reason, Relink, Said, moves};
+use recite_notes::QaId;
+use recite_notes::likeness::{Fingerprint, Place, Reason, Relink, Said, moves};
 
 use super::{Connection, Store, StoreError, columns};
 

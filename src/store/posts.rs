@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::notes::QaId;
 use crate::quiz::{ChannelId, GuildId, MessageId, PostId, Reason, Tally};
+use recite_notes::QaId;
 
 use super::columns::{self, unreadable};
 use super::{Store, StoreError};

@@ -8,8 +8,8 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::notes::QaId;
 use crate::quiz::{ChannelId, MessageId, PostId, Reason, Tally};
+use recite_notes::QaId;
 
 use super::posts::{Post, PostState};
 use super::{Connection, Store, StoreError, columns};

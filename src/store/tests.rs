@@ -4,8 +4,8 @@ use jiff::civil::{Date, date, time};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use tempfile::TempDir;
 
-use crate::notes::QaId;
 use crate::quiz::*;
+use recite_notes::QaId;
 
 use super::*;
 

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use crate::notes::QaId;
 use crate::quiz::{ChannelId, GuildId, MemberId, PostId, Rating, Tally};
+use recite_notes::QaId;
 
 use super::posts::{Post, PostRow};
 use super::{Store, StoreError, columns};

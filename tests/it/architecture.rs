@@ -9,22 +9,20 @@ use walkdir::WalkDir;
 
 /// Each module with what it may import from this crate.
 const MAY_IMPORT: &[(&str, &[&str])] = &[
-    ("notes", &[]),
     ("private_files", &[]),
     ("embedding", &["private_files"]),
-    ("search", &["notes", "embedding"]),
-    ("eval", &["notes", "search"]),
-    ("quiz", &["notes"]),
-    ("simulate", &["notes", "quiz"]),
-    ("render", &["notes", "search", "quiz"]),
+    ("search", &["embedding"]),
+    ("eval", &["search"]),
+    ("quiz", &[]),
+    ("simulate", &["quiz"]),
+    ("render", &["search", "quiz"]),
     ("clock", &[]),
     ("metrics", &[]),
-    ("store", &["notes", "quiz", "metrics", "private_files"]),
+    ("store", &["quiz", "metrics", "private_files"]),
     ("git", &["private_files"]),
     (
         "app",
         &[
-            "notes",
             "embedding",
             "search",
             "quiz",
@@ -36,34 +34,25 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ),
     (
         "discord",
-        &[
-            "notes",
-            "app",
-            "render",
-            "quiz",
-            "clock",
-            "metrics",
-            "private_files",
-        ],
+        &["app", "render", "quiz", "clock", "metrics", "private_files"],
     ),
     ("monitor", &["app", "clock", "metrics"]),
     ("sandbox", &[]),
     (
         "page",
         &[
-            "notes", "search", "quiz", "render", "store", "clock", "app", "sandbox",
+            "search", "quiz", "render", "store", "clock", "app", "sandbox",
         ],
     ),
     (
         "config",
         &[
-            "notes", "search", "quiz", "render", "store", "git", "app", "discord", "sandbox",
+            "search", "quiz", "render", "store", "git", "app", "discord", "sandbox",
         ],
     ),
     (
         "cli",
         &[
-            "notes",
             "embedding",
             "search",
             "eval",
@@ -88,9 +77,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 
 /// Each library with the files or folders that may name it.
 const HOMES: &[(&str, &[&str])] = &[
-    ("pulldown_cmark", &["notes", "render", "cli/terminal.rs"]),
-    ("serde_saphyr", &["notes"]),
-    ("walkdir", &["notes/load"]),
+    ("pulldown_cmark", &["render", "cli/terminal.rs"]),
     ("rayon", &["embedding", "app/meaning.rs"]),
     ("rten_gemm", &["embedding"]),
     ("rten_simd", &["embedding"]),
@@ -127,16 +114,7 @@ const IMPURE: &[(&str, &[&str])] = &[
     ("async ", &[]),
     (".await", &[]),
     ("tokio", &[]),
-    (
-        "std::fs",
-        &[
-            "notes/access.rs",
-            "notes/load.rs",
-            "notes/load",
-            "embedding/files.rs",
-            "embedding/cache.rs",
-        ],
-    ),
+    ("std::fs", &["embedding/files.rs", "embedding/cache.rs"]),
     ("std::net", &[]),
     ("std::process", &[]),
     ("Instant", &[]),
@@ -180,7 +158,7 @@ impl Source {
         places.iter().any(inside)
     }
 
-    /// How many modules are around what stands in this file: 1 for `config.rs` and `notes/mod.rs`.
+    /// How many modules are around what stands in this file: 1 for `config.rs` and `store/mod.rs`.
     fn depth(&self) -> usize {
         let parts = self.path.trim_end_matches("/mod.rs").split('/');
         parts.count()
@@ -330,15 +308,7 @@ fn names(code: &str, library: &str) -> bool {
 fn what_decides_is_pure() {
     let mut wrong = Vec::new();
     for source in sources() {
-        let pure = [
-            "notes",
-            "embedding",
-            "search",
-            "eval",
-            "quiz",
-            "simulate",
-            "render",
-        ];
+        let pure = ["embedding", "search", "eval", "quiz", "simulate", "render"];
         if !pure.contains(&source.module()) {
             continue;
         }
@@ -355,9 +325,6 @@ fn what_decides_is_pure() {
 fn the_disk_is_read_and_written_in_few_places() {
     let places = [
         "discord/daily/posted.rs",
-        "notes/access.rs",
-        "notes/load.rs",
-        "notes/load",
         "embedding/files.rs",
         "embedding/cache.rs",
         "config.rs",

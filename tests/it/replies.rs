@@ -4,9 +4,6 @@ use std::path::Path;
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use recite::notes::access::AccessOptions;
-use recite::notes::load::load;
-use recite::notes::{Notebook, Qa};
 use recite::quiz::{PostId, Reason, RoleId, Tally};
 use recite::render::answer::{Links, Showing, Sureness, answer};
 use recite::render::card::{self, Progress};
@@ -15,6 +12,9 @@ use recite::render::custom_id::{CardRef, From, Session, Why};
 use recite::render::nearest::{closest, no_answer, no_more};
 use recite::render::post::{PostShowing, post};
 use recite::render::{Message, limits};
+use recite_notes::access::AccessOptions;
+use recite_notes::load::load;
+use recite_notes::{Notebook, Qa};
 use serde_json::{Value, json};
 
 use crate::notes::{FIXTURES, Notes, SHIPPED};

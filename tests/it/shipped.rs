@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use recite::notes::access::AccessOptions;
-use recite::notes::load::load;
+use recite_notes::access::AccessOptions;
+use recite_notes::load::load;
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -6,8 +6,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::embedding::cache::Stale;
-use crate::notes::access::AccessOptions;
-use crate::notes::load::load;
+use recite_notes::access::AccessOptions;
+use recite_notes::load::load;
 
 const BASIL: &str = "### How do I water basil?\n\nIn the morning.\n";
 const GUITAR: &str = "### How do I tune a guitar?\n\nBy ear, string after string.\n";

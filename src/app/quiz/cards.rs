@@ -6,13 +6,13 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Quiz, by_id};
-use crate::notes::{Qa, QaId, QaKey, Topic};
 use crate::quiz::pick::{Scope, Wanted, member_card};
 use crate::quiz::question::can_be_quizzed;
 use crate::quiz::review::days_between;
 use crate::quiz::streak::Streak;
 use crate::quiz::{Card, GuildId, MemberId, Origin, PostId, Rating, Review, Tally};
 use crate::store::{Post, PostState, Recorded, StoreError};
+use recite_notes::{Qa, QaId, QaKey, Topic};
 
 /// A button under a card that was shown so many days ago still takes a grade: midnight may pass
 /// between the question and its grade, but a memory of last week is none of today's.

@@ -9,9 +9,9 @@ use tracing::{info, warn};
 use uuid::Uuid;
 
 use super::Quiz;
-use crate::notes::Notebook;
-use crate::notes::likeness::{Fingerprint, Relink};
 use crate::store::{Present, StoreError};
+use recite_notes::Notebook;
+use recite_notes::likeness::{Fingerprint, Relink};
 
 impl Quiz {
     /// Moves histories to where the notes have what they are of, tells so in the log, also where that

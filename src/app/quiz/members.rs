@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::Quiz;
-use crate::notes::QaKey;
 use crate::quiz::{MemberId, MessageId};
 use crate::store::StoreError;
+use recite_notes::QaKey;
 
 pub use crate::store::{Deleted, Stored, Verdict};
 

@@ -21,12 +21,12 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::App;
-use crate::notes::{Qa, QaId, Topic};
 use crate::quiz::daily::{Times, parse_zone};
 use crate::quiz::pick::Candidate;
 use crate::quiz::question::can_be_quizzed;
 use crate::quiz::{Card, GuildId};
 use crate::store::{Schedule, Store, StoreError};
+use recite_notes::{Qa, QaId, Topic};
 
 /// What the operator may choose.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use jiff::civil::Time;
 
 use super::Quiz;
 use super::daily::tomorrow;
-use crate::notes::Topic;
 use crate::quiz::daily::next_instant;
 use crate::quiz::{ChannelId, GuildId, MemberId, RoleId, Tally};
 use crate::store::{Post, Schedule, StoreError};
+use recite_notes::Topic;
 
 /// How many of a channel's last posts its status tells.
 const STATUS_POSTS: u32 = 5;

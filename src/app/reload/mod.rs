@@ -23,9 +23,9 @@ use super::{App, Snapshot, SnapshotError};
 use crate::clock::Clock;
 use crate::git::Pulls;
 use crate::metrics::{Metrics, Reloaded};
-use crate::notes::load::{Look, load_after};
-use crate::notes::{Notebook, Problem};
 use crate::search::SearchOptions;
+use recite_notes::load::{Look, load_after};
+use recite_notes::{Notebook, Problem};
 use telling::Telling;
 
 /// Requests that wait before another has to wait for its place.
@@ -330,7 +330,7 @@ fn compared(before: &Notebook, after: &Notebook) -> Report {
             Some(old) => report.changed += usize::from(!qa.says_the_same(old)),
         }
     }
-    let gone = |qa: &&crate::notes::Qa| after.get(&qa.id).is_none();
+    let gone = |qa: &&recite_notes::Qa| after.get(&qa.id).is_none();
     report.removed = before.qas().iter().filter(gone).count();
     report
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use tracing::{debug, error, info, warn};
 
 use super::{Cause, ReloadError, Report};
-use crate::notes::{Problem, ProblemKind};
+use recite_notes::{Problem, ProblemKind};
 
 /// More at once hide what comes after them; `recite check` has them all.
 const MOST_PROBLEMS: usize = 20;

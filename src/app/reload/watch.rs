@@ -18,9 +18,9 @@ use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout_at};
 use tracing::{debug, warn};
 
 use super::{Cause, Reloads};
-use crate::notes::ProblemKind;
-use crate::notes::access::AccessOptions;
-use crate::notes::load::{Look, is_passed_over, look};
+use recite_notes::ProblemKind;
+use recite_notes::access::AccessOptions;
+use recite_notes::load::{Look, is_passed_over, look};
 
 /// A change counts once nothing else has changed for so long …
 const QUIET: Duration = Duration::from_millis(300);
@@ -297,7 +297,7 @@ mod tests {
 
     use super::super::Request;
     use super::*;
-    use crate::notes::load::look;
+    use recite_notes::load::look;
 
     #[test]
     fn what_editors_leave_behind_is_no_note() {

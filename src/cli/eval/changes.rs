@@ -12,7 +12,7 @@ use super::{Failure, Options};
 use crate::cli::escape;
 use crate::eval::comparison::{Change, Comparison, Missing};
 use crate::eval::run::Run;
-use crate::notes::QaId;
+use recite_notes::QaId;
 
 /// How many gained and how many lost queries are listed at least.
 const LISTED: usize = 20;

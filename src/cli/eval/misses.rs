@@ -9,8 +9,8 @@ use super::collection::Measured;
 use crate::app::App;
 use crate::cli::escape;
 use crate::eval::Outcome;
-use crate::notes::QaId;
 use crate::search::{Hit, Parts, Verdict};
+use recite_notes::QaId;
 
 /// How far down a ranking the right note is looked for.
 const LOOKED_AT: usize = 50;

@@ -1,6 +1,6 @@
 use super::*;
-use crate::notes::access::Access;
-use crate::notes::{Markdown, Qa, Source, Topic};
+use recite_notes::access::Access;
+use recite_notes::{Markdown, Qa, Source, Topic};
 
 /// A notebook of the Q&As `a` and `b`.
 fn book() -> Notebook {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{NotesError, NotesPane};
-use crate::notes::access::MAX_ATTACHMENT_BYTES;
+use recite_notes::access::MAX_ATTACHMENT_BYTES;
 
 /// What pictures and films are sent as. Whatever else a note links is a file to download: a document
 /// that a browser would run, such as SVG or HTML, would run as part of the page.

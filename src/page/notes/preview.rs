@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use super::NotesPane;
 use super::picture::{address, content_type};
-use crate::notes::load::{is_note_path, load_unsaved};
-use crate::notes::{Notebook, Qa};
 use crate::page::protocol::{Preview, PreviewNote, PreviewedAnswer, PreviewedMessage, Problem};
 use crate::quiz::question::can_be_quizzed;
 use crate::render::answer::{Showing, Sureness, answer};
 use crate::render::{Attachment, Content, Message};
+use recite_notes::load::{is_note_path, load_unsaved};
+use recite_notes::{Notebook, Qa};
 
 impl NotesPane {
     /// What is wrong with a text, and each of its Q&As as `/ask` shows it to somebody who picked it.

@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
-use crate::notes::access::AccessOptions;
-use crate::notes::load::load;
 use crate::page::protocol::{Preview, PreviewNote};
+use recite_notes::access::AccessOptions;
+use recite_notes::load::load;
 
 /// A pane on a folder of these files.
 fn pane(files: &[(&str, &str)]) -> (TempDir, NotesPane) {

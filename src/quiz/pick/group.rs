@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use super::seeded::lot;
 use super::{Asked, Attendee, Candidate, Choice, Draw, gain, gain_unseen};
-use crate::notes::QaId;
 use crate::quiz::review::days_between;
 use crate::quiz::{Card, FirstTries, Reason};
+use recite_notes::QaId;
 
 /// A question rests for so many days, or for a third of the pool's size if that is less.
 const COOL_DOWN_DAYS: usize = 14;

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::Date;
 
 use super::{Candidate, gain, gain_unseen};
-use crate::notes::QaId;
 use crate::quiz::review::days_between;
 use crate::quiz::{Card, FirstTries, Origin};
+use recite_notes::QaId;
 
 /// What kind of card a member wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,11 +95,11 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::notes::Topic;
     use crate::quiz::pick::tests::{card, id, tries};
     use crate::quiz::review::days_later;
     use crate::quiz::{Memory, Rating};
     use Rating::{Missed, Right};
+    use recite_notes::Topic;
 
     const TODAY: Date = date(2026, 3, 1);
 

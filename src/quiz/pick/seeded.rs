@@ -1,6 +1,6 @@
 //! Chance that is the same everywhere for the same seed.
 
-use crate::notes::QaId;
+use recite_notes::QaId;
 
 /// A number that looks random, for a Q&A among others: FNV-1a over all, then SplitMix64's mixing.
 pub fn lot(seed: &[u64], qa: &QaId) -> u64 {

@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::{KEY_CHARS, PressError, key_text, parse_key};
-use crate::notes::QaKey;
 use crate::render::answer::Sureness;
+use recite_notes::QaKey;
 
 /// The other matches a button can carry: six keys and the rest stay below 100 characters.
 pub const MAX_OTHERS: usize = 5;

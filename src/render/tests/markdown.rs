@@ -3,7 +3,7 @@
 use super::super::blocks::{Block, Place};
 use super::super::markdown::{body, line};
 use super::{linked, qa};
-use crate::notes::Markdown;
+use recite_notes::Markdown;
 
 /// The blocks as text; zero-width spaces as `⸱`.
 fn shown(source: &str) -> String {

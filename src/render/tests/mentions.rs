@@ -401,6 +401,13 @@ fn pieces() -> impl Strategy<Value = String> {
     prop::collection::vec(tokens, 0..40).prop_map(|tokens| tokens.concat())
 }
 
+/// Found by the property test below: the backtick of the address would open a code span that swallows half a fence.
+#[test]
+fn a_backtick_in_an_address_opens_no_code() {
+    let text = "``<https://a.b/@`@1>\n```py\n</a>";
+    assert_all_inert(&qa(text, &text.repeat(2)));
+}
+
 proptest! {
     #[test]
     fn no_note_can_make_a_mention(text in pieces(), hostile in super::hostile(), times in 1..6_usize) {

@@ -13,7 +13,7 @@ use super::answer::{self, Links, Showing, Sureness};
 use super::limits::{self, Size};
 use super::sendable::assert_sendable;
 use super::{apology, choices, layout, nearest, paging};
-use crate::notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
+use recite_notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
 
 /// A Q&A with this question and answer, in a file of its own.
 pub fn qa(question: &str, answer: &str) -> Qa {

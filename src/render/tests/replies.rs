@@ -5,7 +5,7 @@ use super::super::choices::{chosen, question_choices, topic_choices};
 use super::super::drawing::draw;
 use super::super::nearest::{closest, no_answer, no_more};
 use super::{linked, qa, showing};
-use crate::notes::{Markdown, Qa, Topic};
+use recite_notes::{Markdown, Qa, Topic};
 
 fn drawn(showing: &Showing) -> String {
     draw(&answer(showing, &Links::default()))

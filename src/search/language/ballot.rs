@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::ALL;
 use super::Language::{self, *};
-use crate::notes::Qa;
 use crate::search::terms::folded;
+use recite_notes::Qa;
 
 /// So much of each file is read: enough to tell, and quick.
 const SAMPLE_BYTES: usize = 3_000;

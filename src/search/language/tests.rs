@@ -1,9 +1,9 @@
 //! Which language a notebook's files are found to be in.
 
 use super::*;
-use crate::notes::access::Access;
-use crate::notes::{Markdown, QaId, Source, Topic};
 use crate::search::terms::folded;
+use recite_notes::access::Access;
+use recite_notes::{Markdown, QaId, Source, Topic};
 
 #[track_caller]
 fn check(files: &[&str], expected: &[Language]) {

@@ -1,7 +1,7 @@
 //! Notes in other languages than English: alone, and all in one notebook.
 
 use super::*;
-use crate::notes::access::Access;
+use recite_notes::access::Access;
 
 /// A language's notes, with what finds each, what only begins it, and what none answers.
 struct Case {

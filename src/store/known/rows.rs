@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use crate::notes::QaId;
-use crate::notes::likeness::{Relink, Said};
 use crate::store::{Connection, Db, columns};
+use recite_notes::QaId;
+use recite_notes::likeness::{Relink, Said};
 
 /// Every table that tells of a Q&A in its column `qa`, and whether that is part of its key. What is derived
 /// moves along: a card follows from the reviews of its Q&A, which move all at once, and answers do not

@@ -1,7 +1,7 @@
 //! Histories follow what the notes have moved.
 
-use crate::notes::likeness::Fingerprint;
-use crate::notes::{Markdown, Qa, Source, Topic};
+use recite_notes::likeness::Fingerprint;
+use recite_notes::{Markdown, Qa, Source, Topic};
 
 use super::super::known::rows::HISTORY;
 use super::*;

@@ -90,7 +90,7 @@ fn nothing_is_explained_that_is_never_said() {
 #[test]
 fn every_kind_of_problem_in_notes_is_explained() {
     let page = read("docs/troubleshooting.md");
-    let source = read("src/notes/problem.rs");
+    let source = read("crates/notes/src/problem.rs");
     let (_, kinds) = source
         .split_once("pub enum ProblemKind {")
         .expect("the kinds");

@@ -11,9 +11,9 @@ use recite::app::reload::{Cause, ReloadOptions, Reloads};
 use recite::app::{App, Snapshot};
 use recite::clock::Clock;
 use recite::metrics::Metrics;
-use recite::notes::access::AccessOptions;
 use recite::search::SearchOptions;
 use recite::store::Store;
+use recite_notes::access::AccessOptions;
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 

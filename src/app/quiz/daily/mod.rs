@@ -10,9 +10,9 @@ pub(in crate::app::quiz) use planning::tomorrow;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Quiz;
-use crate::notes::Qa;
 use crate::quiz::{ChannelId, MemberId, MessageId, PostId, Tally};
 use crate::store::{Pause, Schedule, StoreError};
+use recite_notes::Qa;
 
 pub use crate::store::{Post, PostState};
 

@@ -8,11 +8,11 @@ use jiff::civil::Date;
 use super::{Post, PostState};
 use crate::app::quiz::{Quiz, by_id, zone};
 use crate::clock::TOLERANCE;
-use crate::notes::{QaId, Topic};
 use crate::quiz::daily::{Due, Last, due};
 use crate::quiz::pick::{Asked, Attendee, Choice, Draw, attendance, group_question};
 use crate::quiz::{ChannelId, MemberId, PostId};
 use crate::store::{Schedule, StoreError};
+use recite_notes::{QaId, Topic};
 
 /// How many of a channel's last posts tell who comes.
 const ATTENDANCE_POSTS: u32 = 60;

@@ -2,11 +2,11 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::notes::Topic;
 use crate::quiz::pick::tests::{card, id, tries};
 use crate::quiz::review::days_later;
 use crate::quiz::{ChannelId, Rating};
 use Rating::{Easy, Missed, Right};
+use recite_notes::Topic;
 
 const FIRST: Date = date(2026, 1, 1);
 

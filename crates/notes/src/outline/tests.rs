@@ -1,0 +1,393 @@
+use crate::shapes::tests::told;
+
+#[test]
+fn a_fence_that_is_never_closed_ends_at_the_id_of_its_answer() {
+    insta::assert_snapshot!(told("\
+### One?
+```python
+a = 1
+
+question id: {1}
+
+### Two?
+```python
+b = 2
+```
+question id: {2}
+
+### Three?
+c
+question id: {3}
+"), @r#"
+    1: One?
+      = #1
+      | ```python
+      | a = 1
+    7: Two?
+      = #2
+      | ```python
+      | b = 2
+      | ```
+    13: Three?
+      = #3
+      | c
+    2:1 UnclosedFence: this code fence is never closed
+    "#);
+}
+
+#[test]
+fn an_open_fence_is_found_also_where_all_pairs_behind_it_are_shifted() {
+    insta::assert_snapshot!(told("\
+### One?
+```
+a = 1
+
+question id: {1}
+
+### Two?
+```
+b = 2
+```
+
+question id: {2}
+
+### Three?
+c
+
+question id: {3}
+"), @r#"
+    1: One?
+      = #1
+      | ```
+      | a = 1
+    7: Two?
+      = #2
+      | ```
+      | b = 2
+      | ```
+    14: Three?
+      = #3
+      | c
+    2:1 UnclosedFence: this code fence is never closed
+    "#);
+}
+
+#[test]
+fn an_open_fence_ends_at_the_next_question_where_there_are_no_ids() {
+    insta::assert_snapshot!(told("\
+### One?
+```python
+# a comment
+## Is it a comment?
+a = 1
+
+### Two?
+b
+"), @r#"
+    1: One?
+      = -
+      | ```python
+      | # a comment
+      | ## Is it a comment?
+      | a = 1
+    7: Two?
+      = -
+      | b
+    2:1 UnclosedFence: this code fence is never closed
+    "#);
+    insta::assert_snapshot!(told("\
+### One?
+```python
+a = 1
+
+### Two?
+```python
+b = 2
+```
+
+### Three?
+c
+"), @r#"
+    1: One?
+      = -
+      | ```python
+      | a = 1
+    5: Two?
+      = -
+      | ```python
+      | b = 2
+      | ```
+    10: Three?
+      = -
+      | c
+    2:1 UnclosedFence: this code fence is never closed
+    "#);
+    insta::assert_snapshot!(told("\
+### One?
+~~~
+a = 1
+
+### Two?
+~~~
+b = 2
+~~~
+
+### Three?
+c
+"), @r#"
+    1: One?
+      = -
+      | ~~~
+      | a = 1
+    5: Two?
+      = -
+      | ~~~
+      | b = 2
+      | ~~~
+    10: Three?
+      = -
+      | c
+    2:1 UnclosedFence: this code fence is never closed
+    "#);
+}
+
+#[test]
+fn two_open_fences_are_told_with_their_own_lines() {
+    insta::assert_snapshot!(told("\
+### One?
+```py
+a
+question id: {1}
+### Two?
+~~~
+b
+question id: {2}
+### Three?
+c
+question id: {3}
+"), @r#"
+    1: One?
+      = #1
+      | ```py
+      | a
+    5: Two?
+      = #2
+      | ~~~
+      | b
+    9: Three?
+      = #3
+      | c
+    2:1 UnclosedFence: this code fence is never closed
+    6:1 UnclosedFence: this code fence is never closed
+    "#);
+}
+
+#[test]
+fn an_open_fence_at_the_end_keeps_its_text() {
+    insta::assert_snapshot!(told("\
+### One?
+a
+question id: {1}
+### Two?
+```py
+# no heading
+b
+"), @r#"
+    1: One?
+      = #1
+      | a
+    4: Two?
+      = -
+      | ```py
+      | # no heading
+      | b
+    5:1 UnclosedFence: this code fence is never closed
+    "#);
+    insta::assert_snapshot!(told("### One?\n```"), @r#"
+    1: One?
+      = -
+      | ```
+    2:1 UnclosedFence: this code fence is never closed
+    "#);
+}
+
+#[test]
+fn a_longer_or_other_fence_may_show_a_whole_note() {
+    insta::assert_snapshot!(told("\
+### How is a note written?
+````markdown
+### How?
+
+```python
+a
+```
+
+question id: {1}
+````
+question id: {2}
+
+### And with tildes?
+~~~markdown
+### How?
+
+```python
+b
+```
+question id: {3}
+~~~
+question id: {4}
+"), @r#"
+    1: How is a note written?
+      = #2
+      | ````markdown
+      | ### How?
+      |
+      | ```python
+      | a
+      | ```
+      |
+      | question id: #1
+      | ````
+    13: And with tildes?
+      = #4
+      | ~~~markdown
+      | ### How?
+      |
+      | ```python
+      | b
+      | ```
+      | question id: #3
+      | ~~~
+    "#);
+}
+
+#[test]
+fn a_fence_that_shows_a_note_stays_whole_beside_an_open_one() {
+    insta::assert_snapshot!(told("\
+### How is a note written?
+```markdown
+### How?
+a
+
+question id: {1}
+```
+question id: {2}
+
+### Two?
+```python
+b
+question id: {3}
+"), @r#"
+    1: How is a note written?
+      = #2
+      | ```markdown
+      | ### How?
+      | a
+      |
+      | question id: #1
+      | ```
+    10: Two?
+      = #3
+      | ```python
+      | b
+    11:1 UnclosedFence: this code fence is never closed
+    "#);
+}
+
+#[test]
+fn shorter_indented_or_named_fence_lines_close_nothing() {
+    insta::assert_snapshot!(told("\
+### How?
+````
+```
+# no heading
+~~~
+    ````
+```` no end
+### no heading
+````
+b
+### Why?
+c
+"), @r#"
+    1: How?
+      = -
+      | ````
+      | ```
+      | # no heading
+      | ~~~
+      |     ````
+      | ```` no end
+      | ### no heading
+      | ````
+      | b
+    11: Why?
+      = -
+      | c
+    "#);
+}
+
+#[test]
+fn a_fence_in_a_list_ends_with_the_list() {
+    insta::assert_snapshot!(told("\
+### How?
+- a
+  ```
+  # no heading
+### Why?
+b
+"), @r#"
+    1: How?
+      = -
+      | - a
+      |   ```
+      |   # no heading
+    5: Why?
+      = -
+      | b
+    "#);
+}
+
+#[test]
+fn comments_end_where_they_are_closed() {
+    insta::assert_snapshot!(told("\
+### How?
+a <!-- b --> c <!-- recite: no-quiz -->
+<!-->
+question id: {1}
+"), @r#"
+    1: How?
+      = #1
+      no-quiz
+      | a <!-- b --> c <!-- recite: no-quiz -->
+      | <!-->
+    "#);
+    insta::assert_snapshot!(told("\
+### How?
+<!-- a
+
+### no heading
+
+recite: no-quiz -->
+b
+question id: {1}
+"), @r#"
+    1: How?
+      = #1
+      | <!-- a
+      |
+      | ### no heading
+      |
+      | recite: no-quiz -->
+      | b
+    "#);
+}
+
+#[test]
+fn more_open_fences_than_can_be_mended_leave_the_first_ones_mended() {
+    let note = "### How?\n```py\na\nquestion id: {1}\n".repeat(40);
+    let told = told(&note);
+    let questions = told.lines().filter(|line| line.ends_with(": How?"));
+    assert_eq!(questions.count(), 33, "{told}");
+    assert_eq!(told.matches("UnclosedFence").count(), 33, "{told}");
+}

@@ -1,0 +1,220 @@
+//! Promises about any text whatever: real notes with accidents, and heaps of Markdown.
+
+use proptest::prelude::*;
+
+use super::fix::with_ids;
+use super::identity::{Found, Others, identified};
+use super::place::Places;
+use super::shapes::{Reading, read};
+use super::{Markdown, Problem};
+
+const REAL: &str = include_str!("../../../notes/python/asyncio.md");
+
+/// What notes are made of, and what breaks them.
+const TOKENS: &[&str] = &[
+    "#",
+    "### ",
+    "\n### How?\n",
+    "\n## Topic\n",
+    "answer:\n",
+    "question id: ",
+    "\nquestion id: 0b778831-da0a-459e-b906-d99da99e44b4\n",
+    "```",
+    "```py\n",
+    "~~~",
+    "````",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "    ",
+    "\t",
+    " ",
+    "- ",
+    "1. ",
+    "> ",
+    "---\n",
+    "===\n",
+    "<!--",
+    "-->",
+    "<!-- recite: no-quiz -->",
+    "<!-- recite: also \"x?\" -->",
+    "<!-- recite: ingore -->",
+    "<details>",
+    "</details>",
+    "<img src=",
+    "<b>",
+    "<T>",
+    ">",
+    "|",
+    "|-|\n",
+    "[",
+    "](",
+    ")",
+    "![",
+    "[^1]: ",
+    "`",
+    "``",
+    "**",
+    "_",
+    "~~",
+    "\\",
+    "&amp;",
+    "&",
+    "?",
+    "？",
+    "a",
+    "word ",
+    "ä",
+    "🦀",
+    "\u{feff}",
+    "\u{0}",
+    "\u{2028}",
+    "\u{85}",
+    "\u{a0}",
+    "\u{301}",
+    "question: ",
+    "id: ",
+    "\"",
+    "https://example.org/a",
+];
+
+fn soup() -> impl Strategy<Value = String> {
+    prop::collection::vec(prop::sample::select(TOKENS), 0..60).prop_map(|tokens| tokens.concat())
+}
+
+fn front_matter() -> impl Strategy<Value = String> {
+    (soup(), soup()).prop_map(|(yaml, text)| format!("---\nquestion: {yaml}\n---\n{text}"))
+}
+
+/// The real notes after a few accidents: something cut out, or something put in.
+fn accidents() -> impl Strategy<Value = String> {
+    let place = any::<prop::sample::Index>();
+    let accident = (place, 0_usize..40, prop::sample::select(TOKENS), 0..3_u8);
+    prop::collection::vec(accident, 1..8).prop_map(|accidents| {
+        let mut text: Vec<char> = REAL.chars().collect();
+        for (place, length, token, what) in accidents {
+            let at = place.index(text.len() + 1);
+            match what {
+                0 => drop(text.drain(at..(at + length).min(text.len()))),
+                1 => drop(text.splice(at..at, token.chars())),
+                _ if length == 0 => text.truncate(at),
+                _ => drop(text.splice(at..(at + 1).min(text.len()), token.chars())),
+            }
+        }
+        text.into_iter().collect()
+    })
+}
+
+/// Everything promised of reading a text.
+fn check(text: &str) -> Result<(), TestCaseError> {
+    let Reading { drafts, flaws, .. } = read(text);
+    let places = Places::new(text);
+    let lines: Vec<&str> = text.split('\n').collect();
+    for flaw in flaws {
+        prop_assert!(text.is_char_boundary(flaw.at));
+        let Problem {
+            line, column, what, ..
+        } = flaw.into_problem("a.md", &places);
+        prop_assert!((1..=lines.len()).contains(&line), "{what} at line {line}");
+        let width = lines[line - 1].chars().count();
+        prop_assert!(
+            (1..=width + 1).contains(&column),
+            "{what} at {line}:{column}"
+        );
+    }
+    let mut end = 0;
+    for draft in &drafts {
+        prop_assert!(
+            draft.at >= end && draft.body.start >= draft.at,
+            "Q&As stand in order"
+        );
+        end = draft.body.end;
+        let answer = draft.answer.as_str();
+        prop_assert!(!answer.trim().is_empty());
+        let body = &text[draft.body.clone()];
+        for line in answer.split(['\n', '\r']) {
+            prop_assert!(body.contains(line), "{line:?} is no part of {body:?}");
+        }
+        if !body.to_ascii_lowercase().contains("question id:") {
+            prop_assert!(body.contains(answer), "an exact slice");
+        }
+        for markdown in draft.also.iter().chain([&draft.question, &draft.answer]) {
+            markdown.plain();
+        }
+    }
+    check_fix(text, drafts)
+}
+
+/// Ids are only ever inserted, and read back.
+fn check_fix(text: &str, drafts: Vec<super::body::Draft>) -> Result<(), TestCaseError> {
+    let found = drafts.into_iter().map(|draft| Found {
+        path: "a.md".to_owned(),
+        bom: 0,
+        place: (1, 1),
+        id_place: (1, 1),
+        draft,
+        files: Vec::new(),
+    });
+    let missing = identified(found.collect(), Others::default(), &mut Vec::new()).missing_ids;
+    let Some(fixed) = with_ids(text.as_bytes(), &missing) else {
+        return Ok(());
+    };
+    let mut fixed = String::from_utf8(fixed).expect("insertions keep UTF-8");
+    for id in missing.iter().rev() {
+        let written = fixed.rfind(&id.line).expect("the line is written");
+        fixed.replace_range(written..written + id.line.len(), "");
+    }
+    prop_assert_eq!(fixed, text);
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn real_notes_with_accidents_keep_every_promise(text in accidents()) {
+        check(&text)?;
+    }
+
+    #[test]
+    fn heaps_of_markdown_keep_every_promise(text in soup()) {
+        check(&text)?;
+    }
+
+    #[test]
+    fn any_front_matter_keeps_every_promise(text in front_matter()) {
+        check(&text)?;
+    }
+
+    #[test]
+    fn any_text_keeps_every_promise(text in any::<String>()) {
+        check(&text)?;
+        Markdown(text).plain();
+    }
+}
+
+#[test]
+fn real_notes_cut_off_anywhere_keep_every_promise() {
+    for at in (0..REAL.len())
+        .step_by(7)
+        .filter(|&at| REAL.is_char_boundary(at))
+    {
+        check(&REAL[..at]).unwrap_or_else(|error| panic!("cut at {at}: {error}"));
+    }
+}
+
+#[test]
+fn deep_nesting_overflows_no_stack() {
+    for token in [
+        ">", "[", "![", "- ", "*", "(", "<a ", "`", "```\n", "<!--", "&", "<div>", "[^", "1. ",
+        "\t", "]",
+    ] {
+        let deep = token.repeat(10_000);
+        check(&format!("### How?\n{deep}")).unwrap();
+        check(&format!("---\nquestion: {deep}\n---\na\n")).unwrap();
+        check(&format!(
+            "---\nid: {}\n---\n### How?\na\n",
+            "{a: ".repeat(10_000)
+        ))
+        .unwrap();
+    }
+}

@@ -1,0 +1,197 @@
+//! One note a file: YAML front matter with `question:` (and `id:`), the rest of the file answers.
+//!
+//! Headings in such a file are parts of its answer. Front matter without a `question` is passed
+//! over, and the file is read by its headings.
+
+use serde::Deserialize;
+
+use crate::body::{Draft, IdSlot, newline_of, no_answer, read_body, second_id};
+use crate::outline::Outline;
+use crate::problem::Flaw;
+use crate::{Markdown, ProblemKind, QaId};
+
+/// The front matter of a file; all empty where it has none.
+#[derive(Debug, Default)]
+pub struct FrontMatter {
+    pub question: Option<AskedQuestion>,
+    /// Where the text behind the front matter begins.
+    pub end: usize,
+}
+
+/// What the front matter of a note says, as far as it matters.
+#[derive(Debug)]
+pub struct AskedQuestion {
+    /// Folded to one line.
+    pub question: String,
+    /// Where the line of `question:` begins.
+    at: usize,
+    /// What `id:` says, empty where nothing, and where that begins; `None` without such a key.
+    id: Option<(String, usize)>,
+    /// Where the closing `---` begins.
+    close: usize,
+}
+
+#[derive(Deserialize)]
+struct Fields {
+    question: Option<String>,
+    id: Option<String>,
+}
+
+/// Finds and reads the front matter. What cannot be read is told, and the text behind it still counts.
+pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
+    let Some((yaml, close, end)) = fences(text) else {
+        if begins_unclosed(text) {
+            flaws.push(Flaw::new(
+                0,
+                ProblemKind::FrontMatter,
+                "the front matter is never closed",
+                "close it with a line `---`",
+            ));
+        }
+        return FrontMatter::default();
+    };
+    let source = &text[yaml..close];
+    let question = match serde_saphyr::from_str::<Option<Fields>>(source) {
+        Ok(Some(fields)) => asked(fields, source, yaml, close),
+        Ok(None) => None, // only blanks and comments
+        Err(error) => {
+            let place = error.location().map(|at| (at.line(), at.column()));
+            let at = place.map_or(0, |(line, column)| byte_at(source, line, column));
+            flaws.push(Flaw::new(
+                yaml + at,
+                ProblemKind::FrontMatter,
+                "the front matter cannot be read as YAML",
+                "write `question: \"…\"` with the value in quotes, one key a line",
+            ));
+            None
+        }
+    };
+    FrontMatter { question, end }
+}
+
+fn asked(fields: Fields, source: &str, yaml: usize, close: usize) -> Option<AskedQuestion> {
+    let question = fields.question?;
+    let question = question.split_whitespace().collect::<Vec<_>>().join(" ");
+    let id = key_line(source, "id").map(|line| {
+        let written = fields.id.as_deref().unwrap_or_default().trim().to_owned();
+        (written, yaml + line + value_offset(&source[line..]))
+    });
+    (!question.is_empty()).then(|| AskedQuestion {
+        question,
+        at: yaml + key_line(source, "question").unwrap_or(0),
+        id,
+        close,
+    })
+}
+
+/// Reads a file whose front matter asks `asked`; its answer begins at byte `start`.
+pub fn read(
+    text: &str,
+    outline: &Outline,
+    asked: &AskedQuestion,
+    start: usize,
+    flaws: &mut Vec<Flaw>,
+) -> Option<Draft> {
+    let range = start..text.len();
+    let body = read_body(text, outline, &range, false, flaws);
+    let mut id = body.id;
+    let mut is_malformed = body.malformed_id;
+    if let Some((written, at)) = &asked.id {
+        if let Some((_, below)) = &id {
+            flaws.push(second_id(*below, "the one in the front matter"));
+        }
+        if let Some(parsed) = QaId::parse(written) {
+            id = Some((parsed, *at));
+        } else {
+            is_malformed = true;
+            flaws.push(Flaw::new(
+                *at,
+                ProblemKind::MalformedId,
+                format!("`{written}` is no id"),
+                "write 1 to 64 letters, digits, `.`, `_` or `-`, best a UUID; or delete the line and run `recite check --fix`",
+            ));
+        }
+    }
+    if body.answer.as_str().is_empty() {
+        flaws.push(no_answer(asked.at));
+        return None;
+    }
+    let slot = IdSlot {
+        at: asked.close,
+        before: "id: ".to_owned(),
+        after: newline_of(&text[..asked.close]).to_owned(),
+    };
+    Some(Draft {
+        question: Markdown(asked.question.clone()),
+        headings: Vec::new(),
+        at: asked.at,
+        also: body.also,
+        answer: body.answer,
+        id,
+        id_slot: (!is_malformed).then_some(slot),
+        body: range,
+        no_quiz: body.no_quiz,
+    })
+}
+
+/// Where the YAML begins, where its closing line begins, and where the text behind it begins.
+fn fences(text: &str) -> Option<(usize, usize, usize)> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next()?;
+    let mut lines = lines.peekable();
+    // A rule at the top of an ordinary note has a blank line behind it.
+    if first.trim_end() != "---" || lines.peek().is_some_and(|line| line.trim().is_empty()) {
+        return None;
+    }
+    let mut at = first.len();
+    for line in lines {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Some((first.len(), at, at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Whether a text without front matter begins as one that asks a question does.
+fn begins_unclosed(text: &str) -> bool {
+    let mut lines = text.lines();
+    let opens = lines.next().is_some_and(|line| line.trim_end() == "---");
+    let mut keys = lines.take_while(|line| !line.trim().is_empty());
+    opens && keys.any(|line| key_line(line, "question").is_some())
+}
+
+/// The byte of a line and column of the YAML, both from 1.
+fn byte_at(yaml: &str, line: u64, column: u64) -> usize {
+    let before = |number: u64| usize::try_from(number).unwrap_or(1).saturating_sub(1);
+    let lines = || yaml.split_inclusive('\n');
+    let start: usize = lines().take(before(line)).map(str::len).sum();
+    let rest = lines().nth(before(line)).unwrap_or_default();
+    let across = rest.char_indices().nth(before(column));
+    start + across.map_or(rest.trim_end().len(), |(at, _)| at)
+}
+
+/// Where the line of a key begins.
+fn key_line(yaml: &str, key: &str) -> Option<usize> {
+    let mut at = 0;
+    for line in yaml.split_inclusive('\n') {
+        if line
+            .strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start().starts_with(':'))
+        {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn value_offset(line: &str) -> usize {
+    let after_colon = line.find(':').map_or(0, |colon| colon + 1);
+    let blanks =
+        line[after_colon..].len() - line[after_colon..].trim_start_matches([' ', '\t']).len();
+    after_colon + blanks
+}
+
+#[cfg(test)]
+mod tests;

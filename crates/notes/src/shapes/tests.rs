@@ -1,0 +1,271 @@
+//! What a file as a whole tells: directives, texts without questions, long questions.
+
+use super::read;
+use crate::place::Places;
+
+/// Everything read from a note, one fact a line, so that a test shows it whole. `{1}` to `{9}` in
+/// the note stand for UUIDs, and are told as `#1` to `#9`.
+///
+/// ```text
+/// 3: How?            the line and the question
+///   + Why?           another wording
+///   / topic
+///   = #1             its id, or - for none
+///   no-quiz
+///   | answer         trailing blanks as ·
+/// 9:1 MissingFile: …
+/// ```
+pub fn told(note: &str) -> String {
+    let text = with_ids(note);
+    let reading = read(&text);
+    let places = Places::new(&text);
+    let mut told = String::new();
+    for draft in &reading.drafts {
+        told += &format!("{}: {}\n", places.of(draft.at).0, draft.question);
+        for wording in &draft.also {
+            told += &format!("  + {wording}\n");
+        }
+        for topic in &draft.headings {
+            told += &format!("  / {topic}\n");
+        }
+        let id = draft.id.as_ref().map_or("-", |(id, _)| id.as_str());
+        told += &format!(
+            "  = {}\n",
+            id.replace("00000000-0000-4000-8000-00000000000", "#")
+        );
+        if draft.no_quiz {
+            told += "  no-quiz\n";
+        }
+        for line in draft.answer.as_str().split('\n') {
+            let line = line.escape_debug().to_string();
+            let kept = line.trim_end();
+            let line = format!("  | {kept}{}", "·".repeat(line.len() - kept.len()));
+            told += &format!("{}\n", line.trim_end());
+        }
+    }
+    let mut problems: Vec<_> = reading
+        .flaws
+        .into_iter()
+        .map(|flaw| flaw.into_problem("", &places))
+        .collect();
+    problems.sort();
+    for problem in problems {
+        told += &format!(
+            "{}:{} {:?}: {}\n",
+            problem.line, problem.column, problem.kind, problem.what
+        );
+    }
+    told.replace("00000000-0000-4000-8000-00000000000", "#")
+}
+
+/// The note with `{1}` to `{9}` written out as UUIDs.
+pub fn with_ids(note: &str) -> String {
+    (1..10).fold(note.to_owned(), |text, n| {
+        text.replace(
+            &format!("{{{n}}}"),
+            &format!("00000000-0000-4000-8000-00000000000{n}"),
+        )
+    })
+}
+
+#[test]
+fn a_file_with_an_ignore_directive_above_its_headings_is_kept_out() {
+    insta::assert_snapshot!(told("\
+<!-- recite: ignore -->
+# How to write a note
+text
+"), @"");
+    insta::assert_snapshot!(told("\
+Some text before it.
+
+<!-- Recite:ignore -->
+
+### How?
+text
+"), @"");
+}
+
+#[test]
+fn an_ignore_directive_below_a_heading_does_nothing_and_is_told() {
+    insta::assert_snapshot!(told("\
+### How?
+text
+<!-- recite: ignore -->
+"), @r#"
+    1: How?
+      = -
+      | text
+      | <!-- recite: ignore -->
+    3:1 Directive: `recite: ignore` stands behind the first heading, where it does nothing
+    "#);
+}
+
+#[test]
+fn directives_in_code_do_not_count() {
+    insta::assert_snapshot!(told("\
+`<!-- recite: ignore -->` keeps a file out:
+
+```markdown
+<!-- recite: ignore -->
+<!-- recite: nonsense -->
+```
+
+### How?
+Write `<!-- recite: no-quiz -->`, or
+
+    <!-- recite: no-quiz -->
+"), @r#"
+    8: How?
+      = -
+      | Write `<!-- recite: no-quiz -->`, or
+      |
+      |     <!-- recite: no-quiz -->
+    "#);
+}
+
+#[test]
+fn no_quiz_and_other_wordings_count_for_their_own_question() {
+    insta::assert_snapshot!(told("\
+### One?
+a <!-- recite: no-quiz --> b
+### Two?
+<!-- recite: also \"Zwei?\" -->
+<!-- recite: also \"Deux?\" -->
+text
+### Three?
+- in a list
+  <!-- recite: also \"Drei?\" -->
+"), @r#"
+    1: One?
+      = -
+      no-quiz
+      | a <!-- recite: no-quiz --> b
+    3: Two?
+      + Zwei?
+      + Deux?
+      = -
+      | <!-- recite: also \"Zwei?\" -->
+      | <!-- recite: also \"Deux?\" -->
+      | text
+    7: Three?
+      + Drei?
+      = -
+      | - in a list
+      |   <!-- recite: also \"Drei?\" -->
+    "#);
+}
+
+#[test]
+fn a_misspelt_directive_is_told_once_with_line_and_column() {
+    insta::assert_snapshot!(told("\
+<!-- recite: ignor -->
+
+# Topic
+<!-- recite: noquiz -->
+
+### How?
+ünïcode <!-- recite: also How -->
+"), @r#"
+    6: How?
+      / Topic
+      = -
+      | ünïcode <!-- recite: also How -->
+    1:1 Directive: `recite: ignor` is no directive
+    4:1 Directive: `recite: noquiz` is no directive
+    7:9 Directive: `recite: also How` is no directive
+    "#);
+    insta::assert_snapshot!(told("\
+---
+question: Why?
+---
+text
+<!-- recite: no quiz -->
+"), @r#"
+    2: Why?
+      = -
+      | text
+      | <!-- recite: no quiz -->
+    5:1 Directive: `recite: no quiz` is no directive
+    "#);
+}
+
+#[test]
+fn a_directive_outside_of_any_answer_is_told() {
+    insta::assert_snapshot!(told("\
+# Topic
+<!-- recite: no-quiz -->
+
+### How?
+text
+"), @r#"
+    4: How?
+      / Topic
+      = -
+      | text
+    2:1 Directive: this directive stands in no answer, where it does nothing
+    "#);
+}
+
+#[test]
+fn a_text_without_a_question_is_told_at_its_first_word() {
+    insta::assert_snapshot!(told("\n\n  Just *text*.\n"), @"3:3 NoQuestion: this file has text but no question");
+    insta::assert_snapshot!(told(""), @"");
+    insta::assert_snapshot!(told("\r\n \t\n"), @"");
+}
+
+#[test]
+fn an_id_above_the_first_heading_is_told() {
+    insta::assert_snapshot!(told("\
+An answer that lost its heading.
+
+question id: {1}
+
+### How?
+text
+question id: {2}
+"), @r#"
+    5: How?
+      = #2
+      | text
+    3:14 NoQuestion: the id `#1` belongs to no question
+    "#);
+}
+
+#[test]
+fn a_question_of_more_than_250_characters_is_told_and_read() {
+    let exactly = format!("### {}?\ntext\n", "ä".repeat(249));
+    assert!(!told(&exactly).contains("LongHeading"));
+    let longer = format!("### {}?\ntext\n", "ä".repeat(250));
+    let told = told(&longer);
+    assert!(
+        told.ends_with("1:1 LongHeading: this question has 251 characters, more than 250\n"),
+        "{told}"
+    );
+    assert!(told.contains("| text"), "{told}");
+}
+
+#[test]
+fn a_comment_that_is_never_closed_is_told() {
+    insta::assert_snapshot!(told("\
+### One?
+text
+question id: {1}
+
+<!-- TODO
+
+### Two?
+text
+question id: {2}
+"), @r#"
+    1: One?
+      = #1
+      | text
+      |
+      | <!-- TODO
+      |
+      | ### Two?
+      | text
+      | question id: #2
+    5:1 UnclosedComment: this comment is never closed, and hides what stands behind it
+    "#);
+}
