@@ -10,7 +10,7 @@ const SILENT: &[&str] = &[
     "render",
     "sandbox",
     "page",
-    "notes/load/edit",
+    "crates/notes/src/load/edit",
     "simulate",
     "eval",
     "cli/eval",
@@ -66,13 +66,16 @@ pub struct Message {
 /// Where nothing is found that begins like one of [`BEGINNINGS`], or in one of the [`SPEAKING`] files:
 /// then this looks for messages in the wrong places.
 pub fn messages() -> Vec<Message> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let sources =
+        ["src", "crates"].map(|folder| WalkDir::new(root.join(folder)).sort_by_file_name());
     let mut found = Vec::new();
     let mut unheard: Vec<&str> = [BEGINNINGS, SPEAKING].concat();
-    for entry in WalkDir::new(&src).sort_by_file_name() {
+    for entry in sources.into_iter().flatten() {
         let entry = entry.expect("a readable file");
-        let path = entry.path().strip_prefix(&src).expect("below src");
-        let file = path.to_string_lossy().into_owned();
+        let path = entry.path().strip_prefix(root).expect("below the project");
+        let path = path.to_string_lossy();
+        let file = path.strip_prefix("src/").unwrap_or(&path).to_owned();
         let is_test = file.ends_with("tests.rs") || file.contains("tests/");
         let is_silent = SILENT.iter().any(|silent| file.starts_with(silent));
         if !file.ends_with(".rs") || is_test || is_silent {

@@ -221,7 +221,7 @@ fn anchors(text: &str) -> impl Iterator<Item = String> {
 #[test]
 fn every_test_that_security_names_is_there() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let code: String = ["src", "tests"]
+    let code: String = ["src", "crates", "tests"]
         .iter()
         .flat_map(|folder| WalkDir::new(root.join(folder)))
         .filter_map(|entry| fs::read_to_string(entry.ok()?.path()).ok())
