@@ -47,7 +47,7 @@ impl Note {
                 line: 1,
             },
             files: self.files.iter().map(file).collect(),
-            no_quiz: false,
+            quiz: recite_notes::QuizMembership::Question,
         }
     }
 }

@@ -25,7 +25,7 @@ fn notebook(qas: &[(&str, &str)]) -> Notebook {
             line: 100 - number,
         },
         files: Vec::new(),
-        no_quiz: false,
+        quiz: recite_notes::QuizMembership::Question,
     };
     Notebook::new(
         Access::default(),

@@ -6,7 +6,9 @@ use std::collections::HashMap;
 use super::body::Draft;
 use super::fix::MissingId;
 use super::kept::KeptOut;
-use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, Source, Topic};
+use super::{
+    LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, QuizRule, Source, Topic,
+};
 
 /// What to do about an id that two Q&As have.
 const NEW_ID: &str = "delete this line and run `recite check --fix` for a new one";
@@ -179,6 +181,13 @@ impl Found {
         let mut topic: Vec<String> = folders.collect();
         topic.pop();
         topic.extend(self.draft.headings);
+        let rule = if self.draft.no_quiz {
+            QuizRule::NoQuiz
+        } else {
+            QuizRule::Unset
+        };
+        let (question, also) = (&self.draft.question, &self.draft.also);
+        let quiz = QuizMembership::decide(rule, false, question, also, &self.draft.answer);
         Qa {
             id,
             id_is_derived: self.draft.id.is_none(),
@@ -188,7 +197,7 @@ impl Found {
             topic: Topic(topic),
             source,
             files: self.files,
-            no_quiz: self.draft.no_quiz,
+            quiz,
         }
     }
 }

@@ -21,6 +21,7 @@ pub mod place;
 mod problem;
 #[cfg(test)]
 mod properties;
+mod quiz;
 mod shapes;
 
 use std::collections::{BTreeSet, HashMap};
@@ -31,6 +32,7 @@ use uuid::Uuid;
 use access::Access;
 pub use markdown::Markdown;
 pub use problem::{Problem, ProblemKind};
+pub use quiz::{QuizMembership, QuizRule};
 
 /// The namespace of every id that is derived and of every [`QaKey`]; changing it would orphan them.
 const NAMESPACE: Uuid = Uuid::from_u128(0x8f2b_5a0e_61c7_4d39_9b1e_52c0_a7d4_e613);
@@ -176,8 +178,8 @@ pub struct Qa {
     pub source: Source,
     /// The local files that the answer or the question shows or links; what is missing or out of bounds is not among them.
     pub files: Vec<LinkedFile>,
-    /// Whether the writer keeps it out of the quiz.
-    pub no_quiz: bool,
+    /// Whether members are quizzed on it, and why.
+    pub quiz: QuizMembership,
 }
 
 impl Qa {
@@ -190,7 +192,7 @@ impl Qa {
 
     /// Whether members see the same of both, but for the line they stand on.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |qa: &Self| (qa.id_is_derived, qa.no_quiz);
+        let said = |qa: &Self| (qa.id_is_derived, qa.quiz);
         said(self) == said(other)
             && (&self.id, &self.source.path) == (&other.id, &other.source.path)
             && (&self.question, &self.also) == (&other.question, &other.also)

@@ -72,7 +72,7 @@ fn every_topic_and_those_above_it_are_listed_once() {
             line: 1,
         },
         files: Vec::new(),
-        no_quiz: false,
+        quiz: QuizMembership::Question,
     };
     let qas = vec![
         qa(1, &["b", "c", "d"]),

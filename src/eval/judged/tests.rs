@@ -16,7 +16,7 @@ fn book() -> Notebook {
             line: 1,
         },
         files: Vec::new(),
-        no_quiz: false,
+        quiz: recite_notes::QuizMembership::Question,
     };
     Notebook::new(Access::default(), 1, vec![qa("a"), qa("b")])
 }

@@ -29,7 +29,7 @@ pub fn qa(question: &str, answer: &str) -> Qa {
             line: 12,
         },
         files: Vec::new(),
-        no_quiz: false,
+        quiz: recite_notes::QuizMembership::Question,
     }
 }
 

@@ -19,7 +19,7 @@ fn check(files: &[&str], expected: &[Language]) {
             line: 1,
         },
         files: Vec::new(),
-        no_quiz: false,
+        quiz: recite_notes::QuizMembership::Question,
     };
     let notebook = Notebook::new(
         Access::default(),

@@ -27,7 +27,7 @@ fn says(id: QaId, answer: &str) -> Present {
             line: 1,
         },
         files: Vec::new(),
-        no_quiz: false,
+        quiz: recite_notes::QuizMembership::Question,
     };
     Present {
         qa: id,
