@@ -23,6 +23,7 @@ mod problem;
 mod properties;
 mod quiz;
 mod shapes;
+pub mod title;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -33,6 +34,7 @@ use access::Access;
 pub use markdown::Markdown;
 pub use problem::{Problem, ProblemKind};
 pub use quiz::{QuizMembership, QuizRule};
+pub use title::reads_as_question;
 
 /// The namespace of every id that is derived and of every [`QaKey`]; changing it would orphan them.
 const NAMESPACE: Uuid = Uuid::from_u128(0x8f2b_5a0e_61c7_4d39_9b1e_52c0_a7d4_e613);
@@ -284,24 +286,6 @@ impl Notebook {
     pub fn access(&self) -> &Access {
         &self.access
     }
-}
-
-/// Whether a heading reads as a question: it ends in a question mark, begins with a question word
-/// or is marked `Q`. English words only; other languages are known by their question marks.
-pub fn reads_as_question(heading: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "how", "what", "when", "where", "which", "who", "whom", "whose", "why", "can", "could",
-        "do", "does", "did", "is", "are", "was", "were", "should", "will", "would", "may", "must",
-    ];
-    let words = heading.trim().trim_matches(['*', '_', '`']).trim_end();
-    let first = words
-        .split(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or_default();
-    words.ends_with(['?', '？', '؟'])
-        || words.starts_with("Q.")
-        || words.starts_with("Q:")
-        || WORDS.iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
