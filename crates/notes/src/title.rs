@@ -46,7 +46,7 @@ fn asks_in_words(visible: &str) -> bool {
         !is_title && (english::asks(words) || languages::asks(words))
     };
     let after_topic = || words.after_topic().is_some_and(|rest| asks(&rest));
-    asks(&words) || cjk::asks(visible) || after_topic()
+    asks(&words) || english::sets_task(&words) || cjk::asks(visible) || after_topic()
 }
 
 /// A title without its decoration.

@@ -8,12 +8,13 @@ use super::words::{Words, is_listed, list};
 const AUXILIARIES: &str = "
     is, are, was, were, am, do, does, did, can, could, should, would, will, shall, may, might,
     must, has, have, had, isn't, aren't, wasn't, weren't, don't, doesn't, didn't, can't, cannot,
-    couldn't, shouldn't, wouldn't, won't, hasn't, haven't, hadn't";
+    couldn't, shouldn't, wouldn't, won't, hasn't, haven't, hadn't, need, needs";
 
 /// Whose verb may stand before them, and behind whom a statement goes on.
 const PRONOUNS: &str = "
     i, you, we, they, he, she, it, one, there, anyone, anybody, everyone, everybody, someone,
-    somebody, i'm, you're, we're, they're, it's, i've, we've";
+    somebody, i'm, you're, we're, they're, it's, i've, we've,
+    nobody, everything, nothing, something";
 
 const DETERMINERS: &str = "
     the, a, an, this, that, these, those, my, your, our, their, his, her, its, all, any, each,
@@ -41,14 +42,15 @@ pub fn asks(words: &Words<'_>) -> bool {
     if is_shouted(words.written(0)) && !is_shouted(words.written(1)) {
         return false;
     }
-    asks_with_question_word(&words) || asks_with_verb(&words) || sets_task(&words)
+    asks_with_question_word(&words) || asks_with_verb(&words)
 }
 
 pub fn is_title(words: &Words<'_>) -> bool {
     let all: Vec<&str> = words.iter().filter(|it| *it != ".").collect();
     list(TITLES).any(|title| {
-        let length = title.split(' ').count();
-        let begins = all.len() >= length && title.split(' ').eq(all[..length].iter().copied());
+        let title: Vec<&str> = title.split_whitespace().collect();
+        let length = title.len();
+        let begins = all.len() >= length && title == all[..length];
         let ends = |rest: &[&str]| {
             matches!(rest, [] | ["in", ..]) || rest.iter().all(|it| is_listed(it, OBJECTS))
         };
@@ -105,7 +107,8 @@ fn asks_with_question_word(words: &Words<'_>) -> bool {
     }
     let next = rest.get(0);
     if is_auxiliary(next) {
-        return rest.len() > 1;
+        // "What is not included".
+        return rest.len() > 1 && (rest.get(1) != "not" || word == "why");
     }
     match word {
         "how" => how(&rest),
@@ -148,7 +151,8 @@ fn how(rest: &Words<'_>) -> bool {
         reliable, stable, important, strict";
     let next = rest.get(0);
     match next {
-        "to" => rest.len() > 1,
+        // "How to use" and "How to build" head parts of a manual.
+        "to" => rest.len() > 2,
         "come" | "about" => rest.len() > 1,
         _ if is_listed(next, MEASURES) => verb_before_subject(&rest.from(1)) != Some(false),
         _ => false,
@@ -239,17 +243,20 @@ fn asks_with_verb(words: &Words<'_>) -> bool {
 }
 
 /// Whether a title sets a task of the kind that lists of interview questions hold.
-fn sets_task(words: &Words<'_>) -> bool {
+pub fn sets_task(words: &Words<'_>) -> bool {
     const COUNTS: &str = "
         two, three, four, five, some, any, all, different, various, a, at, the, 2, 3, 4, 5";
     let (first, second) = (words.get(0), words.get(1));
+    if second.is_empty() {
+        return false;
+    }
     let holds = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word));
     match first {
         "explain" => !matches!(
             second,
             "plan" | "plans" | "analyze" | "query" | "output" | ":"
         ),
-        "describe" => !matches!(second, "block" | "blocks" | "table" | ":"),
+        "describe" => !matches!(second, "block" | "blocks" | "table" | "the" | "your" | ":"),
         "differentiate" | "distinguish" => holds(&["between", "from"]),
         "difference" | "differences" => second == "between",
         "the" => matches!(second, "difference" | "differences") && words.get(2) == "between",
@@ -265,7 +272,7 @@ fn sets_task(words: &Words<'_>) -> bool {
         }
         "give" => holds(&["example", "examples"]),
         "tell" => matches!(second, "me" | "us") && words.len() > 2,
-        "discuss" => words.len() > 1,
+        "discuss" => matches!(second, "the" | "how" | "what" | "why" | "some"),
         _ => false,
     }
 }

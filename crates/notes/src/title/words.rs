@@ -224,6 +224,14 @@ impl<'a> Words<'a> {
         let divider = |it: &Word<'_>| it.written.starts_with([':', '：', '–', '—', '-', ',']);
         let at = self.0.iter().take(5).position(divider)?;
         let rest = self.from(at + 1);
+        // "The operator, which is …" goes on with what it is about.
+        let is_relative = matches!(
+            rest.get(0),
+            "which" | "who" | "whose" | "whom" | "where" | "when"
+        );
+        if is_relative && self.get(at) == "," {
+            return None;
+        }
         (at > 0 && rest.len() > 1).then_some(rest)
     }
 }
@@ -235,6 +243,6 @@ fn divides(c: char) -> bool {
 
 /// Whether a mark stands between words without dividing what they say.
 fn is_silent(c: char) -> bool {
-    (c.is_ascii_punctuation() && !"'-`".contains(c))
+    (c.is_ascii_punctuation() && !"'-`_".contains(c))
         || "«»“”„‘‚¿¡…·•「」『』（）【】؟،؛？！".contains(c)
 }

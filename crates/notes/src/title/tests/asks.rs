@@ -163,6 +163,7 @@ fn english_questions() {
         What causes the noise
         What port does it use
         What kind of oil should I use
+        What changes need to be made
         What Python version is needed
         What to do when it leaks
         What and how do I clean
@@ -182,6 +183,7 @@ fn english_questions() {
         Why does it rattle
         Why is it loud
         Why not use plastic
+        Why is it not loud
         In which cases does it leak
         To whom do I write
         Is it loud
@@ -232,10 +234,18 @@ fn english_questions() {
         When the pump leaks
         What we do
         What you need
+        What users need
+        The operator, which is new
         What it is
         What a pump is
         What the bot can do
         What to bring
+        What is not included
+        What did not help
+        What's Changed
+        is_terminal_polyfill
+        /gaps: what nobody has answered
+        Step 9: Discuss and update
         What's new
         What is new
         What's new in 2.0
@@ -250,6 +260,9 @@ fn english_questions() {
         How-to guides
         Howling
         How long it takes
+        How to use
+        How to build
+        How to install
         How to contribute
         How to contribute to this project
         How to use this guide
@@ -301,6 +314,7 @@ fn tasks_of_interview_lists_ask() {
         EXPLAIN ANALYZE
         Explain plans
         Describe blocks
+        Describe the bug
         Differences from upstream
         Compare two files
         Compare the outputs
@@ -892,6 +906,7 @@ fn korean() {
         왜 소리가 나는가
         파일은 어디에 있습니까
         언제 전화해야 하나요
+        이유는 뭔가요
         어떤 크기가 필요한가요
         펌프와 밸브의 차이
         기름을 써도 될까요");
