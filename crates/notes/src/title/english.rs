@@ -148,7 +148,8 @@ fn how(rest: &Words<'_>) -> bool {
     const MEASURES: &str = "
         many, much, long, often, far, old, big, large, small, fast, slow, soon, early, late, hard,
         easy, difficult, safe, secure, good, well, close, deep, high, heavy, expensive, accurate,
-        reliable, stable, important, strict";
+        reliable, stable, important, strict,
+        hot, cold, warm, quick, strong, tall, wide, thick, loud, complex, common, likely, similar, different";
     let next = rest.get(0);
     match next {
         // "How to use" and "How to build" head parts of a manual.

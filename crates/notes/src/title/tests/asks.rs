@@ -151,6 +151,7 @@ fn english_questions() {
         How many pumps do I need
         How much oil
         How safe is it
+        How hot must the oven be
         How come it leaks
         how is memory managed in python
         What is a pump
