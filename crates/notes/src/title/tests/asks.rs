@@ -469,6 +469,8 @@ fn dutch() {
     do_not_ask(
         "Pompen en kleppen
         Wie we zijn
+        Hoe Rust werkt
+        Welke we gebruiken
         Wie zijn wij
         Wat we doen
         Hoe het werkt
@@ -529,6 +531,8 @@ fn french() {
     do_not_ask(
         "Pompes et vannes
         Qui sommes-nous
+        Comment installer
+        Comment contribuer
         Ce que nous faisons
         Quand appeler
         Où trouver de l'aide
@@ -566,6 +570,9 @@ fn german() {
         "Pumpen und Ventile
         Wer wir sind
         Was wir tun
+        Was Rust kann
+        Wie Aufgaben mit anderen zusammenhängen
+        Warum Rust so schnell ist
         Wie wir arbeiten
         Wie es funktioniert
         Wie die Pumpe funktioniert
@@ -643,6 +650,7 @@ fn italian() {
     do_not_ask(
         "Pompe e valvole
         Chi siamo
+        Come installare
         Cosa facciamo
         Come funziona
         Quando chiamare
@@ -668,6 +676,7 @@ fn portuguese() {
     do_not_ask(
         "Bombas e válvulas
         Quem somos
+        Como usar
         O que fazemos
         O que há de novo
         Quando ligar
@@ -725,6 +734,8 @@ fn russian() {
     do_not_ask(
         "Насосы и клапаны
         Кто мы
+        Как установить
+        Как внести вклад
         Что мы делаем
         Что нового
         Когда звонить
@@ -756,6 +767,8 @@ fn spanish() {
     do_not_ask(
         "Bombas y válvulas
         Quiénes somos
+        Cómo contribuir
+        Cómo usar
         Qué hacemos
         Cómo trabajamos
         Cuándo llamar
@@ -851,6 +864,8 @@ fn chinese() {
         泵 1.7 和 1.8 的密封圈有什么不同
         請問怎麼安裝
         说说泵的原理
+        解释下泵的原理
+        请指出两个事件的区别。
         简述泵的原理
         1. 什么是泵
         1、什么是泵
@@ -859,6 +874,7 @@ fn chinese() {
         "泵和阀
         目录
         安装
+        如何贡献
         许可证
         常见问题
         使用说明
