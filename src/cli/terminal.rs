@@ -131,7 +131,9 @@ fn fences(text: &str) -> Vec<(Range<usize>, String, String)> {
     let mut fences: Vec<(Range<usize>, String, String)> = Vec::new();
     let mut depth = 0_usize;
     let mut inside = false;
-    for (event, range) in Parser::new(text).into_offset_iter() {
+    for (event, range) in
+        Parser::new_ext(text, recite_notes::markdown::options()).into_offset_iter()
+    {
         match event {
             Event::Start(tag) => {
                 if let Tag::CodeBlock(CodeBlockKind::Fenced(language)) = &tag

@@ -11,15 +11,14 @@ mod tags;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType};
 use pulldown_cmark::{Parser, Tag, TagEnd};
 
 use super::blocks::{Block, Body, NoteFile, Picture, Writer};
 use super::dialect;
-use super::html;
 use super::inline::{Line, Style};
 use super::tables::Table;
-use recite_notes::{LinkedFile, Markdown, Qa};
+use recite_notes::{LinkedFile, Markdown, Qa, html};
 
 /// The answer in Discord's terms.
 pub fn body(qa: &Qa) -> Body {
@@ -132,14 +131,9 @@ impl<'a> Converter<'a> {
     }
 
     fn convert(mut self) -> Body {
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_MATH
-            | Options::ENABLE_GFM
-            | Options::ENABLE_DEFINITION_LIST;
-        for (event, range) in Parser::new_ext(self.source, options).into_offset_iter() {
+        for (event, range) in
+            Parser::new_ext(self.source, recite_notes::markdown::options()).into_offset_iter()
+        {
             self.event(event, range);
         }
         self.end_line();

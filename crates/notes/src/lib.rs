@@ -9,6 +9,7 @@ mod body;
 mod directive;
 mod fences;
 pub mod fix;
+pub mod html;
 mod identity;
 mod kept;
 pub mod likeness;

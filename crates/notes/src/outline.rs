@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag};
 
 use super::QaId;
 use super::fences::{is_closed, swallowed_question};
+use super::markdown::options;
 
 /// The most unclosed fences of one file to read on behind: each costs a pass over the rest of it.
 const MOST_MENDED_FENCES: usize = 32;
@@ -201,14 +202,6 @@ impl Outline {
             at += line.len();
         }
     }
-}
-
-/// How note files are parsed wherever they are read: CommonMark with GitHub's additions.
-pub fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
 }
 
 /// The line `question id: …` that `line`, at byte `at` of the text, is; a sentence is none.
