@@ -189,6 +189,9 @@ impl Found {
             source,
             files: self.files,
             no_quiz: self.draft.no_quiz,
+            is_card: self.draft.is_card,
+            aliases: self.draft.aliases,
+            prompt: self.draft.prompt,
         }
     }
 }

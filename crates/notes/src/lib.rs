@@ -6,6 +6,7 @@
 
 pub mod access;
 mod body;
+pub mod coverage;
 mod directive;
 mod fences;
 pub mod fix;
@@ -23,6 +24,7 @@ mod problem;
 #[cfg(test)]
 mod properties;
 mod shapes;
+pub mod title;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -169,6 +171,10 @@ pub struct Qa {
     pub question: Markdown,
     /// Second wordings, as written: searched as questions and shown under the title.
     pub also: Vec<Markdown>,
+    /// Other names of the page, which are searched and not shown.
+    pub aliases: Vec<Markdown>,
+    /// What is shown with the question when it is asked: code, and the choices of a choice question.
+    pub prompt: Markdown,
     /// Everything to the next question but for marker and id line: an exact slice of the source
     /// (two slices joined where an id line stands in the midst of an answer), trimmed of blank lines.
     pub answer: Markdown,
@@ -179,6 +185,8 @@ pub struct Qa {
     pub files: Vec<LinkedFile>,
     /// Whether the writer keeps it out of the quiz.
     pub no_quiz: bool,
+    /// Whether its shape is that of a card, which asks however its title is worded.
+    pub is_card: bool,
 }
 
 impl Qa {
@@ -191,10 +199,11 @@ impl Qa {
 
     /// Whether members see the same of both, but for the line they stand on.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |qa: &Self| (qa.id_is_derived, qa.no_quiz);
+        let said = |qa: &Self| (qa.id_is_derived, qa.no_quiz, qa.is_card);
         said(self) == said(other)
             && (&self.id, &self.source.path) == (&other.id, &other.source.path)
             && (&self.question, &self.also) == (&other.question, &other.also)
+            && (&self.prompt, &self.aliases) == (&other.prompt, &other.aliases)
             && (&self.answer, &self.topic) == (&other.answer, &other.topic)
             && self.files == other.files
     }

@@ -30,12 +30,13 @@ pub fn linked_files(
         files: Vec::new(),
         seen: HashSet::new(),
     };
-    let body = &draft.body;
-    for (at, flaw) in found.look_up(&text[body.clone()]) {
-        flaws.push(Flaw {
-            at: body.start + at,
-            ..flaw
-        });
+    for piece in &draft.pieces {
+        for (at, flaw) in found.look_up(&text[piece.clone()]) {
+            flaws.push(Flaw {
+                at: piece.start + at,
+                ..flaw
+            });
+        }
     }
     let question = draft.question.as_str();
     let begin = text[draft.at..].find(question).map(|at| draft.at + at);

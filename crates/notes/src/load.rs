@@ -175,7 +175,7 @@ impl Good {
             );
             return Err(flaw.into_problem(path, &places));
         }
-        let mut reading = shapes::read(text);
+        let mut reading = shapes::read(text, path);
         if hides_what_was(old, text, &reading.drafts, &reading.flaws) {
             let hides = |it: &Flaw| it.kind.hides();
             let at = reading.flaws.iter().position(hides);

@@ -73,6 +73,9 @@ fn every_topic_and_those_above_it_are_listed_once() {
         },
         files: Vec::new(),
         no_quiz: false,
+        is_card: false,
+        aliases: Vec::new(),
+        prompt: Markdown::default(),
     };
     let qas = vec![
         qa(1, &["b", "c", "d"]),

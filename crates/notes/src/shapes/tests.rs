@@ -16,14 +16,22 @@ use crate::place::Places;
 /// 9:1 MissingFile: …
 /// ```
 pub fn told(note: &str) -> String {
+    told_of("a.md", note)
+}
+
+/// As [`told`], of a file with this path.
+pub fn told_of(path: &str, note: &str) -> String {
     let text = with_ids(note);
-    let reading = read(&text);
+    let reading = read(&text, path);
     let places = Places::new(&text);
     let mut told = String::new();
     for draft in &reading.drafts {
         told += &format!("{}: {}\n", places.of(draft.at).0, draft.question);
         for wording in &draft.also {
             told += &format!("  + {wording}\n");
+        }
+        for alias in &draft.aliases {
+            told += &format!("  ~ {alias}\n");
         }
         for topic in &draft.headings {
             told += &format!("  / {topic}\n");
@@ -35,6 +43,17 @@ pub fn told(note: &str) -> String {
         );
         if draft.no_quiz {
             told += "  no-quiz\n";
+        }
+        if draft.is_card {
+            told += "  card\n";
+        }
+        for line in draft
+            .prompt
+            .as_str()
+            .split('\n')
+            .filter(|_| !draft.prompt.as_str().is_empty())
+        {
+            told += &format!("  ? {}\n", line.trim_end());
         }
         for line in draft.answer.as_str().split('\n') {
             let line = line.escape_debug().to_string();
@@ -54,6 +73,12 @@ pub fn told(note: &str) -> String {
             "{}:{} {:?}: {}\n",
             problem.line, problem.column, problem.kind, problem.what
         );
+    }
+    for unread in &reading.unread {
+        let line = places.of(unread.range.start).0;
+        let words = text[unread.range.clone()].trim().escape_debug().to_string();
+        let words: String = words.chars().take(60).collect();
+        told += &format!("{line}: unread, {:?}: {words}\n", unread.reason);
     }
     told.replace("00000000-0000-4000-8000-00000000000", "#")
 }
@@ -268,4 +293,24 @@ question id: {2}
       | question id: #2
     5:1 UnclosedComment: this comment is never closed, and hides what stands behind it
     "#);
+}
+
+/// Prints how each note below a folder reads: for looking at notes that are not ours.
+#[test]
+#[ignore = "looks at the folder in NOTES"]
+fn look() {
+    let root = std::path::PathBuf::from(std::env::var("NOTES").expect("a folder"));
+    for entry in walkdir::WalkDir::new(&root).sort_by_file_name() {
+        let entry = entry.expect("readable");
+        let path = entry.path();
+        if path.extension().is_some_and(|it| it == "md") && !path.to_string_lossy().contains("/.") {
+            let text = std::fs::read_to_string(path).expect("UTF-8");
+            let name = path
+                .strip_prefix(&root)
+                .expect("below")
+                .to_string_lossy()
+                .into_owned();
+            println!("=== {name}\n{}", told_of(&name, &text));
+        }
+    }
 }

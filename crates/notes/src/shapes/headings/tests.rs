@@ -532,7 +532,7 @@ question id: {2}
 #[test]
 fn a_topic_that_is_too_long_is_cut_off_and_told() {
     let long = "é".repeat(100_000);
-    let reading = read(&format!("# {long}\n{}", "## How?\na\n".repeat(3)));
+    let reading = read(&format!("# {long}\n{}", "## How?\na\n".repeat(3)), "a.md");
     for draft in &reading.drafts {
         let [topic] = draft.headings.as_slice() else {
             panic!("one topic");
