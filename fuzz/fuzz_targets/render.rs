@@ -48,6 +48,9 @@ impl Note {
             },
             files: self.files.iter().map(file).collect(),
             no_quiz: false,
+            is_card: false,
+            aliases: Vec::new(),
+            prompt: recite_notes::Markdown::default(),
         }
     }
 }

@@ -18,11 +18,24 @@ use super::blocks::{Block, Body, NoteFile, Picture, Writer};
 use super::dialect;
 use super::inline::{Line, Style};
 use super::tables::Table;
+use recite_notes::admonitions::as_quotes;
 use recite_notes::{LinkedFile, Markdown, Qa, html};
 
 /// The answer in Discord's terms.
 pub fn body(qa: &Qa) -> Body {
-    Converter::new(qa.answer.as_str(), &qa.files).convert()
+    converted(&qa.answer, &qa.files)
+}
+
+/// What is shown with the question when it is asked.
+pub fn prompt(qa: &Qa) -> Vec<Block> {
+    match qa.prompt.as_str() {
+        "" => Vec::new(),
+        _ => converted(&qa.prompt, &qa.files).blocks,
+    }
+}
+
+fn converted(markdown: &Markdown, files: &[LinkedFile]) -> Body {
+    Converter::new(&as_quotes(markdown.as_str()), files).convert()
 }
 
 /// A question as one line of the dialect; a picture in it is shown as its alt text.

@@ -26,6 +26,9 @@ fn notebook(qas: &[(&str, &str)]) -> Notebook {
         },
         files: Vec::new(),
         no_quiz: false,
+        is_card: false,
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
     };
     Notebook::new(
         Access::default(),

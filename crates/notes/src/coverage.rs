@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use super::place::Places;
+
 /// Characters of a file, or of several, by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Coverage {
@@ -67,6 +69,62 @@ impl UnreadReason {
             Self::NoAnswer => "nothing below it answers it",
             Self::UnclosedComment => "a comment without an end hides it",
             Self::NoQuestion => "no question stands above it",
+        }
+    }
+}
+
+/// How much of one file can be asked for.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct FileCoverage {
+    /// Below the notes folder, with `/` between folders.
+    pub path: String,
+    pub coverage: Coverage,
+    pub unread: Vec<Passage>,
+}
+
+/// A passage that belongs to no question, for people who look for it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Passage {
+    /// The first and the last line, from 1.
+    pub line: usize,
+    pub end_line: usize,
+    pub reason: UnreadReason,
+    /// How it begins, on one line.
+    pub words: String,
+}
+
+/// The most characters of a passage that are shown.
+const PASSAGE_CHARS: usize = 80;
+
+impl FileCoverage {
+    /// The coverage of the file at `path`, with its passages by line.
+    pub fn new(
+        path: &str,
+        text: &str,
+        places: &Places<'_>,
+        coverage: Coverage,
+        unread: &[Unread],
+    ) -> Self {
+        let passage = |it: &Unread| {
+            let slice = &text[it.range.clone()];
+            let start = it.range.start + (slice.len() - slice.trim_start().len());
+            let end = it.range.start + slice.trim_end().len();
+            let last = text[..end]
+                .char_indices()
+                .next_back()
+                .map_or(0, |(at, _)| at);
+            let words = slice.split_whitespace().collect::<Vec<_>>().join(" ");
+            Passage {
+                line: places.of(start).0,
+                end_line: places.of(last.max(start)).0,
+                reason: it.reason,
+                words: words.chars().take(PASSAGE_CHARS).collect(),
+            }
+        };
+        Self {
+            path: path.to_owned(),
+            coverage,
+            unread: unread.iter().map(passage).collect(),
         }
     }
 }

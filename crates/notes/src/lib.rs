@@ -5,6 +5,7 @@
 //! [`Problem`] and never stops the rest from loading.
 
 pub mod access;
+pub mod admonitions;
 mod body;
 pub mod coverage;
 mod directive;

@@ -18,8 +18,8 @@ const MOST_MENDED_FENCES: usize = 32;
 
 /// A heading that stands in no quote or other block, or that begins an item of a list.
 ///
-/// In Markdown it is one with `#`s, or a line that is underlined with `=`; one underlined with `-` counts only in files
-/// without `#`s, since a rule below a paragraph would end the answer it belongs to. In HTML it is `<h1>` to `<h6>`.
+/// In Markdown it is one with `#`s, or a line that is underlined with `=` or `-`; those count only in files that begin
+/// with one, since a rule below a paragraph would end the answer it belongs to. In HTML it is `<h1>` to `<h6>`.
 #[derive(Clone, Debug)]
 pub struct Heading {
     /// 1 to 6.
@@ -135,18 +135,19 @@ impl Outline {
 
     /// Drops the headings that are none after all: those within a `<details>`, and text above a rule.
     fn settle(&mut self, text: &str) {
-        let is_rule = |it: &Heading| {
-            let lines = text[it.line.clone()].trim_end();
-            it.level == 2 && lines.ends_with('-') && lines.contains(['\n', '\r'])
+        let is_underlined = |it: &Heading| {
+            text[it.line.clone()].trim_end().contains(['\n', '\r'])
+                && !text[it.line.clone()].trim_start().starts_with('<')
         };
-        let has_others = self.headings.iter().any(|it| !is_rule(it));
+        let first = self.headings.iter().min_by_key(|it| it.line.start);
+        let are_text = !first.is_some_and(is_underlined);
         let details = &self.details;
         let is_inside = |at: usize| {
             let next = details.partition_point(|it| it.range.end <= at);
             details.get(next).is_some_and(|it| it.range.start <= at)
         };
         self.headings
-            .retain(|it| !(has_others && is_rule(it)) && !is_inside(it.line.start));
+            .retain(|it| !(are_text && is_underlined(it)) && !is_inside(it.line.start));
         self.headings.sort_by_key(|it| it.line.start);
         self.bold_lines.retain(|it| !is_inside(it.line.start));
         self.definitions.retain(|it| !is_inside(it.term.start));
@@ -289,6 +290,9 @@ fn id_comment(text: &str, comment: &Range<usize>) -> Option<IdLine> {
     let inner = text[comment.clone()]
         .strip_prefix("<!--")?
         .strip_suffix("-->")?;
+    if inner.contains(['\n', '\r']) {
+        return None; // an answer that is commented out, with its id
+    }
     let start = comment.start + 4 + leading_blanks(inner);
     let id = id_line(text, start, inner.trim())?;
     let line = line_around(text, comment.start);

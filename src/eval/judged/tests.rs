@@ -17,6 +17,9 @@ fn book() -> Notebook {
         },
         files: Vec::new(),
         no_quiz: false,
+        is_card: false,
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
     };
     Notebook::new(Access::default(), 1, vec![qa("a"), qa("b")])
 }

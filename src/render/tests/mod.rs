@@ -30,6 +30,9 @@ pub fn qa(question: &str, answer: &str) -> Qa {
         },
         files: Vec::new(),
         no_quiz: false,
+        is_card: false,
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
     }
 }
 

@@ -20,6 +20,9 @@ fn check(files: &[&str], expected: &[Language]) {
         },
         files: Vec::new(),
         no_quiz: false,
+        is_card: false,
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
     };
     let notebook = Notebook::new(
         Access::default(),

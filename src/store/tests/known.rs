@@ -28,6 +28,9 @@ fn says(id: QaId, answer: &str) -> Present {
         },
         files: Vec::new(),
         no_quiz: false,
+        is_card: false,
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
     };
     Present {
         qa: id,

@@ -41,7 +41,8 @@ impl Reader<'_> {
                 false => self.topic_name(heading),
             };
             let mut inner = topics;
-            inner.extend(Some(name).filter(|it| !it.is_empty()));
+            // What asks is no topic.
+            inner.extend(Some(name).filter(|it| !it.is_empty() && !sections.asks(at)));
             open.extend(below.into_iter().rev().map(|at| (at, inner.clone())));
         }
     }
@@ -74,7 +75,9 @@ impl Reader<'_> {
                 return Some(left);
             }
         }
+        // A question below the text is not its title.
         let heading = first
+            .filter(|_| !sections.asks(0))
             .map(|it| title_of(file.text, it))
             .filter(|it| !it.is_empty());
         let title = front
@@ -180,7 +183,7 @@ impl Reader<'_> {
         let name = title_of(file.text, heading);
         let is_named = !name.is_empty();
         let mut inner: Vec<String> = topics.to_vec();
-        inner.extend(Some(name).filter(|_| is_named));
+        inner.extend(Some(name).filter(|_| is_named && !asks));
         if let Some(above) = above {
             pieces.splice(0..0, above);
         }
@@ -364,8 +367,9 @@ impl Reader<'_> {
         also.extend(read.also);
         if read.answer.as_str().is_empty() {
             self.unanswered(at, &question);
+            let rest = pieces.into_iter().chain([title]);
             self.parts
-                .push((title, Part::Unread(UnreadReason::NoAnswer)));
+                .extend(rest.map(|it| (it, Part::Unread(UnreadReason::NoAnswer))));
             return None;
         }
         Some(Draft {

@@ -84,11 +84,14 @@ impl<'a> File<'a> {
         self.is_deck
     }
 
-    /// The file's name without its ending, with blanks between its words.
+    /// The file's name without its ending, with blanks between its words; the folder's where the file is its index.
     fn stem(&self) -> String {
-        let name = self.path.rsplit('/').next().unwrap_or(self.path);
+        let mut parts = self.path.rsplit('/');
+        let name = parts.next().unwrap_or(self.path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let words = stem.replace(['-', '_'], " ");
+        let is_index = ["index", "readme"].contains(&stem.to_lowercase().as_str());
+        let name = parts.next().filter(|_| is_index).unwrap_or(stem);
+        let words = name.replace(['-', '_'], " ");
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
         if words.is_empty() {
             "Note".to_owned()

@@ -76,6 +76,11 @@ impl<'a> Sections<'a> {
         }
     }
 
+    /// Whether the section of a heading asks.
+    pub fn asks(&self, at: usize) -> bool {
+        self.asks[at]
+    }
+
     /// The outermost sections.
     pub fn outermost(&self) -> Vec<usize> {
         self.children(0, self.headings.len())

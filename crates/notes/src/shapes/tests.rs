@@ -99,7 +99,7 @@ fn a_file_with_an_ignore_directive_above_its_headings_is_kept_out() {
 <!-- recite: ignore -->
 # How to write a note
 text
-"), @"");
+"), @r"1: unread, Ignored: <!-- recite: ignore -->\n# How to write a note\ntext");
     insta::assert_snapshot!(told("\
 Some text before it.
 
@@ -107,7 +107,7 @@ Some text before it.
 
 ### How?
 text
-"), @"");
+"), @r"1: unread, Ignored: Some text before it.\n\n<!-- Recite:ignore -->\n\n### How?\n");
 }
 
 #[test]
@@ -139,13 +139,21 @@ fn directives_in_code_do_not_count() {
 Write `<!-- recite: no-quiz -->`, or
 
     <!-- recite: no-quiz -->
-"), @r#"
+"), @"
+    1: a
+      = -
+      | `<!-- recite: ignore -->` keeps a file out:
+      |
+      | ```markdown
+      | <!-- recite: ignore -->
+      | <!-- recite: nonsense -->
+      | ```
     8: How?
       = -
       | Write `<!-- recite: no-quiz -->`, or
       |
       |     <!-- recite: no-quiz -->
-    "#);
+    ");
 }
 
 #[test]
@@ -205,13 +213,14 @@ question: Why?
 ---
 text
 <!-- recite: no quiz -->
-"), @r#"
+"), @"
     2: Why?
       = -
+      card
       | text
       | <!-- recite: no quiz -->
     5:1 Directive: `recite: no quiz` is no directive
-    "#);
+    ");
 }
 
 #[test]
@@ -233,7 +242,11 @@ text
 
 #[test]
 fn a_text_without_a_question_is_told_at_its_first_word() {
-    insta::assert_snapshot!(told("\n\n  Just *text*.\n"), @"3:3 NoQuestion: this file has text but no question");
+    insta::assert_snapshot!(told("\n\n  Just *text*.\n"), @"
+    3: a
+      = -
+      |   Just *text*.
+    ");
     insta::assert_snapshot!(told(""), @"");
     insta::assert_snapshot!(told("\r\n \t\n"), @"");
 }
@@ -248,12 +261,14 @@ question id: {1}
 ### How?
 text
 question id: {2}
-"), @r#"
+"), @"
+    1: a
+      = #1
+      | An answer that lost its heading.
     5: How?
       = #2
       | text
-    3:14 NoQuestion: the id `#1` belongs to no question
-    "#);
+    ");
 }
 
 #[test]
@@ -281,7 +296,7 @@ question id: {1}
 ### Two?
 text
 question id: {2}
-"), @r#"
+"), @r"
     1: One?
       = #1
       | text
@@ -292,7 +307,8 @@ question id: {2}
       | text
       | question id: #2
     5:1 UnclosedComment: this comment is never closed, and hides what stands behind it
-    "#);
+    5: unread, UnclosedComment: <!-- TODO\n\n### Two?\ntext\nquestion id: 00000000-0000-4000
+    ");
 }
 
 /// Prints how each note below a folder reads: for looking at notes that are not ours.
