@@ -47,10 +47,9 @@ impl Note {
                 line: 1,
             },
             files: self.files.iter().map(file).collect(),
-            no_quiz: false,
-            is_card: false,
             aliases: Vec::new(),
             prompt: recite_notes::Markdown::default(),
+            quiz: recite_notes::QuizMembership::Question,
         }
     }
 }

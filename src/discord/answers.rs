@@ -110,7 +110,7 @@ impl<'a> Answers<'a> {
             sureness,
             page: 0,
             private,
-            can_be_quizzed: self.desk.quiz.is_quizzed(qa),
+            can_be_quizzed: qa.quiz.is_quizzed(),
         })
     }
 
@@ -127,7 +127,7 @@ impl<'a> Answers<'a> {
         let find = |key| self.app().get_by_key(key);
         let showing = Showing::resume(context, find, page, owner == Owner::Another)?;
         Some(Showing {
-            can_be_quizzed: self.desk.quiz.is_quizzed(showing.qa),
+            can_be_quizzed: showing.qa.quiz.is_quizzed(),
             ..showing
         })
     }

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::directive::{Directive, directive};
 use super::outline::{IdLine, Outline, lines};
 use super::problem::Flaw;
+use super::quiz::QuizRule;
 use super::{Markdown, ProblemKind, QaId};
 
 /// A Q&A as a reader found it in one file, before links are looked up and ids are made.
@@ -31,7 +32,8 @@ pub struct Draft {
     pub id: Option<(QaId, usize)>,
     /// Where and how an id may be written; `None` when one stands there that cannot be read.
     pub id_slot: Option<IdSlot>,
-    pub no_quiz: bool,
+    /// What its directives say about the quiz.
+    pub quiz_rule: QuizRule,
     /// Whether its shape is that of a card, which asks however its title is worded.
     pub is_card: bool,
 }
@@ -85,7 +87,7 @@ pub struct Body {
     pub id: Option<(QaId, usize)>,
     /// Whether an id line stands there that cannot be read.
     pub malformed_id: bool,
-    pub no_quiz: bool,
+    pub quiz_rule: QuizRule,
 }
 
 /// How a body is read.
@@ -108,7 +110,7 @@ pub fn read_body(
     if let Some(first) = pieces.first_mut() {
         skip_marker(text, outline, &mut first.start, first.end);
     }
-    let (mut shown, mut id_lines, mut no_quiz) = (Vec::new(), Vec::new(), false);
+    let (mut shown, mut id_lines, mut quiz_rule) = (Vec::new(), Vec::new(), QuizRule::Unset);
     for piece in &pieces {
         let ids = outline.id_lines_in(piece);
         id_lines.extend(ids);
@@ -125,7 +127,8 @@ pub fn read_body(
         for comment in outline.comments_in(piece) {
             // What is misspelt or out of place is reported for the whole file at once.
             match directive(&text[comment.clone()]) {
-                Some(Ok(Directive::NoQuiz)) => no_quiz = true,
+                Some(Ok(Directive::Quiz)) => quiz_rule = QuizRule::Quiz,
+                Some(Ok(Directive::NoQuiz)) => quiz_rule = QuizRule::NoQuiz,
                 Some(Ok(Directive::Also(wording))) => also.push(Markdown(wording)),
                 _ => {}
             }
@@ -142,7 +145,7 @@ pub fn read_body(
         answer: Markdown(dedented(answer, rules.indent)),
         id: last_id(text, &id_lines, flaws),
         malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
-        no_quiz,
+        quiz_rule,
     }
 }
 

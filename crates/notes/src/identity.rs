@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::body::Draft;
 use super::fix::MissingId;
 use super::kept::KeptOut;
-use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, Source, Topic};
+use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, Source, Topic};
 
 /// What to do about an id that two Q&As have.
 const NEW_ID: &str = "delete this line and run `recite check --fix` for a new one";
@@ -174,6 +174,14 @@ impl Found {
     }
 
     fn into_qa(self, id: QaId) -> Qa {
+        let draft = &self.draft;
+        let quiz = QuizMembership::decide(
+            draft.quiz_rule,
+            draft.is_card,
+            &draft.question,
+            &draft.also,
+            &draft.answer,
+        );
         let source = self.source();
         let folders = self.path.split('/').map(str::to_owned);
         let mut topic: Vec<String> = folders.collect();
@@ -188,10 +196,9 @@ impl Found {
             topic: Topic(topic),
             source,
             files: self.files,
-            no_quiz: self.draft.no_quiz,
-            is_card: self.draft.is_card,
             aliases: self.draft.aliases,
             prompt: self.draft.prompt,
+            quiz,
         }
     }
 }

@@ -24,6 +24,7 @@ pub mod place;
 mod problem;
 #[cfg(test)]
 mod properties;
+mod quiz;
 mod shapes;
 pub mod title;
 
@@ -35,6 +36,8 @@ use uuid::Uuid;
 use access::Access;
 pub use markdown::Markdown;
 pub use problem::{Problem, ProblemKind};
+pub use quiz::{QuizMembership, QuizRule};
+pub use title::reads_as_question;
 
 /// The namespace of every id that is derived and of every [`QaKey`]; changing it would orphan them.
 const NAMESPACE: Uuid = Uuid::from_u128(0x8f2b_5a0e_61c7_4d39_9b1e_52c0_a7d4_e613);
@@ -184,10 +187,8 @@ pub struct Qa {
     pub source: Source,
     /// The local files that the answer or the question shows or links; what is missing or out of bounds is not among them.
     pub files: Vec<LinkedFile>,
-    /// Whether the writer keeps it out of the quiz.
-    pub no_quiz: bool,
-    /// Whether its shape is that of a card, which asks however its title is worded.
-    pub is_card: bool,
+    /// Whether members are quizzed on it, and why.
+    pub quiz: QuizMembership,
 }
 
 impl Qa {
@@ -200,7 +201,7 @@ impl Qa {
 
     /// Whether members see the same of both, but for the line they stand on.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |qa: &Self| (qa.id_is_derived, qa.no_quiz, qa.is_card);
+        let said = |qa: &Self| (qa.id_is_derived, qa.quiz);
         said(self) == said(other)
             && (&self.id, &self.source.path) == (&other.id, &other.source.path)
             && (&self.question, &self.also) == (&other.question, &other.also)
@@ -293,24 +294,6 @@ impl Notebook {
     pub fn access(&self) -> &Access {
         &self.access
     }
-}
-
-/// Whether a heading reads as a question: it ends in a question mark, begins with a question word
-/// or is marked `Q`. English words only; other languages are known by their question marks.
-pub fn reads_as_question(heading: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "how", "what", "when", "where", "which", "who", "whom", "whose", "why", "can", "could",
-        "do", "does", "did", "is", "are", "was", "were", "should", "will", "would", "may", "must",
-    ];
-    let words = heading.trim().trim_matches(['*', '_', '`']).trim_end();
-    let first = words
-        .split(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or_default();
-    words.ends_with(['?', '？', '؟'])
-        || words.starts_with("Q.")
-        || words.starts_with("Q:")
-        || WORDS.iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

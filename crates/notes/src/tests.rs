@@ -41,24 +41,6 @@ fn a_topic_lies_within_itself_and_those_above_it() {
 }
 
 #[test]
-fn question_words_and_question_marks_make_a_question() {
-    for heading in [
-        "Tasks?",
-        "なぜ？",
-        "لماذا؟",
-        "How it works",
-        "**What's new**",
-        "Q. Lists",
-        "`x`?",
-    ] {
-        assert!(reads_as_question(heading), "{heading}");
-    }
-    for heading in ["Tasks", "Howling", "The question", "", "?!", "Canary"] {
-        assert!(!reads_as_question(heading), "{heading}");
-    }
-}
-
-#[test]
 fn every_topic_and_those_above_it_are_listed_once() {
     let qa = |id: u32, topic: &[&str]| Qa {
         id: QaId::parse(&id.to_string()).unwrap(),
@@ -72,10 +54,9 @@ fn every_topic_and_those_above_it_are_listed_once() {
             line: 1,
         },
         files: Vec::new(),
-        no_quiz: false,
-        is_card: false,
         aliases: Vec::new(),
         prompt: Markdown::default(),
+        quiz: QuizMembership::Question,
     };
     let qas = vec![
         qa(1, &["b", "c", "d"]),

@@ -76,7 +76,7 @@ fn the_notes_we_ship_load_as_they_are_written() {
             let answer = qa.answer.as_str();
             assert!(source.contains(answer), "{answer}");
             assert_eq!(qa.topic.to_string(), "python");
-            assert!(!qa.id_is_derived && !qa.no_quiz);
+            assert!(!qa.id_is_derived && qa.quiz.is_quizzed());
             let wordings: Vec<_> = qa
                 .also
                 .iter()

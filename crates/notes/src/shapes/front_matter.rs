@@ -241,7 +241,7 @@ pub fn read(
         title: asked.at..asked.close,
         prompt: Markdown::default(),
         pieces,
-        no_quiz: body.no_quiz,
+        quiz_rule: body.quiz_rule,
         is_card: true,
     })
 }

@@ -350,8 +350,8 @@ impl Reader<'_> {
         };
         let read = read_body(file.text, file.outline, &shown, rules, &mut self.flaws);
         // What is asked may hold the id and directives as well.
-        let (id, malformed, no_quiz) = match prompt.as_str().is_empty() {
-            true => (read.id, read.malformed_id, read.no_quiz),
+        let (id, malformed, quiz_rule) = match prompt.as_str().is_empty() {
+            true => (read.id, read.malformed_id, read.quiz_rule),
             false => {
                 let mut silent = Vec::new();
                 let whole = read_body(
@@ -361,7 +361,7 @@ impl Reader<'_> {
                     BodyRules::default(),
                     &mut silent,
                 );
-                (whole.id, whole.malformed_id, whole.no_quiz)
+                (whole.id, whole.malformed_id, whole.quiz_rule)
             }
         };
         also.extend(read.also);
@@ -384,7 +384,7 @@ impl Reader<'_> {
             pieces,
             id,
             id_slot: slot.filter(|_| !malformed),
-            no_quiz,
+            quiz_rule: quiz_rule.or(self.quiz_rule),
             is_card,
         })
     }
@@ -479,7 +479,7 @@ impl Reader<'_> {
             pieces: vec![range],
             id: read.id,
             id_slot: slot.filter(|_| !read.malformed_id),
-            no_quiz: read.no_quiz,
+            quiz_rule: read.quiz_rule.or(self.quiz_rule),
             is_card,
         });
     }

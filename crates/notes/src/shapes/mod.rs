@@ -24,6 +24,7 @@ use super::coverage::{self, Coverage, Part, Unread, UnreadReason};
 use super::directive::{Directive, directive, unknown_directive};
 use super::outline::{Outline, lines};
 use super::problem::Flaw;
+use super::quiz::QuizRule;
 use front_matter::FrontMatter;
 
 /// What one file holds: its Q&As, in the order they stand, and its flaws.
@@ -161,6 +162,8 @@ struct Reader<'a> {
     /// The outermost sections that the page itself holds.
     held: Vec<usize>,
     page_asks: Option<usize>,
+    /// What the directives above the first heading say about the quiz.
+    quiz_rule: QuizRule,
     /// Whether a Q&A has the other names of the page already.
     has_names: bool,
 }
@@ -190,6 +193,7 @@ pub fn read(text: &str, path: &str) -> Reading {
         parts: Vec::new(),
         held: Vec::new(),
         page_asks: None,
+        quiz_rule: file_rule(text, &outline),
         has_names: false,
     };
     match &front.question {
@@ -276,6 +280,14 @@ const LONGEST_HEADING: usize = 250;
 fn first_heading(text: &str, outline: &Outline) -> usize {
     let first = outline.headings.first();
     first.map_or(text.len(), |heading| heading.line.start)
+}
+
+/// What the directives above the first heading say about the quiz, for the whole file.
+fn file_rule(text: &str, outline: &Outline) -> QuizRule {
+    let above = outline
+        .comments_in(&(0..first_heading(text, outline)))
+        .iter();
+    QuizRule::of(above.map(|it| &text[it.clone()]))
 }
 
 /// Whether a directive before the first heading keeps the file out.
@@ -367,6 +379,11 @@ fn tell_directives(text: &str, outline: &Outline, drafts: &[Draft], flaws: &mut 
                 "`recite: ignore` stands behind the first heading, where it does nothing",
                 "move it above the first heading",
             ),
+            Some(Ok(Directive::Quiz | Directive::NoQuiz))
+                if comment.start < first_heading(text, outline) =>
+            {
+                continue;
+            }
             Some(Ok(_)) if !is_in_answer => (
                 "this directive stands in no answer, where it does nothing",
                 "move it below the question that it is meant for",

@@ -41,7 +41,7 @@ pub fn told_of(path: &str, note: &str) -> String {
             "  = {}\n",
             id.replace("00000000-0000-4000-8000-00000000000", "#")
         );
-        if draft.no_quiz {
+        if draft.quiz_rule == crate::QuizRule::NoQuiz {
             told += "  no-quiz\n";
         }
         if draft.is_card {
