@@ -47,6 +47,8 @@ impl Note {
                 line: 1,
             },
             files: self.files.iter().map(file).collect(),
+            aliases: Vec::new(),
+            prompt: recite_notes::Markdown::default(),
             quiz: recite_notes::QuizMembership::Question,
         }
     }

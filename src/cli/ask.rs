@@ -52,6 +52,9 @@ struct ReportedHit<'a> {
     source: String,
     /// 0 to 1.
     score: f32,
+    /// What is shown with the question: code and choices.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    prompt: &'a str,
     answer: &'a str,
 }
 
@@ -77,6 +80,7 @@ fn report<'a>(app: &'a App, query: &'a str, ranking: &'a Ranking) -> Report<'a> 
             topic: qa.topic.to_string(),
             source: qa.source.to_string(),
             score,
+            prompt: qa.prompt.as_str(),
             answer: qa.answer.as_str(),
         })
         .collect();
@@ -137,6 +141,10 @@ fn answer(page: &mut Page, qa: &Qa, confidence: f32) {
         page.quiet(&wording.plain());
     }
     let _ = write!(page, "\n\n");
+    if !qa.prompt.as_str().is_empty() {
+        page.markdown(&qa.prompt);
+        let _ = write!(page, "\n\n");
+    }
     page.markdown(&qa.answer);
     let _ = write!(page, "\n\n");
     let sure = Sureness::from_confidence(confidence)

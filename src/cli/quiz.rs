@@ -105,6 +105,10 @@ fn question(qa: &Qa, origin: Origin, progress: Progress) -> Page {
         page.quiet(&wording.plain());
         let _ = writeln!(page);
     }
+    if !qa.prompt.as_str().is_empty() {
+        page.markdown(&qa.prompt);
+        let _ = writeln!(page);
+    }
     let mut parts = vec![qa.topic.to_string()];
     parts.extend((origin == Origin::New).then(|| "new".to_owned()));
     parts.extend((progress.due > 0).then(|| format!("{} due", progress.due)));

@@ -56,7 +56,9 @@ pub struct Wording {
 
 impl QaWords {
     pub fn of(qa: &Qa, lexicon: &mut Lexicon) -> Self {
-        let wordings = std::iter::once(&qa.question).chain(&qa.also);
+        let wordings = std::iter::once(&qa.question)
+            .chain(&qa.also)
+            .chain(&qa.aliases);
         let wordings = wordings.map(|wording| {
             let text = wording.plain();
             Wording {
@@ -66,6 +68,9 @@ impl QaWords {
         });
         let wordings = wordings.collect();
         let mut rest = lexicon.words(&qa.answer.plain());
+        if !qa.prompt.as_str().is_empty() {
+            rest.append(lexicon.words(&qa.prompt.plain()));
+        }
         for name in &qa.topic.0 {
             rest.append(lexicon.words(name));
         }

@@ -25,6 +25,8 @@ fn notebook(qas: &[(&str, &str)]) -> Notebook {
             line: 100 - number,
         },
         files: Vec::new(),
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
         quiz: recite_notes::QuizMembership::Question,
     };
     Notebook::new(

@@ -22,6 +22,7 @@ pub struct MissingId {
 /// Q&As with these ids, because a fence or comment that nobody closed swallows them, or because
 /// the file has changed since it was read: the writer has to look first.
 pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Option<Vec<u8>> {
+    let path = missing.first().map_or("", |it| it.path.as_str());
     let mut in_order: Vec<&MissingId> = missing.iter().collect();
     in_order.sort_by_key(|id| id.at);
     let mut fixed = Vec::with_capacity(original.len() + in_order.len() * 64);
@@ -33,8 +34,8 @@ pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Option<Vec<u8>> {
     }
     fixed.extend_from_slice(original.get(from..)?);
 
-    let before = reading(original)?;
-    let after = reading(&fixed)?;
+    let before = reading(original, path)?;
+    let after = reading(&fixed, path)?;
     let is_unclosed = |flaw: &Flaw| {
         matches!(
             flaw.kind,
@@ -59,9 +60,9 @@ pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Option<Vec<u8>> {
     reads_back.then_some(fixed)
 }
 
-fn reading(bytes: &[u8]) -> Option<Reading> {
+fn reading(bytes: &[u8], path: &str) -> Option<Reading> {
     let text = std::str::from_utf8(bytes).ok()?;
-    Some(shapes::read(text.strip_prefix(BOM).unwrap_or(text)))
+    Some(shapes::read(text.strip_prefix(BOM).unwrap_or(text), path))
 }
 
 #[cfg(test)]

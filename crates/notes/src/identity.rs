@@ -6,9 +6,7 @@ use std::collections::HashMap;
 use super::body::Draft;
 use super::fix::MissingId;
 use super::kept::KeptOut;
-use super::{
-    LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, QuizRule, Source, Topic,
-};
+use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, Source, Topic};
 
 /// What to do about an id that two Q&As have.
 const NEW_ID: &str = "delete this line and run `recite check --fix` for a new one";
@@ -176,18 +174,19 @@ impl Found {
     }
 
     fn into_qa(self, id: QaId) -> Qa {
+        let draft = &self.draft;
+        let quiz = QuizMembership::decide(
+            draft.quiz_rule,
+            draft.is_card,
+            &draft.question,
+            &draft.also,
+            &draft.answer,
+        );
         let source = self.source();
         let folders = self.path.split('/').map(str::to_owned);
         let mut topic: Vec<String> = folders.collect();
         topic.pop();
         topic.extend(self.draft.headings);
-        let rule = if self.draft.no_quiz {
-            QuizRule::NoQuiz
-        } else {
-            QuizRule::Unset
-        };
-        let (question, also) = (&self.draft.question, &self.draft.also);
-        let quiz = QuizMembership::decide(rule, false, question, also, &self.draft.answer);
         Qa {
             id,
             id_is_derived: self.draft.id.is_none(),
@@ -197,6 +196,8 @@ impl Found {
             topic: Topic(topic),
             source,
             files: self.files,
+            aliases: self.draft.aliases,
+            prompt: self.draft.prompt,
             quiz,
         }
     }

@@ -5,10 +5,13 @@
 //! [`Problem`] and never stops the rest from loading.
 
 pub mod access;
+pub mod admonitions;
 mod body;
+pub mod coverage;
 mod directive;
 mod fences;
 pub mod fix;
+pub mod html;
 mod identity;
 mod kept;
 pub mod likeness;
@@ -172,6 +175,10 @@ pub struct Qa {
     pub question: Markdown,
     /// Second wordings, as written: searched as questions and shown under the title.
     pub also: Vec<Markdown>,
+    /// Other names of the page, which are searched and not shown.
+    pub aliases: Vec<Markdown>,
+    /// What is shown with the question when it is asked: code, and the choices of a choice question.
+    pub prompt: Markdown,
     /// Everything to the next question but for marker and id line: an exact slice of the source
     /// (two slices joined where an id line stands in the midst of an answer), trimmed of blank lines.
     pub answer: Markdown,
@@ -198,6 +205,7 @@ impl Qa {
         said(self) == said(other)
             && (&self.id, &self.source.path) == (&other.id, &other.source.path)
             && (&self.question, &self.also) == (&other.question, &other.also)
+            && (&self.prompt, &self.aliases) == (&other.prompt, &other.aliases)
             && (&self.answer, &self.topic) == (&other.answer, &other.topic)
             && self.files == other.files
     }

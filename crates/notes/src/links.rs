@@ -9,7 +9,8 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
 use super::access::{Access, Allowed, MAX_ATTACHMENT_BYTES, Refusal};
 use super::body::Draft;
-use super::outline::options;
+use super::html::{Token, tokens};
+use super::markdown::options;
 use super::place::relative;
 use super::problem::Flaw;
 use super::{LinkedFile, ProblemKind};
@@ -29,12 +30,13 @@ pub fn linked_files(
         files: Vec::new(),
         seen: HashSet::new(),
     };
-    let body = &draft.body;
-    for (at, flaw) in found.look_up(&text[body.clone()]) {
-        flaws.push(Flaw {
-            at: body.start + at,
-            ..flaw
-        });
+    for piece in &draft.pieces {
+        for (at, flaw) in found.look_up(&text[piece.clone()]) {
+            flaws.push(Flaw {
+                at: piece.start + at,
+                ..flaw
+            });
+        }
     }
     let question = draft.question.as_str();
     let begin = text[draft.at..].find(question).map(|at| draft.at + at);
@@ -183,7 +185,7 @@ fn links(body: &str) -> Vec<Link> {
             // A block comes line by line as well, but a tag may go over several.
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                 for (at, source) in html_images(&body[range.clone()]) {
-                    push(range.start + at, source, true);
+                    push(range.start + at, &source, true);
                 }
             }
             _ => {}
@@ -192,40 +194,16 @@ fn links(body: &str) -> Vec<Link> {
     links
 }
 
-/// The `src` of every `<img>` in a piece of HTML, with where the tag begins. Comments show nothing.
-fn html_images(html: &str) -> Vec<(usize, &str)> {
-    let lower = html.to_ascii_lowercase();
-    let mut images = Vec::new();
-    let mut from = 0;
-    while let Some(at) = lower[from..].find('<').map(|at| from + at) {
-        let tag = &lower[at..];
-        let end = if tag.starts_with("<!--") {
-            tag[2..].find("-->").map(|close| at + 2 + close)
-        } else if tag.starts_with("<img") {
-            tag.find('>').map(|close| at + close)
-        } else {
-            Some(at + 1)
-        };
-        let Some(end) = end else {
-            break; // not closed, so none behind it is
-        };
-        if tag.starts_with("<img") {
-            images.extend(src(&html[at..end]).map(|source| (at, source)));
+/// The `src` of every `<img>` in a piece of HTML, with where the tag begins.
+fn html_images(html: &str) -> impl Iterator<Item = (usize, String)> {
+    let tokens = tokens(html).into_iter();
+    tokens.filter_map(|(at, token)| match token {
+        Token::Tag(tag) if tag.is("img") && !tag.closes => {
+            let source = tag.attribute("src").filter(|source| !source.is_empty())?;
+            Some((at, source))
         }
-        from = end;
-    }
-    images
-}
-
-/// The value of `src=` in a tag.
-fn src(tag: &str) -> Option<&str> {
-    let at = tag.to_ascii_lowercase().find("src=")? + "src=".len();
-    let value = &tag[at..];
-    let source = match value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        Some(quote) => value[1..].split(quote).next(),
-        None => value.split(char::is_whitespace).next(),
-    };
-    source.filter(|source| !source.is_empty())
+        _ => None,
+    })
 }
 
 /// The path a destination means below the note's folder, or `None` when it leads elsewhere:

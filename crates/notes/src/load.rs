@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::access::{Access, AccessOptions};
+use super::coverage::FileCoverage;
 use super::fix::MissingId;
 use super::identity::{Found, Identified, Others, identified};
 use super::kept::{Before, KeptOut, hides_what_was};
@@ -37,6 +38,8 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
     /// The Q&As whose files hold no id, and where one may be written.
     pub missing_ids: Vec<MissingId>,
+    /// How much of each file can be asked for, in the order of their paths.
+    pub coverage: Vec<FileCoverage>,
     /// How many files, and single Q&As of other files, are there as they were before.
     pub kept: usize,
 }
@@ -126,6 +129,7 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
         notebook: Notebook::new(access, good.files + kept.files, qas),
         problems,
         missing_ids,
+        coverage: good.coverage,
         kept: kept.files + kept.single,
     })
 }
@@ -137,6 +141,7 @@ struct Good {
     found: Vec<Found>,
     kept_out: Vec<KeptOut>,
     problems: Vec<Problem>,
+    coverage: Vec<FileCoverage>,
 }
 
 impl Good {
@@ -175,7 +180,7 @@ impl Good {
             );
             return Err(flaw.into_problem(path, &places));
         }
-        let mut reading = shapes::read(text);
+        let mut reading = shapes::read(text, path);
         if hides_what_was(old, text, &reading.drafts, &reading.flaws) {
             let hides = |it: &Flaw| it.kind.hides();
             let at = reading.flaws.iter().position(hides);
@@ -185,6 +190,8 @@ impl Good {
             self.problems.extend(others);
             return flaw.map_or(Ok(()), |flaw| Err(flaw.into_problem(path, &places)));
         }
+        let coverage = FileCoverage::new(path, text, &places, reading.coverage, &reading.unread);
+        self.coverage.push(coverage);
         for draft in reading.drafts {
             let files = linked_files(access, path, text, &draft, &mut reading.flaws);
             self.found.push(Found {

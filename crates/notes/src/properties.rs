@@ -108,7 +108,13 @@ fn accidents() -> impl Strategy<Value = String> {
 
 /// Everything promised of reading a text.
 fn check(text: &str) -> Result<(), TestCaseError> {
-    let Reading { drafts, flaws, .. } = read(text);
+    let Reading {
+        drafts,
+        flaws,
+        coverage,
+        unread,
+        ..
+    } = read(text, "a.md");
     let places = Places::new(text);
     let lines: Vec<&str> = text.split('\n').collect();
     for flaw in flaws {
@@ -123,26 +129,45 @@ fn check(text: &str) -> Result<(), TestCaseError> {
             "{what} at {line}:{column}"
         );
     }
-    let mut end = 0;
+    let mut pieces: Vec<_> = Vec::new();
     for draft in &drafts {
-        prop_assert!(
-            draft.at >= end && draft.body.start >= draft.at,
-            "Q&As stand in order"
-        );
-        end = draft.body.end;
         let answer = draft.answer.as_str();
         prop_assert!(!answer.trim().is_empty());
-        let body = &text[draft.body.clone()];
+        let body: String = draft.pieces.iter().map(|it| &text[it.clone()]).collect();
         for line in answer.split(['\n', '\r']) {
             prop_assert!(body.contains(line), "{line:?} is no part of {body:?}");
         }
-        if !body.to_ascii_lowercase().contains("question id:") {
-            prop_assert!(body.contains(answer), "an exact slice");
-        }
-        for markdown in draft.also.iter().chain([&draft.question, &draft.answer]) {
+        for markdown in draft
+            .also
+            .iter()
+            .chain([&draft.question, &draft.prompt, &draft.answer])
+        {
             markdown.plain();
         }
+        pieces.push((draft.at, draft.pieces.clone()));
     }
+    // Clozes of one text share it; nothing else stands in two answers.
+    pieces.dedup();
+    let mut pieces: Vec<_> = pieces
+        .into_iter()
+        .flat_map(|(_, pieces)| pieces)
+        .filter(|it| !it.is_empty())
+        .collect();
+    pieces.sort_by_key(|it| (it.start, it.end));
+    for pair in pieces.windows(2) {
+        prop_assert!(pair[0].end <= pair[1].start, "{pair:?} overlap");
+    }
+    prop_assert_eq!(coverage.total(), text.chars().count());
+    let listed: usize = unread
+        .iter()
+        .map(|it| {
+            text[it.range.clone()]
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .count()
+        })
+        .sum();
+    prop_assert_eq!(coverage.unread, listed, "what is unread is listed");
     check_fix(text, drafts)
 }
 

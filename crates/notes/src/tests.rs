@@ -54,6 +54,8 @@ fn every_topic_and_those_above_it_are_listed_once() {
             line: 1,
         },
         files: Vec::new(),
+        aliases: Vec::new(),
+        prompt: Markdown::default(),
         quiz: QuizMembership::Question,
     };
     let qas = vec![

@@ -16,6 +16,8 @@ fn book() -> Notebook {
             line: 1,
         },
         files: Vec::new(),
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
         quiz: recite_notes::QuizMembership::Question,
     };
     Notebook::new(Access::default(), 1, vec![qa("a"), qa("b")])

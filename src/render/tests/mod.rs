@@ -29,6 +29,8 @@ pub fn qa(question: &str, answer: &str) -> Qa {
             line: 12,
         },
         files: Vec::new(),
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
         quiz: recite_notes::QuizMembership::Question,
     }
 }

@@ -19,6 +19,8 @@ fn check(files: &[&str], expected: &[Language]) {
             line: 1,
         },
         files: Vec::new(),
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
         quiz: recite_notes::QuizMembership::Question,
     };
     let notebook = Notebook::new(

@@ -27,6 +27,8 @@ fn says(id: QaId, answer: &str) -> Present {
             line: 1,
         },
         files: Vec::new(),
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
         quiz: recite_notes::QuizMembership::Question,
     };
     Present {

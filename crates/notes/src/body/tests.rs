@@ -158,16 +158,15 @@ question id: {4}
 Inline `code that
 question id: {6}
 goes on` here.
-"), @r#"
+"), @"
     1: How?
-      = -
+      = #3
       | ```
       | question id: #1
       | ```
       |
       |     question id: #2
       |
-      | <!-- question id: #3 -->
       | <!--
       | question id: #4
       | -->
@@ -179,7 +178,7 @@ goes on` here.
       | Inline `code that
       | question id: #6
       | goes on` here.
-    "#);
+    ");
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn told_in(root: &Path, body: &str) -> String {
 
 /// What the first Q&A of `a/note.md` links to, when the note has this text.
 fn told_of(root: &Path, text: &str) -> String {
-    let reading = shapes::read(text);
+    let reading = shapes::read(text, "a.md");
     let mut flaws = Vec::new();
     let options = AccessOptions {
         attachment_types: vec!["bin".to_owned()],

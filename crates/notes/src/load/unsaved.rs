@@ -28,6 +28,7 @@ pub fn load_unsaved(access: &Access, path: &str, text: &str, beside: &Notebook) 
         notebook: Notebook::new(access.clone(), 1, qas),
         problems: good.problems,
         missing_ids,
+        coverage: good.coverage,
         kept: 0,
     }
 }
