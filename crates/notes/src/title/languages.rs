@@ -7,7 +7,7 @@
 
 mod tables;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::words::{Words, list};
@@ -61,7 +61,7 @@ struct Lexicon {
     patterns: Vec<String>,
     /// Patterns, and words.
     anywhere: Vec<String>,
-    titles: Vec<String>,
+    titles: HashSet<String>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -93,15 +93,15 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         }
     }
     let all_of = |part: fn(&Language) -> &'static str| {
-        let written = ALL.iter().flat_map(|it| list(part(it)));
+        let written = ALL.iter().flat_map(move |it| list(part(it)));
         let words = written.map(|it| it.split_whitespace().map(fold).collect::<Vec<_>>());
-        words.map(|words| words.join(" ")).collect()
+        words.map(|words| words.join(" "))
     };
     Lexicon {
         openers,
         patterns,
-        anywhere: all_of(|it| it.anywhere),
-        titles: all_of(|it| it.titles),
+        anywhere: all_of(|it| it.anywhere).collect(),
+        titles: all_of(|it| it.titles).collect(),
     }
 });
 
@@ -134,8 +134,8 @@ pub fn asks(words: &Words<'_>) -> bool {
 
 /// Whether a title asks nothing although its words would: "Was ist neu".
 pub fn is_title(words: &Words<'_>) -> bool {
-    let all: Vec<String> = words.iter().map(fold).collect();
-    all.len() < 6 && LEXICON.titles.contains(&all.join(" "))
+    let all = || words.iter().map(fold).collect::<Vec<_>>().join(" ");
+    words.len() < 6 && LEXICON.titles.contains(&all())
 }
 
 /// Whether one of the openers that share a first word makes a question of these words.

@@ -196,6 +196,11 @@ fn english_questions() {
         Did it leak before
         Do I need oil
         Do you ship abroad
+        Do all objects have prototypes
+        Is JavaScript a compiled or interpreted language
+        Does JavaScript support mixins
+        Can you write a function that sorts
+        Who created JavaScript
         Can I use oil
         Can it leak
         Can a pump leak
@@ -296,6 +301,9 @@ fn tasks_of_interview_lists_ask() {
     ask("Explain event delegation
         Explain how `this` works in JavaScript
         Describe event bubbling
+        Describe the difference between a cookie and a session
+        List down the methods of WeakSet
+        True or False? Docker is a hypervisor
         Difference between let and var
         Difference between X and Y
         The difference between threads and processes
@@ -316,6 +324,8 @@ fn tasks_of_interview_lists_ask() {
         Explain plans
         Describe blocks
         Describe the bug
+        Describe your changes
+        True colors
         Differences from upstream
         Compare two files
         Compare the outputs
