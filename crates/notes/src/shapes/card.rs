@@ -48,15 +48,16 @@ pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..(range.start + slice.trim_end().len()).max(start)
 }
 
-/// The pieces without what the cards take, which are in order.
+/// The pieces without what the cards take; both are in order.
 pub fn without(pieces: &[Range<usize>], taken: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut left = Vec::new();
+    let (mut left, mut from) = (Vec::new(), 0);
     for piece in pieces {
         let mut start = piece.start;
-        for range in taken
-            .iter()
-            .filter(|it| it.start < piece.end && it.end > piece.start)
-        {
+        // Both are in order: what ends before this piece ends before all behind it.
+        while taken.get(from).is_some_and(|it| it.end <= piece.start) {
+            from += 1;
+        }
+        for range in taken[from..].iter().take_while(|it| it.start < piece.end) {
             if start < range.start {
                 left.push(start..range.start);
             }

@@ -10,8 +10,8 @@ use crate::body::BodyRules;
 /// The terms with their definitions.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
-    let within = file.outline.definitions.iter();
-    let within = within.filter(|it| piece.start <= it.term.start && it.body.end <= piece.end);
+    let within = file.outline.definitions_in(piece).iter();
+    let within = within.filter(|it| it.body.end <= piece.end);
     let cards = within.map(|definition| {
         let (term, body) = (trimmed(text, definition.term.clone()), &definition.body);
         let words = trimmed(text, body.clone());

@@ -17,11 +17,10 @@ const TAGS: &[&str] = &["#flashcards", "#flashcard", "#card", "[[card]]"];
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let mut cards = items(file, piece);
     if file.is_deck() {
+        let taken: Vec<Range<usize>> = cards.iter().map(|card| card.range.clone()).collect();
         for block in blocks(file, piece) {
-            if !cards
-                .iter()
-                .any(|card| card.range.start < block.end && block.start < card.range.end)
-            {
+            let next = taken.partition_point(|it| it.end <= block.start);
+            if taken.get(next).is_none_or(|it| it.start >= block.end) {
                 cards.extend(block_cards(file, block));
             }
         }
