@@ -32,6 +32,7 @@ impl NotesPane {
         let answers = qas.into_iter().map(|qa| PreviewedAnswer {
             question: qa.question.plain(),
             line: qa.source.line,
+            not_quizzed: (!qa.quiz.is_quizzed()).then(|| qa.quiz.reason()),
             message: self.shown(qa),
         });
         Preview {

@@ -46,6 +46,9 @@ pub fn asks(words: &Words<'_>) -> bool {
 }
 
 pub fn is_title(words: &Words<'_>) -> bool {
+    if !words.get(0).starts_with("how") && !words.get(0).starts_with("what") {
+        return false;
+    }
     let all: Vec<&str> = words.iter().filter(|it| *it != ".").collect();
     list(TITLES).any(|title| {
         let title: Vec<&str> = title.split_whitespace().collect();
@@ -148,7 +151,8 @@ fn how(rest: &Words<'_>) -> bool {
     const MEASURES: &str = "
         many, much, long, often, far, old, big, large, small, fast, slow, soon, early, late, hard,
         easy, difficult, safe, secure, good, well, close, deep, high, heavy, expensive, accurate,
-        reliable, stable, important, strict";
+        reliable, stable, important, strict,
+        hot, cold, warm, quick, strong, tall, wide, thick, loud, complex, common, likely, similar, different";
     let next = rest.get(0);
     match next {
         // "How to use" and "How to build" head parts of a manual.
@@ -236,6 +240,7 @@ fn asks_with_verb(words: &Words<'_>) -> bool {
         // "Will and Ada", "Must have", "May the force", "Do it yourself", "Have a look".
         "will" => is_subject(next) && words.len() > 2,
         "must" | "might" | "may" | "am" | "had" => is_person() && next != "it",
+        "do" if matches!(next, "all" | "any") => words.get(2) != "the" && words.len() > 3,
         "do" | "don't" | "have" => matches!(next, "i" | "you" | "we" | "they") && words.len() > 2,
         "has" => is_subject(next) && !matches!(next, "a" | "an" | "all") && words.len() > 2,
         _ => false,
@@ -256,7 +261,11 @@ pub fn sets_task(words: &Words<'_>) -> bool {
             second,
             "plan" | "plans" | "analyze" | "query" | "output" | ":"
         ),
-        "describe" => !matches!(second, "block" | "blocks" | "table" | "the" | "your" | ":"),
+        "describe" => {
+            const FORM: &str = "bug, issue, problem, feature, solution, change, changes, request";
+            let fills_form = matches!(second, "the" | "your") && is_listed(words.get(2), FORM);
+            !fills_form && !matches!(second, "block" | "blocks" | "table" | ":")
+        }
         "differentiate" | "distinguish" => holds(&["between", "from"]),
         "difference" | "differences" => second == "between",
         "the" => matches!(second, "difference" | "differences") && words.get(2) == "between",
@@ -264,6 +273,9 @@ pub fn sets_task(words: &Words<'_>) -> bool {
             holds(&["and", "with", "to", "vs", "versus"]) && !is_subject(second) && second != "two"
         }
         "define" => words.len() < 4 && is_concept(second),
+        "list" if matches!(second, "down" | "out") => words.len() > 2,
+        "true" => second == "or" && words.get(2) == "false",
+        "yes" => second == "or" && words.get(2) == "no" && words.len() > 3,
         "list" | "name" | "mention" => {
             is_listed(second, COUNTS)
                 && words.len() > 2

@@ -7,7 +7,7 @@
 
 mod tables;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::words::{Words, list};
@@ -21,6 +21,10 @@ pub struct Language {
     pub why: &'static str,
     /// The other question words.
     pub words: &'static str,
+    /// Which: a name follows.
+    pub which: &'static str,
+    /// Whether a verb follows a question word, so that a name behind it makes a statement ("Was Rust kann").
+    pub is_verb_second: bool,
     /// What asks at the start of a title whatever follows.
     pub phrases: &'static str,
     /// What asks wherever it stands.
@@ -38,6 +42,7 @@ enum Kind {
     How,
     Why,
     Word,
+    Which,
     Phrase,
 }
 
@@ -56,7 +61,7 @@ struct Lexicon {
     patterns: Vec<String>,
     /// Patterns, and words.
     anywhere: Vec<String>,
-    titles: Vec<String>,
+    titles: HashSet<String>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -67,6 +72,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             (Kind::How, language.how),
             (Kind::Why, language.why),
             (Kind::Word, language.words),
+            (Kind::Which, language.which),
             (Kind::Phrase, language.phrases),
         ];
         for (kind, written) in kinds
@@ -87,28 +93,31 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
         }
     }
     let all_of = |part: fn(&Language) -> &'static str| {
-        let written = ALL.iter().flat_map(|it| list(part(it)));
+        let written = ALL.iter().flat_map(move |it| list(part(it)));
         let words = written.map(|it| it.split_whitespace().map(fold).collect::<Vec<_>>());
-        words.map(|words| words.join(" ")).collect()
+        words.map(|words| words.join(" "))
     };
     Lexicon {
         openers,
         patterns,
-        anywhere: all_of(|it| it.anywhere),
-        titles: all_of(|it| it.titles),
+        anywhere: all_of(|it| it.anywhere).collect(),
+        titles: all_of(|it| it.titles).collect(),
     }
 });
 
 pub fn asks(words: &Words<'_>) -> bool {
-    let words: Vec<String> = words.iter().map(fold).collect();
+    let written = words;
+    let words: Vec<String> = written.iter().map(fold).collect();
     let Some(first) = words.first() else {
         return false;
     };
+    // In a title that is not in capitals as a whole.
+    let is_name = written.is_capitalized(1) && !written.is_capitalized(2);
     let opens = || {
         LEXICON
             .openers
             .get(first)
-            .is_some_and(|all| opens(all, &words))
+            .is_some_and(|all| opens(all, &words, is_name))
     };
     let opens_by_pattern = || LEXICON.patterns.iter().any(|it| matches(it, first));
     let asks_anywhere = || {
@@ -125,18 +134,21 @@ pub fn asks(words: &Words<'_>) -> bool {
 
 /// Whether a title asks nothing although its words would: "Was ist neu".
 pub fn is_title(words: &Words<'_>) -> bool {
-    let all: Vec<String> = words.iter().map(fold).collect();
-    all.len() < 6 && LEXICON.titles.contains(&all.join(" "))
+    let all = || words.iter().map(fold).collect::<Vec<_>>().join(" ");
+    words.len() < 6 && LEXICON.titles.contains(&all())
 }
 
 /// Whether one of the openers that share a first word makes a question of these words.
 ///
 /// What one language knows as a statement is none of another's questions: "Wie we zijn" (Dutch).
-fn opens(all: &[Opener], words: &[String]) -> bool {
+fn opens(all: &[Opener], words: &[String], is_name: bool) -> bool {
     let mut begun: Vec<&Opener> = all.iter().filter(|it| it.begins(words)).collect();
+    if begun.iter().any(|it| it.heads_manual(words)) {
+        return false;
+    }
     let is_phrase = begun.iter().any(|it| it.kind == Kind::Phrase);
     begun.retain(|it| it.kind != Kind::Phrase);
-    is_phrase || (!begun.is_empty() && begun.iter().all(|it| it.asks(words)))
+    is_phrase || (!begun.is_empty() && begun.iter().all(|it| it.asks(words, is_name)))
 }
 
 impl Opener {
@@ -150,21 +162,28 @@ impl Opener {
         })
     }
 
+    /// Whether the words are a question word and a verb alone, such as "Cómo usar", "How to use".
+    fn heads_manual(&self, words: &[String]) -> bool {
+        let verbs = || list(self.language.infinitives);
+        words.len() == 2 && verbs().any(|it| matches(&fold(it), &words[1]))
+    }
+
     /// Whether what follows a question word leaves it one.
-    fn asks(&self, words: &[String]) -> bool {
+    fn asks(&self, words: &[String], is_name: bool) -> bool {
         let at = 1 + self.rest.len();
         let Some(next) = words.get(at) else {
             return false;
         };
         let any = |patterns| list(patterns).any(|it| matches(&fold(it), next));
         let is_divided = next.chars().all(|c| !c.is_alphanumeric() && c != '`');
-        if is_divided || any(self.language.statement) {
+        let is_name = is_name && self.language.is_verb_second && self.kind != Kind::Which;
+        if is_divided || is_name || any(self.language.statement) {
             return false;
         }
         match self.kind {
             Kind::Why => words.len() > at + 1,
             Kind::Word => !any(self.language.infinitives),
-            Kind::How | Kind::Phrase => true,
+            Kind::How | Kind::Which | Kind::Phrase => true,
         }
     }
 }

@@ -206,6 +206,10 @@ impl<'a> Words<'a> {
         self.0.get(at).map_or("", |word| word.written)
     }
 
+    pub fn is_capitalized(&self, at: usize) -> bool {
+        self.written(at).starts_with(char::is_uppercase)
+    }
+
     pub fn len(&self) -> usize {
         self.0.len()
     }

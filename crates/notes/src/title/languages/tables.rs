@@ -6,6 +6,8 @@ const NONE: Language = Language {
     how: "",
     why: "",
     words: "",
+    which: "",
+    is_verb_second: false,
     phrases: "",
     anywhere: "",
     statement: "",
@@ -33,7 +35,9 @@ const ARABIC: Language = Language {
 const DANISH: Language = Language {
     how: "hvordan, hvor",
     why: "hvorfor",
-    words: "hvad, hvornår, hvem, hvilken, hvilket, hvilke",
+    words: "hvad, hvornår, hvem",
+    which: "hvilken, hvilket, hvilke",
+    is_verb_second: true,
     phrases: "
         hvordan man, hvor mange, hvor meget, hvor længe, hvor ofte, hvor stor, kan jeg, kan man,
         skal jeg, må jeg, er det, er der, findes der, har jeg, forskel på, forskellen på, forskellen
@@ -51,7 +55,9 @@ const NORDIC: &str = "
 const DUTCH: Language = Language {
     how: "hoe, hoeveel",
     why: "waarom",
-    words: "wat, waar, wanneer, wie, welke, welk, waarmee, waarvoor, waardoor, waarin",
+    words: "wat, waar, wanneer, wie, waarmee, waarvoor, waardoor, waarin",
+    which: "welke, welk",
+    is_verb_second: true,
     phrases: "
         hoe je, kan ik, kun je, mag ik, moet ik, is er, is het, zijn er, heb ik, wat voor, in welke,
         met welke, vanaf wanneer, verschil tussen, verschillen tussen, het verschil, leg uit,
@@ -109,7 +115,7 @@ const FRENCH: Language = Language {
     statement: "nous, je, tu, il, elle, on, vous, ils, elles, le, l'*, que",
     infinitives: "appeler, *er, *ir, *oir, aller",
     titles: "
-        qui sommes-nous, quoi de neuf, comment ça marche, comment ça fonctionne, qui nous sommes",
+        qui sommes-nous, comment contribuer, quoi de neuf, comment ça marche, comment ça fonctionne, qui nous sommes",
     ..NONE
 };
 
@@ -117,8 +123,10 @@ const GERMAN: Language = Language {
     how: "wie, wieviel, wieviele, wozu, womit, wofür, wodurch, woran, worin, worauf, wovon",
     why: "warum, wieso, weshalb, weswegen",
     words: "
-        was, wo, wann, wer, wem, wen, wessen, welche, welcher, welches, welchen, welchem, woher,
+        was, wo, wann, wer, wem, wen, woher,
         wohin, worüber",
+    which: "wessen, welche, welcher, welches, welchen, welchem",
+    is_verb_second: true,
     phrases: "
         wie man, was tun *, kann ich, kann man, kann der, kann die, kann das, kann ein*, können wir,
         darf ich, darf man, muss ich, muss man, soll ich, sollte ich, brauche ich, braucht man, habe
@@ -187,14 +195,16 @@ const ITALIAN: Language = Language {
         *, spiegare *, descrivi *",
     statement: "noi, *iamo",
     infinitives: "*are, *ere, *ire",
-    titles: "chi siamo, cosa facciamo, come funziona, cosa c'è di nuovo, come lavoriamo",
+    titles: "chi siamo, come contribuire, cosa facciamo, come funziona, cosa c'è di nuovo, come lavoriamo",
     ..NONE
 };
 
 const NORWEGIAN: Language = Language {
     how: "hvordan, hvor",
     why: "hvorfor",
-    words: "hva, når, hvem, hvilken, hvilket, hvilke",
+    words: "hva, når, hvem",
+    which: "hvilken, hvilket, hvilke",
+    is_verb_second: true,
     phrases: "
         hvordan man, hvor mange, hvor mye, hvor lenge, hvor ofte, hvor stor, kan jeg, kan man, må
         jeg, skal jeg, får jeg, er det, finnes det, har jeg, forskjellen mellom, forskjell på,
@@ -220,7 +230,7 @@ const PORTUGUESE: Language = Language {
         diferenças entre, qual a, explique *, descreva *",
     statement: "*amos, *emos, *imos, nós, somos",
     infinitives: "*ar, *er, *ir",
-    titles: "quem somos, o que há de novo, o que fazemos, como funciona, como trabalhamos",
+    titles: "quem somos, como contribuir, o que há de novo, o que fazemos, como funciona, como trabalhamos",
     ..NONE
 };
 
@@ -255,7 +265,7 @@ const RUSSIAN: Language = Language {
     anywhere: "ли",
     statement: "мы",
     infinitives: "*ть, *ться, *чь, *ти",
-    titles: "кто мы, что нового, как это работает, как мы работаем, что мы делаем, отличия",
+    titles: "кто мы, как внести вклад, что нового, как это работает, как мы работаем, что мы делаем, отличия",
     ..NONE
 };
 
@@ -274,7 +284,7 @@ const SPANISH: Language = Language {
     statement: "*amos, *emos, *imos, somos",
     infinitives: "*ar, *er, *ir",
     titles: "
-        quiénes somos, quienes somos, qué hay de nuevo, qué hacemos, cómo funciona, dónde estamos,
+        quiénes somos, cómo contribuir, quienes somos, qué hay de nuevo, qué hacemos, cómo funciona, dónde estamos,
         novedades",
     ..NONE
 };
@@ -282,7 +292,9 @@ const SPANISH: Language = Language {
 const SWEDISH: Language = Language {
     how: "hur",
     why: "varför",
-    words: "vad, när, vem, vilka, vilken, vilket, vems, varifrån, vart",
+    words: "vad, när, vem, varifrån, vart",
+    which: "vilka, vilken, vilket, vems",
+    is_verb_second: true,
     phrases: "
         hur man, var är, var finns, var hittar, var kan, var ligger, var ska, var får, kan jag, kan
         man, måste jag, måste man, får jag, får man, ska jag, finns det, är det, går det, behöver

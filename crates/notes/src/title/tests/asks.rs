@@ -151,6 +151,7 @@ fn english_questions() {
         How many pumps do I need
         How much oil
         How safe is it
+        How hot must the oven be
         How come it leaks
         how is memory managed in python
         What is a pump
@@ -195,6 +196,11 @@ fn english_questions() {
         Did it leak before
         Do I need oil
         Do you ship abroad
+        Do all objects have prototypes
+        Is JavaScript a compiled or interpreted language
+        Does JavaScript support mixins
+        Can you write a function that sorts
+        Who created JavaScript
         Can I use oil
         Can it leak
         Can a pump leak
@@ -295,6 +301,9 @@ fn tasks_of_interview_lists_ask() {
     ask("Explain event delegation
         Explain how `this` works in JavaScript
         Describe event bubbling
+        Describe the difference between a cookie and a session
+        List down the methods of WeakSet
+        True or False? Docker is a hypervisor
         Difference between let and var
         Difference between X and Y
         The difference between threads and processes
@@ -315,6 +324,8 @@ fn tasks_of_interview_lists_ask() {
         Explain plans
         Describe blocks
         Describe the bug
+        Describe your changes
+        True colors
         Differences from upstream
         Compare two files
         Compare the outputs
@@ -468,6 +479,8 @@ fn dutch() {
     do_not_ask(
         "Pompen en kleppen
         Wie we zijn
+        Hoe Rust werkt
+        Welke we gebruiken
         Wie zijn wij
         Wat we doen
         Hoe het werkt
@@ -528,6 +541,8 @@ fn french() {
     do_not_ask(
         "Pompes et vannes
         Qui sommes-nous
+        Comment installer
+        Comment contribuer
         Ce que nous faisons
         Quand appeler
         Où trouver de l'aide
@@ -565,6 +580,9 @@ fn german() {
         "Pumpen und Ventile
         Wer wir sind
         Was wir tun
+        Was Rust kann
+        Wie Aufgaben mit anderen zusammenhängen
+        Warum Rust so schnell ist
         Wie wir arbeiten
         Wie es funktioniert
         Wie die Pumpe funktioniert
@@ -642,6 +660,7 @@ fn italian() {
     do_not_ask(
         "Pompe e valvole
         Chi siamo
+        Come installare
         Cosa facciamo
         Come funziona
         Quando chiamare
@@ -667,6 +686,7 @@ fn portuguese() {
     do_not_ask(
         "Bombas e válvulas
         Quem somos
+        Como usar
         O que fazemos
         O que há de novo
         Quando ligar
@@ -724,6 +744,8 @@ fn russian() {
     do_not_ask(
         "Насосы и клапаны
         Кто мы
+        Как установить
+        Как внести вклад
         Что мы делаем
         Что нового
         Когда звонить
@@ -755,6 +777,8 @@ fn spanish() {
     do_not_ask(
         "Bombas y válvulas
         Quiénes somos
+        Cómo contribuir
+        Cómo usar
         Qué hacemos
         Cómo trabajamos
         Cuándo llamar
@@ -850,6 +874,8 @@ fn chinese() {
         泵 1.7 和 1.8 的密封圈有什么不同
         請問怎麼安裝
         说说泵的原理
+        解释下泵的原理
+        请指出两个事件的区别。
         简述泵的原理
         1. 什么是泵
         1、什么是泵
@@ -858,6 +884,7 @@ fn chinese() {
         "泵和阀
         目录
         安装
+        如何贡献
         许可证
         常见问题
         使用说明
