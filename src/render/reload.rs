@@ -91,7 +91,7 @@ fn kept(kept: usize) -> Option<String> {
 /// What was kept comes first, as somebody may be waiting for it.
 fn problems(problems: &[Problem]) -> Vec<String> {
     let (kept, others): (Vec<&Problem>, Vec<&Problem>) =
-        problems.iter().partition(|problem| problem.is_kept());
+        problems.iter().partition(|problem| problem.is_kept);
     let shown = kept.into_iter().chain(others).take(PROBLEMS);
     let mut lines: Vec<String> = shown.map(line).collect();
     match problems.len() {

@@ -30,7 +30,7 @@ use uuid::Uuid;
 
 use access::Access;
 pub use markdown::Markdown;
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Consequence, Digest, Problem, ProblemKind, Severity};
 
 /// The namespace of every id that is derived and of every [`QaKey`]; changing it would orphan them.
 const NAMESPACE: Uuid = Uuid::from_u128(0x8f2b_5a0e_61c7_4d39_9b1e_52c0_a7d4_e613);

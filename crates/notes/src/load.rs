@@ -16,15 +16,17 @@ use super::links::linked_files;
 use super::nesting::{MOST_NESTED, nested_too_deep};
 use super::place::Places;
 use super::problem::Flaw;
-use super::{Notebook, Problem, ProblemKind, Qa, shapes};
-use folder::{beyond_limit, notes_below, replaced_by_folder, whole_file};
+use super::{Consequence, Notebook, Problem, ProblemKind, Qa, shapes};
+use encoding::Decoded;
+use folder::{beyond_limit, legacy_encoding, notes_below, replaced_by_folder, whole_file};
 
 pub use edit::{NoteFileError, Put, is_note_path, note_paths, put, read_note, replace};
 pub use folder::{Look, is_passed_over, look};
 pub use unsaved::load_unsaved;
 
-/// The largest note file, in bytes: more is a dump, not a note, and would stall every start.
-pub const MAX_NOTE_BYTES: u64 = 1024 * 1024;
+/// The largest note file: more is a dump, not a note, and would stall every start.
+pub const MAX_NOTE_MIB: u64 = 16;
+pub const MAX_NOTE_BYTES: u64 = MAX_NOTE_MIB * 1024 * 1024;
 
 /// What some editors put before the text of a UTF-8 file.
 pub(super) const BOM: char = '\u{feff}';
@@ -98,9 +100,13 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
             continue;
         }
         match note.read(access.root()) {
-            Ok(Some(text)) if text.len() as u64 > left => unread.push((path, before.is_empty())),
-            Ok(Some(text)) => {
+            Ok(Some(read)) if read.text.len() as u64 > left => {
+                unread.push((path, before.is_empty()));
+            }
+            Ok(Some(Decoded { text, legacy })) => {
                 left -= text.len() as u64;
+                let notice = legacy.map(|name| legacy_encoding(path, name));
+                good.problems.extend(notice);
                 match good.take(&access, path, &text, before) {
                     Ok(()) => good.files += 1,
                     Err(problem) => refused.push(problem),
@@ -168,12 +174,11 @@ impl Good {
             let flaw = Flaw::new(
                 at,
                 ProblemKind::NestedTooDeep,
-                format!(
-                    "this line opens more than {MOST_NESTED} lists and quotes in each other, so the file is kept out"
-                ),
+                format!("this line opens more than {MOST_NESTED} lists and quotes in each other"),
                 "write fewer `>` or list marks in front of it",
             );
-            return Err(flaw.into_problem(path, &places));
+            let problem = flaw.into_problem(path, &places);
+            return Err(problem.with(Consequence::FileKeptOut));
         }
         let mut reading = shapes::read(text);
         if hides_what_was(old, text, &reading.drafts, &reading.flaws) {
@@ -211,6 +216,7 @@ impl Good {
 }
 
 mod edit;
+mod encoding;
 mod folder;
 mod unsaved;
 

@@ -88,7 +88,7 @@ impl Telling {
 }
 
 fn told(problem: &Problem) -> Told {
-    (problem.path.clone(), problem.kind, problem.what.clone())
+    (problem.path.clone(), problem.kind, problem.message())
 }
 
 fn worded(cause: Cause) -> &'static str {
