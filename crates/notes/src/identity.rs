@@ -117,6 +117,8 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
             ));
             missing_ids.push(MissingId {
                 path: found.path.clone(),
+                place: found.place,
+                question: found.draft.question.as_str().to_owned(),
                 at: found.bom + slot.at,
                 line: format!("{}{id}{}", slot.before, slot.after),
                 id: id.clone(),

@@ -48,6 +48,8 @@ pub struct Loaded {
 pub enum LoadError {
     #[error("notes folder `{}`: {source}; name a folder of Markdown files with `notes.dir` or `--notes`", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
+    #[error("notes folder `{}` does not exist; create it with a first note, or name a folder of Markdown files with `notes.dir` or `--notes`", path.display())]
+    Missing { path: PathBuf },
     #[error("notes folder `{}` suddenly holds no note at all; check that its disk is there, or restart Recite if it is meant", path.display())]
     Emptied { path: PathBuf },
 }
@@ -71,9 +73,12 @@ pub fn load_after(root: &Path, before: &Notebook) -> Result<Loaded, LoadError> {
 
 fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<Loaded, LoadError> {
     let path = || root.to_owned();
-    let failed = |source| LoadError::Unreadable {
-        path: path(),
-        source,
+    let failed = |source: io::Error| match source.kind() {
+        io::ErrorKind::NotFound if before.qas().is_empty() => LoadError::Missing { path: path() },
+        _ => LoadError::Unreadable {
+            path: path(),
+            source,
+        },
     };
     let access = Access::of(root, options).map_err(failed)?;
     fs::read_dir(access.root()).map_err(failed)?;
