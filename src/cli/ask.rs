@@ -6,8 +6,9 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::meaning::Model;
+use super::no_notes::needs_notes;
 use super::terminal::Page;
-use super::{Failure, Shared, escape, load_app, needs_notes, print_json, print_page};
+use super::{Failure, Shared, escape, load_app, print_json, print_page};
 use crate::app::App;
 use crate::render::answer::Sureness;
 use crate::render::nearest::{NO_ANSWER, likely_other, may_answer};
@@ -58,7 +59,7 @@ struct ReportedHit<'a> {
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let config = shared.config()?;
     let (app, _) = load_app(&config)?;
-    needs_notes(&app)?;
+    needs_notes(app.notebook())?;
     Model::load(&config, !options.no_model).add_meaning(&app, &config);
     let query = options.words.join(" ");
     let ranking = app.rank(&query, None, usize::from(options.limit))?;

@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use tracing::{info, warn};
 
 use super::instance::Instance;
+use super::no_notes::no_notes_line;
 use super::signals::{hangups, reload_at};
 use super::{Failure, access, load_folder, open_store, remote};
 use crate::app::App;
@@ -29,7 +30,6 @@ use crate::git::Checkout;
 use crate::metrics::Metrics;
 use crate::monitor::{self, Listener, Monitor};
 use crate::private_files;
-use crate::render::empty::no_notes_line;
 use crate::store::prepare;
 use recite_notes::Problem;
 use recite_notes::load::{Look, look};

@@ -12,6 +12,7 @@ mod health;
 mod instance;
 mod log;
 mod meaning;
+mod no_notes;
 mod quiz;
 mod remote;
 mod runtime;
@@ -34,7 +35,6 @@ use serde::Serialize;
 
 use crate::app::{App, Snapshot};
 use crate::config::{self, Config, ConfigProblem, Environment};
-use crate::render::empty::no_notes_line;
 use crate::store::{Store, file_of};
 use recite_notes::Problem;
 use recite_notes::access::AccessOptions;
@@ -184,15 +184,6 @@ fn load_folder(folder: &Path, config: &Config) -> Result<(App, Vec<Problem>), Fa
     let (snapshot, problems) = Snapshot::load(folder, &access(config), config.search)
         .map_err(|error| Failure::Usage(vec![error.to_string()]))?;
     Ok((App::new(snapshot), problems))
-}
-
-/// Fails where there is nothing to ask for, and says how to begin.
-fn needs_notes(app: &App) -> Result<(), Failure> {
-    let book = app.notebook();
-    match book.qas().is_empty() {
-        true => Err(Failure::Usage(vec![no_notes_line(book.root())])),
-        false => Ok(()),
-    }
 }
 
 /// What of the notes folder may be read: nothing of Recite's own, wherever the operator put that.

@@ -1,6 +1,4 @@
-//! What is said while the notes hold no Q&A at all: that this is so, and how to begin.
-
-use std::path::Path;
+//! The reply while the notes hold no Q&A at all: it says so, and how to begin.
 
 use super::Message;
 use super::frame::{Frame, GREY};
@@ -15,13 +13,4 @@ pub fn no_notes(private: bool) -> Message {
             .to_owned(),
     );
     frame.into_message(GREY, Vec::new(), private)
-}
-
-/// The line for whoever runs the bot.
-pub fn no_notes_line(folder: &Path) -> String {
-    format!(
-        "notes folder `{}` has no questions yet; write one in a Markdown file there, such as `first.md`: the question \
-         as a heading (`## How do I begin?`), the answer below it",
-        folder.display()
-    )
 }

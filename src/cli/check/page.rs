@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::ids::{Skipped, Written};
 use super::{Counts, Report};
+use crate::cli::no_notes::no_notes_line;
 use crate::cli::terminal::Page;
 use crate::discord::online::{Finding, State};
-use crate::render::empty::no_notes_line;
 use recite_notes::{Digest, Problem};
 
 /// The report as text. `notes` is the folder as it was named, so that editors and terminals can open each place.

@@ -1,11 +1,9 @@
 //! Whole replies, drawn as text: read them as a member would.
 
-use std::path::Path;
-
 use super::super::answer::{Links, Showing, answer, answered};
 use super::super::choices::{chosen, question_choices, topic_choices};
 use super::super::drawing::draw;
-use super::super::empty::{no_notes, no_notes_line};
+use super::super::empty::no_notes;
 use super::super::nearest::{closest, no_answer, no_more};
 use super::{linked, qa, showing};
 use recite_notes::{Markdown, Qa, Topic};
@@ -21,11 +19,6 @@ fn a_bot_without_notes_says_so_and_how_to_begin() {
     ┃ I have no notes yet, so there is nothing I can answer or ask.
     ┃ -# Whoever runs me can begin: a Markdown file in my notes folder, with a question as a heading and its answer below.
     ");
-    assert_eq!(
-        no_notes_line(Path::new("notes")),
-        "notes folder `notes` has no questions yet; write one in a Markdown file there, such as `first.md`: \
-         the question as a heading (`## How do I begin?`), the answer below it"
-    );
 }
 
 fn twins() -> (Qa, Qa) {
