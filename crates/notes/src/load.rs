@@ -7,6 +7,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::access::{Access, AccessOptions};
 use super::fix::MissingId;
@@ -83,6 +84,7 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
     let access = Access::of(root, options).map_err(failed)?;
     fs::read_dir(access.root()).map_err(failed)?;
     let listing = notes_below(&access);
+    let access = access.with_names(Arc::new(listing.names));
     let (mut refused, notes) = (listing.refused, listing.notes);
     if notes.is_empty() && refused.is_empty() && !before.qas().is_empty() {
         return Err(LoadError::Emptied { path: path() });

@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 
 use super::encoding::{Decoded, Undecodable, decode};
 use super::{BOM, MAX_NOTE_BYTES, MAX_NOTE_MIB};
-use crate::access::{Access, AccessOptions, Refusal, has_hidden_part};
+use crate::access::{Access, AccessOptions, Names, Refusal, has_hidden_part};
 use crate::links::is_note;
 use crate::place::{Places, relative};
 use crate::{Consequence, Problem, ProblemKind};
@@ -29,6 +29,8 @@ pub struct Listing {
     pub refused: Vec<Problem>,
     /// Folders with the name of a note.
     pub folders: HashSet<String>,
+    /// Every file that links may lead to.
+    pub names: Names,
 }
 
 /// A note file that was found.
@@ -44,14 +46,18 @@ pub struct NoteFile {
 pub fn notes_below(access: &Access) -> Listing {
     let root = access.root();
     let mut listing = Listing::default();
+    let mut paths = Vec::new();
     walk(access, |entry| match entry {
-        Entry::File { path, real, .. } => listing
-            .notes
-            .extend(real.map(|real| NoteFile { path, real })),
+        Entry::File { path, real, .. } => {
+            paths.push(path.clone());
+            let note = real.map(|real| NoteFile { path, real });
+            listing.notes.extend(note);
+        }
         Entry::Folder(path) if is_note(&path) => drop(listing.folders.insert(path)),
         Entry::Folder(_) => {}
         Entry::Refused(problem) => listing.refused.push(problem),
     });
+    listing.names = Names::of(paths);
     let notes = &mut listing.notes;
     notes.sort_by_cached_key(|note| {
         let is_elsewhere = relative(root, &note.real) != note.path;

@@ -326,6 +326,84 @@ fn notes_in_older_encodings_are_read_with_a_notice() {
 }
 
 #[test]
+fn links_find_files_in_either_form_of_unicode() {
+    let (composed, decomposed) = ("St\u{fc}ck", "Stu\u{308}ck");
+    for (on_disk, link) in [
+        (composed, composed),
+        (composed, decomposed),
+        (decomposed, composed),
+        (decomposed, decomposed),
+        (decomposed, "St%C3%BCck"),
+        (composed, "Stu%CC%88ck"),
+    ] {
+        let note =
+            format!("### Wo?\n\n![Plan]({link}.png) ![Plan]({link}/plan.png) [Mehr]({link}.md)\n");
+        let picture = format!("{on_disk}.png");
+        let folder = folder(&[
+            ("a.md", &note),
+            (&picture, "p"),
+            (&format!("{on_disk}/plan.png"), "p"),
+            (&format!("{on_disk}.md"), "### Was?\nb\n"),
+        ]);
+        let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
+        assert_eq!(problems(&loaded), [""; 0], "{on_disk} by {link}");
+        let files = loaded.notebook.qas().iter().flat_map(|qa| &qa.files);
+        let paths: Vec<_> = files.map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, [picture, format!("{on_disk}/plan.png")]);
+    }
+}
+
+#[test]
+fn links_of_a_site_begin_at_the_notes_folder() {
+    let linking = "### How?\n\n[a](/guide/install) [b](/guide/install.md) [c](/guide/install.html#x) ![d](/img/shot.png) \
+                   [e](/guide/) [f](/faq) [g](sub/page) [h](../guide/install)\n";
+    let folder = folder(&[
+        ("docs/a.md", linking),
+        ("guide/install.md", "### Why?\na\n"),
+        ("faq/index.md", "### Who?\na\n"),
+        ("docs/sub/page.md", "### When?\na\n"),
+        ("img/shot.png", "p"),
+    ]);
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
+    assert_eq!(problems(&loaded), [""; 0]);
+    let files = loaded.notebook.qas().iter().flat_map(|qa| &qa.files);
+    let paths: Vec<_> = files
+        .map(|it| (it.destination.as_str(), it.path.as_str()))
+        .collect();
+    assert_eq!(paths, [("/img/shot.png", "img/shot.png")]);
+}
+
+#[test]
+fn addresses_without_their_scheme_are_told_with_what_is_missing() {
+    for (destination, scheme) in [
+        ("shop.example.org", Some("https://")),
+        ("example.com/pumps?x=1#y", Some("https://")),
+        ("www.example.museum", Some("https://")),
+        ("m\u{fc}nchen.de/plan.pdf", Some("https://")),
+        ("ada@example.org", Some("mailto:")),
+        ("notes.md", None),
+        ("main.rs", None),
+        ("archive.tar.gz", None),
+        ("v1.2.3", None),
+        ("www.png", None),
+        ("a/example.org", None),
+    ] {
+        let folder = folder(&[("a.md", &format!("### How?\n\n[x]({destination})\n"))]);
+        let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
+        let mut problems = loaded.problems;
+        problems.retain(|it| it.kind != ProblemKind::MissingId);
+        let [problem] = problems.as_slice() else {
+            panic!("{destination}: {problems:?}");
+        };
+        let told = scheme.map(|scheme| format!("write `{scheme}` in front of it"));
+        match told {
+            Some(told) => assert!(problem.remedy.starts_with(&told), "{problem}"),
+            None => assert!(!problem.remedy.contains("in front"), "{problem}"),
+        }
+    }
+}
+
+#[test]
 fn a_note_of_more_than_16_mib_is_kept_out_and_told() {
     let folder = folder(&[]);
     let note = |size: usize| format!("### How?\n{}", "a".repeat(size - 9));
