@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::body::Draft;
 use super::load::BOM;
+use super::nesting::nested_too_deep;
 use super::shapes::{self, Reading};
 use super::{ProblemKind, QaId};
 
@@ -78,9 +79,15 @@ pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Fixed {
         written: 0,
         skipped: Vec::new(),
     };
+    if missing.is_empty() {
+        return fixed;
+    }
     let Some(before) = reading(original) else {
-        let all = missing.iter().cloned();
-        fixed.skipped = all.map(|id| (id, SkipReason::NotUtf8)).collect();
+        let reason = match std::str::from_utf8(original) {
+            Ok(_) => SkipReason::Changed,
+            Err(_) => SkipReason::NotUtf8,
+        };
+        missing.iter().for_each(|id| fixed.skip(id, reason));
         return fixed;
     };
     let mut insertions = Vec::new();
@@ -215,9 +222,11 @@ fn reads_back(old: &Draft, new: &Draft, written: Option<&QaId>) -> bool {
         && (&old.headings, old.no_quiz) == (&new.headings, new.no_quiz)
 }
 
+/// What the file holds; `None` where loading would not read it either.
 fn reading(bytes: &[u8]) -> Option<Reading> {
     let text = std::str::from_utf8(bytes).ok()?;
-    Some(shapes::read(text.strip_prefix(BOM).unwrap_or(text)))
+    let text = text.strip_prefix(BOM).unwrap_or(text);
+    nested_too_deep(text).is_none().then(|| shapes::read(text))
 }
 
 #[cfg(test)]
