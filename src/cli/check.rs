@@ -1,6 +1,7 @@
 //! `recite check`: is everything well with the config and the notes, and with `--online` with Discord
 //! and the database? Reports every problem at once.
 
+mod explain;
 mod ids;
 mod online;
 mod page;
@@ -13,6 +14,7 @@ use super::{Failure, Shared, access, print_json, print_page, remote};
 use crate::config::ConfigProblem;
 use crate::discord::online::{Finding, State};
 use ids::Written;
+use recite_notes::coverage::{Coverage, FileCoverage};
 use recite_notes::load::load;
 use recite_notes::{Problem, Severity};
 
@@ -28,6 +30,10 @@ pub struct Options {
     /// Exit with code 1 for notices too, not only for errors and warnings
     #[arg(long)]
     strict: bool,
+    /// Print how one file was read: each Q&A with its lines, its shape and whether it is quizzed, and what belongs to
+    /// no question
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "online"])]
+    explain: Option<String>,
     /// Print JSON for programs
     #[arg(long)]
     json: bool,
@@ -42,6 +48,10 @@ struct Report<'a> {
     /// Those of the config, then those of the notes, by place.
     config_problems: &'a [ConfigProblem],
     problems: &'a [Problem],
+    /// How many characters can be asked for.
+    coverage: Coverage,
+    /// The files with passages that belong to no question.
+    unread: Vec<&'a FileCoverage>,
     /// The ids that were written, and those that were not.
     #[serde(flatten)]
     written: &'a Written,
@@ -97,6 +107,20 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let notes = &remote::folder_of(&config).map_err(with_config)?;
     let read = || load(notes, &access(&config)).map_err(|error| with_config(error.to_string()));
     let mut loaded = read()?;
+    if let Some(file) = &options.explain {
+        let Some(explained) = explain::explained(notes, file, &loaded) else {
+            let line = format!(
+                "`{file}` is no note below `{}`; name one by its path",
+                notes.display()
+            );
+            return Err(with_config(line));
+        };
+        match options.json {
+            true => print_json(&explained)?,
+            false => print_page(&explain::page(&explained))?,
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
     let mut written = Written::default();
     if options.fix && !loaded.missing_ids.is_empty() {
         written = ids::write(notes, &loaded.missing_ids);
@@ -117,6 +141,12 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         topics: loaded.notebook.topics().len(),
         config_problems: &config_problems,
         problems: &loaded.problems,
+        coverage: loaded.total_coverage(),
+        unread: loaded
+            .coverage
+            .iter()
+            .filter(|it| !it.unread.is_empty())
+            .collect(),
         written: &written,
         online: found.as_deref(),
     };

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::access::{Access, AccessOptions};
-use super::coverage::FileCoverage;
+use super::coverage::{Coverage, FileCoverage};
 use super::fix::MissingId;
 use super::identity::{Found, Identified, Others, identified};
 use super::kept::{Before, KeptOut, hides_what_was};
@@ -45,6 +45,17 @@ pub struct Loaded {
     pub coverage: Vec<FileCoverage>,
     /// How many files, and single Q&As of other files, are there as they were before.
     pub kept: usize,
+}
+
+impl Loaded {
+    /// The characters of all files that were read.
+    pub fn total_coverage(&self) -> Coverage {
+        let mut total = Coverage::default();
+        self.coverage
+            .iter()
+            .for_each(|file| total.add(&file.coverage));
+        total
+    }
 }
 
 /// The notes folder itself cannot be read.
@@ -202,7 +213,7 @@ impl Good {
             self.problems.extend(others);
             return flaw.map_or(Ok(()), |flaw| Err(flaw.into_problem(path, &places)));
         }
-        let coverage = FileCoverage::new(path, text, &places, reading.coverage, &reading.unread);
+        let coverage = FileCoverage::new(path, text, &places, &reading);
         self.coverage.push(coverage);
         for draft in reading.drafts {
             let files = linked_files(access, path, text, &draft, &mut reading.flaws);

@@ -1,5 +1,6 @@
 //! What `recite check` prints: one section after another, the gravest problems first, and the counts last.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use super::ids::{Skipped, Written};
@@ -20,6 +21,7 @@ pub fn page(notes: &Path, report: &Report<'_>) -> Page {
     for finding in report.online.unwrap_or_default() {
         page.line(online(finding));
     }
+    unread(&mut page, notes, report);
     if report.questions == 0 {
         page.line(no_notes_line(notes));
     }
@@ -30,7 +32,58 @@ pub fn page(notes: &Path, report: &Report<'_>) -> Page {
         counted(report.topics, "topic", "topics"),
         problem_counts(report.counts()),
     ));
+    page.line(coverage_line(report));
     page
+}
+
+/// The most passages of one file that are listed one by one.
+const MOST_PASSAGES: usize = 5;
+
+/// The passages that belong to no question, but for those that a problem on their line reports already.
+fn unread(page: &mut Page, notes: &Path, report: &Report<'_>) {
+    let reported = report.problems.iter().map(|it| (it.path.as_str(), it.line));
+    let reported: HashSet<(&str, usize)> = reported.collect();
+    for file in &report.unread {
+        let path = notes.join(&file.path);
+        let passages = file.unread.iter();
+        let passages = passages.filter(|it| !reported.contains(&(file.path.as_str(), it.line)));
+        let passages: Vec<_> = passages.collect();
+        for it in passages.iter().take(MOST_PASSAGES) {
+            page.line(format_args!(
+                "{}:{}: belongs to no question, because {}: {}",
+                path.display(),
+                it.line,
+                it.reason.text(),
+                it.words,
+            ));
+        }
+        if passages.len() > MOST_PASSAGES {
+            page.line(format_args!(
+                "{}: {} more belong to no question; see them with `recite check --explain {}`",
+                path.display(),
+                counted(passages.len() - MOST_PASSAGES, "passage", "passages"),
+                path.display(),
+            ));
+        }
+    }
+}
+
+/// Such as `99.2 % of the text can be asked for; 14 passages belong to no question`.
+fn coverage_line(report: &Report<'_>) -> String {
+    let share = percent(report.coverage.share());
+    let passages: usize = report.unread.iter().map(|it| it.unread.len()).sum();
+    match passages {
+        0 => format!("{share} of the text can be asked for"),
+        1 => format!("{share} of the text can be asked for; 1 passage belongs to no question"),
+        many => {
+            format!("{share} of the text can be asked for; {many} passages belong to no question")
+        }
+    }
+}
+
+/// A share as percents, rounded down, so that only all of it is 100 %.
+pub fn percent(share: f64) -> String {
+    format!("{:.1} %", (share * 1000.0).floor() / 10.0)
 }
 
 fn problems(page: &mut Page, notes: &Path, report: &Report<'_>) {
@@ -133,7 +186,7 @@ fn problem_counts(counts: Counts) -> String {
     }
 }
 
-fn counted(number: usize, one: &str, many: &str) -> String {
+pub fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 

@@ -6,6 +6,7 @@ use super::File;
 use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
 use crate::body::BodyRules;
+use crate::coverage::Shape;
 use crate::title::{clean_title, reads_as_question};
 
 /// The bold lines that read as questions. Each has the text up to the next one for an answer.
@@ -48,6 +49,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             rules: BodyRules { indent },
             slot: Some(slot),
             is_card: false,
+            shape: Shape::BoldLine,
         });
     }
     cards

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::Markdown;
 use crate::body::{BodyRules, IdSlot};
+use crate::coverage::Shape;
 
 /// A Q&A of a shape that needs no heading.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub struct Card {
     pub slot: Option<IdSlot>,
     /// Whether it asks however it is worded.
     pub is_card: bool,
+    pub shape: Shape,
 }
 
 /// An id in a comment, on a line of its own below the byte `at`.

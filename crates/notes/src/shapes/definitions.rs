@@ -6,6 +6,7 @@ use super::File;
 use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
 use crate::body::BodyRules;
+use crate::coverage::Shape;
 
 /// The terms with their definitions.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
@@ -26,6 +27,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             rules: BodyRules::default(),
             slot: Some(comment_below(words.end, &format!("{0}{0}", file.newline))),
             is_card: false,
+            shape: Shape::Definition,
         }
     });
     cards.collect()

@@ -6,6 +6,7 @@ use super::File;
 use super::card::{Card, comment_below};
 use crate::Markdown;
 use crate::body::BodyRules;
+use crate::coverage::Shape;
 use crate::html::{Tag, Token, tokens};
 use crate::outline::Details;
 
@@ -39,6 +40,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             pieces: vec![content],
             rules: BodyRules { indent },
             is_card: true,
+            shape: Shape::Details,
         })
     });
     cards.collect()

@@ -10,6 +10,7 @@ use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
 use crate::Markdown;
 use crate::body::BodyRules;
+use crate::coverage::Shape;
 
 const TAGS: &[&str] = &["#flashcards", "#flashcard", "#card", "[[card]]"];
 
@@ -233,6 +234,7 @@ fn card(
         rules: BodyRules::default(),
         slot: Some(slot),
         is_card: true,
+        shape: Shape::Flashcard,
     }
 }
 

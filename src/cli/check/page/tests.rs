@@ -29,6 +29,12 @@ fn checked(files: &[(&str, &[u8])], fixes: bool) -> (String, Counts) {
         topics: loaded.notebook.topics().len(),
         config_problems: &[],
         problems: &loaded.problems,
+        coverage: loaded.total_coverage(),
+        unread: loaded
+            .coverage
+            .iter()
+            .filter(|it| !it.unread.is_empty())
+            .collect(),
         written: &written,
         online: None,
     };
