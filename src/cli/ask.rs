@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::meaning::Model;
+use super::no_notes::needs_notes;
 use super::terminal::Page;
 use super::{Failure, Shared, escape, load_app, print_json, print_page};
 use crate::app::App;
@@ -61,6 +62,7 @@ struct ReportedHit<'a> {
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let config = shared.config()?;
     let (app, _) = load_app(&config)?;
+    needs_notes(app.notebook())?;
     Model::load(&config, !options.no_model).add_meaning(&app, &config);
     let query = options.words.join(" ");
     let ranking = app.rank(&query, None, usize::from(options.limit))?;

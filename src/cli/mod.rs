@@ -12,6 +12,7 @@ mod health;
 mod instance;
 mod log;
 mod meaning;
+mod no_notes;
 mod quiz;
 mod remote;
 mod runtime;
@@ -74,7 +75,7 @@ enum Command {
     Ask(ask::Options),
     /// Quiz yourself on what you are about to forget
     Quiz(quiz::Options),
-    /// Tell every problem of notes and config
+    /// Report every problem of the notes and the config
     Check(check::Options),
     /// Ask the running bot whether it is well
     Health(health::Options),

@@ -8,6 +8,7 @@ use super::transport::Reply;
 use crate::app::{Answer, App, Found};
 use crate::render::answer::{Showing, Sureness, answer, answered};
 use crate::render::custom_id::{Context, MAX_OTHERS, Press, parse_key};
+use crate::render::empty::no_notes;
 use crate::render::nearest::{closest, no_answer, no_more};
 use crate::render::{Message, apology, choices};
 use recite_notes::{Qa, Topic};
@@ -29,6 +30,9 @@ impl<'a> Answers<'a> {
         topic: Option<&str>,
         private: bool,
     ) -> Result<Reply, ReplyError> {
+        if self.app().notebook().qas().is_empty() {
+            return Ok(Reply::Post(no_notes(private)));
+        }
         if let Some(id) = choices::chosen(question) {
             return Ok(Reply::Post(match self.app().open(&id, MAX_OTHERS)? {
                 Some(found) => self.chosen(found, private),

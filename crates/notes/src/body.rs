@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::coverage::Shape;
 use super::directive::{Directive, directive};
 use super::outline::{IdLine, Outline, lines};
 use super::problem::Flaw;
@@ -36,6 +37,7 @@ pub struct Draft {
     pub quiz_rule: QuizRule,
     /// Whether its shape is that of a card, which asks however its title is worded.
     pub is_card: bool,
+    pub shape: Shape,
 }
 
 /// Where `recite check --fix` writes a missing id.

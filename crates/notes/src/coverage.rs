@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::place::Places;
+use super::shapes::Reading;
 
 /// Characters of a file, or of several, by what became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -73,12 +74,64 @@ impl UnreadReason {
     }
 }
 
+/// The shape in which a Q&A is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// A heading whose level has one id in each section.
+    IdLevel,
+    /// A heading that reads as a question.
+    Question,
+    /// A heading with text below it.
+    Heading,
+    /// The text above the first heading.
+    Page,
+    FrontMatter,
+    Details,
+    BoldLine,
+    Pair,
+    Flashcard,
+    Cloze,
+    Definition,
+}
+
+impl Shape {
+    /// A name in a few words.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::IdLevel => "heading of the level with one id each",
+            Self::Question => "heading that reads as a question",
+            Self::Heading => "heading with text",
+            Self::Page => "page title",
+            Self::FrontMatter => "`question:` in the front matter",
+            Self::Details => "`<details>` with a question in its summary",
+            Self::BoldLine => "bold line that reads as a question",
+            Self::Pair => "`Q:` and `A:`",
+            Self::Flashcard => "flashcard",
+            Self::Cloze => "cloze",
+            Self::Definition => "definition",
+        }
+    }
+}
+
+/// Where a Q&A stands in its file.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct QaLines {
+    /// The first and the last line, from 1.
+    pub line: usize,
+    pub end_line: usize,
+    pub shape: Shape,
+}
+
 /// How much of one file can be asked for.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct FileCoverage {
     /// Below the notes folder, with `/` between folders.
     pub path: String,
     pub coverage: Coverage,
+    /// Its Q&As in the order they stand.
+    #[serde(skip)]
+    pub qas: Vec<QaLines>,
     pub unread: Vec<Passage>,
 }
 
@@ -97,34 +150,41 @@ pub struct Passage {
 const PASSAGE_CHARS: usize = 80;
 
 impl FileCoverage {
-    /// The coverage of the file at `path`, with its passages by line.
-    pub fn new(
-        path: &str,
-        text: &str,
-        places: &Places<'_>,
-        coverage: Coverage,
-        unread: &[Unread],
-    ) -> Self {
+    /// How the file at `path` was read, by line.
+    pub fn new(path: &str, text: &str, places: &Places<'_>, reading: &Reading) -> Self {
+        let lines = |range: &Range<usize>| {
+            let slice = &text[range.clone()];
+            let start = range.start + (slice.len() - slice.trim_start().len());
+            let end = range.start + slice.trim_end().len();
+            let last = text[..end].char_indices().next_back();
+            let last = last.map_or(0, |(at, _)| at).max(start);
+            (places.of(start).0, places.of(last).0)
+        };
         let passage = |it: &Unread| {
-            let slice = &text[it.range.clone()];
-            let start = it.range.start + (slice.len() - slice.trim_start().len());
-            let end = it.range.start + slice.trim_end().len();
-            let last = text[..end]
-                .char_indices()
-                .next_back()
-                .map_or(0, |(at, _)| at);
-            let words = slice.split_whitespace().collect::<Vec<_>>().join(" ");
+            let (line, end_line) = lines(&it.range);
+            let words = text[it.range.clone()].split_whitespace();
+            let words = words.collect::<Vec<_>>().join(" ");
             Passage {
-                line: places.of(start).0,
-                end_line: places.of(last.max(start)).0,
+                line,
+                end_line,
                 reason: it.reason,
                 words: words.chars().take(PASSAGE_CHARS).collect(),
             }
         };
+        let qas = reading.drafts.iter().map(|draft| {
+            let pieces = draft.pieces.iter().map(|it| lines(it).1);
+            let line = places.of(draft.at).0;
+            QaLines {
+                line,
+                end_line: pieces.max().unwrap_or(line).max(line),
+                shape: draft.shape,
+            }
+        });
         Self {
             path: path.to_owned(),
-            coverage,
-            unread: unread.iter().map(passage).collect(),
+            coverage: reading.coverage,
+            qas: qas.collect(),
+            unread: reading.unread.iter().map(passage).collect(),
         }
     }
 }

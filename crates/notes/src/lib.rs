@@ -35,7 +35,7 @@ use uuid::Uuid;
 
 use access::Access;
 pub use markdown::Markdown;
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Consequence, Digest, Problem, ProblemKind, Severity};
 pub use quiz::{QuizMembership, QuizRule};
 pub use title::reads_as_question;
 

@@ -66,7 +66,7 @@ impl Found<'_> {
                 continue;
             };
             let followed = self.access.follow(self.path, &target);
-            match link.attached(followed, self.access.root(), is_note(&target)) {
+            match link.attached(followed, self.access.root(), &target) {
                 Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
                     self.files.push(file);
                 }
@@ -92,7 +92,7 @@ impl Link {
         self,
         followed: Result<Allowed, Refusal>,
         root: &Path,
-        is_note: bool,
+        target: &str,
     ) -> Result<Option<LinkedFile>, Flaw> {
         let Self {
             at,
@@ -100,9 +100,9 @@ impl Link {
             is_image,
         } = self;
         let thing = if is_image { "picture" } else { "linked file" };
-        let flaw = |kind, what, remedy| Err(Flaw::new(at, kind, what, remedy));
+        let flaw = |kind, what: String, remedy: &str| Err(Flaw::new(at, kind, what, remedy));
         let refusal = match followed {
-            Ok(_) if !is_image && is_note => return Ok(None),
+            Ok(file) if !is_image && is_note(&file.real.to_string_lossy()) => return Ok(None),
             Ok(file) if file.metadata.len() > MAX_ATTACHMENT_BYTES => {
                 return flaw(
                     ProblemKind::FileTooLarge,
@@ -123,7 +123,17 @@ impl Link {
         };
         match refusal {
             Refusal::Folder if !is_image => Ok(None),
-            Refusal::Missing if !is_image && is_note => flaw(
+            Refusal::Missing if missing_scheme(target).is_some() => {
+                let scheme = missing_scheme(target).unwrap_or_default();
+                flaw(
+                    ProblemKind::BrokenLink,
+                    format!(
+                        "{thing} `{destination}` does not exist, but looks like an address without `{scheme}`"
+                    ),
+                    &format!("write `{scheme}` in front of it, or correct the path"),
+                )
+            }
+            Refusal::Missing if !is_image && is_note(target) => flaw(
                 ProblemKind::BrokenLink,
                 format!("note `{destination}` does not exist"),
                 "correct the path (it starts from the note's own folder), or remove the link",
@@ -225,6 +235,36 @@ fn local_target(destination: &str) -> Option<String> {
     }
     let path = destination.split(['#', '?']).next().unwrap_or_default();
     (!path.is_empty()).then(|| percent_decoded(path))
+}
+
+/// What is missing in front of a path that begins like an address on the web, such as `shop.example.org/pumps`, or that
+/// is one for mail.
+fn missing_scheme(path: &str) -> Option<&'static str> {
+    let first = path.split('/').next().unwrap_or_default();
+    match first.rsplit_once('@') {
+        Some((_, host)) => (first == path && is_host(host)).then_some("mailto:"),
+        None => is_host(first).then_some("https://"),
+    }
+}
+
+/// Whether this looks like the name of a host rather than of a file.
+fn is_host(host: &str) -> bool {
+    /// Common ends of host names that are no ends of file names.
+    const TOP_LEVEL: &[&str] = &[
+        "com", "org", "net", "edu", "gov", "int", "info", "io", "dev", "gg", "tv", "xyz", "eu",
+        "uk", "de", "fr", "nl", "be", "ch", "at", "dk", "fi", "se", "no", "cz", "gr", "pt", "ru",
+        "ua", "br", "jp", "cn", "kr", "ca", "au", "us", "nz", "mx", "ar",
+    ];
+    let labels: Vec<&str> = host.split('.').collect();
+    let is_label = |label: &&str| {
+        let allowed = |c: char| c.is_alphanumeric() || c == '-';
+        !label.is_empty() && label.chars().all(allowed)
+    };
+    let last = labels.last().map(|last| last.to_ascii_lowercase());
+    labels.len() > 1
+        && labels.iter().all(is_label)
+        && (labels[0].eq_ignore_ascii_case("www") && labels.len() > 2
+            || last.is_some_and(|last| TOP_LEVEL.contains(&last.as_str())))
 }
 
 fn percent_decoded(path: &str) -> String {

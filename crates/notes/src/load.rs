@@ -7,9 +7,10 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::access::{Access, AccessOptions};
-use super::coverage::FileCoverage;
+use super::coverage::{Coverage, FileCoverage};
 use super::fix::MissingId;
 use super::identity::{Found, Identified, Others, identified};
 use super::kept::{Before, KeptOut, hides_what_was};
@@ -17,15 +18,17 @@ use super::links::linked_files;
 use super::nesting::{MOST_NESTED, nested_too_deep};
 use super::place::Places;
 use super::problem::Flaw;
-use super::{Notebook, Problem, ProblemKind, Qa, shapes};
-use folder::{beyond_limit, notes_below, replaced_by_folder, whole_file};
+use super::{Consequence, Notebook, Problem, ProblemKind, Qa, shapes};
+use encoding::Decoded;
+use folder::{beyond_limit, legacy_encoding, notes_below, replaced_by_folder, whole_file};
 
 pub use edit::{NoteFileError, Put, is_note_path, note_paths, put, read_note, replace};
 pub use folder::{Look, is_passed_over, look};
 pub use unsaved::load_unsaved;
 
-/// The largest note file, in bytes: more is a dump, not a note, and would stall every start.
-pub const MAX_NOTE_BYTES: u64 = 1024 * 1024;
+/// The largest note file: more is a dump, not a note, and would stall every start.
+pub const MAX_NOTE_MIB: u64 = 16;
+pub const MAX_NOTE_BYTES: u64 = MAX_NOTE_MIB * 1024 * 1024;
 
 /// What some editors put before the text of a UTF-8 file.
 pub(super) const BOM: char = '\u{feff}';
@@ -44,11 +47,24 @@ pub struct Loaded {
     pub kept: usize,
 }
 
+impl Loaded {
+    /// The characters of all files that were read.
+    pub fn total_coverage(&self) -> Coverage {
+        let mut total = Coverage::default();
+        self.coverage
+            .iter()
+            .for_each(|file| total.add(&file.coverage));
+        total
+    }
+}
+
 /// The notes folder itself cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     #[error("notes folder `{}`: {source}; name a folder of Markdown files with `notes.dir` or `--notes`", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
+    #[error("notes folder `{}` does not exist; create it with a first note, or name a folder of Markdown files with `notes.dir` or `--notes`", path.display())]
+    Missing { path: PathBuf },
     #[error("notes folder `{}` suddenly holds no note at all; check that its disk is there, or restart Recite if it is meant", path.display())]
     Emptied { path: PathBuf },
 }
@@ -72,13 +88,17 @@ pub fn load_after(root: &Path, before: &Notebook) -> Result<Loaded, LoadError> {
 
 fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<Loaded, LoadError> {
     let path = || root.to_owned();
-    let failed = |source| LoadError::Unreadable {
-        path: path(),
-        source,
+    let failed = |source: io::Error| match source.kind() {
+        io::ErrorKind::NotFound if before.qas().is_empty() => LoadError::Missing { path: path() },
+        _ => LoadError::Unreadable {
+            path: path(),
+            source,
+        },
     };
     let access = Access::of(root, options).map_err(failed)?;
     fs::read_dir(access.root()).map_err(failed)?;
     let listing = notes_below(&access);
+    let access = access.with_names(Arc::new(listing.names));
     let (mut refused, notes) = (listing.refused, listing.notes);
     if notes.is_empty() && refused.is_empty() && !before.qas().is_empty() {
         return Err(LoadError::Emptied { path: path() });
@@ -101,9 +121,13 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
             continue;
         }
         match note.read(access.root()) {
-            Ok(Some(text)) if text.len() as u64 > left => unread.push((path, before.is_empty())),
-            Ok(Some(text)) => {
+            Ok(Some(read)) if read.text.len() as u64 > left => {
+                unread.push((path, before.is_empty()));
+            }
+            Ok(Some(Decoded { text, legacy })) => {
                 left -= text.len() as u64;
+                let notice = legacy.map(|name| legacy_encoding(path, name));
+                good.problems.extend(notice);
                 match good.take(&access, path, &text, before) {
                     Ok(()) => good.files += 1,
                     Err(problem) => refused.push(problem),
@@ -173,12 +197,11 @@ impl Good {
             let flaw = Flaw::new(
                 at,
                 ProblemKind::NestedTooDeep,
-                format!(
-                    "this line opens more than {MOST_NESTED} lists and quotes in each other, so the file is kept out"
-                ),
+                format!("this line opens more than {MOST_NESTED} lists and quotes in each other"),
                 "write fewer `>` or list marks in front of it",
             );
-            return Err(flaw.into_problem(path, &places));
+            let problem = flaw.into_problem(path, &places);
+            return Err(problem.with(Consequence::FileKeptOut));
         }
         let mut reading = shapes::read(text, path);
         if hides_what_was(old, text, &reading.drafts, &reading.flaws) {
@@ -190,7 +213,7 @@ impl Good {
             self.problems.extend(others);
             return flaw.map_or(Ok(()), |flaw| Err(flaw.into_problem(path, &places)));
         }
-        let coverage = FileCoverage::new(path, text, &places, reading.coverage, &reading.unread);
+        let coverage = FileCoverage::new(path, text, &places, &reading);
         self.coverage.push(coverage);
         for draft in reading.drafts {
             let files = linked_files(access, path, text, &draft, &mut reading.flaws);
@@ -218,6 +241,7 @@ impl Good {
 }
 
 mod edit;
+mod encoding;
 mod folder;
 mod unsaved;
 

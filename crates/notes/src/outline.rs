@@ -104,12 +104,12 @@ pub struct Outline {
     pub unclosed_comments: Vec<usize>,
     id_lines: Vec<IdLine>,
     /// In the order of their ends; none stands in another one.
-    pub details: Vec<Details>,
-    pub bold_lines: Vec<BoldLine>,
-    pub items: Vec<Item>,
-    pub definitions: Vec<Definition>,
+    details: Vec<Details>,
+    bold_lines: Vec<BoldLine>,
+    items: Vec<Item>,
+    definitions: Vec<Definition>,
     /// Blocks that only help to move around the page.
-    pub navigation: Vec<Range<usize>>,
+    navigation: Vec<Range<usize>>,
     /// The paragraphs at the top level.
     paragraphs: Vec<Range<usize>>,
     /// Code blocks, and inline code of more than one line.
@@ -149,12 +149,33 @@ impl Outline {
         self.headings
             .retain(|it| !(are_text && is_underlined(it)) && !is_inside(it.line.start));
         self.headings.sort_by_key(|it| it.line.start);
+        self.bold_lines.sort_by_key(|it| it.line.start);
         self.bold_lines.retain(|it| !is_inside(it.line.start));
         self.definitions.retain(|it| !is_inside(it.term.start));
         self.navigation.sort_by_key(|it| it.start);
         // A list holds the paragraphs of its items.
         self.navigation
             .dedup_by(|inner, outer| inner.end <= outer.end);
+    }
+
+    /// The `<details>` that begin in a range.
+    pub fn details_in(&self, range: &Range<usize>) -> &[Details] {
+        beginning_in(&self.details, range, |it| it.range.start)
+    }
+
+    /// The bold lines that begin in a range.
+    pub fn bold_lines_in(&self, range: &Range<usize>) -> &[BoldLine] {
+        beginning_in(&self.bold_lines, range, |it| it.line.start)
+    }
+
+    /// The items of outermost lists that begin in a range.
+    pub fn items_in(&self, range: &Range<usize>) -> &[Item] {
+        beginning_in(&self.items, range, |it| it.range.start)
+    }
+
+    /// The definitions that begin in a range.
+    pub fn definitions_in(&self, range: &Range<usize>) -> &[Definition] {
+        beginning_in(&self.definitions, range, |it| it.term.start)
     }
 
     /// The blocks of navigation that begin in a range.

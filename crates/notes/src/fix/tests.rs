@@ -2,7 +2,7 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::with_ids;
+use super::{SkipReason, with_ids};
 use crate::access::AccessOptions;
 use crate::load::{Loaded, load};
 
@@ -17,7 +17,9 @@ fn loaded(bytes: &[u8]) -> Loaded {
 #[track_caller]
 fn check(note: &str, expected: &str) {
     let before = loaded(note.as_bytes());
-    let fixed = with_ids(note.as_bytes(), &before.missing_ids).expect("the ids can be written");
+    let fixed = with_ids(note.as_bytes(), &before.missing_ids);
+    assert_eq!(fixed.skipped, []);
+    let fixed = fixed.bytes;
     let mut expected = expected.to_owned();
     for (nth, missing) in before.missing_ids.iter().enumerate() {
         expected = expected.replace(&format!("{{{nth}}}"), missing.id.as_str());
@@ -42,15 +44,22 @@ fn check(note: &str, expected: &str) {
     assert_eq!(told(&after), told(&before));
 }
 
+/// Writes what can be written; `{1}`, … stand for the ids as in [`check`], and `skipped` are the questions without.
 #[track_caller]
-fn check_unwritten(note: &str) {
-    let before = loaded(note.as_bytes());
-    assert!(!before.missing_ids.is_empty(), "an id is missing");
-    assert_eq!(
-        with_ids(note.as_bytes(), &before.missing_ids),
-        None,
-        "{note}"
-    );
+fn check_partly(note: &[u8], expected: &str, skipped: &[(&str, SkipReason)]) {
+    let before = loaded(note);
+    let fixed = with_ids(note, &before.missing_ids);
+    let told = fixed.skipped.iter();
+    let told: Vec<_> = told
+        .map(|(id, reason)| (id.question.as_str(), *reason))
+        .collect();
+    assert_eq!(told, skipped);
+    assert_eq!(fixed.written, before.missing_ids.len() - skipped.len());
+    let mut expected = expected.to_owned();
+    for (nth, missing) in before.missing_ids.iter().enumerate() {
+        expected = expected.replace(&format!("{{{nth}}}"), missing.id.as_str());
+    }
+    assert_eq!(String::from_utf8_lossy(&fixed.bytes), expected);
 }
 
 #[test]
@@ -134,10 +143,40 @@ fn front_matter_gets_its_id_at_its_end() {
 
 #[test]
 fn nothing_is_written_where_an_open_fence_or_comment_would_swallow_it() {
-    check_unwritten("### How?\n```\na\n");
-    check_unwritten("### How?\na\n<!-- b\n");
-    check_unwritten("### How?\n<pre>\na\n<!-- b\n");
-    check_unwritten("### How?\na\n### Why?\n~~~\nb");
+    for note in [
+        "### How?\n```\na\n",
+        "### How?\na\n<!-- b\n",
+        "### How?\n<pre>\na\n<!-- b\n",
+    ] {
+        check_partly(note.as_bytes(), note, &[("How?", SkipReason::Unclosed)]);
+    }
+}
+
+#[test]
+fn one_id_that_cannot_be_written_does_not_keep_out_the_others() {
+    check_partly(
+        b"### How?\na\n### Why?\n~~~\nb",
+        "### How?\na\n\nquestion id: {0}\n### Why?\n~~~\nb",
+        &[("Why?", SkipReason::Unclosed)],
+    );
+    check_partly(
+        b"### How?\na\n\n### When?\nb\n\n### Why?\nc\n<!-- d\n",
+        "### How?\na\n\nquestion id: {0}\n\n### When?\nb\n\nquestion id: {1}\n\n### Why?\nc\n<!-- d\n",
+        &[("Why?", SkipReason::Unclosed)],
+    );
+}
+
+#[test]
+fn nothing_is_written_into_a_file_that_is_not_utf_8() {
+    let note = b"### Caf\xe9?\na\n### Why?\nb\n";
+    check_partly(
+        note,
+        &String::from_utf8_lossy(note),
+        &[
+            ("Café?", SkipReason::NotUtf8),
+            ("Why?", SkipReason::NotUtf8),
+        ],
+    );
 }
 
 #[test]
@@ -145,20 +184,26 @@ fn nothing_is_written_into_a_file_that_has_changed() {
     let missing = loaded(b"### How?\na\n### Why?\nb\n").missing_ids;
     for changed in [
         "### How?\nabcdefg\n### Why?\nb\n",
-        "### How?\na\n",
+        "### Who?\na\n",
         "",
         "\u{e4}\u{f6}\u{fc}### How?\na",
     ] {
-        assert_eq!(with_ids(changed.as_bytes(), &missing), None, "{changed}");
+        let fixed = with_ids(changed.as_bytes(), &missing);
+        assert_eq!(
+            (fixed.bytes.as_slice(), fixed.written),
+            (changed.as_bytes(), 0)
+        );
+        let reasons = fixed.skipped.iter().map(|(_, reason)| *reason);
+        assert_eq!(reasons.collect::<Vec<_>>(), [SkipReason::Changed; 2]);
     }
-    assert_eq!(with_ids(b"### How?\n\xff", &missing), None);
 }
 
 #[test]
 fn nothing_to_write_changes_nothing() {
     let note = "### How?\na\nquestion id: 0b778831-da0a-459e-b906-d99da99e44b4";
+    let fixed = with_ids(note.as_bytes(), &[]);
     assert_eq!(
-        with_ids(note.as_bytes(), &[]),
-        Some(note.as_bytes().to_vec())
+        (fixed.bytes.as_slice(), fixed.written),
+        (note.as_bytes(), 0)
     );
 }

@@ -63,7 +63,10 @@ fn told_of(root: &Path, text: &str) -> String {
         let problem = flaw.into_problem("", &places);
         format!(
             "{}:{} {:?}: {}\n",
-            problem.line, problem.column, problem.kind, problem.what
+            problem.line,
+            problem.column,
+            problem.kind,
+            problem.message()
         )
     });
     files.chain(problems).collect()

@@ -9,11 +9,12 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::{BOM, MAX_NOTE_BYTES};
-use crate::access::{Access, AccessOptions, Refusal, has_hidden_part};
+use super::encoding::{Decoded, Undecodable, decode};
+use super::{BOM, MAX_NOTE_BYTES, MAX_NOTE_MIB};
+use crate::access::{Access, AccessOptions, Names, Refusal, has_hidden_part};
 use crate::links::is_note;
 use crate::place::{Places, relative};
-use crate::{Problem, ProblemKind};
+use crate::{Consequence, Problem, ProblemKind};
 
 /// How deep folders may lie in each other. Every Q&A carries the names of all folders around it, so a short note far
 /// down would take more memory than thousands of others.
@@ -28,6 +29,8 @@ pub struct Listing {
     pub refused: Vec<Problem>,
     /// Folders with the name of a note.
     pub folders: HashSet<String>,
+    /// Every file that links may lead to.
+    pub names: Names,
 }
 
 /// A note file that was found.
@@ -43,14 +46,18 @@ pub struct NoteFile {
 pub fn notes_below(access: &Access) -> Listing {
     let root = access.root();
     let mut listing = Listing::default();
+    let mut paths = Vec::new();
     walk(access, |entry| match entry {
-        Entry::File { path, real, .. } => listing
-            .notes
-            .extend(real.map(|real| NoteFile { path, real })),
+        Entry::File { path, real, .. } => {
+            paths.push(path.clone());
+            let note = real.map(|real| NoteFile { path, real });
+            listing.notes.extend(note);
+        }
         Entry::Folder(path) if is_note(&path) => drop(listing.folders.insert(path)),
         Entry::Folder(_) => {}
         Entry::Refused(problem) => listing.refused.push(problem),
     });
+    listing.names = Names::of(paths);
     let notes = &mut listing.notes;
     notes.sort_by_cached_key(|note| {
         let is_elsewhere = relative(root, &note.real) != note.path;
@@ -171,12 +178,13 @@ fn walk(access: &Access, mut see: impl FnMut(Entry)) {
             continue;
         }
         if is_folder && entry.depth() > MOST_FOLDERS {
-            see(Entry::Refused(whole_file(
+            let problem = whole_file(
                 &path,
                 ProblemKind::Unreadable,
-                &format!("this folder lies below {MOST_FOLDERS} others, and is kept out"),
+                &format!("this folder lies below {MOST_FOLDERS} others"),
                 "move it up, or out of the notes folder",
-            )));
+            );
+            see(Entry::Refused(problem.with(Consequence::KeptOut)));
             walk.skip_current_dir();
             continue;
         }
@@ -214,12 +222,13 @@ fn walk(access: &Access, mut see: impl FnMut(Entry)) {
         match entry.path().canonicalize() {
             Err(error) => see(Entry::Refused(unreadable(&path, &error.to_string()))),
             Ok(real) if !real.starts_with(root) => {
-                see(Entry::Refused(whole_file(
+                let problem = whole_file(
                     &path,
                     ProblemKind::OutsideFile,
-                    "this is a link to outside the notes folder, and is not followed",
+                    "this is a link to outside the notes folder",
                     "copy what it leads to into the notes folder",
-                )));
+                );
+                see(Entry::Refused(problem.with(Consequence::NotFollowed)));
                 if is_folder {
                     walk.skip_current_dir();
                 }
@@ -281,28 +290,22 @@ fn is_gone(path: &Path) -> bool {
 
 impl NoteFile {
     /// The text of the file; `None` when it was removed since it was found.
-    pub fn read(&self, root: &Path) -> Result<Option<String>, Problem> {
+    pub fn read(&self, root: &Path) -> Result<Option<Decoded>, Problem> {
         let bytes = match self.bytes() {
             Ok(bytes) => bytes?,
             Err(_) if is_gone(&root.join(&self.path)) => return Ok(None),
             Err(error) => return Err(unreadable(&self.path, &error.to_string())),
         };
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let good = error.utf8_error().valid_up_to();
-            let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
+        let text = decode(bytes).map_err(|Undecodable { before }| {
             let before = before.strip_prefix(BOM).unwrap_or(&before);
-            let (line, column) = Places::new(before).of(before.len());
-            let whole = whole_file(
+            Problem::new(
                 &self.path,
+                Places::new(before).of(before.len()),
                 ProblemKind::InvalidUtf8,
-                "this byte is no UTF-8, so the file is kept out",
+                "this byte is no UTF-8",
                 "save the file as UTF-8",
-            );
-            Problem {
-                line,
-                column,
-                ..whole
-            }
+            )
+            .with(Consequence::FileKeptOut)
         });
         text.map(Some)
     }
@@ -326,14 +329,7 @@ impl NoteFile {
 
 /// A problem of a file as a whole, told at its beginning.
 pub fn whole_file(path: &str, kind: ProblemKind, what: &str, remedy: &str) -> Problem {
-    Problem {
-        path: path.to_owned(),
-        line: 1,
-        column: 1,
-        kind,
-        what: what.to_owned(),
-        remedy: remedy.to_owned(),
-    }
+    Problem::new(path, (1, 1), kind, what, remedy)
 }
 
 /// A file has more than [`MAX_NOTE_BYTES`].
@@ -341,8 +337,19 @@ pub fn too_large(path: &str, size: u64) -> Problem {
     whole_file(
         path,
         ProblemKind::NoteTooLarge,
-        &format!("this file has {size} bytes, more than 1 MiB, and is kept out"),
+        &format!("this file has {size} bytes, more than {MAX_NOTE_MIB} MiB"),
         "split it into several files",
+    )
+    .with(Consequence::KeptOut)
+}
+
+/// The file is read, but not as UTF-8.
+pub fn legacy_encoding(path: &str, name: &str) -> Problem {
+    whole_file(
+        path,
+        ProblemKind::Encoding,
+        &format!("this file is not UTF-8 and was read as {name}"),
+        "save it as UTF-8",
     )
 }
 
@@ -355,10 +362,11 @@ pub fn beyond_limit(unread: &[(&str, bool)], max_bytes: u64) -> Vec<Problem> {
             path,
             ProblemKind::FolderTooLarge,
             &format!(
-                "the notes have more than {limit} MB together, and this file{others} is not read, so the file is kept out"
+                "the notes have more than {limit} MB together, and this file{others} is not read"
             ),
             "take out what need not be answered, or raise `notes.max_mb`",
         )
+        .with(Consequence::FileKeptOut)
     };
     let (new, known): (Vec<_>, Vec<_>) = unread.iter().partition(|(_, is_new)| *is_new);
     let others = match new.len() {
@@ -386,9 +394,10 @@ fn unfollowed(path: &str, refusal: &Refusal) -> Problem {
     whole_file(
         path,
         ProblemKind::PrivateFile,
-        &format!("leads to a file that {refusal}, and is not followed"),
+        &format!("leads to a file that {refusal}"),
         "copy what it leads to into the notes folder, or remove the link",
     )
+    .with(Consequence::NotFollowed)
 }
 
 fn no_file(path: &str) -> Problem {

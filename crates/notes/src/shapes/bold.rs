@@ -6,13 +6,14 @@ use super::File;
 use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
 use crate::body::BodyRules;
+use crate::coverage::Shape;
 use crate::title::{clean_title, reads_as_question};
 
 /// The bold lines that read as questions. Each has the text up to the next one for an answer.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
-    let lines = file.outline.bold_lines.iter();
-    let lines = lines.filter(|it| piece.start <= it.line.start && it.line.end <= piece.end);
+    let lines = file.outline.bold_lines_in(piece).iter();
+    let lines = lines.filter(|it| it.line.end <= piece.end);
     let asked = |range: &Range<usize>| clean_title(text[range.clone()].trim()).to_owned();
     let asking = lines.filter(|it| {
         let plain = Markdown(asked(&it.text)).plain();
@@ -48,6 +49,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             rules: BodyRules { indent },
             slot: Some(slot),
             is_card: false,
+            shape: Shape::BoldLine,
         });
     }
     cards

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::Markdown;
 use crate::body::{BodyRules, IdSlot};
+use crate::coverage::Shape;
 
 /// A Q&A of a shape that needs no heading.
 #[derive(Debug)]
@@ -21,6 +22,7 @@ pub struct Card {
     pub slot: Option<IdSlot>,
     /// Whether it asks however it is worded.
     pub is_card: bool,
+    pub shape: Shape,
 }
 
 /// An id in a comment, on a line of its own below the byte `at`.
@@ -48,15 +50,16 @@ pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     start..(range.start + slice.trim_end().len()).max(start)
 }
 
-/// The pieces without what the cards take, which are in order.
+/// The pieces without what the cards take; both are in order.
 pub fn without(pieces: &[Range<usize>], taken: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut left = Vec::new();
+    let (mut left, mut from) = (Vec::new(), 0);
     for piece in pieces {
         let mut start = piece.start;
-        for range in taken
-            .iter()
-            .filter(|it| it.start < piece.end && it.end > piece.start)
-        {
+        // Both are in order: what ends before this piece ends before all behind it.
+        while taken.get(from).is_some_and(|it| it.end <= piece.start) {
+            from += 1;
+        }
+        for range in taken[from..].iter().take_while(|it| it.start < piece.end) {
             if start < range.start {
                 left.push(start..range.start);
             }

@@ -6,6 +6,7 @@ use super::File;
 use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
 use crate::body::BodyRules;
+use crate::coverage::Shape;
 
 /// How the parts are marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +39,7 @@ pub fn cards(file: &File<'_>, range: Range<usize>, words: usize, marks: Marks) -
         rules: BodyRules::default(),
         slot: slot.clone(),
         is_card: true,
+        shape: Shape::Cloze,
     });
     cards.collect()
 }

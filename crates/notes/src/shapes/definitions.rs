@@ -6,12 +6,13 @@ use super::File;
 use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
 use crate::body::BodyRules;
+use crate::coverage::Shape;
 
 /// The terms with their definitions.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
-    let within = file.outline.definitions.iter();
-    let within = within.filter(|it| piece.start <= it.term.start && it.body.end <= piece.end);
+    let within = file.outline.definitions_in(piece).iter();
+    let within = within.filter(|it| it.body.end <= piece.end);
     let cards = within.map(|definition| {
         let (term, body) = (trimmed(text, definition.term.clone()), &definition.body);
         let words = trimmed(text, body.clone());
@@ -26,6 +27,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             rules: BodyRules::default(),
             slot: Some(comment_below(words.end, &format!("{0}{0}", file.newline))),
             is_card: false,
+            shape: Shape::Definition,
         }
     });
     cards.collect()

@@ -6,14 +6,15 @@ use super::File;
 use super::card::{Card, comment_below};
 use crate::Markdown;
 use crate::body::BodyRules;
+use crate::coverage::Shape;
 use crate::html::{Tag, Token, tokens};
 use crate::outline::Details;
 
 /// The questions in summaries. Those that only reveal an answer are none.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
-    let within = file.outline.details.iter();
-    let within = within.filter(|it| piece.start <= it.range.start && it.range.end <= piece.end);
+    let within = file.outline.details_in(piece).iter();
+    let within = within.filter(|it| it.range.end <= piece.end);
     let cards = within.filter_map(|details| {
         let summary = details.summary.clone()?;
         let question = inline(&text[summary.clone()]);
@@ -39,6 +40,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             pieces: vec![content],
             rules: BodyRules { indent },
             is_card: true,
+            shape: Shape::Details,
         })
     });
     cards.collect()

@@ -10,6 +10,7 @@ use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
 use crate::Markdown;
 use crate::body::BodyRules;
+use crate::coverage::Shape;
 
 const TAGS: &[&str] = &["#flashcards", "#flashcard", "#card", "[[card]]"];
 
@@ -17,11 +18,10 @@ const TAGS: &[&str] = &["#flashcards", "#flashcard", "#card", "[[card]]"];
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let mut cards = items(file, piece);
     if file.is_deck() {
+        let taken: Vec<Range<usize>> = cards.iter().map(|card| card.range.clone()).collect();
         for block in blocks(file, piece) {
-            if !cards
-                .iter()
-                .any(|card| card.range.start < block.end && block.start < card.range.end)
-            {
+            let next = taken.partition_point(|it| it.end <= block.start);
+            if taken.get(next).is_none_or(|it| it.start >= block.end) {
                 cards.extend(block_cards(file, block));
             }
         }
@@ -234,6 +234,7 @@ fn card(
         rules: BodyRules::default(),
         slot: Some(slot),
         is_card: true,
+        shape: Shape::Flashcard,
     }
 }
 

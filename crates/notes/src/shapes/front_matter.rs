@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::body::{BodyRules, Draft, IdSlot, newline_of, no_answer, read_body, second_id};
+use crate::coverage::Shape;
 use crate::outline::Outline;
 use crate::problem::Flaw;
 use crate::{Markdown, ProblemKind, QaId};
@@ -243,6 +244,7 @@ pub fn read(
         pieces,
         quiz_rule: body.quiz_rule,
         is_card: true,
+        shape: Shape::FrontMatter,
     })
 }
 

@@ -8,7 +8,7 @@ use super::front_matter::FrontMatter;
 use super::sections::{Section, Sections, title_of};
 use super::{LONGEST_HEADING, Reader, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_id, second_wordings};
-use crate::coverage::{Part, UnreadReason};
+use crate::coverage::{Part, Shape, UnreadReason};
 use crate::outline::Heading;
 use crate::problem::Flaw;
 use crate::title::{clean_title, reads_as_question};
@@ -122,6 +122,7 @@ impl Reader<'_> {
                 None => draft.id_slot = None,
             }
         }
+        draft.shape = Shape::Page;
         self.add_names(&mut draft);
         self.drafts.push(draft);
         None
@@ -243,6 +244,9 @@ impl Reader<'_> {
             asks,
             Some(slot),
         ) {
+            if sections.id_level == Some(heading.level) {
+                draft.shape = Shape::IdLevel;
+            }
             if at == 0 && heading.level == 1 && file.front.title.is_none() {
                 self.add_names(&mut draft);
             }
@@ -386,6 +390,11 @@ impl Reader<'_> {
             id_slot: slot.filter(|_| !malformed),
             quiz_rule: quiz_rule.or(self.quiz_rule),
             is_card,
+            shape: if asks {
+                Shape::Question
+            } else {
+                Shape::Heading
+            },
         })
     }
 
@@ -442,6 +451,7 @@ impl Reader<'_> {
             rules,
             slot,
             is_card,
+            shape,
         } = card;
         let read = read_body(
             file.text,
@@ -481,6 +491,7 @@ impl Reader<'_> {
             id_slot: slot.filter(|_| !read.malformed_id),
             quiz_rule: read.quiz_rule.or(self.quiz_rule),
             is_card,
+            shape,
         });
     }
 }

@@ -126,12 +126,11 @@ impl<'a> File<'a> {
 
     /// How far the content is indented of the list item that begins on the line at a byte.
     fn indent_at(&self, at: usize) -> usize {
-        let items = self.outline.items.as_slice();
-        let next = items.partition_point(|it| it.range.start < at);
         let line_end = self.text[at..]
             .find('\n')
             .map_or(self.text.len(), |end| at + end);
-        let item = items.get(next).filter(|it| it.content <= line_end);
+        let items = self.outline.items_in(&(at..line_end));
+        let item = items.first().filter(|it| it.content <= line_end);
         item.map_or(0, |it| it.content - at)
     }
 }
@@ -253,7 +252,7 @@ impl Reader<'_> {
         );
         parts.extend(
             outline
-                .navigation
+                .navigation_in(&(0..text.len()))
                 .iter()
                 .map(|it| (it.clone(), Part::Navigation)),
         );
@@ -305,13 +304,12 @@ fn tell_ids_without_question(
     flaws: &mut Vec<Flaw>,
 ) {
     let pieces = sorted_pieces(drafts);
+    let kinds = [ProblemKind::NoAnswer, ProblemKind::NoQuestion];
+    let reported = flaws.iter().any(|it| kinds.contains(&it.kind));
     for line in outline.id_lines_in(&(0..text.len())) {
         if is_in(&pieces, line.line.start) {
             continue;
         }
-        let reported = flaws
-            .iter()
-            .any(|it| it.kind == ProblemKind::NoAnswer || it.kind == ProblemKind::NoQuestion);
         let below_first = outline
             .headings
             .first()

@@ -7,6 +7,7 @@ use super::card::{Card, comment_below, trimmed};
 use super::cloze::{self, Marks};
 use crate::Markdown;
 use crate::body::BodyRules;
+use crate::coverage::Shape;
 use crate::title::clean_title;
 
 /// What a line begins with.
@@ -157,6 +158,7 @@ fn pair(
         rules: BodyRules::default(),
         slot: Some(comment_below(at, file.newline)),
         is_card: true,
+        shape: Shape::Pair,
     }
 }
 

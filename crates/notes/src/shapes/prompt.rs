@@ -27,12 +27,10 @@ pub fn split(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
 /// The answer stands in a `<details>` that says so.
 fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     let text = file.text;
-    let mut within = file.outline.details.iter();
+    let mut within = file.outline.details_in(body).iter();
     let details = within.find(|it| {
         let summary = it.summary.as_ref().map(|it| inline(&text[it.clone()]));
-        body.start <= it.range.start
-            && it.range.end <= body.end
-            && summary.is_some_and(|it| is_reveal(&it))
+        it.range.end <= body.end && summary.is_some_and(|it| is_reveal(&it))
     })?;
     let before = body.start..details.range.start;
     let content = unwrapped(text, details.content.clone());
@@ -51,10 +49,8 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
 /// Some boxes of a list are ticked.
 fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     let text = file.text;
-    let items = file.outline.items.iter();
-    let boxes: Vec<_> = items
-        .filter(|it| body.contains(&it.range.start) && it.done.is_some())
-        .collect();
+    let items = file.outline.items_in(body).iter();
+    let boxes: Vec<_> = items.filter(|it| it.done.is_some()).collect();
     let is_done = |it: &&&crate::outline::Item| it.done == Some(true);
     let done = boxes.iter().filter(is_done).count();
     if boxes.len() < 2 || done == 0 || done == boxes.len() {

@@ -53,10 +53,12 @@ impl<'a> Sections<'a> {
             }
             open.push(at);
         }
-        let id_level = id_level(file, headings);
-        let asks: Vec<bool> = headings
-            .iter()
-            .map(|it| id_level == Some(it.level) || is_worded(file.text, it))
+        let worded: Vec<bool> = headings.iter().map(|it| is_worded(file.text, it)).collect();
+        let id_level = id_level(file, headings, &worded);
+        let levels = headings.iter().map(|it| id_level == Some(it.level));
+        let asks: Vec<bool> = levels
+            .zip(worded)
+            .map(|(is_level, is_worded)| is_level || is_worded)
             .collect();
         let mut has_question = asks.clone();
         for at in (0..headings.len()).rev() {
@@ -171,62 +173,63 @@ pub fn title_of(text: &str, heading: &Heading) -> String {
 }
 
 /// The level at which every section holds exactly one id; of several the one that asks best.
-fn id_level(file: &File<'_>, headings: &[Heading]) -> Option<usize> {
-    let levels = (1..=6).filter_map(|level| Some((level, Fit::of(file, headings, level)?)));
-    let levels: Vec<(usize, Fit)> = levels.collect();
-    let best = levels.iter().max_by_key(|(level, fit)| {
-        let is_native = *level == NATIVE_LEVEL;
-        (
-            fit.sections,
-            fit.worded,
-            Reverse(fit.topics_with_text),
-            is_native,
-            Reverse(*level),
-        )
-    });
-    best.map(|(level, _)| *level)
+fn id_level(file: &File<'_>, headings: &[Heading], worded: &[bool]) -> Option<usize> {
+    let levels = (1..=6).filter_map(|level| Some((level, Fit::of(file, headings, worded, level)?)));
+    levels
+        .max_by_key(|(level, fit)| {
+            let is_native = *level == NATIVE_LEVEL;
+            let shallow = Reverse(*level);
+            (
+                fit.sections,
+                fit.worded,
+                Reverse(fit.topics_with_text),
+                is_native,
+                shallow,
+            )
+        })
+        .map(|(level, _)| level)
 }
 
 /// How well a level fits that has one id in each section.
+#[derive(Default)]
 struct Fit {
     sections: usize,
     /// The titles that read as questions.
     worded: usize,
+    /// Those of deeper headings.
+    deeper_worded: usize,
     /// The shallower headings, but for the first, with text right below them.
     topics_with_text: usize,
 }
 
 impl Fit {
-    fn of(file: &File<'_>, headings: &[Heading], level: usize) -> Option<Self> {
+    fn of(file: &File<'_>, headings: &[Heading], worded: &[bool], level: usize) -> Option<Self> {
         let outline: &Outline = file.outline;
-        let mut fit = Self {
-            sections: 0,
-            worded: 0,
-            topics_with_text: 0,
-        };
-        let mut within = headings.iter().filter(|it| it.level <= level).peekable();
-        let mut nth = 0;
-        let mut deeper_worded = 0;
-        while let Some(heading) = within.next() {
-            let end = within.peek().map_or(file.text.len(), |it| it.line.start);
+        let mut fit = Self::default();
+        let numbered = || headings.iter().enumerate();
+        fit.deeper_worded = numbered()
+            .filter(|&(at, it)| it.level > level && worded[at])
+            .count();
+        let mut within = numbered().filter(|(_, it)| it.level <= level).peekable();
+        let mut is_first = true;
+        while let Some((at, heading)) = within.next() {
+            let end = within
+                .peek()
+                .map_or(file.text.len(), |(_, it)| it.line.start);
             let body = heading.line.end..end.max(heading.line.end);
             if heading.level == level {
                 if outline.id_lines_in(&body).len() != 1 {
                     return None;
                 }
                 fit.sections += 1;
-                fit.worded += usize::from(is_worded(file.text, heading));
-                let inside = headings
-                    .iter()
-                    .filter(|it| it.level > level && body.contains(&it.line.start));
-                deeper_worded += inside.filter(|it| is_worded(file.text, it)).count();
-            } else if nth > 0 && outline.id_lines_in(&body).is_empty() {
+                fit.worded += usize::from(worded[at]);
+            } else if !is_first && outline.id_lines_in(&body).is_empty() {
                 fit.topics_with_text += usize::from(!outline.is_blank(file.text, &body));
             }
-            nth += 1;
+            is_first = false;
         }
         // The only id of a file stands below its title as well, which that does not make a question.
-        let is_title = fit.sections == 1 && fit.worded == 0 && deeper_worded > 0;
+        let is_title = fit.sections == 1 && fit.worded == 0 && fit.deeper_worded > 0;
         (fit.sections > 0 && !is_title).then_some(fit)
     }
 }

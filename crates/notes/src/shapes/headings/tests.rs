@@ -173,6 +173,7 @@ question id: {2}
       | An introduction.
     4: create_task
       / Notes
+      / How it works
       = #1
       | a
       | #### Why?
@@ -181,6 +182,7 @@ question id: {2}
       | c
     11: gather
       / Notes
+      / How it works
       = #2
       | d
     ");
