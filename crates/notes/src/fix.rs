@@ -60,9 +60,7 @@ impl SkipReason {
             Self::NotUtf8 => "save it as UTF-8 and run `recite check --fix` again",
             Self::Changed => "run `recite check --fix` again",
             Self::Unclosed => "close it and run `recite check --fix` again",
-            Self::Misread => {
-                "write an id by hand, or leave a blank line around the question and its answer"
-            }
+            Self::Misread => "write its heading as a question, or leave it without an id",
         }
     }
 
