@@ -102,7 +102,9 @@ pub fn run_export(shared: &Shared, options: &Export) -> Result<ExitCode, Failure
 /// Wrong usage has an exit code of its own.
 fn failure(error: AnkiError) -> Failure {
     match error {
-        AnkiError::Ending(_) | AnkiError::Exists(_) => Failure::Usage(vec![error.to_string()]),
+        AnkiError::Ending(_) | AnkiError::ExportEnding(_) | AnkiError::Exists(_) => {
+            Failure::Usage(vec![error.to_string()])
+        }
         error => Failure::Other(error.into()),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use recite_notes::QaId;
 
 use crate::cloze::{Cloze, clozes};
-use crate::guid::id_of;
+use crate::guid::{guid_of, id_of};
 use crate::html::text_of;
 use crate::origin::Origin;
 use crate::tag;
@@ -74,14 +74,18 @@ impl Note {
         let origin = self.fields.iter().find_map(|field| Origin::read(field));
         let fields = self.fields.iter().filter(|field| !Origin::is_one(field));
         let fields: Vec<&str> = fields.map(String::as_str).collect();
+        // Of the ids that make this guid, the one that was exported.
+        let id = origin.as_ref().map(|origin| origin.id.clone());
+        let id = id.filter(|id| guid_of(id) == self.guid);
+        let id = id.unwrap_or_else(|| id_of(&self.guid));
         let origin = origin.filter(|origin| origin.is_unchanged(&fields, &tags));
         let topic = match &origin {
             Some(origin) => origin.topic.clone(),
             None if tags.is_empty() => self.deck_topic(),
             None => tag::topic_of(&tags.remove(0)),
         };
-        let card = |guid: &str, question: String, answer: String| Card {
-            id: id_of(guid),
+        let card = |id: QaId, question: String, answer: String| Card {
+            id,
             question,
             answer,
             topic: topic.clone(),
@@ -101,18 +105,18 @@ impl Note {
                             answer,
                         } = cloze;
                         // The first keeps the id of the note.
-                        let guid = match nth {
-                            0 => self.guid.clone(),
-                            _ => format!("{}-c{number}", self.guid),
+                        let id = match nth {
+                            0 => id.clone(),
+                            _ => id_of(&format!("{}-c{number}", self.guid)),
                         };
                         let answer = joined([answer.as_str(), &others].iter());
-                        card(&guid, question, answer)
+                        card(id, question, answer)
                     })
                     .collect()
             }
             _ => {
                 let (question, answer) = self.sides(&fields);
-                vec![card(&self.guid, question, answer)]
+                vec![card(id, question, answer)]
             }
         };
         let shows = |html: &str| !text_of(html).trim().is_empty() || html.contains("<img");

@@ -51,7 +51,7 @@ pub fn export(
     let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
     let is_text = ending.eq_ignore_ascii_case("txt");
     if !is_text && !ending.eq_ignore_ascii_case("apkg") {
-        return Err(AnkiError::Ending(file.to_owned()));
+        return Err(AnkiError::ExportEnding(file.to_owned()));
     }
     if file.symlink_metadata().is_ok() && !overwrite {
         return Err(AnkiError::Exists(file.to_owned()));

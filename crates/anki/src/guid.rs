@@ -1,6 +1,6 @@
 //! The id of a Q&A and the guid of an Anki note, each made of the other without loss.
 //!
-//! Most ids are guids as they are. A guid may hold characters that no id may have; such a guid becomes
+//! Most ids are guids as they are, and most guids ids. A guid may hold characters that no id may have; such a guid becomes
 //! `anki-` and the guid, with `.` and two hexadecimal digits in the place of each such byte.
 
 use recite_notes::QaId;
@@ -30,9 +30,9 @@ pub fn guid_of(id: &QaId) -> String {
     foreign_guid(id).unwrap_or_else(|| id.to_owned())
 }
 
-/// Whether a guid is its own id.
+/// Whether a guid is its own id: one that a line of a note can hold, and not the escaped form of another.
 fn is_plain(guid: &str) -> bool {
-    QaId::parse(guid).is_some_and(|id| id.as_str() == guid) && foreign_guid(guid).is_none()
+    QaId::parse_line(guid).is_some_and(|id| id.as_str() == guid) && foreign_guid(guid).is_none()
 }
 
 /// The guid that was escaped to this id, if it could not be one itself.
@@ -79,18 +79,23 @@ mod tests {
         ] {
             assert_eq!(id_of(guid).as_str(), guid);
         }
+        assert_eq!(
+            id_of("9e107d9d372bb6826bd81d3542a419d6").as_str(),
+            "anki-9e107d9d372bb6826bd81d3542a419d6"
+        );
         assert_eq!(id_of("Q/y~!{x").as_str(), "anki-Q.2fy.7e.21.7bx");
     }
 
     proptest! {
         #[test]
-        fn a_guid_comes_back_from_its_id(guid in "(anki-){0,3}[ -~]{1,12}|\\PC{1,4}|(anki-){0,2}[A-F0-9-]{36}") {
+        fn a_guid_comes_back_from_its_id(guid in "(anki-){0,3}[ -~]{1,12}|\\PC{1,4}|(anki-){0,2}[A-F0-9-]{36}|[a-f0-9]{1,40}") {
             prop_assert_eq!(guid_of(&id_of(&guid)), guid);
         }
 
         #[test]
         fn an_id_comes_back_from_its_guid(id in "(anki-){0,3}(\\.2[ef0]|[a-z0-9.-]){1,15}") {
             let id = QaId::parse(&id).expect("allowed characters");
+            prop_assume!(QaId::parse_line(id.as_str()).is_some());
             prop_assert_eq!(id_of(&guid_of(&id)), id);
         }
 

@@ -35,6 +35,8 @@ pub fn markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> Converted {
     if deep::is_too_deep(&html) {
         return plain_markdown_of(&html);
     }
+    let html = with_table_heads(&with_plain_code(&html));
+    let html = html.replace("&nbsp;", " ").replace('\u{a0}', " ");
     let markdown = converter(names).convert(&html).unwrap_or_default();
     let markdown = with_paragraphs(&markdown);
     Converted {
@@ -43,27 +45,35 @@ pub fn markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> Converted {
     }
 }
 
-/// Turns empty lines, which are `<br><br>` in fields, into ends of paragraphs; code stays as it is.
+/// Turns empty lines, which are `<br><br>` in fields, into ends of paragraphs, and escapes lines of text that would be
+/// rules or underline a heading; code stays as it is.
 fn with_paragraphs(markdown: &str) -> String {
-    let mut lines: Vec<&str> = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     let mut is_code = false;
     for line in markdown.lines() {
         is_code ^= line.trim_start().starts_with("```");
-        if is_code || line.trim() != "\\" {
-            lines.push(line);
-            continue;
+        let text = line.trim();
+        let text = text.strip_suffix('\\').unwrap_or(text).trim_end();
+        let is_underline = |c: char| !text.is_empty() && text.chars().all(|it| it == c);
+        if !is_code && line.trim() == "\\" {
+            if let Some(before) = lines.last_mut()
+                && before.ends_with('\\')
+            {
+                before.pop();
+            }
+            lines.push(String::new());
+        } else if !is_code && (is_underline('-') || is_underline('=')) {
+            lines.push(line.replacen(text, &format!("\\{text}"), 1));
+        } else {
+            lines.push(line.to_owned());
         }
-        if let Some(before) = lines.last_mut() {
-            *before = before.strip_suffix('\\').unwrap_or(before);
-        }
-        lines.push("");
     }
     let markdown = lines.join("\n");
     let markdown = markdown.trim_matches(['\n', '\r']).trim_end();
-    markdown
-        .strip_suffix("\\")
-        .filter(|it| !it.ends_with('\\'))
+    let end = markdown.strip_suffix('\\');
+    end.filter(|it| !it.ends_with('\\'))
         .unwrap_or(markdown)
+        .trim_end()
         .to_owned()
 }
 
@@ -263,6 +273,53 @@ pub fn sources_in(html: &str) -> Vec<String> {
     sources
 }
 
+/// Tables with their first row as the head, where they have none: Markdown has no others.
+fn with_table_heads(html: &str) -> String {
+    let mut tables = html.split("<table");
+    let mut headed = tables.next().unwrap_or_default().to_owned();
+    for table in tables {
+        headed.push_str("<table");
+        match table.split_once("</tr>").filter(|_| !table.contains("<th")) {
+            Some((first, rest)) => {
+                let first = first.replace("<td", "<th").replace("</td", "</th");
+                headed.push_str(&format!("{first}</tr>{rest}"));
+            }
+            None => headed.push_str(table),
+        }
+    }
+    headed
+}
+
+/// Blocks of code without the markup in them: colors, and line breaks that are tags.
+fn with_plain_code(html: &str) -> String {
+    let lower = html.to_ascii_lowercase();
+    let mut plain = String::new();
+    let mut from = 0;
+    while let Some(open) = lower[from..].find("<pre").map(|at| from + at) {
+        let inside = lower[open..].find('>').map(|at| open + at + 1);
+        let Some(inside) = inside.filter(|_| !lower[open + 4..].starts_with(char::is_alphanumeric))
+        else {
+            plain.push_str(&html[from..open + 4]);
+            from = open + 4;
+            continue;
+        };
+        let Some(close) = lower[inside..].find("</pre").map(|at| inside + at) else {
+            break;
+        };
+        let code = &html[inside..close];
+        let language = code.split_once("language-").map_or("", |(_, name)| name);
+        let end = language.find(|c: char| !(c.is_alphanumeric() || matches!(c, '+' | '-')));
+        let language = &language[..end.unwrap_or(language.len())];
+        plain.push_str(&html[from..open]);
+        plain.push_str(&format!(
+            "<pre><code class=\"language-{language}\">{}\n</code>",
+            escape_html(text_of(code).trim_matches('\n'))
+        ));
+        from = close;
+    }
+    plain + &html[from..]
+}
+
 /// `[sound:NAME]` as links, so that they are converted like any other.
 fn with_sounds_as_links(html: &str) -> String {
     let mut rest = html;
@@ -278,3 +335,6 @@ fn with_sounds_as_links(html: &str) -> String {
     }
     linked + rest
 }
+
+#[cfg(test)]
+mod tests;

@@ -178,7 +178,7 @@ pub fn sort(drafts: &mut [&Draft]) {
 }
 
 /// The level of the questions: below the headings of topics, above those of answers.
-fn level_of(drafts: &[&Draft]) -> usize {
+pub fn level_of(drafts: &[&Draft]) -> usize {
     let deepest = drafts.iter().map(|it| it.topic.len() - it.place.folders);
     let least = deepest.max().unwrap_or(0) + 1;
     let shallowest = drafts
@@ -229,7 +229,13 @@ fn heading_of(name: &str, masks: bool) -> String {
 }
 
 fn section(draft: &Draft, level: usize) -> String {
-    let mut text = format!("{} {}\n", "#".repeat(level), draft.question);
+    let mut text = format!("{} {}", "#".repeat(level), draft.question);
+    // Behind a blank, `#`s at the end close the heading and are no part of it.
+    let before = draft.question.trim_end_matches('#');
+    if before.len() < draft.question.len() && (before.is_empty() || before.ends_with([' ', '\t'])) {
+        text.push_str(" #");
+    }
+    text.push('\n');
     for wording in &draft.wordings {
         text.push_str(wording);
         text.push('\n');

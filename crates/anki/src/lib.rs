@@ -29,6 +29,8 @@ pub use import::{Imported, import};
 pub enum AnkiError {
     #[error("`{}` is no Anki file by its ending; name one that ends in `.txt`, `.apkg` or `.colpkg`", .0.display())]
     Ending(PathBuf),
+    #[error("`{}` is no name for an Anki file; end it in `.apkg` or `.txt`", .0.display())]
+    ExportEnding(PathBuf),
     #[error("cannot read `{}`: {source}; check the path and the permissions", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
     #[error("cannot read `{}`: {what}; export it from Anki again", path.display())]

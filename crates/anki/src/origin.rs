@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use recite_notes::load::is_note_path;
-use recite_notes::{Qa, local_target};
+use recite_notes::{Qa, QaId, local_target};
 use serde::{Deserialize, Serialize};
 
 use crate::html::{escape_html, html_of, sources_in};
@@ -19,6 +19,7 @@ const PREFIX: &str = "recite:1 ";
 /// A Q&A as its note had it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
+    pub id: QaId,
     /// The file below the notes folder.
     pub path: String,
     pub question: String,
@@ -42,6 +43,7 @@ impl Origin {
         let files = files.filter_map(|file| Some((&file.destination, names.get(&file.path)?)));
         let (destinations, names) = files.map(|(it, name)| (it.clone(), name.clone())).unzip();
         Self {
+            id: qa.id.clone(),
             path: qa.source.path.clone(),
             question: qa.question.0.clone(),
             also: qa.also.iter().map(|wording| wording.0.clone()).collect(),

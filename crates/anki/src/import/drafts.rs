@@ -14,7 +14,7 @@ use recite_notes::{Markdown, Notebook, QaId, markdown_options};
 use super::reads_back;
 use crate::deck::Card;
 use crate::html::{Converted, destination_of, escape, markdown_of, media_in, plain_markdown_of};
-use crate::layout::{Draft, LONGEST_HEADING, Place, file_of, with_tags};
+use crate::layout::{Draft, LONGEST_HEADING, Place, file_of, level_of, with_tags};
 use crate::origin::Origin;
 
 /// The folder of notes in the staging folder.
@@ -149,11 +149,7 @@ impl Writer {
     fn stands_alone(&self, draft: &Draft, is_exact: bool) -> bool {
         let mut text = file_of(&[draft]);
         if !draft.place.is_own {
-            // At the level of the draft's own question.
-            let level = text
-                .lines()
-                .find(|line| line.ends_with(&format!(" {}", draft.question)));
-            let hashes = level.map_or(3, |line| line.len() - line.trim_start_matches('#').len());
+            let hashes = level_of(&[draft]);
             text.push_str(&WITNESS.replacen("###", &"#".repeat(hashes), 1));
         }
         let path = &draft.place.path;
@@ -306,11 +302,7 @@ fn one_line(question: &str) -> Option<String> {
     }
     let line = question.replace("\\\n", " ");
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    // Closing `#`s would not be part of a heading.
-    match line.strip_suffix('#') {
-        Some(before) => Some(format!("{before}\\#")),
-        None => Some(line),
-    }
+    Some(line)
 }
 
 /// What the links and pictures of a text lead to.
