@@ -44,8 +44,10 @@ pub struct Card {
     pub topic: Vec<String>,
     /// The tags besides the one that is the topic.
     pub more_tags: Vec<String>,
-    /// The Q&A that was exported, as long as nobody changed it in Anki.
+    /// The Q&A that was exported.
     pub origin: Option<Origin>,
+    /// Whether its question, and its answer, are as they were exported.
+    pub is_unchanged: (bool, bool),
 }
 
 /// Returns the cards of notes, each id once, and the number of notes that make none.
@@ -74,16 +76,29 @@ impl Note {
         let origin = self.fields.iter().find_map(|field| Origin::read(field));
         let fields = self.fields.iter().filter(|field| !Origin::is_one(field));
         let fields: Vec<&str> = fields.map(String::as_str).collect();
-        // Of the ids that make this guid, the one that was exported.
+        let origin = origin.filter(|origin| guid_of(&origin.id) == self.guid);
         let id = origin.as_ref().map(|origin| origin.id.clone());
-        let id = id.filter(|id| guid_of(id) == self.guid);
+        // Several ids may make one guid: that of the exported note is known.
         let id = id.unwrap_or_else(|| id_of(&self.guid));
-        let origin = origin.filter(|origin| origin.is_unchanged(&fields, &tags));
-        let topic = match &origin {
-            Some(origin) => origin.topic.clone(),
-            None if tags.is_empty() => self.deck_topic(),
-            None => tag::topic_of(&tags.remove(0)),
+        let topic_tag = origin.as_ref().and_then(|it| it.topic_tag(&tags));
+        let topic = match (&origin, topic_tag) {
+            (Some(origin), Some(at)) => {
+                tags.remove(at);
+                origin.topic.clone()
+            }
+            (Some(origin), None) if origin.topic.is_empty() => Vec::new(),
+            _ if tags.is_empty() => self.deck_topic(),
+            _ => tag::topic_of(&tags.remove(0)),
         };
+        let is_field = |at: usize, side: &String| {
+            let field = fields.get(at).map_or("", |field| field.trim());
+            field == side.trim()
+        };
+        let sides = origin.as_ref().map(Origin::sides);
+        let has_more = fields.iter().skip(2).any(|field| !field.trim().is_empty());
+        let is_unchanged = sides.map_or((false, false), |(question, answer)| {
+            (is_field(0, &question), is_field(1, &answer) && !has_more)
+        });
         let card = |id: QaId, question: String, answer: String| Card {
             id,
             question,
@@ -91,6 +106,7 @@ impl Note {
             topic: topic.clone(),
             more_tags: tags.clone(),
             origin: origin.clone(),
+            is_unchanged,
         };
         let cards = match (self.cloze_field(&fields), &origin) {
             (Some(at), None) => {
@@ -123,7 +139,7 @@ impl Note {
         let is_whole = |card: &Card| shows(&card.question) && shows(&card.answer);
         cards
             .into_iter()
-            .filter(|card| card.origin.is_some() || is_whole(card))
+            .filter(|card| card.is_unchanged == (true, true) || is_whole(card))
             .collect()
     }
 
@@ -176,7 +192,7 @@ impl Note {
         // The newest generation separates names by a control character.
         let names = self.deck.split("::").flat_map(|name| name.split('\u{1f}'));
         let names = names.map(str::trim).filter(|name| !name.is_empty());
-        let topic: Vec<String> = names.map(str::to_owned).collect();
+        let topic: Vec<String> = names.map(str::to_owned).take(tag::MAX_DEPTH).collect();
         match topic.as_slice() {
             [only] if UNNAMED_DECKS.contains(&only.as_str()) => Vec::new(),
             _ => topic,

@@ -67,7 +67,7 @@ pub fn import(
     let mut drafts: Vec<(usize, Draft)> = Vec::new();
     let mut forms = vec![0; cards.len()];
     // Each round, cards that do not read back among others take their next form.
-    let mut waiting: Vec<usize> = (0..cards.len()).collect();
+    let mut waiting: BTreeSet<usize> = (0..cards.len()).collect();
     while !waiting.is_empty() {
         drafts.retain(|(at, _)| !waiting.contains(at));
         for &at in &waiting {
@@ -217,7 +217,10 @@ fn is_file_name(name: &str) -> bool {
 }
 
 /// Writes the drafts, reads them back, and returns the cards that read otherwise than meant.
-fn write_and_read(writer: &mut Writer, drafts: &[(usize, Draft)]) -> std::io::Result<Vec<usize>> {
+fn write_and_read(
+    writer: &mut Writer,
+    drafts: &[(usize, Draft)],
+) -> std::io::Result<BTreeSet<usize>> {
     let mut by_path: BTreeMap<&str, Vec<&Draft>> = BTreeMap::new();
     for (_, draft) in drafts {
         by_path.entry(&draft.place.path).or_default().push(draft);

@@ -1,8 +1,8 @@
 //! The field of an exported note that holds its Q&A word for word.
 //!
 //! HTML cannot say which of two ways of writing a note had, so the Markdown travels beside it, in a field that no card
-//! shows. It counts as long as it still says what the visible fields and the tags say; whatever somebody changes in
-//! Anki wins.
+//! shows. Of each side it counts as long as it still says what the visible field says; what somebody changes in Anki
+//! wins.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use recite_notes::{Qa, QaId, local_target};
 use serde::{Deserialize, Serialize};
 
 use crate::html::{escape_html, html_of, sources_in};
-use crate::tag::tag_of;
+use crate::tag::{MAX_DEPTH, tag_of};
 
 /// How the field begins, before a JSON object and the pictures that keep its media in the deck.
 const PREFIX: &str = "recite:1 ";
@@ -69,7 +69,11 @@ impl Origin {
         // In the order of the destinations; Anki renames media that another deck has as well.
         origin.names = sources_in(&media);
         let is_whole = origin.names.len() == origin.destinations.len();
-        (is_whole && is_note_path(&origin.path)).then_some(origin)
+        let is_short = |name: &str| name.len() <= 200;
+        let is_place = is_note_path(&origin.path)
+            && origin.path.split('/').all(is_short)
+            && origin.topic.len() <= MAX_DEPTH;
+        (is_whole && is_place).then_some(origin)
     }
 
     /// Writes the field.
@@ -99,6 +103,12 @@ impl Origin {
         destinations.zip(self.names.iter().cloned()).collect()
     }
 
+    /// Whether every destination leads to a file from a note at this path.
+    pub fn leads_from(&self, path: &str) -> bool {
+        let mut destinations = self.destinations.iter();
+        destinations.all(|it| Self::target(path, it).is_some())
+    }
+
     /// The wordings that stand below the question and not in a directive of the answer.
     pub fn wordings(&self) -> impl Iterator<Item = &String> {
         self.also
@@ -115,18 +125,10 @@ impl Origin {
         })
     }
 
-    /// Whether visible fields and tags are still those that were exported.
-    pub fn is_unchanged(&self, fields: &[&str], tags: &[String]) -> bool {
-        let (question, answer) = self.sides();
-        let mut shown = fields.iter().map(|field| field.trim());
-        let is_topic = match tag_of(&self.topic) {
-            Some(tag) => tags.iter().any(|it| it.eq_ignore_ascii_case(&tag)),
-            None => true,
-        };
-        is_topic
-            && shown.next() == Some(question.trim())
-            && shown.next() == Some(answer.trim())
-            && shown.all(str::is_empty)
+    /// Which of the tags stands for the topic.
+    pub fn topic_tag(&self, tags: &[String]) -> Option<usize> {
+        let tag = tag_of(&self.topic)?;
+        tags.iter().position(|it| it.eq_ignore_ascii_case(&tag))
     }
 
     /// Where a file lies below the folder of notes, if a link of this note's may lead there.

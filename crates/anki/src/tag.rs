@@ -3,6 +3,9 @@
 //! A tag has no blanks, so names are joined by `_`. That cannot be undone where a name holds `_` itself; notes from
 //! Recite carry their exact topic in another field.
 
+/// How many names of a topic are read at most: folders of them must fit into a path.
+pub const MAX_DEPTH: usize = 16;
+
 /// Returns the tag of a topic; `None` for no topic.
 pub fn tag_of(topic: &[String]) -> Option<String> {
     let names: Vec<String> = topic.iter().map(|name| tag_name(name)).collect();
@@ -23,7 +26,8 @@ fn tag_name(name: &str) -> String {
 pub fn topic_of(tag: &str) -> Vec<String> {
     let names = tag.split("::").map(|name| name.replace('_', " "));
     let names = names.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" "));
-    names.filter(|name| !name.is_empty()).collect()
+    let names = names.filter(|name| !name.is_empty());
+    names.take(MAX_DEPTH).collect()
 }
 
 /// Splits the tags of a note as Anki does, without those that only mark a state.

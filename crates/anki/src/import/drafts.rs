@@ -81,10 +81,9 @@ impl Writer {
                 for (destination, name) in &files {
                     self.place(&draft.place.path, destination, name);
                 }
-                let is_exact = matches!(
-                    kind,
-                    Form::Origin | Form::OwnOrigin | Form::OwnOriginByTopic
-                );
+                let is_of_origin =
+                    !matches!(kind, Form::Converted | Form::OwnConverted | Form::Plain);
+                let is_exact = is_of_origin && card.is_unchanged == (true, true);
                 if self.stands_alone(&draft, is_exact) {
                     return Some(draft);
                 }
@@ -95,26 +94,28 @@ impl Writer {
     }
 
     fn in_form(&self, card: &Card, form: Form) -> Option<(Draft, BTreeMap<String, String>)> {
-        let origin = || card.origin.as_ref();
+        let origin = || self.revised_origin(card);
         match form {
             Form::Origin => {
                 let origin = origin()?;
-                let place = Place::of_origin(&origin.path, &origin.topic)?;
-                Some((exact(card, origin, place), origin.files()))
+                let there = Place::of_origin(&origin.path, &origin.topic);
+                let place = there.unwrap_or_else(|| Place::of_topic(&origin.topic));
+                origin
+                    .leads_from(&place.path)
+                    .then(|| exact(&origin, place))
             }
             Form::OwnOrigin => {
                 let origin = origin()?;
                 let mut place = Place::of_origin(&origin.path, &origin.topic)?;
                 place.is_own = true;
-                (place.folders == origin.topic.len())
-                    .then(|| (exact(card, origin, place), origin.files()))
+                (place.folders == origin.topic.len()).then(|| exact(&origin, place))
             }
             Form::OwnOriginByTopic => {
                 let origin = origin()?;
                 let place = Place::own(&origin.topic, &origin.question, &card.id);
-                let leads = |destination| Origin::target(&place.path, destination).is_some();
-                let all_lead = origin.destinations.iter().all(|it| leads(it));
-                all_lead.then(|| (exact(card, origin, place), origin.files()))
+                origin
+                    .leads_from(&place.path)
+                    .then(|| exact(&origin, place))
             }
             Form::Converted | Form::OwnConverted => {
                 let question = markdown_of(&card.question, &self.names);
@@ -143,6 +144,33 @@ impl Writer {
                 Some(converted(card, question, answer, true))
             }
         }
+    }
+
+    /// The exported Q&A, with what was changed in Anki since.
+    fn revised_origin(&self, card: &Card) -> Option<Origin> {
+        let mut origin = card.origin.clone()?;
+        let (has_question, has_answer) = card.is_unchanged;
+        origin.topic.clone_from(&card.topic);
+        let mut files = origin.files();
+        if !has_answer {
+            let answer = markdown_of(&card.answer, &self.names);
+            origin.also = origin.wordings().cloned().collect();
+            origin.answer = with_tags(&answer.markdown, &card.more_tags);
+            files.extend(answer.files);
+        }
+        if !has_question {
+            let question = markdown_of(&card.question, &self.names);
+            let wordings: Vec<String> = origin.wordings().cloned().collect();
+            origin.also.retain(|wording| !wordings.contains(wording));
+            let (heading, above) = heading_of(&question.markdown);
+            origin.question = heading;
+            if !above.is_empty() {
+                origin.answer = format!("{above}\n\n{}", origin.answer);
+            }
+            files.extend(question.files);
+        }
+        (origin.destinations, origin.names) = files.into_iter().unzip();
+        Some(origin)
     }
 
     /// Whether a draft reads back from a file without others, followed by another question where it shares its file.
@@ -215,16 +243,17 @@ impl Writer {
     }
 }
 
-fn exact(card: &Card, origin: &Origin, place: Place) -> Draft {
-    Draft {
-        id: card.id.clone(),
+fn exact(origin: &Origin, place: Place) -> (Draft, BTreeMap<String, String>) {
+    let draft = Draft {
+        id: origin.id.clone(),
         question: origin.question.clone(),
         wordings: origin.wordings().cloned().collect(),
         also: origin.also.clone(),
         answer: origin.answer.clone(),
         topic: origin.topic.clone(),
         place,
-    }
+    };
+    (draft, origin.files())
 }
 
 fn converted(

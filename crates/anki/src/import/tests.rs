@@ -113,6 +113,67 @@ fn notes_come_back_as_they_were() {
 }
 
 #[test]
+fn what_is_changed_in_anki_is_changed_in_the_note_and_nothing_else() {
+    let folder = tempdir().expect("a folder");
+    let notes = folder.path().join("notes");
+    let text = |question: &str, answer: &str, extra: &str| {
+        format!(
+            "# Event_loop\n\n### {question}\n\n{answer}\n\nquestion id: some-id\n\n### Other *thing*?\nIn other words?\n\n\
+             __other__\n\n* item{extra}\n\nquestion id: other-id\n"
+        )
+    };
+    write(
+        &notes,
+        &[
+            (
+                "python/a.md",
+                &text("How *so*?", "_old_ ![p](../p.png)", ""),
+            ),
+            ("p.png", "png"),
+        ],
+    );
+    let deck = folder.path().join("deck.txt");
+    export(&read(&notes).notebook, &deck, false, NOW).expect("an export");
+    let exported = fs::read_to_string(&deck).expect("it");
+    for (from, to, expected) in [
+        (
+            "<em>old</em>",
+            "<em>new</em>",
+            Some(text("How *so*?", "*new* ![p](media/p.png)", "")),
+        ),
+        (
+            "How <em>so</em>?",
+            "How <b>then</b>?",
+            Some(text("How **then**?", "_old_ ![p](../p.png)", "")),
+        ),
+        ("\"python::Event_loop\"", "\"rust\"", None),
+    ] {
+        let changed = folder.path().join("changed.txt");
+        let text = exported.replacen(from, to, 1);
+        fs::write(&changed, &text).expect("a file");
+        let _ = fs::remove_dir_all(folder.path().join("changed.media"));
+        fs::create_dir(folder.path().join("changed.media")).expect("a folder");
+        fs::write(folder.path().join("changed.media/p.png"), "png").expect("a file");
+        let target = tempdir().expect("a folder");
+        import(&changed, &target.path().join("notes"), None, false).expect("an import");
+        let loaded = read(&target.path().join("notes"));
+        assert_eq!(loaded.problems, [], "{text}");
+        if let Some(expected) = expected {
+            let note = fs::read_to_string(target.path().join("notes/python/a.md")).expect("a note");
+            assert_eq!(note.trim(), expected.trim());
+        } else {
+            let topics: Vec<String> = loaded
+                .notebook
+                .topics()
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            assert_eq!(topics, ["python", "python/Event_loop", "rust"]);
+        }
+    }
+}
+
+#[test]
 fn every_shipped_note_comes_back_as_it_was() {
     let notes = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../notes");
     assert!(read(&notes).notebook.qas().len() > 10);
