@@ -62,8 +62,7 @@ pub fn export(
         source,
     };
     let parent = file.parent().filter(|it| !it.as_os_str().is_empty());
-    let mut written =
-        NamedTempFile::new_in(parent.unwrap_or(Path::new("."))).map_err(unwritable)?;
+    let mut written = new_file_in(parent.unwrap_or(Path::new("."))).map_err(unwritable)?;
     let mut media_folder = None;
     if is_text {
         let text = text::write(&notes);
@@ -87,6 +86,18 @@ pub fn export(
         media: media.len(),
         media_folder,
     })
+}
+
+/// A temporary file that others may read once it has its name, as far as the user's settings allow.
+fn new_file_in(folder: &Path) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".recite-export-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 /// The notes of a notebook in the order of its files, and their media: the files by their names in Anki.

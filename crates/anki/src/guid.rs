@@ -58,7 +58,7 @@ fn unescape(escaped: &str) -> Option<String> {
     for part in parts {
         let byte = u8::from_str_radix(part.get(..2)?, 16).ok()?;
         bytes.push(byte);
-        bytes.extend_from_slice(part[2..].as_bytes());
+        bytes.extend_from_slice(&part.as_bytes()[2..]);
     }
     String::from_utf8(bytes).ok()
 }

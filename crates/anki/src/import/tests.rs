@@ -415,12 +415,7 @@ fn a_deck_of_strangers_writes_nothing_outside_of_its_folder() {
         )
     };
     let with_origin = |guid: &str, path: &str, destination: &str| {
-        let mut note = basic(
-            guid,
-            "Q",
-            &format!("<p><img src=\"x.png\" alt=\"x\" /></p>"),
-            "",
-        );
+        let mut note = basic(guid, "Q", "<p><img src=\"x.png\" alt=\"x\" /></p>", "");
         note.fields.push(origin(path, destination));
         note
     };
