@@ -10,7 +10,7 @@ use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::options::{BrStyle, BulletListMarker, HrStyle, Options};
 use htmd::{Element, HtmlToMarkdown};
 use pulldown_cmark::{Event, Parser, Tag};
-use recite_notes::{local_target, markdown_options};
+use recite_notes::{Markdown, local_target, markdown_options};
 
 pub use deep::text_of;
 pub use writing::{escape as escape_html, html_of};
@@ -33,16 +33,37 @@ pub struct Converted {
 pub fn markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> Converted {
     let html = with_sounds_as_links(html);
     if deep::is_too_deep(&html) {
-        return plain_markdown_of(&html);
+        return plain_markdown_of(&html, names);
     }
     let html = with_table_heads(&with_plain_code(&html));
     let html = html.replace("&nbsp;", " ").replace('\u{a0}', " ");
     let markdown = converter(names).convert(&html).unwrap_or_default();
     let markdown = with_paragraphs(&markdown);
-    Converted {
-        files: files_in(&markdown),
-        markdown,
+    let files = files_in(&markdown);
+    let media = media_in(&html);
+    let mut media = media.iter().filter(|name| names.contains(*name));
+    let has_media = media.all(|name| files.values().any(|it| it == name));
+    if !has_media || !has_words_of(&markdown, &html) {
+        return plain_markdown_of(&html, names);
     }
+    Converted { markdown, files }
+}
+
+/// Whether no word of a field is lost: tags in the wrong order can break the markup of the Markdown.
+fn has_words_of(markdown: &str, html: &str) -> bool {
+    let text = text_of(html);
+    // It may hold an entity that only a parser knows.
+    if text.contains('&') {
+        return true;
+    }
+    let shown = Markdown(markdown.to_owned()).plain();
+    let letters = |text: &str| {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.collect::<Vec<char>>()
+    };
+    let shown = letters(&shown);
+    let mut shown = shown.iter();
+    letters(&text).iter().all(|c| shown.any(|it| it == c))
 }
 
 /// Turns empty lines, which are `<br><br>` in fields, into ends of paragraphs, and escapes lines of text that would be
@@ -77,14 +98,18 @@ fn with_paragraphs(markdown: &str) -> String {
         .to_owned()
 }
 
-/// Returns only the text of a field, with nothing that Markdown could read as markup.
-pub fn plain_markdown_of(html: &str) -> Converted {
+/// Returns only the text of a field, with nothing that Markdown could read as markup, and links to its media below.
+pub fn plain_markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> Converted {
     let text = text_of(html);
     let lines = text.lines().map(str::trim).map(escape);
-    let markdown = lines.collect::<Vec<_>>().join("\n");
+    let mut markdown = lines.collect::<Vec<_>>().join("\n");
+    for name in media_in(html).iter().filter(|name| names.contains(*name)) {
+        markdown.push_str(&format!("\n\n[{}]({})", escape(name), destination_of(name)));
+    }
+    let markdown = markdown.trim().to_owned();
     Converted {
-        markdown: markdown.trim().to_owned(),
-        files: BTreeMap::new(),
+        files: files_in(&markdown),
+        markdown,
     }
 }
 

@@ -73,7 +73,7 @@ fn what_looks_like_markdown_is_text() {
         let converted = read(&html);
         let text = text.replace("&lt;", "<").replace("&gt;", ">");
         assert_eq!(Markdown(converted.clone()).plain(), text, "{converted}");
-        let plain = plain_markdown_of(&html).markdown;
+        let plain = plain_markdown_of(&html, &names()).markdown;
         assert_eq!(Markdown(plain.clone()).plain(), text, "{plain}");
     }
 }
@@ -121,6 +121,20 @@ fn markdown_is_html_for_anki() {
     );
     check("<!-- a\n\nb -->\ntext", "<p>text</p>");
     check("<script>x</script>", "&lt;script>x&lt;/script>");
+}
+
+#[test]
+fn tags_in_the_wrong_order_lose_no_word() {
+    let html = "a<ul>b<code>c</ul>d<br>e<code><img src=\"a b.png\">";
+    let Converted { markdown, files } = markdown_of(html, &names());
+    let plain = Markdown(markdown).plain();
+    assert!(
+        ["a", "b", "c", "d", "e"]
+            .iter()
+            .all(|it| plain.contains(it)),
+        "{plain}"
+    );
+    assert_eq!(files.len(), 1);
 }
 
 #[test]
@@ -193,7 +207,7 @@ proptest! {
     #[test]
     fn any_field_is_read(html in "\\PC{0,60}|(<[a-z]{0,5}[ =\"'/>]?|&[a-z#0-9]{0,6};?|\\PC){0,40}") {
         read(&html);
-        plain_markdown_of(&html);
+        plain_markdown_of(&html, &names());
         media_in(&html);
     }
 

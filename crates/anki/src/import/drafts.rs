@@ -13,7 +13,7 @@ use recite_notes::{Markdown, Notebook, QaId, markdown_options};
 
 use super::reads_back;
 use crate::deck::Card;
-use crate::html::{Converted, destination_of, escape, markdown_of, media_in, plain_markdown_of};
+use crate::html::{Converted, escape, markdown_of, plain_markdown_of};
 use crate::layout::{Draft, LONGEST_HEADING, Place, file_of, level_of, with_tags};
 use crate::origin::Origin;
 
@@ -128,19 +128,8 @@ impl Writer {
                 ))
             }
             Form::Plain => {
-                let question = plain_markdown_of(&card.question);
-                let mut answer = plain_markdown_of(&card.answer);
-                let mut shown = media_in(&card.question);
-                shown.extend(media_in(&card.answer));
-                shown.retain(|name| self.names.contains(name));
-                for name in shown {
-                    let destination = destination_of(&name);
-                    answer
-                        .markdown
-                        .push_str(&format!("\n\n[{}]({destination})", escape(&name)));
-                    answer.files.insert(destination, name);
-                }
-                answer.markdown = answer.markdown.trim().to_owned();
+                let question = plain_markdown_of(&card.question, &self.names);
+                let answer = plain_markdown_of(&card.answer, &self.names);
                 Some(converted(card, question, answer, true))
             }
         }
