@@ -324,7 +324,7 @@ fn one_line(question: &str) -> Option<String> {
 }
 
 /// What the links and pictures of a text lead to.
-fn destinations(text: &str) -> impl Iterator<Item = String> {
+pub fn destinations(text: &str) -> impl Iterator<Item = String> {
     let events = Parser::new_ext(text, markdown_options());
     let found = events.filter_map(|event| match event {
         Event::Start(Tag::Image { dest_url, .. } | Tag::Link { dest_url, .. }) => {

@@ -8,6 +8,7 @@ use recite_notes::access::AccessOptions;
 use recite_notes::load::{Loaded, load};
 use tempfile::tempdir;
 
+use super::drafts::destinations;
 use super::{Imported, import};
 use crate::AnkiError;
 use crate::export::export;
@@ -19,11 +20,15 @@ fn read(folder: &Path) -> Loaded {
     load(folder, &AccessOptions::default()).expect("a folder")
 }
 
-/// What counts of a Q&A, with the bytes of its files.
+/// What counts of a Q&A, with the bytes of the files that it shows. (A line `answer:` above HTML makes the reader find
+/// files that the answer by itself does not show.)
 fn facts(folder: &Path, qa: &Qa) -> impl PartialEq + std::fmt::Debug + use<> {
+    let shown = [qa.question.as_str(), qa.answer.as_str()].map(destinations);
+    let shown: Vec<String> = shown.into_iter().flatten().collect();
     let files: BTreeMap<String, Vec<u8>> = qa
         .files
         .iter()
+        .filter(|file| shown.contains(&file.destination))
         .map(|file| {
             let bytes = fs::read(folder.join(&file.path)).expect("its file");
             (file.destination.clone(), bytes)
