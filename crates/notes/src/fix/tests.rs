@@ -207,3 +207,11 @@ fn nothing_to_write_changes_nothing() {
         (note.as_bytes(), 0)
     );
 }
+
+#[test]
+fn a_section_and_the_last_card_in_it_both_get_an_id_where_both_end() {
+    check(
+        "### How?\na\n\n#flashcards\n\nb::c",
+        "### How?\na\n\n#flashcards\n\nb::c <!-- question id: {1} -->\n\nquestion id: {0}",
+    );
+}
