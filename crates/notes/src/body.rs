@@ -117,8 +117,8 @@ pub fn read_body(
         let ids = outline.id_lines_in(piece);
         id_lines.extend(ids);
         let navigation = outline.navigation_in(piece).iter();
-        let hidden = ids.iter().map(|it| &it.line).chain(navigation);
-        let mut hidden: Vec<&Range<usize>> = hidden.collect();
+        let ids = ids.iter().map(|it| with_blank_line(text, piece, &it.line));
+        let mut hidden: Vec<Range<usize>> = ids.chain(navigation.cloned()).collect();
         hidden.sort_by_key(|it| it.start);
         let mut start = piece.start;
         for range in hidden {
@@ -149,6 +149,21 @@ pub fn read_body(
         malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
         quiz_rule,
     }
+}
+
+/// An id line, with the blank line above it where the text below would otherwise stand two blank lines below the text
+/// above, or one below it where there was none before the id was written.
+fn with_blank_line(text: &str, piece: &Range<usize>, line: &Range<usize>) -> Range<usize> {
+    let above = &text[piece.start..line.start.max(piece.start)];
+    let without_break = above
+        .strip_suffix("\r\n")
+        .or_else(|| above.strip_suffix(['\n', '\r']));
+    let last = without_break.map(|it| &above[it.rfind(['\n', '\r']).map_or(0, |at| at + 1)..]);
+    let blank = last.filter(|line| line.trim().is_empty());
+    let below = lines(&text[line.end.min(piece.end)..piece.end]).next();
+    let joins = below.is_some_and(|below| below.trim().is_empty() || below.starts_with('#'));
+    let start = line.start - blank.filter(|_| joins).map_or(0, str::len);
+    start..line.end
 }
 
 /// The text without the blanks that the list item around it puts before each line but the first.
