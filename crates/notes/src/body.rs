@@ -151,19 +151,22 @@ pub fn read_body(
     }
 }
 
-/// An id line, with the blank line above it where the text below would otherwise stand two blank lines below the text
-/// above, or one below it where there was none before the id was written.
+/// An id line with a blank line beside it, where two would otherwise be left between the text above and below it, or
+/// one above a heading that had none before the id was written.
 fn with_blank_line(text: &str, piece: &Range<usize>, line: &Range<usize>) -> Range<usize> {
     let above = &text[piece.start..line.start.max(piece.start)];
     let without_break = above
         .strip_suffix("\r\n")
         .or_else(|| above.strip_suffix(['\n', '\r']));
     let last = without_break.map(|it| &above[it.rfind(['\n', '\r']).map_or(0, |at| at + 1)..]);
-    let blank = last.filter(|line| line.trim().is_empty());
-    let below = lines(&text[line.end.min(piece.end)..piece.end]).next();
-    let joins = below.is_some_and(|below| below.trim().is_empty() || below.starts_with('#'));
-    let start = line.start - blank.filter(|_| joins).map_or(0, str::len);
-    start..line.end
+    let Some(blank) = last.filter(|line| line.trim().is_empty()) else {
+        return line.clone();
+    };
+    match lines(&text[line.end.min(piece.end)..piece.end]).next() {
+        Some(below) if below.trim().is_empty() => line.start..line.end + below.len(),
+        Some(below) if below.starts_with('#') => line.start - blank.len()..line.end,
+        _ => line.clone(),
+    }
 }
 
 /// The text without the blanks that the list item around it puts before each line but the first.

@@ -103,13 +103,17 @@ fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             }
             cards.extend(clozes);
         } else {
-            let indent = line.len() - line.trim_start().len();
+            let indent = match words.starts_with(['-', '*', '+']) {
+                true => line.len() - line.trim_start().len() + 2,
+                false => 0,
+            };
             let trimmed_end = trimmed(text, body.clone()).end;
             let mut slot = comment_below(trimmed_end, file.newline);
             slot.before
-                .insert_str(file.newline.len(), &" ".repeat(indent + 2));
-            let mut card = card(at..end, at..line_end, question, body, slot);
-            card.rules.indent = indent + 2;
+                .insert_str(file.newline.len(), &" ".repeat(indent));
+            let range = at..end_of_rule(text, end, piece.end);
+            let mut card = card(range, at..line_end, question, body, slot);
+            card.rules.indent = indent;
             cards.push(card);
         }
     }
@@ -138,10 +142,21 @@ fn end_of_item(file: &File<'_>, at: usize, line: &str, end: usize) -> usize {
 /// Where a card of several lines ends: at a rule.
 fn end_of_lines(file: &File<'_>, start: usize, end: usize) -> usize {
     let mut lines = file.lines(start..end);
-    let is_rule = |line: &str| matches!(line.trim(), "---" | "- - -" | "***" | "* * *");
     lines
         .find(|(_, line)| is_rule(line))
         .map_or(end, |(at, _)| at)
+}
+
+/// Where the rule ends that begins at a byte, since it belongs to the card above it.
+fn end_of_rule(text: &str, at: usize, end: usize) -> usize {
+    lines(&text[at..end])
+        .next()
+        .filter(|line| is_rule(line))
+        .map_or(at, |line| at + line.len())
+}
+
+fn is_rule(line: &str) -> bool {
+    matches!(line.trim(), "---" | "- - -" | "***" | "* * *")
 }
 
 /// The body without the `key:: value` lines that begin it.
