@@ -86,7 +86,7 @@ fn defuse_prose(words: &str) -> String {
 }
 
 /// The length of the mention of a member, role, channel or command, the custom emoji or the timestamp that a text begins
-/// with. Source: Discord's "Message Formatting".
+/// with. Only ids as long as Discord's count, and times after 1973. Source: Discord's "Message Formatting".
 fn mention_length(text: &str) -> Option<usize> {
     let inner = &text.strip_prefix('<')?;
     let inner = &inner[..inner.bytes().take(120).position(|byte| byte == b'>')?];
@@ -104,7 +104,7 @@ fn mention_length(text: &str) -> Option<usize> {
         let (seconds, style) = rest.split_once(':').unwrap_or((rest, "f"));
         let seconds = seconds.strip_prefix('-').unwrap_or(seconds);
         let is_number =
-            (1..=13).contains(&seconds.len()) && seconds.bytes().all(|byte| byte.is_ascii_digit());
+            (9..=13).contains(&seconds.len()) && seconds.bytes().all(|byte| byte.is_ascii_digit());
         is_number && ["t", "T", "d", "D", "f", "F", "s", "S", "R"].contains(&style)
     };
     let is_command = |rest: &str| {
@@ -122,8 +122,7 @@ fn mention_length(text: &str) -> Option<usize> {
             .or(inner.strip_prefix("a:"))
             .is_some_and(named)
         || inner.strip_prefix("t:").is_some_and(is_time)
-        || inner.strip_prefix('/').is_some_and(is_command)
-        || matches!(inner, "id:guide" | "id:browse" | "id:customize");
+        || inner.strip_prefix('/').is_some_and(is_command);
     is_mention.then_some(inner.len() + 2)
 }
 
@@ -448,6 +447,31 @@ mod tests {
             "@\u{200b}everyone @\u{200b}here me@\u{200b}here.org",
         );
         check("Box<T> <x a <", "Box<T> <x a <");
+    }
+
+    #[test]
+    fn whole_mentions_are_shown_as_discord_shows_them() {
+        let id = "123456789012345678";
+        for shown in [
+            format!("<@{id}>"),
+            format!("<@!{id}>"),
+            format!("<@&{id}>"),
+            format!("<#{id}>"),
+            format!("</ask me:{id}>"),
+            format!("<:my_emoji_:{id}>"),
+            format!("<a:wave:{id}>"),
+            "<t:1893456000>".to_owned(),
+            "<t:1893456000:R>".to_owned(),
+        ] {
+            check(
+                &format!("# see {shown}, or *{shown}"),
+                &format!(r"\# see {shown}, or \*{shown}"),
+            );
+        }
+        check(
+            "<@123456789012345678 > <t:1893456000:x>",
+            "<\u{200b}@123456789012345678 > <\u{200b}t:1893456000:x>",
+        );
     }
 
     #[test]

@@ -15,6 +15,12 @@ mod words;
 
 use words::{Words, has_words, visible};
 
+/// In bytes. What is longer is no title: nothing is set aside, and only its beginning and its end may ask.
+const LONGEST_TITLE: usize = 1024;
+
+/// How many pieces of decoration are set aside at most, so that a hostile title takes linear time.
+const MOST_STEPS: usize = 32;
+
 /// Returns the title without its decoration: a slice of `source`, which is the Markdown of a heading's text.
 ///
 /// A title that would be nothing without its decoration stays as it is, but for blanks around it.
@@ -34,8 +40,13 @@ pub fn reads_as_question(heading: &str) -> bool {
 
 /// Whether a title without decoration asks.
 fn asks(title: &str) -> bool {
-    let visible = visible(title);
-    words::has_question_mark(&visible) || asks_in_words(&visible)
+    if title.len() <= LONGEST_TITLE {
+        let visible = visible(title);
+        return words::has_question_mark(&visible) || asks_in_words(&visible);
+    }
+    let beginning = &title[..title.floor_char_boundary(LONGEST_TITLE)];
+    let end = &title[title.ceil_char_boundary(title.len() - LONGEST_TITLE)..];
+    words::has_question_mark(&visible(end)) || asks_in_words(&visible(beginning))
 }
 
 /// Whether a title asks by its words alone.
@@ -78,7 +89,13 @@ impl<'a> Title<'a> {
             text: trim(source),
             is_marked: false,
         };
-        while let Some(step) = step(title.text) {
+        if title.text.len() > LONGEST_TITLE {
+            return title;
+        }
+        for _ in 0..MOST_STEPS {
+            let Some(step) = step(title.text) else {
+                break;
+            };
             title.text = trim(step.rest);
             title.is_marked |= step.is_marked;
         }

@@ -32,7 +32,9 @@ pub fn page(notes: &Path, report: &Report<'_>) -> Page {
         counted(report.topics, "topic", "topics"),
         problem_counts(report.counts()),
     ));
-    page.line(coverage_line(report));
+    if report.coverage.total() > 0 {
+        page.line(coverage_line(report));
+    }
     page
 }
 

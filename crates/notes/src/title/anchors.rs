@@ -13,6 +13,11 @@ pub fn strip_leading(title: &str) -> Option<&str> {
     if let Some(comment) = title.strip_prefix("<!--") {
         return comment.split_once("-->").map(|(_, rest)| rest);
     }
+    if let Some(close) = closing_bracket(title) {
+        let target = title[close + 1..].strip_prefix('(')?;
+        let (_, rest) = target.split_once(')')?;
+        return (!has_words(&title[1..close])).then_some(rest);
+    }
     let tag = Tag::at_start(title)?;
     let rest = &title[tag.length..];
     if tag.is_empty_element() {
@@ -101,7 +106,11 @@ fn trailing_link(title: &str) -> Option<&str> {
         return None;
     }
     let middle = title.rfind("](")?;
-    let open = title[..middle].rfind('[')?;
+    let mut open = title[..middle].rfind('[')?;
+    // `[[↑]](#top)`.
+    if title[..open].ends_with('[') && title[..middle].ends_with(']') {
+        open -= 1;
+    }
     let (text, destination) = (&title[open + 1..middle], &title[middle + 2..]);
     if title[..open].ends_with('!') || destination[..destination.len() - 1].contains(')') {
         return None;

@@ -42,6 +42,8 @@ fn emphasized(title: &str) -> Option<Label<'_>> {
     let marks = [
         ("**", "**"),
         ("__", "__"),
+        ("*", "*"),
+        ("_", "_"),
         ("<b>", "</b>"),
         ("<strong>", "</strong>"),
     ];
@@ -179,13 +181,22 @@ enum End {
 /// What follows the end of a label, which has no title right behind it that could belong to it ("1.5", "Q.E.D.").
 fn ending(text: &str) -> Option<(&str, End)> {
     let is_closing = |c: char| ".):：、．）\\]".contains(c);
-    let rest = text.trim_start_matches(is_closing);
-    let closing = &text[..text.len() - rest.len()];
+    let unspaced = text.trim_start();
+    let rest = unspaced.trim_start_matches(is_closing);
+    let closing = &unspaced[..unspaced.len() - rest.len()];
+    let has_blank = unspaced.len() < text.len();
     if closing.is_empty() {
-        let rest = text.strip_prefix(char::is_whitespace)?.trim_start();
-        let dash = rest.strip_prefix(['-', '–', '—', '|', ':']);
+        let dash = unspaced.strip_prefix(['-', '–', '—', '|']);
         let dash = dash.filter(|it| it.starts_with(char::is_whitespace));
-        return Some(dash.map_or((rest, End::Blank), |rest| (rest, End::Dash)));
+        return match dash {
+            _ if !has_blank => None,
+            Some(rest) => Some((rest, End::Dash)),
+            None => Some((unspaced, End::Blank)),
+        };
+    }
+    // "Question 1 : …" as the French write it, but "2 .NET versions".
+    if has_blank && !rest.starts_with(char::is_whitespace) {
+        return Some((unspaced, End::Blank));
     }
     let end = if closing.contains([':', '：']) {
         End::Colon

@@ -58,13 +58,14 @@ fn the_gravest_problems_come_first_and_missing_ids_are_one_line() {
         ],
         false,
     );
-    insta::assert_snapshot!(text, @r"
+    insta::assert_snapshot!(text, @"
     notes/b.md:5:1: error: question has no answer; write it below the heading, or delete the heading
     notes/c.md:1:1: error: this byte is no UTF-8, so the file is kept out; save the file as UTF-8
     notes/b.md:3:1: warning: picture `none.png` does not exist; put it there, or correct the path (it starts from the note's own folder)
     notes/a.md:1:1: notice: this file is not UTF-8 and was read as windows-1252; save it as UTF-8
     notes: notice: 1,236 questions have no id yet: their history may be lost when you rename them; run `recite check --fix`
     3 files, 1236 Q&As, 1 topic, 2 errors, 1 warning, 1237 notices
+    99.9 % of the text can be asked for; 1 passage belongs to no question
     ");
     assert_eq!((counts.errors, counts.warnings), (2, 1));
     assert!(!counts.is_well(false) && !counts.is_well(true));
@@ -73,9 +74,10 @@ fn the_gravest_problems_come_first_and_missing_ids_are_one_line() {
 #[test]
 fn notices_alone_are_well_unless_strict() {
     let (text, counts) = checked(&[("a.md", b"### Why?\n\nSo.\n")], false);
-    insta::assert_snapshot!(text, @r"
+    insta::assert_snapshot!(text, @"
     notes: notice: 1 question has no id yet: its history may be lost when you rename it; run `recite check --fix`
     1 file, 1 Q&A, 0 topics, 1 notice
+    100.0 % of the text can be asked for
     ");
     assert!(counts.is_well(false));
     assert!(!counts.is_well(true));
@@ -91,7 +93,7 @@ fn fix_says_what_it_wrote_and_why_it_skipped_the_rest() {
         ],
         true,
     );
-    insta::assert_snapshot!(text, @r"
+    insta::assert_snapshot!(text, @"
     notes/open.md:9:1: error: this code fence is never closed; close it with a line of as many backticks (or tildes) as open it
     notes/latin.md:1:1: notice: this file is not UTF-8 and was read as windows-1252; save it as UTF-8
     notes/good.md: wrote 2 ids
@@ -99,6 +101,7 @@ fn fix_says_what_it_wrote_and_why_it_skipped_the_rest() {
     notes/latin.md: notice: no id for 2 questions: the file is not UTF-8; save it as UTF-8 and run `recite check --fix` again
     notes/open.md:5:1: notice: no id for this question: a code block or comment in it is never closed; close it and run `recite check --fix` again
     3 files, 6 Q&As, 0 topics, 1 error, 4 notices
+    100.0 % of the text can be asked for
     ");
     assert_eq!(counts.notices, 4);
 }

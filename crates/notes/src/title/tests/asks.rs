@@ -946,3 +946,20 @@ fn korean() {
         2024년 5월",
     );
 }
+
+#[test]
+fn texts_that_are_no_titles_are_read_in_linear_time() {
+    for piece in [
+        "1. ", "Q1. ", "[ ] ", "• ", "<br>", "<a ", "<a></a>", "<a>", "[", "](", "[](#a)", "`",
+        "`` ` ", "**", "*_", ":star:", "<!--", "{#", "❓", "(", "¶", "word ", "é",
+    ] {
+        let many = piece.repeat(2_000_000 / piece.len());
+        assert!(!reads_as_question(&many), "{piece}");
+        assert!(reads_as_question(&format!("{many} pumps?")), "{piece}");
+        assert_eq!(clean_title(&many), many.trim(), "{piece}");
+    }
+    assert!(reads_as_question(&format!(
+        "How do I prime it {}",
+        "word ".repeat(10_000)
+    )));
+}

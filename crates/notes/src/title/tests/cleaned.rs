@@ -10,6 +10,13 @@ fn numbers_and_labels_are_no_part_of_a_title() {
     for label in [
         "1.",
         "1)",
+        "1 .",
+        "*1.*",
+        "_Q1)_",
+        "Question 1 :",
+        "Q1 :",
+        "Question-1:",
+        "Q.1)",
         "12.",
         "478.",
         "007.",
@@ -157,6 +164,9 @@ fn anchors_attributes_and_comments_are_no_part_of_a_title() {
         ("", "<a name=\"seal\">"),
         ("", "[#](#clean) <!-- id: 7 -->"),
         ("", "[](#clean)"),
+        ("", "[[↑]](#top)"),
+        ("[[⬆]](#toc)", ""),
+        ("[↑](#top)", "[↑](#top)"),
         ("", "[¶](#clean \"Permalink\")"),
         ("", "[🔗](#clean)"),
         ("", "[⬆ Back to top](#contents)"),
@@ -216,6 +226,7 @@ fn a_link_or_element_around_a_whole_title_is_unwrapped() {
 fn a_title_is_never_taken_for_decoration() {
     for title in [
         "3 ways to stop a pump",
+        "2 .NET versions",
         "C#",
         "C# and F#",
         "# comments",
