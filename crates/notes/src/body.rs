@@ -117,8 +117,8 @@ pub fn read_body(
         let ids = outline.id_lines_in(piece);
         id_lines.extend(ids);
         let navigation = outline.navigation_in(piece).iter();
-        let hidden = ids.iter().map(|it| &it.line).chain(navigation);
-        let mut hidden: Vec<&Range<usize>> = hidden.collect();
+        let ids = ids.iter().map(|it| with_blank_line(text, piece, &it.line));
+        let mut hidden: Vec<Range<usize>> = ids.chain(navigation.cloned()).collect();
         hidden.sort_by_key(|it| it.start);
         let mut start = piece.start;
         for range in hidden {
@@ -148,6 +148,24 @@ pub fn read_body(
         id: last_id(text, &id_lines, flaws),
         malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
         quiz_rule,
+    }
+}
+
+/// An id line with a blank line beside it, where two would otherwise be left between the text above and below it, or
+/// one above a heading that had none before the id was written.
+fn with_blank_line(text: &str, piece: &Range<usize>, line: &Range<usize>) -> Range<usize> {
+    let above = &text[piece.start..line.start.max(piece.start)];
+    let without_break = above
+        .strip_suffix("\r\n")
+        .or_else(|| above.strip_suffix(['\n', '\r']));
+    let last = without_break.map(|it| &above[it.rfind(['\n', '\r']).map_or(0, |at| at + 1)..]);
+    let Some(blank) = last.filter(|line| line.trim().is_empty()) else {
+        return line.clone();
+    };
+    match lines(&text[line.end.min(piece.end)..piece.end]).next() {
+        Some(below) if below.trim().is_empty() => line.start..line.end + below.len(),
+        Some(below) if below.starts_with('#') => line.start - blank.len()..line.end,
+        _ => line.clone(),
     }
 }
 

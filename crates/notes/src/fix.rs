@@ -1,5 +1,6 @@
 //! Writing missing ids into note files: an insertion each, and no other byte changes.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::body::Draft;
@@ -91,8 +92,7 @@ pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Fixed {
     let mut insertions = Vec::new();
     let drafts = by_slot(original, &before);
     for id in missing {
-        let draft = drafts.get(&id.at).copied();
-        match draft.filter(|&at| before.drafts[at].question.as_str() == id.question) {
+        match drafts.get(&(id.at, id.question.as_str())).copied() {
             None => fixed.skip(id, SkipReason::Changed),
             Some(draft) if is_open(&before, draft) => fixed.skip(id, SkipReason::Unclosed),
             Some(draft) => insertions.push(Insertion { id, draft }),
@@ -179,8 +179,9 @@ struct Insertion<'a> {
     draft: usize,
 }
 
-/// The Q&As without an id, each by the byte where one may be written.
-fn by_slot(original: &[u8], reading: &Reading) -> HashMap<usize, usize> {
+/// The Q&As without an id, each by the byte where one may be written and its question: a section and the last card in
+/// it may share the byte.
+fn by_slot<'a>(original: &[u8], reading: &'a Reading) -> HashMap<(usize, &'a str), usize> {
     let bom = match original.starts_with(BOM.to_string().as_bytes()) {
         true => BOM.len_utf8(),
         false => 0,
@@ -188,7 +189,10 @@ fn by_slot(original: &[u8], reading: &Reading) -> HashMap<usize, usize> {
     let drafts = reading.drafts.iter().enumerate();
     let without_id = drafts.filter(|(_, draft)| draft.id.is_none());
     without_id
-        .filter_map(|(at, draft)| Some((draft.id_slot.as_ref()?.at + bom, at)))
+        .filter_map(|(at, draft)| {
+            let slot = draft.id_slot.as_ref()?.at + bom;
+            Some(((slot, draft.question.as_str()), at))
+        })
         .collect()
 }
 
@@ -208,9 +212,9 @@ fn is_open(reading: &Reading, draft: usize) -> bool {
 fn inserted(original: &[u8], insertions: &[Insertion<'_>]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(original.len() + insertions.len() * 64);
     let mut from = 0;
-    // A section's own id may stand below the cards within it.
+    // A section's own id stands below those of the cards within it.
     let mut insertions: Vec<&Insertion<'_>> = insertions.iter().collect();
-    insertions.sort_by_key(|it| it.id.at);
+    insertions.sort_by_key(|it| (it.id.at, Reverse(it.draft)));
     for Insertion { id, .. } in insertions {
         bytes.extend_from_slice(&original[from..id.at]);
         bytes.extend_from_slice(id.line.as_bytes());

@@ -7,8 +7,14 @@
 pub mod access;
 pub mod admonitions;
 mod body;
+#[cfg(test)]
+mod cases;
 pub mod coverage;
+#[cfg(test)]
+mod description;
 mod directive;
+#[cfg(test)]
+mod docs_examples;
 mod fences;
 pub mod fix;
 pub mod html;

@@ -75,16 +75,15 @@ question id: {1}
 b
 question id: {2}
 c
-"), @r#"
+"), @"
     1: How?
       = #2
       | a
       |
-      |
       | b
       | c
     7:14 SecondId: this answer has a second question id, and the last one counts
-    "#);
+    ");
 }
 
 #[test]

@@ -239,3 +239,51 @@ fn ids_that_change_how_the_file_is_read_are_left_out_alone() {
         }
     }
 }
+
+#[test]
+fn a_section_and_the_last_card_in_it_both_get_an_id() {
+    check(
+        "### How?\na\n\n#flashcards\n\nb::c",
+        "### How?\na\n\nquestion id: {0}\n\n#flashcards\n\nb::c <!-- question id: {1} -->",
+    );
+}
+
+#[test]
+fn an_id_goes_below_the_text_of_a_section_and_above_its_cards() {
+    check(
+        "### How?\na\n\nQ: Why?\nA: b\n",
+        "### How?\na\n\nquestion id: {0}\n\nQ: Why?\nA: b\n<!-- question id: {1} -->\n",
+    );
+    check(
+        "### How?\na\n\n### Tools\nb\n\n### Why?\nc\n",
+        "### How?\na\n\nquestion id: {0}\n\n### Tools\nb\n\nquestion id: {1}\n\n### Why?\nc\n\nquestion id: {2}\n",
+    );
+    check(
+        "## How?\na\n### Tools\nb\n### Why?\nc\n",
+        "## How?\na\n\nquestion id: {0}\n### Tools\nb\n### Why?\nc\n\nquestion id: {1}\n",
+    );
+}
+
+#[test]
+fn cards_get_their_ids_in_comments() {
+    check(
+        "#flashcards\n\na\n?\nb\n<!--SR:!2030-01-02,4,270-->\n\nThe ==c== is d.\n",
+        "#flashcards\n\na\n?\nb\n<!-- question id: {0} -->\n<!--SR:!2030-01-02,4,270-->\n\nThe ==c== is d.\n<!-- question id: {1} -->\n",
+    );
+    check(
+        "a : b #flashcard\n\nc #flashcard\nd\n---\n",
+        "a : b #flashcard <!-- question id: {0} -->\n\nc #flashcard\nd\n<!-- question id: {1} -->\n---\n",
+    );
+    check(
+        "a\n: b\n\nc\n: d\n",
+        "a\n: b\n  <!-- question id: {0} -->\n\nc\n: d\n  <!-- question id: {1} -->\n",
+    );
+    check(
+        "<details>\n<summary>a</summary><br><b>\n\nb\n</b></details>\n",
+        "<details>\n<summary>a</summary><br><b>\n\nb\n\n<!-- question id: {0} -->\n</b></details>\n",
+    );
+    check(
+        "<details><summary>a</summary>b</details>\n",
+        "<details><summary>a</summary>b\n\n<!-- question id: {0} -->\n</details>\n",
+    );
+}

@@ -26,7 +26,7 @@ pub fn is_cloze(text: &str) -> bool {
 
 /// One card for each part of the text that stands from `words` to the end of the range.
 pub fn cards(file: &File<'_>, range: Range<usize>, words: usize, marks: Marks) -> Vec<Card> {
-    let body = trimmed(file.text, words..range.end);
+    let body = without_comments(file, words..range.end);
     let text = &file.text[body.clone()];
     let parts = parts(text, marks);
     let slot = (parts.len() == 1).then(|| comment_below(body.end, file.newline));
@@ -42,6 +42,19 @@ pub fn cards(file: &File<'_>, range: Range<usize>, words: usize, marks: Marks) -
         shape: Shape::Cloze,
     });
     cards.collect()
+}
+
+/// The range without the blanks and comments at its end: its id and schedule are no part of what is asked.
+fn without_comments(file: &File<'_>, range: Range<usize>) -> Range<usize> {
+    let mut body = trimmed(file.text, range);
+    let comments = file.outline.comments_in(&body).iter().rev();
+    for comment in comments {
+        if comment.end < body.end {
+            break;
+        }
+        body = trimmed(file.text, body.start..comment.start.max(body.start));
+    }
+    body
 }
 
 /// A marked part: the whole with its marks, its words, and its hint.

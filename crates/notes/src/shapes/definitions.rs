@@ -25,7 +25,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             prompt: Markdown::default(),
             pieces: vec![trimmed(text, start..words.end)],
             rules: BodyRules::default(),
-            slot: Some(comment_below(words.end, &format!("{0}{0}", file.newline))),
+            // Indented, so that it belongs to the definition.
+            slot: Some(comment_below(words.end, &format!("{}  ", file.newline))),
             is_card: false,
             shape: Shape::Definition,
         }

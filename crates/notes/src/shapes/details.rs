@@ -3,12 +3,11 @@
 use std::ops::Range;
 
 use super::File;
-use super::card::{Card, comment_below};
+use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
-use crate::body::BodyRules;
+use crate::body::{BodyRules, IdSlot};
 use crate::coverage::Shape;
 use crate::html::{Tag, Token, tokens};
-use crate::outline::Details;
 
 /// The questions in summaries. Those that only reveal an answer are none.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
@@ -36,7 +35,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             title: details.range.start..details.content.start,
             question: Markdown(question),
             prompt: Markdown::default(),
-            slot: Some(slot(file, details)),
+            slot: Some(slot(file, &content)),
             pieces: vec![content],
             rules: BodyRules { indent },
             is_card: true,
@@ -46,12 +45,15 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     cards.collect()
 }
 
-/// Right above the closing tag.
-fn slot(file: &File<'_>, details: &Details) -> crate::body::IdSlot {
-    let content = &file.text[details.content.clone()];
-    let end = details.content.start + content.trim_end().len();
+/// Below the answer, above the tags that close around it.
+fn slot(file: &File<'_>, answer: &Range<usize>) -> IdSlot {
+    let end = trimmed(file.text, answer.clone()).end;
     // A blank line ends an HTML block, behind which the comment is read as one of its own.
-    comment_below(end, &file.newline.repeat(2))
+    let mut slot = comment_below(end, &file.newline.repeat(2));
+    if !file.text[end..].starts_with(['\r', '\n']) {
+        slot.after.push_str(file.newline);
+    }
+    slot
 }
 
 /// The content without the tags that only wrap it: `<br><b>` … `</b>`.

@@ -11,6 +11,7 @@ use super::cloze::{self, Marks};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
+use crate::outline::lines;
 
 const TAGS: &[&str] = &["#flashcards", "#flashcard", "#card", "[[card]]"];
 
@@ -53,7 +54,8 @@ fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
     let mut cards: Vec<Card> = Vec::new();
     for (at, line) in file.lines(piece.clone()) {
-        let words = line.trim();
+        // An id may stand behind the words.
+        let words = line.split("<!--").next().unwrap_or(line).trim();
         let Some(tag) = TAGS
             .iter()
             .find(|tag| words.split_whitespace().any(|word| word == **tag))
@@ -93,15 +95,25 @@ fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         let is_cloze = question.contains("{{c");
         if is_cloze {
             let start = at + line.find(bare).unwrap_or(0);
-            cards.extend(cloze::cards(file, at..end, start, Marks::Braces));
+            let mut clozes = cloze::cards(file, at..end, start, Marks::Braces);
+            for card in &mut clozes {
+                let words = card.question.as_str().split_whitespace();
+                let words = words.filter(|word| word != tag && !is_other_tag(word));
+                card.question = Markdown(words.collect::<Vec<_>>().join(" "));
+            }
+            cards.extend(clozes);
         } else {
-            let indent = line.len() - line.trim_start().len();
+            let indent = match words.starts_with(['-', '*', '+']) {
+                true => line.len() - line.trim_start().len() + 2,
+                false => 0,
+            };
             let trimmed_end = trimmed(text, body.clone()).end;
             let mut slot = comment_below(trimmed_end, file.newline);
             slot.before
-                .insert_str(file.newline.len(), &" ".repeat(indent + 2));
-            let mut card = card(at..end, at..line_end, question, body, slot);
-            card.rules.indent = indent + 2;
+                .insert_str(file.newline.len(), &" ".repeat(indent));
+            let range = at..end_of_rule(text, end, piece.end);
+            let mut card = card(range, at..line_end, question, body, slot);
+            card.rules.indent = indent;
             cards.push(card);
         }
     }
@@ -130,10 +142,21 @@ fn end_of_item(file: &File<'_>, at: usize, line: &str, end: usize) -> usize {
 /// Where a card of several lines ends: at a rule.
 fn end_of_lines(file: &File<'_>, start: usize, end: usize) -> usize {
     let mut lines = file.lines(start..end);
-    let is_rule = |line: &str| matches!(line.trim(), "---" | "- - -" | "***" | "* * *");
     lines
         .find(|(_, line)| is_rule(line))
         .map_or(end, |(at, _)| at)
+}
+
+/// Where the rule ends that begins at a byte, since it belongs to the card above it.
+fn end_of_rule(text: &str, at: usize, end: usize) -> usize {
+    lines(&text[at..end])
+        .next()
+        .filter(|line| is_rule(line))
+        .map_or(at, |line| at + line.len())
+}
+
+fn is_rule(line: &str) -> bool {
+    matches!(line.trim(), "---" | "- - -" | "***" | "* * *")
 }
 
 /// The body without the `key:: value` lines that begin it.
@@ -152,17 +175,25 @@ fn without_properties(text: &str, body: Range<usize>) -> Range<usize> {
     start..body.end
 }
 
-/// Runs of lines without a blank one between them.
+/// Runs of lines without a blank one between them, each with the comments right below it.
 fn blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
-    for (at, line) in file.lines(piece.clone()) {
-        if line.trim().is_empty() {
+    let mut is_open = false;
+    let mut end = piece.start;
+    for line in lines(&file.text[piece.clone()]) {
+        let at = end;
+        end += line.len();
+        let is_comment = file.outline.is_comment(at);
+        if line.trim().is_empty() || file.outline.is_code(at) {
+            is_open = false;
             continue;
         }
         match blocks.last_mut().filter(|last| last.end == at) {
-            Some(last) => last.end = at + line.len(),
-            None => blocks.push(at..at + line.len()),
+            Some(last) if is_open || is_comment => last.end = end,
+            _ if is_comment => {}
+            _ => blocks.push(at..end),
         }
+        is_open = !is_comment;
     }
     blocks
 }

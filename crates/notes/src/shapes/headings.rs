@@ -188,15 +188,16 @@ impl Reader<'_> {
         if let Some(above) = above {
             pieces.splice(0..0, above);
         }
-        let slot = match (below.is_empty(), pieces.last()) {
-            (true, Some(_)) => self.slot_below(&pieces),
-            // Below the text right under the heading: further down, it could be another section's.
-            _ => self.slot_below(&[sections.own(at)]),
-        };
         let left = match asks {
             false => self.read_cards(pieces, &inner),
             true => self.read_decks(pieces, &inner),
         };
+        // With sections below it, further down it could be another section's.
+        let own = match below.is_empty() {
+            true => heading.line.start..file.text.len(),
+            false => sections.own(at),
+        };
+        let slot = self.slot_below(&self.shown_within(&left, &own));
         let question = self.question(heading);
         if question.as_str().is_empty() {
             let problem = Flaw::new(
@@ -284,7 +285,21 @@ impl Reader<'_> {
             .any(|piece| super::shows_words(self.file, piece))
     }
 
-    /// A line of its own below the last word of the first piece.
+    /// The pieces, or the parts of them, that stand in a range and show text; all of them where none does.
+    fn shown_within(&self, pieces: &[Range<usize>], range: &Range<usize>) -> Vec<Range<usize>> {
+        let within = pieces
+            .iter()
+            .map(|it| it.start.max(range.start)..it.end.min(range.end));
+        let shown = within.filter(|it| it.start < it.end && self.shows_text(it));
+        let shown: Vec<_> = shown.collect();
+        if shown.is_empty() {
+            pieces.to_vec()
+        } else {
+            shown
+        }
+    }
+
+    /// A line of its own below the last word of the last piece.
     fn slot_below(&self, pieces: &[Range<usize>]) -> IdSlot {
         let file = self.file;
         let last = pieces.last().cloned().unwrap_or(0..0);

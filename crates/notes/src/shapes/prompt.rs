@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::File;
+use super::card::without;
 use super::details::{inline, is_reveal, unwrapped};
 use crate::Markdown;
 
@@ -36,7 +37,7 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     let content = unwrapped(text, details.content.clone());
     let behind = details.range.end..body.end;
     let mut answer = vec![content];
-    if !file.outline.is_blank(text, &behind) {
+    if !is_blank(file, &behind) {
         answer.push(behind);
     }
     Some(Split {
@@ -80,7 +81,6 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
 
 /// A line says where the answer begins: `%`, `answer:`, or `**Answer:** B` below choices.
 fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
-    let text = file.text;
     let mut choices = 0;
     for (at, line) in file.lines(body.clone()) {
         let words = line.trim();
@@ -117,7 +117,7 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
             at + line.len()
         };
         let behind = start..body.end;
-        if file.outline.is_blank(text, &before) || file.outline.is_blank(text, &behind) {
+        if is_blank(file, &before) || is_blank(file, &behind) {
             return None;
         }
         return Some(Split {
@@ -129,6 +129,14 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     None
 }
 
+/// Whether a range shows nothing but ids.
+fn is_blank(file: &File<'_>, range: &Range<usize>) -> bool {
+    let ids = file.outline.id_lines_in(range).iter();
+    let ids: Vec<Range<usize>> = ids.map(|it| it.line.clone()).collect();
+    let shown = without(std::slice::from_ref(range), &ids);
+    shown.iter().all(|it| file.outline.is_blank(file.text, it))
+}
+
 /// `- A: …`, `B) …`, `c. …`
 fn is_choice(words: &str) -> bool {
     let bare = words.trim_start_matches(['-', '*', '+', ' ', '[', ']', '(']);
@@ -138,7 +146,7 @@ fn is_choice(words: &str) -> bool {
 }
 
 fn shown(file: &File<'_>, range: &Range<usize>) -> String {
-    if file.outline.is_blank(file.text, range) {
+    if is_blank(file, range) {
         return String::new();
     }
     let text = &file.text[range.clone()];

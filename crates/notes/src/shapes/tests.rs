@@ -311,6 +311,27 @@ question id: {2}
     ");
 }
 
+#[test]
+fn lists_in_the_answer_of_a_tagged_line_keep_their_indentation() {
+    insta::assert_snapshot!(told("\
+What is a pump? #flashcard
+- a wheel
+  - with blades
+---
+
+More text.
+"), @"
+    1: What is a pump?
+      = -
+      card
+      | - a wheel
+      |   - with blades
+    6: a
+      = -
+      | More text.
+    ");
+}
+
 /// Prints how each note below a folder reads: for looking at notes that are not ours.
 #[test]
 #[ignore = "looks at the folder in NOTES"]
