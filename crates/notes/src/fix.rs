@@ -1,7 +1,7 @@
 //! Writing missing ids into note files: an insertion each, and no other byte changes.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::body::Draft;
 use super::load::BOM;
@@ -9,9 +9,9 @@ use super::nesting::nested_too_deep;
 use super::shapes::{self, Reading};
 use super::{ProblemKind, QaId};
 
-/// How often a file is read again to find the ids that spoil it; a pathological file keeps the rest of its Q&As
-/// without ids.
-const MOST_READINGS: usize = 16;
+/// How many bytes are read to find out which ids change how a file is read. A file where that takes longer keeps the
+/// rest of its Q&As without ids.
+const MOST_TRIED_BYTES: usize = 256 * 1024 * 1024;
 
 /// An id that a file does not have, and the text that writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,9 +61,7 @@ impl SkipReason {
             Self::NotUtf8 => "save it as UTF-8 and run `recite check --fix` again",
             Self::Changed => "run `recite check --fix` again",
             Self::Unclosed => "close it and run `recite check --fix` again",
-            Self::Misread => {
-                "write an id by hand, or leave a blank line around the question and its answer"
-            }
+            Self::Misread => "write its heading as a question, or leave it without an id",
         }
     }
 
@@ -100,35 +98,72 @@ pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Fixed {
             Some(draft) => insertions.push(Insertion { id, draft }),
         }
     }
-    insertions.sort_by_key(|it| it.draft);
-    for _ in 0..MOST_READINGS {
-        let bytes = inserted(original, &insertions);
-        let after = reading(&bytes, &missing[0].path);
-        let spoilers = after.map(|after| spoilers(&before, &after, &insertions));
-        match spoilers {
-            Some(spoilers) if spoilers.is_empty() => {
-                fixed.bytes = bytes;
-                fixed.written = insertions.len();
-                return fixed;
-            }
-            Some(spoilers) => {
-                let mut number = 0;
-                insertions.retain(|insertion| {
-                    let is_spoiler = spoilers.contains(&number);
-                    number += 1;
-                    if is_spoiler {
-                        fixed.skip(insertion.id, SkipReason::Misread);
-                    }
-                    !is_spoiler
-                });
-            }
-            None => break,
+    let mut trial = Trial {
+        original,
+        before: &before,
+        written: Vec::new(),
+        bytes: original.to_vec(),
+        tried_bytes: 0,
+    };
+    // What does not read back may do so once others are written.
+    let mut left = insertions;
+    loop {
+        let before = left.len();
+        left = trial.write(&left);
+        if left.is_empty() || left.len() == before {
+            break;
         }
     }
-    for insertion in insertions {
-        fixed.skip(insertion.id, SkipReason::Misread);
-    }
+    left.iter()
+        .for_each(|it| fixed.skip(it.id, SkipReason::Misread));
+    fixed.written = trial.written.len();
+    fixed.bytes = trial.bytes;
     fixed
+}
+
+/// A file into which ids are written for as long as it reads back.
+struct Trial<'a> {
+    original: &'a [u8],
+    before: &'a Reading,
+    /// In the order of their places.
+    written: Vec<Insertion<'a>>,
+    /// The file with these.
+    bytes: Vec<u8>,
+    tried_bytes: usize,
+}
+
+impl<'a> Trial<'a> {
+    /// Writes those that read back, and returns the others. All at once do almost always; else it tries halves, from
+    /// the top, down to single ids.
+    fn write(&mut self, insertions: &[Insertion<'a>]) -> Vec<Insertion<'a>> {
+        let (mut groups, mut left) = (vec![insertions], Vec::new());
+        while let Some(group) = groups.pop() {
+            if group.is_empty() || self.write_all(group) {
+                continue;
+            }
+            if group.len() == 1 || self.tried_bytes > MOST_TRIED_BYTES {
+                left.extend_from_slice(group);
+                continue;
+            }
+            let (above, below) = group.split_at(group.len() / 2);
+            groups.extend([below, above]);
+        }
+        left
+    }
+
+    /// Writes all of these, or none; returns whether it did.
+    fn write_all(&mut self, group: &[Insertion<'a>]) -> bool {
+        let mut together = [&self.written, group].concat();
+        together.sort_by_key(|it| it.draft);
+        let bytes = inserted(self.original, &together);
+        self.tried_bytes += bytes.len();
+        let is_good = reading(&bytes, &group[0].id.path)
+            .is_some_and(|after| read_back(self.before, &after, &together));
+        if is_good {
+            (self.written, self.bytes) = (together, bytes);
+        }
+        is_good
+    }
 }
 
 impl Fixed {
@@ -138,6 +173,7 @@ impl Fixed {
 }
 
 /// An id to write, with the number of its Q&A in the file.
+#[derive(Clone, Copy)]
 struct Insertion<'a> {
     id: &'a MissingId,
     draft: usize,
@@ -188,36 +224,19 @@ fn inserted(original: &[u8], insertions: &[Insertion<'_>]) -> Vec<u8> {
     bytes
 }
 
-/// The insertions, by number, that keep the file from reading back as the same Q&As with these ids.
-fn spoilers(before: &Reading, after: &Reading, insertions: &[Insertion<'_>]) -> HashSet<usize> {
-    let of_draft: HashMap<usize, usize> = insertions
-        .iter()
-        .enumerate()
-        .map(|(at, insertion)| (insertion.draft, at))
-        .collect();
-    let pairs = before.drafts.iter().zip(&after.drafts).enumerate();
-    let wrong: Vec<usize> = pairs
-        .filter(|&(at, (old, new))| {
-            let written = of_draft.get(&at).map(|&at| &insertions[at].id.id);
-            !reads_back(old, new, written)
-        })
-        .map(|(at, _)| at)
-        .collect();
-    let is_as_many = before.drafts.len() == after.drafts.len();
-    let Some(&first) = wrong.first() else {
-        return match is_as_many {
-            true => HashSet::new(),
-            false => insertions.len().checked_sub(1).into_iter().collect(),
-        };
-    };
-    let own = wrong.iter().filter_map(|at| of_draft.get(at).copied());
-    let own: HashSet<usize> = own.collect();
-    if is_as_many && !own.is_empty() {
-        return own;
-    }
-    // What reads otherwise from here on does so because of the last id written above.
-    let above = insertions.partition_point(|insertion| insertion.draft <= first);
-    HashSet::from([above.saturating_sub(1)])
+/// Whether the file reads back as the same Q&As, with the ids that were written.
+fn read_back(before: &Reading, after: &Reading, insertions: &[Insertion<'_>]) -> bool {
+    let mut insertions = insertions.iter().peekable();
+    before.drafts.len() == after.drafts.len()
+        && before
+            .drafts
+            .iter()
+            .zip(&after.drafts)
+            .enumerate()
+            .all(|(at, (old, new))| {
+                let written = insertions.next_if(|it| it.draft == at);
+                reads_back(old, new, written.map(|it| &it.id.id))
+            })
 }
 
 /// Whether a Q&A reads as before, with the id that was written.

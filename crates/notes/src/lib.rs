@@ -41,6 +41,7 @@ use std::fmt;
 use uuid::Uuid;
 
 use access::Access;
+pub use links::local_target;
 pub use markdown::Markdown;
 pub use problem::{Consequence, Digest, Problem, ProblemKind, Severity};
 pub use quiz::{QuizMembership, QuizRule};
@@ -69,8 +70,18 @@ impl QaId {
         fits.then(|| Self(written.to_owned()))
     }
 
-    /// Reads a UUID in any case, hyphenated, or `None`: what a `question id:` line must hold.
-    pub fn parse_uuid(written: &str) -> Option<Self> {
+    /// Reads the value of a `question id:` line, or `None`: as [`QaId::parse`], but hexadecimal digits and hyphens
+    /// alone are a UUID or a mistyped one.
+    pub fn parse_line(written: &str) -> Option<Self> {
+        let is_hex = |c: char| c.is_ascii_hexdigit() || c == '-';
+        match written.chars().all(is_hex) {
+            true => Self::parse_uuid(written),
+            false => Self::parse(written),
+        }
+    }
+
+    /// Reads a UUID in any case, hyphenated, or `None`.
+    fn parse_uuid(written: &str) -> Option<Self> {
         let uuid = Uuid::try_parse(written).ok()?;
         (written.len() == 36).then(|| Self(uuid.hyphenated().to_string()))
     }

@@ -242,7 +242,7 @@ fn html_images(html: &str) -> impl Iterator<Item = (usize, String)> {
 
 /// The path a destination means below the note's folder, or `None` when it leads elsewhere:
 /// to the web, to a mail address, to an anchor of the same note.
-fn local_target(destination: &str) -> Option<String> {
+pub fn local_target(destination: &str) -> Option<String> {
     let is_file = destination
         .get(..5)
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));

@@ -20,7 +20,8 @@ use super::place::Places;
 use super::problem::Flaw;
 use super::{Consequence, Notebook, Problem, ProblemKind, Qa, shapes};
 use encoding::Decoded;
-use folder::{beyond_limit, legacy_encoding, notes_below, replaced_by_folder, whole_file};
+use folder::notes_below;
+use refused::{beyond_limit, legacy_encoding, replaced_by_folder, whole_file};
 
 pub use edit::{NoteFileError, Put, is_note_path, note_paths, put, read_note, replace};
 pub use folder::{Look, is_passed_over, look};
@@ -243,6 +244,7 @@ impl Good {
 mod edit;
 mod encoding;
 mod folder;
+mod refused;
 mod unsaved;
 
 #[cfg(test)]

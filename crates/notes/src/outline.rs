@@ -85,9 +85,9 @@ pub struct IdLine {
 }
 
 impl IdLine {
-    /// The id written, or `None` when it is no UUID.
+    /// The id written, or `None` when it cannot be one.
     pub fn id(&self, text: &str) -> Option<QaId> {
-        QaId::parse_uuid(&text[self.value.clone()])
+        QaId::parse_line(&text[self.value.clone()])
     }
 }
 

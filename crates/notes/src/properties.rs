@@ -171,18 +171,13 @@ fn check(text: &str) -> Result<(), TestCaseError> {
     check_fix(text, drafts)
 }
 
-/// Ids are only ever inserted, and read back.
+/// Ids are only ever inserted, and read back; a second run writes nothing.
 fn check_fix(text: &str, drafts: Vec<super::body::Draft>) -> Result<(), TestCaseError> {
-    let found = drafts.into_iter().map(|draft| Found {
-        path: "a.md".to_owned(),
-        bom: 0,
-        place: (1, 1),
-        id_place: (1, 1),
-        draft,
-        files: Vec::new(),
-    });
-    let missing = identified(found.collect(), Others::default(), &mut Vec::new()).missing_ids;
+    let missing = missing_ids(drafts);
     let fixed = with_ids(text.as_bytes(), &missing);
+    let again = std::str::from_utf8(&fixed.bytes).expect("insertions keep UTF-8");
+    let again = with_ids(&fixed.bytes, &missing_ids(read(again, "a.md").drafts));
+    prop_assert_eq!((again.written, &again.bytes), (0, &fixed.bytes));
     prop_assert_eq!(fixed.written + fixed.skipped.len(), missing.len());
     let is_written = |id: &&MissingId| fixed.skipped.iter().all(|(skipped, _)| skipped != *id);
     let written: Vec<&MissingId> = missing.iter().filter(is_written).collect();
@@ -193,6 +188,18 @@ fn check_fix(text: &str, drafts: Vec<super::body::Draft>) -> Result<(), TestCase
     }
     prop_assert_eq!(fixed, text);
     Ok(())
+}
+
+fn missing_ids(drafts: Vec<super::body::Draft>) -> Vec<MissingId> {
+    let found = drafts.into_iter().map(|draft| Found {
+        path: "a.md".to_owned(),
+        bom: 0,
+        place: (1, 1),
+        id_place: (1, 1),
+        draft,
+        files: Vec::new(),
+    });
+    identified(found.collect(), Others::default(), &mut Vec::new()).missing_ids
 }
 
 proptest! {

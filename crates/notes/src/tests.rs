@@ -25,6 +25,25 @@ fn only_a_hyphenated_uuid_is_one() {
 }
 
 #[test]
+fn an_id_line_takes_any_id_but_a_mistyped_uuid() {
+    let uuid = "0b778831-da0a-459e-b906-d99da99e44b4";
+    for id in [uuid, "anki-Q.2fy", "abc-xyz", "my_id.1"] {
+        assert_eq!(QaId::parse_line(id), QaId::parse(id), "{id}");
+        assert!(QaId::parse_line(id).is_some(), "{id}");
+    }
+    for bad in [
+        "",
+        &uuid[1..],
+        &uuid.replace('-', ""),
+        "0b778831",
+        "a/b",
+        "a b",
+    ] {
+        assert_eq!(QaId::parse_line(bad), None, "{bad}");
+    }
+}
+
+#[test]
 fn keys_and_derived_ids_stay_the_same_for_ever() {
     let id = QaId::derive("python/asyncio.md", "How?", 1);
     insta::assert_snapshot!(id, @"2687e1fb-fc83-5ad6-abf4-75cff6b5ba24");

@@ -32,6 +32,7 @@ pub struct Skipped {
     pub question: String,
     #[serde(serialize_with = "as_text")]
     pub reason: SkipReason,
+    pub remedy: &'static str,
 }
 
 /// A file into which nothing could be written.
@@ -82,6 +83,7 @@ impl Written {
             column: id.place.1,
             question: id.question,
             reason,
+            remedy: reason.remedy(),
         }));
     }
 }

@@ -138,7 +138,7 @@ fn ids(page: &mut Page, notes: &Path, written: &Written) {
                 notes.join(&first.path).display(),
                 counted(whole.len(), "question", "questions"),
                 first.reason,
-                first.reason.remedy(),
+                first.remedy,
             ));
         }
         for it in single {
@@ -148,7 +148,7 @@ fn ids(page: &mut Page, notes: &Path, written: &Written) {
                 it.line,
                 it.column,
                 it.reason,
-                it.reason.remedy(),
+                it.remedy,
             ));
         }
     }

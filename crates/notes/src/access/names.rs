@@ -13,6 +13,8 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 pub struct Names {
     /// As they are on the disk.
     paths: Vec<String>,
+    /// The same in NFC and lower case.
+    folded: Vec<String>,
     /// Numbers of `paths`, by the path in Unicode's composed form (NFC).
     by_path: HashMap<String, usize>,
     /// Numbers of `paths` by file name, in NFC and lower case; of those with one name the shortest path first.
@@ -33,8 +35,10 @@ impl Names {
                 .by_path
                 .entry(composed(path).into_owned())
                 .or_insert(number);
-            let name = folded(file_name(path));
+            let folded = folded(path);
+            let name = file_name(&folded).to_owned();
             names.by_name.entry(name).or_default().push(number);
+            names.folded.push(folded);
         }
         names.paths = paths;
         names
@@ -75,11 +79,9 @@ impl Names {
         ["", ".md", ".markdown"].iter().find_map(|ending| {
             let wanted = format!("{name}{ending}");
             let numbers = self.by_name.get(file_name(&wanted))?;
-            let mut paths = numbers.iter().map(|&number| self.paths[number].as_str());
-            match wanted.contains('/') {
-                false => paths.next(),
-                true => paths.find(|path| is_end_of(&wanted, &folded(path))),
-            }
+            let fits = |number: &&usize| is_end_of(&wanted, &self.folded[**number]);
+            let number = numbers.iter().find(fits)?;
+            Some(self.paths[*number].as_str())
         })
     }
 }

@@ -1,6 +1,6 @@
 //! A text that nobody has saved yet, read as if it were.
 
-use super::folder::too_large;
+use super::refused::too_large;
 use super::{Good, Loaded, MAX_NOTE_BYTES};
 use crate::Notebook;
 use crate::access::Access;
