@@ -15,6 +15,7 @@ use syntect::util::{LinesWithEndings, as_24_bit_terminal_escaped};
 use super::escape;
 use recite_notes::Markdown;
 use recite_notes::admonitions::as_quotes;
+use recite_notes::wiki::as_links;
 
 /// Wider lines are hard to read, however wide the terminal is.
 const MAX_COLUMNS: usize = 100;
@@ -46,7 +47,7 @@ impl Page {
     pub fn markdown(&mut self, text: &Markdown) {
         let text = escape::text(text.as_str());
         self.0.push_str(&match shows_colors() {
-            true => laid_out(&as_quotes(&text)),
+            true => laid_out(&as_quotes(&as_links(&text))),
             false => text,
         });
     }

@@ -19,6 +19,7 @@ use super::dialect;
 use super::inline::{Line, Style};
 use super::tables::Table;
 use recite_notes::admonitions::as_quotes;
+use recite_notes::wiki::as_links;
 use recite_notes::{LinkedFile, Markdown, Qa, html};
 
 /// The answer in Discord's terms.
@@ -35,7 +36,7 @@ pub fn prompt(qa: &Qa) -> Vec<Block> {
 }
 
 fn converted(markdown: &Markdown, files: &[LinkedFile]) -> Body {
-    Converter::new(&as_quotes(markdown.as_str()), files).convert()
+    Converter::new(&as_quotes(&as_links(markdown.as_str())), files).convert()
 }
 
 /// A question as one line of the dialect; a picture in it is shown as its alt text.

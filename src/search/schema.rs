@@ -56,9 +56,7 @@ pub struct Wording {
 
 impl QaWords {
     pub fn of(qa: &Qa, lexicon: &mut Lexicon) -> Self {
-        let wordings = std::iter::once(&qa.question)
-            .chain(&qa.also)
-            .chain(&qa.aliases);
+        let wordings = std::iter::once(&qa.question).chain(&qa.also);
         let wordings = wordings.map(|wording| {
             let text = wording.plain();
             Wording {
@@ -70,6 +68,10 @@ impl QaWords {
         let mut rest = lexicon.words(&qa.answer.plain());
         if !qa.prompt.as_str().is_empty() {
             rest.append(lexicon.words(&qa.prompt.plain()));
+        }
+        // As wordings they would weaken the title itself, which few of them repeat.
+        for alias in &qa.aliases {
+            rest.append(lexicon.words(alias.as_str()));
         }
         for name in &qa.topic.0 {
             rest.append(lexicon.words(name));

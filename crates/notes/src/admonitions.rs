@@ -56,10 +56,7 @@ impl Writer {
             }
             self.indent = None;
         }
-        let marks = bare
-            .chars()
-            .take_while(|&c| Some(c) == bare.chars().next())
-            .count();
+        let marks = bare.chars().take_while(|&c| bare.starts_with(c)).count();
         let is_fence = marks >= 3 && bare.starts_with(['`', '~']);
         match &self.fence {
             Some(open) if is_fence && bare.starts_with(open.as_str()) && bare.len() == marks => {

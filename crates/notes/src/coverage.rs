@@ -20,13 +20,21 @@ pub struct Coverage {
     pub navigation: usize,
     /// Blanks and rules between the other parts.
     pub layout: usize,
+    /// In files that ask to be left out.
+    pub ignored: usize,
     /// In no question and no answer.
     pub unread: usize,
 }
 
 impl Coverage {
     pub fn total(&self) -> usize {
-        self.question + self.answer + self.metadata + self.navigation + self.layout + self.unread
+        self.question
+            + self.answer
+            + self.metadata
+            + self.navigation
+            + self.layout
+            + self.ignored
+            + self.unread
     }
 
     /// The share of the text that can be asked for, from 0 to 1; 1 where there is no text.
@@ -44,6 +52,7 @@ impl Coverage {
         self.metadata += other.metadata;
         self.navigation += other.navigation;
         self.layout += other.layout;
+        self.ignored += other.ignored;
         self.unread += other.unread;
     }
 }
@@ -261,7 +270,10 @@ pub fn count(text: &str, parts: &[(Range<usize>, Part)]) -> (Coverage, Vec<Unrea
                         _ => UnreadReason::NoQuestion,
                     };
                     push(&mut unread, from..to, reason);
-                    &mut coverage.unread
+                    match reason {
+                        UnreadReason::Ignored => &mut coverage.ignored,
+                        _ => &mut coverage.unread,
+                    }
                 }
             }
         };

@@ -99,6 +99,10 @@ fn every_example_reads_as_the_page_says() {
             wrong += &format!("{note}\nreads as\n\n{read}\n");
         }
     }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "asks whether to write, not what to test"
+    )]
     if std::env::var_os("RECITE_WRITE_DOCS").is_some() {
         fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE), page).unwrap();
     } else {

@@ -33,6 +33,7 @@ mod properties;
 mod quiz;
 mod shapes;
 pub mod title;
+pub mod wiki;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;

@@ -13,6 +13,7 @@ use super::html::{Token, tokens};
 use super::markdown::options;
 use super::place::relative;
 use super::problem::Flaw;
+use super::wiki::wiki_links;
 use super::{LinkedFile, ProblemKind};
 
 /// The local files shown or linked by a Q&A of the note at `path`, each destination once: those of
@@ -67,6 +68,29 @@ impl Found<'_> {
             };
             let followed = self.access.follow(self.path, &target);
             match link.attached(followed, self.access.root(), &target) {
+                Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
+                    self.files.push(file);
+                }
+                Ok(_) => {}
+                Err(flaw) => flaws.push((flaw.at, flaw)),
+            }
+        }
+        for link in wiki_links(markdown)
+            .into_iter()
+            .filter(|it| !it.name.is_empty())
+        {
+            let (at, target) = (link.range.start, link.name);
+            let found = self.access.find_named(target);
+            // Vaults are full of links to pages that nobody has written yet.
+            if !link.is_image && matches!(found, Err(Refusal::Missing)) {
+                continue;
+            }
+            let link = Link {
+                at,
+                destination: target.to_owned(),
+                is_image: link.is_image,
+            };
+            match link.attached(found, self.access.root(), target) {
                 Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
                     self.files.push(file);
                 }

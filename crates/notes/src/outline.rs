@@ -147,7 +147,7 @@ impl Outline {
             details.get(next).is_some_and(|it| it.range.start <= at)
         };
         self.headings
-            .retain(|it| !(are_text && is_underlined(it)) && !is_inside(it.line.start));
+            .retain(|it| !(is_inside(it.line.start) || are_text && is_underlined(it)));
         self.headings.sort_by_key(|it| it.line.start);
         self.bold_lines.sort_by_key(|it| it.line.start);
         self.bold_lines.retain(|it| !is_inside(it.line.start));

@@ -8,6 +8,7 @@ use super::{Counts, Report};
 use crate::cli::no_notes::no_notes_line;
 use crate::cli::terminal::Page;
 use crate::discord::online::{Finding, State};
+use recite_notes::coverage::{FileCoverage, Passage, UnreadReason};
 use recite_notes::{Digest, Problem};
 
 /// The report as text. `notes` is the folder as it was named, so that editors and terminals can open each place.
@@ -47,7 +48,7 @@ fn unread(page: &mut Page, notes: &Path, report: &Report<'_>) {
     let reported: HashSet<(&str, usize)> = reported.collect();
     for file in &report.unread {
         let path = notes.join(&file.path);
-        let passages = file.unread.iter();
+        let passages = not_ignored(file);
         let passages = passages.filter(|it| !reported.contains(&(file.path.as_str(), it.line)));
         let passages: Vec<_> = passages.collect();
         for it in passages.iter().take(MOST_PASSAGES) {
@@ -70,10 +71,16 @@ fn unread(page: &mut Page, notes: &Path, report: &Report<'_>) {
     }
 }
 
+/// The passages of a file, but for one that asks to be left out.
+fn not_ignored(file: &FileCoverage) -> impl Iterator<Item = &Passage> {
+    let passages = file.unread.iter();
+    passages.filter(|it| it.reason != UnreadReason::Ignored)
+}
+
 /// Such as `99.2 % of the text can be asked for; 14 passages belong to no question`.
 fn coverage_line(report: &Report<'_>) -> String {
     let share = percent(report.coverage.share());
-    let passages: usize = report.unread.iter().map(|it| it.unread.len()).sum();
+    let passages: usize = report.unread.iter().map(|it| not_ignored(it).count()).sum();
     match passages {
         0 => format!("{share} of the text can be asked for"),
         1 => format!("{share} of the text can be asked for; 1 passage belongs to no question"),

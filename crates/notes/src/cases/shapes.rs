@@ -150,6 +150,7 @@ fn flashcards_of_obsidian_are_cards() {
       topic: Cavitation
       answer: A valve at the lower end of the suction pipe.
       quizzed: it is written as a flashcard
+    problem: a.md:12:67: picture `wheel.png` does not exist; put it there, or correct the path (it starts from the note's own folder)
     ");
 }
 

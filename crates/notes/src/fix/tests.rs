@@ -209,38 +209,6 @@ fn nothing_to_write_changes_nothing() {
 }
 
 #[test]
-fn ids_that_change_how_the_file_is_read_are_left_out_alone() {
-    let note: String = (0..20)
-        .map(|n| format!("### What is {n}?\nx\n\n"))
-        .collect();
-    let good = loaded(note.as_bytes()).missing_ids;
-    // Any of these lines would swallow or add a question.
-    for line in ["\n\n```", "\n\n### What else?\nx", "\n<!--", "\n\nmore"] {
-        for spoiled in [vec![0], vec![19], vec![7, 8, 13], (0..20).collect()] {
-            let mut missing = good.clone();
-            spoiled
-                .iter()
-                .for_each(|&at| missing[at].line = line.to_owned());
-            let fixed = with_ids(note.as_bytes(), &missing);
-            let skipped: Vec<_> = fixed
-                .skipped
-                .iter()
-                .map(|(id, reason)| (&id.id, *reason))
-                .collect();
-            let expected: Vec<_> = spoiled
-                .iter()
-                .map(|&at| (&missing[at].id, SkipReason::Misread))
-                .collect();
-            assert_eq!(skipped, expected);
-            assert_eq!(fixed.written, 20 - spoiled.len());
-            let after = loaded(&fixed.bytes);
-            assert_eq!(after.missing_ids.len(), spoiled.len());
-            assert_eq!(after.notebook.qas().len(), 20);
-        }
-    }
-}
-
-#[test]
 fn a_section_and_the_last_card_in_it_both_get_an_id() {
     check(
         "### How?\na\n\n#flashcards\n\nb::c",
@@ -286,4 +254,36 @@ fn cards_get_their_ids_in_comments() {
         "<details><summary>a</summary>b</details>\n",
         "<details><summary>a</summary>b\n\n<!-- question id: {0} -->\n</details>\n",
     );
+}
+
+#[test]
+fn ids_that_change_how_the_file_is_read_are_left_out_alone() {
+    let note: String = (0..20)
+        .map(|n| format!("### What is {n}?\nx\n\n"))
+        .collect();
+    let good = loaded(note.as_bytes()).missing_ids;
+    // Any of these lines would swallow or add a question.
+    for line in ["\n\n```", "\n\n### What else?\nx", "\n<!--", "\n\nmore"] {
+        for spoiled in [vec![0], vec![19], vec![7, 8, 13], (0..20).collect()] {
+            let mut missing = good.clone();
+            spoiled
+                .iter()
+                .for_each(|&at| missing[at].line = line.to_owned());
+            let fixed = with_ids(note.as_bytes(), &missing);
+            let skipped: Vec<_> = fixed
+                .skipped
+                .iter()
+                .map(|(id, reason)| (&id.id, *reason))
+                .collect();
+            let expected: Vec<_> = spoiled
+                .iter()
+                .map(|&at| (&missing[at].id, SkipReason::Misread))
+                .collect();
+            assert_eq!(skipped, expected);
+            assert_eq!(fixed.written, 20 - spoiled.len());
+            let after = loaded(&fixed.bytes);
+            assert_eq!(after.missing_ids.len(), spoiled.len());
+            assert_eq!(after.notebook.qas().len(), 20);
+        }
+    }
 }

@@ -331,23 +331,3 @@ More text.
       | More text.
     ");
 }
-
-/// Prints how each note below a folder reads: for looking at notes that are not ours.
-#[test]
-#[ignore = "looks at the folder in NOTES"]
-fn look() {
-    let root = std::path::PathBuf::from(std::env::var("NOTES").expect("a folder"));
-    for entry in walkdir::WalkDir::new(&root).sort_by_file_name() {
-        let entry = entry.expect("readable");
-        let path = entry.path();
-        if path.extension().is_some_and(|it| it == "md") && !path.to_string_lossy().contains("/.") {
-            let text = std::fs::read_to_string(path).expect("UTF-8");
-            let name = path
-                .strip_prefix(&root)
-                .expect("below")
-                .to_string_lossy()
-                .into_owned();
-            println!("=== {name}\n{}", told_of(&name, &text));
-        }
-    }
-}
