@@ -105,7 +105,6 @@ fn questions_without_answers_are_told_with_their_places() {
         "---\nid: x\nquestion: >\n  Why\n  so?\n---\n\n\n",
         "3:1 no-answer",
     );
-    assert_problem("Only text.\n", "1:1 no-question");
     assert_problem(
         with_id(&format!("### {}\n\nSo.", "é".repeat(251))),
         "1:1 long-heading",

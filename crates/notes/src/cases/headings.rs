@@ -65,7 +65,6 @@ fn curly_quotes_stay() {
 fn sections_without_a_question_are_answers() {
     insta::assert_snapshot!(case("fix-refuses"), @"
     question: Cheating
-      other name: a
       answer: We help nobody to cheat.
       not quizzed: its title does not read as a question
     question: See also
@@ -196,7 +195,6 @@ fn question_numbers_are_no_part_of_a_title() {
 fn the_title_of_a_page_titles_its_text() {
     insta::assert_snapshot!(case("title-front-matter"), @"
     question: How do I prime the pump?
-      other name: prime
       answer: Fill it up to the lid with clean water before the first start.
 
               ## Tools
@@ -208,7 +206,6 @@ fn the_title_of_a_page_titles_its_text() {
               The page about noise.
       quizzed
     question: Why is the pump loud?
-      other name: why loud
       answer: Air is in it. Let it out at the valve on top.
       quizzed
     ");
@@ -229,7 +226,6 @@ fn trailing_blanks_do_not_count() {
 fn text_above_sections_is_an_answer() {
     insta::assert_snapshot!(case("wiki-intro"), @"
     question: Heat pumps
-      other name: heat
       answer: A heat pump moves warmth from the ground into the house. It needs a third of the power that a heater needs.
       not quizzed: its title does not read as a question
     question: Sizes

@@ -152,11 +152,14 @@ impl Reader<'_> {
         if std::mem::replace(&mut self.has_names, true) {
             return;
         }
-        let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
+        let mut known = draft.question.as_str().to_lowercase();
         for name in self.file.names() {
-            let is_known = same(&name, draft.question.as_str())
-                || draft.aliases.iter().any(|it| same(it.as_str(), &name));
-            if !is_known {
+            // What the title says already would only make it less telling.
+            if !name
+                .split_whitespace()
+                .all(|word| known.contains(&word.to_lowercase()))
+            {
+                known.extend([" ", &name.to_lowercase()]);
                 draft.aliases.push(Markdown(name));
             }
         }

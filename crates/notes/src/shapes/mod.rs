@@ -117,8 +117,10 @@ impl<'a> File<'a> {
             }
         }
         let stem = self.stem();
-        let is_telling =
-            !["index", "readme", "note", "notes", "faq"].contains(&stem.to_lowercase().as_str());
+        let is_telling = !["index", "readme", "note", "notes", "faq"]
+            .contains(&stem.to_lowercase().as_str())
+            && stem.chars().count() > 1
+            && stem.split(' ').count() <= LONGEST_NAME;
         names.extend(Some(stem).filter(|it| is_telling && it.chars().any(char::is_alphabetic)));
         names.retain(|name| !name.is_empty() && name.chars().count() <= LONGEST_HEADING);
         names
@@ -271,6 +273,9 @@ impl Reader<'_> {
         }
     }
 }
+
+/// The most words of a file's name that counts as a name of the page: a longer one is a title in other words.
+const LONGEST_NAME: usize = 3;
 
 /// The length of a heading, in characters, above which menus and suggestions show too little of it. A topic is cut off
 /// there: every Q&A below it carries its name.

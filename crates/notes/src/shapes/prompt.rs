@@ -57,6 +57,13 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if boxes.len() < 2 || done == 0 || done == boxes.len() {
         return None;
     }
+    // A list of tasks within an answer has text before it; choices follow the question, or code that it is about.
+    let before = body.start..boxes.first().map_or(body.start, |it| it.range.start);
+    let is_text =
+        |line: &str| !line.is_empty() && !line.ends_with(['?', '？']) && !line.starts_with("![");
+    if file.lines(before).any(|(_, line)| is_text(line.trim())) {
+        return None;
+    }
     let end = boxes.last().map_or(body.end, |it| it.range.end);
     let mut prompt = String::new();
     let mut from = body.start;

@@ -94,7 +94,6 @@ b
 c
 "), @"
     1: How?
-      ~ a
       = -
       | a
       | ## Step one
@@ -168,7 +167,6 @@ d
 question id: {2}
 "), @"
     1: Notes
-      ~ a
       = -
       | An introduction.
     4: create_task
@@ -226,7 +224,6 @@ a
 question id: {1}
 "), @"
     1: asyncio
-      ~ a
       = -
       | My notes.
     4: create_task
@@ -276,7 +273,6 @@ a
 ## License
 "), @"
     1: Project
-      ~ a
       = -
       | Introduction.
     3: Install
@@ -305,7 +301,6 @@ b
 c
 "), @"
     1: Project
-      ~ a
       = -
       | Introduction.
     3: Install
@@ -327,7 +322,6 @@ c
 Only a title.
 "), @"
     1: Project
-      ~ a
       = -
       | Only a title.
     ");
