@@ -94,7 +94,7 @@ test("a preview says what works in the chat alone", async ({ client }) => {
 
   await rewrite(editor, `### Long?\n\n${"A line that fills its page.\n\n".repeat(400)}`);
   await expect(pane.getByRole("article", { name: "Long?" })).toContainText(/This is page 1 of \d+: ask it in the chat/);
-  await rewrite(editor, "Words without a heading.");
+  await rewrite(editor, "<!-- Words without a heading. -->");
   await expect(pane).toContainText("No Q&A is in this text. A heading asks, the text below it answers:");
 });
 
