@@ -205,7 +205,7 @@ impl Families {
         to.register("notes_files", "Note files read", self.note_files.clone());
         to.register(
             "notes_problems",
-            "Problems in the notes, as `recite check` tells them",
+            "Errors and warnings in the notes, as `recite check` reports them",
             self.problems.clone(),
         );
         to.register("posts", "Daily questions by state", self.posts.clone());

@@ -256,6 +256,11 @@ const SHAPES: &[(&str, Shape)] = &[
     ("open CDATA", |n| answer("a <![CDATA[ ", n)),
     ("links", |n| answer("[a](b#N.md) ", n)),
     ("links to one file", |n| answer("[a](a.md) ", n)),
+    ("links of a site", |n| answer("[a](/b#N) ", n)),
+    ("addresses without a scheme", |n| {
+        answer("[a](b#N.example.org) ", n)
+    }),
+    ("decomposed links", |n| answer("[a](u\u{308}#N.md) ", n)),
     ("pictures", |n| answer("![a](b.png) ", n)),
     ("a long link", |n| {
         answer(&format!("[a]({})", "b".repeat(n)), n)

@@ -4,7 +4,7 @@
 //! cargo bench --bench reload              10,000 Q&As
 //! cargo bench --bench reload -- --quick   1,000
 //! cargo bench --bench reload -- --memory            peak memory of loading and reloading
-//! cargo bench --bench reload -- --hostile [BYTES]   notes made to be slow, of growing size
+//! cargo bench --bench reload -- --hostile [BYTES]   notes made to be slow, of growing size; 4000000 up to the largest note
 //! ```
 //!
 //! The real bot, against a loopback Discord, by words alone and, where the model is, with it and all

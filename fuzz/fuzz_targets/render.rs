@@ -5,7 +5,6 @@
 use arbitrary::Arbitrary;
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
-use recite_notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
 use recite::quiz::{PostId, Rating, Reason, Tally};
 use recite::render::answer::{Links, Showing, Sureness, answer};
 use recite::render::card::{Progress, question, revealed};
@@ -13,6 +12,7 @@ use recite::render::custom_id::{CardRef, From};
 use recite::render::nearest::{closest, no_answer};
 use recite::render::post::{PostShowing, post};
 use recite::render::sendable::assert_sendable;
+use recite_notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
 
 /// What a note may hold, and what is asked of it.
 #[derive(Arbitrary, Debug)]
@@ -47,7 +47,9 @@ impl Note {
                 line: 1,
             },
             files: self.files.iter().map(file).collect(),
-            no_quiz: false,
+            aliases: Vec::new(),
+            prompt: recite_notes::Markdown::default(),
+            quiz: recite_notes::QuizMembership::Question,
         }
     }
 }

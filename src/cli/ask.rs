@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::meaning::Model;
+use super::no_notes::needs_notes;
 use super::terminal::Page;
 use super::{Failure, Shared, escape, load_app, print_json, print_page};
 use crate::app::App;
@@ -52,12 +53,16 @@ struct ReportedHit<'a> {
     source: String,
     /// 0 to 1.
     score: f32,
+    /// What is shown with the question: code and choices.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    prompt: &'a str,
     answer: &'a str,
 }
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let config = shared.config()?;
     let (app, _) = load_app(&config)?;
+    needs_notes(app.notebook())?;
     Model::load(&config, !options.no_model).add_meaning(&app, &config);
     let query = options.words.join(" ");
     let ranking = app.rank(&query, None, usize::from(options.limit))?;
@@ -77,6 +82,7 @@ fn report<'a>(app: &'a App, query: &'a str, ranking: &'a Ranking) -> Report<'a> 
             topic: qa.topic.to_string(),
             source: qa.source.to_string(),
             score,
+            prompt: qa.prompt.as_str(),
             answer: qa.answer.as_str(),
         })
         .collect();
@@ -137,6 +143,10 @@ fn answer(page: &mut Page, qa: &Qa, confidence: f32) {
         page.quiet(&wording.plain());
     }
     let _ = write!(page, "\n\n");
+    if !qa.prompt.as_str().is_empty() {
+        page.markdown(&qa.prompt);
+        let _ = write!(page, "\n\n");
+    }
     page.markdown(&qa.answer);
     let _ = write!(page, "\n\n");
     let sure = Sureness::from_confidence(confidence)

@@ -13,13 +13,14 @@ use tokio::time::timeout;
 use tracing::{info, warn};
 
 use super::instance::Instance;
+use super::no_notes::no_notes_line;
 use super::signals::{hangups, reload_at};
 use super::{Failure, access, load_folder, open_store, remote};
 use crate::app::App;
 use crate::app::live::Live;
 use crate::app::meaning::understanding::Understanding;
 use crate::app::quiz::Quiz;
-use crate::app::reload::{Cause, ReloadOptions, Reloads};
+use crate::app::reload::{Cause, ReloadOptions, Reloads, log_problems};
 use crate::clock::{Clock, Reference};
 use crate::config::Config;
 use crate::discord::daily::{DailyOptions, PostedDates};
@@ -267,17 +268,16 @@ fn read(folder: &Path, config: &Config) -> Result<(Arc<App>, Vec<Problem>), Fail
         book.files(),
         folder.display()
     );
+    // The first pull of a repository may be still to come.
+    if book.qas().is_empty() && (config.git.remote.is_none() || book.files() > 0) {
+        warn!("{}", no_notes_line(folder));
+    }
     tell(&problems);
     Ok((Arc::new(app), problems))
 }
 
 fn tell(problems: &[Problem]) {
-    /// More than a screenful hides what comes after it; `recite check` has them all.
-    const MOST: usize = 20;
-    for problem in problems.iter().take(MOST) {
-        warn!("{problem}");
-    }
-    match problems.len() {
+    match log_problems(problems) {
         0 => info!("found no problems in the notes"),
         number => warn!("found {number} problem(s) in the notes; `recite check` tells them all"),
     }

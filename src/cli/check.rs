@@ -1,23 +1,22 @@
 //! `recite check`: is everything well with the config and the notes, and with `--online` with Discord
-//! and the database? Tells every problem at once.
+//! and the database? Reports every problem at once.
 
+mod explain;
+mod ids;
 mod online;
+mod page;
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use serde::Serialize;
 
-use super::terminal::Page;
 use super::{Failure, Shared, access, print_json, print_page, remote};
 use crate::config::ConfigProblem;
 use crate::discord::online::{Finding, State};
-use recite_notes::Problem;
-use recite_notes::fix::{MissingId, with_ids};
-use recite_notes::load::{Loaded, load, replace};
+use ids::Written;
+use recite_notes::coverage::{Coverage, FileCoverage};
+use recite_notes::load::load;
+use recite_notes::{Problem, Severity};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -28,6 +27,13 @@ pub struct Options {
     /// Posts nothing; the bot may run meanwhile
     #[arg(long)]
     online: bool,
+    /// Exit with code 1 for notices too, not only for errors and warnings
+    #[arg(long)]
+    strict: bool,
+    /// Print how one file was read: each Q&A with its lines, its shape and whether it is quizzed, and what belongs to
+    /// no question
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["fix", "online"])]
+    explain: Option<String>,
     /// Print JSON for programs
     #[arg(long)]
     json: bool,
@@ -42,10 +48,48 @@ struct Report<'a> {
     /// Those of the config, then those of the notes, by place.
     config_problems: &'a [ConfigProblem],
     problems: &'a [Problem],
-    /// How many ids were written, by file.
-    fixed: &'a BTreeMap<String, usize>,
+    /// How many characters can be asked for.
+    coverage: Coverage,
+    /// The files with passages that belong to no question.
+    unread: Vec<&'a FileCoverage>,
+    /// The ids that were written, and those that were not.
+    #[serde(flatten)]
+    written: &'a Written,
     #[serde(skip_serializing_if = "Option::is_none")]
     online: Option<&'a [Finding]>,
+}
+
+/// How many problems of each severity were found, wherever.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    errors: usize,
+    warnings: usize,
+    notices: usize,
+}
+
+impl Report<'_> {
+    fn counts(&self) -> Counts {
+        let of = |severity| {
+            let problems = self.problems.iter();
+            problems.filter(|it| it.severity() == severity).count()
+        };
+        let online = self.online.unwrap_or_default().iter();
+        let to_change = online.filter(|it| it.state == State::Change).count();
+        Counts {
+            errors: of(Severity::Error)
+                + self.config_problems.len()
+                + to_change
+                + self.written.failed.len(),
+            warnings: of(Severity::Warning),
+            notices: of(Severity::Notice),
+        }
+    }
+}
+
+impl Counts {
+    fn is_well(self, is_strict: bool) -> bool {
+        self.errors + self.warnings == 0 && !(is_strict && self.notices > 0)
+    }
 }
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
@@ -63,9 +107,23 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let notes = &remote::folder_of(&config).map_err(with_config)?;
     let read = || load(notes, &access(&config)).map_err(|error| with_config(error.to_string()));
     let mut loaded = read()?;
-    let mut fixed = BTreeMap::new();
+    if let Some(file) = &options.explain {
+        let Some(explained) = explain::explained(notes, file, &loaded) else {
+            let line = format!(
+                "`{file}` is no note below `{}`; name one by its path",
+                notes.display()
+            );
+            return Err(with_config(line));
+        };
+        match options.json {
+            true => print_json(&explained)?,
+            false => print_page(&explain::page(&explained))?,
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut written = Written::default();
     if options.fix && !loaded.missing_ids.is_empty() {
-        fixed = write_ids(notes, &loaded)?;
+        written = ids::write(notes, &loaded.missing_ids);
         loaded = read()?;
     }
     // Without a token nothing can be asked.
@@ -83,95 +141,22 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         topics: loaded.notebook.topics().len(),
         config_problems: &config_problems,
         problems: &loaded.problems,
-        fixed: &fixed,
+        coverage: loaded.total_coverage(),
+        unread: loaded
+            .coverage
+            .iter()
+            .filter(|it| !it.unread.is_empty())
+            .collect(),
+        written: &written,
         online: found.as_deref(),
     };
     if options.json {
         print_json(&report)?;
     } else {
-        print_page(&page(notes, &report))?;
+        print_page(&page::page(notes, &report))?;
     }
-    let is_well =
-        config_problems.is_empty() && loaded.problems.is_empty() && to_change(&report) == 0;
-    Ok(if is_well {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(1)
-    })
-}
-
-fn page(notes: &Path, report: &Report<'_>) -> Page {
-    let mut page = Page::default();
-    for problem in report.config_problems {
-        page.line(problem);
+    match report.counts().is_well(options.strict) {
+        true => Ok(ExitCode::SUCCESS),
+        false => Ok(ExitCode::from(1)),
     }
-    for problem in report.problems {
-        // With the folder in front, editors and terminals can open the place.
-        let place = Problem {
-            path: notes.join(&problem.path).display().to_string(),
-            ..problem.clone()
-        };
-        page.line(place);
-    }
-    for (path, ids) in report.fixed {
-        let path = notes.join(path);
-        let ids = counted(*ids, "id", "ids");
-        page.line(format_args!("{}: wrote {ids}", path.display()));
-    }
-    for finding in report.online.unwrap_or_default() {
-        page.line(line(finding));
-    }
-    let problems = report.problems.len() + report.config_problems.len() + to_change(report);
-    page.line(format_args!(
-        "{}, {}, {}, {}",
-        counted(report.files, "file", "files"),
-        counted(report.questions, "Q&A", "Q&As"),
-        counted(report.topics, "topic", "topics"),
-        counted(problems, "problem", "problems"),
-    ));
-    page
-}
-
-/// One finding, with what to do.
-fn line(finding: &Finding) -> String {
-    let state = match finding.state {
-        State::Good => "good",
-        State::Note => "note",
-        State::Change => "change",
-    };
-    let remedy = finding.remedy.as_ref().map(|remedy| format!("; {remedy}"));
-    let remedy = remedy.unwrap_or_default();
-    format!("{state:<8}{}: {}{remedy}", finding.about, finding.what)
-}
-
-/// How much must change for the bot to work.
-fn to_change(report: &Report<'_>) -> usize {
-    let found = report.online.unwrap_or_default().iter();
-    found.filter(|it| it.state == State::Change).count()
-}
-
-fn counted(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// Writes every id that can be written; what cannot stays a problem of the next reading.
-fn write_ids(notes: &Path, loaded: &Loaded) -> Result<BTreeMap<String, usize>, Failure> {
-    let mut by_file: BTreeMap<&str, Vec<MissingId>> = BTreeMap::new();
-    for id in &loaded.missing_ids {
-        by_file.entry(&id.path).or_default().push(id.clone());
-    }
-    let mut fixed = BTreeMap::new();
-    for (path, missing) in by_file {
-        // A note that is a symbolic link is written where it really lies, and stays a link.
-        let file = notes
-            .join(path)
-            .canonicalize()
-            .with_context(|| path.to_owned())?;
-        let original = fs::read(&file).with_context(|| file.display().to_string())?;
-        if let Some(bytes) = with_ids(&original, &missing) {
-            replace(&file, &bytes).with_context(|| format!("write {}", file.display()))?;
-            fixed.insert(path.to_owned(), missing.len());
-        }
-    }
-    Ok(fixed)
 }

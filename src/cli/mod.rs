@@ -3,6 +3,7 @@
 //! 0 done; 1 the thing asked for found problems; 2 wrong usage or config; 3 Discord lets us in no more,
 //! and a person must look. Errors go to stderr and say where, what and what to do.
 
+mod anki;
 mod ask;
 mod bot;
 mod check;
@@ -12,6 +13,7 @@ mod health;
 mod instance;
 mod log;
 mod meaning;
+mod no_notes;
 mod quiz;
 mod remote;
 mod runtime;
@@ -74,7 +76,7 @@ enum Command {
     Ask(ask::Options),
     /// Quiz yourself on what you are about to forget
     Quiz(quiz::Options),
-    /// Tell every problem of notes and config
+    /// Report every problem of the notes and the config
     Check(check::Options),
     /// Ask the running bot whether it is well
     Health(health::Options),
@@ -83,6 +85,12 @@ enum Command {
     /// Copy or mend the database of the quiz
     #[command(subcommand)]
     Store(store::Options),
+    /// Bring questions from another program into a folder of notes
+    #[command(subcommand)]
+    Import(anki::Import),
+    /// Take your questions into another program
+    #[command(subcommand)]
+    Export(anki::Export),
     /// Simulate a year of questions, to compare ways of choosing them
     Simulate(simulate::Options),
 }
@@ -126,6 +134,8 @@ pub fn run() -> ExitCode {
         Command::Quiz(options) => quiz::run(&cli.shared, &options),
         Command::Eval(options) => eval::run(&cli.shared, &options),
         Command::Store(options) => store::run(&cli.shared, &options),
+        Command::Import(options) => anki::run_import(&options),
+        Command::Export(options) => anki::run_export(&cli.shared, &options),
         Command::Simulate(options) => simulate::run(&options),
     };
     match done {

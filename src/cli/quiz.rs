@@ -5,6 +5,7 @@ use std::io::{self, BufRead};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use super::no_notes::needs_notes;
 use super::runtime::runtime;
 use super::terminal::Page;
 use super::{Failure, Shared, escape, load_app, open_store, print, print_page};
@@ -27,6 +28,7 @@ const GRADES: &str = "1 missed   2 hard, but right   3 right   4 easy   (q to st
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let config = shared.config()?;
     let (app, _) = load_app(&config)?;
+    needs_notes(app.notebook())?;
     let app = Arc::new(app);
     let topic = match &options.topic {
         Some(named) => match app.topic(named) {
@@ -103,6 +105,10 @@ fn question(qa: &Qa, origin: Origin, progress: Progress) -> Page {
     let _ = writeln!(page);
     for wording in &qa.also {
         page.quiet(&wording.plain());
+        let _ = writeln!(page);
+    }
+    if !qa.prompt.as_str().is_empty() {
+        page.markdown(&qa.prompt);
         let _ = writeln!(page);
     }
     let mut parts = vec![qa.topic.to_string()];

@@ -14,6 +14,8 @@ use syntect::util::{LinesWithEndings, as_24_bit_terminal_escaped};
 
 use super::escape;
 use recite_notes::Markdown;
+use recite_notes::admonitions::as_quotes;
+use recite_notes::wiki::as_links;
 
 /// Wider lines are hard to read, however wide the terminal is.
 const MAX_COLUMNS: usize = 100;
@@ -45,7 +47,7 @@ impl Page {
     pub fn markdown(&mut self, text: &Markdown) {
         let text = escape::text(text.as_str());
         self.0.push_str(&match shows_colors() {
-            true => laid_out(&text),
+            true => laid_out(&as_quotes(&as_links(&text))),
             false => text,
         });
     }
@@ -131,7 +133,9 @@ fn fences(text: &str) -> Vec<(Range<usize>, String, String)> {
     let mut fences: Vec<(Range<usize>, String, String)> = Vec::new();
     let mut depth = 0_usize;
     let mut inside = false;
-    for (event, range) in Parser::new(text).into_offset_iter() {
+    for (event, range) in
+        Parser::new_ext(text, recite_notes::markdown::options()).into_offset_iter()
+    {
         match event {
             Event::Start(tag) => {
                 if let Tag::CodeBlock(CodeBlockKind::Fenced(language)) = &tag

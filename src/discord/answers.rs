@@ -8,6 +8,7 @@ use super::transport::Reply;
 use crate::app::{Answer, App, Found};
 use crate::render::answer::{Showing, Sureness, answer, answered};
 use crate::render::custom_id::{Context, MAX_OTHERS, Press, parse_key};
+use crate::render::empty::no_notes;
 use crate::render::nearest::{closest, no_answer, no_more};
 use crate::render::{Message, apology, choices};
 use recite_notes::{Qa, Topic};
@@ -29,6 +30,9 @@ impl<'a> Answers<'a> {
         topic: Option<&str>,
         private: bool,
     ) -> Result<Reply, ReplyError> {
+        if self.app().notebook().qas().is_empty() {
+            return Ok(Reply::Post(no_notes(private)));
+        }
         if let Some(id) = choices::chosen(question) {
             return Ok(Reply::Post(match self.app().open(&id, MAX_OTHERS)? {
                 Some(found) => self.chosen(found, private),
@@ -110,7 +114,7 @@ impl<'a> Answers<'a> {
             sureness,
             page: 0,
             private,
-            can_be_quizzed: self.desk.quiz.is_quizzed(qa),
+            can_be_quizzed: qa.quiz.is_quizzed(),
         })
     }
 
@@ -127,7 +131,7 @@ impl<'a> Answers<'a> {
         let find = |key| self.app().get_by_key(key);
         let showing = Showing::resume(context, find, page, owner == Owner::Another)?;
         Some(Showing {
-            can_be_quizzed: self.desk.quiz.is_quizzed(showing.qa),
+            can_be_quizzed: showing.qa.quiz.is_quizzed(),
             ..showing
         })
     }

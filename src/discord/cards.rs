@@ -12,6 +12,7 @@ use crate::quiz::pick::Scope;
 use crate::quiz::{Origin, PostId, Rating};
 use crate::render::card::{End, Graded, Progress, graded, later, question, revealed, session_over};
 use crate::render::custom_id::{CardRef, From, Press, Session, Why};
+use crate::render::empty::no_notes;
 use crate::render::{Message, apology};
 use recite_notes::{Qa, QaKey, Topic};
 
@@ -28,6 +29,9 @@ pub struct Cards<'a> {
 impl Cards<'_> {
     /// `/quiz`.
     pub async fn begin(&self, topic: Option<&str>) -> Result<Reply, ReplyError> {
+        if self.desk.quiz.app().notebook().qas().is_empty() {
+            return Ok(Reply::Post(no_notes(true)));
+        }
         let topic = match named_topic(self.desk.quiz.app(), topic) {
             Ok(topic) => topic.map(Topic::key),
             Err(unknown) => return Ok(Reply::Post(unknown)),

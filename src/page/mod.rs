@@ -47,7 +47,7 @@ use time::TimeMachine;
 const TOLD_KEPT: usize = 1024;
 
 /// A note of the largest size, written as JSON.
-const REQUEST_BYTES: usize = 8 * 1024 * 1024;
+const REQUEST_BYTES: usize = 64 * 1024 * 1024;
 
 /// The page's port, taken early, and the secret in its address.
 #[derive(Debug)]

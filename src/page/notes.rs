@@ -188,7 +188,7 @@ impl From<&Problem> for protocol::Problem {
             path: problem.path.clone(),
             line: problem.line,
             column: problem.column,
-            what: problem.what.clone(),
+            what: problem.message(),
             remedy: problem.remedy.clone(),
         }
     }

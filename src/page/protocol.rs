@@ -351,6 +351,8 @@ pub struct PreviewedAnswer {
     pub question: String,
     /// Where the question stands, from 1.
     pub line: usize,
+    /// Why members are not quizzed on it, as half a sentence; `None` where they are.
+    pub not_quizzed: Option<String>,
     pub message: PreviewedMessage,
 }
 

@@ -10,7 +10,6 @@
 pub mod daily;
 pub mod memory;
 pub mod pick;
-pub mod question;
 pub mod review;
 pub mod streak;
 

@@ -38,6 +38,9 @@ mod tests {
             },
             files: Vec::new(),
             no_quiz: false,
+            is_card: false,
+            aliases: Vec::new(),
+            prompt: recite_notes::Markdown::default(),
         }
     }
 

@@ -18,8 +18,17 @@ const MAX_LANGUAGE: usize = 24;
 /// `text` is escaped whenever what follows could matter.
 pub fn push_text(line: &mut String, text: &str) {
     let mut before = None;
+    let mut shown = 0;
     for (at, c) in text.char_indices() {
+        if at < shown {
+            continue;
+        }
         let rest = &text[at + c.len_utf8()..];
+        if let Some(length) = mention_length(&text[at..]) {
+            line.push_str(&text[at..at + length]);
+            (before, shown) = (Some('>'), at + length);
+            continue;
+        }
         match guard(c, before, rest, line) {
             Guard::None => line.push(c),
             Guard::Backslash => line.extend(['\\', c]),
@@ -43,7 +52,7 @@ pub fn defuse(text: &str) -> String {
     let mut defused = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['`', '\\']) {
-        defused.push_str(&defuse_words(&rest[..at]));
+        defused.push_str(&defuse_prose(&rest[..at]));
         rest = &rest[at..];
         let length = match rest.starts_with('`') {
             true => code_length(rest),
@@ -52,7 +61,69 @@ pub fn defuse(text: &str) -> String {
         defused.push_str(&rest[..length]);
         rest = &rest[length..];
     }
+    defused + &defuse_prose(rest)
+}
+
+/// Breaks up `@everyone` and what is nearly a mention. A whole mention is shown as Discord shows it: it notifies nobody,
+/// since no message allows mentions.
+fn defuse_prose(words: &str) -> String {
+    let mut defused = String::with_capacity(words.len());
+    let mut rest = words;
+    while let Some(at) = rest.find('<') {
+        let end = at + mention_length(&rest[at..]).unwrap_or(0);
+        defused.push_str(&defuse_words(&rest[..at]));
+        match end > at {
+            true => defused.push_str(&rest[at..end]),
+            false => defused.push_str(&defuse_words(&rest[at..=at])),
+        }
+        let end = end.max(at + 1);
+        if end == at + 1 && opens_mention(&rest[end..]) {
+            defused.push(ZERO_WIDTH_SPACE);
+        }
+        rest = &rest[end..];
+    }
     defused + &defuse_words(rest)
+}
+
+/// The length of the mention of a member, role, channel or command, the custom emoji or the timestamp that a text begins
+/// with. Only ids as long as Discord's count, and times after 1973. Source: Discord's "Message Formatting".
+fn mention_length(text: &str) -> Option<usize> {
+    let inner = &text.strip_prefix('<')?;
+    let inner = &inner[..inner.bytes().take(120).position(|byte| byte == b'>')?];
+    let is_id =
+        |id: &str| (15..=21).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_digit());
+    let is_name = |name: &str| {
+        let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        (2..=32).contains(&name.len()) && name.chars().all(is_letter)
+    };
+    let named = |rest: &str| {
+        rest.split_once(':')
+            .is_some_and(|(name, id)| is_name(name) && is_id(id))
+    };
+    let is_time = |rest: &str| {
+        let (seconds, style) = rest.split_once(':').unwrap_or((rest, "f"));
+        let seconds = seconds.strip_prefix('-').unwrap_or(seconds);
+        let is_number =
+            (9..=13).contains(&seconds.len()) && seconds.bytes().all(|byte| byte.is_ascii_digit());
+        is_number && ["t", "T", "d", "D", "f", "F", "s", "S", "R"].contains(&style)
+    };
+    let is_command = |rest: &str| {
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | ' ');
+        rest.split_once(':')
+            .is_some_and(|(name, id)| !name.is_empty() && name.chars().all(is_part) && is_id(id))
+    };
+    let is_mention = inner
+        .strip_prefix("@&")
+        .or(inner.strip_prefix("@!"))
+        .or(inner.strip_prefix(['@', '#']))
+        .is_some_and(is_id)
+        || inner
+            .strip_prefix(':')
+            .or(inner.strip_prefix("a:"))
+            .is_some_and(named)
+        || inner.strip_prefix("t:").is_some_and(is_time)
+        || inner.strip_prefix('/').is_some_and(is_command);
+    is_mention.then_some(inner.len() + 2)
 }
 
 /// Breaks up every mention in plain words, such as a label or an alt text.
@@ -376,6 +447,31 @@ mod tests {
             "@\u{200b}everyone @\u{200b}here me@\u{200b}here.org",
         );
         check("Box<T> <x a <", "Box<T> <x a <");
+    }
+
+    #[test]
+    fn whole_mentions_are_shown_as_discord_shows_them() {
+        let id = "123456789012345678";
+        for shown in [
+            format!("<@{id}>"),
+            format!("<@!{id}>"),
+            format!("<@&{id}>"),
+            format!("<#{id}>"),
+            format!("</ask me:{id}>"),
+            format!("<:my_emoji_:{id}>"),
+            format!("<a:wave:{id}>"),
+            "<t:1893456000>".to_owned(),
+            "<t:1893456000:R>".to_owned(),
+        ] {
+            check(
+                &format!("# see {shown}, or *{shown}"),
+                &format!(r"\# see {shown}, or \*{shown}"),
+            );
+        }
+        check(
+            "<@123456789012345678 > <t:1893456000:x>",
+            "<\u{200b}@123456789012345678 > <\u{200b}t:1893456000:x>",
+        );
     }
 
     #[test]

@@ -112,6 +112,7 @@ impl Layout {
         if !asked.is_empty() {
             all.push(Block::Pictures(asked));
         }
+        all.extend(markdown::prompt(qa));
         all.extend(blocks);
         if !sources.is_empty() {
             let label = if sources.len() == 1 {
@@ -142,8 +143,16 @@ impl Layout {
 /// Puts a question without its answer into a frame, with its pictures: at most three texts and a
 /// gallery, within [`HEAD`] and `REST_OF_QUESTION` together.
 pub fn question_alone(qa: &Qa, frame: &mut Frame) {
-    let head = Head::of(qa);
+    let mut head = Head::of(qa);
     frame.text(head.text());
+    let mut pictures = pictures_of_question(qa);
+    for block in markdown::prompt(qa) {
+        match block {
+            Block::Text(text) => head.overflow.push(text),
+            Block::Pictures(shown) => pictures.extend(shown),
+            Block::File(_) | Block::Rule => {}
+        }
+    }
     if !head.overflow.is_empty() {
         let overflow = head.overflow.join("\n");
         let mut pieces = paging::split(&overflow, REST_OF_QUESTION, REST_OF_QUESTION).into_iter();
@@ -154,7 +163,6 @@ pub fn question_alone(qa: &Qa, frame: &mut Frame) {
             frame.text(format!("{first}{more}"));
         }
     }
-    let pictures = pictures_of_question(qa);
     if !pictures.is_empty() {
         // As many as one message carries.
         let pages = paging::pages(vec![Block::Pictures(pictures)]);

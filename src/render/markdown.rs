@@ -11,19 +11,32 @@ mod tags;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType, Options};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType};
 use pulldown_cmark::{Parser, Tag, TagEnd};
 
 use super::blocks::{Block, Body, NoteFile, Picture, Writer};
 use super::dialect;
-use super::html;
 use super::inline::{Line, Style};
 use super::tables::Table;
-use recite_notes::{LinkedFile, Markdown, Qa};
+use recite_notes::admonitions::as_quotes;
+use recite_notes::wiki::as_links;
+use recite_notes::{LinkedFile, Markdown, Qa, html};
 
 /// The answer in Discord's terms.
 pub fn body(qa: &Qa) -> Body {
-    Converter::new(qa.answer.as_str(), &qa.files).convert()
+    converted(&qa.answer, &qa.files)
+}
+
+/// What is shown with the question when it is asked.
+pub fn prompt(qa: &Qa) -> Vec<Block> {
+    match qa.prompt.as_str() {
+        "" => Vec::new(),
+        _ => converted(&qa.prompt, &qa.files).blocks,
+    }
+}
+
+fn converted(markdown: &Markdown, files: &[LinkedFile]) -> Body {
+    Converter::new(&as_quotes(&as_links(markdown.as_str())), files).convert()
 }
 
 /// A question as one line of the dialect; a picture in it is shown as its alt text.
@@ -132,14 +145,9 @@ impl<'a> Converter<'a> {
     }
 
     fn convert(mut self) -> Body {
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_MATH
-            | Options::ENABLE_GFM
-            | Options::ENABLE_DEFINITION_LIST;
-        for (event, range) in Parser::new_ext(self.source, options).into_offset_iter() {
+        for (event, range) in
+            Parser::new_ext(self.source, recite_notes::markdown::options()).into_offset_iter()
+        {
             self.event(event, range);
         }
         self.end_line();

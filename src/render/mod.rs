@@ -14,6 +14,7 @@ mod controls;
 pub mod custom_id;
 pub mod daily;
 mod dialect;
+pub mod empty;
 mod frame;
 mod html;
 mod inline;

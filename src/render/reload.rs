@@ -2,7 +2,7 @@
 
 use super::frame::{Frame, GREEN, GREY, YELLOW};
 use super::{Message, dialect, limits, words};
-use recite_notes::Problem;
+use recite_notes::{Digest, Problem};
 
 /// Problems that are shown; whoever wants all of them has `recite check`.
 const PROBLEMS: usize = 8;
@@ -90,11 +90,16 @@ fn kept(kept: usize) -> Option<String> {
 
 /// What was kept comes first, as somebody may be waiting for it.
 fn problems(problems: &[Problem]) -> Vec<String> {
-    let (kept, others): (Vec<&Problem>, Vec<&Problem>) =
-        problems.iter().partition(|problem| problem.is_kept());
+    let digest = Digest::of(problems);
+    let all = digest.problems.len();
+    let missing_ids = digest.missing_ids_line();
+    let (kept, others): (Vec<&Problem>, Vec<&Problem>) = digest
+        .problems
+        .into_iter()
+        .partition(|problem| problem.is_kept);
     let shown = kept.into_iter().chain(others).take(PROBLEMS);
     let mut lines: Vec<String> = shown.map(line).collect();
-    match problems.len() {
+    match all {
         0 => {}
         n if n > PROBLEMS => lines.push(format!(
             "-# {} more problems; `recite check` tells them all",
@@ -102,6 +107,7 @@ fn problems(problems: &[Problem]) -> Vec<String> {
         )),
         _ => {}
     }
+    lines.extend(missing_ids.map(|line| format!("-# {}", dialect::escape(&line))));
     lines
 }
 

@@ -49,7 +49,10 @@ pub fn texts(notebook: &Notebook) -> Vec<Text> {
 
 fn texts_of(document: usize, qa: &Qa) -> Vec<Text> {
     let question = qa.question.plain();
-    let answer = qa.answer.plain();
+    let mut answer = qa.answer.plain();
+    if !qa.prompt.as_str().is_empty() {
+        answer.insert_str(0, &(qa.prompt.plain() + "\n"));
+    }
     if !is_legible(&question, &answer) {
         return Vec::new();
     }

@@ -66,6 +66,13 @@ impl QaWords {
         });
         let wordings = wordings.collect();
         let mut rest = lexicon.words(&qa.answer.plain());
+        if !qa.prompt.as_str().is_empty() {
+            rest.append(lexicon.words(&qa.prompt.plain()));
+        }
+        // As wordings they would weaken the title itself, which few of them repeat.
+        for alias in &qa.aliases {
+            rest.append(lexicon.words(alias.as_str()));
+        }
         for name in &qa.topic.0 {
             rest.append(lexicon.words(name));
         }

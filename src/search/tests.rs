@@ -25,7 +25,9 @@ fn notebook(qas: &[(&str, &str)]) -> Notebook {
             line: 100 - number,
         },
         files: Vec::new(),
-        no_quiz: false,
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
+        quiz: recite_notes::QuizMembership::Question,
     };
     Notebook::new(
         Access::default(),

@@ -101,6 +101,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["app/reload/watch.rs"]),
     ("prometheus_client", &["metrics.rs"]),
     ("clap", &["cli"]),
+    ("recite_anki", &["cli"]),
     ("anyhow", &["cli"]),
     ("syntect", &["cli"]),
     ("termimad", &["cli"]),

@@ -34,6 +34,27 @@ async fn a_question_is_answered_with_all_that_the_note_says() {
 }
 
 #[tokio::test]
+async fn a_bot_without_a_question_says_so_and_how_to_begin() {
+    // No file at all, and a file that holds none.
+    for notes in [Notes::empty(), Notes::of(&[("deck.md", "")])] {
+        let bot = BotUnderTest::ready(notes).await;
+        let asked = json!({"question": "What is a pump?"});
+        for reply in [
+            bot.stand_in.slash("ask", asked).await,
+            bot.stand_in.slash("quiz", json!({})).await,
+            bot.stand_in.slash("quiz", json!({"topic": "pumps"})).await,
+        ] {
+            let text = reply.text();
+            assert!(text.contains("I have no notes yet"), "{text}");
+            assert!(text.contains("a question as a heading"), "{text}");
+        }
+        let log = bot.log();
+        assert!(log.contains("has no questions yet; write one"), "{log}");
+        assert_eq!(bot.stand_in.violations(), [""; 0]);
+    }
+}
+
+#[tokio::test]
 async fn free_text_in_other_words_finds_the_note() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let messy = json!({"question": "  water my BASIL?? when  "});

@@ -285,8 +285,28 @@ fn a_notes_folder_that_is_not_there_is_wrong_usage() {
         let errors = ran
             .stderr
             .lines()
-            .filter(|line| line.starts_with("error: notes folder `nowhere`: "));
+            .filter(|line| line.starts_with("error: notes folder `nowhere` does not exist; "));
         assert_eq!(errors.count(), 1, "{ran:?}");
+    }
+}
+
+#[test]
+fn a_folder_without_a_question_is_told_with_how_to_begin() {
+    let (folder, notes) = (folder(), Notes::empty());
+    for command in [
+        &["ask", "x"][..],
+        &["ask", "--json", "x"],
+        &["quiz"],
+        &["quiz", "pumps"],
+    ] {
+        let mut ran = recite(folder.path());
+        let ran = Ran::of(ran.args(command).arg("--notes").arg(notes.folder()));
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
+        assert!(
+            ran.stderr
+                .contains("has no questions yet; write one in a Markdown file there"),
+            "{ran:?}"
+        );
     }
 }
 

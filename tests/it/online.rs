@@ -76,7 +76,7 @@ async fn a_bot_that_works_needs_no_change() {
     ] {
         assert!(ran.stdout.contains(words), "`{words}`: {}", ran.stdout);
     }
-    assert!(ran.stdout.ends_with(", 0 problems\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains(", no problems\n"), "{}", ran.stdout);
     assert_eq!(bot.stand_in.discord.identifies(), 1);
 }
 
@@ -96,7 +96,7 @@ async fn what_keeps_the_daily_question_away_is_told_channel_by_channel() {
     assert!(
         told[0].contains("#daily") && told[0].contains("the bot may not: Attach Files; allow it")
     );
-    assert!(ran.stdout.ends_with(", 1 problem\n"), "{}", ran.stdout);
+    assert!(ran.stdout.contains(", 1 error\n"), "{}", ran.stdout);
 
     discord.set_bot_permissions(DAILY, 0);
     discord.delete_channel(GENERAL);

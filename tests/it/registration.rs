@@ -73,7 +73,7 @@ async fn the_start_is_told_in_one_line_each() {
     let log = bot.log();
     let lines = [
         "loaded 1 Q&As in 0 topics from 1 files in ".to_owned(),
-        "found 2 problem(s) in the notes; `recite check` tells them all".to_owned(),
+        "found 1 problem(s) in the notes; `recite check` tells them all".to_owned(),
         format!(
             "invite it with https://discord.com/oauth2/authorize?client_id={APPLICATION}\
              &scope=bot+applications.commands&permissions=117760"

@@ -333,6 +333,8 @@ export interface PreviewedAnswer {
   question: string;
   /** Where the question stands, from 1. */
   line: number;
+  /** Why members are not quizzed on it, as half a sentence; `null` where they are. */
+  not_quizzed: string | null;
   /** The reply's message, as /ask sends it; pictures are `picture?path=…` addresses below `api/notes/`. */
   message: Pick<Message, "flags" | "components" | "attachments">;
 }

@@ -7,8 +7,10 @@
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::links::is_note;
+pub use names::Names;
 
 /// The largest file Discord takes from a bot in a server without boosts.
 /// Source: Discord's reference, "Uploading Files" (10 MiB default).
@@ -69,6 +71,8 @@ pub struct Access {
     options: AccessOptions,
     /// `options.private` where they really lie, but for folders that the notes folder itself lies in.
     private: Vec<PathBuf>,
+    /// The files of the folder as it was walked last; none before.
+    names: Arc<Names>,
 }
 
 /// A file that may be read.
@@ -120,7 +124,17 @@ impl Access {
             options: options.clone(),
             private,
             root,
+            names: Arc::default(),
         })
+    }
+
+    /// The same rules, with the names of the files that links may mean.
+    pub fn with_names(self, names: Arc<Names>) -> Self {
+        Self { names, ..self }
+    }
+
+    pub fn names(&self) -> &Arc<Names> {
+        &self.names
     }
 
     pub fn root(&self) -> &Path {
@@ -131,17 +145,21 @@ impl Access {
         &self.options
     }
 
-    /// Judges a link of the note at `note` (its path below the folder) to `target`, a path from the note's own folder.
+    /// Judges a link of the note at `note` (its path below the folder) to `target`: a path from the note's own folder,
+    /// or with `/` in front, as documentation sites write it, one from the notes folder. It finds what a site would
+    /// show there (see [`Names::page`]).
     ///
     /// # Errors
     /// It may not be read, is not there, or is no file.
     pub fn follow(&self, note: &str, target: &str) -> Result<Allowed, Refusal> {
-        if target.starts_with(['/', '\\']) || target.contains('\0') {
+        if target.starts_with('\\') || target.contains('\0') {
             return Err(Refusal::Outside);
         }
-        let mut below = PathBuf::from(note);
+        let from_root = target.trim_start_matches('/');
+        let is_rooted = from_root.len() < target.len();
+        let mut below = PathBuf::from(if is_rooted { "" } else { note });
         below.pop();
-        for part in Path::new(target).components() {
+        for part in Path::new(from_root).components() {
             match part {
                 Component::Normal(name) => below.push(name),
                 Component::CurDir => {}
@@ -151,7 +169,28 @@ impl Access {
                 }
             }
         }
-        self.judge(&below)
+        let exact = self.judge(&below);
+        if !matches!(exact, Err(Refusal::Missing | Refusal::Folder)) {
+            return exact;
+        }
+        let page = below.to_str().and_then(|below| self.names.page(below));
+        match page.map(|page| self.judge(Path::new(page))) {
+            Some(Ok(allowed)) => Ok(allowed),
+            // Most likely it means a path of this machine, or of a site that is not here.
+            _ if is_rooted && matches!(exact, Err(Refusal::Missing)) => Err(Refusal::Outside),
+            _ => exact,
+        }
+    }
+
+    /// Judges the file that a wiki link (`[[name]]`, `![[picture.png]]`) means, as Obsidian finds it: anywhere in the
+    /// folder, the shortest path first, upper and lower case alike, with or without `.md`. The part behind `#` and the
+    /// text behind `|` are no part of the name.
+    ///
+    /// # Errors
+    /// It may not be read, or is not there.
+    pub fn find_named(&self, name: &str) -> Result<Allowed, Refusal> {
+        let path = self.names.named(name).ok_or(Refusal::Missing)?;
+        self.judge(Path::new(path))
     }
 
     /// Judges the file at the path `below` the folder: by its words, and by where it really lies once links are
@@ -287,6 +326,8 @@ fn is_same(one: &Metadata, other: &Metadata) -> bool {
 fn is_same(one: &Metadata, other: &Metadata) -> bool {
     one.len() == other.len() && one.modified().ok() == other.modified().ok()
 }
+
+mod names;
 
 #[cfg(test)]
 mod tests;

@@ -4,9 +4,11 @@
 
 use std::ops::Range;
 
+use super::coverage::Shape;
 use super::directive::{Directive, directive};
 use super::outline::{IdLine, Outline, lines};
 use super::problem::Flaw;
+use super::quiz::QuizRule;
 use super::{Markdown, ProblemKind, QaId};
 
 /// A Q&A as a reader found it in one file, before links are looked up and ids are made.
@@ -17,15 +19,25 @@ pub struct Draft {
     pub headings: Vec<String>,
     /// Where the question begins, in bytes.
     pub at: usize,
+    /// Where the question is written, for the count of what is read.
+    pub title: Range<usize>,
     pub also: Vec<Markdown>,
+    /// Other names, which are searched and not shown.
+    pub aliases: Vec<Markdown>,
+    /// What is shown with the question when it is asked: code, and the choices of a choice question.
+    pub prompt: Markdown,
     pub answer: Markdown,
-    /// The whole body, for looking up links where they stand.
-    pub body: Range<usize>,
+    /// Where the prompt and the answer stand, ids and comments included; in order, none touching another.
+    pub pieces: Vec<Range<usize>>,
     /// The written id and where it stands.
     pub id: Option<(QaId, usize)>,
     /// Where and how an id may be written; `None` when one stands there that cannot be read.
     pub id_slot: Option<IdSlot>,
-    pub no_quiz: bool,
+    /// What its directives say about the quiz.
+    pub quiz_rule: QuizRule,
+    /// Whether its shape is that of a card, which asks however its title is worded.
+    pub is_card: bool,
+    pub shape: Shape,
 }
 
 /// Where `recite check --fix` writes a missing id.
@@ -77,57 +89,101 @@ pub struct Body {
     pub id: Option<(QaId, usize)>,
     /// Whether an id line stands there that cannot be read.
     pub malformed_id: bool,
-    pub no_quiz: bool,
+    pub quiz_rule: QuizRule,
 }
 
-/// Reads the body in `range`; `wordings` says whether its first lines may word the question again.
+/// How a body is read.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BodyRules {
+    /// How many blanks stand before each line, since it stands in a list item.
+    pub indent: usize,
+}
+
+/// Reads the body that stands in `pieces`, which are in order.
 pub fn read_body(
     text: &str,
     outline: &Outline,
-    range: &Range<usize>,
-    wordings: bool,
+    pieces: &[Range<usize>],
+    rules: BodyRules,
     flaws: &mut Vec<Flaw>,
 ) -> Body {
-    let id_lines = outline.id_lines_in(range);
-    let mut start = range.start;
+    let mut pieces = pieces.to_vec();
     let mut also = Vec::new();
-    if wordings {
-        also = second_wordings(text, outline, &mut start);
+    if let Some(first) = pieces.first_mut() {
+        skip_marker(text, outline, &mut first.start, first.end);
     }
-    skip_marker(text, outline, &mut start, range.end);
-
-    let mut pieces = Vec::new();
-    for line in id_lines {
-        pieces.push(start..line.line.start);
-        start = line.line.end;
-    }
-    pieces.push(start..range.end);
-    let is_blank = pieces.iter().all(|piece| outline.is_blank(text, piece));
-
-    let mut no_quiz = false;
-    for comment in outline.comments_in(range) {
-        // What is misspelt or out of place is told for the whole file at once.
-        match directive(&text[comment.clone()]) {
-            Some(Ok(Directive::NoQuiz)) => no_quiz = true,
-            Some(Ok(Directive::Also(wording))) => also.push(Markdown(wording)),
-            _ => {}
+    let (mut shown, mut id_lines, mut quiz_rule) = (Vec::new(), Vec::new(), QuizRule::Unset);
+    for piece in &pieces {
+        let ids = outline.id_lines_in(piece);
+        id_lines.extend(ids);
+        let navigation = outline.navigation_in(piece).iter();
+        let ids = ids.iter().map(|it| with_blank_line(text, piece, &it.line));
+        let mut hidden: Vec<Range<usize>> = ids.chain(navigation.cloned()).collect();
+        hidden.sort_by_key(|it| it.start);
+        let mut start = piece.start;
+        for range in hidden {
+            shown.push(start..range.start.max(start));
+            start = range.end.max(start).min(piece.end);
+        }
+        shown.push(start..piece.end);
+        for comment in outline.comments_in(piece) {
+            // What is misspelt or out of place is reported for the whole file at once.
+            match directive(&text[comment.clone()]) {
+                Some(Ok(Directive::Quiz)) => quiz_rule = QuizRule::Quiz,
+                Some(Ok(Directive::NoQuiz)) => quiz_rule = QuizRule::NoQuiz,
+                Some(Ok(Directive::Also(wording))) => also.push(Markdown(wording)),
+                _ => {}
+            }
         }
     }
+    let is_blank = shown.iter().all(|piece| outline.is_blank(text, piece));
+    let answer = if is_blank {
+        String::new()
+    } else {
+        join(text, &shown)
+    };
     Body {
         also,
-        answer: Markdown(if is_blank {
-            String::new()
-        } else {
-            join(text, &pieces)
-        }),
-        id: last_id(text, id_lines, flaws),
+        answer: Markdown(dedented(answer, rules.indent)),
+        id: last_id(text, &id_lines, flaws),
         malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
-        no_quiz,
+        quiz_rule,
     }
 }
 
+/// An id line with a blank line beside it, where two would otherwise be left between the text above and below it, or
+/// one above a heading that had none before the id was written.
+fn with_blank_line(text: &str, piece: &Range<usize>, line: &Range<usize>) -> Range<usize> {
+    let above = &text[piece.start..line.start.max(piece.start)];
+    let without_break = above
+        .strip_suffix("\r\n")
+        .or_else(|| above.strip_suffix(['\n', '\r']));
+    let last = without_break.map(|it| &above[it.rfind(['\n', '\r']).map_or(0, |at| at + 1)..]);
+    let Some(blank) = last.filter(|line| line.trim().is_empty()) else {
+        return line.clone();
+    };
+    match lines(&text[line.end.min(piece.end)..piece.end]).next() {
+        Some(below) if below.trim().is_empty() => line.start..line.end + below.len(),
+        Some(below) if below.starts_with('#') => line.start - blank.len()..line.end,
+        _ => line.clone(),
+    }
+}
+
+/// The text without the blanks that the list item around it puts before each line but the first.
+pub fn dedented(text: String, indent: usize) -> String {
+    if indent == 0 {
+        return text;
+    }
+    let blanks = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let filled = lines(&text).filter(|line| !line.trim().is_empty());
+    let indent = filled.map(blanks).min().unwrap_or(indent).max(indent);
+    lines(&text)
+        .map(|line| &line[blanks(line).min(indent)..])
+        .collect()
+}
+
 /// The id that counts, the last one; tells the others and what cannot be read.
-fn last_id(text: &str, id_lines: &[IdLine], flaws: &mut Vec<Flaw>) -> Option<(QaId, usize)> {
+fn last_id(text: &str, id_lines: &[&IdLine], flaws: &mut Vec<Flaw>) -> Option<(QaId, usize)> {
     let mut last = None;
     for line in id_lines {
         let at = line.value.start;
@@ -150,7 +206,7 @@ fn last_id(text: &str, id_lines: &[IdLine], flaws: &mut Vec<Flaw>) -> Option<(Qa
 
 /// Takes the lines directly below a heading that end in a question mark, and moves `start` behind
 /// them: the first lines of a paragraph, so that a list, a fence or a table stays in the answer.
-fn second_wordings(text: &str, outline: &Outline, start: &mut usize) -> Vec<Markdown> {
+pub fn second_wordings(text: &str, outline: &Outline, start: &mut usize) -> Vec<Markdown> {
     let indent = text[*start..].len() - text[*start..].trim_start_matches(' ').len();
     let Some(paragraph) = outline.paragraph_at(*start + indent) else {
         return Vec::new();

@@ -11,6 +11,8 @@ use super::problem::Flaw;
 pub enum Directive {
     /// Keep the file out.
     Ignore,
+    /// Quiz members on the Q&A, whatever its title and shape.
+    Quiz,
     /// Keep the Q&A out of the quiz.
     NoQuiz,
     /// Another wording of the question, on one line.
@@ -49,6 +51,7 @@ fn is_nearly_ours(name: &str) -> bool {
 fn parse(words: &str) -> Option<Directive> {
     match words {
         "ignore" => Some(Directive::Ignore),
+        "quiz" => Some(Directive::Quiz),
         "no-quiz" => Some(Directive::NoQuiz),
         _ => {
             let quoted = words.strip_prefix("also")?.trim_start();
@@ -65,7 +68,7 @@ pub fn unknown_directive(at: usize, what: &str) -> Flaw {
         at,
         ProblemKind::Directive,
         format!("`{what}` is no directive"),
-        "write `recite: ignore`, `recite: no-quiz` or `recite: also \"other wording\"`",
+        "write `recite: ignore`, `recite: quiz`, `recite: no-quiz` or `recite: also \"other wording\"`",
     )
 }
 
@@ -80,9 +83,10 @@ mod tests {
     }
 
     #[test]
-    fn the_three_directives_are_read_however_they_are_spaced() {
+    fn the_directives_are_read_however_they_are_spaced() {
         check("<!-- recite: ignore -->", Some(Ok(Directive::Ignore)));
         check("<!--recite:ignore-->", Some(Ok(Directive::Ignore)));
+        check("<!-- recite: quiz -->", Some(Ok(Directive::Quiz)));
         check(
             "<!--\n  Recite :\n  no-quiz\n-->",
             Some(Ok(Directive::NoQuiz)),
@@ -105,6 +109,8 @@ mod tests {
             "<!-- 問い: ignore -->",
             "<!-- é -->",
             "<!-- eslint: ignore -->",
+            "<!-- quiz -->",
+            "<!-- recite quizzes -->",
         ] {
             check(comment, None);
         }
@@ -115,6 +121,8 @@ mod tests {
         for inner in [
             "recite: ingore",
             "recite: noquiz",
+            "recite: quizz",
+            "recite quiz",
             "recite:",
             "recite: also no quotes",
             "recite: also \"\"",

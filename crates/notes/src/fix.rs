@@ -1,15 +1,27 @@
 //! Writing missing ids into note files: an insertion each, and no other byte changes.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+use super::body::Draft;
 use super::load::BOM;
-use super::problem::Flaw;
+use super::nesting::nested_too_deep;
 use super::shapes::{self, Reading};
 use super::{ProblemKind, QaId};
 
-/// An id that a file lacks, and the text that writes it.
+/// How many bytes are read to find out which ids change how a file is read. A file where that takes longer keeps the
+/// rest of its Q&As without ids.
+const MOST_TRIED_BYTES: usize = 256 * 1024 * 1024;
+
+/// An id that a file does not have, and the text that writes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingId {
     /// The file below the notes folder, with `/` between folders.
     pub path: String,
+    /// The line and column of the question.
+    pub place: (usize, usize),
+    /// The question, as written.
+    pub question: String,
     /// The byte of the file before which the line goes.
     pub at: usize,
     /// The text to insert, line breaks included.
@@ -18,50 +30,232 @@ pub struct MissingId {
     pub id: QaId,
 }
 
-/// The bytes of a file with its missing ids written; `None` when it would not read back as the same
-/// Q&As with these ids, because a fence or comment that nobody closed swallows them, or because
-/// the file has changed since it was read: the writer has to look first.
-pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Option<Vec<u8>> {
-    let mut in_order: Vec<&MissingId> = missing.iter().collect();
-    in_order.sort_by_key(|id| id.at);
-    let mut fixed = Vec::with_capacity(original.len() + in_order.len() * 64);
-    let mut from = 0;
-    for id in &in_order {
-        fixed.extend_from_slice(original.get(from..id.at)?);
-        fixed.extend_from_slice(id.line.as_bytes());
-        from = id.at;
-    }
-    fixed.extend_from_slice(original.get(from..)?);
-
-    let before = reading(original)?;
-    let after = reading(&fixed)?;
-    let is_unclosed = |flaw: &Flaw| {
-        matches!(
-            flaw.kind,
-            ProblemKind::UnclosedFence | ProblemKind::UnclosedComment
-        )
-    };
-    let mut ids = in_order.iter().map(|missing| &missing.id);
-    let reads_back = !before.flaws.iter().any(is_unclosed)
-        && before.drafts.len() == after.drafts.len()
-        && before.drafts.iter().zip(&after.drafts).all(|(old, new)| {
-            let id = new.id.as_ref().map(|(id, _)| id);
-            old.question == new.question
-                && old.also == new.also
-                && old.answer == new.answer
-                && match &old.id {
-                    Some((old, _)) => id == Some(old),
-                    // What had no id has the next one, or still none where none can be written.
-                    None => id.is_none() || id == ids.next(),
-                }
-        })
-        && ids.next().is_none();
-    reads_back.then_some(fixed)
+/// What came of writing ids into a file.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// The file with the ids that can be written.
+    pub bytes: Vec<u8>,
+    /// How many were written.
+    pub written: usize,
+    /// The others, each with the reason.
+    pub skipped: Vec<(MissingId, SkipReason)>,
 }
 
-fn reading(bytes: &[u8]) -> Option<Reading> {
+/// Why an id is not written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SkipReason {
+    #[error("the file is not UTF-8")]
+    NotUtf8,
+    #[error("the file changed meanwhile")]
+    Changed,
+    #[error("a code block or comment in it is never closed")]
+    Unclosed,
+    #[error("an id line here would change how the file is read")]
+    Misread,
+}
+
+impl SkipReason {
+    /// What to do about it.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::NotUtf8 => "save it as UTF-8 and run `recite check --fix` again",
+            Self::Changed => "run `recite check --fix` again",
+            Self::Unclosed => "close it and run `recite check --fix` again",
+            Self::Misread => "write its heading as a question, or leave it without an id",
+        }
+    }
+
+    /// Whether it holds for every Q&A of the file.
+    pub fn is_of_file(self) -> bool {
+        matches!(self, Self::NotUtf8 | Self::Changed)
+    }
+}
+
+/// Writes missing ids into a file: every id that reads back, as long as no Q&A reads otherwise than before.
+pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Fixed {
+    let mut fixed = Fixed {
+        bytes: original.to_vec(),
+        written: 0,
+        skipped: Vec::new(),
+    };
+    if missing.is_empty() {
+        return fixed;
+    }
+    let Some(before) = reading(original, &missing[0].path) else {
+        let reason = match std::str::from_utf8(original) {
+            Ok(_) => SkipReason::Changed,
+            Err(_) => SkipReason::NotUtf8,
+        };
+        missing.iter().for_each(|id| fixed.skip(id, reason));
+        return fixed;
+    };
+    let mut insertions = Vec::new();
+    let drafts = by_slot(original, &before);
+    for id in missing {
+        match drafts.get(&(id.at, id.question.as_str())).copied() {
+            None => fixed.skip(id, SkipReason::Changed),
+            Some(draft) if is_open(&before, draft) => fixed.skip(id, SkipReason::Unclosed),
+            Some(draft) => insertions.push(Insertion { id, draft }),
+        }
+    }
+    let mut trial = Trial {
+        original,
+        before: &before,
+        written: Vec::new(),
+        bytes: original.to_vec(),
+        tried_bytes: 0,
+    };
+    // What does not read back may do so once others are written.
+    let mut left = insertions;
+    loop {
+        let before = left.len();
+        left = trial.write(&left);
+        if left.is_empty() || left.len() == before {
+            break;
+        }
+    }
+    left.iter()
+        .for_each(|it| fixed.skip(it.id, SkipReason::Misread));
+    fixed.written = trial.written.len();
+    fixed.bytes = trial.bytes;
+    fixed
+}
+
+/// A file into which ids are written for as long as it reads back.
+struct Trial<'a> {
+    original: &'a [u8],
+    before: &'a Reading,
+    /// In the order of their places.
+    written: Vec<Insertion<'a>>,
+    /// The file with these.
+    bytes: Vec<u8>,
+    tried_bytes: usize,
+}
+
+impl<'a> Trial<'a> {
+    /// Writes those that read back, and returns the others. All at once do almost always; else it tries halves, from
+    /// the top, down to single ids.
+    fn write(&mut self, insertions: &[Insertion<'a>]) -> Vec<Insertion<'a>> {
+        let (mut groups, mut left) = (vec![insertions], Vec::new());
+        while let Some(group) = groups.pop() {
+            if group.is_empty() || self.write_all(group) {
+                continue;
+            }
+            if group.len() == 1 || self.tried_bytes > MOST_TRIED_BYTES {
+                left.extend_from_slice(group);
+                continue;
+            }
+            let (above, below) = group.split_at(group.len() / 2);
+            groups.extend([below, above]);
+        }
+        left
+    }
+
+    /// Writes all of these, or none; returns whether it did.
+    fn write_all(&mut self, group: &[Insertion<'a>]) -> bool {
+        let mut together = [&self.written, group].concat();
+        together.sort_by_key(|it| it.draft);
+        let bytes = inserted(self.original, &together);
+        self.tried_bytes += bytes.len();
+        let is_good = reading(&bytes, &group[0].id.path)
+            .is_some_and(|after| read_back(self.before, &after, &together));
+        if is_good {
+            (self.written, self.bytes) = (together, bytes);
+        }
+        is_good
+    }
+}
+
+impl Fixed {
+    fn skip(&mut self, id: &MissingId, reason: SkipReason) {
+        self.skipped.push((id.clone(), reason));
+    }
+}
+
+/// An id to write, with the number of its Q&A in the file.
+#[derive(Clone, Copy)]
+struct Insertion<'a> {
+    id: &'a MissingId,
+    draft: usize,
+}
+
+/// The Q&As without an id, each by the byte where one may be written and its question: a section and the last card in
+/// it may share the byte.
+fn by_slot<'a>(original: &[u8], reading: &'a Reading) -> HashMap<(usize, &'a str), usize> {
+    let bom = match original.starts_with(BOM.to_string().as_bytes()) {
+        true => BOM.len_utf8(),
+        false => 0,
+    };
+    let drafts = reading.drafts.iter().enumerate();
+    let without_id = drafts.filter(|(_, draft)| draft.id.is_none());
+    without_id
+        .filter_map(|(at, draft)| {
+            let slot = draft.id_slot.as_ref()?.at + bom;
+            Some(((slot, draft.question.as_str()), at))
+        })
+        .collect()
+}
+
+/// Whether a fence or comment of this Q&A is never closed, and would swallow an id.
+fn is_open(reading: &Reading, draft: usize) -> bool {
+    let from = reading.drafts[draft].at;
+    let to = reading.drafts.get(draft + 1).map(|next| next.at);
+    reading.flaws.iter().any(|flaw| {
+        let is_unclosed = matches!(
+            flaw.kind,
+            ProblemKind::UnclosedFence | ProblemKind::UnclosedComment
+        );
+        is_unclosed && flaw.at >= from && to.is_none_or(|to| flaw.at < to)
+    })
+}
+
+fn inserted(original: &[u8], insertions: &[Insertion<'_>]) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(original.len() + insertions.len() * 64);
+    let mut from = 0;
+    // A section's own id stands below those of the cards within it.
+    let mut insertions: Vec<&Insertion<'_>> = insertions.iter().collect();
+    insertions.sort_by_key(|it| (it.id.at, Reverse(it.draft)));
+    for Insertion { id, .. } in insertions {
+        bytes.extend_from_slice(&original[from..id.at]);
+        bytes.extend_from_slice(id.line.as_bytes());
+        from = id.at;
+    }
+    bytes.extend_from_slice(&original[from..]);
+    bytes
+}
+
+/// Whether the file reads back as the same Q&As, with the ids that were written.
+fn read_back(before: &Reading, after: &Reading, insertions: &[Insertion<'_>]) -> bool {
+    let mut insertions = insertions.iter().peekable();
+    before.drafts.len() == after.drafts.len()
+        && before
+            .drafts
+            .iter()
+            .zip(&after.drafts)
+            .enumerate()
+            .all(|(at, (old, new))| {
+                let written = insertions.next_if(|it| it.draft == at);
+                reads_back(old, new, written.map(|it| &it.id.id))
+            })
+}
+
+/// Whether a Q&A reads as before, with the id that was written.
+fn reads_back(old: &Draft, new: &Draft, written: Option<&QaId>) -> bool {
+    let id = |draft: &Draft| draft.id.as_ref().map(|(id, _)| id.clone());
+    let expected = id(old).or_else(|| written.cloned());
+    id(new) == expected
+        && (&old.question, &old.also, &old.answer) == (&new.question, &new.also, &new.answer)
+        && (&old.headings, &old.prompt) == (&new.headings, &new.prompt)
+        && (old.quiz_rule, old.is_card) == (new.quiz_rule, new.is_card)
+}
+
+/// What the file holds; `None` where loading would not read it either.
+fn reading(bytes: &[u8], path: &str) -> Option<Reading> {
     let text = std::str::from_utf8(bytes).ok()?;
-    Some(shapes::read(text.strip_prefix(BOM).unwrap_or(text)))
+    let text = text.strip_prefix(BOM).unwrap_or(text);
+    nested_too_deep(text)
+        .is_none()
+        .then(|| shapes::read(text, path))
 }
 
 #[cfg(test)]

@@ -6,7 +6,10 @@ use std::collections::HashMap;
 use super::body::Draft;
 use super::fix::MissingId;
 use super::kept::KeptOut;
-use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, Source, Topic};
+use super::{
+    Consequence, LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, Source,
+    Topic,
+};
 
 /// What to do about an id that two Q&As have.
 const NEW_ID: &str = "delete this line and run `recite check --fix` for a new one";
@@ -75,12 +78,14 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
             continue;
         };
         if let Some(first) = owners.get(&id) {
-            problems.push(found.problem(
+            let problem = Problem::new(
+                &found.path,
                 found.id_place,
                 ProblemKind::DuplicateId,
-                format!("the id `{id}` is already that of {first}; this Q&A is kept out"),
+                format!("the id `{id}` is already that of {first}"),
                 NEW_ID,
-            ));
+            );
+            problems.push(problem.with(Consequence::QaKeptOut));
             kept_out.push(KeptOut {
                 path: found.path,
                 place: found.id_place,
@@ -89,7 +94,8 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
             continue;
         }
         if let Some(second) = behind.get(&id) {
-            problems.push(found.problem(
+            problems.push(Problem::new(
+                &found.path,
                 found.id_place,
                 ProblemKind::DuplicateId,
                 format!("the id `{id}` is also that of {second}, which is kept out for it"),
@@ -105,14 +111,17 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
         let id = twins.free_id(&found, &owners);
         owners.insert(id.clone(), found.source());
         if let Some(slot) = &found.draft.id_slot {
-            problems.push(found.problem(
+            problems.push(Problem::new(
+                &found.path,
                 found.place,
                 ProblemKind::MissingId,
-                "question has no id, so Recite must guess where its quiz history belongs once its heading or file is renamed".to_owned(),
+                "question has no id, so Recite must guess where its quiz history belongs once its heading or file is renamed",
                 "run `recite check --fix`, which writes one",
             ));
             missing_ids.push(MissingId {
                 path: found.path.clone(),
+                place: found.place,
+                question: found.draft.question.as_str().to_owned(),
                 at: found.bom + slot.at,
                 line: format!("{}{id}{}", slot.before, slot.after),
                 id: id.clone(),
@@ -156,24 +165,15 @@ impl Found {
         }
     }
 
-    fn problem(
-        &self,
-        (line, column): (usize, usize),
-        kind: ProblemKind,
-        what: String,
-        remedy: &str,
-    ) -> Problem {
-        Problem {
-            path: self.path.clone(),
-            line,
-            column,
-            kind,
-            what,
-            remedy: remedy.to_owned(),
-        }
-    }
-
     fn into_qa(self, id: QaId) -> Qa {
+        let draft = &self.draft;
+        let quiz = QuizMembership::decide(
+            draft.quiz_rule,
+            draft.is_card,
+            &draft.question,
+            &draft.also,
+            &draft.answer,
+        );
         let source = self.source();
         let folders = self.path.split('/').map(str::to_owned);
         let mut topic: Vec<String> = folders.collect();
@@ -188,7 +188,9 @@ impl Found {
             topic: Topic(topic),
             source,
             files: self.files,
-            no_quiz: self.draft.no_quiz,
+            aliases: self.draft.aliases,
+            prompt: self.draft.prompt,
+            quiz,
         }
     }
 }

@@ -76,7 +76,7 @@ impl<'a> Before<'a> {
             if !staying.is_empty() {
                 kept.files += 1;
                 kept.qas.extend(staying);
-                refused[at].keep();
+                refused[at].is_kept = true;
             }
         }
         let mut lost = self.lost(fresh, &owned, &kept_out);
@@ -93,7 +93,9 @@ impl<'a> Before<'a> {
             let places = places.get(&it.path);
             places.is_some_and(|places| places.contains(&(it.line, it.column)))
         };
-        problems.iter_mut().filter(keeps).for_each(Problem::keep);
+        for problem in problems.iter_mut().filter(keeps) {
+            problem.is_kept = true;
+        }
         kept
     }
 

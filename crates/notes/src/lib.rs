@@ -5,10 +5,19 @@
 //! [`Problem`] and never stops the rest from loading.
 
 pub mod access;
+pub mod admonitions;
 mod body;
+#[cfg(test)]
+mod cases;
+pub mod coverage;
+#[cfg(test)]
+mod description;
 mod directive;
+#[cfg(test)]
+mod docs_examples;
 mod fences;
 pub mod fix;
+pub mod html;
 mod identity;
 mod kept;
 pub mod likeness;
@@ -21,7 +30,10 @@ pub mod place;
 mod problem;
 #[cfg(test)]
 mod properties;
+mod quiz;
 mod shapes;
+pub mod title;
+pub mod wiki;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -29,8 +41,11 @@ use std::fmt;
 use uuid::Uuid;
 
 use access::Access;
+pub use links::local_target;
 pub use markdown::Markdown;
-pub use problem::{Problem, ProblemKind};
+pub use problem::{Consequence, Digest, Problem, ProblemKind, Severity};
+pub use quiz::{QuizMembership, QuizRule};
+pub use title::reads_as_question;
 
 /// The namespace of every id that is derived and of every [`QaKey`]; changing it would orphan them.
 const NAMESPACE: Uuid = Uuid::from_u128(0x8f2b_5a0e_61c7_4d39_9b1e_52c0_a7d4_e613);
@@ -55,8 +70,18 @@ impl QaId {
         fits.then(|| Self(written.to_owned()))
     }
 
-    /// Reads a UUID in any case, hyphenated, or `None`: what a `question id:` line must hold.
-    pub fn parse_uuid(written: &str) -> Option<Self> {
+    /// Reads the value of a `question id:` line, or `None`: as [`QaId::parse`], but hexadecimal digits and hyphens
+    /// alone are a UUID or a mistyped one.
+    pub fn parse_line(written: &str) -> Option<Self> {
+        let is_hex = |c: char| c.is_ascii_hexdigit() || c == '-';
+        match written.chars().all(is_hex) {
+            true => Self::parse_uuid(written),
+            false => Self::parse(written),
+        }
+    }
+
+    /// Reads a UUID in any case, hyphenated, or `None`.
+    fn parse_uuid(written: &str) -> Option<Self> {
         let uuid = Uuid::try_parse(written).ok()?;
         (written.len() == 36).then(|| Self(uuid.hyphenated().to_string()))
     }
@@ -168,6 +193,10 @@ pub struct Qa {
     pub question: Markdown,
     /// Second wordings, as written: searched as questions and shown under the title.
     pub also: Vec<Markdown>,
+    /// Other names of the page, which are searched and not shown.
+    pub aliases: Vec<Markdown>,
+    /// What is shown with the question when it is asked: code, and the choices of a choice question.
+    pub prompt: Markdown,
     /// Everything to the next question but for marker and id line: an exact slice of the source
     /// (two slices joined where an id line stands in the midst of an answer), trimmed of blank lines.
     pub answer: Markdown,
@@ -176,8 +205,8 @@ pub struct Qa {
     pub source: Source,
     /// The local files that the answer or the question shows or links; what is missing or out of bounds is not among them.
     pub files: Vec<LinkedFile>,
-    /// Whether the writer keeps it out of the quiz.
-    pub no_quiz: bool,
+    /// Whether members are quizzed on it, and why.
+    pub quiz: QuizMembership,
 }
 
 impl Qa {
@@ -190,10 +219,11 @@ impl Qa {
 
     /// Whether members see the same of both, but for the line they stand on.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let said = |qa: &Self| (qa.id_is_derived, qa.no_quiz);
+        let said = |qa: &Self| (qa.id_is_derived, qa.quiz);
         said(self) == said(other)
             && (&self.id, &self.source.path) == (&other.id, &other.source.path)
             && (&self.question, &self.also) == (&other.question, &other.also)
+            && (&self.prompt, &self.aliases) == (&other.prompt, &other.aliases)
             && (&self.answer, &self.topic) == (&other.answer, &other.topic)
             && self.files == other.files
     }
@@ -282,24 +312,6 @@ impl Notebook {
     pub fn access(&self) -> &Access {
         &self.access
     }
-}
-
-/// Whether a heading reads as a question: it ends in a question mark, begins with a question word
-/// or is marked `Q`. English words only; other languages are known by their question marks.
-pub fn reads_as_question(heading: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "how", "what", "when", "where", "which", "who", "whom", "whose", "why", "can", "could",
-        "do", "does", "did", "is", "are", "was", "were", "should", "will", "would", "may", "must",
-    ];
-    let words = heading.trim().trim_matches(['*', '_', '`']).trim_end();
-    let first = words
-        .split(|c: char| !c.is_alphanumeric())
-        .next()
-        .unwrap_or_default();
-    words.ends_with(['?', '？', '؟'])
-        || words.starts_with("Q.")
-        || words.starts_with("Q:")
-        || WORDS.iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

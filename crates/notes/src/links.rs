@@ -9,9 +9,11 @@ use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
 use super::access::{Access, Allowed, MAX_ATTACHMENT_BYTES, Refusal};
 use super::body::Draft;
-use super::outline::options;
+use super::html::{Token, tokens};
+use super::markdown::options;
 use super::place::relative;
 use super::problem::Flaw;
+use super::wiki::wiki_links;
 use super::{LinkedFile, ProblemKind};
 
 /// The local files shown or linked by a Q&A of the note at `path`, each destination once: those of
@@ -29,12 +31,13 @@ pub fn linked_files(
         files: Vec::new(),
         seen: HashSet::new(),
     };
-    let body = &draft.body;
-    for (at, flaw) in found.look_up(&text[body.clone()]) {
-        flaws.push(Flaw {
-            at: body.start + at,
-            ..flaw
-        });
+    for piece in &draft.pieces {
+        for (at, flaw) in found.look_up(&text[piece.clone()]) {
+            flaws.push(Flaw {
+                at: piece.start + at,
+                ..flaw
+            });
+        }
     }
     let question = draft.question.as_str();
     let begin = text[draft.at..].find(question).map(|at| draft.at + at);
@@ -64,7 +67,30 @@ impl Found<'_> {
                 continue;
             };
             let followed = self.access.follow(self.path, &target);
-            match link.attached(followed, self.access.root(), is_note(&target)) {
+            match link.attached(followed, self.access.root(), &target) {
+                Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
+                    self.files.push(file);
+                }
+                Ok(_) => {}
+                Err(flaw) => flaws.push((flaw.at, flaw)),
+            }
+        }
+        for link in wiki_links(markdown)
+            .into_iter()
+            .filter(|it| !it.name.is_empty())
+        {
+            let (at, target) = (link.range.start, link.name);
+            let found = self.access.find_named(target);
+            // Vaults are full of links to pages that nobody has written yet.
+            if !link.is_image && matches!(found, Err(Refusal::Missing)) {
+                continue;
+            }
+            let link = Link {
+                at,
+                destination: target.to_owned(),
+                is_image: link.is_image,
+            };
+            match link.attached(found, self.access.root(), target) {
                 Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
                     self.files.push(file);
                 }
@@ -90,7 +116,7 @@ impl Link {
         self,
         followed: Result<Allowed, Refusal>,
         root: &Path,
-        is_note: bool,
+        target: &str,
     ) -> Result<Option<LinkedFile>, Flaw> {
         let Self {
             at,
@@ -98,9 +124,9 @@ impl Link {
             is_image,
         } = self;
         let thing = if is_image { "picture" } else { "linked file" };
-        let flaw = |kind, what, remedy| Err(Flaw::new(at, kind, what, remedy));
+        let flaw = |kind, what: String, remedy: &str| Err(Flaw::new(at, kind, what, remedy));
         let refusal = match followed {
-            Ok(_) if !is_image && is_note => return Ok(None),
+            Ok(file) if !is_image && is_note(&file.real.to_string_lossy()) => return Ok(None),
             Ok(file) if file.metadata.len() > MAX_ATTACHMENT_BYTES => {
                 return flaw(
                     ProblemKind::FileTooLarge,
@@ -121,7 +147,17 @@ impl Link {
         };
         match refusal {
             Refusal::Folder if !is_image => Ok(None),
-            Refusal::Missing if !is_image && is_note => flaw(
+            Refusal::Missing if missing_scheme(target).is_some() => {
+                let scheme = missing_scheme(target).unwrap_or_default();
+                flaw(
+                    ProblemKind::BrokenLink,
+                    format!(
+                        "{thing} `{destination}` does not exist, but looks like an address without `{scheme}`"
+                    ),
+                    &format!("write `{scheme}` in front of it, or correct the path"),
+                )
+            }
+            Refusal::Missing if !is_image && is_note(target) => flaw(
                 ProblemKind::BrokenLink,
                 format!("note `{destination}` does not exist"),
                 "correct the path (it starts from the note's own folder), or remove the link",
@@ -183,7 +219,7 @@ fn links(body: &str) -> Vec<Link> {
             // A block comes line by line as well, but a tag may go over several.
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
                 for (at, source) in html_images(&body[range.clone()]) {
-                    push(range.start + at, source, true);
+                    push(range.start + at, &source, true);
                 }
             }
             _ => {}
@@ -192,45 +228,21 @@ fn links(body: &str) -> Vec<Link> {
     links
 }
 
-/// The `src` of every `<img>` in a piece of HTML, with where the tag begins. Comments show nothing.
-fn html_images(html: &str) -> Vec<(usize, &str)> {
-    let lower = html.to_ascii_lowercase();
-    let mut images = Vec::new();
-    let mut from = 0;
-    while let Some(at) = lower[from..].find('<').map(|at| from + at) {
-        let tag = &lower[at..];
-        let end = if tag.starts_with("<!--") {
-            tag[2..].find("-->").map(|close| at + 2 + close)
-        } else if tag.starts_with("<img") {
-            tag.find('>').map(|close| at + close)
-        } else {
-            Some(at + 1)
-        };
-        let Some(end) = end else {
-            break; // not closed, so none behind it is
-        };
-        if tag.starts_with("<img") {
-            images.extend(src(&html[at..end]).map(|source| (at, source)));
+/// The `src` of every `<img>` in a piece of HTML, with where the tag begins.
+fn html_images(html: &str) -> impl Iterator<Item = (usize, String)> {
+    let tokens = tokens(html).into_iter();
+    tokens.filter_map(|(at, token)| match token {
+        Token::Tag(tag) if tag.is("img") && !tag.closes => {
+            let source = tag.attribute("src").filter(|source| !source.is_empty())?;
+            Some((at, source))
         }
-        from = end;
-    }
-    images
-}
-
-/// The value of `src=` in a tag.
-fn src(tag: &str) -> Option<&str> {
-    let at = tag.to_ascii_lowercase().find("src=")? + "src=".len();
-    let value = &tag[at..];
-    let source = match value.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        Some(quote) => value[1..].split(quote).next(),
-        None => value.split(char::is_whitespace).next(),
-    };
-    source.filter(|source| !source.is_empty())
+        _ => None,
+    })
 }
 
 /// The path a destination means below the note's folder, or `None` when it leads elsewhere:
 /// to the web, to a mail address, to an anchor of the same note.
-fn local_target(destination: &str) -> Option<String> {
+pub fn local_target(destination: &str) -> Option<String> {
     let is_file = destination
         .get(..5)
         .is_some_and(|scheme| scheme.eq_ignore_ascii_case("file:"));
@@ -247,6 +259,36 @@ fn local_target(destination: &str) -> Option<String> {
     }
     let path = destination.split(['#', '?']).next().unwrap_or_default();
     (!path.is_empty()).then(|| percent_decoded(path))
+}
+
+/// What is missing in front of a path that begins like an address on the web, such as `shop.example.org/pumps`, or that
+/// is one for mail.
+fn missing_scheme(path: &str) -> Option<&'static str> {
+    let first = path.split('/').next().unwrap_or_default();
+    match first.rsplit_once('@') {
+        Some((_, host)) => (first == path && is_host(host)).then_some("mailto:"),
+        None => is_host(first).then_some("https://"),
+    }
+}
+
+/// Whether this looks like the name of a host rather than of a file.
+fn is_host(host: &str) -> bool {
+    /// Common ends of host names that are no ends of file names.
+    const TOP_LEVEL: &[&str] = &[
+        "com", "org", "net", "edu", "gov", "int", "info", "io", "dev", "gg", "tv", "xyz", "eu",
+        "uk", "de", "fr", "nl", "be", "ch", "at", "dk", "fi", "se", "no", "cz", "gr", "pt", "ru",
+        "ua", "br", "jp", "cn", "kr", "ca", "au", "us", "nz", "mx", "ar",
+    ];
+    let labels: Vec<&str> = host.split('.').collect();
+    let is_label = |label: &&str| {
+        let allowed = |c: char| c.is_alphanumeric() || c == '-';
+        !label.is_empty() && label.chars().all(allowed)
+    };
+    let last = labels.last().map(|last| last.to_ascii_lowercase());
+    labels.len() > 1
+        && labels.iter().all(is_label)
+        && (labels[0].eq_ignore_ascii_case("www") && labels.len() > 2
+            || last.is_some_and(|last| TOP_LEVEL.contains(&last.as_str())))
 }
 
 fn percent_decoded(path: &str) -> String {

@@ -7,8 +7,10 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::access::{Access, AccessOptions};
+use super::coverage::{Coverage, FileCoverage};
 use super::fix::MissingId;
 use super::identity::{Found, Identified, Others, identified};
 use super::kept::{Before, KeptOut, hides_what_was};
@@ -16,15 +18,18 @@ use super::links::linked_files;
 use super::nesting::{MOST_NESTED, nested_too_deep};
 use super::place::Places;
 use super::problem::Flaw;
-use super::{Notebook, Problem, ProblemKind, Qa, shapes};
-use folder::{beyond_limit, notes_below, replaced_by_folder, whole_file};
+use super::{Consequence, Notebook, Problem, ProblemKind, Qa, shapes};
+use encoding::Decoded;
+use folder::notes_below;
+use refused::{beyond_limit, legacy_encoding, replaced_by_folder, whole_file};
 
 pub use edit::{NoteFileError, Put, is_note_path, note_paths, put, read_note, replace};
 pub use folder::{Look, is_passed_over, look};
 pub use unsaved::load_unsaved;
 
-/// The largest note file, in bytes: more is a dump, not a note, and would stall every start.
-pub const MAX_NOTE_BYTES: u64 = 1024 * 1024;
+/// The largest note file: more is a dump, not a note, and would stall every start.
+pub const MAX_NOTE_MIB: u64 = 16;
+pub const MAX_NOTE_BYTES: u64 = MAX_NOTE_MIB * 1024 * 1024;
 
 /// What some editors put before the text of a UTF-8 file.
 pub(super) const BOM: char = '\u{feff}';
@@ -37,8 +42,21 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
     /// The Q&As whose files hold no id, and where one may be written.
     pub missing_ids: Vec<MissingId>,
+    /// How much of each file can be asked for, in the order of their paths.
+    pub coverage: Vec<FileCoverage>,
     /// How many files, and single Q&As of other files, are there as they were before.
     pub kept: usize,
+}
+
+impl Loaded {
+    /// The characters of all files that were read.
+    pub fn total_coverage(&self) -> Coverage {
+        let mut total = Coverage::default();
+        self.coverage
+            .iter()
+            .for_each(|file| total.add(&file.coverage));
+        total
+    }
 }
 
 /// The notes folder itself cannot be read.
@@ -46,6 +64,8 @@ pub struct Loaded {
 pub enum LoadError {
     #[error("notes folder `{}`: {source}; name a folder of Markdown files with `notes.dir` or `--notes`", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
+    #[error("notes folder `{}` does not exist; create it with a first note, or name a folder of Markdown files with `notes.dir` or `--notes`", path.display())]
+    Missing { path: PathBuf },
     #[error("notes folder `{}` suddenly holds no note at all; check that its disk is there, or restart Recite if it is meant", path.display())]
     Emptied { path: PathBuf },
 }
@@ -69,13 +89,17 @@ pub fn load_after(root: &Path, before: &Notebook) -> Result<Loaded, LoadError> {
 
 fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<Loaded, LoadError> {
     let path = || root.to_owned();
-    let failed = |source| LoadError::Unreadable {
-        path: path(),
-        source,
+    let failed = |source: io::Error| match source.kind() {
+        io::ErrorKind::NotFound if before.qas().is_empty() => LoadError::Missing { path: path() },
+        _ => LoadError::Unreadable {
+            path: path(),
+            source,
+        },
     };
     let access = Access::of(root, options).map_err(failed)?;
     fs::read_dir(access.root()).map_err(failed)?;
     let listing = notes_below(&access);
+    let access = access.with_names(Arc::new(listing.names));
     let (mut refused, notes) = (listing.refused, listing.notes);
     if notes.is_empty() && refused.is_empty() && !before.qas().is_empty() {
         return Err(LoadError::Emptied { path: path() });
@@ -98,9 +122,13 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
             continue;
         }
         match note.read(access.root()) {
-            Ok(Some(text)) if text.len() as u64 > left => unread.push((path, before.is_empty())),
-            Ok(Some(text)) => {
+            Ok(Some(read)) if read.text.len() as u64 > left => {
+                unread.push((path, before.is_empty()));
+            }
+            Ok(Some(Decoded { text, legacy })) => {
                 left -= text.len() as u64;
+                let notice = legacy.map(|name| legacy_encoding(path, name));
+                good.problems.extend(notice);
                 match good.take(&access, path, &text, before) {
                     Ok(()) => good.files += 1,
                     Err(problem) => refused.push(problem),
@@ -126,6 +154,7 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
         notebook: Notebook::new(access, good.files + kept.files, qas),
         problems,
         missing_ids,
+        coverage: good.coverage,
         kept: kept.files + kept.single,
     })
 }
@@ -137,6 +166,7 @@ struct Good {
     found: Vec<Found>,
     kept_out: Vec<KeptOut>,
     problems: Vec<Problem>,
+    coverage: Vec<FileCoverage>,
 }
 
 impl Good {
@@ -168,14 +198,13 @@ impl Good {
             let flaw = Flaw::new(
                 at,
                 ProblemKind::NestedTooDeep,
-                format!(
-                    "this line opens more than {MOST_NESTED} lists and quotes in each other, so the file is kept out"
-                ),
+                format!("this line opens more than {MOST_NESTED} lists and quotes in each other"),
                 "write fewer `>` or list marks in front of it",
             );
-            return Err(flaw.into_problem(path, &places));
+            let problem = flaw.into_problem(path, &places);
+            return Err(problem.with(Consequence::FileKeptOut));
         }
-        let mut reading = shapes::read(text);
+        let mut reading = shapes::read(text, path);
         if hides_what_was(old, text, &reading.drafts, &reading.flaws) {
             let hides = |it: &Flaw| it.kind.hides();
             let at = reading.flaws.iter().position(hides);
@@ -185,6 +214,8 @@ impl Good {
             self.problems.extend(others);
             return flaw.map_or(Ok(()), |flaw| Err(flaw.into_problem(path, &places)));
         }
+        let coverage = FileCoverage::new(path, text, &places, &reading);
+        self.coverage.push(coverage);
         for draft in reading.drafts {
             let files = linked_files(access, path, text, &draft, &mut reading.flaws);
             self.found.push(Found {
@@ -211,7 +242,9 @@ impl Good {
 }
 
 mod edit;
+mod encoding;
 mod folder;
+mod refused;
 mod unsaved;
 
 #[cfg(test)]

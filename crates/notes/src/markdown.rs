@@ -2,9 +2,20 @@
 
 use std::fmt;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-use super::outline::options;
+use super::html::{Token, decode, tokens};
+
+/// How notes are parsed wherever they are read: CommonMark with the additions of GitHub and of wikis.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_MATH
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST
+}
 
 /// Markdown exactly as a writer wrote it; interpreted only when it is searched or shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -25,6 +36,9 @@ impl Markdown {
         for event in Parser::new_ext(&self.0, options()) {
             match event {
                 Event::Text(text) | Event::Code(text) => plain.push_str(&text),
+                // `$HOME/$USER` parses as a formula.
+                Event::InlineMath(math) => plain.extend(["$", &math, "$"]),
+                Event::DisplayMath(math) => plain.extend(["$$", &math, "$$"]),
                 Event::Start(Tag::HtmlBlock) => html_block = Some(String::new()),
                 Event::Html(html) => html_block.get_or_insert_default().push_str(&html),
                 Event::InlineHtml(html) => push_html(&mut plain, &html),
@@ -43,6 +57,8 @@ impl Markdown {
                     | TagEnd::Heading(_)
                     | TagEnd::CodeBlock
                     | TagEnd::TableCell
+                    | TagEnd::DefinitionListTitle
+                    | TagEnd::DefinitionListDefinition
                     | TagEnd::Item,
                 ) => end_block(&mut plain),
                 _ => {}
@@ -65,56 +81,15 @@ fn end_block(plain: &mut String) {
     }
 }
 
-/// Adds the text of a piece of HTML, a blank for each tag and comment.
+/// Adds the text of a piece of HTML, with a blank for each tag and comment.
 fn push_html(plain: &mut String, html: &str) {
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        plain.push_str(&rest[..open]);
-        rest = &rest[open..];
-        let close = if rest.starts_with("<!--") {
-            Some(rest[2..].find("-->").map_or(rest.len(), |at| at + 5))
-        } else if is_html_tag(rest) {
-            rest.find('>').map(|at| at + 1)
-        } else {
-            Some(0)
-        };
-        match close {
-            Some(0) => {
-                plain.push('<');
-                rest = &rest[1..];
-            }
-            Some(end) => {
-                plain.push(' ');
-                rest = &rest[end..];
-            }
-            None => break, // no tag is closed from here on
+    for (_, token) in tokens(html) {
+        match token {
+            Token::Text(text) => plain.push_str(&decode(text)),
+            Token::Tag(_) | Token::Comment(_) => plain.push(' '),
         }
     }
-    plain.push_str(rest);
 }
-
-/// Whether a piece of HTML begins with markup a browser knows (or a comment), not text such as `<T>`.
-pub fn is_html_tag(html: &str) -> bool {
-    let html = html.trim_start();
-    if html.starts_with("<!") || html.starts_with("<?") {
-        return true;
-    }
-    // One of each: whoever looks at every `<` of a long row must not walk the row each time.
-    let name = html.strip_prefix('<').unwrap_or(html);
-    let name = name.strip_prefix('/').unwrap_or(name);
-    let name = &name[..name
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(name.len())];
-    // `<T>` and `<U>` are type parameters far oftener than shouted HTML.
-    let shouted = name.len() == 1 && name.chars().all(|c| c.is_ascii_uppercase());
-    !shouted && TAGS.split(' ').any(|tag| tag.eq_ignore_ascii_case(name))
-}
-
-/// The tags that writers put into Markdown; longer names are never their type parameters.
-const TAGS: &str = "a abbr b big blockquote br center code col colgroup dd del details div dl dt em \
-    figcaption figure font h1 h2 h3 h4 h5 h6 hr i iframe img ins kbd li mark ol p picture pre q s \
-    samp section small source span strike strong sub summary sup svg table tbody td tfoot th thead \
-    tr tt u ul var video";
 
 #[cfg(test)]
 mod tests {

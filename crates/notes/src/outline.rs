@@ -6,24 +6,73 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Options, Parser, Tag};
+mod navigation;
+mod scan;
 
 use super::QaId;
 use super::fences::{is_closed, swallowed_question};
+use scan::Scan;
 
 /// The most unclosed fences of one file to read on behind: each costs a pass over the rest of it.
 const MOST_MENDED_FENCES: usize = 32;
 
-/// An ATX heading that stands in no list, quote or other block. Setext headings do not count:
-/// a paragraph above a rule would end the answer it belongs to.
+/// A heading that stands in no quote or other block, or that begins an item of a list.
+///
+/// In Markdown it is one with `#`s, or a line that is underlined with `=` or `-`; those count only in files that begin
+/// with one, since a rule below a paragraph would end the answer it belongs to. In HTML it is `<h1>` to `<h6>`.
 #[derive(Clone, Debug)]
 pub struct Heading {
     /// 1 to 6.
     pub level: usize,
-    /// The text between the `#`s, as written.
+    /// The title as written, without its marks.
     pub text: Range<usize>,
-    /// The whole line with its line break.
+    /// The whole line or lines, with the last line break.
     pub line: Range<usize>,
+}
+
+/// A `<details>` element that stands in no other.
+#[derive(Clone, Debug)]
+pub struct Details {
+    pub range: Range<usize>,
+    pub summary: Option<Range<usize>>,
+    /// What stands behind the summary.
+    pub content: Range<usize>,
+}
+
+/// A first line of a paragraph or list item whose words are all bold.
+#[derive(Clone, Debug)]
+pub struct BoldLine {
+    /// From the beginning of the block to the end of the line.
+    pub line: Range<usize>,
+    /// The bold words, without the `**`.
+    pub text: Range<usize>,
+    /// The paragraph, or the whole list item.
+    pub block: Range<usize>,
+    pub is_item: bool,
+}
+
+/// An item of a list that stands in no other block.
+#[derive(Clone, Debug)]
+pub struct Item {
+    pub range: Range<usize>,
+    /// Where its content begins, behind the mark.
+    pub content: usize,
+    /// Whether its box is ticked; `None` without a box.
+    pub done: Option<bool>,
+}
+
+impl Item {
+    /// Whether a byte is where its content begins.
+    fn is_at(&self, at: usize) -> bool {
+        self.content == at
+    }
+}
+
+/// A term of a definition list with its definitions.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    pub term: Range<usize>,
+    pub body: Range<usize>,
 }
 
 /// A line `question id: …`.
@@ -36,9 +85,9 @@ pub struct IdLine {
 }
 
 impl IdLine {
-    /// The id written, or `None` when it is no UUID.
+    /// The id written, or `None` when it cannot be one.
     pub fn id(&self, text: &str) -> Option<QaId> {
-        QaId::parse_uuid(&text[self.value.clone()])
+        QaId::parse_line(&text[self.value.clone()])
     }
 }
 
@@ -54,6 +103,13 @@ pub struct Outline {
     /// The openings of comments that nobody closed.
     pub unclosed_comments: Vec<usize>,
     id_lines: Vec<IdLine>,
+    /// In the order of their ends; none stands in another one.
+    details: Vec<Details>,
+    bold_lines: Vec<BoldLine>,
+    items: Vec<Item>,
+    definitions: Vec<Definition>,
+    /// Blocks that only help to move around the page.
+    navigation: Vec<Range<usize>>,
     /// The paragraphs at the top level.
     paragraphs: Vec<Range<usize>>,
     /// Code blocks, and inline code of more than one line.
@@ -73,7 +129,58 @@ impl Outline {
             mended += 1;
         }
         outline.find_id_lines(text, start);
+        outline.settle(text);
         outline
+    }
+
+    /// Drops the headings that are none after all: those within a `<details>`, and text above a rule.
+    fn settle(&mut self, text: &str) {
+        let is_underlined = |it: &Heading| {
+            text[it.line.clone()].trim_end().contains(['\n', '\r'])
+                && !text[it.line.clone()].trim_start().starts_with('<')
+        };
+        let first = self.headings.iter().min_by_key(|it| it.line.start);
+        let are_text = !first.is_some_and(is_underlined);
+        let details = &self.details;
+        let is_inside = |at: usize| {
+            let next = details.partition_point(|it| it.range.end <= at);
+            details.get(next).is_some_and(|it| it.range.start <= at)
+        };
+        self.headings
+            .retain(|it| !(is_inside(it.line.start) || are_text && is_underlined(it)));
+        self.headings.sort_by_key(|it| it.line.start);
+        self.bold_lines.sort_by_key(|it| it.line.start);
+        self.bold_lines.retain(|it| !is_inside(it.line.start));
+        self.definitions.retain(|it| !is_inside(it.term.start));
+        self.navigation.sort_by_key(|it| it.start);
+        // A list holds the paragraphs of its items.
+        self.navigation
+            .dedup_by(|inner, outer| inner.end <= outer.end);
+    }
+
+    /// The `<details>` that begin in a range.
+    pub fn details_in(&self, range: &Range<usize>) -> &[Details] {
+        beginning_in(&self.details, range, |it| it.range.start)
+    }
+
+    /// The bold lines that begin in a range.
+    pub fn bold_lines_in(&self, range: &Range<usize>) -> &[BoldLine] {
+        beginning_in(&self.bold_lines, range, |it| it.line.start)
+    }
+
+    /// The items of outermost lists that begin in a range.
+    pub fn items_in(&self, range: &Range<usize>) -> &[Item] {
+        beginning_in(&self.items, range, |it| it.range.start)
+    }
+
+    /// The definitions that begin in a range.
+    pub fn definitions_in(&self, range: &Range<usize>) -> &[Definition] {
+        beginning_in(&self.definitions, range, |it| it.term.start)
+    }
+
+    /// The blocks of navigation that begin in a range.
+    pub fn navigation_in(&self, range: &Range<usize>) -> &[Range<usize>] {
+        beginning_in(&self.navigation, range, |it| it.start)
     }
 
     /// Whether a byte stands in a code block, or in inline code of more than one line.
@@ -81,10 +188,9 @@ impl Outline {
         covering(&self.code, at).is_some()
     }
 
-    /// The heading whose line begins at a byte.
-    pub fn heading_at(&self, at: usize) -> Option<&Heading> {
-        let next = self.headings.partition_point(|it| it.line.start < at);
-        self.headings.get(next).filter(|it| it.line.start == at)
+    /// Whether a byte stands in a comment.
+    pub fn is_comment(&self, at: usize) -> bool {
+        covering(&self.comments, at).is_some()
     }
 
     /// The id lines that begin in a range.
@@ -114,38 +220,14 @@ impl Outline {
         shows_nothing(&text[at..range.end])
     }
 
-    /// Adds what stands from `from` on; when `mend` is set, stops at a fence that swallowed a
-    /// question and tells where it opens and where reading resumes.
+    /// Adds what stands from `from` on. When `mend` is set, stops at a fence that swallowed a question, and returns
+    /// where it opens and where reading resumes.
     fn scan(&mut self, text: &str, from: usize, mend: bool) -> Option<(usize, usize)> {
-        let mut fences = Vec::new();
-        let mut found = Self::default();
-        let mut depth = 0_usize;
-        for (event, range) in Parser::new_ext(&text[from..], options()).into_offset_iter() {
-            let range = from + range.start..from + range.end;
-            match event {
-                Event::Start(tag) => {
-                    match &tag {
-                        Tag::Heading { level, .. } if depth == 0 => {
-                            found.headings.extend(atx_heading(text, &range, *level));
-                        }
-                        Tag::CodeBlock(kind) => {
-                            if depth == 0 && matches!(kind, CodeBlockKind::Fenced(_)) {
-                                fences.push(range.clone());
-                            }
-                            found.code.push(range);
-                        }
-                        Tag::Paragraph if depth == 0 => found.paragraphs.push(range),
-                        Tag::HtmlBlock => found.add_comments(text, range),
-                        _ => {}
-                    }
-                    depth += 1;
-                }
-                Event::End(_) => depth -= 1,
-                Event::Code(_) if text[range.clone()].contains('\n') => found.code.push(range),
-                Event::InlineHtml(_) => found.add_comments(text, range),
-                _ => {}
-            }
-        }
+        let Scan {
+            outline: mut found,
+            fences,
+            ..
+        } = Scan::new(text, from).run();
         let swallowed = swallowed_question(text, &fences).filter(|_| mend);
         let end = swallowed
             .as_ref()
@@ -160,33 +242,31 @@ impl Outline {
         Some((fence.start, resume))
     }
 
+    /// Adds what begins before `end`.
     fn take_until(&mut self, found: Self, end: usize) {
-        self.headings
-            .extend(found.headings.into_iter().filter(|h| h.line.start < end));
-        self.comments
-            .extend(found.comments.into_iter().filter(|c| c.start < end));
-        self.code
-            .extend(found.code.into_iter().filter(|c| c.start < end));
-        self.paragraphs
-            .extend(found.paragraphs.into_iter().filter(|p| p.start < end));
-        self.unclosed_comments
-            .extend(found.unclosed_comments.into_iter().filter(|c| *c < end));
-        self.unclosed_fences.extend(found.unclosed_fences);
-    }
-
-    /// Adds the comments in a piece of HTML.
-    fn add_comments(&mut self, text: &str, range: Range<usize>) {
-        let mut at = range.start;
-        while let Some(open) = text[at..range.end].find("<!--") {
-            let start = at + open;
-            // `<!-->` and `<!--->` are whole comments. Source: CommonMark 0.31.2, section 6.6.
-            let close = text[start + 2..range.end].find("-->");
-            at = close.map_or(range.end, |close| start + 2 + close + 3);
-            if close.is_none() {
-                self.unclosed_comments.push(start);
-            }
-            self.comments.push(start..at);
+        fn take<T>(into: &mut Vec<T>, from: Vec<T>, end: usize, start: impl Fn(&T) -> usize) {
+            into.extend(from.into_iter().filter(|it| start(it) < end));
         }
+        take(&mut self.headings, found.headings, end, |it| it.line.start);
+        take(&mut self.comments, found.comments, end, |it| it.start);
+        take(&mut self.code, found.code, end, |it| it.start);
+        take(&mut self.paragraphs, found.paragraphs, end, |it| it.start);
+        take(
+            &mut self.unclosed_comments,
+            found.unclosed_comments,
+            end,
+            |it| *it,
+        );
+        take(&mut self.details, found.details, end, |it| it.range.start);
+        take(&mut self.bold_lines, found.bold_lines, end, |it| {
+            it.line.start
+        });
+        take(&mut self.items, found.items, end, |it| it.range.start);
+        take(&mut self.definitions, found.definitions, end, |it| {
+            it.term.start
+        });
+        take(&mut self.navigation, found.navigation, end, |it| it.start);
+        self.unclosed_fences.extend(found.unclosed_fences);
     }
 
     fn find_id_lines(&mut self, text: &str, start: usize) {
@@ -200,15 +280,10 @@ impl Outline {
             }
             at += line.len();
         }
+        let in_comments = self.comments.iter().filter_map(|it| id_comment(text, it));
+        self.id_lines.extend(in_comments);
+        self.id_lines.sort_by_key(|it| it.line.start);
     }
-}
-
-/// How note files are parsed wherever they are read: CommonMark with GitHub's additions.
-pub fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
 }
 
 /// The line `question id: …` that `line`, at byte `at` of the text, is; a sentence is none.
@@ -231,11 +306,30 @@ pub fn id_line(text: &str, at: usize, line: &str) -> Option<IdLine> {
     })
 }
 
-fn atx_heading(text: &str, range: &Range<usize>, level: HeadingLevel) -> Option<Heading> {
+/// The id in a comment `<!-- question id: … -->`, which hides it where a line of its own would be shown.
+fn id_comment(text: &str, comment: &Range<usize>) -> Option<IdLine> {
+    let inner = text[comment.clone()]
+        .strip_prefix("<!--")?
+        .strip_suffix("-->")?;
+    if inner.contains(['\n', '\r']) {
+        return None; // an answer that is commented out, with its id
+    }
+    let start = comment.start + 4 + leading_blanks(inner);
+    let id = id_line(text, start, inner.trim())?;
+    let line = line_around(text, comment.start);
+    let is_alone = text[line.clone()].trim() == &text[comment.clone()];
+    Some(IdLine {
+        line: if is_alone { line } else { comment.clone() },
+        value: id.value,
+    })
+}
+
+/// The heading with `#`s whose block is `range`: `#### Title ##`, also behind the mark of a list item.
+fn title_in(text: &str, range: &Range<usize>, level: usize) -> Option<Heading> {
     let line = line_around(text, range.start);
-    let marks = line.start + leading_blanks(&text[line.clone()]);
+    let marks = range.start + leading_blanks(&text[range.clone()]);
     let hashes = text[marks..].bytes().take_while(|&b| b == b'#').count();
-    if hashes != level as usize {
+    if hashes != level {
         return None;
     }
     let behind = &text[marks + hashes..line.end];
@@ -249,9 +343,23 @@ fn atx_heading(text: &str, range: &Range<usize>, level: HeadingLevel) -> Option<
     };
     let start = marks + hashes + leading_blanks(behind).min(behind.len() - kept.len());
     Some(Heading {
-        level: level as usize,
+        level,
         text: start..start + kept.len(),
         line,
+    })
+}
+
+/// The one-line heading whose block is `range`, underlined with `=` or `-`.
+fn setext_heading(text: &str, range: &Range<usize>, level: usize) -> Option<Heading> {
+    let start = line_around(text, range.start).start;
+    let mut block = lines(&text[start..range.end]);
+    let (title, underline) = (block.next()?, block.next()?);
+    let is_underline = underline.trim().len() >= 3 && block.next().is_none();
+    let begins = start + leading_blanks(title);
+    is_underline.then(|| Heading {
+        level,
+        text: begins..begins + title.trim().len(),
+        line: start..line_around(text, start + title.len()).end,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::fix::with_ids;
+use super::fix::{MissingId, with_ids};
 use super::identity::{Found, Others, identified};
 use super::place::Places;
 use super::shapes::{Reading, read};
@@ -108,7 +108,13 @@ fn accidents() -> impl Strategy<Value = String> {
 
 /// Everything promised of reading a text.
 fn check(text: &str) -> Result<(), TestCaseError> {
-    let Reading { drafts, flaws, .. } = read(text);
+    let Reading {
+        drafts,
+        flaws,
+        coverage,
+        unread,
+        ..
+    } = read(text, "a.md");
     let places = Places::new(text);
     let lines: Vec<&str> = text.split('\n').collect();
     for flaw in flaws {
@@ -123,31 +129,72 @@ fn check(text: &str) -> Result<(), TestCaseError> {
             "{what} at {line}:{column}"
         );
     }
-    let mut end = 0;
+    let mut pieces: Vec<_> = Vec::new();
     for draft in &drafts {
-        prop_assert!(
-            draft.at >= end && draft.body.start >= draft.at,
-            "Q&As stand in order"
-        );
-        end = draft.body.end;
         let answer = draft.answer.as_str();
         prop_assert!(!answer.trim().is_empty());
-        let body = &text[draft.body.clone()];
+        let body: String = draft.pieces.iter().map(|it| &text[it.clone()]).collect();
         for line in answer.split(['\n', '\r']) {
             prop_assert!(body.contains(line), "{line:?} is no part of {body:?}");
         }
-        if !body.to_ascii_lowercase().contains("question id:") {
-            prop_assert!(body.contains(answer), "an exact slice");
-        }
-        for markdown in draft.also.iter().chain([&draft.question, &draft.answer]) {
+        for markdown in draft
+            .also
+            .iter()
+            .chain([&draft.question, &draft.prompt, &draft.answer])
+        {
             markdown.plain();
         }
+        pieces.push((draft.at, draft.pieces.clone()));
     }
+    // Clozes of one text share it; nothing else stands in two answers.
+    pieces.dedup();
+    let mut pieces: Vec<_> = pieces
+        .into_iter()
+        .flat_map(|(_, pieces)| pieces)
+        .filter(|it| !it.is_empty())
+        .collect();
+    pieces.sort_by_key(|it| (it.start, it.end));
+    for pair in pieces.windows(2) {
+        prop_assert!(pair[0].end <= pair[1].start, "{pair:?} overlap");
+    }
+    prop_assert_eq!(coverage.total(), text.chars().count());
+    let listed: usize = unread
+        .iter()
+        .map(|it| {
+            text[it.range.clone()]
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .count()
+        })
+        .sum();
+    prop_assert_eq!(
+        coverage.unread + coverage.ignored,
+        listed,
+        "what is unread is listed"
+    );
     check_fix(text, drafts)
 }
 
-/// Ids are only ever inserted, and read back.
+/// Ids are only ever inserted, and read back; a second run writes nothing.
 fn check_fix(text: &str, drafts: Vec<super::body::Draft>) -> Result<(), TestCaseError> {
+    let missing = missing_ids(drafts);
+    let fixed = with_ids(text.as_bytes(), &missing);
+    let again = std::str::from_utf8(&fixed.bytes).expect("insertions keep UTF-8");
+    let again = with_ids(&fixed.bytes, &missing_ids(read(again, "a.md").drafts));
+    prop_assert_eq!((again.written, &again.bytes), (0, &fixed.bytes));
+    prop_assert_eq!(fixed.written + fixed.skipped.len(), missing.len());
+    let is_written = |id: &&MissingId| fixed.skipped.iter().all(|(skipped, _)| skipped != *id);
+    let written: Vec<&MissingId> = missing.iter().filter(is_written).collect();
+    let mut fixed = String::from_utf8(fixed.bytes).expect("insertions keep UTF-8");
+    for id in written.into_iter().rev() {
+        let written = fixed.rfind(&id.line).expect("the line is written");
+        fixed.replace_range(written..written + id.line.len(), "");
+    }
+    prop_assert_eq!(fixed, text);
+    Ok(())
+}
+
+fn missing_ids(drafts: Vec<super::body::Draft>) -> Vec<MissingId> {
     let found = drafts.into_iter().map(|draft| Found {
         path: "a.md".to_owned(),
         bom: 0,
@@ -156,17 +203,7 @@ fn check_fix(text: &str, drafts: Vec<super::body::Draft>) -> Result<(), TestCase
         draft,
         files: Vec::new(),
     });
-    let missing = identified(found.collect(), Others::default(), &mut Vec::new()).missing_ids;
-    let Some(fixed) = with_ids(text.as_bytes(), &missing) else {
-        return Ok(());
-    };
-    let mut fixed = String::from_utf8(fixed).expect("insertions keep UTF-8");
-    for id in missing.iter().rev() {
-        let written = fixed.rfind(&id.line).expect("the line is written");
-        fixed.replace_range(written..written + id.line.len(), "");
-    }
-    prop_assert_eq!(fixed, text);
-    Ok(())
+    identified(found.collect(), Others::default(), &mut Vec::new()).missing_ids
 }
 
 proptest! {

@@ -7,7 +7,6 @@ use jiff::civil::Date;
 
 use super::{Quiz, by_id};
 use crate::quiz::pick::{Scope, Wanted, member_card};
-use crate::quiz::question::can_be_quizzed;
 use crate::quiz::review::days_between;
 use crate::quiz::streak::Streak;
 use crate::quiz::{Card, GuildId, MemberId, Origin, PostId, Rating, Review, Tally};
@@ -269,7 +268,7 @@ impl Quiz {
     /// # Errors
     /// When the store cannot be written.
     pub async fn wish(&self, asker: &Asker, key: QaKey) -> Result<Option<(&Qa, bool)>, StoreError> {
-        let Some(qa) = self.app.get_by_key(key).filter(|qa| self.is_quizzed(qa)) else {
+        let Some(qa) = self.app.get_by_key(key).filter(|qa| qa.quiz.is_quizzed()) else {
             return Ok(None);
         };
         if self.store.card(&asker.member, &qa.id).await?.is_some() {
@@ -277,11 +276,6 @@ impl Quiz {
         }
         let is_new = self.store.wish(&asker.member, &qa.id, asker.now).await?;
         Ok(Some((qa, is_new)))
-    }
-
-    /// Whether a Q&A can come up in the quiz.
-    pub fn is_quizzed(&self, qa: &Qa) -> bool {
-        can_be_quizzed(qa)
     }
 
     /// How many cards of a member are due.

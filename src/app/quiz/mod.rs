@@ -23,7 +23,6 @@ use jiff::{SignedDuration, Timestamp};
 use super::App;
 use crate::quiz::daily::{Times, parse_zone};
 use crate::quiz::pick::Candidate;
-use crate::quiz::question::can_be_quizzed;
 use crate::quiz::{Card, GuildId};
 use crate::store::{Schedule, Store, StoreError};
 use recite_notes::{Qa, QaId, Topic};
@@ -63,7 +62,7 @@ pub struct Quiz {
 impl Quiz {
     pub fn new(app: Arc<App>, store: Store, options: QuizOptions) -> Self {
         let qas = app.notebook().qas().iter().enumerate();
-        let quizzable = qas.filter(|(_, qa)| can_be_quizzed(qa)).map(|(at, _)| at);
+        let quizzable = qas.filter(|(_, qa)| qa.quiz.is_quizzed()).map(|(at, _)| at);
         Self {
             quizzable: quizzable.collect(),
             notes: follow::name_of(app.notebook().root()),

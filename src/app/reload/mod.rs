@@ -25,13 +25,21 @@ use crate::git::Pulls;
 use crate::metrics::{Metrics, Reloaded};
 use crate::search::SearchOptions;
 use recite_notes::load::{Look, load_after};
-use recite_notes::{Notebook, Problem};
+use recite_notes::{Notebook, Problem, Severity};
 use telling::Telling;
+
+pub use telling::log_problems;
 
 /// Requests that wait before another has to wait for its place.
 const QUEUE: usize = 64;
 /// A database that could not be written when histories were to follow their notes is tried again then.
 const FOLLOW_AGAIN_AFTER: Duration = Duration::from_secs(30);
+
+/// How many of these problems are more than notices.
+fn grave(problems: &[Problem]) -> usize {
+    let grave = problems.iter();
+    grave.filter(|it| it.severity() != Severity::Notice).count()
+}
 
 /// Why notes are read anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +149,7 @@ impl Reloads {
         // Nobody waits for it: what the first notes mean is added when it is known.
         tokio::spawn(async move { begun.begin(&app).await });
         let book = quiz.app().notebook();
-        metrics.notes(book.qas().len(), book.files(), problems.len());
+        metrics.notes(book.qas().len(), book.files(), grave(problems));
         let reloading = Reloading {
             telling: Telling::after(problems),
             is_unfollowed: !options.followed,
@@ -268,7 +276,7 @@ impl Reloading {
             self.take_over(new).await;
         }
         self.metrics
-            .notes(report.qas, report.files, report.problems.len());
+            .notes(report.qas, report.files, grave(&report.problems));
         report.took = begin.elapsed();
         self.telling.reloaded(cause, &report);
         Ok(report)

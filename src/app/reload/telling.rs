@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use tracing::{debug, error, info, warn};
 
 use super::{Cause, ReloadError, Report};
-use recite_notes::{Problem, ProblemKind};
+use recite_notes::{Digest, Problem, ProblemKind, Severity};
 
 /// More at once hide what comes after them; `recite check` has them all.
 const MOST_PROBLEMS: usize = 20;
@@ -58,17 +58,10 @@ impl Telling {
             debug!(took_ms, "reloaded the notes ({why}): nothing has changed");
         }
         let new = report.problems.iter();
-        let new: Vec<_> = new
-            .filter(|it| !self.problems.contains(&told(it)))
-            .collect();
-        for problem in new.iter().take(MOST_PROBLEMS) {
-            warn!("{problem}");
-        }
-        if new.len() > MOST_PROBLEMS {
-            warn!(
-                "found {} new problems in the notes; `recite check` tells them all",
-                new.len()
-            );
+        let new = new.filter(|it| !self.problems.contains(&told(it)));
+        let number = log_problems(new);
+        if number > MOST_PROBLEMS {
+            warn!("found {number} new problems in the notes; `recite check` tells them all");
         }
         self.problems = report.problems.iter().map(told).collect();
     }
@@ -87,8 +80,23 @@ impl Telling {
     }
 }
 
+/// Logs the gravest problems, and missing ids in one line. Returns how many problems there are but for missing ids.
+pub fn log_problems<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> usize {
+    let digest = Digest::of(problems);
+    for problem in digest.problems.iter().take(MOST_PROBLEMS) {
+        match problem.severity() {
+            Severity::Error | Severity::Warning => warn!("{problem}"),
+            Severity::Notice => info!("{problem}"),
+        }
+    }
+    if let Some(line) = digest.missing_ids_line() {
+        info!("{line}");
+    }
+    digest.problems.len()
+}
+
 fn told(problem: &Problem) -> Told {
-    (problem.path.clone(), problem.kind, problem.what.clone())
+    (problem.path.clone(), problem.kind, problem.message())
 }
 
 fn worded(cause: Cause) -> &'static str {

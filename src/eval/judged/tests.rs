@@ -16,7 +16,9 @@ fn book() -> Notebook {
             line: 1,
         },
         files: Vec::new(),
-        no_quiz: false,
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
+        quiz: recite_notes::QuizMembership::Question,
     };
     Notebook::new(Access::default(), 1, vec![qa("a"), qa("b")])
 }

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::NotesPane;
 use super::picture::{address, content_type};
 use crate::page::protocol::{Preview, PreviewNote, PreviewedAnswer, PreviewedMessage, Problem};
-use crate::quiz::question::can_be_quizzed;
 use crate::render::answer::{Showing, Sureness, answer};
 use crate::render::{Attachment, Content, Message};
 use recite_notes::load::{is_note_path, load_unsaved};
@@ -33,6 +32,7 @@ impl NotesPane {
         let answers = qas.into_iter().map(|qa| PreviewedAnswer {
             question: qa.question.plain(),
             line: qa.source.line,
+            not_quizzed: (!qa.quiz.is_quizzed()).then(|| qa.quiz.reason()),
             message: self.shown(qa),
         });
         Preview {
@@ -49,7 +49,7 @@ impl NotesPane {
             sureness: Sureness::Chosen,
             page: 0,
             private: false,
-            can_be_quizzed: can_be_quizzed(qa),
+            can_be_quizzed: qa.quiz.is_quizzed(),
         };
         on_the_page(&answer(&showing, &self.links), qa)
     }

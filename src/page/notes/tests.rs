@@ -67,11 +67,11 @@ fn every_note_file_is_listed_with_what_the_bot_made_of_it() {
         [
             ("ignored.md", 0, 0),
             ("new.md", 0, 0),
-            ("plain.md", 0, 1),
+            ("plain.md", 1, 1),
             ("python/lists.md", 2, 3),
         ]
     );
-    assert_eq!((list.folder.as_str(), list.qas), ("notes", 2));
+    assert_eq!((list.folder.as_str(), list.qas), ("notes", 3));
     let whats = list.problems.iter().map(|it| it.what.as_str());
     assert!(whats.into_iter().any(|it| it == "question has no answer"));
 }
@@ -197,6 +197,26 @@ fn a_preview_shows_each_answer_where_its_question_stands() {
         "{shown}"
     );
     assert_eq!(all_files(folder.path()), 0, "nothing is written");
+}
+
+#[test]
+fn a_preview_says_why_members_are_not_quizzed() {
+    let (_folder, pane) = pane(&[]);
+    let id = "question id: 880bdc78-c322-4d05-8a26-dcc6627b37de";
+    let text = format!(
+        "### 1. How do I sort\n\nCall `sort`.\n\n### See also\n\nSets.\n\n{id}\n\n\
+         ### Why?\n\n<!-- recite: no-quiz -->\nSo.\n\n### How?\n\n{}\n",
+        "long ".repeat(1000)
+    );
+    let preview = preview(&pane, "lists.md", &text);
+    let reasons = preview.answers.iter().map(|it| it.not_quizzed.as_deref());
+    let expected = [
+        None,
+        Some("its title does not read as a question"),
+        Some("`recite: no-quiz` keeps it out"),
+        Some("its answer has more than 4000 characters"),
+    ];
+    assert_eq!(reasons.collect::<Vec<_>>(), expected);
 }
 
 fn all_files(folder: &Path) -> usize {

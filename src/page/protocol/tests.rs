@@ -178,6 +178,7 @@ fn what_the_program_writes_has_the_fields_that_the_page_reads() {
     let answer = PreviewedAnswer {
         question: name(),
         line: 1,
+        not_quizzed: Some(name()),
         message,
     };
     check("PreviewedAnswer", answer);

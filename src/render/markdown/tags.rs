@@ -2,19 +2,16 @@
 
 use super::Converter;
 use crate::render::dialect;
-use crate::render::html::{self, Meaning, Token};
+use crate::render::html::{Meaning, meaning};
 use crate::render::inline::Style;
+use recite_notes::html::{self, Tag, Token};
 
 impl Converter<'_> {
     pub(super) fn html(&mut self, source: &str) {
-        for token in html::tokens(source) {
+        for (_, token) in html::tokens(source) {
             match token {
-                Token::Comment => {}
-                Token::Tag {
-                    meaning,
-                    closes,
-                    source,
-                } => self.tag(meaning, closes, source),
+                Token::Comment(_) => {}
+                Token::Tag(tag) => self.tag(tag),
                 Token::Text(text) => self.html_text(&html::decode(text)),
             }
         }
@@ -46,7 +43,8 @@ impl Converter<'_> {
         }
     }
 
-    fn tag(&mut self, meaning: Meaning, closes: bool, source: &str) {
+    fn tag(&mut self, tag: Tag<'_>) {
+        let (meaning, closes) = (meaning(tag.name), tag.closes);
         if let Some(code) = &mut self.html_pre {
             match meaning {
                 Meaning::Preformatted if closes => {
@@ -98,12 +96,12 @@ impl Converter<'_> {
             Meaning::Code if self.html_code.is_none() => self.html_code = Some(String::new()),
             Meaning::Link if closes => self.end_link(true),
             Meaning::Link if !self.line.in_link() => {
-                let destination = html::attribute(source, "href").unwrap_or_default();
+                let destination = tag.attribute("href").unwrap_or_default();
                 self.line.open_link(&destination, true);
             }
             Meaning::Image => {
-                let alt = html::attribute(source, "alt").unwrap_or_default();
-                if let Some(destination) = html::attribute(source, "src") {
+                let alt = tag.attribute("alt").unwrap_or_default();
+                if let Some(destination) = tag.attribute("src") {
                     self.picture(&destination, alt.trim());
                 }
             }

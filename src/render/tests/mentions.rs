@@ -1,5 +1,5 @@
-//! No text of a note becomes a mention, a command, a timestamp or an emoji, however it is spelled and wherever it
-//! stands in a message.
+//! No text of a note becomes a mention, a command, a timestamp or an emoji unless it is a whole one as it stands, however
+//! it is spelled and wherever it stands in a message. Whole ones have ids of 15 digits and more, which none has here.
 
 use proptest::prelude::*;
 use serde_json::Value;

@@ -29,7 +29,9 @@ pub fn qa(question: &str, answer: &str) -> Qa {
             line: 12,
         },
         files: Vec::new(),
-        no_quiz: false,
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
+        quiz: recite_notes::QuizMembership::Question,
     }
 }
 

@@ -3,12 +3,22 @@
 use super::super::answer::{Links, Showing, answer, answered};
 use super::super::choices::{chosen, question_choices, topic_choices};
 use super::super::drawing::draw;
+use super::super::empty::no_notes;
 use super::super::nearest::{closest, no_answer, no_more};
 use super::{linked, qa, showing};
 use recite_notes::{Markdown, Qa, Topic};
 
 fn drawn(showing: &Showing) -> String {
     draw(&answer(showing, &Links::default()))
+}
+
+#[test]
+fn a_bot_without_notes_says_so_and_how_to_begin() {
+    insta::assert_snapshot!(draw(&no_notes(true)), @r"
+    (only you see this)
+    ┃ I have no notes yet, so there is nothing I can answer or ask.
+    ┃ -# Whoever runs me can begin: a Markdown file in my notes folder, with a question as a heading and its answer below.
+    ");
 }
 
 fn twins() -> (Qa, Qa) {

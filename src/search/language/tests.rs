@@ -19,7 +19,9 @@ fn check(files: &[&str], expected: &[Language]) {
             line: 1,
         },
         files: Vec::new(),
-        no_quiz: false,
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
+        quiz: recite_notes::QuizMembership::Question,
     };
     let notebook = Notebook::new(
         Access::default(),

@@ -27,7 +27,9 @@ fn says(id: QaId, answer: &str) -> Present {
             line: 1,
         },
         files: Vec::new(),
-        no_quiz: false,
+        aliases: Vec::new(),
+        prompt: recite_notes::Markdown::default(),
+        quiz: recite_notes::QuizMembership::Question,
     };
     Present {
         qa: id,

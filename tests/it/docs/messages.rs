@@ -34,8 +34,10 @@ const BEGINNINGS: &[&str] = &[
 const SPEAKING: &[&str] = &[
     "app/quiz/daily/planning.rs",
     "cli/check.rs",
+    "cli/check/page.rs",
     "cli/check/online.rs",
     "cli/log.rs",
+    "cli/no_notes.rs",
     "cli/remote.rs",
     "cli/sandbox.rs",
     "cli/store.rs",

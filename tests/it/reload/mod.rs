@@ -99,7 +99,7 @@ async fn an_admin_reloads_and_reads_what_changed_and_what_is_wrong() {
     );
     bot.notes.write("garden/basil.md", basil("At noon."));
     bot.notes
-        .write("guitar.md", b"### How do I tune a guitar?\n\n\xff\n");
+        .write("guitar.md", b"### How do I tune a guitar?\n\n\xff\0\n");
     let message = reload().await;
     for words in [
         "1 changed",

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::process::Command;
 
 use recite::eval::splitmix::SplitMix;
+use recite_notes::load::MAX_NOTE_BYTES;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -188,11 +189,15 @@ impl Model {
             12 => {
                 let utf16: Vec<u8> = whole.encode_utf16().flat_map(u16::to_le_bytes).collect();
                 let bytes = [&[0xff, 0xfe], &utf16[..]].concat();
-                self.spoil(&path, |at| fs::write(at, bytes).expect("a file"));
+                self.clear(&path);
+                fs::write(at, bytes).expect("a file");
+                self.says(&path, Some(note));
             }
             13 => {
-                let large = whole + &"x".repeat(1024 * 1024);
-                self.spoil(&path, |at| fs::write(at, large).expect("a file"));
+                self.spoil(&path, |at| {
+                    let large = fs::File::create(at).expect("a file");
+                    large.set_len(MAX_NOTE_BYTES + 1).expect("room for it");
+                });
             }
             14 => {
                 let secret = self.outside.path().join("secret.md");

@@ -13,13 +13,13 @@ const GUITAR: &str = "How do I tune a guitar?";
 async fn a_broken_save_keeps_what_worked_and_is_told_once() {
     let mut bot = BotUnderTest::ready(notes()).await;
     bot.notes
-        .write("guitar.md", b"### How do I tune a guitar?\n\n\xff\n");
+        .write("guitar.md", b"### How do I tune a guitar?\n\n\xff\0\n");
     let told = "guitar.md:3:1: this byte is no UTF-8; kept as it was; save the file as UTF-8";
     bot.process().until_logged(told).await;
     bot.assert_answers(GUITAR, "By ear.").await;
     // Another save of the same kind, and one of another file: nothing new is wrong.
     bot.notes
-        .write("guitar.md", b"### How do I tune a guitar?\n\n\xfe\n");
+        .write("guitar.md", b"### How do I tune a guitar?\n\n\xfe\0\n");
     bot.notes.write("garden/basil.md", basil("At dusk."));
     bot.until_answered(BASIL, "At dusk.").await;
     bot.assert_answers(GUITAR, "By ear.").await;

@@ -122,10 +122,10 @@ impl Library {
                 open.write_all(rest.as_bytes()).expect("a file");
             }
             Save::Latin1 => {
-                fs::write(&path, b"### Caf\xe9 or not?\n\nrevision 999999\n").expect("a file")
+                fs::write(&path, b"### Caf\xe9\0 or not?\n\nrevision 999999\n").expect("a file")
             }
             Save::Empty => fs::write(&path, "").expect("a file"),
-            Save::Huge => fs::write(&path, text.repeat(8_000)).expect("a file"),
+            Save::Huge => fs::write(&path, text + &" ".repeat(16 * 1024 * 1024)).expect("a file"),
         }
     }
 

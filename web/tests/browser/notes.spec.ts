@@ -94,8 +94,17 @@ test("a preview says what works in the chat alone", async ({ client }) => {
 
   await rewrite(editor, `### Long?\n\n${"A line that fills its page.\n\n".repeat(400)}`);
   await expect(pane.getByRole("article", { name: "Long?" })).toContainText(/This is page 1 of \d+: ask it in the chat/);
-  await rewrite(editor, "Words without a heading.");
+  await rewrite(editor, "<!-- Words without a heading. -->");
   await expect(pane).toContainText("No Q&A is in this text. A heading asks, the text below it answers:");
+});
+
+test("a preview says why members are not quizzed", async ({ client }) => {
+  const { pane, editor } = await open(client, "garden/herbs.md");
+  await rewrite(editor, "### See also\n\nTrees.\n\n### Why mint?\n\n<!-- recite: no-quiz -->\nTea.\n\n### Why basil?\n\nSoup.\n");
+  const answer = (name: string) => pane.getByRole("article", { name });
+  await expect(answer("See also")).toContainText("Not quizzed, because its title does not read as a question.");
+  await expect(answer("Why mint?")).toContainText("Not quizzed, because recite: no-quiz keeps it out.");
+  await expect(answer("Why basil?")).not.toContainText("Not quizzed");
 });
 
 test("missing ids are written at a press, and taken back by undoing", async ({ client, page }) => {

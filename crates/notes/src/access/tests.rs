@@ -1,11 +1,12 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::{Access, AccessOptions, MAX_ATTACHMENT_BYTES, Refusal, has_hidden_part};
+use super::{Access, AccessOptions, MAX_ATTACHMENT_BYTES, Names, Refusal, has_hidden_part};
 
 const SECRET: &str = "DISCORD_TOKEN=secret";
 
@@ -103,6 +104,41 @@ fn what_writers_show_is_read() {
     ] {
         assert_eq!(followed(&access, path).as_deref(), Ok("public"), "{path}");
     }
+}
+
+#[test]
+fn names_lead_to_nothing_that_a_path_may_not() {
+    let (_folder, access) = place();
+    let paths = [
+        ".env",
+        "data/recite.db",
+        "backup.db",
+        "sub/.secret/p.png",
+        "p.png",
+        "note.md",
+        "gone.png",
+    ];
+    let names = Names::of(paths.map(str::to_owned).into());
+    let access = access.with_names(Arc::new(names));
+    for (name, refusal) in [
+        (".env", Refusal::Hidden),
+        ("recite.db", Refusal::Private),
+        ("gone.png", Refusal::Missing),
+        ("none", Refusal::Missing),
+    ] {
+        assert_eq!(
+            access.find_named(name).map(|it| it.real),
+            Err(refusal),
+            "{name}"
+        );
+    }
+    let found = |name| access.find_named(name).unwrap().real;
+    assert_eq!(found("P.PNG"), access.root().join("p.png"));
+    assert_eq!(found("Note"), access.root().join("note.md"));
+    assert_eq!(followed(&access, "/p.png").as_deref(), Ok("public"));
+    assert_eq!(followed(&access, "/.env"), Err(Refusal::Hidden));
+    assert_eq!(followed(&access, "/none.png"), Err(Refusal::Outside));
+    assert_eq!(followed(&access, "/../p.png"), Err(Refusal::Outside));
 }
 
 #[test]

@@ -75,16 +75,15 @@ question id: {1}
 b
 question id: {2}
 c
-"), @r#"
+"), @"
     1: How?
       = #2
       | a
       |
-      |
       | b
       | c
     7:14 SecondId: this answer has a second question id, and the last one counts
-    "#);
+    ");
 }
 
 #[test]
@@ -158,16 +157,15 @@ question id: {4}
 Inline `code that
 question id: {6}
 goes on` here.
-"), @r#"
+"), @"
     1: How?
-      = -
+      = #3
       | ```
       | question id: #1
       | ```
       |
       |     question id: #2
       |
-      | <!-- question id: #3 -->
       | <!--
       | question id: #4
       | -->
@@ -179,7 +177,7 @@ goes on` here.
       | Inline `code that
       | question id: #6
       | goes on` here.
-    "#);
+    ");
 }
 
 #[test]

@@ -2,7 +2,7 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::with_ids;
+use super::{SkipReason, with_ids};
 use crate::access::AccessOptions;
 use crate::load::{Loaded, load};
 
@@ -17,7 +17,9 @@ fn loaded(bytes: &[u8]) -> Loaded {
 #[track_caller]
 fn check(note: &str, expected: &str) {
     let before = loaded(note.as_bytes());
-    let fixed = with_ids(note.as_bytes(), &before.missing_ids).expect("the ids can be written");
+    let fixed = with_ids(note.as_bytes(), &before.missing_ids);
+    assert_eq!(fixed.skipped, []);
+    let fixed = fixed.bytes;
     let mut expected = expected.to_owned();
     for (nth, missing) in before.missing_ids.iter().enumerate() {
         expected = expected.replace(&format!("{{{nth}}}"), missing.id.as_str());
@@ -42,15 +44,22 @@ fn check(note: &str, expected: &str) {
     assert_eq!(told(&after), told(&before));
 }
 
+/// Writes what can be written; `{1}`, … stand for the ids as in [`check`], and `skipped` are the questions without.
 #[track_caller]
-fn check_unwritten(note: &str) {
-    let before = loaded(note.as_bytes());
-    assert!(!before.missing_ids.is_empty(), "an id is missing");
-    assert_eq!(
-        with_ids(note.as_bytes(), &before.missing_ids),
-        None,
-        "{note}"
-    );
+fn check_partly(note: &[u8], expected: &str, skipped: &[(&str, SkipReason)]) {
+    let before = loaded(note);
+    let fixed = with_ids(note, &before.missing_ids);
+    let told = fixed.skipped.iter();
+    let told: Vec<_> = told
+        .map(|(id, reason)| (id.question.as_str(), *reason))
+        .collect();
+    assert_eq!(told, skipped);
+    assert_eq!(fixed.written, before.missing_ids.len() - skipped.len());
+    let mut expected = expected.to_owned();
+    for (nth, missing) in before.missing_ids.iter().enumerate() {
+        expected = expected.replace(&format!("{{{nth}}}"), missing.id.as_str());
+    }
+    assert_eq!(String::from_utf8_lossy(&fixed.bytes), expected);
 }
 
 #[test]
@@ -134,10 +143,40 @@ fn front_matter_gets_its_id_at_its_end() {
 
 #[test]
 fn nothing_is_written_where_an_open_fence_or_comment_would_swallow_it() {
-    check_unwritten("### How?\n```\na\n");
-    check_unwritten("### How?\na\n<!-- b\n");
-    check_unwritten("### How?\n<pre>\na\n<!-- b\n");
-    check_unwritten("### How?\na\n### Why?\n~~~\nb");
+    for note in [
+        "### How?\n```\na\n",
+        "### How?\na\n<!-- b\n",
+        "### How?\n<pre>\na\n<!-- b\n",
+    ] {
+        check_partly(note.as_bytes(), note, &[("How?", SkipReason::Unclosed)]);
+    }
+}
+
+#[test]
+fn one_id_that_cannot_be_written_does_not_keep_out_the_others() {
+    check_partly(
+        b"### How?\na\n### Why?\n~~~\nb",
+        "### How?\na\n\nquestion id: {0}\n### Why?\n~~~\nb",
+        &[("Why?", SkipReason::Unclosed)],
+    );
+    check_partly(
+        b"### How?\na\n\n### When?\nb\n\n### Why?\nc\n<!-- d\n",
+        "### How?\na\n\nquestion id: {0}\n\n### When?\nb\n\nquestion id: {1}\n\n### Why?\nc\n<!-- d\n",
+        &[("Why?", SkipReason::Unclosed)],
+    );
+}
+
+#[test]
+fn nothing_is_written_into_a_file_that_is_not_utf_8() {
+    let note = b"### Caf\xe9?\na\n### Why?\nb\n";
+    check_partly(
+        note,
+        &String::from_utf8_lossy(note),
+        &[
+            ("Café?", SkipReason::NotUtf8),
+            ("Why?", SkipReason::NotUtf8),
+        ],
+    );
 }
 
 #[test]
@@ -145,20 +184,106 @@ fn nothing_is_written_into_a_file_that_has_changed() {
     let missing = loaded(b"### How?\na\n### Why?\nb\n").missing_ids;
     for changed in [
         "### How?\nabcdefg\n### Why?\nb\n",
-        "### How?\na\n",
+        "### Who?\na\n",
         "",
         "\u{e4}\u{f6}\u{fc}### How?\na",
     ] {
-        assert_eq!(with_ids(changed.as_bytes(), &missing), None, "{changed}");
+        let fixed = with_ids(changed.as_bytes(), &missing);
+        assert_eq!(
+            (fixed.bytes.as_slice(), fixed.written),
+            (changed.as_bytes(), 0)
+        );
+        let reasons = fixed.skipped.iter().map(|(_, reason)| *reason);
+        assert_eq!(reasons.collect::<Vec<_>>(), [SkipReason::Changed; 2]);
     }
-    assert_eq!(with_ids(b"### How?\n\xff", &missing), None);
 }
 
 #[test]
 fn nothing_to_write_changes_nothing() {
     let note = "### How?\na\nquestion id: 0b778831-da0a-459e-b906-d99da99e44b4";
+    let fixed = with_ids(note.as_bytes(), &[]);
     assert_eq!(
-        with_ids(note.as_bytes(), &[]),
-        Some(note.as_bytes().to_vec())
+        (fixed.bytes.as_slice(), fixed.written),
+        (note.as_bytes(), 0)
     );
+}
+
+#[test]
+fn a_section_and_the_last_card_in_it_both_get_an_id() {
+    check(
+        "### How?\na\n\n#flashcards\n\nb::c",
+        "### How?\na\n\nquestion id: {0}\n\n#flashcards\n\nb::c <!-- question id: {1} -->",
+    );
+}
+
+#[test]
+fn an_id_goes_below_the_text_of_a_section_and_above_its_cards() {
+    check(
+        "### How?\na\n\nQ: Why?\nA: b\n",
+        "### How?\na\n\nquestion id: {0}\n\nQ: Why?\nA: b\n<!-- question id: {1} -->\n",
+    );
+    check(
+        "### How?\na\n\n### Tools\nb\n\n### Why?\nc\n",
+        "### How?\na\n\nquestion id: {0}\n\n### Tools\nb\n\nquestion id: {1}\n\n### Why?\nc\n\nquestion id: {2}\n",
+    );
+    check(
+        "## How?\na\n### Tools\nb\n### Why?\nc\n",
+        "## How?\na\n\nquestion id: {0}\n### Tools\nb\n### Why?\nc\n\nquestion id: {1}\n",
+    );
+}
+
+#[test]
+fn cards_get_their_ids_in_comments() {
+    check(
+        "#flashcards\n\na\n?\nb\n<!--SR:!2030-01-02,4,270-->\n\nThe ==c== is d.\n",
+        "#flashcards\n\na\n?\nb\n<!-- question id: {0} -->\n<!--SR:!2030-01-02,4,270-->\n\nThe ==c== is d.\n<!-- question id: {1} -->\n",
+    );
+    check(
+        "a : b #flashcard\n\nc #flashcard\nd\n---\n",
+        "a : b #flashcard <!-- question id: {0} -->\n\nc #flashcard\nd\n<!-- question id: {1} -->\n---\n",
+    );
+    check(
+        "a\n: b\n\nc\n: d\n",
+        "a\n: b\n  <!-- question id: {0} -->\n\nc\n: d\n  <!-- question id: {1} -->\n",
+    );
+    check(
+        "<details>\n<summary>a</summary><br><b>\n\nb\n</b></details>\n",
+        "<details>\n<summary>a</summary><br><b>\n\nb\n\n<!-- question id: {0} -->\n</b></details>\n",
+    );
+    check(
+        "<details><summary>a</summary>b</details>\n",
+        "<details><summary>a</summary>b\n\n<!-- question id: {0} -->\n</details>\n",
+    );
+}
+
+#[test]
+fn ids_that_change_how_the_file_is_read_are_left_out_alone() {
+    let note: String = (0..20)
+        .map(|n| format!("### What is {n}?\nx\n\n"))
+        .collect();
+    let good = loaded(note.as_bytes()).missing_ids;
+    // Any of these lines would swallow or add a question.
+    for line in ["\n\n```", "\n\n### What else?\nx", "\n<!--", "\n\nmore"] {
+        for spoiled in [vec![0], vec![19], vec![7, 8, 13], (0..20).collect()] {
+            let mut missing = good.clone();
+            spoiled
+                .iter()
+                .for_each(|&at| missing[at].line = line.to_owned());
+            let fixed = with_ids(note.as_bytes(), &missing);
+            let skipped: Vec<_> = fixed
+                .skipped
+                .iter()
+                .map(|(id, reason)| (&id.id, *reason))
+                .collect();
+            let expected: Vec<_> = spoiled
+                .iter()
+                .map(|&at| (&missing[at].id, SkipReason::Misread))
+                .collect();
+            assert_eq!(skipped, expected);
+            assert_eq!(fixed.written, 20 - spoiled.len());
+            let after = loaded(&fixed.bytes);
+            assert_eq!(after.missing_ids.len(), spoiled.len());
+            assert_eq!(after.notebook.qas().len(), 20);
+        }
+    }
 }

@@ -47,7 +47,7 @@ fn told_in(root: &Path, body: &str) -> String {
 
 /// What the first Q&A of `a/note.md` links to, when the note has this text.
 fn told_of(root: &Path, text: &str) -> String {
-    let reading = shapes::read(text);
+    let reading = shapes::read(text, "a.md");
     let mut flaws = Vec::new();
     let options = AccessOptions {
         attachment_types: vec!["bin".to_owned()],
@@ -63,7 +63,10 @@ fn told_of(root: &Path, text: &str) -> String {
         let problem = flaw.into_problem("", &places);
         format!(
             "{}:{} {:?}: {}\n",
-            problem.line, problem.column, problem.kind, problem.what
+            problem.line,
+            problem.column,
+            problem.kind,
+            problem.message()
         )
     });
     files.chain(problems).collect()
@@ -234,4 +237,31 @@ It is.
     ../top.png = top.png
     2:1 MissingFile: picture `q.png` does not exist
     "#);
+}
+
+#[test]
+fn wiki_links_find_files_anywhere_in_the_folder() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("pictures/wheel.png", "");
+    write("pumps/Noise.md", "text");
+    write(
+        "a.md",
+        "### How?\n![[Wheel.png]], [[noise#Air|air]], [[unwritten]], [[#Part]] and ![[lost.png]]\n",
+    );
+    let loaded = crate::load::load(folder.path(), &Default::default()).unwrap();
+    let qas = loaded.notebook.qas().iter();
+    let files = qas.flat_map(|qa| qa.files.iter());
+    let files: Vec<_> = files
+        .map(|it| (it.destination.as_str(), it.path.as_str()))
+        .collect();
+    assert_eq!(files, [("Wheel.png", "pictures/wheel.png")]);
+    let problems = loaded.problems.iter();
+    let problems = problems.filter(|it| it.kind != crate::ProblemKind::MissingId);
+    let problems: Vec<_> = problems.map(|it| it.what.as_str()).collect();
+    assert_eq!(problems, ["picture `lost.png` does not exist"]);
 }

@@ -9,8 +9,8 @@ use std::path::{Component, Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::MAX_NOTE_BYTES;
 use super::folder::{NoteFile, notes_below};
+use super::{MAX_NOTE_BYTES, MAX_NOTE_MIB};
 use crate::Problem;
 use crate::access::{Access, Refusal};
 use crate::links::is_note;
@@ -33,10 +33,10 @@ pub enum NoteFileError {
     #[error("`{0}` is write-protected. Let its permissions allow writing, then save again.")]
     Protected(String),
     #[error(
-        "The text is larger than 1 MiB, the most that a note may have. Split it into several files."
+        "The text is larger than {MAX_NOTE_MIB} MiB, the most that a note may have. Split it into several files."
     )]
     TooLarge,
-    #[error("`{}` cannot be edited here: {}; {}.", .0.path, .0.what, .0.remedy)]
+    #[error("`{}` cannot be edited here: {}; {}.", .0.path, .0.message(), .0.remedy)]
     Unusable(Problem),
     #[error("`{path}` cannot be written: {source}. Nothing was changed.")]
     Unwritable { path: String, source: io::Error },
@@ -71,7 +71,7 @@ pub fn note_paths(access: &Access) -> Vec<String> {
     notes.map(|note| note.path).collect()
 }
 
-/// The text of the note at `path`.
+/// The text of the note at `path`; [`put`] writes it as UTF-8, whatever encoding it was read from.
 ///
 /// # Errors
 /// There is none, or no text that a note may have.
@@ -82,7 +82,7 @@ pub fn read_note(access: &Access, path: &str) -> Result<String, NoteFileError> {
         real: place(access, path)?.ok_or_else(missing)?,
     };
     let text = note.read(access.root()).map_err(NoteFileError::Unusable)?;
-    text.ok_or_else(missing)
+    text.map(|read| read.text).ok_or_else(missing)
 }
 
 /// Writes the note at `path`, whole or not at all, with the folders around it. A note that is there is

@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
+use super::encoding::{Decoded, Undecodable, decode};
+use super::refused::{no_file, too_large, unfollowed, unreadable, whole_file};
 use super::{BOM, MAX_NOTE_BYTES};
-use crate::access::{Access, AccessOptions, Refusal, has_hidden_part};
+use crate::access::{Access, AccessOptions, Names, Refusal, has_hidden_part};
 use crate::links::is_note;
 use crate::place::{Places, relative};
-use crate::{Problem, ProblemKind};
+use crate::{Consequence, Problem, ProblemKind};
 
 /// How deep folders may lie in each other. Every Q&A carries the names of all folders around it, so a short note far
 /// down would take more memory than thousands of others.
@@ -28,6 +30,8 @@ pub struct Listing {
     pub refused: Vec<Problem>,
     /// Folders with the name of a note.
     pub folders: HashSet<String>,
+    /// Every file that links may lead to.
+    pub names: Names,
 }
 
 /// A note file that was found.
@@ -43,14 +47,18 @@ pub struct NoteFile {
 pub fn notes_below(access: &Access) -> Listing {
     let root = access.root();
     let mut listing = Listing::default();
+    let mut paths = Vec::new();
     walk(access, |entry| match entry {
-        Entry::File { path, real, .. } => listing
-            .notes
-            .extend(real.map(|real| NoteFile { path, real })),
+        Entry::File { path, real, .. } => {
+            paths.push(path.clone());
+            let note = real.map(|real| NoteFile { path, real });
+            listing.notes.extend(note);
+        }
         Entry::Folder(path) if is_note(&path) => drop(listing.folders.insert(path)),
         Entry::Folder(_) => {}
         Entry::Refused(problem) => listing.refused.push(problem),
     });
+    listing.names = Names::of(paths);
     let notes = &mut listing.notes;
     notes.sort_by_cached_key(|note| {
         let is_elsewhere = relative(root, &note.real) != note.path;
@@ -171,12 +179,13 @@ fn walk(access: &Access, mut see: impl FnMut(Entry)) {
             continue;
         }
         if is_folder && entry.depth() > MOST_FOLDERS {
-            see(Entry::Refused(whole_file(
+            let problem = whole_file(
                 &path,
                 ProblemKind::Unreadable,
-                &format!("this folder lies below {MOST_FOLDERS} others, and is kept out"),
+                &format!("this folder lies below {MOST_FOLDERS} others"),
                 "move it up, or out of the notes folder",
-            )));
+            );
+            see(Entry::Refused(problem.with(Consequence::KeptOut)));
             walk.skip_current_dir();
             continue;
         }
@@ -214,12 +223,13 @@ fn walk(access: &Access, mut see: impl FnMut(Entry)) {
         match entry.path().canonicalize() {
             Err(error) => see(Entry::Refused(unreadable(&path, &error.to_string()))),
             Ok(real) if !real.starts_with(root) => {
-                see(Entry::Refused(whole_file(
+                let problem = whole_file(
                     &path,
                     ProblemKind::OutsideFile,
-                    "this is a link to outside the notes folder, and is not followed",
+                    "this is a link to outside the notes folder",
                     "copy what it leads to into the notes folder",
-                )));
+                );
+                see(Entry::Refused(problem.with(Consequence::NotFollowed)));
                 if is_folder {
                     walk.skip_current_dir();
                 }
@@ -281,28 +291,22 @@ fn is_gone(path: &Path) -> bool {
 
 impl NoteFile {
     /// The text of the file; `None` when it was removed since it was found.
-    pub fn read(&self, root: &Path) -> Result<Option<String>, Problem> {
+    pub fn read(&self, root: &Path) -> Result<Option<Decoded>, Problem> {
         let bytes = match self.bytes() {
             Ok(bytes) => bytes?,
             Err(_) if is_gone(&root.join(&self.path)) => return Ok(None),
             Err(error) => return Err(unreadable(&self.path, &error.to_string())),
         };
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let good = error.utf8_error().valid_up_to();
-            let before = String::from_utf8_lossy(&error.as_bytes()[..good]);
+        let text = decode(bytes).map_err(|Undecodable { before }| {
             let before = before.strip_prefix(BOM).unwrap_or(&before);
-            let (line, column) = Places::new(before).of(before.len());
-            let whole = whole_file(
+            Problem::new(
                 &self.path,
+                Places::new(before).of(before.len()),
                 ProblemKind::InvalidUtf8,
-                "this byte is no UTF-8, so the file is kept out",
+                "this byte is no UTF-8",
                 "save the file as UTF-8",
-            );
-            Problem {
-                line,
-                column,
-                ..whole
-            }
+            )
+            .with(Consequence::FileKeptOut)
         });
         text.map(Some)
     }
@@ -322,90 +326,4 @@ impl NoteFile {
         let size = file.metadata()?.len();
         Ok(Err(too_large(&self.path, size)))
     }
-}
-
-/// A problem of a file as a whole, told at its beginning.
-pub fn whole_file(path: &str, kind: ProblemKind, what: &str, remedy: &str) -> Problem {
-    Problem {
-        path: path.to_owned(),
-        line: 1,
-        column: 1,
-        kind,
-        what: what.to_owned(),
-        remedy: remedy.to_owned(),
-    }
-}
-
-/// A file has more than [`MAX_NOTE_BYTES`].
-pub fn too_large(path: &str, size: u64) -> Problem {
-    whole_file(
-        path,
-        ProblemKind::NoteTooLarge,
-        &format!("this file has {size} bytes, more than 1 MiB, and is kept out"),
-        "split it into several files",
-    )
-}
-
-/// The folder has more than `max_bytes` of notes, and these files are not read: each with whether it is new. New ones
-/// are counted together; of the others, each is told, as what it held before stays.
-pub fn beyond_limit(unread: &[(&str, bool)], max_bytes: u64) -> Vec<Problem> {
-    let limit = max_bytes / (1024 * 1024);
-    let problem = |path: &str, others: String| {
-        whole_file(
-            path,
-            ProblemKind::FolderTooLarge,
-            &format!(
-                "the notes have more than {limit} MB together, and this file{others} is not read, so the file is kept out"
-            ),
-            "take out what need not be answered, or raise `notes.max_mb`",
-        )
-    };
-    let (new, known): (Vec<_>, Vec<_>) = unread.iter().partition(|(_, is_new)| *is_new);
-    let others = match new.len() {
-        0 | 1 => String::new(),
-        all => format!(", like {} more,", all - 1),
-    };
-    let first_new = new.first().map(|(path, _)| problem(path, others));
-    let known = known
-        .into_iter()
-        .map(|(path, _)| problem(path, String::new()));
-    first_new.into_iter().chain(known).collect()
-}
-
-fn unreadable(path: &str, cause: &str) -> Problem {
-    whole_file(
-        path,
-        ProblemKind::Unreadable,
-        &format!("cannot be read: {cause}"),
-        "check that it is there, and the permissions of it and its folder",
-    )
-}
-
-/// A link with the name of a note, or a folder, leads to what must not be read.
-fn unfollowed(path: &str, refusal: &Refusal) -> Problem {
-    whole_file(
-        path,
-        ProblemKind::PrivateFile,
-        &format!("leads to a file that {refusal}, and is not followed"),
-        "copy what it leads to into the notes folder, or remove the link",
-    )
-}
-
-fn no_file(path: &str) -> Problem {
-    whole_file(
-        path,
-        ProblemKind::Unreadable,
-        "has the name of a note, but is no file",
-        "put an ordinary file in its place, or give it another name",
-    )
-}
-
-/// A folder stands where a note was.
-pub fn replaced_by_folder(path: &str) -> Problem {
-    whole_file(
-        path,
-        ProblemKind::Unreadable,
-        "a folder stands in the place of this note",
-        "put the file back, or give the folder another name",
-    )
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use tempfile::TempDir;
 
-use super::{LoadError, Loaded, load, load_after, look};
+use super::{LoadError, Loaded, MAX_NOTE_BYTES, load, load_after, look};
 use crate::access::{AccessOptions, MAX_ATTACHMENT_BYTES};
 use crate::shapes::tests::with_ids;
 use crate::{ProblemKind, Qa};
@@ -28,7 +28,11 @@ fn problems(loaded: &Loaded) -> Vec<String> {
     let without_remedy = |problem: &crate::Problem| {
         format!(
             "{}:{}:{} {:?}: {}",
-            problem.path, problem.line, problem.column, problem.kind, problem.what
+            problem.path,
+            problem.line,
+            problem.column,
+            problem.kind,
+            problem.message()
         )
     };
     loaded
@@ -76,7 +80,7 @@ fn the_notes_we_ship_load_as_they_are_written() {
             let answer = qa.answer.as_str();
             assert!(source.contains(answer), "{answer}");
             assert_eq!(qa.topic.to_string(), "python");
-            assert!(!qa.id_is_derived && !qa.no_quiz);
+            assert!(!qa.id_is_derived && qa.quiz.is_quizzed());
             let wordings: Vec<_> = qa
                 .also
                 .iter()
@@ -276,11 +280,11 @@ fn a_byte_order_mark_is_no_part_of_the_text() {
 }
 
 #[test]
-fn a_file_that_is_no_utf8_is_kept_out_and_told_with_its_place() {
+fn a_file_that_is_no_text_is_kept_out_and_told_with_its_place() {
     let folder = folder(&[("good.md", "### How?\na\n")]);
     write(folder.path(), "bad.md", b"### How?\n\xc3\xa4b\xff\n");
     write(folder.path(), "bom.md", b"\xef\xbb\xbfa\xff");
-    write(folder.path(), "wide.md", b"\xff\xfe#\0");
+    write(folder.path(), "wide.md", b"\xff\xfe#\0\0");
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(
         problems(&loaded),
@@ -294,15 +298,131 @@ fn a_file_that_is_no_utf8_is_kept_out_and_told_with_its_place() {
 }
 
 #[test]
-fn a_note_of_more_than_a_mebibyte_is_kept_out_and_told() {
+fn notes_in_older_encodings_are_read_with_a_notice() {
+    let text = "### Où est le café ?\n\nAu sous-sol, à côté.\n";
+    let wide = text.encode_utf16().flat_map(u16::to_le_bytes);
+    let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(wide).collect();
+    let latin: Vec<u8> = text.chars().map(|c| u8::try_from(c).unwrap()).collect();
+    let folder = folder(&[("good.md", text)]);
+    write(folder.path(), "latin.md", &latin);
+    write(folder.path(), "wide.md", &wide);
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
+    let missing = |it: &String| it.contains("MissingId");
+    let mut told = problems(&loaded);
+    told.retain(|it| !missing(it));
+    assert_eq!(
+        told,
+        [
+            "latin.md:1:1 Encoding: this file is not UTF-8 and was read as windows-1252",
+            "wide.md:1:1 Encoding: this file is not UTF-8 and was read as UTF-16LE",
+        ]
+    );
+    let qas = loaded.notebook.qas();
+    assert_eq!(qas.len(), 3);
+    for qa in qas {
+        assert_eq!(qa.question.as_str(), "Où est le café ?");
+        assert_eq!(qa.answer.as_str(), "Au sous-sol, à côté.");
+    }
+}
+
+#[test]
+fn links_find_files_in_either_form_of_unicode() {
+    let (composed, decomposed) = ("St\u{fc}ck", "Stu\u{308}ck");
+    for (on_disk, link) in [
+        (composed, composed),
+        (composed, decomposed),
+        (decomposed, composed),
+        (decomposed, decomposed),
+        (decomposed, "St%C3%BCck"),
+        (composed, "Stu%CC%88ck"),
+    ] {
+        let note =
+            format!("### Wo?\n\n![Plan]({link}.png) ![Plan]({link}/plan.png) [Mehr]({link}.md)\n");
+        let picture = format!("{on_disk}.png");
+        let folder = folder(&[
+            ("a.md", &note),
+            (&picture, "p"),
+            (&format!("{on_disk}/plan.png"), "p"),
+            (&format!("{on_disk}.md"), "### Was?\nb\n"),
+        ]);
+        let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
+        assert_eq!(problems(&loaded), [""; 0], "{on_disk} by {link}");
+        let files = loaded.notebook.qas().iter().flat_map(|qa| &qa.files);
+        let paths: Vec<_> = files.map(|file| file.path.as_str()).collect();
+        assert_eq!(paths, [picture, format!("{on_disk}/plan.png")]);
+    }
+}
+
+#[test]
+fn links_of_a_site_begin_at_the_notes_folder() {
+    let linking = "### How?\n\n[a](/guide/install) [b](/guide/install.md) [c](/guide/install.html#x) ![d](/img/shot.png) \
+                   [e](/guide/) [f](/faq) [g](sub/page) [h](../guide/install)\n";
+    let folder = folder(&[
+        ("docs/a.md", linking),
+        ("guide/install.md", "### Why?\na\n"),
+        ("faq/index.md", "### Who?\na\n"),
+        ("docs/sub/page.md", "### When?\na\n"),
+        ("img/shot.png", "p"),
+    ]);
+    let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
+    assert_eq!(problems(&loaded), [""; 0]);
+    let files = loaded.notebook.qas().iter().flat_map(|qa| &qa.files);
+    let paths: Vec<_> = files
+        .map(|it| (it.destination.as_str(), it.path.as_str()))
+        .collect();
+    assert_eq!(paths, [("/img/shot.png", "img/shot.png")]);
+}
+
+#[test]
+fn addresses_without_their_scheme_are_told_with_what_is_missing() {
+    for (destination, scheme) in [
+        ("shop.example.org", Some("https://")),
+        ("example.com/pumps?x=1#y", Some("https://")),
+        ("www.example.museum", Some("https://")),
+        ("m\u{fc}nchen.de/plan.pdf", Some("https://")),
+        ("ada@example.org", Some("mailto:")),
+        ("notes.md", None),
+        ("main.rs", None),
+        ("archive.tar.gz", None),
+        ("v1.2.3", None),
+        ("www.png", None),
+        ("a/example.org", None),
+    ] {
+        let folder = folder(&[("a.md", &format!("### How?\n\n[x]({destination})\n"))]);
+        let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
+        let mut problems = loaded.problems;
+        problems.retain(|it| it.kind != ProblemKind::MissingId);
+        let [problem] = problems.as_slice() else {
+            panic!("{destination}: {problems:?}");
+        };
+        let told = scheme.map(|scheme| format!("write `{scheme}` in front of it"));
+        match told {
+            Some(told) => assert!(problem.remedy.starts_with(&told), "{problem}"),
+            None => assert!(!problem.remedy.contains("in front"), "{problem}"),
+        }
+    }
+}
+
+#[test]
+fn a_note_of_more_than_16_mib_is_kept_out_and_told() {
     let folder = folder(&[]);
     let note = |size: usize| format!("### How?\n{}", "a".repeat(size - 9));
-    write(folder.path(), "just.md", note(1024 * 1024).as_bytes());
-    write(folder.path(), "more.md", note(1024 * 1024 + 1).as_bytes());
+    write(
+        folder.path(),
+        "just.md",
+        note(MAX_NOTE_BYTES as usize).as_bytes(),
+    );
+    write(
+        folder.path(),
+        "more.md",
+        note(MAX_NOTE_BYTES as usize + 1).as_bytes(),
+    );
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(
         problems(&loaded),
-        ["more.md:1:1 NoteTooLarge: this file has 1048577 bytes, more than 1 MiB, and is kept out"]
+        [
+            "more.md:1:1 NoteTooLarge: this file has 16777217 bytes, more than 16 MiB, and is kept out"
+        ]
     );
     assert_eq!(sources(&loaded), ["just.md:1"]);
 }

@@ -1,6 +1,6 @@
 //! A text that nobody has saved yet, read as if it were.
 
-use super::folder::too_large;
+use super::refused::too_large;
 use super::{Good, Loaded, MAX_NOTE_BYTES};
 use crate::Notebook;
 use crate::access::Access;
@@ -12,6 +12,7 @@ use crate::identity::{Identified, Others, identified};
 /// Nothing that this file held before plays a part, so a text whose flaws would make the bot keep the
 /// old one is still shown as it reads.
 pub fn load_unsaved(access: &Access, path: &str, text: &str, beside: &Notebook) -> Loaded {
+    let access = &access.clone().with_names(beside.access().names().clone());
     let mut good = Good::default();
     let size = text.len() as u64;
     let taken = match size <= MAX_NOTE_BYTES {
@@ -28,6 +29,7 @@ pub fn load_unsaved(access: &Access, path: &str, text: &str, beside: &Notebook) 
         notebook: Notebook::new(access.clone(), 1, qas),
         problems: good.problems,
         missing_ids,
+        coverage: good.coverage,
         kept: 0,
     }
 }

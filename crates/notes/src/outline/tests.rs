@@ -203,12 +203,12 @@ b
       | b
     5:1 UnclosedFence: this code fence is never closed
     "#);
-    insta::assert_snapshot!(told("### One?\n```"), @r#"
-    1: One?
-      = -
-      | ```
+    insta::assert_snapshot!(told("### One?\n```"), @"
+    1:1 NoAnswer: question has no answer
     2:1 UnclosedFence: this code fence is never closed
-    "#);
+    1: unread, NoAnswer: ### One?
+    2: unread, NoQuestion: ```
+    ");
 }
 
 #[test]

@@ -3,9 +3,12 @@
 //! Headings in such a file are parts of its answer. Front matter without a `question` is passed
 //! over, and the file is read by its headings.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use crate::body::{Draft, IdSlot, newline_of, no_answer, read_body, second_id};
+use crate::body::{BodyRules, Draft, IdSlot, newline_of, no_answer, read_body, second_id};
+use crate::coverage::Shape;
 use crate::outline::Outline;
 use crate::problem::Flaw;
 use crate::{Markdown, ProblemKind, QaId};
@@ -14,11 +17,21 @@ use crate::{Markdown, ProblemKind, QaId};
 #[derive(Debug, Default)]
 pub struct FrontMatter {
     pub question: Option<AskedQuestion>,
+    /// The title of the page, folded to one line.
+    pub title: Option<String>,
+    /// Other names of the page.
+    pub aliases: Vec<String>,
+    /// Whether its tags make the file a deck of flashcards.
+    pub is_deck: bool,
+    /// The id of the page, as written, and where it stands; only where no `question:` has it.
+    pub id: Option<(String, usize)>,
+    /// Where the closing line begins, before which an id may be written.
+    pub close: usize,
     /// Where the text behind the front matter begins.
     pub end: usize,
 }
 
-/// What the front matter of a note says, as far as it matters.
+/// What the front matter of a note asks.
 #[derive(Debug)]
 pub struct AskedQuestion {
     /// Folded to one line.
@@ -35,9 +48,62 @@ pub struct AskedQuestion {
 struct Fields {
     question: Option<String>,
     id: Option<String>,
+    #[serde(default)]
+    title: Option<Lenient>,
+    #[serde(default)]
+    aliases: Option<Lenient>,
+    #[serde(default)]
+    alias: Option<Lenient>,
+    #[serde(default)]
+    tags: Option<Lenient>,
+    #[serde(default)]
+    embed: Option<Lenient>,
 }
 
-/// Finds and reads the front matter. What cannot be read is told, and the text behind it still counts.
+/// A value of any shape: other tools decide about these keys.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Lenient {
+    Text(String),
+    List(Vec<Lenient>),
+    Map(BTreeMap<String, Lenient>),
+    Other(serde::de::IgnoredAny),
+}
+
+impl Lenient {
+    /// The texts in it, those of a list each by itself, and those of a text between commas.
+    fn texts(&self) -> Vec<String> {
+        match self {
+            Self::Text(text) => text
+                .split(',')
+                .map(one_line)
+                .filter(|it| !it.is_empty())
+                .collect(),
+            Self::List(list) => list.iter().filter_map(Self::text).collect(),
+            Self::Map(_) | Self::Other(_) => Vec::new(),
+        }
+    }
+
+    fn text(&self) -> Option<String> {
+        match self {
+            Self::Text(text) => Some(one_line(text)).filter(|it| !it.is_empty()),
+            _ => None,
+        }
+    }
+}
+
+impl AskedQuestion {
+    /// Where the line of `question:` begins.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Finds and reads the front matter. What cannot be read is reported, and the text behind it still counts.
 pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
     let Some((yaml, close, end)) = fences(text) else {
         if begins_unclosed(text) {
@@ -51,9 +117,39 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
         return FrontMatter::default();
     };
     let source = &text[yaml..close];
-    let question = match serde_saphyr::from_str::<Option<Fields>>(source) {
-        Ok(Some(fields)) => asked(fields, source, yaml, close),
-        Ok(None) => None, // only blanks and comments
+    let mut front = FrontMatter {
+        close,
+        end,
+        ..FrontMatter::default()
+    };
+    match serde_saphyr::from_str::<Option<Fields>>(source) {
+        Ok(Some(fields)) => {
+            let embedded = match &fields.embed {
+                Some(Lenient::Map(embed)) => embed.get("title").and_then(Lenient::text),
+                _ => None,
+            };
+            front.title = fields.title.as_ref().and_then(Lenient::text).or(embedded);
+            let names = [&fields.aliases, &fields.alias].into_iter().flatten();
+            front.aliases = names.flat_map(Lenient::texts).collect();
+            let tags = fields.tags.iter().flat_map(Lenient::texts);
+            let mut tags =
+                tags.flat_map(|it| it.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+            front.is_deck = tags.any(|tag| {
+                let tag = tag.trim_start_matches('#');
+                tag == "flashcards" || tag.starts_with("flashcards/")
+            });
+            let written = fields.id.clone();
+            front.question = asked(fields, source, yaml, close);
+            front.id = key_line(source, "id")
+                .filter(|_| front.question.is_none())
+                .map(|line| {
+                    let written = written.unwrap_or_default().trim().to_owned();
+                    (written, yaml + line + value_offset(&source[line..]))
+                });
+        }
+        Ok(None) => {} // only blanks and comments
+        // hashcards writes TOML between the lines.
+        Err(_) if is_toml(source) => {}
         Err(error) => {
             let place = error.location().map(|at| (at.line(), at.column()));
             let at = place.map_or(0, |(line, column)| byte_at(source, line, column));
@@ -63,10 +159,22 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
                 "the front matter cannot be read as YAML",
                 "write `question: \"…\"` with the value in quotes, one key a line",
             ));
-            None
         }
-    };
-    FrontMatter { question, end }
+    }
+    front
+}
+
+/// Whether each line is a comment or `key = value`.
+fn is_toml(source: &str) -> bool {
+    let mut lines = source
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty());
+    lines.all(|line| {
+        let key = line.split_once('=').map(|(key, _)| key.trim());
+        line.starts_with(['#', '['])
+            || key.is_some_and(|key| !key.is_empty() && !key.contains([':', ' ']))
+    })
 }
 
 fn asked(fields: Fields, source: &str, yaml: usize, close: usize) -> Option<AskedQuestion> {
@@ -93,7 +201,8 @@ pub fn read(
     flaws: &mut Vec<Flaw>,
 ) -> Option<Draft> {
     let range = start..text.len();
-    let body = read_body(text, outline, &range, false, flaws);
+    let pieces = vec![range.clone()];
+    let body = read_body(text, outline, &pieces, BodyRules::default(), flaws);
     let mut id = body.id;
     let mut is_malformed = body.malformed_id;
     if let Some((written, at)) = &asked.id {
@@ -126,11 +235,16 @@ pub fn read(
         headings: Vec::new(),
         at: asked.at,
         also: body.also,
+        aliases: Vec::new(),
         answer: body.answer,
         id,
         id_slot: (!is_malformed).then_some(slot),
-        body: range,
-        no_quiz: body.no_quiz,
+        title: asked.at..asked.close,
+        prompt: Markdown::default(),
+        pieces,
+        quiz_rule: body.quiz_rule,
+        is_card: true,
+        shape: Shape::FrontMatter,
     })
 }
 

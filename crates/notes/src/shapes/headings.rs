@@ -1,225 +1,516 @@
-//! The native shape: a heading asks, the text to the next such heading answers.
-//!
-//! Which level asks is recognised for each file: the one whose sections hold one id line each,
-//! else the one that reads most like questions. Shallower headings are topics, but for those that
-//! hold an answer themselves; deeper ones belong to the answer.
+//! Titles with their text: headings of every kind, and the page itself where text stands above the first one.
 
-use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::LONGEST_HEADING;
-use crate::Markdown;
-use crate::body::{Draft, IdSlot, newline_of, no_answer, read_body};
-use crate::outline::{Heading, Outline};
+use super::card::{Card, without};
+use super::details::inline;
+use super::front_matter::FrontMatter;
+use super::sections::{Section, Sections, title_of};
+use super::{LONGEST_HEADING, Reader, flashcards, prompt};
+use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_id, second_wordings};
+use crate::coverage::{Part, Shape, UnreadReason};
+use crate::outline::Heading;
 use crate::problem::Flaw;
-use crate::{ProblemKind, reads_as_question};
+use crate::title::{clean_title, reads_as_question};
+use crate::{Markdown, ProblemKind, QaId};
 
-/// The level of the headings in notes that need no guessing: `### How do I …?`.
-const NATIVE_LEVEL: usize = 3;
-
-/// Reads the Q&As of a file.
-pub fn read(text: &str, outline: &Outline, flaws: &mut Vec<Flaw>) -> Vec<Draft> {
-    let Some(level) = question_level(text, outline) else {
-        return Vec::new();
-    };
-    let mut drafts = Vec::new();
-    let mut topics: Vec<(usize, String)> = Vec::new();
-    for section in sections(text, outline, level) {
-        let heading = section.heading;
-        topics.retain(|(above, _)| *above < heading.level);
-        if section.asks(text, outline, level) {
-            drafts.extend(draft(text, outline, section, &topics, flaws));
-            continue;
+impl Reader<'_> {
+    /// Reads the Q&As of a file by its headings, and what stands between them by its other shapes.
+    pub fn read_headings(&mut self) {
+        let file = self.file;
+        let sections = Sections::of(file);
+        let outermost = sections.outermost();
+        let first = file.outline.headings.first();
+        let above = file.front.end
+            ..first
+                .map_or(file.text.len(), |it| it.line.start)
+                .max(file.front.end);
+        let left = self.read_cards(vec![above.clone()], &[]);
+        let merged = self.read_page(&sections, left);
+        let mut open: Vec<(usize, Vec<String>)> = outermost
+            .into_iter()
+            .rev()
+            .map(|at| (at, Vec::new()))
+            .collect();
+        while let Some((at, topics)) = open.pop() {
+            let above = merged.as_ref().filter(|_| at == 0);
+            let below = self.read_section(&sections, at, &topics, above.cloned());
+            let heading = &file.outline.headings[at];
+            let name = match below.is_empty() {
+                true => String::new(),
+                false => self.topic_name(heading),
+            };
+            let mut inner = topics;
+            // What asks is no topic.
+            inner.extend(Some(name).filter(|it| !it.is_empty() && !sections.asks(at)));
+            open.extend(below.into_iter().rev().map(|at| (at, inner.clone())));
         }
-        let name = topic_name(text, heading, flaws);
-        if !name.is_empty() {
-            topics.push((heading.level, name));
+    }
+
+    /// Reads the text above the first heading. It belongs to the first section where that has text and no question.
+    fn read_page(
+        &mut self,
+        sections: &Sections<'_>,
+        left: Vec<Range<usize>>,
+    ) -> Option<Vec<Range<usize>>> {
+        let file = self.file;
+        let front: &FrontMatter = file.front;
+        let is_shown = left.iter().any(|piece| self.shows_text(piece));
+        let has_id = left
+            .iter()
+            .any(|piece| !file.outline.id_lines_in(piece).is_empty());
+        if !is_shown && !has_id {
+            return None;
         }
-    }
-    drafts
-}
-
-/// The plain text of a heading that is a topic, cut off where it is too long.
-fn topic_name(text: &str, heading: &Heading, flaws: &mut Vec<Flaw>) -> String {
-    let name = Markdown(text[heading.text.clone()].to_owned()).plain();
-    let mut name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Some((end, _)) = name.char_indices().nth(LONGEST_HEADING) {
-        let length = name.chars().count();
-        flaws.push(Flaw::new(
-            heading.line.start,
-            ProblemKind::LongHeading,
-            format!(
-                "this topic has {length} characters, more than {LONGEST_HEADING}, and is cut off"
-            ),
-            "shorten it, and move the details into an answer",
-        ));
-        name.truncate(end);
-    }
-    name
-}
-
-/// A heading and the text to the next heading that is not deeper than questions are.
-struct Section<'a> {
-    heading: &'a Heading,
-    body: Range<usize>,
-    /// Whether the next heading lies below this one.
-    has_sections: bool,
-}
-
-/// The sections of a file if its questions stand at `level`.
-fn sections<'a>(
-    text: &str,
-    outline: &'a Outline,
-    level: usize,
-) -> impl Iterator<Item = Section<'a>> {
-    let end_of_text = text.len();
-    let headings = || outline.headings.iter().filter(move |h| h.level <= level);
-    let next = headings().skip(1).map(Some).chain([None]);
-    headings().zip(next).map(move |(heading, next)| Section {
-        heading,
-        body: heading.line.end..next.map_or(end_of_text, |next| next.line.start),
-        has_sections: next.is_some_and(|next| next.level > heading.level),
-    })
-}
-
-impl Section<'_> {
-    /// Whether this section is a Q&A. A heading above the question level is a topic, but asks all
-    /// the same when it holds an id, or has text of its own and is worded as a question or has
-    /// nothing below it to be the topic of.
-    fn asks(&self, text: &str, outline: &Outline, level: usize) -> bool {
-        self.heading.level == level
-            || !outline.id_lines_in(&self.body).is_empty()
-            || (self.has_text(text, outline) && (self.is_worded(text) || !self.has_sections))
-    }
-
-    fn has_text(&self, text: &str, outline: &Outline) -> bool {
-        !outline.is_blank(text, &self.body)
-    }
-
-    fn is_worded(&self, text: &str) -> bool {
-        reads_as_question(&text[self.heading.text.clone()])
-    }
-}
-
-fn draft(
-    text: &str,
-    outline: &Outline,
-    section: Section<'_>,
-    topics: &[(usize, String)],
-    flaws: &mut Vec<Flaw>,
-) -> Option<Draft> {
-    let Section { heading, body, .. } = section;
-    let at = heading.line.start;
-    let question = Markdown(text[heading.text.clone()].to_owned());
-    let read = read_body(text, outline, &body, true, flaws);
-    if question.as_str().is_empty() {
-        flaws.push(Flaw::new(
-            at,
-            ProblemKind::NoQuestion,
-            "this heading is empty",
-            "write the question behind the `#`s, or delete the heading",
-        ));
-        return None;
-    }
-    if read.answer.as_str().is_empty() {
-        flaws.push(no_answer(at));
-        return None;
-    }
-    Some(Draft {
-        question,
-        headings: topics.iter().map(|(_, name)| name.clone()).collect(),
-        at,
-        also: read.also,
-        answer: read.answer,
-        id: read.id,
-        id_slot: (!read.malformed_id).then(|| id_slot(text, &body)),
-        body,
-        no_quiz: read.no_quiz,
-    })
-}
-
-/// A line of its own behind the last line of the body, apart by a blank line, in the file's own line breaks.
-fn id_slot(text: &str, body: &Range<usize>) -> IdSlot {
-    let last_word = body.start + text[body.clone()].trim_end().len();
-    let rest = text[last_word..body.end].split(['\r', '\n']).next();
-    let newline = newline_of(&text[..body.start]);
-    IdSlot {
-        at: last_word + rest.map_or(0, str::len),
-        before: format!("{newline}{newline}question id: "),
-        after: String::new(),
-    }
-}
-
-/// The level whose headings are this file's questions, 1 to 6; `None` without headings.
-fn question_level(text: &str, outline: &Outline) -> Option<usize> {
-    let levels = || (1..=6).map(|level| (level, Fit::of(text, outline, level)));
-    let levels: Vec<(usize, Fit)> = levels().filter(|(_, fit)| fit.headings > 0).collect();
-    if levels
-        .iter()
-        .all(|(_, fit)| fit.with_one_id == 0 && fit.worded == 0)
-    {
-        // A document of plain headings: a lone title is a topic, what it is divided into are the notes.
-        let divided = levels.iter().find(|(_, fit)| fit.headings > 1);
-        return divided.or(levels.last()).map(|(level, _)| *level);
-    }
-    // The only id of a file stands below its title as well, which that does not make a question.
-    let is_title = |level: usize, fit: &Fit| {
-        let below = levels.iter().filter(|(deeper, _)| *deeper > level);
-        let asked = below.map(|(_, fit)| fit.worded).max().unwrap_or(0);
-        fit.headings == 1 && fit.worded == 0 && asked > 1
-    };
-    // Of equals, the native level; else the shallower one, as the deeper lies within its answers.
-    levels
-        .iter()
-        .max_by_key(|(level, fit)| {
-            let is_complete = fit.with_one_id > 0 && fit.without_one_id == 0;
-            let is_complete = is_complete && !is_title(*level, fit);
-            let left_out = Reverse(fit.topics_with_text);
-            let is_native = *level == NATIVE_LEVEL;
-            let shallow = Reverse(*level);
-            (
-                fit.with_one_id,
-                is_complete,
-                fit.worded,
-                left_out,
-                is_native,
-                shallow,
-            )
-        })
-        .map(|(level, _)| *level)
-}
-
-/// How well a level fits as that of the questions.
-#[derive(Default)]
-struct Fit {
-    /// The headings at this level.
-    headings: usize,
-    /// Those of them that read as questions.
-    worded: usize,
-    /// The sections that hold one id line, as a Q&A should; also those of shallower headings.
-    with_one_id: usize,
-    /// The headings at this level whose sections hold none or several.
-    without_one_id: usize,
-    /// The headings that would be topics although text stands right below them; the file's first
-    /// may have an introduction.
-    topics_with_text: usize,
-}
-
-impl Fit {
-    fn of(text: &str, outline: &Outline, level: usize) -> Self {
-        let mut fit = Self::default();
-        for (nth, section) in sections(text, outline, level).enumerate() {
-            let has_one_id = outline.id_lines_in(&section.body).len() == 1;
-            fit.with_one_id += usize::from(has_one_id);
-            if section.heading.level == level {
-                fit.headings += 1;
-                fit.without_one_id += usize::from(!has_one_id);
-                fit.worded += usize::from(section.is_worded(text));
-            } else if nth > 0 && !section.asks(text, outline, level) {
-                fit.topics_with_text += usize::from(section.has_text(text, outline));
+        if !is_shown {
+            return Some(left).filter(|_| !file.outline.headings.is_empty());
+        }
+        let first = file.outline.headings.first();
+        if let Some(heading) = first.filter(|_| front.title.is_none()) {
+            let own = sections.own(0);
+            let title = title_of(file.text, heading);
+            let is_level = sections.id_level == Some(heading.level);
+            let is_open = !reads_as_question(&title) && !is_level && self.shows_text(&own);
+            if is_open && !title.is_empty() {
+                return Some(left);
             }
         }
-        fit
+        // A question below the text is not its title.
+        let heading = first
+            .filter(|_| !sections.asks(0))
+            .map(|it| title_of(file.text, it))
+            .filter(|it| !it.is_empty());
+        let title = front
+            .title
+            .clone()
+            .or(heading)
+            .unwrap_or_else(|| file.stem());
+        let at = left
+            .iter()
+            .find(|piece| self.shows_text(piece))
+            .map_or(0, |piece| {
+                let text = &file.text[piece.clone()];
+                piece.start + (text.len() - text.trim_start().len())
+            });
+        let asks = reads_as_question(&title);
+        // A page whose title asks holds its sections, but for those that ask.
+        let mut pieces = left;
+        if asks && front.title.is_some() && !sections.outermost().is_empty() {
+            self.page_asks = Some(pieces.len());
+        }
+        let slot = match front.end {
+            0 => Some(self.slot_below(&pieces)),
+            _ => Some(IdSlot {
+                at: front.close,
+                before: "id: ".to_owned(),
+                after: file.newline.to_owned(),
+            }),
+        };
+        if self.page_asks.is_some() {
+            pieces = self.with_quiet_sections(sections, pieces);
+        }
+        let mut draft = self.draft(at, 0..0, Markdown(title), pieces, &[], asks, slot)?;
+        if let Some((written, id_at)) = &front.id {
+            match QaId::parse(written) {
+                Some(id) => {
+                    if let Some((_, below)) = &draft.id {
+                        self.flaws
+                            .push(second_id(*below, "the one in the front matter"));
+                    }
+                    draft.id = Some((id, *id_at));
+                }
+                None => draft.id_slot = None,
+            }
+        }
+        draft.shape = Shape::Page;
+        self.add_names(&mut draft);
+        self.drafts.push(draft);
+        None
+    }
+
+    /// The pieces of a page that asks, with the outermost sections that do not.
+    fn with_quiet_sections(
+        &mut self,
+        sections: &Sections<'_>,
+        mut pieces: Vec<Range<usize>>,
+    ) -> Vec<Range<usize>> {
+        for at in sections.outermost() {
+            let Some(range) = sections.quiet(at) else {
+                continue;
+            };
+            self.held.push(at);
+            match pieces.last_mut().filter(|last| last.end == range.start) {
+                Some(last) => last.end = range.end,
+                None => pieces.push(range),
+            }
+        }
+        pieces
+    }
+
+    /// The file's name and the names in its front matter word its title again.
+    fn add_names(&mut self, draft: &mut Draft) {
+        if std::mem::replace(&mut self.has_names, true) {
+            return;
+        }
+        let mut known = draft.question.as_str().to_lowercase();
+        for name in self.file.names() {
+            // What the title says already would only make it less telling.
+            if !name
+                .split_whitespace()
+                .all(|word| known.contains(&word.to_lowercase()))
+            {
+                known.extend([" ", &name.to_lowercase()]);
+                draft.aliases.push(Markdown(name));
+            }
+        }
+    }
+
+    /// Reads one section; returns the sections below it that stand for themselves.
+    fn read_section(
+        &mut self,
+        sections: &Sections<'_>,
+        at: usize,
+        topics: &[String],
+        above: Option<Vec<Range<usize>>>,
+    ) -> Vec<usize> {
+        if self.held.contains(&at) {
+            return Vec::new();
+        }
+        let file = self.file;
+        let heading = &file.outline.headings[at];
+        let Section {
+            asks,
+            mut pieces,
+            below,
+            ..
+        } = sections.section(at);
+        let name = title_of(file.text, heading);
+        let is_named = !name.is_empty();
+        let mut inner: Vec<String> = topics.to_vec();
+        inner.extend(Some(name).filter(|_| is_named && !asks));
+        if let Some(above) = above {
+            pieces.splice(0..0, above);
+        }
+        let left = match asks {
+            false => self.read_cards(pieces, &inner),
+            true => self.read_decks(pieces, &inner),
+        };
+        // With sections below it, further down it could be another section's.
+        let own = match below.is_empty() {
+            true => heading.line.start..file.text.len(),
+            false => sections.own(at),
+        };
+        let slot = self.slot_below(&self.shown_within(&left, &own));
+        let question = self.question(heading);
+        if question.as_str().is_empty() {
+            let problem = Flaw::new(
+                heading.line.start,
+                ProblemKind::NoQuestion,
+                "this heading is empty",
+                "write the question behind the `#`s, or delete the heading",
+            );
+            self.flaws.push(problem);
+            return below;
+        }
+        let has_id = left
+            .iter()
+            .any(|piece| !file.outline.id_lines_in(piece).is_empty());
+        let is_shown = left.iter().any(|piece| self.shows_text(piece));
+        let has_cards = self
+            .drafts
+            .last()
+            .is_some_and(|it| it.at >= heading.line.start);
+        if !is_shown && !has_id {
+            if asks && below.is_empty() && !has_cards {
+                self.unanswered(heading.line.start, &question);
+                self.parts
+                    .push((heading.line.clone(), Part::Unread(UnreadReason::NoAnswer)));
+            } else if below.is_empty() && !has_cards {
+                let is_navigation = left
+                    .iter()
+                    .any(|piece| !file.outline.navigation_in(piece).is_empty());
+                let part = match is_navigation {
+                    true => Part::Navigation,
+                    false => Part::Unread(UnreadReason::NoAnswer),
+                };
+                self.parts.push((heading.line.clone(), part));
+            } else {
+                self.parts.push((heading.line.clone(), Part::Question));
+            }
+            return below;
+        }
+        if let Some(mut draft) = self.draft(
+            heading.line.start,
+            heading.line.clone(),
+            question,
+            left,
+            topics,
+            asks,
+            Some(slot),
+        ) {
+            if sections.id_level == Some(heading.level) {
+                draft.shape = Shape::IdLevel;
+            }
+            if at == 0 && heading.level == 1 && file.front.title.is_none() {
+                self.add_names(&mut draft);
+            }
+            self.drafts.push(draft);
+        }
+        below
+    }
+
+    /// The words of a heading, without numbers and marks.
+    fn question(&self, heading: &Heading) -> Markdown {
+        let title = clean_title(self.file.text[heading.text.clone()].trim());
+        let is_html = self.file.text[heading.line.clone()]
+            .trim_start()
+            .starts_with('<')
+            || title.contains('\n');
+        Markdown(if is_html {
+            inline(title)
+        } else {
+            title.trim().to_owned()
+        })
+    }
+
+    /// Whether a piece shows more than blanks, ids and navigation.
+    fn shows_text(&self, piece: &Range<usize>) -> bool {
+        let outline = self.file.outline;
+        let ids = outline.id_lines_in(piece).iter().map(|it| it.line.clone());
+        let hidden: Vec<Range<usize>> = ids
+            .chain(outline.navigation_in(piece).iter().cloned())
+            .collect();
+        let mut hidden = hidden;
+        hidden.sort_by_key(|it| it.start);
+        let shown = without(std::slice::from_ref(piece), &hidden);
+        shown
+            .iter()
+            .any(|piece| super::shows_words(self.file, piece))
+    }
+
+    /// The pieces, or the parts of them, that stand in a range and show text; all of them where none does.
+    fn shown_within(&self, pieces: &[Range<usize>], range: &Range<usize>) -> Vec<Range<usize>> {
+        let within = pieces
+            .iter()
+            .map(|it| it.start.max(range.start)..it.end.min(range.end));
+        let shown = within.filter(|it| it.start < it.end && self.shows_text(it));
+        let shown: Vec<_> = shown.collect();
+        if shown.is_empty() {
+            pieces.to_vec()
+        } else {
+            shown
+        }
+    }
+
+    /// A line of its own below the last word of the last piece.
+    fn slot_below(&self, pieces: &[Range<usize>]) -> IdSlot {
+        let file = self.file;
+        let last = pieces.last().cloned().unwrap_or(0..0);
+        let last_word = last.start + file.text[last.clone()].trim_end().len();
+        let rest = file.text[last_word..last.end].split(['\r', '\n']).next();
+        let newline = file.newline;
+        IdSlot {
+            at: last_word + rest.map_or(0, str::len),
+            before: format!("{newline}{newline}question id: "),
+            after: String::new(),
+        }
+    }
+
+    /// The plain text of a heading that is a topic, cut off where it is too long.
+    fn topic_name(&mut self, heading: &Heading) -> String {
+        let mut name = title_of(self.file.text, heading);
+        if let Some((end, _)) = name.char_indices().nth(LONGEST_HEADING) {
+            let length = name.chars().count();
+            self.flaws.push(Flaw::new(
+                heading.line.start,
+                ProblemKind::LongHeading,
+                format!("this topic has {length} characters, more than {LONGEST_HEADING}, and is cut off"),
+                "shorten it, and move the details into an answer",
+            ));
+            name.truncate(end);
+        }
+        name
+    }
+
+    fn unanswered(&mut self, at: usize, question: &Markdown) {
+        self.flaws.push(no_answer(at));
+        self.unanswered.push((at, question.as_str().to_owned()));
+    }
+
+    /// A Q&A of a title and the pieces below it.
+    #[expect(clippy::too_many_arguments, reason = "each is a part of one Q&A")]
+    fn draft(
+        &mut self,
+        at: usize,
+        title: Range<usize>,
+        question: Markdown,
+        pieces: Vec<Range<usize>>,
+        topics: &[String],
+        asks: bool,
+        slot: Option<IdSlot>,
+    ) -> Option<Draft> {
+        let file = self.file;
+        let mut also = Vec::new();
+        let mut body = pieces.clone();
+        if let Some(first) = body.first_mut() {
+            also = second_wordings(file.text, file.outline, &mut first.start);
+        }
+        let split = body
+            .first()
+            .filter(|_| asks)
+            .and_then(|first| prompt::split(file, first));
+        let rules = BodyRules {
+            indent: file.indent_at(at),
+        };
+        let (prompt, shown, is_card) = match split {
+            Some(split) => {
+                let mut shown = split.answer;
+                shown.extend(body.iter().skip(1).cloned());
+                (split.prompt, shown, split.is_card)
+            }
+            None => (Markdown::default(), body, false),
+        };
+        let read = read_body(file.text, file.outline, &shown, rules, &mut self.flaws);
+        // What is asked may hold the id and directives as well.
+        let (id, malformed, quiz_rule) = match prompt.as_str().is_empty() {
+            true => (read.id, read.malformed_id, read.quiz_rule),
+            false => {
+                let mut silent = Vec::new();
+                let whole = read_body(
+                    file.text,
+                    file.outline,
+                    &pieces,
+                    BodyRules::default(),
+                    &mut silent,
+                );
+                (whole.id, whole.malformed_id, whole.quiz_rule)
+            }
+        };
+        also.extend(read.also);
+        if read.answer.as_str().is_empty() {
+            self.unanswered(at, &question);
+            let rest = pieces.into_iter().chain([title]);
+            self.parts
+                .extend(rest.map(|it| (it, Part::Unread(UnreadReason::NoAnswer))));
+            return None;
+        }
+        Some(Draft {
+            question,
+            headings: topics.to_vec(),
+            at,
+            title,
+            also,
+            aliases: Vec::new(),
+            prompt,
+            answer: read.answer,
+            pieces,
+            id,
+            id_slot: slot.filter(|_| !malformed),
+            quiz_rule: quiz_rule.or(self.quiz_rule),
+            is_card,
+            shape: if asks {
+                Shape::Question
+            } else {
+                Shape::Heading
+            },
+        })
+    }
+
+    /// Reads the flashcards and pairs in a section that asks; returns what is left for its own answer.
+    fn read_decks(&mut self, pieces: Vec<Range<usize>>, topics: &[String]) -> Vec<Range<usize>> {
+        let file = self.file;
+        let left = self.take(pieces, topics, |piece| flashcards::read(file, piece));
+        self.take(left, topics, |piece| super::pairs::read(file, piece))
+    }
+
+    /// Reads the shapes that need no heading; returns what is left.
+    fn read_cards(&mut self, pieces: Vec<Range<usize>>, topics: &[String]) -> Vec<Range<usize>> {
+        let file = self.file;
+        let left = self.take(pieces, topics, |piece| super::details::read(file, piece));
+        let left = self.read_decks(left, topics);
+        let left = self.take(left, topics, |piece| super::bold::read(file, piece));
+        self.take(left, topics, |piece| super::definitions::read(file, piece))
+    }
+
+    fn take(
+        &mut self,
+        pieces: Vec<Range<usize>>,
+        topics: &[String],
+        read: impl Fn(&Range<usize>) -> Vec<Card>,
+    ) -> Vec<Range<usize>> {
+        let mut taken = Vec::new();
+        for piece in &pieces {
+            for card in read(piece) {
+                taken.push(card.range.clone());
+                self.add_card(card, topics);
+            }
+            if self.file.is_deck() {
+                let tags = flashcards::tag_lines(self.file, piece);
+                self.parts
+                    .extend(tags.iter().map(|line| (line.clone(), Part::Metadata)));
+                taken.extend(tags);
+            }
+        }
+        if taken.is_empty() {
+            return pieces;
+        }
+        taken.sort_by_key(|it| it.start);
+        without(&pieces, &taken)
+    }
+
+    fn add_card(&mut self, card: Card, topics: &[String]) {
+        let file = self.file;
+        let Card {
+            range,
+            title,
+            question,
+            prompt,
+            pieces,
+            rules,
+            slot,
+            is_card,
+            shape,
+        } = card;
+        let read = read_body(
+            file.text,
+            file.outline,
+            std::slice::from_ref(&range),
+            BodyRules::default(),
+            &mut Vec::new(),
+        );
+        let body = read_body(file.text, file.outline, &pieces, rules, &mut self.flaws);
+        if question.as_str().trim().is_empty() {
+            return;
+        }
+        let is_empty = Markdown(body.answer.as_str().to_owned())
+            .plain()
+            .trim()
+            .is_empty()
+            && !body.answer.as_str().contains("![")
+            && !body.answer.as_str().contains("<img");
+        if is_empty {
+            self.unanswered(range.start, &question);
+            self.parts
+                .push((range, Part::Unread(UnreadReason::NoAnswer)));
+            return;
+        }
+        self.parts.push((title.clone(), Part::Question));
+        self.drafts.push(Draft {
+            question,
+            headings: topics.to_vec(),
+            at: range.start,
+            title,
+            also: Vec::new(),
+            aliases: Vec::new(),
+            prompt,
+            answer: body.answer,
+            pieces: vec![range],
+            id: read.id,
+            id_slot: slot.filter(|_| !read.malformed_id),
+            quiz_rule: read.quiz_rule.or(self.quiz_rule),
+            is_card,
+            shape,
+        });
     }
 }
 

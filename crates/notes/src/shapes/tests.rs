@@ -16,14 +16,22 @@ use crate::place::Places;
 /// 9:1 MissingFile: …
 /// ```
 pub fn told(note: &str) -> String {
+    told_of("a.md", note)
+}
+
+/// As [`told`], of a file with this path.
+pub fn told_of(path: &str, note: &str) -> String {
     let text = with_ids(note);
-    let reading = read(&text);
+    let reading = read(&text, path);
     let places = Places::new(&text);
     let mut told = String::new();
     for draft in &reading.drafts {
         told += &format!("{}: {}\n", places.of(draft.at).0, draft.question);
         for wording in &draft.also {
             told += &format!("  + {wording}\n");
+        }
+        for alias in &draft.aliases {
+            told += &format!("  ~ {alias}\n");
         }
         for topic in &draft.headings {
             told += &format!("  / {topic}\n");
@@ -33,8 +41,19 @@ pub fn told(note: &str) -> String {
             "  = {}\n",
             id.replace("00000000-0000-4000-8000-00000000000", "#")
         );
-        if draft.no_quiz {
+        if draft.quiz_rule == crate::QuizRule::NoQuiz {
             told += "  no-quiz\n";
+        }
+        if draft.is_card {
+            told += "  card\n";
+        }
+        for line in draft
+            .prompt
+            .as_str()
+            .split('\n')
+            .filter(|_| !draft.prompt.as_str().is_empty())
+        {
+            told += &format!("  ? {}\n", line.trim_end());
         }
         for line in draft.answer.as_str().split('\n') {
             let line = line.escape_debug().to_string();
@@ -55,6 +74,12 @@ pub fn told(note: &str) -> String {
             problem.line, problem.column, problem.kind, problem.what
         );
     }
+    for unread in &reading.unread {
+        let line = places.of(unread.range.start).0;
+        let words = text[unread.range.clone()].trim().escape_debug().to_string();
+        let words: String = words.chars().take(60).collect();
+        told += &format!("{line}: unread, {:?}: {words}\n", unread.reason);
+    }
     told.replace("00000000-0000-4000-8000-00000000000", "#")
 }
 
@@ -74,7 +99,7 @@ fn a_file_with_an_ignore_directive_above_its_headings_is_kept_out() {
 <!-- recite: ignore -->
 # How to write a note
 text
-"), @"");
+"), @r"1: unread, Ignored: <!-- recite: ignore -->\n# How to write a note\ntext");
     insta::assert_snapshot!(told("\
 Some text before it.
 
@@ -82,7 +107,7 @@ Some text before it.
 
 ### How?
 text
-"), @"");
+"), @r"1: unread, Ignored: Some text before it.\n\n<!-- Recite:ignore -->\n\n### How?\n");
 }
 
 #[test]
@@ -114,13 +139,21 @@ fn directives_in_code_do_not_count() {
 Write `<!-- recite: no-quiz -->`, or
 
     <!-- recite: no-quiz -->
-"), @r#"
+"), @"
+    1: a
+      = -
+      | `<!-- recite: ignore -->` keeps a file out:
+      |
+      | ```markdown
+      | <!-- recite: ignore -->
+      | <!-- recite: nonsense -->
+      | ```
     8: How?
       = -
       | Write `<!-- recite: no-quiz -->`, or
       |
       |     <!-- recite: no-quiz -->
-    "#);
+    ");
 }
 
 #[test]
@@ -180,13 +213,14 @@ question: Why?
 ---
 text
 <!-- recite: no quiz -->
-"), @r#"
+"), @"
     2: Why?
       = -
+      card
       | text
       | <!-- recite: no quiz -->
     5:1 Directive: `recite: no quiz` is no directive
-    "#);
+    ");
 }
 
 #[test]
@@ -208,7 +242,11 @@ text
 
 #[test]
 fn a_text_without_a_question_is_told_at_its_first_word() {
-    insta::assert_snapshot!(told("\n\n  Just *text*.\n"), @"3:3 NoQuestion: this file has text but no question");
+    insta::assert_snapshot!(told("\n\n  Just *text*.\n"), @"
+    3: a
+      = -
+      |   Just *text*.
+    ");
     insta::assert_snapshot!(told(""), @"");
     insta::assert_snapshot!(told("\r\n \t\n"), @"");
 }
@@ -223,12 +261,14 @@ question id: {1}
 ### How?
 text
 question id: {2}
-"), @r#"
+"), @"
+    1: a
+      = #1
+      | An answer that lost its heading.
     5: How?
       = #2
       | text
-    3:14 NoQuestion: the id `#1` belongs to no question
-    "#);
+    ");
 }
 
 #[test]
@@ -256,7 +296,7 @@ question id: {1}
 ### Two?
 text
 question id: {2}
-"), @r#"
+"), @r"
     1: One?
       = #1
       | text
@@ -267,5 +307,27 @@ question id: {2}
       | text
       | question id: #2
     5:1 UnclosedComment: this comment is never closed, and hides what stands behind it
-    "#);
+    5: unread, UnclosedComment: <!-- TODO\n\n### Two?\ntext\nquestion id: 00000000-0000-4000
+    ");
+}
+
+#[test]
+fn lists_in_the_answer_of_a_tagged_line_keep_their_indentation() {
+    insta::assert_snapshot!(told("\
+What is a pump? #flashcard
+- a wheel
+  - with blades
+---
+
+More text.
+"), @"
+    1: What is a pump?
+      = -
+      card
+      | - a wheel
+      |   - with blades
+    6: a
+      = -
+      | More text.
+    ");
 }

@@ -39,9 +39,12 @@ export function FileList({ notes, onNew }: { notes: NotesFolder; onNew: () => vo
           </li>
         ))}
       </ul>
-      {files.length === 0 && (
-        <p class="panel-hint">{notes.files.length === 0 ? "No note file is in this folder yet." : "No file has that in its name."}</p>
+      {notes.qas === 0 && (
+        <p class="panel-hint" data-testid="no-questions">
+          This folder has no questions yet. Write one in a note: the question as a heading (<code>## How do I begin?</code>), the answer below it.
+        </p>
       )}
+      {files.length === 0 && notes.files.length > 0 && <p class="panel-hint">No file has that in its name.</p>}
       {notes.problems.length > 0 && (
         <details class="notes-all-problems">
           <summary>

@@ -11,7 +11,7 @@ import { jump, text, wantedIds } from "./draft";
 import { isMissingId, lastLines } from "./ids";
 import { preview, previewFault } from "./preview";
 import { hasControls, keptOut, pagesOf } from "./previewed";
-import { ProblemList } from "./problems";
+import { ProblemList, withCode } from "./problems";
 
 /** Of a note with more Q&As, those around the cursor: each is a whole message to draw. */
 const SHOWN = 40;
@@ -126,6 +126,7 @@ function Answer({ answer, isCurrent, isSaved }: AnswerProps) {
         </h4>
         <AskButton question={answer.question} isSaved={isSaved} />
       </div>
+      {answer.not_quizzed !== null && <p class="panel-hint">Not quizzed, because {withCode(answer.not_quizzed)}.</p>}
       {body}
       {pages > 1 && <p class="panel-hint">This is page 1 of {pages}: ask it in the chat to read on.</p>}
     </article>

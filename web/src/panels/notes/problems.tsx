@@ -24,7 +24,7 @@ export function ProblemList({ problems, withPath = false, onChoose }: Props) {
 }
 
 /** The program writes code between backticks. */
-function withCode(words: string): ComponentChildren[] {
+export function withCode(words: string): ComponentChildren[] {
   return words.split(/`([^`]+)`/).map((part, at) => (at % 2 === 1 ? <code>{part}</code> : part));
 }
 

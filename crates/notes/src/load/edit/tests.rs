@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::{NoteFileError, Put, is_note_path, note_paths, put, read_note};
 use crate::access::{Access, AccessOptions};
+use crate::load::MAX_NOTE_BYTES;
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let folder = TempDir::new().unwrap();
@@ -182,22 +183,38 @@ fn no_link_leads_out_of_the_folder() {
 }
 
 #[test]
+fn a_note_in_an_older_encoding_is_saved_as_utf_8() {
+    let folder = folder(&[]);
+    fs::write(folder.path().join("a.md"), b"### Caf\xe9?\n\nIm B\xfcro.\n").unwrap();
+    let text = read_note(&at(folder.path()), "a.md").unwrap();
+    assert_eq!(text, "### Café?\n\nIm Büro.\n");
+    let edited = text.replace("Im", "Neben dem");
+    assert_eq!(
+        put(&at(folder.path()), "a.md", &edited, true).unwrap(),
+        Put::Written
+    );
+    let bytes = fs::read(folder.path().join("a.md")).unwrap();
+    assert_eq!(bytes, edited.as_bytes());
+    assert_eq!(read_note(&at(folder.path()), "a.md").unwrap(), edited);
+}
+
+#[test]
 fn what_cannot_be_edited_is_told_by_name() {
     let folder = folder(&[
         ("folder.md/a.md", ""),
-        ("large.md", &"x".repeat(1024 * 1024 + 1)),
+        ("large.md", &"x".repeat(MAX_NOTE_BYTES as usize + 1)),
     ]);
-    fs::write(folder.path().join("latin.md"), b"caf\xe9").unwrap();
+    fs::write(folder.path().join("binary.md"), b"caf\xe9\0").unwrap();
     let told = |path: &str| read_note(&at(folder.path()), path).unwrap_err().to_string();
     assert_eq!(
-        told("latin.md"),
-        "`latin.md` cannot be edited here: this byte is no UTF-8, so the file is kept out; save the file as UTF-8."
+        told("binary.md"),
+        "`binary.md` cannot be edited here: this byte is no UTF-8, so the file is kept out; save the file as UTF-8."
     );
-    assert!(told("large.md").contains("more than 1 MiB"));
+    assert!(told("large.md").contains("more than 16 MiB"));
     assert!(told("folder.md").contains("is no file"));
     assert!(told("none.md").starts_with("There is no note `none.md`."));
     assert!(told("../a.md").starts_with("`../a.md` is no path for a note."));
-    let below_a_file = put(&at(folder.path()), "latin.md/b.md", "new", false);
+    let below_a_file = put(&at(folder.path()), "binary.md/b.md", "new", false);
     assert!(matches!(
         below_a_file,
         Err(NoteFileError::Unwritable { .. })
@@ -205,7 +222,7 @@ fn what_cannot_be_edited_is_told_by_name() {
     let large = put(
         &at(folder.path()),
         "b.md",
-        &"x".repeat(1024 * 1024 + 1),
+        &"x".repeat(MAX_NOTE_BYTES as usize + 1),
         false,
     );
     assert!(matches!(large, Err(NoteFileError::TooLarge)));

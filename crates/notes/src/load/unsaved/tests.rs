@@ -4,7 +4,7 @@ use tempfile::TempDir;
 
 use super::load_unsaved;
 use crate::access::AccessOptions;
-use crate::load::load;
+use crate::load::{MAX_NOTE_BYTES, load};
 use crate::shapes::tests::with_ids;
 use crate::{Notebook, Problem, ProblemKind};
 
@@ -23,7 +23,7 @@ fn folder(files: &[(&str, &str)]) -> (TempDir, Notebook) {
 fn told(problems: &[Problem]) -> Vec<String> {
     let problems = problems.iter();
     let told = problems.filter(|it| it.kind != ProblemKind::MissingId);
-    told.map(|it| format!("{}:{}:{}: {}", it.path, it.line, it.column, it.what))
+    told.map(|it| format!("{}:{}:{}: {}", it.path, it.line, it.column, it.message()))
         .collect()
 }
 
@@ -95,7 +95,7 @@ fn a_text_with_a_flaw_is_shown_as_it_reads_whatever_the_file_held() {
 #[test]
 fn a_text_larger_than_a_note_is_refused_as_its_file_would_be() {
     let (folder, book) = folder(&[]);
-    let text = format!("### Why?\n\n{}\n", "x".repeat(1024 * 1024));
+    let text = format!("### Why?\n\n{}\n", "x".repeat(MAX_NOTE_BYTES as usize));
     let unsaved = load_unsaved(book.access(), "a.md", &text, &book);
     assert!(unsaved.notebook.qas().is_empty());
     fs::write(folder.path().join("a.md"), &text).unwrap();

@@ -17,9 +17,10 @@ Sign up.
 ### Is it free?
 
 Yes.
-"), @r#"
+"), @"
     3: How do I join?
       = 3f2a9c
+      card
       | ### First step
       |
       | Sign up.
@@ -27,7 +28,7 @@ Yes.
       | ### Is it free?
       |
       | Yes.
-    "#);
+    ");
 }
 
 #[test]
@@ -35,28 +36,33 @@ fn a_question_may_be_quoted_folded_and_hold_colons() {
     insta::assert_snapshot!(told("---\nquestion: \"Error: \\\"no module\\\": why?\"\n---\na\n"), @r#"
     2: Error: "no module": why?
       = -
+      card
       | a
     "#);
-    insta::assert_snapshot!(told("---\nquestion: 'It''s late: why?'\n---\na\n"), @r#"
+    insta::assert_snapshot!(told("---\nquestion: 'It''s late: why?'\n---\na\n"), @"
     2: It's late: why?
       = -
+      card
       | a
-    "#);
-    insta::assert_snapshot!(told("---\nquestion: >-\n  What is\n  the answer?\nid: x.1_y-2\n---\na\n"), @r#"
+    ");
+    insta::assert_snapshot!(told("---\nquestion: >-\n  What is\n  the answer?\nid: x.1_y-2\n---\na\n"), @"
     2: What is the answer?
       = x.1_y-2
+      card
       | a
-    "#);
-    insta::assert_snapshot!(told("---\nquestion: What is\n  the answer?\n---\na\n"), @r#"
+    ");
+    insta::assert_snapshot!(told("---\nquestion: What is\n  the answer?\n---\na\n"), @"
     2: What is the answer?
       = -
+      card
       | a
-    "#);
-    insta::assert_snapshot!(told("---\nquestion: 42\n---\na\n"), @r#"
+    ");
+    insta::assert_snapshot!(told("---\nquestion: 42\n---\na\n"), @"
     2: 42
       = -
+      card
       | a
-    "#);
+    ");
 }
 
 #[test]
@@ -78,42 +84,47 @@ fn an_id_that_looks_like_a_number_stays_as_written() {
 
 #[test]
 fn a_uuid_in_the_front_matter_is_kept_in_lower_case() {
-    insta::assert_snapshot!(told("---\nquestion: Why?\nid: 0B778831-DA0A-459E-B906-D99DA99E44B4 # ours\n---\na\n"), @r#"
+    insta::assert_snapshot!(told("---\nquestion: Why?\nid: 0B778831-DA0A-459E-B906-D99DA99E44B4 # ours\n---\na\n"), @"
     2: Why?
       = 0b778831-da0a-459e-b906-d99da99e44b4
+      card
       | a
-    "#);
+    ");
 }
 
 #[test]
 fn an_id_that_cannot_be_one_is_told_where_it_stands() {
-    insta::assert_snapshot!(told("---\nquestion: Why?\nid: no blanks\n---\na\n"), @r#"
+    insta::assert_snapshot!(told("---\nquestion: Why?\nid: no blanks\n---\na\n"), @"
     2: Why?
       = -
+      card
       | a
     3:5 MalformedId: `no blanks` is no id
-    "#);
-    insta::assert_snapshot!(told("---\nquestion: Why?\nid:\n---\na\n"), @r#"
+    ");
+    insta::assert_snapshot!(told("---\nquestion: Why?\nid:\n---\na\n"), @"
     2: Why?
       = -
+      card
       | a
     3:4 MalformedId: `` is no id
-    "#);
+    ");
 }
 
 #[test]
 fn an_id_line_below_counts_where_the_front_matter_has_none() {
-    insta::assert_snapshot!(told("---\nquestion: Why?\n---\na\n\nquestion id: {1}\n"), @r#"
+    insta::assert_snapshot!(told("---\nquestion: Why?\n---\na\n\nquestion id: {1}\n"), @"
     2: Why?
       = #1
+      card
       | a
-    "#);
-    insta::assert_snapshot!(told("---\nquestion: Why?\nid: x\n---\na\n\nquestion id: {1}\n"), @r#"
+    ");
+    insta::assert_snapshot!(told("---\nquestion: Why?\nid: x\n---\na\n\nquestion id: {1}\n"), @"
     2: Why?
       = x
+      card
       | a
     7:14 SecondId: this answer has a second question id, and the one in the front matter counts
-    "#);
+    ");
 }
 
 #[test]
@@ -176,12 +187,13 @@ fn unreadable_front_matter_is_told_and_the_text_behind_it_is_read() {
 
 #[test]
 fn windows_line_ends_are_read() {
-    insta::assert_snapshot!(told("---\r\nid: x\r\nquestion: \"Why?\"\r\n---\r\n\r\na\r\nb\r\n"), @r#"
+    insta::assert_snapshot!(told("---\r\nid: x\r\nquestion: \"Why?\"\r\n---\r\n\r\na\r\nb\r\n"), @r"
     3: Why?
       = x
+      card
       | a\r
       | b
-    "#);
+    ");
 }
 
 #[test]

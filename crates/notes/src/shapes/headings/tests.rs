@@ -92,7 +92,7 @@ a
 b
 ## Step two
 c
-"), @r#"
+"), @"
     1: How?
       = -
       | a
@@ -100,7 +100,7 @@ c
       | b
       | ## Step two
       | c
-    "#);
+    ");
     insta::assert_snapshot!(told("\
 ## Q. What is a list?
 a
@@ -110,18 +110,18 @@ b
 c
 ### Example
 d
-"), @r#"
-    1: Q. What is a list?
+"), @"
+    1: What is a list?
       = -
       | a
       | ### Example
       | b
-    5: Q. What is a dict?
+    5: What is a dict?
       = -
       | c
       | ### Example
       | d
-    "#);
+    ");
 }
 
 #[test]
@@ -165,7 +165,10 @@ question id: {1}
 ### gather
 d
 question id: {2}
-"), @r#"
+"), @"
+    1: Notes
+      = -
+      | An introduction.
     4: create_task
       / Notes
       / How it works
@@ -180,7 +183,7 @@ question id: {2}
       / How it works
       = #2
       | d
-    "#);
+    ");
 }
 
 #[test]
@@ -219,12 +222,15 @@ My notes.
 a
 
 question id: {1}
-"), @r#"
+"), @"
+    1: asyncio
+      = -
+      | My notes.
     4: create_task
       / asyncio
       = #1
       | a
-    "#);
+    ");
 }
 
 #[test]
@@ -265,7 +271,10 @@ cargo install
 ### Why does it fail?
 a
 ## License
-"), @r#"
+"), @"
+    1: Project
+      = -
+      | Introduction.
     3: Install
       / Project
       = -
@@ -275,7 +284,8 @@ a
       / Trouble
       = -
       | a
-    "#);
+    8: unread, NoAnswer: ## License
+    ");
 }
 
 #[test]
@@ -289,26 +299,32 @@ a
 b
 ## Usage
 c
-"), @r#"
+"), @"
+    1: Project
+      = -
+      | Introduction.
     3: Install
       / Project
       = -
       | a
-      | ### From source
+    5: From source
+      / Project
+      / Install
+      = -
       | b
     7: Usage
       / Project
       = -
       | c
-    "#);
+    ");
     insta::assert_snapshot!(told("\
 # Project
 Only a title.
-"), @r#"
+"), @"
     1: Project
       = -
       | Only a title.
-    "#);
+    ");
 }
 
 #[test]
@@ -363,17 +379,17 @@ fn headings_in_code_lists_quotes_and_html_are_no_questions() {
 -->
 
 question id: {1}
-"), @r#"
+"), @"
     1: How?
-      = #1
+      = -
       | ```bash
       | ### a comment?
       | # another
       | ```
       |
       |     ### indented code?
-      |
-      | 1. ### in a list?
+    10: in a list?
+      = #1
       | > ### in a quote?
       |
       | <div>
@@ -383,7 +399,7 @@ question id: {1}
       | <!--
       | ### in a comment?
       | -->
-    "#);
+    ");
 }
 
 #[test]
@@ -433,7 +449,7 @@ And why?
 
 ### Answered?
 yes
-"), @r#"
+"), @r"
     18: Answered?
       = -
       | yes
@@ -442,7 +458,10 @@ yes
     7:1 NoAnswer: question has no answer
     10:1 NoAnswer: question has no answer
     13:1 NoAnswer: question has no answer
-    "#);
+    1: unread, NoAnswer: ### Empty?
+    3: unread, NoAnswer: ### Only an id?
+    6: unread, NoAnswer: ### Only a marker?\nanswer:\n\n### Only a second wording?\nA
+    ");
 }
 
 #[test]
@@ -454,13 +473,14 @@ a
 b
 ### ###
 c
-"), @r#"
+"), @r"
     1: How?
       = -
       | a
     3:1 NoQuestion: this heading is empty
     5:1 NoQuestion: this heading is empty
-    "#);
+    3: unread, NoQuestion: ###\nb\n### ###\nc
+    ");
 }
 
 #[test]
@@ -532,7 +552,7 @@ question id: {2}
 #[test]
 fn a_topic_that_is_too_long_is_cut_off_and_told() {
     let long = "é".repeat(100_000);
-    let reading = read(&format!("# {long}\n{}", "## How?\na\n".repeat(3)));
+    let reading = read(&format!("# {long}\n{}", "## How?\na\n".repeat(3)), "a.md");
     for draft in &reading.drafts {
         let [topic] = draft.headings.as_slice() else {
             panic!("one topic");

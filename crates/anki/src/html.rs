@@ -1,0 +1,366 @@
+//! The HTML of Anki's fields as Markdown, and Markdown as such HTML.
+
+mod deep;
+mod writing;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use htmd::element_handler::{HandlerResult, Handlers};
+use htmd::options::{BrStyle, BulletListMarker, HrStyle, Options};
+use htmd::{Element, HtmlToMarkdown};
+use pulldown_cmark::{Event, Parser, Tag};
+use recite_notes::markdown::options;
+use recite_notes::{Markdown, local_target};
+
+pub use deep::text_of;
+pub use writing::{escape as escape_html, html_of};
+
+/// The folder beside a note that holds the media of its cards.
+const MEDIA_FOLDER: &str = "media/";
+
+/// The level of headings in answers: deeper than those of questions.
+const ANSWER_LEVEL: usize = 4;
+
+/// A field as Markdown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Converted {
+    pub markdown: String,
+    /// The media files that it shows or links: their names by the destinations in the Markdown.
+    pub files: BTreeMap<String, String>,
+}
+
+/// Converts a field to Markdown. The media in `names` become links to `media/NAME`, others their names as text.
+pub fn markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> Converted {
+    let html = with_sounds_as_links(html);
+    if deep::is_too_deep(&html) {
+        return plain_markdown_of(&html, names);
+    }
+    let html = with_table_heads(&with_plain_code(&html));
+    let html = html.replace("&nbsp;", " ").replace('\u{a0}', " ");
+    let markdown = converter(names).convert(&html).unwrap_or_default();
+    let markdown = with_paragraphs(&markdown);
+    let files = files_in(&markdown);
+    let media = media_in(&html);
+    let mut media = media.iter().filter(|name| names.contains(*name));
+    let has_media = media.all(|name| files.values().any(|it| it == name));
+    if !has_media || !has_words_of(&markdown, &html) {
+        return plain_markdown_of(&html, names);
+    }
+    Converted { markdown, files }
+}
+
+/// Whether no word of a field is lost: tags in the wrong order can break the markup of the Markdown.
+fn has_words_of(markdown: &str, html: &str) -> bool {
+    let text = text_of(html);
+    // It may hold an entity that only a parser knows.
+    if text.contains('&') {
+        return true;
+    }
+    let shown = Markdown(markdown.to_owned()).plain();
+    let letters = |text: &str| {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.collect::<Vec<char>>()
+    };
+    let shown = letters(&shown);
+    let mut shown = shown.iter();
+    letters(&text).iter().all(|c| shown.any(|it| it == c))
+}
+
+/// Turns empty lines, which are `<br><br>` in fields, into ends of paragraphs, and escapes lines of text that would be
+/// rules or underline a heading; code stays as it is.
+fn with_paragraphs(markdown: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut is_code = false;
+    for line in markdown.lines() {
+        is_code ^= line.trim_start().starts_with("```");
+        let text = line.trim();
+        let text = text.strip_suffix('\\').unwrap_or(text).trim_end();
+        let is_underline = |c: char| !text.is_empty() && text.chars().all(|it| it == c);
+        if !is_code && line.trim() == "\\" {
+            if let Some(before) = lines.last_mut()
+                && before.ends_with('\\')
+            {
+                before.pop();
+            }
+            lines.push(String::new());
+        } else if !is_code && (is_underline('-') || is_underline('=')) {
+            lines.push(line.replacen(text, &format!("\\{text}"), 1));
+        } else {
+            lines.push(line.to_owned());
+        }
+    }
+    let markdown = lines.join("\n");
+    let markdown = markdown.trim_matches(['\n', '\r']).trim_end();
+    let end = markdown.strip_suffix('\\');
+    end.filter(|it| !it.ends_with('\\'))
+        .unwrap_or(markdown)
+        .trim_end()
+        .to_owned()
+}
+
+/// Returns only the text of a field, with nothing that Markdown could read as markup, and links to its media below.
+pub fn plain_markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> Converted {
+    let text = text_of(html);
+    let lines = text.lines().map(str::trim).map(escape);
+    let mut markdown = lines.collect::<Vec<_>>().join("\n");
+    for name in media_in(html).iter().filter(|name| names.contains(*name)) {
+        markdown.push_str(&format!("\n\n[{}]({})", escape(name), destination_of(name)));
+    }
+    let markdown = markdown.trim().to_owned();
+    Converted {
+        files: files_in(&markdown),
+        markdown,
+    }
+}
+
+/// Escapes whatever could be markup in one line of text.
+pub fn escape(line: &str) -> String {
+    let mut escaped = String::new();
+    for c in line.chars() {
+        // A backslash before a letter or a digit is a backslash; only an ordered list begins with digits.
+        if c.is_ascii_punctuation() && !matches!(c, ',' | '?' | '\'' | '"' | '/' | '%' | ';') {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+fn converter(names: &Arc<BTreeSet<String>>) -> HtmlToMarkdown {
+    let options = Options {
+        bullet_list_marker: BulletListMarker::Dash,
+        hr_style: HrStyle::Dashes,
+        br_style: BrStyle::Backslash,
+        ul_bullet_spacing: 1,
+        ol_number_spacing: 1,
+        ..Options::default()
+    };
+    let (of_images, of_links, of_players) = (names.clone(), names.clone(), names.clone());
+    HtmlToMarkdown::builder()
+        .options(options)
+        .skip_tags(vec!["script", "style", "head", "template"])
+        .add_handler(vec!["img"], move |_: &dyn Handlers, it: Element<'_>| {
+            image(&it, &of_images)
+        })
+        .add_handler(vec!["a"], move |all: &dyn Handlers, it: Element<'_>| {
+            link(all, &it, &of_links)
+        })
+        .add_handler(
+            vec!["audio", "video", "object", "embed"],
+            move |_: &dyn Handlers, it: Element<'_>| {
+                let name = attribute(&it, "src").or_else(|| attribute(&it, "data"))?;
+                Some(media_link(&escape(&name), &name, &of_players).into())
+            },
+        )
+        .add_handler(
+            vec!["h1", "h2", "h3", "h4", "h5", "h6"],
+            |all: &dyn Handlers, it: Element<'_>| {
+                let level = it.tag[1..].parse().unwrap_or(ANSWER_LEVEL);
+                let hashes = "#".repeat(level.max(ANSWER_LEVEL));
+                let text = all.walk_children(it.node).content;
+                let text = text.replace("\\\n", " ").replace(['\n', '\r'], " ");
+                Some(format!("\n\n{hashes} {}\n\n", text.trim()).into())
+            },
+        )
+        .build()
+}
+
+fn image(element: &Element<'_>, names: &BTreeSet<String>) -> Option<HandlerResult> {
+    let source = attribute(element, "src")?;
+    let alt = attribute(element, "alt").unwrap_or_default();
+    let alt = escape(&alt.split_whitespace().collect::<Vec<_>>().join(" "));
+    let shown = match (name_in(&source, names), is_web(&source)) {
+        (Some(name), _) => format!("![{alt}]({})", destination_of(&name)),
+        (None, true) => format!("![{alt}]({})", encode(&source, true)),
+        (None, false) if !alt.is_empty() || source.starts_with("data:") => alt,
+        (None, false) => escape(&source),
+    };
+    Some(shown.into())
+}
+
+fn link(
+    handlers: &dyn Handlers,
+    element: &Element<'_>,
+    names: &BTreeSet<String>,
+) -> Option<HandlerResult> {
+    let content = handlers.walk_children(element.node).content;
+    let target = attribute(element, "href").unwrap_or_default();
+    let text = content.trim();
+    if text.is_empty() || text.contains("\n\n") || text.contains("](") {
+        return Some(content.into());
+    }
+    Some(media_link(text, &target, names).into())
+}
+
+/// A link to a media file or to the web; its text alone where there is no such file.
+fn media_link(text: &str, target: &str, names: &BTreeSet<String>) -> String {
+    match (name_in(target, names), is_web(target)) {
+        (Some(name), _) => format!("[{text}]({})", destination_of(&name)),
+        (None, true) => format!("[{text}]({})", encode(target, true)),
+        (None, false) => text.to_owned(),
+    }
+}
+
+fn attribute(element: &Element<'_>, name: &str) -> Option<String> {
+    let mut attributes = element.attrs.iter();
+    let found = attributes.find(|it| &*it.name.local == name)?;
+    Some(found.value.to_string())
+}
+
+/// The media file that a field means by `source`: old versions of Anki percent-encode it.
+fn name_in(source: &str, names: &BTreeSet<String>) -> Option<String> {
+    let decoded = || local_target(source);
+    let known = |name: &String| names.contains(name);
+    Some(source.to_owned())
+        .filter(known)
+        .or_else(|| decoded().filter(known))
+}
+
+fn is_web(target: &str) -> bool {
+    let target = target.trim().to_ascii_lowercase();
+    ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| target.starts_with(scheme))
+}
+
+/// Where a media file lies beside the note that shows it.
+pub fn destination_of(name: &str) -> String {
+    format!("{MEDIA_FOLDER}{}", encode(name, false))
+}
+
+/// Percent-encodes what would end a destination in Markdown; in a web address, what means something there stays.
+fn encode(target: &str, is_web: bool) -> String {
+    let mut encoded = String::new();
+    for c in target.trim().chars() {
+        let is_kept = c.is_alphanumeric()
+            || matches!(c, '.' | '_' | '-' | '~' | '+' | ',' | '=')
+            || (is_web && matches!(c, ':' | '/' | '?' | '#' | '@' | '!' | '$' | '&' | ';' | '%'));
+        match is_kept {
+            true => encoded.push(c),
+            false => {
+                let mut bytes = [0; 4];
+                for byte in c.encode_utf8(&mut bytes).bytes() {
+                    encoded.push_str(&format!("%{byte:02X}"));
+                }
+            }
+        }
+    }
+    // `&` may begin an entity.
+    encoded.replace('&', "&amp;")
+}
+
+/// The media files that converted Markdown shows or links.
+fn files_in(markdown: &str) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for event in Parser::new_ext(markdown, options()) {
+        let (Event::Start(Tag::Image { dest_url, .. }) | Event::Start(Tag::Link { dest_url, .. })) =
+            event
+        else {
+            continue;
+        };
+        let name = local_target(&dest_url)
+            .and_then(|path| path.strip_prefix(MEDIA_FOLDER).map(str::to_owned));
+        files.extend(name.map(|name| (dest_url.to_string(), name)));
+    }
+    files
+}
+
+/// The media files that a field names, whether they are there or not.
+pub fn media_in(html: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for source in sources_in(&with_sounds_as_links(html)) {
+        if !is_web(&source) && !source.starts_with("data:") {
+            names.extend(local_target(&source));
+            names.insert(source);
+        }
+    }
+    names
+}
+
+/// What the tags of a field show or link, in order.
+pub fn sources_in(html: &str) -> Vec<String> {
+    let mut sources = Vec::new();
+    for tag in html.split('<').skip(1) {
+        let lower = tag.to_ascii_lowercase();
+        for key in ["src=", "href=", "data="] {
+            let Some(at) = lower.find(key) else {
+                continue;
+            };
+            let value = &tag[at + key.len()..];
+            let value = match value.chars().next() {
+                Some(quote @ ('"' | '\'')) => value[1..].split(quote).next(),
+                _ => value.split([' ', '\t', '\n', '>']).next(),
+            };
+            let value = deep::decode(value.unwrap_or_default());
+            sources.extend((!value.is_empty()).then_some(value));
+        }
+    }
+    sources
+}
+
+/// Tables with their first row as the head, where they have none: Markdown has no others.
+fn with_table_heads(html: &str) -> String {
+    let mut tables = html.split("<table");
+    let mut headed = tables.next().unwrap_or_default().to_owned();
+    for table in tables {
+        headed.push_str("<table");
+        match table.split_once("</tr>").filter(|_| !table.contains("<th")) {
+            Some((first, rest)) => {
+                let first = first.replace("<td", "<th").replace("</td", "</th");
+                headed.push_str(&format!("{first}</tr>{rest}"));
+            }
+            None => headed.push_str(table),
+        }
+    }
+    headed
+}
+
+/// Blocks of code without the markup in them: colors, and line breaks that are tags.
+fn with_plain_code(html: &str) -> String {
+    let lower = html.to_ascii_lowercase();
+    let mut plain = String::new();
+    let mut from = 0;
+    while let Some(open) = lower[from..].find("<pre").map(|at| from + at) {
+        let inside = lower[open..].find('>').map(|at| open + at + 1);
+        let Some(inside) = inside.filter(|_| !lower[open + 4..].starts_with(char::is_alphanumeric))
+        else {
+            plain.push_str(&html[from..open + 4]);
+            from = open + 4;
+            continue;
+        };
+        let Some(close) = lower[inside..].find("</pre").map(|at| inside + at) else {
+            break;
+        };
+        let code = &html[inside..close];
+        let language = code.split_once("language-").map_or("", |(_, name)| name);
+        let end = language.find(|c: char| !(c.is_alphanumeric() || matches!(c, '+' | '-')));
+        let language = &language[..end.unwrap_or(language.len())];
+        plain.push_str(&html[from..open]);
+        plain.push_str(&format!(
+            "<pre><code class=\"language-{language}\">{}\n</code>",
+            escape_html(text_of(code).trim_matches('\n'))
+        ));
+        from = close;
+    }
+    plain + &html[from..]
+}
+
+/// `[sound:NAME]` as links, so that they are converted like any other.
+fn with_sounds_as_links(html: &str) -> String {
+    let mut rest = html;
+    let mut linked = String::new();
+    while let Some((before, behind)) = rest.split_once("[sound:") {
+        let Some((name, after)) = behind.split_once(']').filter(|(name, _)| name.len() < 512)
+        else {
+            break;
+        };
+        let name = name.replace('"', "&quot;");
+        linked.push_str(&format!("{before}<a href=\"{name}\">{name}</a>"));
+        rest = after;
+    }
+    linked + rest
+}
+
+#[cfg(test)]
+mod tests;

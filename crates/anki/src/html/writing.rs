@@ -1,0 +1,109 @@
+//! Markdown as the HTML of a field.
+
+use std::collections::BTreeMap;
+
+use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html::push_html};
+use recite_notes::html::{Token, tokens};
+use recite_notes::markdown::options;
+
+/// Converts Markdown to HTML. `names` holds the names of media files by the destinations that the Markdown uses.
+///
+/// Comments are left out, and what only looks like a tag (`Box<T>`) is text, as in an answer.
+pub fn html_of(markdown: &str, names: &BTreeMap<String, String>) -> String {
+    let name = |destination: &CowStr<'_>| names.get(&**destination).cloned();
+    let mut events = Vec::new();
+    let mut sounds: Vec<Option<String>> = Vec::new();
+    // A block of HTML comes line by line, and a comment in it may go over several.
+    let mut block = None;
+    for event in Parser::new_ext(markdown, options()) {
+        match event {
+            Event::Start(Tag::HtmlBlock) => block = Some(String::new()),
+            Event::Html(html) => block.get_or_insert_default().push_str(&html),
+            Event::End(TagEnd::HtmlBlock) => {
+                let html = known_html(&block.take().unwrap_or_default(), names);
+                events.push(Event::Html(html.into()));
+            }
+            Event::InlineHtml(html) => {
+                events.push(Event::InlineHtml(known_html(&html, names).into()));
+            }
+            Event::Start(Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => events.push(Event::Start(Tag::Image {
+                link_type,
+                dest_url: name(&dest_url).map_or(dest_url, CowStr::from),
+                title,
+                id,
+            })),
+            Event::Start(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => {
+                let local = name(&dest_url);
+                sounds.push(local.clone().filter(|name| is_sound(name)));
+                if sounds.last().is_some_and(Option::is_none) {
+                    events.push(Event::Start(Tag::Link {
+                        link_type,
+                        dest_url: local.map_or(dest_url, CowStr::from),
+                        title,
+                        id,
+                    }));
+                }
+            }
+            Event::End(TagEnd::Link) => events.push(match sounds.pop().flatten() {
+                Some(sound) => Event::InlineHtml(format!(" [sound:{sound}]").into()),
+                None => Event::End(TagEnd::Link),
+            }),
+            // Anki would play `[sound:…]`, and hand `[latex]` to LaTeX.
+            Event::Text(text) if text.contains('[') => {
+                let html = escape(&text).replace('[', "&#91;");
+                events.push(Event::InlineHtml(html.into()));
+            }
+            event => events.push(event),
+        }
+    }
+    let mut html = String::new();
+    push_html(&mut html, events.into_iter());
+    html.trim().to_owned()
+}
+
+/// Known tags stay, with media by their names; comments go; anything else is text.
+fn known_html(html: &str, names: &BTreeMap<String, String>) -> String {
+    let mut shown = String::new();
+    for (_, token) in tokens(html) {
+        match token {
+            Token::Comment(_) => {}
+            Token::Text(text) => shown.push_str(&text.replace('<', "&lt;")),
+            Token::Tag(tag) => {
+                let mut source = tag.source.to_owned();
+                for (destination, name) in names {
+                    let new = format!("src=\"{}\"", escape(name));
+                    for quote in ['"', '\''] {
+                        source = source.replace(&format!("src={quote}{destination}{quote}"), &new);
+                    }
+                }
+                shown.push_str(&source);
+            }
+        }
+    }
+    shown
+}
+
+fn is_sound(name: &str) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default();
+    let endings = [
+        "mp3", "m4a", "aac", "ogg", "oga", "opus", "wav", "flac", "mp4", "m4v", "mov", "webm",
+        "mkv",
+    ];
+    endings.iter().any(|it| it.eq_ignore_ascii_case(ending))
+}
+
+/// Escapes text for HTML, also within quotes.
+pub fn escape(text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
+    text.replace('>', "&gt;").replace('"', "&quot;")
+}

@@ -1,0 +1,286 @@
+//! Where a card goes in a folder of notes, and how it is written there.
+//!
+//! Cards share a file for each topic, its last names as headings and the names above as folders. A card that has no
+//! place in such a file, because its answer holds headings of its own for example, gets a file with front matter.
+
+use std::collections::BTreeSet;
+
+use recite_notes::{Markdown, QaId, reads_as_question};
+
+use crate::html::escape;
+
+/// Questions stand at this level, unless an answer's own headings ask for a shallower one.
+const LEVEL: usize = 3;
+/// How many names of a topic are headings at least; those above are folders.
+const HEADINGS: usize = 2;
+/// The longest name of a topic that is a heading, in characters.
+pub const LONGEST_HEADING: usize = 250;
+/// How a comment begins that holds tags.
+const TAGS: &str = "<!-- anki tags: ";
+
+/// A Q&A to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    pub id: QaId,
+    pub question: String,
+    /// The wordings that stand below the question.
+    pub wordings: Vec<String>,
+    /// All other wordings as well, as the note reads back.
+    pub also: Vec<String>,
+    pub answer: String,
+    pub topic: Vec<String>,
+    pub place: Place,
+}
+
+/// Where a draft goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Below the folder of notes, with `/` between folders.
+    pub path: String,
+    /// How many names of the topic are folders.
+    pub folders: usize,
+    /// Whether the file is its own, with front matter.
+    pub is_own: bool,
+}
+
+impl Place {
+    /// The place in the file of a topic.
+    pub fn of_topic(topic: &[String]) -> Self {
+        let mut headings = HEADINGS.min(topic.len());
+        let folders = |headings: usize| &topic[..topic.len() - headings];
+        while headings < topic.len().min(5) && !folders(headings).iter().all(|it| is_folder(it)) {
+            headings += 1;
+        }
+        let folders = topic.len() - headings;
+        let stem = topic.get(folders).map(|name| slug(name));
+        let stem = stem.filter(|stem| !stem.is_empty());
+        let name = format!("{}.md", stem.as_deref().unwrap_or("cards"));
+        Self {
+            path: within(&topic[..folders], &name),
+            folders,
+            is_own: false,
+        }
+    }
+
+    /// The place where an exported Q&A was, if its topic still begins with the folders of that.
+    pub fn of_origin(path: &str, topic: &[String]) -> Option<Self> {
+        let mut folders: Vec<&str> = path.split('/').collect();
+        folders.pop();
+        let begins = folders.len() <= topic.len() && folders.iter().zip(topic).all(|(a, b)| a == b);
+        begins.then(|| Self {
+            path: path.to_owned(),
+            folders: folders.len(),
+            is_own: false,
+        })
+    }
+
+    /// A file of its own for a Q&A of this topic.
+    pub fn own(topic: &[String], question: &str, id: &QaId) -> Self {
+        Self {
+            path: within(topic, &own_name(question, id)),
+            folders: topic.len(),
+            is_own: true,
+        }
+    }
+}
+
+fn within(folders: &[String], name: &str) -> String {
+    let folders = folders.iter().map(|folder| folder_name(folder));
+    let mut parts: Vec<String> = folders.collect();
+    parts.push(name.to_owned());
+    parts.join("/")
+}
+
+fn own_name(question: &str, id: &QaId) -> String {
+    let mut stem = slug(&Markdown(question.to_owned()).plain());
+    if !stem.is_empty() {
+        stem.push('-');
+    }
+    format!("{stem}{:08x}.md", id.key().0 >> 32)
+}
+
+/// The letters and digits of a name in lower case, joined by hyphens.
+fn slug(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric());
+    let words = words.filter(|word| !word.is_empty()).map(str::to_lowercase);
+    let mut slug = String::new();
+    for word in words {
+        if slug.len() + word.len() > 60 {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('-');
+        }
+        slug.push_str(&word);
+    }
+    slug
+}
+
+/// Whether a folder may have this name on every system.
+fn is_folder(name: &str) -> bool {
+    let is_bad = |c: char| ":*?\"<>|".contains(c);
+    let device = ["con", "prn", "aux", "nul"];
+    folder_name(name) == name
+        && !name.contains(is_bad)
+        && !name.ends_with(['.', ' '])
+        && !device.contains(&name.to_lowercase().as_str())
+}
+
+/// A name as near to this as a folder can have here.
+fn folder_name(name: &str) -> String {
+    let is_bad = |c: char| c.is_control() || "/\\".contains(c);
+    let is_bad_here = |c: char| cfg!(windows) && ":*?\"<>|".contains(c);
+    let mut safe = name.replace(|c: char| is_bad(c) || is_bad_here(c), "-");
+    while safe.len() > 200 {
+        safe.pop();
+    }
+    match safe.trim_start_matches('.') {
+        "" => "topic".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+/// The text of a file with these drafts, in this order.
+pub fn file_of(drafts: &[&Draft]) -> String {
+    if let [draft] = drafts
+        && draft.place.is_own
+    {
+        return own_file(draft);
+    }
+    let level = level_of(drafts);
+    let masks = has_misleading_topics(drafts);
+    let mut text = String::new();
+    let mut above: &[String] = &[];
+    for draft in drafts {
+        let headings = &draft.topic[draft.place.folders..];
+        let mut common = above
+            .iter()
+            .zip(headings)
+            .take_while(|(a, b)| a == b)
+            .count();
+        // A shallower topic can only come back below a heading of its own.
+        if common == headings.len() && common < above.len() {
+            common = common.saturating_sub(1);
+        }
+        for (depth, name) in headings.iter().enumerate().skip(common) {
+            let heading = heading_of(name, masks);
+            text.push_str(&format!("{} {heading}\n\n", "#".repeat(depth + 1)));
+        }
+        above = headings;
+        text.push_str(&section(draft, level));
+    }
+    text
+}
+
+/// Drafts of one file in the order in which headings can hold them.
+pub fn sort(drafts: &mut [&Draft]) {
+    drafts.sort_by_key(|draft| draft.topic.len() > draft.place.folders);
+}
+
+/// The level of the questions: below the headings of topics, above those of answers.
+pub fn level_of(drafts: &[&Draft]) -> usize {
+    let deepest = drafts.iter().map(|it| it.topic.len() - it.place.folders);
+    let least = deepest.max().unwrap_or(0) + 1;
+    let shallowest = drafts
+        .iter()
+        .filter_map(|it| shallowest_heading(&it.answer))
+        .min();
+    let most = shallowest.unwrap_or(7) - 1;
+    match least <= most {
+        true => LEVEL.clamp(least.min(6), most.min(6)),
+        false => LEVEL.max(least).min(6),
+    }
+}
+
+fn shallowest_heading(answer: &str) -> Option<usize> {
+    let lines = answer.split(['\n', '\r']).map(str::trim_start);
+    let hashes = lines.map(|line| line.len() - line.trim_start_matches('#').len());
+    hashes.filter(|hashes| (1..=6).contains(hashes)).min()
+}
+
+/// Whether topics read as questions so often that they would be taken for those of the file.
+fn has_misleading_topics(drafts: &[&Draft]) -> bool {
+    let topics = drafts.iter().flat_map(|it| &it.topic[it.place.folders..]);
+    let topics: BTreeSet<&String> = topics.filter(|name| reads_as_question(name)).collect();
+    let worded = drafts
+        .iter()
+        .filter(|it| reads_as_question(&it.question))
+        .count();
+    !topics.is_empty() && worded <= topics.len()
+}
+
+/// A name of a topic as the text of a heading. Where `masks` is set, it does not read as a question.
+fn heading_of(name: &str, masks: bool) -> String {
+    if masks && reads_as_question(name) {
+        let entity = |c: char| format!("&#{};", u32::from(c));
+        let mut rest = name.chars();
+        let first = rest.next().map(entity).unwrap_or_default();
+        let rest = escape(rest.as_str());
+        let marks = ['?', '？', '؟'].into_iter();
+        return marks.fold(first + &rest, |text, mark| {
+            text.replace(mark, &entity(mark))
+        });
+    }
+    let reads_back = |text: &str| Markdown(text.to_owned()).plain() == name;
+    match reads_back(name) && !name.ends_with('#') {
+        true => name.to_owned(),
+        false => escape(name),
+    }
+}
+
+fn section(draft: &Draft, level: usize) -> String {
+    let mut text = format!("{} {}", "#".repeat(level), draft.question);
+    // Behind a blank, `#`s at the end close the heading and are no part of it.
+    let before = draft.question.trim_end_matches('#');
+    if before.len() < draft.question.len() && (before.is_empty() || before.ends_with([' ', '\t'])) {
+        text.push_str(" #");
+    }
+    text.push('\n');
+    for wording in &draft.wordings {
+        text.push_str(wording);
+        text.push('\n');
+    }
+    text.push('\n');
+    text.push_str(&answer(draft));
+    text.push_str(&format!("\n\nquestion id: {}\n\n", draft.id));
+    text
+}
+
+/// The answer behind the marker that a first line `answer` would be taken for.
+fn answer(draft: &Draft) -> String {
+    let first = draft.answer.trim_start().lines().next().unwrap_or_default();
+    let first = first.trim_end();
+    let is_marker = first.eq_ignore_ascii_case("answer") || first.eq_ignore_ascii_case("answer:");
+    match is_marker {
+        true => format!("answer:\n{}", draft.answer),
+        false => draft.answer.clone(),
+    }
+}
+
+fn own_file(draft: &Draft) -> String {
+    // A JSON string is a YAML string in quotes.
+    let question = serde_json::Value::from(draft.question.as_str());
+    format!(
+        "---\nquestion: {question}\nid: \"{}\"\n---\n\n{}\n",
+        draft.id,
+        answer(draft)
+    )
+}
+
+/// Adds the tags that are no topic, in a comment.
+pub fn with_tags(answer: &str, tags: &[String]) -> String {
+    let tags: Vec<&str> = tags.iter().map(String::as_str).collect();
+    let tags: Vec<&str> = tags.into_iter().filter(|tag| !tag.contains("--")).collect();
+    match tags.is_empty() {
+        true => answer.to_owned(),
+        false => format!("{answer}\n\n{TAGS}{} -->", tags.join(" ")),
+    }
+}
+
+/// The tags in the comments of an answer.
+pub fn tags_in(answer: &str) -> Vec<String> {
+    let comments = answer.split(TAGS).skip(1);
+    let comments = comments.filter_map(|it| Some(it.split_once("-->")?.0));
+    let tags = comments.flat_map(str::split_whitespace);
+    tags.map(str::to_owned).collect()
+}

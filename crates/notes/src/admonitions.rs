@@ -1,0 +1,207 @@
+//! Admonitions of documentation tools, as the quotes that CommonMark knows.
+//!
+//! `::: tip Title` … `:::` (VitePress, Docusaurus), `!!! note "Title"` with an indented body (MkDocs), and components
+//! on lines of their own, such as `<TabItem label="Desktop">`. GitHub's `> [!NOTE]` needs no help.
+
+use std::borrow::Cow;
+
+use super::outline::lines;
+
+/// The text with each admonition as a quote that begins with its title in bold.
+pub fn as_quotes(markdown: &str) -> Cow<'_, str> {
+    let is_candidate = |line: &str| {
+        let line = line.trim_start();
+        line.starts_with(":::")
+            || line.starts_with("!!! ")
+            || line.starts_with("??? ")
+            || component(line).is_some()
+    };
+    if !markdown.lines().any(is_candidate) {
+        return markdown.into();
+    }
+    let mut writer = Writer::default();
+    for line in lines(markdown) {
+        writer.line(line, markdown);
+    }
+    writer.text.into()
+}
+
+#[derive(Default)]
+struct Writer {
+    text: String,
+    /// The marks that opened the fence at hand.
+    fence: Option<String>,
+    /// The colons of the admonitions that are open.
+    colons: Vec<usize>,
+    /// How far the body of a MkDocs admonition is indented.
+    indent: Option<usize>,
+}
+
+impl Writer {
+    fn line(&mut self, line: &str, whole: &str) {
+        let bare = line.trim();
+        let indent = line.len() - line.trim_start().len();
+        if let Some(body) = self.indent {
+            if bare.is_empty() || indent >= body {
+                let start = body.min(indent);
+                self.quoted(
+                    if bare.is_empty() {
+                        line
+                    } else {
+                        &line[start..]
+                    },
+                    1,
+                );
+                return;
+            }
+            self.indent = None;
+        }
+        let marks = bare.chars().take_while(|&c| bare.starts_with(c)).count();
+        let is_fence = marks >= 3 && bare.starts_with(['`', '~']);
+        match &self.fence {
+            Some(open) if is_fence && bare.starts_with(open.as_str()) && bare.len() == marks => {
+                self.fence = None
+            }
+            None if is_fence => self.fence = Some(bare[..marks].to_owned()),
+            Some(_) => {}
+            None if bare.starts_with(":::") => return self.colons(bare, line),
+            None if bare.starts_with("!!! ") || bare.starts_with("???") => {
+                let (kind, title) = kind_and_title(bare.trim_start_matches(['!', '?', '+', ' ']));
+                if !kind.is_empty() {
+                    self.quoted(&format!("**{}**\n", title_of(kind, title)), 1);
+                    self.quoted("\n", 1);
+                    self.indent = Some(indent + 4);
+                    return;
+                }
+            }
+            None => {
+                if let Some((name, label)) =
+                    component(bare).filter(|(name, _)| whole.contains(&format!("</{name}>")))
+                {
+                    let _ = name;
+                    if let Some(label) = label {
+                        self.quoted(&format!("\n**{label}**\n"), 0);
+                    }
+                    return self.quoted("\n", 0);
+                }
+            }
+        }
+        self.quoted(line, 0);
+    }
+
+    fn colons(&mut self, bare: &str, line: &str) {
+        let count = bare.chars().take_while(|&c| c == ':').count();
+        let rest = bare[count..].trim();
+        if rest.is_empty() {
+            match self.colons.pop() {
+                Some(_) => self.quoted("\n", 0),
+                None => self.quoted(line, 0),
+            }
+            return;
+        }
+        let rest = rest.trim_matches(['{', '}', '.']);
+        let (kind, title) = kind_and_title(rest);
+        if self.colons.is_empty() {
+            self.quoted("\n", 0);
+        }
+        self.colons.push(count);
+        self.quoted(&format!("**{}**\n", title_of(kind, title)), 0);
+        self.quoted("\n", 0);
+    }
+
+    /// Writes lines behind the quote marks of what is open.
+    fn quoted(&mut self, text: &str, more: usize) {
+        for line in lines(text) {
+            let depth = self.colons.len() + more;
+            match line.trim() {
+                "" => self.text.push_str(">".repeat(depth).as_str()),
+                _ => self.text.push_str(&"> ".repeat(depth)),
+            }
+            self.text
+                .push_str(if line.trim().is_empty() { "\n" } else { line });
+        }
+    }
+}
+
+/// `note "Only helpers"`, `tip Say why`, `danger[Careful]`
+fn kind_and_title(words: &str) -> (&str, &str) {
+    let end = words
+        .find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))
+        .unwrap_or(words.len());
+    let title = words[end..].trim().trim_matches(['"', '[', ']', '“', '”']);
+    (&words[..end], title)
+}
+
+fn title_of(kind: &str, title: &str) -> String {
+    if !title.is_empty() {
+        return title.to_owned();
+    }
+    let mut chars = kind.chars();
+    chars.next().map_or(String::new(), |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
+}
+
+/// The name and the label of a component's tag that stands alone on a line: `<TabItem label="Desktop">`.
+fn component(line: &str) -> Option<(&str, Option<&str>)> {
+    let inner = line.trim().strip_prefix('<')?.strip_suffix('>')?;
+    let bare = inner.trim_start_matches('/').trim_end_matches('/');
+    let end = bare
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(bare.len());
+    let name = &bare[..end];
+    let is_name = name.len() > 2
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.contains(|c: char| c.is_ascii_lowercase());
+    if !is_name || inner.contains(['<', '>']) {
+        return None;
+    }
+    let label = ["label=", "title="].iter().find_map(|key| {
+        let value = bare[end..].split_once(key)?.1;
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        value[1..].split(quote).next()
+    });
+    Some((name, label.filter(|_| !inner.starts_with('/'))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(markdown: &str, expected: &str) {
+        assert_eq!(as_quotes(markdown), expected);
+    }
+
+    #[test]
+    fn colons_become_a_quote_with_a_title() {
+        check(
+            "a\n\n::: tip\nSay why.\n:::\n\nb\n",
+            "a\n\n\n> **Tip**\n>\n> Say why.\n\n\nb\n",
+        );
+        check(
+            "::: danger Careful\n\nx\n\n:::\n",
+            "\n> **Careful**\n>\n>\n> x\n>\n\n",
+        );
+        check("```\n::: tip\n:::\n```\n", "```\n::: tip\n:::\n```\n");
+        check("std::vector\n:::\n", "std::vector\n:::\n");
+    }
+
+    #[test]
+    fn an_indented_body_belongs_to_its_title() {
+        check(
+            "!!! note \"Only helpers\"\n    Others see\n\n    no such command.\n\nUse it.\n",
+            "> **Only helpers**\n>\n> Others see\n>\n> no such command.\n>\nUse it.\n",
+        );
+        check("Wow!!! note\n", "Wow!!! note\n");
+    }
+
+    #[test]
+    fn components_leave_their_label() {
+        check(
+            "<Tabs>\n<TabItem value=\"a\" label=\"Desktop\">\n\nx\n\n</TabItem>\n</Tabs>\n",
+            "\n\n**Desktop**\n\n\nx\n\n\n\n",
+        );
+        check("<String>\n", "<String>\n");
+    }
+}

@@ -1,0 +1,46 @@
+//! Small folders of notes as people have them, in `cases/`: what each of them reads as, and that ids can be written
+//! into it.
+
+mod headings;
+mod shapes;
+mod titles;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::description::{check_ids, describe, loaded};
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
+}
+
+/// Describes what the case with this name reads as.
+fn case(name: &str) -> String {
+    describe(&loaded(&cases().join(name)))
+}
+
+/// The text of every note of the cases.
+pub fn notes_of_cases() -> Vec<String> {
+    let files = WalkDir::new(cases()).sort_by_file_name().into_iter();
+    let paths = files.map(|file| file.unwrap().into_path());
+    let notes = paths.filter(|path| path.extension().is_some_and(|it| it == "md"));
+    notes
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect()
+}
+
+#[test]
+fn ids_are_written_into_every_case_and_change_nothing_else() {
+    let (mut number, mut left) = (0, Vec::new());
+    for case in fs::read_dir(cases()).unwrap() {
+        let case = case.unwrap().path();
+        let skipped =
+            check_ids(&case).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+        left.extend(skipped);
+        number += 1;
+    }
+    assert_eq!(left, [""; 0]);
+    assert!(number > 30, "only {number} cases");
+}

@@ -1,0 +1,180 @@
+//! What `docs/notes.md` says about notes is so: each example reads as the block below it says, and ids can be written
+//! into files made out of the examples.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use tempfile::TempDir;
+
+use crate::cases::notes_of_cases;
+use crate::description::{check_ids, describe, loaded};
+use crate::reads_as_question;
+
+const PAGE: &str = "../../docs/notes.md";
+
+fn page() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE);
+    fs::read_to_string(path).unwrap()
+}
+
+/// A code block of the page.
+struct Block {
+    /// What stands behind the opening fence.
+    info: String,
+    text: String,
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut is_code = false;
+    for event in Parser::new(page) {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+                is_code = true;
+                blocks.push(Block {
+                    info: info.into_string(),
+                    text: String::new(),
+                });
+            }
+            Event::Text(text) if is_code => blocks.last_mut().unwrap().text.push_str(&text),
+            Event::End(TagEnd::CodeBlock) => is_code = false,
+            _ => {}
+        }
+    }
+    blocks
+}
+
+/// An example of the page: a file, and what is read of it.
+#[derive(Clone, Debug)]
+struct Example {
+    name: String,
+    note: String,
+    result: String,
+}
+
+/// The examples. Each is a block `markdown`, perhaps with the name of its file, above a block `text`.
+fn examples() -> Vec<Example> {
+    let blocks = blocks(&page());
+    let is_example = |block: &Block| block.info.split(' ').next() == Some("markdown");
+    let mut examples = Vec::new();
+    for (at, block) in blocks.iter().enumerate().filter(|(_, it)| is_example(it)) {
+        let result = blocks.get(at + 1).filter(|it| it.info == "text");
+        let result = result.unwrap_or_else(|| panic!("no result below:\n{}", block.text));
+        let (_, name) = block.info.split_once(' ').unwrap_or(("", "note.md"));
+        examples.push(Example {
+            name: name.to_owned(),
+            note: block.text.clone(),
+            result: result.text.clone(),
+        });
+    }
+    examples
+}
+
+fn reading(name: &str, note: &str) -> String {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join(name), note).unwrap();
+    describe(&loaded(folder.path()))
+}
+
+/// Run with `RECITE_WRITE_DOCS=1` to write the results into the page.
+#[test]
+fn every_example_reads_as_the_page_says() {
+    let examples = examples();
+    assert!(examples.len() > 30, "only {} examples", examples.len());
+    let mut page = page();
+    let mut wrong = String::new();
+    for Example { name, note, result } in &examples {
+        let read = reading(name, note);
+        if read != *result {
+            let info = if name == "note.md" {
+                String::new()
+            } else {
+                format!(" {name}")
+            };
+            let block =
+                |result: &str| format!("```markdown{info}\n{note}```\n\n```text\n{result}```\n");
+            page = page.replace(&block(result), &block(&read));
+            wrong += &format!("{note}\nreads as\n\n{read}\n");
+        }
+    }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "asks whether to write, not what to test"
+    )]
+    if std::env::var_os("RECITE_WRITE_DOCS").is_some() {
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(PAGE), page).unwrap();
+    } else {
+        assert!(
+            wrong.is_empty(),
+            "docs/notes.md is not up to date:\n{wrong}"
+        );
+    }
+}
+
+/// The titles in the first table of the section "What is quizzed", column by column.
+#[test]
+fn the_titles_in_the_table_are_quizzed_as_it_says() {
+    let page = page();
+    let (_, section) = page.split_once("\n## What is quizzed\n").unwrap();
+    let (mut column, mut seen) = (None, [0, 0]);
+    for event in Parser::new_ext(section, Options::ENABLE_TABLES) {
+        match (event, column) {
+            (Event::Start(Tag::TableRow), _) => column = Some(0),
+            (Event::End(TagEnd::TableCell), _) => column = column.map(|at| at + 1),
+            (Event::Code(title), Some(at)) => {
+                seen[at] += 1;
+                assert_eq!(reads_as_question(&title), at == 0, "{title}");
+            }
+            (Event::End(TagEnd::Table), _) => break,
+            _ => {}
+        }
+    }
+    assert!(seen.iter().all(|&titles| titles > 5), "{seen:?}");
+}
+
+/// A file of several examples and cases, with the line ends and the beginning that some editors write.
+fn files() -> impl Strategy<Value = String> {
+    let examples = examples().into_iter().map(|it| it.note);
+    let part = prop::sample::select(examples.chain(notes_of_cases()).collect::<Vec<_>>());
+    let parts = prop::collection::vec(part, 1..5);
+    (parts, any::<bool>(), any::<bool>(), any::<bool>()).prop_map(|(parts, crlf, bom, ends)| {
+        let parts: Vec<&str> = parts.iter().map(|it| it.trim_end()).collect();
+        let mut text = parts.join("\n\n");
+        text.extend(ends.then_some('\n'));
+        if crlf {
+            text = text.replace('\n', "\r\n");
+        }
+        if bom {
+            text.insert(0, '\u{feff}');
+        }
+        text
+    })
+}
+
+/// As [`check_ids`], for a folder of one file.
+fn check_file(name: &str, text: &str) -> Result<Vec<String>, TestCaseError> {
+    let folder = TempDir::new().unwrap();
+    fs::write(folder.path().join(name), text).unwrap();
+    check_ids(folder.path())
+}
+
+#[test]
+fn ids_are_written_into_every_example_and_change_nothing_else() {
+    let mut left = Vec::new();
+    for Example { name, note, .. } in examples() {
+        let skipped = check_file(&name, &note).unwrap_or_else(|error| panic!("{note}\n{error}"));
+        left.extend(skipped);
+    }
+    assert_eq!(left, [""; 0]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn ids_are_written_into_files_of_every_shape_and_change_nothing_else(text in files()) {
+        check_file("note.md", &text)?;
+    }
+}

@@ -1,0 +1,233 @@
+//! The one reader of the HTML in notes: comments, the tags that writers use, and the text between them.
+//!
+//! What only looks like a tag, such as the `<T>` of `Box<T>`, is text. Linear in the size of its input.
+
+/// The longest tag in bytes. Anything longer is text, which bounds the time on hostile input.
+const MAX_TAG_BYTES: usize = 2_000;
+
+/// A piece of HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Token<'a> {
+    /// A comment with its `<!--` and `-->`. A comment without an end reaches to the end of the input.
+    Comment(&'a str),
+    Tag(Tag<'a>),
+    /// Text as written: entities are not decoded.
+    Text(&'a str),
+}
+
+/// An opening or closing tag.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tag<'a> {
+    /// As written: compare it without case.
+    pub name: &'a str,
+    pub closes: bool,
+    /// The whole tag, from `<` to `>`.
+    pub source: &'a str,
+}
+
+impl Tag<'_> {
+    pub fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// The value of an attribute, with entities decoded.
+    pub fn attribute(&self, name: &str) -> Option<String> {
+        attribute(self.source, name)
+    }
+}
+
+/// Returns the comments, known tags and text of `html` in order, each with the byte at which it begins.
+pub fn tokens(html: &str) -> Vec<(usize, Token<'_>)> {
+    let mut tokens = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = html[at..].find('<') {
+        at += found;
+        let Some((token, length)) = token(&html[at..]) else {
+            at += 1;
+            continue;
+        };
+        if from < at {
+            tokens.push((from, Token::Text(&html[from..at])));
+        }
+        tokens.push((at, token));
+        at += length;
+        from = at;
+    }
+    if from < html.len() {
+        tokens.push((from, Token::Text(&html[from..])));
+    }
+    tokens
+}
+
+/// The comment or known tag that `html` begins with, and its length in bytes.
+fn token(html: &str) -> Option<(Token<'_>, usize)> {
+    if html.starts_with("<!--") {
+        // `<!-->` and `<!--->` are whole comments. Source: CommonMark 0.31.2, section 6.6.
+        let length = html[2..].find("-->").map_or(html.len(), |end| end + 5);
+        return Some((Token::Comment(&html[..length]), length));
+    }
+    let rest = html.strip_prefix('<')?;
+    let closes = rest.starts_with('/');
+    let name = if closes { &rest[1..] } else { rest };
+    let end = name.find(|c: char| !c.is_ascii_alphanumeric());
+    let name = &name[..end.unwrap_or(name.len())];
+    if !is_known(name) {
+        return None;
+    }
+    let after = 1 + usize::from(closes) + name.len();
+    if !html[after..].starts_with(|c: char| c.is_whitespace() || matches!(c, '/' | '>')) {
+        return None;
+    }
+    let mut quote = None;
+    for (at, byte) in html.bytes().enumerate().take(MAX_TAG_BYTES).skip(after) {
+        match (byte, quote) {
+            (b'"' | b'\'', None) => quote = Some(byte),
+            (_, Some(open)) if byte == open => quote = None,
+            (b'>', None) => {
+                let source = &html[..=at];
+                let tag = Tag {
+                    name,
+                    closes,
+                    source,
+                };
+                return Some((Token::Tag(tag), at + 1));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Whether a name is one of HTML's. `T` and `Time` are types; `time` and `TIME` are tags.
+fn is_known(name: &str) -> bool {
+    let capitals = name.bytes().filter(u8::is_ascii_uppercase).count();
+    if capitals > 0 && (name.len() == 1 || name.bytes().any(|b| b.is_ascii_lowercase())) {
+        return false;
+    }
+    // One of the longest names below has ten letters: a long row of letters is not compared with each.
+    name.len() <= 10
+        && NAMES
+            .split_whitespace()
+            .any(|it| it.eq_ignore_ascii_case(name))
+}
+
+const NAMES: &str = "a abbr address article aside audio b bdi bdo big blockquote body br caption center cite code col \
+    colgroup dd del details dfn div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 head header hr html i \
+    iframe img ins kbd li main mark nav ol p picture pre q rp rt ruby s samp section small source span strike strong \
+    sub summary sup svg table tbody td tfoot th thead time tr tt u ul var video wbr";
+
+/// The value of an attribute of a tag, with entities decoded.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let mut rest = tag.trim_start_matches(|c: char| !c.is_whitespace());
+    loop {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/'))?;
+        let found = &rest[..end];
+        rest = rest[end..].trim_start();
+        let Some(value) = rest.strip_prefix('=') else {
+            if found.is_empty() {
+                return None;
+            }
+            continue;
+        };
+        let value = value.trim_start();
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let value_end;
+        (value_end, rest) = match quote {
+            Some(quote) => {
+                let end = value[1..].find(quote)? + 1;
+                (&value[1..end], &value[end + 1..])
+            }
+            None => value.split_at(value.find(|c: char| c.is_whitespace() || c == '>')?),
+        };
+        if found.eq_ignore_ascii_case(name) {
+            return Some(decode(value_end));
+        }
+    }
+}
+
+/// The text with its usual entities decoded.
+pub fn decode(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        decoded.push_str(&rest[..at]);
+        rest = &rest[at..];
+        // The longest name below has six characters.
+        let end = rest.bytes().take(12).position(|byte| byte == b';');
+        match end.and_then(|end| entity(&rest[1..end]).map(|c| (c, end))) {
+            Some((c, end)) => {
+                decoded.push(c);
+                rest = &rest[end + 1..];
+            }
+            None => {
+                decoded.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    decoded + rest
+}
+
+fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let hex = number.strip_prefix(['x', 'X']);
+        let code = hex.map_or(number.parse(), |hex| u32::from_str_radix(hex, 16));
+        return code.ok().and_then(char::from_u32).filter(|&c| c != '\0');
+    }
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => '\u{a0}',
+        "copy" => '©',
+        "hellip" => '…',
+        "mdash" => '—',
+        "ndash" => '–',
+        "times" => '×',
+        "rarr" => '→',
+        "larr" => '←',
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(html: &str) -> String {
+        let tokens = tokens(html);
+        let texts = tokens.iter().filter_map(|(at, token)| match token {
+            Token::Text(text) => {
+                assert!(html[*at..].starts_with(text));
+                Some(*text)
+            }
+            _ => None,
+        });
+        texts.collect::<Vec<_>>().join("|")
+    }
+
+    #[test]
+    fn what_only_looks_like_a_tag_is_text() {
+        assert_eq!(texts("a<b>c</b><!-- d -->e<br/>f"), "a|c|e|f");
+        let code = "Box<T> <std::io> <u8> <Time> Vec<Span>, Option<Table>, Box<Source> <b";
+        assert_eq!(texts(code), code);
+        assert_eq!(texts("x<!-- never closed <b>"), "x");
+        assert_eq!(texts("a<!-->b<!--->c"), "a|b|c");
+    }
+
+    #[test]
+    fn attributes_are_read_in_any_quotes() {
+        let html = r#"<img data-src=y.png alt='a "b" > &amp; c' width=5 hidden SRC="x.png"/>"#;
+        let tokens = tokens(html);
+        let [(0, Token::Tag(tag))] = tokens[..] else {
+            panic!("{tokens:?}");
+        };
+        assert_eq!(tag.attribute("alt").as_deref(), Some(r#"a "b" > & c"#));
+        assert_eq!(tag.attribute("src").as_deref(), Some("x.png"));
+        assert_eq!(tag.attribute("width").as_deref(), Some("5"));
+        assert_eq!(tag.attribute("title"), None);
+    }
+}

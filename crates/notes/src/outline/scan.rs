@@ -1,0 +1,336 @@
+//! One pass of the CommonMark parser over a note: which blocks stand where.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+
+use super::navigation::Navigation;
+use super::{BoldLine, Definition, Details, Heading, Item, Outline, setext_heading, title_in};
+use crate::html::{Token, tokens};
+use crate::markdown::options;
+
+/// What one pass found, with the fences that stand in no other block.
+#[derive(Default)]
+pub struct Scan<'a> {
+    text: &'a str,
+    from: usize,
+    pub outline: Outline,
+    pub fences: Vec<Range<usize>>,
+    /// The blocks around the current event, innermost last.
+    around: Vec<Container>,
+    /// `<details>` that are open, outermost first.
+    details: Vec<OpenDetails>,
+    /// The first line of the paragraph or list item at hand.
+    line: Option<FirstLine>,
+    navigation: Navigation,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Container {
+    List,
+    Item,
+    Other,
+}
+
+struct OpenDetails {
+    start: usize,
+    summary: Option<Range<usize>>,
+    summary_start: usize,
+    content: usize,
+}
+
+/// The first line of a block, as long as it may be a bold line.
+struct FirstLine {
+    block: Range<usize>,
+    strong: Option<Range<usize>>,
+    is_item: bool,
+    /// Strong spans around the current event.
+    depth: usize,
+}
+
+impl<'a> Scan<'a> {
+    pub fn new(text: &'a str, from: usize) -> Self {
+        Self {
+            text,
+            from,
+            ..Self::default()
+        }
+    }
+
+    pub fn run(mut self) -> Self {
+        let (text, from) = (self.text, self.from);
+        for (event, range) in Parser::new_ext(&text[from..], options()).into_offset_iter() {
+            let range = from + range.start..from + range.end;
+            self.navigation.event(&event);
+            match event {
+                Event::Start(tag) => self.start(&tag, range),
+                Event::End(end) => self.end(end, range),
+                Event::Code(_) => {
+                    self.inline_text(&text[range.clone()]);
+                    if text[range.clone()].contains('\n') {
+                        self.outline.code.push(range);
+                    }
+                }
+                Event::Text(words) => self.inline_text(&words),
+                Event::SoftBreak | Event::HardBreak => self.end_first_line(range.end),
+                Event::InlineHtml(_) => self.html(&range),
+                Event::TaskListMarker(is_done) => {
+                    if let Some(item) = self
+                        .outline
+                        .items
+                        .last_mut()
+                        .filter(|it| it.is_at(range.start))
+                    {
+                        item.done = Some(is_done);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self
+    }
+
+    fn is_top(&self) -> bool {
+        self.around.is_empty()
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        let container = match tag {
+            Tag::List(_) => Container::List,
+            Tag::Item => Container::Item,
+            _ => Container::Other,
+        };
+        match tag {
+            Tag::Heading { level, .. } => {
+                let is_first_in_item = self.around == [Container::List, Container::Item]
+                    && self
+                        .outline
+                        .items
+                        .last()
+                        .is_some_and(|item| item.is_at(range.start));
+                if self.is_top() || is_first_in_item {
+                    let heading = title_in(self.text, &range, *level as usize);
+                    let heading =
+                        heading.or_else(|| setext_heading(self.text, &range, *level as usize));
+                    self.outline.headings.extend(heading);
+                }
+            }
+            Tag::CodeBlock(kind) => {
+                if self.is_top() && matches!(kind, CodeBlockKind::Fenced(_)) {
+                    self.fences.push(range.clone());
+                }
+                self.outline.code.push(range.clone());
+            }
+            Tag::Paragraph => {
+                if self.is_top() {
+                    self.outline.paragraphs.push(range.clone());
+                    self.line = Some(FirstLine::new(range.clone(), false));
+                } else if self.line.as_ref().is_none_or(|line| !line.is_item) {
+                    self.line = None;
+                }
+            }
+            Tag::HtmlBlock => self.html(&range),
+            Tag::Item => {
+                if self.around == [Container::List] {
+                    self.outline.items.push(Item {
+                        content: content_start(self.text, &range),
+                        range: range.clone(),
+                        done: None,
+                    });
+                    self.line = Some(FirstLine::new(range.clone(), true));
+                } else {
+                    self.line = None;
+                }
+            }
+            Tag::Strong => {
+                if let Some(line) = &mut self.line {
+                    line.depth += 1;
+                    match &mut line.strong {
+                        Some(strong) => strong.end = range.end,
+                        None => line.strong = Some(range.clone()),
+                    }
+                }
+            }
+            Tag::DefinitionListTitle if self.around == [Container::Other] => {
+                self.outline.definitions.push(Definition {
+                    term: range.clone(),
+                    body: range.end..range.end,
+                });
+            }
+            Tag::DefinitionListDefinition if self.around == [Container::Other] => {
+                if let Some(definition) = self.outline.definitions.last_mut() {
+                    definition.body.end = range.end;
+                }
+            }
+            _ => {}
+        }
+        self.around.push(container);
+    }
+
+    fn end(&mut self, end: TagEnd, range: Range<usize>) {
+        self.around.pop();
+        match end {
+            TagEnd::Strong => {
+                if let Some(line) = &mut self.line {
+                    line.depth = line.depth.saturating_sub(1);
+                }
+            }
+            TagEnd::Paragraph | TagEnd::Item => self.end_first_line(range.end),
+            _ => {}
+        }
+        let is_paragraph = end == TagEnd::Paragraph;
+        let is_top_block =
+            self.is_top() && matches!(end, TagEnd::List(_) | TagEnd::Table | TagEnd::HtmlBlock);
+        if is_paragraph || is_top_block {
+            if self.navigation.finish(is_top_block) {
+                self.outline.navigation.push(range);
+            }
+        } else if self.is_top() {
+            self.navigation.clear();
+        }
+    }
+
+    /// Text on the first line of a block: a bold line has nothing but marks, digits and emoji beside its bold words.
+    fn inline_text(&mut self, words: &str) {
+        let Some(line) = &mut self.line else { return };
+        if line.depth == 0 && words.chars().any(char::is_alphabetic) {
+            // `Q1. **What?**` and `**What?** An answer.` differ: words may follow only in an item.
+            if line.strong.is_none() || !line.is_item {
+                self.line = None;
+            } else {
+                let end = line.strong.as_ref().map_or(0, |strong| strong.end);
+                self.end_first_line(end);
+            }
+        }
+    }
+
+    fn end_first_line(&mut self, end: usize) {
+        let Some(line) = self.line.take() else { return };
+        let Some(strong) = line.strong else { return };
+        let text = self.text;
+        let whole = &text[strong.clone()];
+        let marks = whole.len() - whole.trim_start_matches(['*', '_']).len();
+        let inner =
+            strong.start + marks..strong.end.saturating_sub(marks).max(strong.start + marks);
+        self.outline.bold_lines.push(BoldLine {
+            line: line.block.start..end.min(line.block.end),
+            text: inner,
+            block: line.block,
+            is_item: line.is_item,
+        });
+    }
+
+    /// Reads the comments, `<details>` and headings in a piece of HTML.
+    fn html(&mut self, range: &Range<usize>) {
+        let mut heading: Option<(usize, usize, usize)> = None;
+        for (at, token) in tokens(&self.text[range.clone()]) {
+            let at = range.start + at;
+            match token {
+                Token::Comment(comment) => {
+                    if comment.len() < 5 || !comment.ends_with("-->") {
+                        self.outline.unclosed_comments.push(at);
+                    }
+                    self.outline.comments.push(at..at + comment.len());
+                }
+                Token::Tag(tag) => {
+                    let end = at + tag.source.len();
+                    if tag.is("details") || tag.is("summary") {
+                        self.details_tag(tag.is("details"), tag.closes, at, end);
+                    } else if let Some(level) = heading_level(tag.name).filter(|_| self.is_top()) {
+                        match (tag.closes, heading) {
+                            (false, _) => heading = Some((at, end, level)),
+                            (true, Some((start, inner, opened))) if opened == level => {
+                                heading = None;
+                                let rest = &self.text[end..];
+                                let line_end = rest.find('\n').map_or(rest.len(), |it| it + 1);
+                                let is_alone = rest[..line_end].trim().is_empty();
+                                self.outline.headings.push(Heading {
+                                    level,
+                                    text: inner..at,
+                                    line: start..end + if is_alone { line_end } else { 0 },
+                                });
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                Token::Text(words) => self.inline_text(words),
+            }
+        }
+    }
+
+    fn details_tag(&mut self, is_details: bool, closes: bool, at: usize, end: usize) {
+        match (is_details, closes) {
+            (true, false) => self.details.push(OpenDetails {
+                start: at,
+                summary: None,
+                summary_start: 0,
+                content: end,
+            }),
+            (true, true) => {
+                let Some(open) = self.details.pop() else {
+                    return;
+                };
+                let details = Details {
+                    range: open.start..end,
+                    summary: open.summary,
+                    content: open.content..at,
+                };
+                // Those within it are part of its content.
+                while let Some(inner) = self.outline.details.last() {
+                    if inner.range.start < open.start {
+                        break;
+                    }
+                    self.outline.details.pop();
+                }
+                self.outline.details.push(details);
+            }
+            (false, false) => {
+                if let Some(open) = self.details.last_mut() {
+                    open.summary_start = end;
+                }
+            }
+            (false, true) => {
+                if let Some(open) = self
+                    .details
+                    .last_mut()
+                    .filter(|it| it.summary.is_none() && it.summary_start > 0)
+                {
+                    open.summary = Some(open.summary_start..at);
+                    open.content = end;
+                }
+            }
+        }
+    }
+}
+
+impl FirstLine {
+    fn new(block: Range<usize>, is_item: bool) -> Self {
+        Self {
+            block,
+            strong: None,
+            is_item,
+            depth: 0,
+        }
+    }
+}
+
+fn heading_level(name: &str) -> Option<usize> {
+    match name.as_bytes() {
+        [b'h' | b'H', digit @ b'1'..=b'6'] => Some(usize::from(digit - b'0')),
+        _ => None,
+    }
+}
+
+/// Where the content of a list item begins, behind its mark.
+fn content_start(text: &str, item: &Range<usize>) -> usize {
+    let source = &text[item.clone()];
+    let indent = source.len() - source.trim_start_matches([' ', '\t']).len();
+    let digits = source[indent..]
+        .bytes()
+        .take_while(u8::is_ascii_digit)
+        .count();
+    let mark = (indent + digits + 1).min(source.len());
+    let behind = source.get(mark..).unwrap_or_default();
+    item.start + mark + (behind.len() - behind.trim_start_matches([' ', '\t']).len())
+}

@@ -1,0 +1,35 @@
+//! Definition lists: a term, and lines that begin with a colon.
+
+use std::ops::Range;
+
+use super::File;
+use super::card::{Card, comment_below, trimmed};
+use crate::Markdown;
+use crate::body::BodyRules;
+use crate::coverage::Shape;
+
+/// The terms with their definitions.
+pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
+    let text = file.text;
+    let within = file.outline.definitions_in(piece).iter();
+    let within = within.filter(|it| it.body.end <= piece.end);
+    let cards = within.map(|definition| {
+        let (term, body) = (trimmed(text, definition.term.clone()), &definition.body);
+        let words = trimmed(text, body.clone());
+        let marked = text[words.clone()].starts_with(':');
+        let start = if marked { words.start + 1 } else { words.start };
+        Card {
+            range: definition.term.start..body.end,
+            title: definition.term.clone(),
+            question: Markdown(text[term].to_owned()),
+            prompt: Markdown::default(),
+            pieces: vec![trimmed(text, start..words.end)],
+            rules: BodyRules::default(),
+            // Indented, so that it belongs to the definition.
+            slot: Some(comment_below(words.end, &format!("{}  ", file.newline))),
+            is_card: false,
+            shape: Shape::Definition,
+        }
+    });
+    cards.collect()
+}

@@ -1,0 +1,285 @@
+//! Flashcards of Obsidian, Logseq and carddown: `::`, `?` on a line of its own, `==cloze==`, `#card`.
+//!
+//! Their marks count only in files that are tagged `#flashcards`, or beside a tag of their own, since `::` and `?` have
+//! other meanings elsewhere.
+
+use std::ops::Range;
+
+use super::File;
+use super::card::{Card, comment_below, comment_beside, trimmed};
+use super::cloze::{self, Marks};
+use crate::Markdown;
+use crate::body::BodyRules;
+use crate::coverage::Shape;
+use crate::outline::lines;
+
+const TAGS: &[&str] = &["#flashcards", "#flashcard", "#card", "[[card]]"];
+
+/// The cards in a piece of the file, in order.
+pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
+    let mut cards = items(file, piece);
+    if file.is_deck() {
+        let taken: Vec<Range<usize>> = cards.iter().map(|card| card.range.clone()).collect();
+        for block in blocks(file, piece) {
+            let next = taken.partition_point(|it| it.end <= block.start);
+            if taken.get(next).is_none_or(|it| it.start >= block.end) {
+                cards.extend(block_cards(file, block));
+            }
+        }
+    }
+    cards.sort_by_key(|card| card.range.start);
+    cards
+}
+
+/// Lines that hold nothing but tags: they sort cards, and are no part of an answer.
+pub fn tag_lines(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
+    let is_tag = |word: &str| {
+        let name = word.strip_prefix('#').unwrap_or_default();
+        name.starts_with(char::is_alphabetic) && !name.contains('#')
+    };
+    let lines = file.lines(piece.clone());
+    let lines =
+        lines.filter(|(_, line)| !line.trim().is_empty() && line.split_whitespace().all(is_tag));
+    lines.map(|(at, line)| at..at + line.len()).collect()
+}
+
+/// Whether a text is tagged as a deck.
+pub fn is_tagged(line: &str) -> bool {
+    line.split_whitespace()
+        .any(|word| word == "#flashcards" || word.starts_with("#flashcards/"))
+}
+
+/// List items and lines with a tag of their own.
+fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
+    let text = file.text;
+    let mut cards: Vec<Card> = Vec::new();
+    for (at, line) in file.lines(piece.clone()) {
+        // An id may stand behind the words.
+        let words = line.split("<!--").next().unwrap_or(line).trim();
+        let Some(tag) = TAGS
+            .iter()
+            .find(|tag| words.split_whitespace().any(|word| word == **tag))
+        else {
+            continue;
+        };
+        if cards.last().is_some_and(|card| card.range.end > at) || is_only_tags(words) {
+            continue;
+        }
+        let bare = words.trim_start_matches(['-', '*', '+']).trim_start();
+        let question: Vec<&str> = bare
+            .split_whitespace()
+            .filter(|word| word != tag && !is_other_tag(word))
+            .collect();
+        let question = question.join(" ");
+        let line_end = at + line.len();
+        let prompt_and_answer = question
+            .split_once(" : ")
+            .map(|(prompt, answer)| (prompt.to_owned(), answer.to_owned()));
+        if let Some((prompt, answer)) = prompt_and_answer {
+            let start = at + line.find(&answer).unwrap_or(0);
+            let end = at + line.find(tag).unwrap_or(line.len());
+            cards.push(card(
+                at..line_end,
+                at..start,
+                prompt,
+                start..end.max(start),
+                comment_beside(at + line.trim_end().len()),
+            ));
+            continue;
+        }
+        let end = match words.starts_with(['-', '*', '+']) {
+            true => end_of_item(file, at, line, piece.end),
+            false => end_of_lines(file, line_end, piece.end),
+        };
+        let body = without_properties(text, line_end..end);
+        let is_cloze = question.contains("{{c");
+        if is_cloze {
+            let start = at + line.find(bare).unwrap_or(0);
+            let mut clozes = cloze::cards(file, at..end, start, Marks::Braces);
+            for card in &mut clozes {
+                let words = card.question.as_str().split_whitespace();
+                let words = words.filter(|word| word != tag && !is_other_tag(word));
+                card.question = Markdown(words.collect::<Vec<_>>().join(" "));
+            }
+            cards.extend(clozes);
+        } else {
+            let indent = match words.starts_with(['-', '*', '+']) {
+                true => line.len() - line.trim_start().len() + 2,
+                false => 0,
+            };
+            let trimmed_end = trimmed(text, body.clone()).end;
+            let mut slot = comment_below(trimmed_end, file.newline);
+            slot.before
+                .insert_str(file.newline.len(), &" ".repeat(indent));
+            let range = at..end_of_rule(text, end, piece.end);
+            let mut card = card(range, at..line_end, question, body, slot);
+            card.rules.indent = indent;
+            cards.push(card);
+        }
+    }
+    cards
+}
+
+fn is_only_tags(words: &str) -> bool {
+    words.split_whitespace().all(|word| word.starts_with('#'))
+}
+
+fn is_other_tag(word: &&str) -> bool {
+    word.strip_prefix('#')
+        .is_some_and(|name| name.starts_with(char::is_alphabetic))
+}
+
+/// Where the lines end that are indented deeper than an item's mark.
+fn end_of_item(file: &File<'_>, at: usize, line: &str, end: usize) -> usize {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let own = indent(line);
+    let mut lines = file.lines(at + line.len()..end);
+    lines
+        .find(|(_, line)| !line.trim().is_empty() && indent(line) <= own)
+        .map_or(end, |(at, _)| at)
+}
+
+/// Where a card of several lines ends: at a rule.
+fn end_of_lines(file: &File<'_>, start: usize, end: usize) -> usize {
+    let mut lines = file.lines(start..end);
+    lines
+        .find(|(_, line)| is_rule(line))
+        .map_or(end, |(at, _)| at)
+}
+
+/// Where the rule ends that begins at a byte, since it belongs to the card above it.
+fn end_of_rule(text: &str, at: usize, end: usize) -> usize {
+    lines(&text[at..end])
+        .next()
+        .filter(|line| is_rule(line))
+        .map_or(at, |line| at + line.len())
+}
+
+fn is_rule(line: &str) -> bool {
+    matches!(line.trim(), "---" | "- - -" | "***" | "* * *")
+}
+
+/// The body without the `key:: value` lines that begin it.
+fn without_properties(text: &str, body: Range<usize>) -> Range<usize> {
+    let mut start = body.start;
+    for line in text[body.clone()].split_inclusive('\n') {
+        let words = line.trim().trim_start_matches("- ");
+        let is_property = words
+            .split_once(":: ")
+            .is_some_and(|(key, _)| !key.is_empty() && !key.contains(' '));
+        if !is_property {
+            break;
+        }
+        start += line.len();
+    }
+    start..body.end
+}
+
+/// Runs of lines without a blank one between them, each with the comments right below it.
+fn blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
+    let mut blocks: Vec<Range<usize>> = Vec::new();
+    let mut is_open = false;
+    let mut end = piece.start;
+    for line in lines(&file.text[piece.clone()]) {
+        let at = end;
+        end += line.len();
+        let is_comment = file.outline.is_comment(at);
+        if line.trim().is_empty() || file.outline.is_code(at) {
+            is_open = false;
+            continue;
+        }
+        match blocks.last_mut().filter(|last| last.end == at) {
+            Some(last) if is_open || is_comment => last.end = end,
+            _ if is_comment => {}
+            _ => blocks.push(at..end),
+        }
+        is_open = !is_comment;
+    }
+    blocks
+}
+
+fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
+    let text = file.text;
+    let lines: Vec<(usize, &str)> = file.lines(block.clone()).collect();
+    let separator = lines
+        .iter()
+        .position(|(_, line)| matches!(line.trim(), "?" | "??"));
+    if let Some(at) = separator.filter(|&at| at > 0 && at + 1 < lines.len()) {
+        let start = lines[0].0;
+        let (mark, mark_line) = lines[at];
+        let question = text[start..mark]
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let body = mark + mark_line.len()..schedule_start(text, &block);
+        let slot = comment_below(trimmed(text, body.clone()).end, file.newline);
+        return vec![card(block, start..mark, question, body, slot)];
+    }
+    let mut cards = Vec::new();
+    for (at, line) in &lines {
+        let separator = outside_code(line, ":::")
+            .map(|it| (it, 3))
+            .or_else(|| outside_code(line, "::").map(|it| (it, 2)));
+        let Some((found, length)) = separator else {
+            continue;
+        };
+        let question = line[..found].trim().trim_start_matches("- ").trim();
+        let body = at + found + length..schedule_start(text, &(*at..at + line.len()));
+        let body = trimmed(text, body);
+        if question.is_empty() || body.is_empty() {
+            continue;
+        }
+        let slot = comment_beside(at + line.trim_end().len());
+        cards.push(card(
+            *at..at + line.len(),
+            *at..body.start,
+            question.to_owned(),
+            body,
+            slot,
+        ));
+    }
+    if cards.is_empty() && text[block.clone()].contains("==") {
+        return cloze::cards(
+            file,
+            block.start..schedule_start(text, &block),
+            block.start,
+            Marks::Highlights,
+        );
+    }
+    cards
+}
+
+fn card(
+    range: Range<usize>,
+    title: Range<usize>,
+    question: String,
+    body: Range<usize>,
+    slot: crate::body::IdSlot,
+) -> Card {
+    Card {
+        range,
+        title,
+        question: Markdown(question),
+        prompt: Markdown::default(),
+        pieces: vec![body],
+        rules: BodyRules::default(),
+        slot: Some(slot),
+        is_card: true,
+        shape: Shape::Flashcard,
+    }
+}
+
+/// Where the schedule of Obsidian's plugin begins, which is no part of the answer.
+fn schedule_start(text: &str, range: &Range<usize>) -> usize {
+    text[range.clone()]
+        .find("<!--SR:")
+        .map_or(range.end, |at| range.start + at)
+}
+
+/// Where a mark stands on a line outside of inline code.
+fn outside_code(line: &str, mark: &str) -> Option<usize> {
+    let found = line
+        .match_indices(mark)
+        .find(|(at, _)| line[..*at].matches('`').count().is_multiple_of(2));
+    found.map(|(at, _)| at)
+}

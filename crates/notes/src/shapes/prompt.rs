@@ -1,0 +1,161 @@
+//! Where a question ends and its answer begins, when more than the title is asked.
+//!
+//! Code and choices belong to the question; what is ticked, revealed or marked as the answer is the answer.
+
+use std::ops::Range;
+
+use super::File;
+use super::card::without;
+use super::details::{inline, is_reveal, unwrapped};
+use crate::Markdown;
+
+/// A body with a part that is asked.
+pub struct Split {
+    pub prompt: Markdown,
+    /// Where the answer stands.
+    pub answer: Vec<Range<usize>>,
+    /// Whether the shape is that of a card.
+    pub is_card: bool,
+}
+
+/// Splits the body of a title that asks. `None` where all of it is the answer.
+pub fn split(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+    revealed(file, body)
+        .or_else(|| ticked(file, body))
+        .or_else(|| marked(file, body))
+}
+
+/// The answer stands in a `<details>` that says so.
+fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+    let text = file.text;
+    let mut within = file.outline.details_in(body).iter();
+    let details = within.find(|it| {
+        let summary = it.summary.as_ref().map(|it| inline(&text[it.clone()]));
+        it.range.end <= body.end && summary.is_some_and(|it| is_reveal(&it))
+    })?;
+    let before = body.start..details.range.start;
+    let content = unwrapped(text, details.content.clone());
+    let behind = details.range.end..body.end;
+    let mut answer = vec![content];
+    if !is_blank(file, &behind) {
+        answer.push(behind);
+    }
+    Some(Split {
+        prompt: Markdown(shown(file, &before)),
+        answer,
+        is_card: true,
+    })
+}
+
+/// Some boxes of a list are ticked.
+fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+    let text = file.text;
+    let items = file.outline.items_in(body).iter();
+    let boxes: Vec<_> = items.filter(|it| it.done.is_some()).collect();
+    let is_done = |it: &&&crate::outline::Item| it.done == Some(true);
+    let done = boxes.iter().filter(is_done).count();
+    if boxes.len() < 2 || done == 0 || done == boxes.len() {
+        return None;
+    }
+    // A list of tasks within an answer has text before it; choices follow the question, or code that it is about.
+    let before = body.start..boxes.first().map_or(body.start, |it| it.range.start);
+    let is_text =
+        |line: &str| !line.is_empty() && !line.ends_with(['?', '？']) && !line.starts_with("![");
+    if file.lines(before).any(|(_, line)| is_text(line.trim())) {
+        return None;
+    }
+    let end = boxes.last().map_or(body.end, |it| it.range.end);
+    let mut prompt = String::new();
+    let mut from = body.start;
+    for item in &boxes {
+        prompt.push_str(&text[from..item.content]);
+        prompt.push_str("[ ]");
+        from = item.content + 3;
+    }
+    prompt.push_str(&text[from..end]);
+    let mut answer: Vec<Range<usize>> = boxes
+        .iter()
+        .filter(is_done)
+        .map(|it| it.range.clone())
+        .collect();
+    answer.push(end..body.end);
+    Some(Split {
+        prompt: Markdown(prompt.trim_matches(['\n', '\r']).trim_end().to_owned()),
+        answer,
+        is_card: true,
+    })
+}
+
+/// A line says where the answer begins: `%`, `answer:`, or `**Answer:** B` below choices.
+fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+    let mut choices = 0;
+    for (at, line) in file.lines(body.clone()) {
+        let words = line.trim();
+        choices += usize::from(is_choice(words));
+        let bare = words.trim_matches(['*', '_', '#', '>', ' ']).to_lowercase();
+        let is_divider = words == "%";
+        let is_marker = bare == "answer" || bare == "answer:";
+        let reveals = choices >= 2
+            && [
+                "answer",
+                "correct answer",
+                "ans",
+                "correct",
+                "solution",
+                "antwort",
+                "respuesta",
+                "réponse",
+                "ответ",
+                "答案",
+            ]
+            .iter()
+            .any(|word| {
+                bare.strip_prefix(word).is_some_and(|rest| {
+                    rest.trim_start_matches(['*', ' ']).starts_with([':', '：'])
+                })
+            });
+        if !(is_divider || is_marker || reveals) {
+            continue;
+        }
+        let before = body.start..at;
+        let start = if reveals && !is_marker {
+            at
+        } else {
+            at + line.len()
+        };
+        let behind = start..body.end;
+        if is_blank(file, &before) || is_blank(file, &behind) {
+            return None;
+        }
+        return Some(Split {
+            prompt: Markdown(shown(file, &before)),
+            answer: vec![behind],
+            is_card: is_divider || reveals,
+        });
+    }
+    None
+}
+
+/// Whether a range shows nothing but ids.
+fn is_blank(file: &File<'_>, range: &Range<usize>) -> bool {
+    let ids = file.outline.id_lines_in(range).iter();
+    let ids: Vec<Range<usize>> = ids.map(|it| it.line.clone()).collect();
+    let shown = without(std::slice::from_ref(range), &ids);
+    shown.iter().all(|it| file.outline.is_blank(file.text, it))
+}
+
+/// `- A: …`, `B) …`, `c. …`
+fn is_choice(words: &str) -> bool {
+    let bare = words.trim_start_matches(['-', '*', '+', ' ', '[', ']', '(']);
+    let mut chars = bare.chars();
+    let letter = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    letter && chars.next().is_some_and(|c| matches!(c, ')' | '.' | ':'))
+}
+
+fn shown(file: &File<'_>, range: &Range<usize>) -> String {
+    if is_blank(file, range) {
+        return String::new();
+    }
+    let text = &file.text[range.clone()];
+    text.trim_end().trim_start_matches(['\n', '\r']).to_owned()
+}

@@ -1,0 +1,158 @@
+//! What a title says: the decoration around it set aside, and whether it asks something.
+//!
+//! Works on the Markdown source of one heading, and returns slices of it, so that nothing a writer
+//! wrote is changed. Decoration is what stands before or behind a title and is no part of it:
+//! numbers, `Q.`, ticks, emoji, anchors, attributes, a link around the whole title. What could be
+//! the title itself ("3 ways to stop", "C#", "404: not found", "Q") stays.
+
+mod anchors;
+mod cjk;
+mod english;
+mod labels;
+mod languages;
+mod symbols;
+mod words;
+
+use words::{Words, has_words, visible};
+
+/// In bytes. What is longer is no title: nothing is set aside, and only its beginning and its end may ask.
+const LONGEST_TITLE: usize = 1024;
+
+/// How many pieces of decoration are set aside at most, so that a hostile title takes linear time.
+const MOST_STEPS: usize = 32;
+
+/// Returns the title without its decoration: a slice of `source`, which is the Markdown of a heading's text.
+///
+/// A title that would be nothing without its decoration stays as it is, but for blanks around it.
+pub fn clean_title(source: &str) -> &str {
+    Title::of(source).text
+}
+
+/// Returns whether a heading, given as Markdown, reads as a question once its decoration is set aside.
+///
+/// It does when it ends in a question mark, is marked `Q`, begins with a question word of one of the
+/// languages that the search knows ("How do I …", "Wie kann ich …", "如何 …"), or sets a task that only
+/// an answer fulfills ("Explain …", "Difference between … and …").
+pub fn reads_as_question(heading: &str) -> bool {
+    let title = Title::of(heading);
+    title.is_marked || asks(title.text)
+}
+
+/// Whether a title without decoration asks.
+fn asks(title: &str) -> bool {
+    if title.len() <= LONGEST_TITLE {
+        let visible = visible(title);
+        return words::has_question_mark(&visible) || asks_in_words(&visible);
+    }
+    let beginning = &title[..title.floor_char_boundary(LONGEST_TITLE)];
+    let end = &title[title.ceil_char_boundary(title.len() - LONGEST_TITLE)..];
+    words::has_question_mark(&visible(end)) || asks_in_words(&visible(beginning))
+}
+
+/// Whether a title asks by its words alone.
+fn asks_in_words(visible: &str) -> bool {
+    let words = Words::of(visible);
+    let asks = |words: &Words<'_>| {
+        let is_title = english::is_title(words) || languages::is_title(words);
+        !is_title && (english::asks(words) || languages::asks(words))
+    };
+    let after_topic = || words.after_topic().is_some_and(|rest| asks(&rest));
+    asks(&words) || english::sets_task(&words) || cjk::asks(visible) || after_topic()
+}
+
+/// A title without its decoration.
+struct Title<'a> {
+    text: &'a str,
+    /// Whether a label such as `Q.` or `Question 4:` marks it as a question.
+    is_marked: bool,
+}
+
+/// What one step leaves of a title.
+struct Step<'a> {
+    rest: &'a str,
+    is_marked: bool,
+}
+
+impl<'a> Step<'a> {
+    /// A step that sets aside what says nothing about the title.
+    fn plain(rest: &'a str) -> Self {
+        Self {
+            rest,
+            is_marked: false,
+        }
+    }
+}
+
+impl<'a> Title<'a> {
+    fn of(source: &'a str) -> Self {
+        let mut title = Self {
+            text: trim(source),
+            is_marked: false,
+        };
+        if title.text.len() > LONGEST_TITLE {
+            return title;
+        }
+        for _ in 0..MOST_STEPS {
+            let Some(step) = step(title.text) else {
+                break;
+            };
+            title.text = trim(step.rest);
+            title.is_marked |= step.is_marked;
+        }
+        title
+    }
+}
+
+/// Sets aside one piece of decoration; `None` when there is no more.
+fn step(title: &str) -> Option<Step<'_>> {
+    let keeps_words = |rest: &&str| rest.len() < title.len() && has_words(rest);
+    let plain = [
+        anchors::strip_leading,
+        anchors::strip_trailing,
+        anchors::unwrap_whole,
+        symbols::strip_leading,
+        symbols::strip_trailing,
+    ];
+    let plain = plain
+        .iter()
+        .find_map(|strip| strip(title).filter(keeps_words));
+    let labelled = || labels::strip(title).filter(|step| keeps_words(&step.rest));
+    plain
+        .map(Step::plain)
+        .or_else(labelled)
+        .or_else(|| unwrap_emphasis(title))
+}
+
+/// Sets aside emphasis around a whole title that holds decoration: `**1. What is a pump?**`.
+fn unwrap_emphasis(title: &str) -> Option<Step<'_>> {
+    const MARKS: [(&str, &str); 9] = [
+        ("***", "***"),
+        ("**", "**"),
+        ("__", "__"),
+        ("*", "*"),
+        ("_", "_"),
+        ("<b>", "</b>"),
+        ("<strong>", "</strong>"),
+        ("<i>", "</i>"),
+        ("<em>", "</em>"),
+    ];
+    MARKS.iter().find_map(|(open, close)| {
+        let inner = title.strip_prefix(open)?.strip_suffix(close)?;
+        if inner.contains(open) || inner.starts_with('*') {
+            return None;
+        }
+        let cleaned = Title::of(inner);
+        (cleaned.text.len() < trim(inner).len()).then_some(Step {
+            rest: cleaned.text,
+            is_marked: cleaned.is_marked,
+        })
+    })
+}
+
+/// The text without blanks and characters that nobody sees at either end.
+fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || words::is_invisible(c))
+}
+
+#[cfg(test)]
+mod tests;

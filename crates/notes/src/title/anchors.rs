@@ -1,0 +1,288 @@
+//! Anchors, attribute blocks and comments beside a title, and links around a whole title.
+
+use super::words::{has_words, is_invisible};
+
+/// HTML elements around a whole title that say nothing about it.
+const WRAPPERS: &[&str] = &[
+    "a", "span", "font", "center", "div", "p", "u", "big", "summary", "h1", "h2", "h3", "h4", "h5",
+    "h6",
+];
+
+/// Sets aside a comment, a line break or an empty element before a title, such as `<a name="size"></a>`.
+pub fn strip_leading(title: &str) -> Option<&str> {
+    if let Some(comment) = title.strip_prefix("<!--") {
+        return comment.split_once("-->").map(|(_, rest)| rest);
+    }
+    if let Some(close) = closing_bracket(title) {
+        let target = title[close + 1..].strip_prefix('(')?;
+        let (_, rest) = target.split_once(')')?;
+        return (!has_words(&title[1..close])).then_some(rest);
+    }
+    let tag = Tag::at_start(title)?;
+    let rest = &title[tag.length..];
+    if tag.is_empty_element() {
+        return Some(rest);
+    }
+    if !tag.is_invisible_element() {
+        return None;
+    }
+    let close = format!("</{}", tag.name);
+    let after = rest.trim_start();
+    if after
+        .get(..close.len())
+        .is_some_and(|it| it.eq_ignore_ascii_case(&close))
+    {
+        return after.split_once('>').map(|(_, rest)| rest);
+    }
+    // An anchor that is never closed: `<a name="size">Which size?`.
+    let is_open =
+        tag.is("a") && tag.length > "<a>".len() && !rest.to_ascii_lowercase().contains("</a");
+    is_open.then_some(rest)
+}
+
+/// Sets aside a comment, an attribute block or an anchor behind a title.
+pub fn strip_trailing(title: &str) -> Option<&str> {
+    let comment = || {
+        title
+            .strip_suffix("-->")?
+            .rfind("<!--")
+            .map(|at| &title[..at])
+    };
+    comment()
+        .or_else(|| trailing_attributes(title))
+        .or_else(|| trailing_link(title))
+        .or_else(|| trailing_element(title))
+        .or_else(|| trailing_sign(title))
+}
+
+/// The text of a link or an element around a whole title.
+pub fn unwrap_whole(title: &str) -> Option<&str> {
+    whole_link(title).or_else(|| whole_element(title))
+}
+
+/// `{#why-seal}`, `{: .faq}`, `{ #order .faq data-x="1" }`, `{-}`.
+fn trailing_attributes(title: &str) -> Option<&str> {
+    let at = title.strip_suffix('}')?.rfind('{')?;
+    let rest = &title[..at];
+    let inner = title[at + 1..title.len() - 1].trim();
+    let inner = inner.strip_prefix(':').unwrap_or(inner).trim();
+    let is_apart = rest.ends_with(char::is_whitespace) || inner.starts_with('#');
+    let are_attributes = !inner.is_empty() && attributes(inner).iter().all(|it| is_attribute(it));
+    (is_apart && are_attributes && !rest.ends_with(['$', '%', '{'])).then_some(rest)
+}
+
+/// The attributes of a block, apart by blanks outside of quotes.
+fn attributes(inner: &str) -> Vec<&str> {
+    let mut quote = None;
+    let parts = inner.split(|c: char| {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), _) if open == c => quote = None,
+            _ => {}
+        }
+        quote.is_none() && c.is_whitespace()
+    });
+    parts.filter(|part| !part.is_empty()).collect()
+}
+
+fn is_attribute(part: &str) -> bool {
+    let is_name = |name: &str| {
+        let rest = name.strip_prefix(char::is_alphabetic);
+        rest.is_some_and(|it| {
+            it.chars()
+                .all(|c| c.is_alphanumeric() || "-_:.".contains(c))
+        })
+    };
+    let short = part.strip_prefix(['#', '.']);
+    let is_short =
+        short.is_some_and(|name| !name.is_empty() && !name.contains(['{', '=', '(', '"']));
+    let is_pair = part.split_once('=').is_some_and(|(name, _)| is_name(name));
+    part == "-" || is_short || is_pair
+}
+
+/// `[#](#clean)`, `[](#clean)`, `[⬆ Back to top](#contents)`.
+fn trailing_link(title: &str) -> Option<&str> {
+    if !title.ends_with(')') {
+        return None;
+    }
+    let middle = title.rfind("](")?;
+    let mut open = title[..middle].rfind('[')?;
+    // `[[↑]](#top)`.
+    if title[..open].ends_with('[') && title[..middle].ends_with(']') {
+        open -= 1;
+    }
+    let (text, destination) = (&title[open + 1..middle], &title[middle + 2..]);
+    if title[..open].ends_with('!') || destination[..destination.len() - 1].contains(')') {
+        return None;
+    }
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    let is_navigation = matches!(
+        words.join(" ").as_str(),
+        "top"
+            | "up"
+            | "back"
+            | "back to top"
+            | "go to top"
+            | "to top"
+            | "permalink"
+            | "link"
+            | "anchor"
+    ) && destination.starts_with('#');
+    (words.is_empty() || is_navigation).then(|| &title[..open])
+}
+
+/// `<a id="seal"></a>`, `<a href="#seal">#</a>`, `<br>`.
+fn trailing_element(title: &str) -> Option<&str> {
+    if !title.ends_with('>') {
+        return None;
+    }
+    if let Some(open) = title
+        .strip_suffix("</a>")
+        .or_else(|| title.strip_suffix("</A>"))
+    {
+        return trailing_pair(title, "a", open);
+    }
+    if let Some(open) = title.strip_suffix("</span>") {
+        return trailing_pair(title, "span", open);
+    }
+    let at = title.rfind('<')?;
+    let tag = Tag::at_start(&title[at..])?;
+    let is_whole = at + tag.length == title.len();
+    (is_whole && (tag.is_empty_element() || (tag.is("a") && tag.length > "<a>".len())))
+        .then(|| &title[..at])
+}
+
+fn trailing_pair<'a>(title: &'a str, name: &str, open: &str) -> Option<&'a str> {
+    let at = open.to_ascii_lowercase().rfind(&format!("<{name}"))?;
+    let tag = Tag::at_start(&title[at..])?;
+    let text = open.get(at + tag.length..)?;
+    (tag.is(name) && at > 0 && !has_words(text)).then(|| &title[..at])
+}
+
+/// A pilcrow, a paragraph sign or closing number signs, which tools put behind headings.
+fn trailing_sign(title: &str) -> Option<&str> {
+    if let Some(rest) = title.strip_suffix('¶') {
+        return Some(rest);
+    }
+    let rest = title.trim_end_matches('#');
+    let rest = if rest.len() < title.len() {
+        rest
+    } else {
+        title.strip_suffix('§')?
+    };
+    rest.ends_with(char::is_whitespace).then_some(rest)
+}
+
+/// `[How long?](#how-long)` and `[How long?][3]`.
+fn whole_link(title: &str) -> Option<&str> {
+    let close = closing_bracket(title)?;
+    let (text, target) = (&title[1..close], &title[close + 1..]);
+    let inline = target.strip_prefix('(').and_then(|it| it.strip_suffix(')'));
+    let reference = || target.strip_prefix('[').and_then(|it| it.strip_suffix(']'));
+    let target = inline.or_else(reference)?;
+    let is_one = parentheses_match(target) && !target.contains(['[', ']']);
+    (is_one && !text.starts_with("![")).then_some(text)
+}
+
+fn parentheses_match(target: &str) -> bool {
+    let mut depth = 0_i32;
+    target.chars().all(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth >= 0
+    })
+}
+
+/// Where the bracket closes that a title begins with.
+fn closing_bracket(title: &str) -> Option<usize> {
+    let mut depth = 0_i32;
+    let (mut is_escaped, mut is_code) = (false, false);
+    if !title.starts_with('[') {
+        return None;
+    }
+    for (at, c) in title.char_indices() {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' if !is_code => is_escaped = true,
+            '`' => is_code = !is_code,
+            '[' if !is_code => depth += 1,
+            ']' if !is_code => {
+                depth -= 1;
+                if depth == 0 {
+                    return Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn whole_element(title: &str) -> Option<&str> {
+    let tag = Tag::at_start(title)?;
+    let rest = &title[tag.length..];
+    if !WRAPPERS.iter().any(|name| tag.is(name)) || tag.is_closed {
+        return None;
+    }
+    let lower = rest.to_ascii_lowercase();
+    let close = lower.find(&format!("</{}", tag.name.to_ascii_lowercase()))?;
+    let end = close + lower[close..].find('>')? + 1;
+    let is_whole = rest[end..]
+        .chars()
+        .all(|c| c.is_whitespace() || is_invisible(c));
+    is_whole.then(|| &rest[..close])
+}
+
+/// An opening HTML tag.
+struct Tag<'a> {
+    name: &'a str,
+    /// In bytes, with its brackets.
+    length: usize,
+    /// Whether it ends in `/>`.
+    is_closed: bool,
+}
+
+impl<'a> Tag<'a> {
+    fn at_start(text: &'a str) -> Option<Self> {
+        let inner = text.strip_prefix('<')?;
+        let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric())?;
+        let name = &inner[..name_end];
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            return None;
+        }
+        let mut quote = None;
+        for (at, c) in inner.char_indices() {
+            match (quote, c) {
+                (None, '"' | '\'') => quote = Some(c),
+                (Some(open), _) if open == c => quote = None,
+                (None, '>') => {
+                    return Some(Self {
+                        name,
+                        length: at + 2,
+                        is_closed: inner[..at].ends_with('/'),
+                    });
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn is(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
+    /// Whether it shows nothing and has no content.
+    fn is_empty_element(&self) -> bool {
+        let never_has_content = ["br", "wbr", "hr"].iter().any(|name| self.is(name));
+        never_has_content || (self.is_closed && self.is_invisible_element())
+    }
+
+    /// Whether it shows nothing but its content.
+    fn is_invisible_element(&self) -> bool {
+        ["a", "span", "i"].iter().any(|name| self.is(name))
+    }
+}

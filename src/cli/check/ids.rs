@@ -1,0 +1,100 @@
+//! `recite check --fix`: writes the ids that files do not have, and collects why others stay out.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use serde::Serialize;
+
+use recite_notes::fix::{Fixed, MissingId, SkipReason, with_ids};
+use recite_notes::load::replace;
+
+/// What came of it.
+#[derive(Debug, Default, Serialize)]
+pub struct Written {
+    /// How many ids were written, by file.
+    pub fixed: BTreeMap<String, usize>,
+    /// The Q&As that stay without an id, by place.
+    pub skipped: Vec<Skipped>,
+    /// The files that could not be read or written, which stay as they were.
+    #[serde(rename = "not_fixed")]
+    pub failed: Vec<NotWritten>,
+}
+
+/// A Q&A that stays without an id.
+#[derive(Debug, Serialize)]
+pub struct Skipped {
+    pub path: String,
+    pub line: usize,
+    pub column: usize,
+    /// As written.
+    pub question: String,
+    #[serde(serialize_with = "as_text")]
+    pub reason: SkipReason,
+    pub remedy: &'static str,
+}
+
+/// A file into which nothing could be written.
+#[derive(Debug, Serialize)]
+pub struct NotWritten {
+    pub path: String,
+    #[serde(serialize_with = "as_text")]
+    pub error: io::Error,
+}
+
+fn as_text<S: serde::Serializer>(value: &impl ToString, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&value.to_string())
+}
+
+/// Writes every id that can be written; what cannot stays a problem of the next reading.
+pub fn write(notes: &Path, missing: &[MissingId]) -> Written {
+    let mut by_file: BTreeMap<&str, Vec<MissingId>> = BTreeMap::new();
+    for id in missing {
+        by_file.entry(&id.path).or_default().push(id.clone());
+    }
+    let mut written = Written::default();
+    for (path, missing) in by_file {
+        match write_file(&notes.join(path), &missing) {
+            Ok(fixed) => {
+                if fixed.written > 0 {
+                    written.fixed.insert(path.to_owned(), fixed.written);
+                }
+                written.skip(fixed);
+            }
+            Err(error) => written.failed.push(NotWritten {
+                path: path.to_owned(),
+                error,
+            }),
+        }
+    }
+    written
+        .skipped
+        .sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
+    written
+}
+
+impl Written {
+    fn skip(&mut self, fixed: Fixed) {
+        let skipped = fixed.skipped.into_iter();
+        self.skipped.extend(skipped.map(|(id, reason)| Skipped {
+            path: id.path,
+            line: id.place.0,
+            column: id.place.1,
+            question: id.question,
+            reason,
+            remedy: reason.remedy(),
+        }));
+    }
+}
+
+fn write_file(file: &Path, missing: &[MissingId]) -> io::Result<Fixed> {
+    // A note that is a symbolic link is written where it really lies, and stays a link.
+    let file = file.canonicalize()?;
+    let original = fs::read(&file)?;
+    let fixed = with_ids(&original, missing);
+    if fixed.written > 0 {
+        replace(&file, &fixed.bytes)?;
+    }
+    Ok(fixed)
+}

@@ -1,0 +1,116 @@
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::super::ids::{self, Written};
+use super::super::{Counts, Report};
+use super::page;
+use recite_notes::access::AccessOptions;
+use recite_notes::load::load;
+
+/// What `recite check` prints for these files in the folder `notes`, with `--fix` if `fixes`; and the counts.
+fn checked(files: &[(&str, &[u8])], fixes: bool) -> (String, Counts) {
+    let folder = TempDir::new().unwrap();
+    for (path, bytes) in files {
+        let file = folder.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, bytes).unwrap();
+    }
+    let read = || load(folder.path(), &AccessOptions::default()).unwrap();
+    let mut loaded = read();
+    let mut written = Written::default();
+    if fixes {
+        written = ids::write(folder.path(), &loaded.missing_ids);
+        loaded = read();
+    }
+    let report = Report {
+        files: loaded.notebook.files(),
+        questions: loaded.notebook.qas().len(),
+        topics: loaded.notebook.topics().len(),
+        config_problems: &[],
+        problems: &loaded.problems,
+        coverage: loaded.total_coverage(),
+        unread: loaded
+            .coverage
+            .iter()
+            .filter(|it| !it.unread.is_empty())
+            .collect(),
+        written: &written,
+        online: None,
+    };
+    let text = page(folder.path(), &report);
+    let text = anstream::adapter::strip_str(text.as_str()).to_string();
+    let shown = text.replace(&folder.path().display().to_string(), "notes");
+    (shown, report.counts())
+}
+
+#[test]
+fn the_gravest_problems_come_first_and_missing_ids_are_one_line() {
+    let many: String = (0..1_234)
+        .map(|n| format!("### What is {n}?\n\nA number.\n\n"))
+        .collect();
+    let (text, counts) = checked(
+        &[
+            ("a.md", b"### Caf\xe9?\n\nJa.\n"),
+            ("b.md", b"### Why?\n\n![so](none.png)\n\n### How?\n"),
+            ("c.md", b"\xff\0"),
+            ("d/many.md", many.as_bytes()),
+        ],
+        false,
+    );
+    insta::assert_snapshot!(text, @"
+    notes/b.md:5:1: error: question has no answer; write it below the heading, or delete the heading
+    notes/c.md:1:1: error: this byte is no UTF-8, so the file is kept out; save the file as UTF-8
+    notes/b.md:3:1: warning: picture `none.png` does not exist; put it there, or correct the path (it starts from the note's own folder)
+    notes/a.md:1:1: notice: this file is not UTF-8 and was read as windows-1252; save it as UTF-8
+    notes: notice: 1,236 questions have no id yet: their history may be lost when you rename them; run `recite check --fix`
+    3 files, 1236 Q&As, 1 topic, 2 errors, 1 warning, 1237 notices
+    99.9 % of the text can be asked for; 1 passage belongs to no question
+    ");
+    assert_eq!((counts.errors, counts.warnings), (2, 1));
+    assert!(!counts.is_well(false) && !counts.is_well(true));
+}
+
+#[test]
+fn notices_alone_are_well_unless_strict() {
+    let (text, counts) = checked(&[("a.md", b"### Why?\n\nSo.\n")], false);
+    insta::assert_snapshot!(text, @"
+    notes: notice: 1 question has no id yet: its history may be lost when you rename it; run `recite check --fix`
+    1 file, 1 Q&A, 0 topics, 1 notice
+    100.0 % of the text can be asked for
+    ");
+    assert!(counts.is_well(false));
+    assert!(!counts.is_well(true));
+}
+
+#[test]
+fn fix_says_what_it_wrote_and_why_it_skipped_the_rest() {
+    let (text, counts) = checked(
+        &[
+            ("good.md", b"### Why?\n\nSo.\n\n### How?\n\nThus.\n"),
+            ("latin.md", b"### Caf\xe9?\n\nJa.\n\n### Th\xe9?\n\nNein.\n"),
+            ("open.md", b"### Why?\n\nSo.\n\n### When?\n\n```\nnow\n"),
+        ],
+        true,
+    );
+    insta::assert_snapshot!(text, @"
+    notes/open.md:9:1: error: this code fence is never closed; close it with a line of as many backticks (or tildes) as open it
+    notes/latin.md:1:1: notice: this file is not UTF-8 and was read as windows-1252; save it as UTF-8
+    notes/good.md: wrote 2 ids
+    notes/open.md: wrote 1 id
+    notes/latin.md: notice: no id for 2 questions: the file is not UTF-8; save it as UTF-8 and run `recite check --fix` again
+    notes/open.md:5:1: notice: no id for this question: a code block or comment in it is never closed; close it and run `recite check --fix` again
+    3 files, 6 Q&As, 0 topics, 1 error, 4 notices
+    100.0 % of the text can be asked for
+    ");
+    assert_eq!(counts.notices, 4);
+}
+
+#[test]
+fn a_folder_without_a_question_says_how_to_begin() {
+    let (text, _) = checked(&[], false);
+    insta::assert_snapshot!(text, @r"
+    notes folder `notes` has no questions yet; write one in a Markdown file there, such as `first.md`: the question as a heading (`## How do I begin?`), the answer below it
+    0 files, 0 Q&As, 0 topics, no problems
+    ");
+}
