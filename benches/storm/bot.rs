@@ -109,7 +109,7 @@ impl Bot {
         Ok(Memory { resident, peak })
     }
 
-    /// From now on the peak is counted anew.
+    /// Resets the peak, so that it counts from now on.
     pub fn forget_peak(&self) -> anyhow::Result<()> {
         Ok(fs::write(
             format!("/proc/{}/clear_refs", self.process.id()),

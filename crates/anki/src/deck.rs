@@ -25,7 +25,7 @@ pub struct NoteType {
 /// A note with HTML in its fields.
 #[derive(Clone, Debug, Default)]
 pub struct Note {
-    /// Empty where the file tells none.
+    /// Empty if the file has none.
     pub guid: String,
     pub note_type: NoteType,
     pub fields: Vec<String>,

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::coverage::Shape;
 use super::directive::{Directive, directive};
-use super::outline::{IdLine, Outline, lines};
+use super::outline::{IdLine, Outline, lines, without};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
 use super::{Markdown, ProblemKind, QaId};
@@ -108,11 +108,11 @@ pub fn read_body(
     flaws: &mut Vec<Flaw>,
 ) -> Body {
     let mut pieces = pieces.to_vec();
-    let mut also = Vec::new();
     if let Some(first) = pieces.first_mut() {
         skip_marker(text, outline, &mut first.start, first.end);
     }
-    let (mut shown, mut id_lines, mut quiz_rule) = (Vec::new(), Vec::new(), QuizRule::Unset);
+    let (mut shown, mut id_lines, mut comments) = (Vec::new(), Vec::new(), Vec::new());
+    let mut also = Vec::new();
     for piece in &pieces {
         let ids = outline.id_lines_in(piece);
         id_lines.extend(ids);
@@ -120,22 +120,19 @@ pub fn read_body(
         let ids = ids.iter().map(|it| with_blank_line(text, piece, &it.line));
         let mut hidden: Vec<Range<usize>> = ids.chain(navigation.cloned()).collect();
         hidden.sort_by_key(|it| it.start);
-        let mut start = piece.start;
-        for range in hidden {
-            shown.push(start..range.start.max(start));
-            start = range.end.max(start).min(piece.end);
-        }
-        shown.push(start..piece.end);
-        for comment in outline.comments_in(piece) {
-            // What is misspelt or out of place is reported for the whole file at once.
-            match directive(&text[comment.clone()]) {
-                Some(Ok(Directive::Quiz)) => quiz_rule = QuizRule::Quiz,
-                Some(Ok(Directive::NoQuiz)) => quiz_rule = QuizRule::NoQuiz,
-                Some(Ok(Directive::Also(wording))) => also.push(Markdown(wording)),
-                _ => {}
-            }
-        }
+        shown.extend(without(std::slice::from_ref(piece), &hidden));
+        comments.extend(
+            outline
+                .comments_in(piece)
+                .iter()
+                .map(|it| &text[it.clone()]),
+        );
     }
+    // A directive that is misspelled or out of place is reported for the whole file at once.
+    also.extend(comments.iter().filter_map(|it| match directive(it) {
+        Some(Ok(Directive::Also(wording))) => Some(Markdown(wording)),
+        _ => None,
+    }));
     let is_blank = shown.iter().all(|piece| outline.is_blank(text, piece));
     let answer = if is_blank {
         String::new()
@@ -147,7 +144,7 @@ pub fn read_body(
         answer: Markdown(dedented(answer, rules.indent)),
         id: last_id(text, &id_lines, flaws),
         malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
-        quiz_rule,
+        quiz_rule: QuizRule::of(comments),
     }
 }
 

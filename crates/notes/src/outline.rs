@@ -418,5 +418,27 @@ fn beginning_in<'a, T>(
     &items[first..behind.max(first)]
 }
 
+/// The pieces without what is taken from them; both are in order.
+pub fn without(pieces: &[Range<usize>], taken: &[Range<usize>]) -> Vec<Range<usize>> {
+    let (mut left, mut from) = (Vec::new(), 0);
+    for piece in pieces {
+        let mut start = piece.start;
+        // Both are in order: what ends before this piece ends before all behind it.
+        while taken.get(from).is_some_and(|it| it.end <= piece.start) {
+            from += 1;
+        }
+        for range in taken[from..].iter().take_while(|it| it.start < piece.end) {
+            if start < range.start {
+                left.push(start..range.start);
+            }
+            start = start.max(range.end);
+        }
+        if start < piece.end {
+            left.push(start..piece.end);
+        }
+    }
+    left
+}
+
 #[cfg(test)]
 mod tests;

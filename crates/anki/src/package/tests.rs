@@ -42,7 +42,7 @@ pub fn package(generation: Generation, notes: &[NoteRow], media: &[(&str, &[u8])
         Generation::Anki21b => "collection.anki21b",
     };
     if generation != Generation::Anki2 {
-        // What tells old versions that they are too old.
+        // By this, old versions detect that they are too old.
         entries.push(("collection.anki2".to_owned(), b"no database".to_vec()));
     }
     entries.push((name.to_owned(), pack(&collection)));

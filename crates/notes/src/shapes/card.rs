@@ -49,25 +49,3 @@ pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let start = range.start + (slice.len() - slice.trim_start().len());
     start..(range.start + slice.trim_end().len()).max(start)
 }
-
-/// The pieces without what the cards take; both are in order.
-pub fn without(pieces: &[Range<usize>], taken: &[Range<usize>]) -> Vec<Range<usize>> {
-    let (mut left, mut from) = (Vec::new(), 0);
-    for piece in pieces {
-        let mut start = piece.start;
-        // Both are in order: what ends before this piece ends before all behind it.
-        while taken.get(from).is_some_and(|it| it.end <= piece.start) {
-            from += 1;
-        }
-        for range in taken[from..].iter().take_while(|it| it.start < piece.end) {
-            if start < range.start {
-                left.push(start..range.start);
-            }
-            start = start.max(range.end);
-        }
-        if start < piece.end {
-            left.push(start..piece.end);
-        }
-    }
-    left
-}

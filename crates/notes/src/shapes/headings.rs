@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::card::{Card, without};
+use super::card::Card;
 use super::details::inline;
 use super::front_matter::FrontMatter;
 use super::sections::{Section, Sections, title_of};
-use super::{LONGEST_HEADING, Reader, flashcards, prompt};
+use super::{LONGEST_HEADING, Reader, flashcards, prompt, shows_something};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_id, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
-use crate::outline::Heading;
+use crate::outline::{Heading, without};
 use crate::problem::Flaw;
 use crate::title::{clean_title, reads_as_question};
 use crate::{Markdown, ProblemKind, QaId};
@@ -56,9 +56,7 @@ impl Reader<'_> {
         let file = self.file;
         let front: &FrontMatter = file.front;
         let is_shown = left.iter().any(|piece| self.shows_text(piece));
-        let has_id = left
-            .iter()
-            .any(|piece| !file.outline.id_lines_in(piece).is_empty());
+        let has_id = self.has_id(&left);
         if !is_shown && !has_id {
             return None;
         }
@@ -69,8 +67,7 @@ impl Reader<'_> {
         if let Some(heading) = first.filter(|_| front.title.is_none()) {
             let own = sections.own(0);
             let title = title_of(file.text, heading);
-            let is_level = sections.id_level == Some(heading.level);
-            let is_open = !reads_as_question(&title) && !is_level && self.shows_text(&own);
+            let is_open = !sections.asks(0) && self.shows_text(&own);
             if is_open && !title.is_empty() {
                 return Some(left);
             }
@@ -94,21 +91,18 @@ impl Reader<'_> {
             });
         let asks = reads_as_question(&title);
         // A page whose title asks holds its sections, but for those that ask.
-        let mut pieces = left;
-        if asks && front.title.is_some() && !sections.outermost().is_empty() {
-            self.page_asks = Some(pieces.len());
-        }
         let slot = match front.end {
-            0 => Some(self.slot_below(&pieces)),
+            0 => Some(self.slot_below(&left)),
             _ => Some(IdSlot {
                 at: front.close,
                 before: "id: ".to_owned(),
                 after: file.newline.to_owned(),
             }),
         };
-        if self.page_asks.is_some() {
-            pieces = self.with_quiet_sections(sections, pieces);
-        }
+        let pieces = match asks && front.title.is_some() {
+            true => self.with_quiet_sections(sections, left),
+            false => left,
+        };
         let mut draft = self.draft(at, 0..0, Markdown(title), pieces, &[], asks, slot)?;
         if let Some((written, id_at)) = &front.id {
             match QaId::parse(written) {
@@ -212,9 +206,7 @@ impl Reader<'_> {
             self.flaws.push(problem);
             return below;
         }
-        let has_id = left
-            .iter()
-            .any(|piece| !file.outline.id_lines_in(piece).is_empty());
+        let has_id = self.has_id(&left);
         let is_shown = left.iter().any(|piece| self.shows_text(piece));
         let has_cards = self
             .drafts
@@ -273,14 +265,18 @@ impl Reader<'_> {
         })
     }
 
+    /// Whether an id stands in one of the pieces.
+    fn has_id(&self, pieces: &[Range<usize>]) -> bool {
+        let outline = self.file.outline;
+        pieces.iter().any(|it| !outline.id_lines_in(it).is_empty())
+    }
+
     /// Whether a piece shows more than blanks, ids and navigation.
     fn shows_text(&self, piece: &Range<usize>) -> bool {
         let outline = self.file.outline;
         let ids = outline.id_lines_in(piece).iter().map(|it| it.line.clone());
-        let hidden: Vec<Range<usize>> = ids
-            .chain(outline.navigation_in(piece).iter().cloned())
-            .collect();
-        let mut hidden = hidden;
+        let navigation = outline.navigation_in(piece).iter().cloned();
+        let mut hidden: Vec<Range<usize>> = ids.chain(navigation).collect();
         hidden.sort_by_key(|it| it.start);
         let shown = without(std::slice::from_ref(piece), &hidden);
         shown
@@ -482,13 +478,7 @@ impl Reader<'_> {
         if question.as_str().trim().is_empty() {
             return;
         }
-        let is_empty = Markdown(body.answer.as_str().to_owned())
-            .plain()
-            .trim()
-            .is_empty()
-            && !body.answer.as_str().contains("![")
-            && !body.answer.as_str().contains("<img");
-        if is_empty {
+        if !shows_something(body.answer.as_str()) {
             self.unanswered(range.start, &question);
             self.parts
                 .push((range, Part::Unread(UnreadReason::NoAnswer)));

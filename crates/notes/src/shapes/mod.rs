@@ -146,10 +146,17 @@ fn shows_words(file: &File<'_>, range: &Range<usize>) -> bool {
     if text.chars().any(char::is_alphanumeric) && !text.trim_start().starts_with('<') {
         return true;
     }
-    let shown = super::Markdown(text.to_owned());
-    text.contains("![")
-        || text.contains("<img")
-        || shown.plain().chars().any(|c| !c.is_whitespace())
+    shows_something(text)
+}
+
+/// Whether Markdown shows a word or a picture.
+fn shows_something(markdown: &str) -> bool {
+    let has_picture = markdown.contains("![") || markdown.contains("<img");
+    has_picture
+        || !super::Markdown(markdown.to_owned())
+            .plain()
+            .trim()
+            .is_empty()
 }
 
 /// Reads one file into its Q&As.
@@ -162,7 +169,6 @@ struct Reader<'a> {
     parts: Vec<(Range<usize>, Part)>,
     /// The outermost sections that the page itself holds.
     held: Vec<usize>,
-    page_asks: Option<usize>,
     /// What the directives above the first heading say about the quiz.
     quiz_rule: QuizRule,
     /// Whether a Q&A has the other names of the page already.
@@ -193,7 +199,6 @@ pub fn read(text: &str, path: &str) -> Reading {
         unanswered: Vec::new(),
         parts: Vec::new(),
         held: Vec::new(),
-        page_asks: None,
         quiz_rule: file_rule(text, &outline),
         has_names: false,
     };

@@ -5,9 +5,9 @@
 use std::ops::Range;
 
 use super::File;
-use super::card::without;
 use super::details::{inline, is_reveal, unwrapped};
 use crate::Markdown;
+use crate::outline::without;
 
 /// A body with a part that is asked.
 pub struct Split {
