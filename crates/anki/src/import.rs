@@ -275,6 +275,7 @@ fn is_same(draft: &Draft, qa: &Qa) -> bool {
     let topic = folders.into_iter().map(str::to_owned);
     let topic = topic.chain(draft.topic[draft.place.folders..].iter().cloned());
     qa.question.0 == draft.question
+        && qa.prompt.0 == draft.prompt
         && qa.answer.0 == draft.answer
         && also.eq(&draft.also)
         && topic.eq(qa.topic.0.iter().cloned())

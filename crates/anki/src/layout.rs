@@ -27,6 +27,8 @@ pub struct Draft {
     pub wordings: Vec<String>,
     /// All other wordings as well, as the note reads back.
     pub also: Vec<String>,
+    /// What is shown with the question, above the answer's marker.
+    pub prompt: String,
     pub answer: String,
     pub topic: Vec<String>,
     pub place: Place,
@@ -251,9 +253,10 @@ fn answer(draft: &Draft) -> String {
     let first = draft.answer.trim_start().lines().next().unwrap_or_default();
     let first = first.trim_end();
     let is_marker = first.eq_ignore_ascii_case("answer") || first.eq_ignore_ascii_case("answer:");
-    match is_marker {
-        true => format!("answer:\n{}", draft.answer),
-        false => draft.answer.clone(),
+    match (draft.prompt.as_str(), is_marker) {
+        ("", true) => format!("answer:\n{}", draft.answer),
+        ("", false) => draft.answer.clone(),
+        (prompt, _) => format!("{prompt}\n\nanswer:\n\n{}", draft.answer),
     }
 }
 

@@ -25,6 +25,9 @@ pub struct Origin {
     pub question: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
+    /// What is shown with the question: code and choices.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub prompt: String,
     pub answer: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topic: Vec<String>,
@@ -47,6 +50,7 @@ impl Origin {
             path: qa.source.path.clone(),
             question: qa.question.0.clone(),
             also: qa.also.iter().map(|wording| wording.0.clone()).collect(),
+            prompt: qa.prompt.0.clone(),
             answer: qa.answer.0.clone(),
             topic: qa.topic.0.clone(),
             destinations,
@@ -94,6 +98,7 @@ impl Origin {
         for wording in self.wordings() {
             question.push_str(&format!("<br>{}", inline(&html_of(wording, &names))));
         }
+        question.push_str(&html_of(&self.prompt, &names));
         (question, html_of(&self.answer, &names))
     }
 

@@ -154,6 +154,7 @@ impl Writer {
             origin.also.retain(|wording| !wordings.contains(wording));
             let (heading, above) = heading_of(&question.markdown);
             origin.question = heading;
+            origin.prompt.clear();
             if !above.is_empty() {
                 origin.answer = format!("{above}\n\n{}", origin.answer);
             }
@@ -219,7 +220,7 @@ impl Writer {
     pub fn remove_unused(&mut self, drafts: &[Draft]) -> io::Result<usize> {
         let mut used = BTreeSet::new();
         for draft in drafts {
-            for text in [&draft.question, &draft.answer] {
+            for text in [&draft.question, &draft.prompt, &draft.answer] {
                 used.extend(
                     destinations(text).filter_map(|it| Origin::target(&draft.place.path, &it)),
                 );
@@ -239,6 +240,7 @@ fn exact(origin: &Origin, place: Place) -> (Draft, BTreeMap<String, String>) {
         question: origin.question.clone(),
         wordings: origin.wordings().cloned().collect(),
         also: origin.also.clone(),
+        prompt: origin.prompt.clone(),
         answer: origin.answer.clone(),
         topic: origin.topic.clone(),
         place,
@@ -266,6 +268,7 @@ fn converted(
         question: heading,
         wordings: Vec::new(),
         also: Vec::new(),
+        prompt: String::new(),
         answer: with_tags(&body.join("\n\n"), &card.more_tags),
         topic: card.topic.clone(),
         place,

@@ -36,7 +36,12 @@ fn facts(folder: &Path, qa: &Qa) -> impl PartialEq + std::fmt::Debug + use<> {
         .collect();
     (
         (qa.id.clone(), qa.question.clone(), qa.also.clone()),
-        (qa.answer.clone(), qa.topic.clone(), files),
+        (
+            qa.prompt.clone(),
+            qa.answer.clone(),
+            qa.topic.clone(),
+            files,
+        ),
     )
 }
 
@@ -370,6 +375,15 @@ fn packages_of_all_generations_are_read() {
 
     question id: anki-k8Q.7e.7bx
     ");
+}
+
+#[test]
+fn a_choice_question_comes_back_with_its_choices() {
+    let notes = tempdir().expect("a folder");
+    let text = "### Which is true?\n\n- [ ] One\n- [x] Two\n\nquestion id: 0b778831-da0a-459e-b906-d99da99e44b4\n\n\
+        ### What is printed?\n\n```js\nf()\n```\n\nanswer:\n\nNothing.\n\nquestion id: 1b778831-da0a-459e-b906-d99da99e44b4\n";
+    write(notes.path(), &[("a.md", text)]);
+    round_trip(notes.path());
 }
 
 #[test]

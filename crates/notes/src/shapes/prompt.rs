@@ -57,6 +57,13 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if boxes.len() < 2 || done == 0 || done == boxes.len() {
         return None;
     }
+    // A marker says more than a tick.
+    if file
+        .lines(body.clone())
+        .any(|(_, line)| is_marker(&bare(line)))
+    {
+        return None;
+    }
     // A list of tasks within an answer has text before it; choices follow the question, or code that it is about.
     let before = body.start..boxes.first().map_or(body.start, |it| it.range.start);
     let is_text =
@@ -92,9 +99,9 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     for (at, line) in file.lines(body.clone()) {
         let words = line.trim();
         choices += usize::from(is_choice(words));
-        let bare = words.trim_matches(['*', '_', '#', '>', ' ']).to_lowercase();
+        let bare = bare(line);
         let is_divider = words == "%";
-        let is_marker = bare == "answer" || bare == "answer:";
+        let is_marker = is_marker(&bare);
         let reveals = choices >= 2
             && [
                 "answer",
@@ -142,6 +149,18 @@ fn is_blank(file: &File<'_>, range: &Range<usize>) -> bool {
     let ids: Vec<Range<usize>> = ids.map(|it| it.line.clone()).collect();
     let shown = without(std::slice::from_ref(range), &ids);
     shown.iter().all(|it| file.outline.is_blank(file.text, it))
+}
+
+/// The words of a line without the marks around them, in lower case.
+fn bare(line: &str) -> String {
+    line.trim()
+        .trim_matches(['*', '_', '#', '>', ' '])
+        .to_lowercase()
+}
+
+/// Whether a line, as `bare`, is the native marker of an answer.
+fn is_marker(bare: &str) -> bool {
+    bare == "answer" || bare == "answer:"
 }
 
 /// `- A: …`, `B) …`, `c. …`
