@@ -185,7 +185,8 @@ pub fn level_of(drafts: &[&Draft]) -> usize {
     let least = deepest.max().unwrap_or(0) + 1;
     let shallowest = drafts
         .iter()
-        .filter_map(|it| shallowest_heading(&it.answer))
+        .flat_map(|it| [&it.prompt, &it.answer])
+        .filter_map(|it| shallowest_heading(it))
         .min();
     let most = shallowest.unwrap_or(7) - 1;
     match least <= most {
@@ -248,14 +249,25 @@ fn section(draft: &Draft, level: usize) -> String {
     text
 }
 
-/// The answer behind the marker that a first line `answer` would be taken for.
+/// The answer behind the marker that one of its own lines would be taken for.
 fn answer(draft: &Draft) -> String {
-    let first = draft.answer.trim_start().lines().next().unwrap_or_default();
-    let first = first.trim_end();
-    let is_marker = first.eq_ignore_ascii_case("answer") || first.eq_ignore_ascii_case("answer:");
-    match (draft.prompt.as_str(), is_marker) {
+    let is_marker = |line: &str| {
+        let words = line.trim().trim_matches(['*', '_', '#', '>', ' ']);
+        words.eq_ignore_ascii_case("answer") || words.eq_ignore_ascii_case("answer:")
+    };
+    let has_marker = draft.answer.lines().any(is_marker);
+    let begins_with_marker = draft
+        .answer
+        .trim_start()
+        .lines()
+        .next()
+        .is_some_and(is_marker);
+    match (draft.prompt.as_str(), has_marker) {
         ("", true) => format!("answer:\n{}", draft.answer),
         ("", false) => draft.answer.clone(),
+        (prompt, true) if begins_with_marker => {
+            format!("{prompt}\n\nanswer:\nanswer:\n{}", draft.answer)
+        }
         (prompt, _) => format!("{prompt}\n\nanswer:\n\n{}", draft.answer),
     }
 }

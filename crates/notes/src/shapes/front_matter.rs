@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::body::{BodyRules, Draft, IdSlot, newline_of, no_answer, read_body, second_id};
+use super::{File, prompt};
+use crate::body::{Body, BodyRules, Draft, IdSlot, newline_of, no_answer, read_body, second_id};
 use crate::coverage::Shape;
-use crate::outline::Outline;
 use crate::problem::Flaw;
 use crate::{Markdown, ProblemKind, QaId};
 
@@ -193,16 +193,22 @@ fn asked(fields: Fields, source: &str, yaml: usize, close: usize) -> Option<Aske
 }
 
 /// Reads a file whose front matter asks `asked`; its answer begins at byte `start`.
-pub fn read(
-    text: &str,
-    outline: &Outline,
-    asked: &AskedQuestion,
-    start: usize,
-    flaws: &mut Vec<Flaw>,
-) -> Option<Draft> {
-    let range = start..text.len();
+pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Option<Draft> {
+    let (text, outline) = (file.text, file.outline);
+    let range = file.front.end..text.len();
     let pieces = vec![range.clone()];
-    let body = read_body(text, outline, &pieces, BodyRules::default(), flaws);
+    let split = prompt::split(file, &range);
+    let (prompt, shown) = match split {
+        Some(split) => (split.prompt, split.answer),
+        None => (Markdown::default(), pieces.clone()),
+    };
+    // What is asked may hold the id and directives as well.
+    let whole = read_body(text, outline, &pieces, BodyRules::default(), flaws);
+    let answer = match prompt.as_str() {
+        "" => whole.answer.clone(),
+        _ => read_body(text, outline, &shown, BodyRules::default(), &mut Vec::new()).answer,
+    };
+    let body = Body { answer, ..whole };
     let mut id = body.id;
     let mut is_malformed = body.malformed_id;
     if let Some((written, at)) = &asked.id {
@@ -240,7 +246,7 @@ pub fn read(
         id,
         id_slot: (!is_malformed).then_some(slot),
         title: asked.at..asked.close,
-        prompt: Markdown::default(),
+        prompt,
         pieces,
         quiz_rule: body.quiz_rule,
         is_card: true,

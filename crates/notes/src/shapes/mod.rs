@@ -212,15 +212,16 @@ pub fn read(text: &str, path: &str) -> Reading {
 impl Reader<'_> {
     /// Reads a file whose front matter asks.
     fn read_asked(&mut self, asked: &front_matter::AskedQuestion) {
-        let File {
-            text,
-            outline,
-            front,
-            ..
-        } = self.file;
-        match front_matter::read(text, outline, asked, front.end, &mut self.flaws) {
+        match front_matter::read(self.file, asked, &mut self.flaws) {
             Some(mut draft) => {
-                draft.aliases = front.aliases.iter().cloned().map(super::Markdown).collect();
+                draft.aliases = self
+                    .file
+                    .front
+                    .aliases
+                    .iter()
+                    .cloned()
+                    .map(super::Markdown)
+                    .collect();
                 self.drafts.push(draft);
             }
             None => self.unanswered.push((asked.at(), asked.question.clone())),

@@ -108,7 +108,9 @@ impl<'a> Sections<'a> {
         }
         let ids = self.file.outline.id_lines_in(&whole);
         let is_last = |start: usize| start >= own.end;
-        let covers_all = ids.len() == 1 && is_last(ids[0].line.start);
+        // Where one level has an id each, that level asks, and nothing above it.
+        let is_open = self.id_level.is_none();
+        let covers_all = is_open && ids.len() == 1 && is_last(ids[0].line.start);
         if is_id_level || covers_all {
             return Section {
                 asks: true,
