@@ -110,6 +110,8 @@ pub struct Outline {
     definitions: Vec<Definition>,
     /// Blocks that only help to move around the page.
     navigation: Vec<Range<usize>>,
+    /// Blocks of HTML, in which Markdown means nothing.
+    html_blocks: Vec<Range<usize>>,
     /// The paragraphs at the top level.
     paragraphs: Vec<Range<usize>>,
     /// Code blocks, and inline code of more than one line.
@@ -188,6 +190,11 @@ impl Outline {
         covering(&self.code, at).is_some()
     }
 
+    /// Whether a byte stands in a block of HTML.
+    pub fn is_html(&self, at: usize) -> bool {
+        covering(&self.html_blocks, at).is_some()
+    }
+
     /// Whether a byte stands in a comment.
     pub fn is_comment(&self, at: usize) -> bool {
         covering(&self.comments, at).is_some()
@@ -249,6 +256,7 @@ impl Outline {
         }
         take(&mut self.headings, found.headings, end, |it| it.line.start);
         take(&mut self.comments, found.comments, end, |it| it.start);
+        take(&mut self.html_blocks, found.html_blocks, end, |it| it.start);
         take(&mut self.code, found.code, end, |it| it.start);
         take(&mut self.paragraphs, found.paragraphs, end, |it| it.start);
         take(

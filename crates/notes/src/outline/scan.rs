@@ -129,7 +129,10 @@ impl<'a> Scan<'a> {
                     self.line = None;
                 }
             }
-            Tag::HtmlBlock => self.html(&range),
+            Tag::HtmlBlock => {
+                self.html(&range);
+                self.outline.html_blocks.push(range.clone());
+            }
             Tag::Item => {
                 if self.around == [Container::List] {
                     self.outline.items.push(Item {

@@ -96,7 +96,8 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
 /// A line says where the answer begins: `%`, `answer:`, or `**Answer:** B` below choices.
 fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     let mut choices = 0;
-    for (at, line) in file.lines(body.clone()) {
+    let lines = file.lines(body.clone());
+    for (at, line) in lines.filter(|(at, _)| !file.outline.is_html(*at)) {
         let words = line.trim();
         choices += usize::from(is_choice(words));
         let bare = bare(line);
