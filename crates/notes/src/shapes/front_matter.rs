@@ -1,4 +1,5 @@
-//! One note a file: YAML front matter with `question:` (and `id:`), the rest of the file answers.
+//! One note a file: YAML front matter with `question:` (and `id:`, `also:`, `topic:`, `quiz:`), the rest of the file
+//! answers.
 //!
 //! Headings in such a file are parts of its answer. Front matter without a `question` is passed
 //! over, and the file is read by its headings.
@@ -11,6 +12,7 @@ use super::{File, prompt};
 use crate::body::{Body, BodyRules, Draft, IdSlot, newline_of, no_answer, read_body, second_id};
 use crate::coverage::Shape;
 use crate::problem::Flaw;
+use crate::quiz::QuizRule;
 use crate::{Markdown, ProblemKind, QaId};
 
 /// The front matter of a file; all empty where it has none.
@@ -36,6 +38,11 @@ pub struct FrontMatter {
 pub struct AskedQuestion {
     /// Folded to one line.
     pub question: String,
+    /// Other wordings of the question.
+    also: Vec<Markdown>,
+    /// The names of its topic below the folders of its file, outermost first.
+    topic: Vec<String>,
+    quiz_rule: QuizRule,
     /// Where the line of `question:` begins.
     at: usize,
     /// What `id:` says, empty where nothing, and where that begins; `None` without such a key.
@@ -48,6 +55,12 @@ pub struct AskedQuestion {
 struct Fields {
     question: Option<String>,
     id: Option<String>,
+    #[serde(default)]
+    also: Option<Lenient>,
+    #[serde(default)]
+    topic: Option<Lenient>,
+    #[serde(default)]
+    quiz: Option<Lenient>,
     #[serde(default)]
     title: Option<Lenient>,
     #[serde(default)]
@@ -64,6 +77,7 @@ struct Fields {
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Lenient {
+    Flag(bool),
     Text(String),
     List(Vec<Lenient>),
     Map(BTreeMap<String, Lenient>),
@@ -80,8 +94,21 @@ impl Lenient {
                 .filter(|it| !it.is_empty())
                 .collect(),
             Self::List(list) => list.iter().filter_map(Self::text).collect(),
-            Self::Map(_) | Self::Other(_) => Vec::new(),
+            Self::Flag(_) | Self::Map(_) | Self::Other(_) => Vec::new(),
         }
+    }
+
+    /// The one text, or those of a list, each as it is.
+    fn whole_texts(&self) -> Vec<String> {
+        let values = match self {
+            Self::List(list) => list.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let texts = values.iter().filter_map(|it| match it {
+            Self::Text(text) => Some(text.clone()),
+            _ => None,
+        });
+        texts.filter(|text| !text.is_empty()).collect()
     }
 
     fn text(&self) -> Option<String> {
@@ -101,6 +128,14 @@ impl AskedQuestion {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text over several lines as one line; another one exactly as it is between its blanks.
+fn unfolded(text: &str) -> String {
+    match text.contains(['\n', '\r']) {
+        true => one_line(text),
+        false => text.trim().to_owned(),
+    }
 }
 
 /// Finds and reads the front matter. What cannot be read is reported, and the text behind it still counts.
@@ -179,13 +214,23 @@ fn is_toml(source: &str) -> bool {
 
 fn asked(fields: Fields, source: &str, yaml: usize, close: usize) -> Option<AskedQuestion> {
     let question = fields.question?;
-    let question = question.split_whitespace().collect::<Vec<_>>().join(" ");
+    let question = unfolded(&question);
     let id = key_line(source, "id").map(|line| {
         let written = fields.id.as_deref().unwrap_or_default().trim().to_owned();
         (written, yaml + line + value_offset(&source[line..]))
     });
+    let also = fields.also.iter().flat_map(Lenient::whole_texts);
+    let also = also.map(|wording| Markdown(unfolded(&wording)));
+    let also = also.filter(|wording| !wording.as_str().is_empty());
     (!question.is_empty()).then(|| AskedQuestion {
         question,
+        also: also.collect(),
+        topic: fields.topic.iter().flat_map(Lenient::whole_texts).collect(),
+        quiz_rule: match fields.quiz {
+            Some(Lenient::Flag(true)) => QuizRule::Quiz,
+            Some(Lenient::Flag(false)) => QuizRule::NoQuiz,
+            _ => QuizRule::Unset,
+        },
         at: yaml + key_line(source, "question").unwrap_or(0),
         id,
         close,
@@ -238,9 +283,9 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
     };
     Some(Draft {
         question: Markdown(asked.question.clone()),
-        headings: Vec::new(),
+        headings: asked.topic.clone(),
         at: asked.at,
-        also: body.also,
+        also: asked.also.iter().cloned().chain(body.also).collect(),
         aliases: Vec::new(),
         answer: body.answer,
         id,
@@ -248,7 +293,7 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         title: asked.at..asked.close,
         prompt,
         pieces,
-        quiz_rule: body.quiz_rule,
+        quiz_rule: body.quiz_rule.or(asked.quiz_rule),
         is_card: true,
         shape: Shape::FrontMatter,
     })
