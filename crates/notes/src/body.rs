@@ -1,6 +1,6 @@
 //! The text below a question: second wordings, the answer marker, the answer, the id line, directives.
 //!
-//! Shared by every shape of note. Nothing is rewritten: an answer is told as slices of its file.
+//! Shared by every shape of note. Nothing is rewritten here: an answer is slices of its file.
 
 use std::ops::Range;
 
@@ -29,6 +29,8 @@ pub struct Draft {
     pub answer: Markdown,
     /// Where the prompt and the answer stand, ids and comments included; in order, none touching another.
     pub pieces: Vec<Range<usize>>,
+    /// The pictures of the front matter that its pieces show by id.
+    pub pictures: Vec<ShownPicture>,
     /// The written id and where it stands.
     pub id: Option<(QaId, usize)>,
     /// Where and how an id may be written; `None` when one stands there that cannot be read.
@@ -38,6 +40,14 @@ pub struct Draft {
     /// Whether its shape is that of a card, which asks however its title is worded.
     pub is_card: bool,
     pub shape: Shape,
+}
+
+/// A picture that the text shows by its id in the front matter.
+#[derive(Debug)]
+pub struct ShownPicture {
+    /// Where the text shows it.
+    pub at: usize,
+    pub markdown: String,
 }
 
 /// Where `recite check --fix` writes a missing id.

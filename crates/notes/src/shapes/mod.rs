@@ -13,6 +13,7 @@ mod flashcards;
 mod front_matter;
 mod headings;
 mod pairs;
+mod pictures;
 mod prompt;
 mod sections;
 
@@ -236,6 +237,7 @@ impl Reader<'_> {
             ..
         } = self.file;
         self.drafts.sort_by_key(|it| it.at);
+        pictures::show(self.file, &mut self.drafts, &mut self.flaws);
         if front.question.is_none() {
             tell_ids_without_question(text, outline, &self.drafts, &mut self.flaws);
         }
