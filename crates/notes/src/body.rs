@@ -31,6 +31,9 @@ pub struct Draft {
     pub pieces: Vec<Range<usize>>,
     /// The pictures of the front matter that its pieces show by id.
     pub pictures: Vec<ShownPicture>,
+    /// Its name among several Q&As that one text asks, such as its clozes. They share the written id, from which each
+    /// derives its own; `None` for the Q&A whose id is the written one.
+    pub part: Option<String>,
     /// The written id and where it stands.
     pub id: Option<(QaId, usize)>,
     /// Where and how an id may be written; `None` when one stands there that cannot be read.
@@ -40,6 +43,16 @@ pub struct Draft {
     /// Whether its shape is that of a card, which asks however its title is worded.
     pub is_card: bool,
     pub shape: Shape,
+}
+
+impl Draft {
+    /// The id of this Q&A where `id` is that of its text.
+    pub fn own_id(&self, id: &QaId) -> QaId {
+        match &self.part {
+            Some(part) => id.of_part(part),
+            None => id.clone(),
+        }
+    }
 }
 
 /// A picture that the text shows by its id in the front matter.

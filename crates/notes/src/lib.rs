@@ -96,6 +96,16 @@ impl QaId {
         )
     }
 
+    /// The id of one of several Q&As that share this id, by its name among them.
+    pub fn of_part(&self, part: &str) -> Self {
+        let name = format!("{self}\n{part}");
+        Self(
+            Uuid::new_v5(&NAMESPACE, name.as_bytes())
+                .hyphenated()
+                .to_string(),
+        )
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -143,6 +143,10 @@ fn flashcards_of_obsidian_are_cards() {
       topic: Priming
       answer: Filling the pump before its first start.
       quizzed: it is written as a flashcard
+    question: Bubbles of steam collapse in it. See [[Pumps#Noise|the page]] and ![[wheel.png]].
+      topic: Cavitation
+      answer: Why does a pump rattle?
+      quizzed: it is written as a flashcard
     question: Why does a pump rattle?
       topic: Cavitation
       answer: Bubbles of steam collapse in it. See [[Pumps#Noise|the page]] and ![[wheel.png]].

@@ -279,6 +279,7 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         pictures: Vec::new(),
         quiz_rule: body.quiz_rule,
         is_card: true,
+        part: None,
         shape: Shape::FrontMatter,
     })
 }

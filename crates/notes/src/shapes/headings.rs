@@ -401,6 +401,7 @@ impl Reader<'_> {
             answer: read.answer,
             pieces,
             pictures: Vec::new(),
+            part: None,
             id,
             id_slot: slot.filter(|_| !malformed),
             quiz_rule: quiz_rule.or(self.quiz_rule),
@@ -466,6 +467,7 @@ impl Reader<'_> {
             rules,
             slot,
             is_card,
+            part,
             shape,
         } = card;
         let read = read_body(
@@ -497,6 +499,7 @@ impl Reader<'_> {
             answer: body.answer,
             pieces: vec![range],
             pictures: Vec::new(),
+            part,
             id: read.id,
             id_slot: slot.filter(|_| !read.malformed_id),
             quiz_rule: read.quiz_rule.or(self.quiz_rule),

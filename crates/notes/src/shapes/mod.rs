@@ -413,7 +413,9 @@ fn tell_directives(text: &str, outline: &Outline, drafts: &[Draft], flaws: &mut 
 fn tell_long_questions(drafts: &[Draft], flaws: &mut Vec<Flaw>) {
     for draft in drafts {
         let length = draft.question.as_str().chars().count();
-        if length > LONGEST_HEADING {
+        // The writer wrote it as an answer.
+        let is_reversed = draft.part.as_deref() == Some(flashcards::REVERSED);
+        if !is_reversed && length > LONGEST_HEADING {
             flaws.push(Flaw::new(
                 draft.at,
                 ProblemKind::LongHeading,

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Parser, Tag};
 
 use super::File;
 use crate::body::{Draft, ShownPicture};
-use crate::markdown::options;
+use crate::markdown::{escape, options};
 use crate::problem::Flaw;
 use crate::{Markdown, ProblemKind, local_target};
 
@@ -25,13 +25,7 @@ pub struct ListedPicture {
 impl ListedPicture {
     /// The picture in Markdown: `![description](path)`.
     fn markdown(&self) -> String {
-        let mut description = String::new();
-        for c in self.description.chars() {
-            if "\\`*_[]<>|$~&".contains(c) {
-                description.push('\\');
-            }
-            description.push(c);
-        }
+        let description = escape(&self.description);
         let path = destination(&self.path);
         match path.contains([' ', '(', ')']) {
             true => format!("![{description}](<{path}>)"),

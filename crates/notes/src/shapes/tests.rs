@@ -331,3 +331,70 @@ More text.
       | More text.
     ");
 }
+
+#[test]
+fn flashcards_in_both_directions_ask_twice() {
+    insta::assert_snapshot!(told("\
+#flashcards
+
+- Impeller ::: The *wheel* in a pump <!--SR:!2030-01-02,4,270!2030-01-02,4,270-->
+
+Parts of
+a pump
+??
+- impeller
+- lid
+<!-- question id: {1} -->
+
+Logo:::![a wheel](wheel.png)
+
+Code
+??
+```sh
+pump --prime
+```
+"), @"
+    3: Impeller
+      = -
+      card
+      | The *wheel* in a pump
+    3: The *wheel* in a pump
+      = -
+      card
+      | Impeller
+    5: Parts of a pump
+      = #1
+      card
+      | - impeller
+      | - lid
+    5: impeller
+      = #1
+      card
+      ? - impeller
+      ? - lid
+      | Parts of
+      | a pump
+    12: Logo
+      = -
+      card
+      | ![a wheel](wheel.png)
+    12: a wheel
+      = -
+      card
+      ? ![a wheel](wheel.png)
+      | Logo
+    14: Code
+      = -
+      card
+      | ```sh
+      | pump --prime
+      | ```
+    14: pump --prime
+      = -
+      card
+      ? ```sh
+      ? pump --prime
+      ? ```
+      | Code
+    ");
+}
