@@ -143,8 +143,9 @@ fn flashcards_of_obsidian_are_cards() {
       topic: Priming
       answer: Filling the pump before its first start.
       quizzed: it is written as a flashcard
-    question: Bubbles of steam collapse in it. See [[Pumps#Noise|the page]] and ![[wheel.png]].
+    question: Bubbles of steam collapse in it. See the page and wheel.png.
       topic: Cavitation
+      shown with it: Bubbles of steam collapse in it. See [[Pumps#Noise|the page]] and ![[wheel.png]].
       answer: Why does a pump rattle?
       quizzed: it is written as a flashcard
     question: Why does a pump rattle?

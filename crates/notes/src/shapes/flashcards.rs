@@ -15,6 +15,7 @@ use crate::body::BodyRules;
 use crate::coverage::Shape;
 use crate::markdown::{escape, options};
 use crate::outline::{lines, without};
+use crate::wiki::as_links;
 
 /// The name of a card's other direction.
 pub const REVERSED: &str = "reversed";
@@ -318,7 +319,7 @@ fn asked(text: &str) -> (Markdown, Markdown) {
         return (Markdown(line), Markdown::default());
     }
     let whole = Markdown(text.to_owned());
-    let plain = whole.plain();
+    let plain = Markdown(as_links(text).into_owned()).plain();
     let first = plain.lines().find(|line| !line.trim().is_empty());
     (Markdown(escape(first.unwrap_or_default().trim())), whole)
 }
