@@ -74,14 +74,21 @@ pub struct IdSlot {
     pub after: String,
 }
 
-/// The problem of the question at `at` that nothing answers.
-pub fn no_answer(at: usize) -> Flaw {
-    Flaw::new(
-        at,
-        ProblemKind::NoAnswer,
-        "question has no answer",
-        "write it below the heading, or delete the heading",
-    )
+/// The problem of the question at `at`, written in this shape, that nothing answers.
+pub fn no_answer(at: usize, shape: Shape) -> Flaw {
+    let remedy = match shape {
+        Shape::IdLevel | Shape::Question | Shape::Heading => {
+            "write it below the heading, or delete the heading"
+        }
+        Shape::Page => "write it below the title, or delete the file",
+        Shape::FrontMatter => "write it below the front matter, or delete the file",
+        Shape::Details => "write it below the `</summary>`, or delete the `<details>`",
+        Shape::BoldLine => "write it below the bold line, or delete the line",
+        Shape::Pair => "write it behind `A:`, or delete the question",
+        Shape::Flashcard | Shape::Cloze => "write it below the question, or delete the question",
+        Shape::Definition => "write it behind the `:`, or delete the term",
+    };
+    Flaw::new(at, ProblemKind::NoAnswer, "question has no answer", remedy)
 }
 
 /// The problem of an id at `at` besides which another one counts.

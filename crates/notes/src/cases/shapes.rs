@@ -51,7 +51,7 @@ fn summaries_ask() {
       topic: Pumps
       answer: Fill it, close the lid, start it.
       quizzed: it is written as a flashcard
-    problem: a.md:9:1: question has no answer; write it below the heading, or delete the heading
+    problem: a.md:9:1: question has no answer; write it below the `</summary>`, or delete the `<details>`
     unread: a.md:9: <details> <summary>Who invented it?</summary><br><b> </b></details>, because nothing below it answers it
     ");
 }

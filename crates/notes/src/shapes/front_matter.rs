@@ -256,7 +256,7 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         }
     }
     if body.answer.as_str().is_empty() {
-        flaws.push(no_answer(asked.at));
+        flaws.push(no_answer(asked.at, Shape::FrontMatter));
         return None;
     }
     let slot = IdSlot {

@@ -398,3 +398,28 @@ pump --prime
       | Code
     ");
 }
+
+#[test]
+fn each_shape_says_where_an_answer_is_missing() {
+    for (note, place) in [
+        ("### How?\n", "below the heading"),
+        ("---\nquestion: How?\n---\n", "below the front matter"),
+        (
+            "<details><summary>How?</summary>\n\n</details>\n",
+            "below the `</summary>`",
+        ),
+        (
+            "### Pumps\n\n<details>\n<summary>How?</summary><br><b>\n</b></details>\n",
+            "below the `</summary>`",
+        ),
+        ("**How?**\n\n**Why?**\n\nSo.\n", "below the bold line"),
+        ("- **How?**\n- **Why?** So.\n", "below the bold line"),
+        ("Q: How?\nA:\n\nQ: Why?\nA: So.\n", "behind `A:`"),
+        ("- How? #card\n", "below the question"),
+    ] {
+        let flaws = read(note, "a.md").flaws;
+        let remedies: Vec<&str> = flaws.iter().map(|it| it.remedy.as_str()).collect();
+        assert_eq!(remedies.len(), 1, "{note:?} {remedies:?}");
+        assert!(remedies[0].contains(place), "{note:?} {remedies:?}");
+    }
+}
