@@ -39,6 +39,13 @@ pub fn linked_files(
             });
         }
     }
+    for picture in &draft.pictures {
+        let flaws_of_it = found.look_up_listed(&picture.markdown);
+        flaws.extend(flaws_of_it.into_iter().map(|flaw| Flaw {
+            at: picture.at,
+            ..flaw
+        }));
+    }
     let question = draft.question.as_str();
     let begin = text[draft.at..].find(question).map(|at| draft.at + at);
     for (at, flaw) in found.look_up(question) {
@@ -59,6 +66,43 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Adds a picture of the front matter, whose path begins at the note's folder or, as on the site that it is written
+    /// for, at the notes folder.
+    fn look_up_listed(&mut self, picture: &str) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        for link in links(picture) {
+            let Some(target) = local_target(&link.destination) else {
+                continue;
+            };
+            let from_note = self.access.follow(self.path, &target);
+            let followed = match from_note {
+                Err(Refusal::Missing) => self
+                    .access
+                    .follow("", &target)
+                    .map_err(|_| Refusal::Missing),
+                other => other,
+            };
+            self.add(link, followed, &target)
+                .unwrap_or_else(|flaw| flaws.push(flaw));
+        }
+        flaws
+    }
+
+    /// Adds the file that a link leads to.
+    fn add(
+        &mut self,
+        link: Link,
+        followed: Result<Allowed, Refusal>,
+        target: &str,
+    ) -> Result<(), Flaw> {
+        if let Some(file) = link.attached(followed, self.access.root(), target)?
+            && self.seen.insert(file.destination.clone())
+        {
+            self.files.push(file);
+        }
+        Ok(())
+    }
+
     /// Adds the files that a piece of the note links to; what is wrong is told with its place in it.
     fn look_up(&mut self, markdown: &str) -> Vec<(usize, Flaw)> {
         let mut flaws = Vec::new();
@@ -67,13 +111,8 @@ impl Found<'_> {
                 continue;
             };
             let followed = self.access.follow(self.path, &target);
-            match link.attached(followed, self.access.root(), &target) {
-                Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
-                    self.files.push(file);
-                }
-                Ok(_) => {}
-                Err(flaw) => flaws.push((flaw.at, flaw)),
-            }
+            self.add(link, followed, &target)
+                .unwrap_or_else(|flaw| flaws.push((flaw.at, flaw)));
         }
         for link in wiki_links(markdown)
             .into_iter()
@@ -90,13 +129,8 @@ impl Found<'_> {
                 destination: target.to_owned(),
                 is_image: link.is_image,
             };
-            match link.attached(found, self.access.root(), target) {
-                Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
-                    self.files.push(file);
-                }
-                Ok(_) => {}
-                Err(flaw) => flaws.push((flaw.at, flaw)),
-            }
+            self.add(link, found, target)
+                .unwrap_or_else(|flaw| flaws.push((flaw.at, flaw)));
         }
         flaws
     }

@@ -5,7 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::navigation::Navigation;
-use super::{BoldLine, Definition, Details, Heading, Item, Outline, setext_heading, title_in};
+use super::{
+    BoldLine, Definition, Details, Heading, Item, Outline, heading_level, setext_heading, title_in,
+};
 use crate::html::{Token, tokens};
 use crate::markdown::options;
 
@@ -61,7 +63,7 @@ impl<'a> Scan<'a> {
         let (text, from) = (self.text, self.from);
         for (event, range) in Parser::new_ext(&text[from..], options()).into_offset_iter() {
             let range = from + range.start..from + range.end;
-            self.navigation.event(&event);
+            self.navigation.event(text, &event, &range);
             match event {
                 Event::Start(tag) => self.start(&tag, range),
                 Event::End(end) => self.end(end, range),
@@ -87,6 +89,8 @@ impl<'a> Scan<'a> {
                 _ => {}
             }
         }
+        let lines = self.navigation.lines_to_top(text);
+        self.outline.navigation.extend(lines);
         self
     }
 
@@ -315,13 +319,6 @@ impl FirstLine {
             is_item,
             depth: 0,
         }
-    }
-}
-
-fn heading_level(name: &str) -> Option<usize> {
-    match name.as_bytes() {
-        [b'h' | b'H', digit @ b'1'..=b'6'] => Some(usize::from(digit - b'0')),
-        _ => None,
     }
 }
 

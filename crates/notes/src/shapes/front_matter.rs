@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::pictures::ListedPicture;
 use super::{File, prompt};
 use crate::body::{Body, BodyRules, Draft, IdSlot, newline_of, no_answer, read_body, second_id};
 use crate::coverage::Shape;
@@ -23,6 +24,8 @@ pub struct FrontMatter {
     pub title: Option<String>,
     /// Other names of the page.
     pub aliases: Vec<String>,
+    /// The pictures that the text shows by id.
+    pub pictures: Vec<ListedPicture>,
     /// Whether its tags make the file a deck of flashcards.
     pub is_deck: bool,
     /// The id of the page, as written, and where it stands; only where no `question:` has it.
@@ -71,6 +74,8 @@ struct Fields {
     tags: Option<Lenient>,
     #[serde(default)]
     embed: Option<Lenient>,
+    #[serde(default)]
+    images: Option<Lenient>,
 }
 
 /// A value of any shape: other tools decide about these keys.
@@ -81,6 +86,7 @@ enum Lenient {
     Text(String),
     List(Vec<Lenient>),
     Map(BTreeMap<String, Lenient>),
+    Number(u64),
     Other(serde::de::IgnoredAny),
 }
 
@@ -94,7 +100,7 @@ impl Lenient {
                 .filter(|it| !it.is_empty())
                 .collect(),
             Self::List(list) => list.iter().filter_map(Self::text).collect(),
-            Self::Flag(_) | Self::Map(_) | Self::Other(_) => Vec::new(),
+            Self::Flag(_) | Self::Map(_) | Self::Number(_) | Self::Other(_) => Vec::new(),
         }
     }
 
@@ -116,6 +122,27 @@ impl Lenient {
             Self::Text(text) => Some(one_line(text)).filter(|it| !it.is_empty()),
             _ => None,
         }
+    }
+
+    /// The entries of `images:` that have an id and a path.
+    fn pictures(&self) -> Vec<ListedPicture> {
+        let entries = match self {
+            Self::List(entries) => entries.iter(),
+            _ => [].iter(),
+        };
+        let pictures = entries.filter_map(|entry| {
+            let Self::Map(keys) = entry else { return None };
+            let value = |key: &str| match keys.get(key)? {
+                Self::Number(number) => Some(number.to_string()),
+                other => other.text(),
+            };
+            Some(ListedPicture {
+                id: value("id")?,
+                description: value("description").unwrap_or_default(),
+                path: value("path")?,
+            })
+        });
+        pictures.collect()
     }
 }
 
@@ -166,6 +193,7 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
             front.title = fields.title.as_ref().and_then(Lenient::text).or(embedded);
             let names = [&fields.aliases, &fields.alias].into_iter().flatten();
             front.aliases = names.flat_map(Lenient::texts).collect();
+            front.pictures = fields.images.iter().flat_map(Lenient::pictures).collect();
             let tags = fields.tags.iter().flat_map(Lenient::texts);
             let mut tags =
                 tags.flat_map(|it| it.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
@@ -273,7 +301,7 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         }
     }
     if body.answer.as_str().is_empty() {
-        flaws.push(no_answer(asked.at));
+        flaws.push(no_answer(asked.at, Shape::FrontMatter));
         return None;
     }
     let slot = IdSlot {
@@ -293,8 +321,10 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         title: asked.at..asked.close,
         prompt,
         pieces,
+        pictures: Vec::new(),
         quiz_rule: body.quiz_rule.or(asked.quiz_rule),
         is_card: true,
+        part: None,
         shape: Shape::FrontMatter,
     })
 }
