@@ -5,9 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use super::navigation::Navigation;
-use super::{
-    BoldLine, Definition, Details, Heading, Item, Outline, heading_level, setext_heading, title_in,
-};
+use super::titles::{heading_level, setext_heading, title_in};
+use super::{BoldLine, Definition, Details, Heading, Item, Outline};
 use crate::html::{Token, tokens};
 use crate::markdown::options;
 
