@@ -114,10 +114,7 @@ impl Outline {
 
     /// Drops the headings that are none after all: those within a `<details>`, and text above a rule.
     fn settle(&mut self, text: &str) {
-        let is_underlined = |it: &Heading| {
-            text[it.line.clone()].trim_end().contains(['\n', '\r'])
-                && !text[it.line.clone()].trim_start().starts_with('<')
-        };
+        let is_underlined = |it: &Heading| titles::is_underlined(text, it);
         let first = self.headings.iter().min_by_key(|it| it.line.start);
         let are_text = !first.is_some_and(is_underlined);
         let details = &self.details;

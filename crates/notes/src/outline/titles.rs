@@ -43,6 +43,12 @@ pub fn title_in(text: &str, range: &Range<usize>, level: usize) -> Option<Headin
     })
 }
 
+/// Whether a heading is one that is underlined.
+pub fn is_underlined(text: &str, heading: &Heading) -> bool {
+    let line = text[heading.line.clone()].trim();
+    line.contains(['\n', '\r']) && !line.starts_with('<')
+}
+
 /// The level of an HTML heading's tag.
 pub fn heading_level(name: &str) -> Option<usize> {
     match name.as_bytes() {

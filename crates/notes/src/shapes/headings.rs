@@ -9,7 +9,7 @@ use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wording
 use crate::coverage::{Part, Shape, UnreadReason};
 use crate::outline::{Heading, without};
 use crate::problem::Flaw;
-use crate::title::clean_title;
+use crate::title::{clean_title, is_marked, reads_as_question};
 use crate::{Markdown, ProblemKind};
 
 /// A title of a Q&A, before the text below it is read.
@@ -159,6 +159,9 @@ impl Reader<'_> {
             slot: Some(slot),
         };
         if let Some(mut draft) = self.draft(titled, left) {
+            // `Q4.` is not shown, but asks.
+            draft.is_card |= is_marked(&file.text[heading.text.clone()])
+                && !reads_as_question(draft.question.as_str());
             if at == 0 && heading.level == 1 && file.front.title.is_none() {
                 self.add_names(&mut draft);
             }
