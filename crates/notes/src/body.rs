@@ -277,7 +277,9 @@ fn join(text: &str, pieces: &[Range<usize>]) -> String {
     let whole = whole.trim_end();
     let first = whole.len() - whole.trim_start().len();
     // The indentation of the first line stays: it may make it code.
-    let start = whole[..first].rfind('\n').map_or(0, |newline| newline + 1);
+    let start = whole[..first]
+        .rfind(['\n', '\r'])
+        .map_or(0, |newline| newline + 1);
     whole[start..].to_owned()
 }
 
