@@ -269,11 +269,14 @@ fn skip_marker(text: &str, outline: &Outline, start: &mut usize, end: usize) {
 
 /// The pieces of an answer without blank lines at either end; one piece is an exact slice.
 fn join(text: &str, pieces: &[Range<usize>]) -> String {
-    let whole: String = pieces
-        .iter()
-        .filter(|piece| !text[(*piece).clone()].trim().is_empty())
-        .map(|piece| &text[piece.clone()])
-        .collect();
+    let mut whole = String::new();
+    for piece in pieces.iter().map(|it| &text[it.clone()]) {
+        // A blank piece counts only where it ends a line.
+        let is_between = whole.is_empty() || whole.ends_with(['\n', '\r']);
+        if !(is_between && piece.trim().is_empty()) {
+            whole.push_str(piece);
+        }
+    }
     let whole = whole.trim_end();
     let first = whole.len() - whole.trim_start().len();
     // The indentation of the first line stays: it may make it code.

@@ -235,7 +235,8 @@ fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
-        let body = mark + mark_line.len()..schedule_start(text, &block);
+        let start_of_body = mark + mark_line.len();
+        let body = start_of_body..schedule_start(text, &(start_of_body..block.end));
         let slot = comment_below(trimmed(text, body.clone()).end, file.newline);
         let front = trimmed(text, start..mark);
         let card = card(block, start..mark, question, body, slot);
@@ -251,7 +252,8 @@ fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
             continue;
         };
         let question = line[..found].trim().trim_start_matches("- ").trim();
-        let body = at + found + length..schedule_start(text, &(*at..at + line.len()));
+        let start = at + found + length;
+        let body = start..schedule_start(text, &(start..at + line.len()));
         let body = trimmed(text, body);
         if question.is_empty() || body.is_empty() {
             continue;
