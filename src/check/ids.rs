@@ -40,6 +40,9 @@ pub struct Skipped {
 #[derive(Debug, Serialize)]
 pub struct NotWritten {
     pub path: String,
+    /// How many questions it is about.
+    #[serde(skip)]
+    pub questions: usize,
     #[serde(serialize_with = "as_text")]
     pub error: io::Error,
 }
@@ -57,14 +60,10 @@ pub fn write(notes: &Path, missing: &[MissingId]) -> Written {
     let mut written = Written::default();
     for (path, missing) in by_file {
         match write_file(&notes.join(path), &missing) {
-            Ok(fixed) => {
-                if fixed.written > 0 {
-                    written.fixed.insert(path.to_owned(), fixed.written);
-                }
-                written.skip(fixed);
-            }
+            Ok(fixed) => written.add(path, fixed),
             Err(error) => written.failed.push(NotWritten {
                 path: path.to_owned(),
+                questions: missing.len(),
                 error,
             }),
         }
@@ -113,7 +112,11 @@ impl Written {
         left
     }
 
-    fn skip(&mut self, fixed: Fixed) {
+    /// Adds what came of one file.
+    pub fn add(&mut self, path: &str, fixed: Fixed) {
+        if fixed.written > 0 {
+            self.fixed.insert(path.to_owned(), fixed.written);
+        }
         let skipped = fixed.skipped.into_iter();
         self.skipped.extend(skipped.map(|(id, reason)| Skipped {
             path: id.path,

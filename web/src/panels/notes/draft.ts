@@ -47,8 +47,6 @@ export const heldSaves = signal(0);
 export const leaving = signal<{ then: () => void } | null>(null);
 /** The place to show in the editor; a new value each time, so that the same place can be asked for again. */
 export const jump = signal<Place | null>(null);
-/** Lines, from 1, behind which the editor is to write an id; they are one edit that can be undone. */
-export const wantedIds = signal<number[]>([]);
 
 /** The bot looks for changed notes about once a second; a change that is none to it, as in a comment, it may pass over. */
 const USUALLY_READ_WITHIN_MS = 4_000;
