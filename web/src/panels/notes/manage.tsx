@@ -16,12 +16,12 @@ export function FileActions({ path }: { path: string }) {
       <button
         type="button"
         class="panel-button"
-        aria-label={`Rename ${path}…`}
+        aria-description={path}
         onClick={() => (opened.peek()?.path === path ? leave(rename) : rename())}
       >
         Rename…
       </button>
-      <button type="button" class="panel-button" aria-label={`Delete ${path}…`} onClick={() => (wish.value = { act: "delete", path })}>
+      <button type="button" class="panel-button" aria-description={path} onClick={() => (wish.value = { act: "delete", path })}>
         Delete…
       </button>
     </span>
