@@ -3,6 +3,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { NotesFolder } from "../../protocol";
+import { withCode } from "../parts";
 import { create, leave, leaving, opened, progress, save } from "./draft";
 
 interface DialogProps {
@@ -88,7 +89,7 @@ export function PathField({ label, path, fault, children }: PathFieldProps) {
         {children}
       </p>
       <p id="notes-new-fault" class="panel-fault" role="alert">
-        {fault}
+        {fault !== null && withCode(fault)}
       </p>
     </>
   );

@@ -1,5 +1,5 @@
 // Writing missing ids, as `recite check --fix` does: into the files of the folder, or into the text that is open.
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import { fixIds, textWithIds } from "../../connection";
 import type { FixedIds, LeftIds } from "../../protocol";
 import { whyOf } from "../parts";
@@ -23,6 +23,14 @@ export async function fixAllIds(): Promise<void> {
     fixing.value = { is: "refused", why: whyOf(fault) };
   }
 }
+
+// What came of it is old news once another file is opened, or none.
+let path: string | undefined;
+effect(() => {
+  const now = opened.value?.path;
+  if (now !== path && fixing.peek().is !== "busy") fixing.value = { is: "quiet" };
+  path = now;
+});
 
 /** Which questions of the open text stay without an id, or why none could be written. */
 export const leftInText = signal<{ path: string; left: LeftIds[]; why: string | null } | null>(null);

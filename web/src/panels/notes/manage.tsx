@@ -2,7 +2,7 @@
 import { signal, useSignal } from "@preact/signals";
 import { deleteFile, renameFile } from "../../connection";
 import type { NotesFolder } from "../../protocol";
-import { count, whyOf } from "../parts";
+import { count, whyOf, withCode } from "../parts";
 import { Dialog, faultOf, PathField, shut } from "./dialogs";
 import { close, isWorthKeeping, leave, open, opened } from "./draft";
 
@@ -111,7 +111,7 @@ function DeleteDialog({ path, notes, onClose }: Props) {
       </p>
       {isOpen && isWorthKeeping.value && <p>What you wrote and have not saved is lost, too.</p>}
       <p class="panel-fault" role="alert">
-        {fault.value}
+        {fault.value !== null && withCode(fault.value)}
       </p>
       <div class="panel-actions">
         <button type="button" class="panel-button" onClick={shut}>
@@ -125,7 +125,7 @@ function DeleteDialog({ path, notes, onClose }: Props) {
   );
 }
 
-/** The button that was pressed goes with its file. */
+/** The button that was pressed goes with its file, once the dialog has given the focus back to it. */
 function keepFocus(): void {
-  document.getElementById("notes-title")?.focus();
+  setTimeout(() => document.getElementById("notes-title")?.focus());
 }

@@ -2,11 +2,11 @@
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { EditorView } from "@codemirror/view";
 import { useRef } from "preact/hooks";
+import { withCode } from "../parts";
 import { cursorLine } from "./cursor";
 import { jump } from "./draft";
 import { editorView, layout } from "./editor-view";
 import { preview } from "./preview";
-import { withCode } from "./problems";
 import { type Item, itemsOf, labelOf, lineWords } from "./reading-items";
 
 /** Pixels below the top of the margin. */
@@ -21,8 +21,6 @@ interface Placed {
   boxes: Box[];
 }
 
-/** Bars this far above or below what is seen are drawn, so that scrolling shows no gaps. */
-const SPARE_PX = 300;
 const LANE_PX = 16;
 
 /** One stop of the Tab key; the arrow keys move between the bars. Source: ARIA APG, "Toolbar". */
@@ -136,9 +134,9 @@ function Bar({ item, boxes, isStop, isShown, onShow, onFocus, onBlur }: BarProps
 
 /** What the label of its bar says, for who sees it. */
 function Tip({ placed: { item, boxes } }: { placed: Placed }) {
-  const top = Math.max(...boxes.map((box) => box.top).filter((top) => top <= 0), Math.min(...boxes.map((box) => box.top)));
+  const top = boxes.find((box) => box.height > 0)?.top ?? 0;
   return (
-    <div class="notes-tip" style={{ top: `${Math.max(top, 0)}px` }} aria-hidden="true">
+    <div class="notes-tip" style={{ top: `${top}px` }} aria-hidden="true">
       <p class="notes-tip-title">{withCode(item.title)}</p>
       <p class="notes-place">{lineWords(item.lines)}</p>
       <ul>
@@ -174,13 +172,14 @@ function place(view: EditorView, home: HTMLElement, items: Item[], keep: string 
   const offset = view.documentTop - top;
   // The text may be ahead of what was read.
   const blockAt = (line: number) => view.lineBlockAt(doc.line(Math.min(Math.max(line, 1), doc.lines)).from);
+  const within = (at: number): number => Math.min(Math.max(at, 0), height);
   const placed = items.map((item): Placed => {
     const boxes = item.lines.map(({ line, end_line }): Box => {
-      const [from, to] = [blockAt(line).top, blockAt(end_line).bottom];
-      return { top: from + offset, height: Math.max(to - from, 0) };
+      // Only what is in sight: a browser scrolls to the whole of what gets the focus.
+      const [from, to] = [within(blockAt(line).top + offset), within(blockAt(end_line).bottom + offset)];
+      return { top: from, height: to - from };
     });
     return { item, boxes };
   });
-  const isSeen = (box: Box): boolean => box.top < height + SPARE_PX && box.top + box.height > -SPARE_PX;
-  return placed.filter(({ item, boxes }) => item.key === keep || boxes.some(isSeen));
+  return placed.filter(({ item, boxes }) => item.key === keep || boxes.some((box) => box.height > 0));
 }

@@ -1,5 +1,6 @@
 // How many questions have no id: one line, and a button that writes them.
 import type { FixedIds, LeftIds } from "../../protocol";
+import { notes } from "../../state";
 import { count, Fault, News } from "../parts";
 import { leave, open } from "./draft";
 import { fixAllIds, fixing, leftInText, writeIdsIntoText } from "./ids";
@@ -19,19 +20,32 @@ function Count({ missing }: { missing: number }) {
 
 /** Of the whole folder. */
 export function FolderIds({ missing, isEditable }: { missing: number; isEditable: boolean }) {
-  const now = fixing.value;
   return (
     <div class="notes-ids" data-testid="folder-ids">
       {missing > 0 && (
         <p class="notes-ids-line">
           <Count missing={missing} />
-          {isEditable && (
-            <button type="button" class="panel-button" aria-busy={now.is === "busy"} onClick={() => void fixAllIds()}>
-              Fix all ids
-            </button>
-          )}
+          {isEditable && <FixAll />}
         </p>
       )}
+      <Fixed />
+    </div>
+  );
+}
+
+function FixAll() {
+  return (
+    <button type="button" class="panel-button" aria-busy={fixing.value.is === "busy"} onClick={() => void fixAllIds()}>
+      Fix all ids
+    </button>
+  );
+}
+
+/** What came of it. */
+function Fixed() {
+  const now = fixing.value;
+  return (
+    <>
       <News>{now.is === "done" && written(now.fixed)}</News>
       <Fault why={now.is === "refused" ? now.why : null} />
       {now.is === "done" && now.fixed.left.length > 0 && (
@@ -40,7 +54,7 @@ export function FolderIds({ missing, isEditable }: { missing: number; isEditable
           <LeftAlone left={now.fixed.left} withPath />
         </>
       )}
-    </div>
+    </>
   );
 }
 
@@ -51,21 +65,29 @@ function written({ files, left }: FixedIds): string {
 }
 
 /** Of the open text, saved or not. */
-export function TextIds({ path, missing, isEditable }: { path: string; missing: number; isEditable: boolean }) {
+export function TextIds({ path, missing }: { path: string; missing: number }) {
   const result = leftInText.value?.path === path ? leftInText.value : null;
-  if (missing === 0) return null;
+  const folder = notes.value;
+  const isEditable = folder?.is_editable ?? false;
+  if (missing === 0 && fixing.value.is === "quiet") return null;
   return (
     <div class="notes-ids">
-      <p class="notes-ids-line">
-        <Count missing={missing} />
-        {isEditable && (
-          <button type="button" class="panel-button" onClick={() => void writeIdsIntoText()}>
-            Write the {missing === 1 ? "id" : "ids"}
-          </button>
-        )}
-      </p>
+      {missing > 0 && (
+        <p class="notes-ids-line">
+          <Count missing={missing} />
+          {isEditable && (
+            <span class="notes-file-actions">
+              <button type="button" class="panel-button" onClick={() => void writeIdsIntoText()}>
+                Write the {missing === 1 ? "id" : "ids"}
+              </button>
+              {(folder?.missing_ids ?? 0) > 0 && <FixAll />}
+            </span>
+          )}
+        </p>
+      )}
       <Fault why={result?.why ?? null} />
-      {result !== null && result.left.length > 0 && <LeftAlone left={result.left} />}
+      {missing > 0 && result !== null && result.left.length > 0 && <LeftAlone left={result.left} />}
+      <Fixed />
     </div>
   );
 }

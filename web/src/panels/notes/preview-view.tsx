@@ -4,14 +4,14 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { composeCommand } from "../../composer/compose";
 import { MessageBody } from "../../message/view";
 import type { PreviewedAnswer } from "../../protocol";
-import { channels, notes } from "../../state";
-import { count, Fault, WarningIcon } from "../parts";
+import { channels } from "../../state";
+import { count, Fault, WarningIcon, withCode } from "../parts";
 import { cursorLine } from "./cursor";
 import { jump, opened } from "./draft";
 import { TextIds } from "./missing-ids";
 import { preview, previewFault } from "./preview";
 import { hasControls, keptOut, pagesOf } from "./previewed";
-import { ProblemList, withCode } from "./problems";
+import { ProblemList } from "./problems";
 import { Reading } from "./reading";
 
 /** Of a note with more Q&As, those around the cursor: each is a whole message to draw. */
@@ -37,7 +37,7 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
             <ProblemList problems={problems} onChoose={(problem) => (jump.value = { ...problem })} />
           </>
         )}
-        <TextIds path={opened.value?.path ?? ""} missing={missing_ids} isEditable={notes.value?.is_editable ?? false} />
+        <TextIds path={opened.value?.path ?? ""} missing={missing_ids} />
         {preview.value !== null && <WhatIsMissing kept={keptOut(problems)} isEmpty={answers.length === 0} />}
       </div>
       {reading !== null && <Reading reading={reading} />}

@@ -74,4 +74,5 @@ export function lineWords(lines: Lines[]): string {
 }
 
 /** All of it in one sentence, for a screen reader. */
-export const labelOf = ({ lines, title, facts }: Item): string => `${title} (${lineWords(lines)}): ${facts.join("; ")}`;
+export const labelOf = ({ lines, title, facts }: Item): string =>
+  `${title} (${lineWords(lines)}): ${facts.join("; ")}`.replaceAll("`", "");

@@ -1,8 +1,7 @@
 // How the open text is read as a whole: its shape, the question level, and what belongs to no question.
 import type { Explanation } from "../../protocol";
-import { count } from "../parts";
+import { count, withCode } from "../parts";
 import { jump } from "./draft";
-import { withCode } from "./problems";
 import { lineWords } from "./reading-items";
 
 export function Reading({ reading }: { reading: Explanation }) {

@@ -43,11 +43,15 @@ export function SaveBar({ note, isEditable, titleRef }: Props) {
             <button type="button" class="panel-button" aria-disabled={!isWorthKeeping.value && conflict.value === null} onClick={revert}>
               Revert
             </button>
-            <AddPicture path={note.path} />
-            {note.version !== null && <FileActions path={note.path} />}
           </>
         )}
       </div>
+      {isEditable && (
+        <div class="notes-bar-row is-small">
+          <AddPicture path={note.path} />
+          {note.version !== null && <FileActions path={note.path} />}
+        </div>
+      )}
       <News>
         <Standing isEditable={isEditable} />
       </News>
