@@ -63,7 +63,11 @@ impl Explanation {
         let qas = notebook.qas().iter();
         let mut qas: Vec<&Qa> = qas.filter(|qa| qa.source.path == file.path).collect();
         qas.sort_by_key(|qa| qa.source.line);
-        let lines_of = |qa: &Qa| file.qas.iter().find(|it| it.line == qa.source.line);
+        // They stand in the order of their lines.
+        let lines_of = |qa: &Qa| {
+            let at = file.qas.partition_point(|it| it.line < qa.source.line);
+            file.qas.get(at).filter(|it| it.line == qa.source.line)
+        };
         let unread = file.unread.iter().map(|it| UnreadPassage {
             line: it.line,
             end_line: it.end_line,

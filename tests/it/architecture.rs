@@ -336,6 +336,7 @@ fn the_disk_is_read_and_written_in_few_places() {
         "store/create.rs",
         "git",
         "page/assets.rs",
+        "check/ids.rs",
         "cli",
     ];
     let disk = "std::fs tokio::fs fs::read fs::write File::open".split(' ');

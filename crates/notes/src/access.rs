@@ -236,9 +236,9 @@ impl Access {
     /// No file may be there.
     pub fn judge_place(&self, below: &str) -> Result<PathBuf, Refusal> {
         if !is_plain(below) {
-            let parts = || Path::new(below).components();
-            let is_below = parts().all(|part| matches!(part, Component::Normal(_)));
-            let is_hidden = parts().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
+            let mut parts = Path::new(below).components();
+            let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
+            let is_hidden = below.split('/').any(|part| part.starts_with('.'));
             return Err(match is_below && is_hidden {
                 true => Refusal::Hidden,
                 false => Refusal::Outside,
@@ -253,8 +253,7 @@ impl Access {
         // A link on the way may lead elsewhere, or nowhere.
         let there = folders.find(|it| fs::symlink_metadata(it).is_ok());
         let there = there.ok_or(Refusal::Missing)?;
-        let missing = |_| Refusal::Missing;
-        let real = there.canonicalize().map_err(missing)?;
+        let real = there.canonicalize().map_err(|_| Refusal::Missing)?;
         let new = wanted.strip_prefix(there).map_err(|_| Refusal::Outside)?;
         let place = real.join(new);
         let lies = place

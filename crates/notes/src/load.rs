@@ -24,8 +24,8 @@ use folder::notes_below;
 use refused::{beyond_limit, legacy_encoding, replaced_by_folder, whole_file};
 
 pub use edit::{
-    NoteFileError, Put, attachment_paths, create, is_note_path, note_paths, prepare, put,
-    read_note, replace,
+    NoteFileError, Put, attachment_paths, create, is_note_path, move_file, note_paths, put,
+    read_note, remove_file, replace,
 };
 pub use folder::{Look, is_passed_over, look};
 pub use unsaved::load_unsaved;

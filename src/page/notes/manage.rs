@@ -2,15 +2,14 @@
 //!
 //! [`Access::judge_place`] decides about each path, no file is ever written over, and a folder goes with its last file.
 
-use std::fs;
-use std::io::{self, ErrorKind};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::picture::content_type;
 use super::{NotesError, NotesPane};
 use crate::page::protocol::{AddedPicture, FilePath, OtherFile, RenameFile};
 use recite_notes::access::{Access, MAX_ATTACHMENT_BYTES, Refusal, check_content};
-use recite_notes::load::{Put, attachment_paths, create, is_note_path, prepare};
+use recite_notes::load::{Put, attachment_paths, create, is_note_path, move_file, remove_file};
 
 /// Where the pictures of a folder go, if it has a folder of this name.
 const PICTURES: &str = "images";
@@ -40,15 +39,10 @@ impl NotesPane {
             return Err(NotesError::OtherKind(from.to_owned()));
         }
         if from != to {
-            let new = prepare(&access, to).map_err(unwritable(to))?;
-            if let Err(error) = move_to_free(&old, &new) {
-                remove_empty_folders(&access, &new);
-                return Err(match error.kind() {
-                    ErrorKind::AlreadyExists => NotesError::Taken(to.to_owned()),
-                    _ => unwritable(to)(error),
-                });
+            match move_file(&access, &old, to).map_err(unwritable(to))? {
+                Put::Taken => return Err(NotesError::Taken(to.to_owned())),
+                Put::Written => {}
             }
-            remove_empty_folders(&access, &old);
         }
         Ok(FilePath {
             path: to.to_owned(),
@@ -63,9 +57,7 @@ impl NotesPane {
         let access = self.editable()?;
         let _one_at_a_time = self.one_at_a_time();
         let place = existing(&access, path)?;
-        fs::remove_file(&place).map_err(unwritable(path))?;
-        remove_empty_folders(&access, &place);
-        Ok(())
+        remove_file(&access, &place).map_err(unwritable(path))
     }
 
     /// Saves a picture for the note at `note`: in the folder `images` beside the note if there is one, else beside the
@@ -153,28 +145,6 @@ fn refused(path: &str) -> impl Fn(Refusal) -> NotesError + use<'_> {
 
 fn unwritable(path: &str) -> impl Fn(io::Error) -> NotesError + use<'_> {
     move |source| NotesError::Unwritable(path.to_owned(), source)
-}
-
-/// Moves a file to a path where none is. Two names for a moment: no other file is ever replaced, and none is lost.
-fn move_to_free(old: &Path, new: &Path) -> io::Result<()> {
-    match fs::hard_link(old, new) {
-        Ok(()) => fs::remove_file(old),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
-        // This file system has no second names.
-        Err(_) if fs::symlink_metadata(new).is_ok() => Err(ErrorKind::AlreadyExists.into()),
-        Err(_) => fs::rename(old, new),
-    }
-}
-
-/// Removes the folders around a file for as long as they are empty, up to the notes folder.
-fn remove_empty_folders(access: &Access, file: &Path) {
-    let within = |folder: &&Path| *folder != access.root() && folder.starts_with(access.root());
-    let folders = file.ancestors().skip(1).take_while(within);
-    for folder in folders {
-        if fs::remove_dir(folder).is_err() {
-            return;
-        }
-    }
 }
 
 /// The ending, in lower case, of a picture that Discord shows; its first bytes must be those of that kind.

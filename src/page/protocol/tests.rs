@@ -2,6 +2,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::check::explain::Explanation;
 
 const TWIN: &str = include_str!("../../../web/src/protocol.ts");
 

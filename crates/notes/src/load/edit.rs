@@ -139,7 +139,7 @@ fn place(access: &Access, path: &str) -> Result<Option<PathBuf>, NoteFileError> 
 ///
 /// # Errors
 /// It may not be there, or a folder cannot be made.
-pub fn prepare(access: &Access, path: &str) -> io::Result<PathBuf> {
+fn prepare(access: &Access, path: &str) -> io::Result<PathBuf> {
     let judge = || {
         let refused = |refusal| io::Error::new(ErrorKind::PermissionDenied, refusal);
         access.judge_place(path).map_err(refused)
@@ -176,6 +176,52 @@ pub fn create(access: &Access, path: &str, bytes: &[u8]) -> io::Result<Put> {
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(Put::Taken),
         Err(error) => Err(error.error),
     }
+}
+
+/// Moves the file at `place` to `path`, where none may be, with the folders around it; see [`Access::judge_place`].
+/// Folders that are empty then are removed.
+///
+/// # Errors
+/// It may not be there, or cannot be moved.
+pub fn move_file(access: &Access, place: &Path, path: &str) -> io::Result<Put> {
+    let new = prepare(access, path)?;
+    let moved = rename_to_free(place, &new);
+    let left = if moved.is_ok() { place } else { &new };
+    remove_empty_folders(access, left);
+    match moved {
+        Ok(()) => Ok(Put::Written),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(Put::Taken),
+        Err(error) => Err(error),
+    }
+}
+
+/// Deletes the file at `place`, of a link only the link, and the folders that are empty then.
+///
+/// # Errors
+/// It cannot be deleted.
+pub fn remove_file(access: &Access, place: &Path) -> io::Result<()> {
+    fs::remove_file(place)?;
+    remove_empty_folders(access, place);
+    Ok(())
+}
+
+/// Renames a file to a path where none is. It has two names for a moment: no file is replaced, and none is lost.
+fn rename_to_free(old: &Path, new: &Path) -> io::Result<()> {
+    match fs::hard_link(old, new) {
+        Ok(()) => fs::remove_file(old),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+        // This file system has no second names.
+        Err(_) if fs::symlink_metadata(new).is_ok() => Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(old, new),
+    }
+}
+
+/// Removes the folders around a file for as long as they are empty, up to the notes folder.
+fn remove_empty_folders(access: &Access, file: &Path) {
+    let is_below = |it: &&Path| *it != access.root() && it.starts_with(access.root());
+    let mut folders = file.ancestors().skip(1).take_while(is_below);
+    // The first one with something else in it ends this.
+    let _ = folders.try_for_each(fs::remove_dir);
 }
 
 /// A file with these bytes in the same folder, under a name that no reader of notes looks at.

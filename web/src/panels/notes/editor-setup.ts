@@ -53,7 +53,11 @@ export function extensions({ path, lineBreak, isEditable, save, changed, moved, 
       updated(update);
     }),
     EditorView.domEventHandlers({
-      paste: (event, view) => took(event.clipboardData, view.state.selection.main.head) && (event.preventDefault(), true),
+      paste: (event, view) => {
+        // Words that come with a picture, as from a table, are pasted as words.
+        if (event.clipboardData?.types.includes("text/plain")) return false;
+        return took(event.clipboardData, view.state.selection.main.head) && (event.preventDefault(), true);
+      },
       drop: (event, view) => {
         const at = view.posAtCoords({ x: event.clientX, y: event.clientY }) ?? view.state.doc.length;
         return took(event.dataTransfer, at) && (event.preventDefault(), true);

@@ -52,8 +52,4 @@ function insert(path: string, at: number, markdown: string): void {
   view.dispatch({ changes: { from, insert }, selection: { anchor: from + insert.length }, userEvent: "input.paste", scrollIntoView: true });
 }
 
-/** The files of a drop or a paste; words that come with a picture, as from a table, are pasted as words. */
-export function filesOf(data: DataTransfer | null): File[] {
-  if (data === null || data.types.includes("text/plain")) return [];
-  return [...data.files];
-}
+export const filesOf = (data: DataTransfer | null): File[] => [...(data?.files ?? [])];
