@@ -170,8 +170,8 @@ test("ids that are written into the open note leave the cursor where it is", asy
 });
 
 test.describe("files", () => {
-  // What is refused is an error to the browser.
-  test.use({ expected: [/status of (400|409|413)/] });
+  // What is refused is an error to the browser, and so is a look at a file that has just been moved.
+  test.use({ expected: [/status of (400|404|409|413)/] });
 
   test("a file is renamed with its folder, and never over another", async ({ client, page, program }) => {
     const pane = await client.show("Notes");

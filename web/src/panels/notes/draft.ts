@@ -163,10 +163,22 @@ effect(() => {
   if (notes.value !== undefined) void follow();
 });
 
+/** While the page itself moves or deletes the open file, nobody looks where it was. */
+let isMoving = false;
+
+export async function whileMoving(work: () => Promise<void>): Promise<void> {
+  isMoving = true;
+  try {
+    await work();
+  } finally {
+    isMoving = false;
+  }
+}
+
 /** Looks whether the open file is still what was read. */
 async function follow(): Promise<void> {
   const note = opened.peek();
-  if (note === null || progress.peek().is === "saving") return;
+  if (isMoving || note === null || progress.peek().is === "saving") return;
   const isListed = (): boolean => notes.peek()?.files.some((file) => file.path === note.path) ?? true;
   // Neither read nor saved, or gone already.
   if (note.version === null && !isListed()) {

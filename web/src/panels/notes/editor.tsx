@@ -1,5 +1,6 @@
 // The text of the open note, in CodeMirror.
 import { useSignalEffect } from "@preact/signals";
+import { isolateHistory } from "@codemirror/commands";
 import { setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { EditorState, type Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
@@ -50,7 +51,8 @@ export function Editor({ path, isEditable }: { path: string; isEditable: boolean
     const wanted = text.value;
     const editor = view.current;
     if (editor === null || opened.peek()?.path !== path || editor.state.sliceDoc() === wanted) return;
-    editor.dispatch({ changes: changesTo(editor.state.doc, editor.state.toText(wanted)) });
+    // An edit of its own, however soon after typing: undoing it takes nothing else back.
+    editor.dispatch({ changes: changesTo(editor.state.doc, editor.state.toText(wanted)), annotations: isolateHistory.of("full") });
   });
   useSignalEffect(() => {
     const problems = problemsOf(path, preview.value);

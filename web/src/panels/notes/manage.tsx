@@ -4,7 +4,7 @@ import { deleteFile, renameFile } from "../../connection";
 import type { NotesFolder } from "../../protocol";
 import { count, whyOf, withCode } from "../parts";
 import { Dialog, faultOf, PathField, shut } from "./dialogs";
-import { close, isWorthKeeping, leave, open, opened } from "./draft";
+import { close, isWorthKeeping, leave, open, opened, whileMoving } from "./draft";
 
 /** What somebody is about to do with which file. */
 const wish = signal<{ act: "rename" | "delete"; path: string } | null>(null);
@@ -54,15 +54,17 @@ function RenameDialog({ path, notes, onClose }: Props) {
     if (wanted === path) return onClose();
     fault.value = faultOf(wanted, notes);
     if (fault.value !== null) return;
-    try {
-      await renameFile({ from: path, to: wanted });
-    } catch (why) {
-      fault.value = whyOf(why);
-      return;
-    }
-    onClose();
-    if (opened.peek()?.path === path) await open(wanted);
-    else keepFocus();
+    await whileMoving(async () => {
+      try {
+        await renameFile({ from: path, to: wanted });
+      } catch (why) {
+        fault.value = whyOf(why);
+        return;
+      }
+      onClose();
+      if (opened.peek()?.path === path) await open(wanted);
+      else keepFocus();
+    });
   };
   return (
     <Dialog title={`Rename ${path}`} onClose={onClose}>
@@ -94,15 +96,17 @@ function DeleteDialog({ path, notes, onClose }: Props) {
   const qas = notes.files.find((file) => file.path === path)?.qas ?? 0;
   const isOpen = opened.value?.path === path;
   const remove = async (): Promise<void> => {
-    try {
-      await deleteFile({ path });
-    } catch (why) {
-      fault.value = whyOf(why);
-      return;
-    }
-    onClose();
-    if (opened.peek()?.path === path) close();
-    else keepFocus();
+    await whileMoving(async () => {
+      try {
+        await deleteFile({ path });
+      } catch (why) {
+        fault.value = whyOf(why);
+        return;
+      }
+      onClose();
+      if (opened.peek()?.path === path) close();
+      else keepFocus();
+    });
   };
   return (
     <Dialog title={`Delete ${path}?`} onClose={onClose}>
