@@ -2,7 +2,6 @@
 //! and the database? Reports every problem at once.
 
 mod explain;
-mod ids;
 mod online;
 mod page;
 
@@ -11,9 +10,9 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{Failure, Shared, access, print_json, print_page, remote};
+use crate::check::ids::{self, Written};
 use crate::config::ConfigProblem;
 use crate::discord::online::{Finding, State};
-use ids::Written;
 use recite_notes::coverage::{Coverage, FileCoverage};
 use recite_notes::load::load;
 use recite_notes::{Problem, Severity};

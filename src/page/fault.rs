@@ -5,8 +5,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::notes::NotesError;
-use super::protocol::{Conflict, NoteText, Refusal};
+use super::protocol::{self, Conflict, NoteText};
 use super::time::TimeError;
+use recite_notes::access::Refusal;
 use recite_notes::load::NoteFileError;
 
 #[derive(Debug)]
@@ -54,8 +55,18 @@ impl From<NotesError> for Fault {
             NotesError::NoPicture(_) | NotesError::File(NoteFileError::Missing(_)) => {
                 Self::unknown(why)
             }
-            NotesError::File(NoteFileError::Unwritable { .. }) => Self::internal(why),
-            NotesError::File(_) => Self::wrong(why),
+            NotesError::Refused(_, Refusal::Missing) => Self::unknown(why),
+            NotesError::Taken(_) => Self::new(StatusCode::CONFLICT, why),
+            NotesError::PictureSize(..) => Self::new(StatusCode::PAYLOAD_TOO_LARGE, why),
+            NotesError::Unwritable(..)
+            | NotesError::Load(_)
+            | NotesError::File(NoteFileError::Unwritable { .. }) => Self::internal(why),
+            NotesError::Refused(..)
+            | NotesError::Link(_)
+            | NotesError::OtherKind(_)
+            | NotesError::PictureKind(_)
+            | NotesError::PictureContent(..)
+            | NotesError::File(_) => Self::wrong(why),
         }
     }
 }
@@ -76,7 +87,7 @@ impl IntoResponse for Fault {
         let (status, error) = (self.status, self.error);
         match self.note {
             Some(note) => (status, Json(Conflict { error, note })).into_response(),
-            None => (status, Json(Refusal { error })).into_response(),
+            None => (status, Json(protocol::Refusal { error })).into_response(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The requests that read or change something beside Discord: notes, pictures, clock, line.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
@@ -9,7 +10,8 @@ use serde::Deserialize;
 use super::SharedPage;
 use super::fault::Fault;
 use super::protocol::{
-    Advance, Clock, Line, NoteText, Preview, PreviewNote, SaveNote, SetLine, Told,
+    AddedPicture, Advance, Clock, FilePath, FixIds, FixedIds, Line, NoteText, Preview, PreviewNote,
+    RenameFile, SaveNote, SetLine, TextWithIds, Told,
 };
 use crate::sandbox::snowflake::Snowflake;
 
@@ -67,6 +69,59 @@ pub(super) async fn picture(
 ) -> Result<Response, Fault> {
     let (bytes, kind) = off_the_loop(move || page.notes_pane().picture(&named.path)).await??;
     Ok(typed(kind, bytes))
+}
+
+pub(super) async fn fix_ids(
+    State(page): State<SharedPage>,
+    Json(wish): Json<FixIds>,
+) -> Result<Json<FixedIds>, Fault> {
+    let fixed = off_the_loop(move || page.notes_pane().fix_ids(&wish)).await??;
+    Ok(Json(fixed))
+}
+
+pub(super) async fn text_with_ids(
+    State(page): State<SharedPage>,
+    Json(note): Json<PreviewNote>,
+) -> Result<Json<TextWithIds>, Fault> {
+    let with_ids = move || {
+        let quiz = page.parts.live.quiz();
+        page.notes_pane()
+            .text_with_ids(&note, quiz.app().notebook())
+    };
+    Ok(Json(off_the_loop(with_ids).await??))
+}
+
+pub(super) async fn rename(
+    State(page): State<SharedPage>,
+    Json(wish): Json<RenameFile>,
+) -> Result<Json<FilePath>, Fault> {
+    let renamed = off_the_loop(move || page.notes_pane().rename(&wish)).await??;
+    Ok(Json(renamed))
+}
+
+pub(super) async fn delete(
+    State(page): State<SharedPage>,
+    Json(file): Json<FilePath>,
+) -> Result<Json<FilePath>, Fault> {
+    let delete = move || page.notes_pane().delete(&file.path).map(|()| file);
+    Ok(Json(off_the_loop(delete).await??))
+}
+
+#[derive(Deserialize)]
+pub(super) struct NamedPicture {
+    /// The path of the note that is to show it.
+    note: String,
+    /// Its file's name where it comes from.
+    name: String,
+}
+
+pub(super) async fn add_picture(
+    State(page): State<SharedPage>,
+    Query(NamedPicture { note, name }): Query<NamedPicture>,
+    bytes: Bytes,
+) -> Result<Json<AddedPicture>, Fault> {
+    let add = move || page.notes_pane().add_picture(&note, &name, &bytes);
+    Ok(Json(off_the_loop(add).await??))
 }
 
 /// Moves the bot's time; answered once what was due on the way has been posted.

@@ -160,7 +160,14 @@ fn router(page: SharedPage, secret: &str, port: u16) -> Router {
         .route(&at("api/line"), post(files::set_line))
         .route(&at("api/notes/file"), file)
         .route(&at("api/notes/preview"), post(files::preview))
-        .route(&at("api/notes/picture"), get(files::picture))
+        .route(&at("api/notes/ids"), post(files::fix_ids))
+        .route(&at("api/notes/ids/text"), post(files::text_with_ids))
+        .route(&at("api/notes/rename"), post(files::rename))
+        .route(&at("api/notes/delete"), post(files::delete))
+        .route(
+            &at("api/notes/picture"),
+            get(files::picture).post(files::add_picture),
+        )
         .fallback(guard::not_found)
         .layer(DefaultBodyLimit::max(REQUEST_BYTES))
         .layer(from_fn_with_state(port, guard::guard))

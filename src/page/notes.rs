@@ -3,20 +3,22 @@
 //! What is saved is read by the bot as any other change of its notes: nothing here tells it.
 //! All of it reads the disk, so it is to be called where blocking is allowed.
 
+mod ids;
+mod manage;
 mod picture;
 mod preview;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
 use super::protocol::{self, NoteFile, NoteText, NotesFolder, SaveNote};
 use crate::render::answer::Links;
-use recite_notes::access::{Access, AccessOptions};
-use recite_notes::load::{NoteFileError, Put, note_paths, put, read_note};
-use recite_notes::{Notebook, Problem};
+use recite_notes::access::{Access, AccessOptions, MAX_ATTACHMENT_BYTES, Refusal};
+use recite_notes::load::{LoadError, NoteFileError, Put, note_paths, put, read_note};
+use recite_notes::{Digest, Notebook, Problem};
 
 /// What the versions of notes are derived from; no two versions of one run may mean different texts.
 const VERSIONS: Uuid = Uuid::from_u128(0x3c1d_40f6_95b8_4b7e_8a02_d6e1_7f54_29ac);
@@ -30,7 +32,7 @@ pub struct NotesPane {
     options: AccessOptions,
     is_editable: bool,
     links: Links,
-    /// Held while a note is compared and replaced, so that of two pages that save at once one is told.
+    /// Held while files are compared and changed, so that of two pages that save at once one is told.
     saving: Mutex<()>,
 }
 
@@ -46,6 +48,27 @@ pub enum NotesError {
     Changed(NoteText),
     #[error("There is no file `{0}` in the notes folder that can be shown.")]
     NoPicture(String),
+    #[error("`{0}` {1}, so it is left alone. Choose another path.")]
+    Refused(String, Refusal),
+    #[error("There is a file `{0}` already. Choose another name.")]
+    Taken(String),
+    #[error("`{0}` is a link of the file system. Rename it where it was made.")]
+    Link(String),
+    #[error("A note stays a note, and another file stays none: end the name as that of `{0}`.")]
+    OtherKind(String),
+    #[error("`{0}` is no picture that Discord shows. Add a PNG, JPEG, GIF or WebP file.")]
+    PictureKind(String),
+    #[error("`{0}` ends in `.{1}`, but holds something else. Add a PNG, JPEG, GIF or WebP file.")]
+    PictureContent(String, String),
+    #[error(
+        "`{0}` has {1} bytes, and Discord takes {max_mib} MiB at most. Make it smaller.",
+        max_mib = MAX_ATTACHMENT_BYTES / (1024 * 1024)
+    )]
+    PictureSize(String, u64),
+    #[error("`{0}` cannot be changed: {1}. Check the permissions of the file and its folder.")]
+    Unwritable(String, std::io::Error),
+    #[error("The notes cannot be read: {0}.")]
+    Load(LoadError),
     #[error(transparent)]
     File(#[from] NoteFileError),
 }
@@ -102,13 +125,27 @@ impl NotesPane {
         Ok(Access::of(&self.folder, &self.options).map_err(missing)?)
     }
 
-    /// Every note file there is now, with what the bot made of it when it loaded `book` last.
+    /// As [`Self::access`], for somebody who is about to change a file.
+    fn editable(&self) -> Result<Access, NotesError> {
+        match self.is_editable {
+            true => self.access(),
+            false => Err(NotesError::ReadOnly),
+        }
+    }
+
+    fn one_at_a_time(&self) -> MutexGuard<'_, ()> {
+        self.saving.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Every file there is now, with what the bot made of it when it loaded `book` last.
     pub fn list(&self, book: &Notebook, problems: &[Problem]) -> NotesFolder {
         let qas = counted(book.qas().iter().map(|qa| qa.source.path.as_str()));
-        let wrong = counted(problems.iter().map(|problem| problem.path.as_str()));
+        let digest = Digest::of(problems);
+        let wrong = counted(digest.problems.iter().map(|problem| problem.path.as_str()));
         let count = |of: &HashMap<&str, usize>, path: &str| of.get(path).copied().unwrap_or(0);
-        let paths = self.access().map(|access| note_paths(&access));
-        let files = paths.unwrap_or_default().into_iter().map(|path| NoteFile {
+        let access = self.access().ok();
+        let paths = access.as_ref().map(note_paths).unwrap_or_default();
+        let files = paths.into_iter().map(|path| NoteFile {
             qas: count(&qas, &path),
             problems: count(&wrong, &path),
             path,
@@ -117,10 +154,16 @@ impl NotesPane {
             folder: self.named.clone(),
             is_editable: self.is_editable,
             files: files.collect(),
+            other_files: access.as_ref().map(Self::other_files).unwrap_or_default(),
             qas: book.qas().len(),
             // Whoever asks again counts.
             loads: 0,
-            problems: problems.iter().map(protocol::Problem::from).collect(),
+            missing_ids: digest.missing_ids,
+            problems: digest
+                .problems
+                .into_iter()
+                .map(protocol::Problem::from)
+                .collect(),
         }
     }
 
@@ -142,10 +185,8 @@ impl NotesPane {
     /// [`NotesError::Changed`] when another text lies there than was read; otherwise it may not or
     /// cannot be written. Nothing is changed then.
     pub fn save(&self, note: &SaveNote) -> Result<NoteText, NotesError> {
-        if !self.is_editable {
-            return Err(NotesError::ReadOnly);
-        }
-        let _one_at_a_time = self.saving.lock().unwrap_or_else(PoisonError::into_inner);
+        let access = self.editable()?;
+        let _one_at_a_time = self.one_at_a_time();
         let there = match self.read(&note.path) {
             Ok(there) => Some(there),
             Err(NotesError::File(NoteFileError::Missing(_))) => None,
@@ -164,7 +205,7 @@ impl NotesPane {
                 return Err(NotesError::Changed(there));
             }
         }
-        match put(&self.access()?, &note.path, &text, is_there)? {
+        match put(&access, &note.path, &text, is_there)? {
             Put::Written => Ok(NoteText::of(&note.path, text)),
             // Somebody was faster.
             Put::Taken => Err(NotesError::Changed(self.read(&note.path)?)),

@@ -3,11 +3,18 @@
 //!
 //! What Discord defines (messages, commands, components, forms) goes through as the JSON it is.
 
+mod notes;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::sandbox::snowflake::Snowflake;
+pub use notes::{
+    AddedPicture, FileIds, FilePath, FixIds, FixedIds, LeftIds, NoteFile, NoteText, NotesFolder,
+    OtherFile, Preview, PreviewNote, PreviewedAnswer, PreviewedMessage, Problem, RenameFile,
+    SaveNote, TextWithIds,
+};
 
 /// What the program tells the page, one a websocket message: everything at first, then what changes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -156,41 +163,6 @@ pub struct Line {
     pub is_cut: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NotesFolder {
-    /// As it was named.
-    pub folder: String,
-    /// False for notes that come from a git repository.
-    pub is_editable: bool,
-    pub files: Vec<NoteFile>,
-    /// How many Q&As the bot answers from now.
-    pub qas: usize,
-    /// Goes up whenever the bot has taken changed notes over.
-    pub loads: u64,
-    /// Of the whole folder, as the bot loaded it last.
-    pub problems: Vec<Problem>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NoteFile {
-    /// Below the folder, with `/`.
-    pub path: String,
-    /// Q&As in it, as the bot loaded it.
-    pub qas: usize,
-    pub problems: usize,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Problem {
-    pub path: String,
-    /// From 1.
-    pub line: usize,
-    /// From 1, in characters.
-    pub column: usize,
-    pub what: String,
-    pub remedy: String,
-}
-
 /// `POST api/acts`: what somebody does on the page.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(tag = "act", rename_all = "snake_case")]
@@ -313,55 +285,6 @@ pub enum By {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct SetLine {
     pub is_cut: bool,
-}
-
-/// `GET api/notes/file?path=…`
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NoteText {
-    pub path: String,
-    pub text: String,
-    /// Changes with every byte of the file.
-    pub version: String,
-}
-
-/// `PUT api/notes/file`; answered with the new [`NoteText`], or 409 with the one that lies there by now.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct SaveNote {
-    pub path: String,
-    pub text: String,
-    /// What was read; `None` for a new file.
-    pub version: Option<String>,
-}
-
-/// `POST api/notes/preview`: a text as if it were saved at that path.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct PreviewNote {
-    pub path: String,
-    pub text: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Preview {
-    pub problems: Vec<Problem>,
-    pub answers: Vec<PreviewedAnswer>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PreviewedAnswer {
-    pub question: String,
-    /// Where the question stands, from 1.
-    pub line: usize,
-    /// Why members are not quizzed on it, as half a sentence; `None` where they are.
-    pub not_quizzed: Option<String>,
-    pub message: PreviewedMessage,
-}
-
-/// The reply's message, as `/ask` sends it; its pictures are addresses on the page.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PreviewedMessage {
-    pub flags: u64,
-    pub components: Vec<Value>,
-    pub attachments: Vec<Value>,
 }
 
 /// The body of every refusal, with a status from 400 on.

@@ -37,11 +37,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &["app", "render", "quiz", "clock", "metrics", "private_files"],
     ),
     ("monitor", &["app", "clock", "metrics"]),
+    ("check", &[]),
     ("sandbox", &[]),
     (
         "page",
         &[
-            "search", "quiz", "render", "store", "clock", "app", "sandbox",
+            "search", "quiz", "render", "store", "clock", "app", "check", "sandbox",
         ],
     ),
     (
@@ -67,6 +68,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "app",
             "discord",
             "monitor",
+            "check",
             "sandbox",
             "page",
             "config",
@@ -334,6 +336,7 @@ fn the_disk_is_read_and_written_in_few_places() {
         "store/create.rs",
         "git",
         "page/assets.rs",
+        "check/ids.rs",
         "cli",
     ];
     let disk = "std::fs tokio::fs fs::read fs::write File::open".split(' ');

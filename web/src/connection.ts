@@ -1,6 +1,7 @@
 // The two ways to the program: a websocket on which it tells, and requests with which the page asks.
 import type {
-  Act, Advance, Clock, Line, NoteText, Outcome, Preview, PreviewNote, Refusal, SaveNote, SetLine, Told,
+  Act, AddedPicture, Advance, Clock, FilePath, FixedIds, FixIds, Line, NoteText, Outcome, Preview, PreviewNote, Refusal,
+  RenameFile, SaveNote, SetLine, TextWithIds, Told,
 } from "./protocol";
 
 /** Why the program did not do what was asked. */
@@ -36,6 +37,12 @@ export const readNote = (path: string): Promise<NoteText> =>
   send("GET", `api/notes/file?path=${encodeURIComponent(path)}`);
 export const saveNote = (note: SaveNote): Promise<NoteText> => send("PUT", "api/notes/file", note);
 export const previewNote = (note: PreviewNote): Promise<Preview> => send("POST", "api/notes/preview", note);
+export const fixIds = (wish: FixIds): Promise<FixedIds> => send("POST", "api/notes/ids", wish);
+export const textWithIds = (note: PreviewNote): Promise<TextWithIds> => send("POST", "api/notes/ids/text", note);
+export const renameFile = (wish: RenameFile): Promise<FilePath> => send("POST", "api/notes/rename", wish);
+export const deleteFile = (file: FilePath): Promise<FilePath> => send("POST", "api/notes/delete", file);
+export const addPicture = (note: string, picture: File): Promise<AddedPicture> =>
+  send("POST", `api/notes/picture?note=${encodeURIComponent(note)}&name=${encodeURIComponent(picture.name.normalize())}`, picture);
 
 /** Where the page finds a file of a message: on its own port, never on another. */
 export function fileUrl(url: string): string {
@@ -45,7 +52,9 @@ export function fileUrl(url: string): string {
 
 async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
   const request: RequestInit = { method };
-  if (body !== undefined) {
+  if (body instanceof Blob) {
+    request.body = body;
+  } else if (body !== undefined) {
     request.headers = { "content-type": "application/json" };
     request.body = JSON.stringify(body);
   }

@@ -219,12 +219,23 @@ export interface NotesFolder {
   /** False for notes that come from a git repository. */
   is_editable: boolean;
   files: NoteFile[];
+  /** What answers may show or attach. */
+  other_files: OtherFile[];
   /** How many Q&As the bot answers from now. */
   qas: number;
   /** Goes up whenever the bot has taken changed notes over. */
   loads: number;
-  /** Of the whole folder, as the bot loaded it last. */
+  /** How many questions have no id. */
+  missing_ids: number;
+  /** Of the whole folder, as it lies there now, but for missing ids; errors first. */
   problems: Problem[];
+}
+
+/** A file that is no note. */
+export interface OtherFile {
+  /** Below the folder, with `/`. */
+  path: string;
+  size_bytes: number;
 }
 
 export interface NoteFile {
@@ -232,6 +243,7 @@ export interface NoteFile {
   path: string;
   /** Q&As in it, as the bot loaded it. */
   qas: number;
+  /** But for missing ids. */
   problems: number;
 }
 
@@ -325,8 +337,76 @@ export interface PreviewNote {
 }
 
 export interface Preview {
+  /** But for missing ids; errors first. */
   problems: Problem[];
+  /** How many questions have no id. */
+  missing_ids: number;
   answers: PreviewedAnswer[];
+  /** How it is read; `null` where it is not read at all. */
+  reading: Explanation | null;
+}
+
+/** How one file was read, as `recite check --explain` prints it. */
+export interface Explanation {
+  path: string;
+  /** The shapes of its Q&As with their numbers, the most frequent first. */
+  shape: string;
+  /** The levels of the headings that ask, with the reason. */
+  question_level: string;
+  questions: Question[];
+  unread: UnreadPassage[];
+  /** The blocks that only lead elsewhere, such as tables of contents. */
+  navigation: Lines[];
+  coverage: Coverage;
+  /** How much of the text can be asked for, such as `99.2 %`. */
+  askable: string;
+}
+
+/** A range of lines: the first and the last one, from 1. */
+export interface Lines {
+  line: number;
+  end_line: number;
+}
+
+/** A Q&A with its lines. */
+export interface Question {
+  line: number;
+  end_line: number;
+  /** The lines that belong to it: other Q&As may stand between them. */
+  lines: Lines[];
+  shape: string;
+  /** The shape in words. */
+  read_as: string;
+  /** As written. */
+  question: string;
+  topic: string;
+  id: string;
+  has_written_id: boolean;
+  is_quizzed: boolean;
+  /** Such as "quizzed: its title reads as a question". */
+  quiz: string;
+}
+
+/** A passage that belongs to no question. */
+export interface UnreadPassage {
+  line: number;
+  end_line: number;
+  reason: string;
+  /** The reason in words. */
+  why: string;
+  /** How it begins, on one line. */
+  words: string;
+}
+
+/** How many characters became what. */
+export interface Coverage {
+  question: number;
+  answer: number;
+  metadata: number;
+  navigation: number;
+  layout: number;
+  ignored: number;
+  unread: number;
 }
 
 export interface PreviewedAnswer {
@@ -337,6 +417,63 @@ export interface PreviewedAnswer {
   not_quizzed: string | null;
   /** The reply's message, as /ask sends it; pictures are `picture?path=…` addresses below `api/notes/`. */
   message: Pick<Message, "flags" | "components" | "attachments">;
+}
+
+/** POST api/notes/ids: write the ids that the files do not have. */
+export interface FixIds {
+  /** The notes that are being edited, which are left alone. */
+  except: string[];
+}
+
+/** The answer to FixIds. */
+export interface FixedIds {
+  /** The files that were written. */
+  files: FileIds[];
+  left: LeftIds[];
+}
+
+export interface FileIds {
+  path: string;
+  /** How many were written. */
+  ids: number;
+}
+
+/** Questions that stay without an id. */
+export interface LeftIds {
+  path: string;
+  /** From 1; 0 where the reason holds for the whole file. */
+  line: number;
+  column: number;
+  /** How many questions it is about. */
+  questions: number;
+  /** Half a sentence. */
+  why: string;
+  remedy: string;
+}
+
+/** The answer to POST api/notes/ids/text, which is asked as a preview is. */
+export interface TextWithIds {
+  text: string;
+  left: LeftIds[];
+}
+
+/** POST api/notes/rename: a note or another file to another path below the folder. Answered with a FilePath. */
+export interface RenameFile {
+  from: string;
+  to: string;
+}
+
+/** POST api/notes/delete, and the answer to it. */
+export interface FilePath {
+  path: string;
+}
+
+/** The answer to POST api/notes/picture?note=…&name=…, whose body is the picture. */
+export interface AddedPicture {
+  /** Where it was saved, below the folder. */
+  path: string;
+  /** What shows it in that note. */
+  markdown: string;
 }
 
 /** The body of every refusal, with a status from 400 on. */

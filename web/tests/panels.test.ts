@@ -1,17 +1,18 @@
 // What the panels make of what they are told, without a page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EditorState } from "@codemirror/state";
+import { EditorState, Text } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 import { dayAndTime, span } from "../src/panels/clock/words";
 import { tokens } from "../src/panels/inspector/json";
 import { trail } from "../src/panels/inspector/trail";
 import { clearedUpTo, violationCount } from "../src/panels/inspector/violations";
 import { describe, shortPath, timeOf } from "../src/panels/inspector/words";
+import { changesTo } from "../src/panels/notes/changes";
 import { extensions, lineBreakOf } from "../src/panels/notes/editor-setup";
-import { lastLines } from "../src/panels/notes/ids";
 import { hasControls, keptOut, pagesOf } from "../src/panels/notes/previewed";
-import type { Component, Exchange, Interaction, Problem, State } from "../src/protocol";
+import { itemsOf, labelOf, lineWords } from "../src/panels/notes/reading-items";
+import type { Component, Exchange, Explanation, Interaction, Lines, Problem, State } from "../src/protocol";
 import { hear } from "../src/state";
 
 const ada = { id: "1", name: "ada", is_manager: true, locale: "en-GB" };
@@ -102,7 +103,7 @@ test("spans and times are told in words", () => {
 test("only a note that may be written is saved with Ctrl+S", () => {
   const hasSaving = (isEditable: boolean): boolean => {
     const nothing = (): void => {};
-    const wiring = { path: "a.md", lineBreak: null, isEditable, save: nothing, changed: nothing, moved: nothing };
+    const wiring = { path: "a.md", lineBreak: null, isEditable, save: nothing, changed: nothing, moved: nothing, updated: nothing, took: () => false };
     const bindings = EditorState.create({ extensions: extensions(wiring) }).facet(keymap).flat();
     return bindings.some(({ key }) => key === "Mod-s");
   };
@@ -128,15 +129,46 @@ test("only what is kept out of this file counts as kept out", () => {
   assert.equal(keptOut([here, there, problem("question has no answer")]), 1);
 });
 
-test("ids go behind the answers that lack them, where the lines leave no doubt", () => {
-  const missing = (line: number): Problem => ({ path: "a.md", line, column: 1, what: "question has no id, so", remedy: "" });
-  const note = ["# T", "", "## A?", "One.", "### Part", "```", "# no heading", "```", "", "## B?", "Two.", "", "# Other", "## C?", "Three."];
-  assert.deepEqual(lastLines(note, [missing(10), missing(3)], [3, 10, 14]), [8, 11]);
-  assert.deepEqual(lastLines(note, [missing(14)], [3, 10, 14]), [15], "the end of the file");
-  assert.equal(lastLines(note, [missing(5)], [3, 5]), null, "questions of two levels");
-  assert.equal(lastLines([...note, "```"], [missing(3)], [3]), null, "an open fence");
-  for (const hard of ["Title\n---", "<details>", "> # quoted", "  # indented", "- ```"]) {
-    assert.equal(lastLines(["## A?", "", ...hard.split("\n")], [missing(1)], [1]), null, hard);
-  }
-  assert.equal(lastLines(["---", "question: Why?", "---", "Because."], [missing(1)], [1]), null, "front matter");
+test("a text becomes another one, and the cursor stays at its words", () => {
+  const becomes = (old: string, wanted: string): string[] => {
+    const state = EditorState.create({ doc: old, selection: { anchor: old.indexOf("|") + 1 } });
+    const changes = changesTo(state.doc, state.toText(wanted));
+    const after = state.update({ changes }).state;
+    assert.equal(after.sliceDoc(), wanted, `${JSON.stringify(old)} becomes ${JSON.stringify(wanted)}`);
+    return changes.map(({ from, to, insert }) => `${from}-${to} ${insert.length}`);
+  };
+  // Whole lines, wherever they are.
+  assert.equal(becomes("a\n|b\nc", "x\na\n|b\nid\n\nc\nid").length, 3);
+  assert.deepEqual(becomes("a\nb", "a\nb"), []);
+  assert.deepEqual(becomes("same, old, same", "same, new, same"), ["6-9 3"]);
+  const texts = ["", "\n", "a", "a\n", "a\n\nb", "b\na", "\n\n", "a\na\na", "a\nb\nc\n", "aaaa", "aa"];
+  for (const old of texts) for (const wanted of texts) becomes(old, wanted);
+  const windows = EditorState.create({ doc: "a\r\nb", extensions: EditorState.lineSeparator.of("\r\n") });
+  const changes = changesTo(windows.doc, windows.toText("a\r\nid\r\nb"));
+  assert.equal(windows.update({ changes }).state.sliceDoc(), "a\r\nid\r\nb", "with the line ends of the file");
+  assert.equal(Text.of(["a"]).length, 1);
+});
+
+test("each part of a note is a bar of the margin, those on one line beside each other", () => {
+  const range = (line: number, end_line = line): Lines => ({ line, end_line });
+  const question = (name: string, is_quizzed: boolean, ...lines: Lines[]): Explanation["questions"][number] => ({
+    question: name, is_quizzed, lines, line: lines[0]!.line, end_line: lines.at(-1)!.end_line, shape: "question",
+    read_as: "heading of level 2 that reads as a question", topic: "tea", id: "x", has_written_id: false,
+    quiz: is_quizzed ? "quizzed: its title reads as a question" : "not quizzed: its title does not read as a question",
+  });
+  const reading: Explanation = {
+    path: "a.md", shape: "", question_level: "", askable: "", coverage: {} as Explanation["coverage"],
+    questions: [question("Why?", true, range(5, 11), range(17, 19)), question("Green", false, range(13, 15)), question("One::", true, range(18))],
+    unread: [{ line: 21, end_line: 21, reason: "no-answer", why: "nothing below it answers it", words: "## How?" }],
+    navigation: [range(1, 3)],
+  };
+  const items = itemsOf(reading);
+  assert.deepEqual(items.map(({ kind, lane }) => `${kind} ${lane}`), ["navigation 0", "quizzed 0", "asked 0", "quizzed 1", "unread 0"]);
+  assert.equal(
+    labelOf(items[1]!),
+    "Why? (lines 5 to 11 and 17 to 19): heading of level 2 that reads as a question; quizzed: its title reads as a question; topic tea; id x (not written)",
+  );
+  assert.equal(labelOf(items[4]!), "## How? (line 21): belongs to no question, because nothing below it answers it");
+  assert.equal(lineWords([range(1), range(3)]), "lines 1 and 3");
+  assert.deepEqual(itemsOf(null), []);
 });

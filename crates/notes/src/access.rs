@@ -229,6 +229,48 @@ impl Access {
         }
     }
 
+    /// Judges a path `below` the folder at which a file is to be made, renamed or deleted: by its words, and by where the
+    /// folder around it really lies. Returns that place; whether a file is there is not looked at.
+    ///
+    /// # Errors
+    /// No file may be there.
+    pub fn judge_place(&self, below: &str) -> Result<PathBuf, Refusal> {
+        if !is_plain(below) {
+            let mut parts = Path::new(below).components();
+            let is_below = parts.all(|part| matches!(part, Component::Normal(_)));
+            let is_hidden = below.split('/').any(|part| part.starts_with('.'));
+            return Err(match is_below && is_hidden {
+                true => Refusal::Hidden,
+                false => Refusal::Outside,
+            });
+        }
+        if !self.has_allowed_ending(Path::new(below)) {
+            let ending = Path::new(below).extension().unwrap_or_default();
+            return Err(Refusal::Type(ending.to_string_lossy().into_owned()));
+        }
+        let wanted = self.root.join(below);
+        let mut folders = wanted.ancestors().skip(1);
+        // A link on the way may lead elsewhere, or nowhere.
+        let there = folders.find(|it| fs::symlink_metadata(it).is_ok());
+        let there = there.ok_or(Refusal::Missing)?;
+        let real = there.canonicalize().map_err(|_| Refusal::Missing)?;
+        let new = wanted.strip_prefix(there).map_err(|_| Refusal::Outside)?;
+        let place = real.join(new);
+        let lies = place
+            .strip_prefix(&self.root)
+            .map_err(|_| Refusal::Outside)?;
+        if has_hidden_part(lies) {
+            return Err(Refusal::Hidden);
+        }
+        if self.private.iter().any(|it| place.starts_with(it)) {
+            return Err(Refusal::Private);
+        }
+        match real.is_dir() {
+            true => Ok(place),
+            false => Err(Refusal::Special),
+        }
+    }
+
     /// Whether this real path is one of Recite's own files, lies in its data, or is another name of such a file.
     pub fn is_private(&self, real: &Path, metadata: &Metadata) -> bool {
         self.private.iter().any(|private| real.starts_with(private))
@@ -251,13 +293,8 @@ impl Access {
         }
         let mut bytes = Vec::with_capacity(opened.len().min(limit) as usize);
         file.take(limit + 1).read_to_end(&mut bytes)?;
-        if bytes.starts_with(SQLITE) {
-            return Err(refused(Refusal::Private));
-        }
-        match bytes.len() as u64 <= limit {
-            true => Ok(bytes),
-            false => Err(io::Error::new(io::ErrorKind::FileTooLarge, "is too large")),
-        }
+        check_content(&bytes, limit)?;
+        Ok(bytes)
     }
 
     fn has_allowed_ending(&self, path: &Path) -> bool {
@@ -274,6 +311,35 @@ impl Access {
         let inner = Path::new(path.file_stem().unwrap_or_default());
         inner.extension().is_none() || self.has_allowed_ending(inner)
     }
+}
+
+/// Judges what a file holds that is to be sent, of at most `limit` bytes.
+///
+/// # Errors
+/// It is larger than that, or a database.
+pub fn check_content(bytes: &[u8], limit: u64) -> io::Result<()> {
+    if bytes.starts_with(SQLITE) {
+        let refused = Refusal::Private;
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, refused));
+    }
+    match bytes.len() as u64 <= limit {
+        true => Ok(()),
+        false => Err(io::Error::new(io::ErrorKind::FileTooLarge, "is too large")),
+    }
+}
+
+/// Whether a path consists of names below a folder, with `/` between them, none hidden.
+pub fn is_plain(path: &str) -> bool {
+    let is_name = |part: Component<'_>| match part {
+        Component::Normal(name) => !name.to_string_lossy().starts_with('.'),
+        _ => false,
+    };
+    let parts = || Path::new(path).components();
+    // Read apart and put together again it is another path where it held `//`, `/./` or, on Windows,
+    // a backslash.
+    let names = parts().filter_map(|part| part.as_os_str().to_str());
+    let is_same = names.collect::<Vec<_>>().join("/") == path;
+    is_same && !path.is_empty() && parts().all(is_name) && !path.contains(char::is_control)
 }
 
 /// Whether some part of a path below the notes folder begins with a dot.

@@ -124,13 +124,24 @@ impl Shape {
     }
 }
 
+/// A range of lines: the first and the last one, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Lines {
+    pub line: usize,
+    pub end_line: usize,
+}
+
 /// Where a Q&A stands in its file.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct QaLines {
     /// The first and the last line, from 1.
     pub line: usize,
     pub end_line: usize,
+    /// The lines that belong to it, in order: other Q&As may stand between them.
+    pub lines: Vec<Lines>,
     pub shape: Shape,
+    /// The level of its heading, from 1; `None` where no heading asks it.
+    pub level: Option<usize>,
 }
 
 /// How much of one file can be asked for.
@@ -142,6 +153,9 @@ pub struct FileCoverage {
     /// Its Q&As in the order they stand.
     #[serde(skip)]
     pub qas: Vec<QaLines>,
+    /// The blocks that only lead elsewhere, such as tables of contents.
+    #[serde(skip)]
+    pub navigation: Vec<Lines>,
     pub unread: Vec<Passage>,
 }
 
@@ -184,19 +198,51 @@ impl FileCoverage {
         let qas = reading.drafts.iter().map(|draft| {
             let pieces = draft.pieces.iter().map(|it| lines(it).1);
             let line = places.of(draft.at).0;
+            let heading = reading
+                .headings
+                .binary_search_by_key(&draft.at, |(start, _)| *start);
+            let written = std::iter::once(&draft.title).chain(&draft.pieces);
             QaLines {
                 line,
                 end_line: pieces.max().unwrap_or(line).max(line),
+                lines: joined(text, written)
+                    .iter()
+                    .map(lines)
+                    .map(|(line, end_line)| Lines { line, end_line })
+                    .collect(),
                 shape: draft.shape,
+                level: heading.ok().map(|at| reading.headings[at].1),
             }
+        });
+        let navigation = reading.navigation.iter().map(|it| {
+            let (line, end_line) = lines(it);
+            Lines { line, end_line }
         });
         Self {
             path: path.to_owned(),
             coverage: reading.coverage,
             qas: qas.collect(),
+            navigation: navigation.collect(),
             unread: reading.unread.iter().map(passage).collect(),
         }
     }
+}
+
+/// The ranges that show something, in order; those with only blanks between them are one.
+fn joined<'a>(text: &str, ranges: impl Iterator<Item = &'a Range<usize>>) -> Vec<Range<usize>> {
+    let is_blank = |range: Range<usize>| text[range].trim().is_empty();
+    let mut ranges: Vec<_> = ranges.filter(|it| !is_blank((*it).clone())).collect();
+    ranges.sort_by_key(|it| it.start);
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match joined.last_mut() {
+            Some(last) if range.start <= last.end || is_blank(last.end..range.start) => {
+                last.end = last.end.max(range.end);
+            }
+            _ => joined.push(range.clone()),
+        }
+    }
+    joined
 }
 
 /// What a part of a file is.

@@ -23,7 +23,10 @@ use encoding::Decoded;
 use folder::notes_below;
 use refused::{beyond_limit, legacy_encoding, replaced_by_folder, whole_file};
 
-pub use edit::{NoteFileError, Put, is_note_path, note_paths, put, read_note, replace};
+pub use edit::{
+    NoteFileError, Put, attachment_paths, create, is_note_path, move_file, note_paths, put,
+    read_note, remove_file, replace,
+};
 pub use folder::{Look, is_passed_over, look};
 pub use unsaved::load_unsaved;
 

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::ids::{Skipped, Written};
 use super::{Counts, Report};
+use crate::check::ids::Written;
+use crate::check::percent;
 use crate::cli::no_notes::no_notes_line;
 use crate::cli::terminal::Page;
 use crate::discord::online::{Finding, State};
@@ -90,11 +91,6 @@ fn coverage_line(report: &Report<'_>) -> String {
     }
 }
 
-/// A share as percents, rounded down, so that only all of it is 100 %.
-pub fn percent(share: f64) -> String {
-    format!("{:.1} %", (share * 1000.0).floor() / 10.0)
-}
-
 fn problems(page: &mut Page, notes: &Path, report: &Report<'_>) {
     let digest = Digest::of(report.problems);
     for problem in &digest.problems {
@@ -136,28 +132,19 @@ fn ids(page: &mut Page, notes: &Path, written: &Written) {
             not_written.error,
         ));
     }
-    let of_file = |it: &Skipped| it.reason.is_of_file();
-    for same_file in written.skipped.chunk_by(|a, b| a.path == b.path) {
-        let (whole, single): (Vec<_>, Vec<_>) = same_file.iter().partition(|it| of_file(it));
-        if let Some(first) = whole.first() {
-            page.line(format_args!(
-                "{}: notice: no id for {}: {}; {}",
-                notes.join(&first.path).display(),
-                counted(whole.len(), "question", "questions"),
-                first.reason,
-                first.remedy,
-            ));
-        }
-        for it in single {
-            page.line(format_args!(
-                "{}:{}:{}: notice: no id for this question: {}; {}",
-                notes.join(&it.path).display(),
-                it.line,
-                it.column,
-                it.reason,
-                it.remedy,
-            ));
-        }
+    for left in written.left_alone() {
+        let path = notes.join(left.path).display().to_string();
+        let (place, whom) = match left.place {
+            Some((line, column)) => (
+                format!("{path}:{line}:{column}"),
+                "this question".to_owned(),
+            ),
+            None => (path, counted(left.questions, "question", "questions")),
+        };
+        page.line(format_args!(
+            "{place}: notice: no id for {whom}: {}; {}",
+            left.reason, left.remedy,
+        ));
     }
 }
 

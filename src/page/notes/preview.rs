@@ -6,14 +6,15 @@ use serde_json::{Value, json};
 
 use super::NotesPane;
 use super::picture::{address, content_type};
+use crate::check::explain::Explanation;
 use crate::page::protocol::{Preview, PreviewNote, PreviewedAnswer, PreviewedMessage, Problem};
 use crate::render::answer::{Showing, Sureness, answer};
 use crate::render::{Attachment, Content, Message};
 use recite_notes::load::{is_note_path, load_unsaved};
-use recite_notes::{Notebook, Qa};
+use recite_notes::{Digest, Notebook, Qa};
 
 impl NotesPane {
-    /// What is wrong with a text, and each of its Q&As as `/ask` shows it to somebody who picked it.
+    /// What is wrong with a text, how it is read, and each of its Q&As as `/ask` shows it to somebody who picked it.
     ///
     /// Of a long answer that is the first page. Other matches are not offered below it: what else the
     /// words find is known only of notes that are indexed.
@@ -21,7 +22,9 @@ impl NotesPane {
         if !is_note_path(&note.path) {
             return Preview {
                 problems: vec![no_path(&note.path)],
+                missing_ids: 0,
                 answers: Vec::new(),
+                reading: None,
             };
         }
         // Without its folder, nothing that the note links to is there.
@@ -35,9 +38,13 @@ impl NotesPane {
             not_quizzed: (!qa.quiz.is_quizzed()).then(|| qa.quiz.reason()),
             message: self.shown(qa),
         });
+        let digest = Digest::of(&unsaved.problems);
+        let file = unsaved.coverage.first();
         Preview {
-            problems: unsaved.problems.iter().map(Problem::from).collect(),
+            problems: digest.problems.into_iter().map(Problem::from).collect(),
+            missing_ids: digest.missing_ids,
             answers: answers.collect(),
+            reading: file.map(|file| Explanation::of(file, &unsaved.notebook)),
         }
     }
 

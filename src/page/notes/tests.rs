@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
-use crate::page::protocol::{Preview, PreviewNote};
+use crate::page::protocol::{FixIds, Preview, PreviewNote};
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
 
 /// A pane on a folder of these files.
-fn pane(files: &[(&str, &str)]) -> (TempDir, NotesPane) {
+pub fn pane(files: &[(&str, &str)]) -> (TempDir, NotesPane) {
     let folder = TempDir::new().unwrap();
     for (path, text) in files {
         let file = folder.path().join(path);
@@ -21,7 +21,7 @@ fn pane(files: &[(&str, &str)]) -> (TempDir, NotesPane) {
     (folder, pane)
 }
 
-fn pane_on(folder: &Path, is_editable: bool) -> NotesPane {
+pub fn pane_on(folder: &Path, is_editable: bool) -> NotesPane {
     let (named, folder) = ("notes".to_owned(), folder.to_owned());
     let options = AccessOptions::default();
     NotesPane::new(named, folder, options, is_editable, Links::default())
@@ -67,13 +67,16 @@ fn every_note_file_is_listed_with_what_the_bot_made_of_it() {
         [
             ("ignored.md", 0, 0),
             ("new.md", 0, 0),
-            ("plain.md", 1, 1),
-            ("python/lists.md", 2, 3),
+            ("plain.md", 1, 0),
+            ("python/lists.md", 2, 1),
         ]
     );
     assert_eq!((list.folder.as_str(), list.qas), ("notes", 3));
     let whats = list.problems.iter().map(|it| it.what.as_str());
-    assert!(whats.into_iter().any(|it| it == "question has no answer"));
+    assert_eq!(whats.collect::<Vec<_>>(), ["question has no answer"]);
+    assert_eq!(list.missing_ids, 3, "a number, and no list");
+    let others = list.other_files.iter().map(|it| it.path.as_str());
+    assert_eq!(others.collect::<Vec<_>>(), ["picture.png"]);
 }
 
 #[test]
@@ -302,4 +305,82 @@ fn a_preview_at_a_path_that_no_note_can_have_says_so() {
         assert_eq!(preview.problems.len(), 1);
         assert_eq!(preview.problems[0].line, 0, "of the whole file");
     }
+}
+
+#[test]
+fn a_preview_explains_how_the_text_is_read() {
+    let (_folder, pane) = pane(&[("a.md", "### Saved?\n\nYes.\n")]);
+    let text = "# Contents\n\n- [One](#one)\n\n## One?\n\n1.\n\n## Two?\n";
+    let preview = preview(&pane, "a.md", text);
+    assert_eq!((preview.missing_ids, preview.problems.len()), (1, 1));
+    let reading = preview.reading.unwrap();
+    let questions = reading.questions.iter();
+    let questions = questions.map(|it| (it.line, it.end_line, it.question.as_str()));
+    assert_eq!(questions.collect::<Vec<_>>(), [(5, 7, "One?")]);
+    let unread = reading.unread.iter().map(|it| (it.line, it.why));
+    assert_eq!(
+        unread.collect::<Vec<_>>(),
+        [(9, "nothing below it answers it")]
+    );
+    assert_eq!(reading.navigation[0].line, 3);
+}
+
+#[test]
+fn all_ids_are_written_but_into_what_somebody_edits() {
+    let note = "### One?\r\n\r\n1.\r\n\r\n### Two?\r\n\r\n2.\r\n";
+    let (folder, pane) = pane(&[
+        ("a.md", note),
+        ("b.md", "### Open?\n\nYes.\n"),
+        ("c.md", "### Code?\n\n```\nnever closed\n"),
+        ("d.md", "### Done?\n\nYes.\n\nquestion id: done\n"),
+    ]);
+    let read = |path: &str| fs::read_to_string(folder.path().join(path)).unwrap();
+    let fix = |except: &[&str]| {
+        let except = except.iter().map(|path| (*path).to_owned()).collect();
+        pane.fix_ids(&FixIds { except }).unwrap()
+    };
+    let before = ["b.md", "c.md", "d.md"].map(read);
+    let fixed = fix(&["b.md"]);
+    let files = fixed.files.iter().map(|it| (it.path.as_str(), it.ids));
+    assert_eq!(files.collect::<Vec<_>>(), [("a.md", 2)]);
+    let left = fixed.left.iter();
+    let left = left.map(|it| (it.path.as_str(), it.line, it.questions, it.why.as_str()));
+    assert_eq!(
+        left.collect::<Vec<_>>(),
+        [
+            (
+                "c.md",
+                1,
+                1,
+                "a code block or comment in it is never closed"
+            ),
+            ("b.md", 0, 1, "it has changes that are not saved"),
+        ]
+    );
+    assert_eq!(["b.md", "c.md", "d.md"].map(read), before);
+    let written = read("a.md");
+    assert_eq!(written.matches("question id: ").count(), 2);
+    assert_eq!(
+        written.matches('\n').count(),
+        written.matches("\r\n").count()
+    );
+
+    // What is written into a text that is not saved is the same.
+    fs::write(folder.path().join("a.md"), note).unwrap();
+    let text = PreviewNote {
+        path: "a.md".to_owned(),
+        text: note.to_owned(),
+    };
+    let book = load(folder.path(), &AccessOptions::default()).unwrap();
+    let with_ids = pane.text_with_ids(&text, &book.notebook).unwrap();
+    assert_eq!(with_ids.text, written);
+    assert!(with_ids.left.is_empty());
+    assert_eq!(read("a.md"), note);
+
+    assert_eq!(fix(&[]).files.len(), 2);
+    let again = fix(&[]);
+    assert!(again.files.is_empty(), "{again:?}");
+    let read_only = pane_on(folder.path(), false);
+    let refused = read_only.fix_ids(&FixIds { except: Vec::new() });
+    assert!(matches!(refused, Err(NotesError::ReadOnly)));
 }

@@ -2,6 +2,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::check::explain::Explanation;
 
 const TWIN: &str = include_str!("../../../web/src/protocol.ts");
 
@@ -52,8 +53,10 @@ fn notes() -> NotesFolder {
         folder: "notes".to_owned(),
         is_editable: true,
         files: Vec::new(),
+        other_files: Vec::new(),
         qas: 0,
         loads: 0,
+        missing_ids: 0,
         problems: Vec::new(),
     }
 }
@@ -184,9 +187,12 @@ fn what_the_program_writes_has_the_fields_that_the_page_reads() {
     check("PreviewedAnswer", answer);
     let preview = Preview {
         problems: Vec::new(),
+        missing_ids: 0,
         answers: Vec::new(),
+        reading: None,
     };
     check("Preview", preview);
+    check_notes_acts();
     check("Refusal", Refusal { error: name() });
     let note = NoteText {
         path: name(),
@@ -195,6 +201,48 @@ fn what_the_program_writes_has_the_fields_that_the_page_reads() {
     };
     let error = name();
     check("Conflict", Conflict { error, note });
+}
+
+fn check_notes_acts() {
+    let name = || "general".to_owned();
+    let other = OtherFile {
+        path: name(),
+        size_bytes: 1,
+    };
+    check("OtherFile", other);
+    let (files, left) = (Vec::new(), Vec::new());
+    check("FixedIds", FixedIds { files, left });
+    let (path, ids) = (name(), 1);
+    check("FileIds", FileIds { path, ids });
+    let left = LeftIds {
+        path: name(),
+        line: 1,
+        column: 1,
+        questions: 1,
+        why: name(),
+        remedy: name(),
+    };
+    check("LeftIds", left);
+    let (text, left) = (name(), Vec::new());
+    check("TextWithIds", TextWithIds { text, left });
+    check("FilePath", FilePath { path: name() });
+    let (path, markdown) = (name(), name());
+    check("AddedPicture", AddedPicture { path, markdown });
+}
+
+#[test]
+fn how_a_note_was_read_has_the_fields_that_the_page_reads() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let text = "# Contents\n\n- [Why?](#why)\n\n## Why?\n\nSo.\n\n## How?\n";
+    std::fs::write(folder.path().join("a.md"), text).expect("it is written");
+    let options = recite_notes::access::AccessOptions::default();
+    let loaded = recite_notes::load::load(folder.path(), &options).expect("it is read");
+    let explanation = Explanation::of(&loaded.coverage[0], &loaded.notebook);
+    check("Question", &explanation.questions[0]);
+    check("UnreadPassage", &explanation.unread[0]);
+    check("Lines", explanation.navigation[0]);
+    check("Coverage", explanation.coverage);
+    check("Explanation", explanation);
 }
 
 #[test]

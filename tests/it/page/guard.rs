@@ -79,3 +79,28 @@ async fn a_page_of_another_site_is_refused() {
         .join("/");
     assert_eq!(status_with(&page, ORIGIN, &own).await, 200);
 }
+
+#[tokio::test]
+async fn no_other_site_changes_files() {
+    let page = Page::open(Notes::of(&[("a.md", "## Why?\n\nSo.\n")])).await;
+    for (path, body) in [
+        ("api/notes/ids", serde_json::json!({"except": []})),
+        (
+            "api/notes/rename",
+            serde_json::json!({"from": "a.md", "to": "b.md"}),
+        ),
+        ("api/notes/delete", serde_json::json!({"path": "a.md"})),
+        (
+            "api/notes/picture?note=a.md&name=a.png",
+            serde_json::json!({}),
+        ),
+    ] {
+        let request = page.request("POST", path).json(&body);
+        let answer = request
+            .header(ORIGIN, "https://elsewhere.example")
+            .send()
+            .await;
+        assert_eq!(answer.expect("an answer").status(), 403, "{path}");
+    }
+    assert_eq!(page.notes.read("a.md"), "## Why?\n\nSo.\n");
+}

@@ -113,3 +113,124 @@ async fn a_text_is_shown_as_an_answer_before_it_is_saved() {
     assert!(shown.contains("With hot water."), "{shown}");
     assert_eq!(page.notes.read("tea.md"), NOTE);
 }
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\nand the rest";
+
+#[tokio::test]
+async fn a_preview_explains_how_the_text_is_read() {
+    let page = Page::open(Notes::of(&[("tea.md", NOTE)])).await;
+    let text = format!("{NOTE}\n## How do I brew coffee?\n");
+    let preview = page
+        .post("api/notes/preview", json!({"path": "tea.md", "text": text}))
+        .await;
+    let reading = &preview["reading"];
+    assert_eq!(
+        reading["question_level"],
+        "2, because headings there read as questions"
+    );
+    let question = &reading["questions"][0];
+    assert_eq!(question["lines"], json!([{"line": 1, "end_line": 3}]));
+    assert_eq!(question["quiz"], "quizzed: its title reads as a question");
+    assert_eq!(reading["unread"][0]["line"], 5);
+    assert_eq!(preview["missing_ids"], 1, "a number, and no problem each");
+    assert_eq!(preview["problems"].as_array().map(Vec::len), Some(1));
+}
+
+#[tokio::test]
+async fn missing_ids_are_written_as_check_writes_them() {
+    let notes = [("tea.md", NOTE), ("coffee.md", NOTE)];
+    let page = Page::open(Notes::of(&notes)).await;
+    let fixed = page
+        .post("api/notes/ids", json!({"except": ["coffee.md"]}))
+        .await;
+    assert_eq!(fixed["files"], json!([{"path": "tea.md", "ids": 1}]));
+    assert_eq!(fixed["left"][0]["path"], "coffee.md");
+    assert_eq!(page.notes.read("coffee.md"), NOTE);
+    let text = json!({"path": "coffee.md", "text": NOTE});
+    let with_ids = page.post("api/notes/ids/text", text).await;
+
+    let by_check = Notes::of(&notes);
+    let mut check = crate::binary::recite(by_check.folder());
+    check
+        .args(["check", "--fix", "--notes"])
+        .arg(by_check.folder());
+    check.output().expect("it runs");
+    assert_eq!(page.notes.read("tea.md"), by_check.read("tea.md"));
+    assert_eq!(with_ids["text"], by_check.read("coffee.md"));
+}
+
+#[tokio::test]
+async fn files_are_renamed_deleted_and_added_and_never_outside() {
+    let page = Page::open(Notes::of(&[("a/tea.md", NOTE), ("b.md", NOTE)])).await;
+    let add = async |note: &str, name: &str, bytes: &[u8]| {
+        let path = format!("api/notes/picture?note={note}&name={name}");
+        let sent = page
+            .request("POST", &path)
+            .body(bytes.to_vec())
+            .send()
+            .await;
+        let answer = sent.expect("an answer");
+        let status = answer.status().as_u16();
+        (status, answer.json::<Value>().await.expect("JSON"))
+    };
+    let (status, added) = add("a/tea.md", "My%20cup.PNG", PNG).await;
+    assert_eq!(status, 200, "{added}");
+    assert_eq!(
+        added,
+        json!({"path": "a/My-cup.png", "markdown": "![My cup](My-cup.png)"})
+    );
+    let picture = page
+        .request("GET", "api/notes/picture?path=a/My-cup.png")
+        .send()
+        .await;
+    let picture = picture.expect("an answer").bytes().await;
+    assert_eq!(picture.expect("a body"), PNG);
+    let large = [PNG, &vec![0; 11 * 1024 * 1024]].concat();
+    for (note, name, bytes, refusal) in [
+        ("../x.md", "a.png", PNG, 400),
+        (".x.md", "a.png", PNG, 400),
+        ("x.png", "a.png", PNG, 400),
+        ("b.md", "a.svg", b"<svg/>", 400),
+        ("b.md", "a.png", b"<html>", 400),
+        ("b.md", "a.png", &large, 413),
+    ] {
+        assert_eq!(add(note, name, bytes).await.0, refusal, "{note} {name}");
+    }
+
+    let status = async |path: &str, body: Value| {
+        let sent = page.request("POST", path).json(&body).send().await;
+        sent.expect("an answer").status().as_u16()
+    };
+    let rename = "api/notes/rename";
+    for (from, to, refusal) in [
+        ("a/tea.md", "b.md", 409),
+        ("a/tea.md", "../tea.md", 400),
+        ("a/tea.md", ".tea.md", 400),
+        ("../tea.md", "c.md", 400),
+        ("none.md", "c.md", 404),
+    ] {
+        let wish = json!({"from": from, "to": to});
+        assert_eq!(status(rename, wish).await, refusal, "{from} to {to}");
+    }
+    let wish = json!({"from": "a/tea.md", "to": "c/drinks.md"});
+    assert_eq!(status(rename, wish).await, 200);
+    assert_eq!(page.notes.read("c/drinks.md"), NOTE);
+    let delete = "api/notes/delete";
+    for (path, expected) in [
+        ("/etc/hostname", 400),
+        ("c", 400),
+        ("c/drinks.md", 200),
+        ("c/drinks.md", 404),
+        ("a/My-cup.png", 200),
+    ] {
+        let file = json!({"path": path});
+        assert_eq!(status(delete, file).await, expected, "{path}");
+    }
+    let left = std::fs::read_dir(page.notes.folder()).expect("a folder");
+    let left = left.map(|it| it.expect("a file").file_name());
+    assert_eq!(
+        left.collect::<Vec<_>>(),
+        ["b.md"],
+        "folders go with their files"
+    );
+}

@@ -16,7 +16,7 @@ export function Fault({ why }: { why: string | null }) {
     <div role="alert" class="panel-alert">
       {why !== null && (
         <p class="panel-fault">
-          <WarningIcon /> <span>{why}</span>
+          <WarningIcon /> <span>{withCode(why)}</span>
         </p>
       )}
     </div>
@@ -30,6 +30,11 @@ export function News({ children }: { children: ComponentChildren }) {
       {children}
     </p>
   );
+}
+
+/** The program writes code between backticks. */
+export function withCode(words: string): ComponentChildren[] {
+  return words.split(/`([^`]+)`/).map((part, at) => (at % 2 === 1 ? <code>{part}</code> : part));
 }
 
 export function whyOf(fault: unknown): string {

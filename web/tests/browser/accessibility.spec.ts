@@ -47,10 +47,21 @@ for (const { theme, width } of LOOKS) {
       };
       await go("Notes");
       const notes = page.getByRole("tabpanel", { name: "Notes" });
+      await notes.getByText("1 picture or other file").click();
       await nothingFound(page, "the list of notes");
       await notes.getByRole("button", { name: "bread/sourdough.md" }).click();
       await expect(notes.getByRole("img", { name: /jar/ })).toBeVisible();
       await nothingFound(page, "an open note");
+      await notes.getByText("How it is read").click();
+      await notes.getByRole("toolbar").getByRole("button").first().focus();
+      await expect(notes.locator(".notes-tip")).toBeVisible();
+      await nothingFound(page, "how a note is read");
+      for (const act of ["Rename…", "Delete…"]) {
+        await notes.getByRole("button", { name: act }).click();
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await nothingFound(page, `the dialog ${act}`);
+        await page.keyboard.press("Escape");
+      }
       await go("Inspector");
       await page.getByRole("tabpanel", { name: "Inspector" }).getByText("ben sent /ask").click();
       await nothingFound(page, "the inspector");

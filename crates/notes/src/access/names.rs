@@ -44,6 +44,11 @@ impl Names {
         names
     }
 
+    /// Every path, as it is on the disk.
+    pub fn paths(&self) -> &[String] {
+        &self.paths
+    }
+
     /// The file at `path`, whether path and disk spell `ü` as one character or as two.
     pub fn at(&self, path: &str) -> Option<&str> {
         let number = *self.by_path.get(&*composed(path))?;

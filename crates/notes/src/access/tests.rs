@@ -305,3 +305,50 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_file_is_made_only_where_it_would_be_read() {
+    let (folder, access) = place();
+    let at = |path: &str| folder.path().join(path);
+    symlink("sub", at("to-sub")).unwrap();
+    symlink(".git", at("to-git")).unwrap();
+    symlink("data", at("to-data")).unwrap();
+    symlink("..", at("to-outside")).unwrap();
+    symlink("none", at("to-nothing")).unwrap();
+    for (path, refusal) in [
+        ("", Refusal::Outside),
+        ("/tmp/a.md", Refusal::Outside),
+        ("../a.md", Refusal::Outside),
+        ("sub/../a.md", Refusal::Outside),
+        ("sub//a.md", Refusal::Outside),
+        ("./a.md", Refusal::Outside),
+        ("sub/", Refusal::Outside),
+        ("a\0.md", Refusal::Outside),
+        ("a\n.md", Refusal::Outside),
+        ("to-outside/a.md", Refusal::Outside),
+        ("to-nothing/a.md", Refusal::Missing),
+        (".a.md", Refusal::Hidden),
+        (".git/a.md", Refusal::Hidden),
+        ("..data/a.md", Refusal::Hidden),
+        ("to-git/a.md", Refusal::Hidden),
+        ("data/a.md", Refusal::Private),
+        ("data/new/a.md", Refusal::Private),
+        ("to-data/a.md", Refusal::Private),
+        ("key.txt", Refusal::Private),
+        ("p.png/a.md", Refusal::Special),
+        ("a", Refusal::Type(String::new())),
+        ("a.exe", Refusal::Type("exe".to_owned())),
+        ("config.toml", Refusal::Type("toml".to_owned())),
+    ] {
+        assert_eq!(access.judge_place(path), Err(refusal), "{path:?}");
+    }
+    for (path, place) in [
+        ("a.md", "a.md"),
+        ("p.png", "p.png"),
+        ("new/folders/a.PNG", "new/folders/a.PNG"),
+        ("to-sub/x/a.md", "sub/x/a.md"),
+    ] {
+        let place = access.root().join(place);
+        assert_eq!(access.judge_place(path), Ok(place), "{path}");
+    }
+}

@@ -5,14 +5,14 @@
 
 use std::fs::{self, Permissions};
 use std::io::{self, ErrorKind, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use super::folder::{NoteFile, notes_below};
 use super::{MAX_NOTE_BYTES, MAX_NOTE_MIB};
 use crate::Problem;
-use crate::access::{Access, Refusal};
+use crate::access::{Access, Refusal, is_plain};
 use crate::links::is_note;
 
 /// Why a note cannot be read or written, as a sentence for whoever edits it.
@@ -52,16 +52,7 @@ pub enum Put {
 
 /// Whether a path may be that of a note: names below a folder, with `/` between them, none hidden.
 pub fn is_note_path(path: &str) -> bool {
-    let is_name = |part: Component<'_>| match part {
-        Component::Normal(name) => !name.to_string_lossy().starts_with('.'),
-        _ => false,
-    };
-    let parts = || Path::new(path).components();
-    // Read apart and put together again it is another path where it held `//`, `/./` or, on Windows,
-    // a backslash.
-    let names = parts().filter_map(|part| part.as_os_str().to_str());
-    let is_plain = names.collect::<Vec<_>>().join("/") == path;
-    is_plain && parts().all(is_name) && is_note(path) && !path.contains(char::is_control)
+    is_plain(path) && is_note(path)
 }
 
 /// The path of every note file of the folder, sorted, as [`load`](super::load) finds them: also of
@@ -69,6 +60,15 @@ pub fn is_note_path(path: &str) -> bool {
 pub fn note_paths(access: &Access) -> Vec<String> {
     let notes = notes_below(access).notes.into_iter();
     notes.map(|note| note.path).collect()
+}
+
+/// The path of every other file of the folder that answers may show or attach, sorted.
+pub fn attachment_paths(access: &Access) -> Vec<String> {
+    let names = notes_below(access).names;
+    let mut paths: Vec<String> = names.paths().to_vec();
+    paths.retain(|path| !is_note(path) && access.judge(Path::new(path)).is_ok());
+    paths.sort();
+    paths
 }
 
 /// The text of the note at `path`; [`put`] writes it as UTF-8, whatever encoding it was read from.
@@ -109,15 +109,13 @@ pub fn put(access: &Access, path: &str, text: &str, replaces: bool) -> Result<Pu
             replace(&real, text.as_bytes()).map_err(unwritable)?;
             Ok(Put::Written)
         }
-        None => {
-            let folder = folder_of(access.root(), path)?;
-            let name = Path::new(path).file_name().unwrap_or_default();
-            match create(&folder.join(name), text.as_bytes()) {
-                Ok(()) => Ok(Put::Written),
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(Put::Taken),
-                Err(error) => Err(unwritable(error)),
+        None => match access.judge_place(path) {
+            // A file stands in the place of a folder, which making the folder reports.
+            Ok(_) | Err(Refusal::Special) => {
+                create(access, path, text.as_bytes()).map_err(unwritable)
             }
-        }
+            Err(_) => Err(NoteFileError::Outside(path.to_owned())),
+        },
     }
 }
 
@@ -136,25 +134,20 @@ fn place(access: &Access, path: &str) -> Result<Option<PathBuf>, NoteFileError> 
     }
 }
 
-/// The folder around a note that is not there yet, made where it is missing.
-fn folder_of(root: &Path, path: &str) -> Result<PathBuf, NoteFileError> {
-    let unwritable = |source| NoteFileError::Unwritable {
-        path: path.to_owned(),
-        source,
+/// Returns where the file at `path` may be made, which [`Access::judge_place`] allows, with the folders around it made
+/// where they are missing.
+///
+/// # Errors
+/// It may not be there, or a folder cannot be made.
+fn prepare(access: &Access, path: &str) -> io::Result<PathBuf> {
+    let judge = || {
+        let refused = |refusal| io::Error::new(ErrorKind::PermissionDenied, refusal);
+        access.judge_place(path).map_err(refused)
     };
-    let wanted = root.join(path);
-    let wanted = wanted.parent().unwrap_or(root);
-    // Looked at before anything is made: a link on the way may lead elsewhere.
-    let there = wanted.ancestors().find_map(|it| it.canonicalize().ok());
-    if !there.is_some_and(|there| there.starts_with(root)) {
-        return Err(NoteFileError::Outside(path.to_owned()));
-    }
-    fs::create_dir_all(wanted).map_err(unwritable)?;
-    let real = wanted.canonicalize().map_err(unwritable)?;
-    match real.starts_with(root) {
-        true => Ok(real),
-        false => Err(NoteFileError::Outside(path.to_owned())),
-    }
+    // Looked at before anything is made, and again when it is there.
+    let place = judge()?;
+    fs::create_dir_all(place.parent().unwrap_or(access.root()))?;
+    judge()
 }
 
 /// Replaces a file whole or not at all: a crash or a full disk leaves the old one.
@@ -170,12 +163,65 @@ pub fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a file that was not there.
-fn create(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let new = beside(file, bytes, usual_permissions())?;
+/// Makes the file at `path`, which [`Access::judge_place`] allows, with the folders around it. One that is there stays.
+///
+/// # Errors
+/// It may not be there, or cannot be written.
+pub fn create(access: &Access, path: &str, bytes: &[u8]) -> io::Result<Put> {
+    let place = prepare(access, path)?;
+    let new = beside(&place, bytes, usual_permissions())?;
     new.as_file().sync_all()?;
-    new.persist_noclobber(file)?;
+    match new.persist_noclobber(&place) {
+        Ok(_) => Ok(Put::Written),
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Ok(Put::Taken),
+        Err(error) => Err(error.error),
+    }
+}
+
+/// Moves the file at `place` to `path`, where none may be, with the folders around it; see [`Access::judge_place`].
+/// Folders that are empty then are removed.
+///
+/// # Errors
+/// It may not be there, or cannot be moved.
+pub fn move_file(access: &Access, place: &Path, path: &str) -> io::Result<Put> {
+    let new = prepare(access, path)?;
+    let moved = rename_to_free(place, &new);
+    let left = if moved.is_ok() { place } else { &new };
+    remove_empty_folders(access, left);
+    match moved {
+        Ok(()) => Ok(Put::Written),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(Put::Taken),
+        Err(error) => Err(error),
+    }
+}
+
+/// Deletes the file at `place`, of a link only the link, and the folders that are empty then.
+///
+/// # Errors
+/// It cannot be deleted.
+pub fn remove_file(access: &Access, place: &Path) -> io::Result<()> {
+    fs::remove_file(place)?;
+    remove_empty_folders(access, place);
     Ok(())
+}
+
+/// Renames a file to a path where none is. It has two names for a moment: no file is replaced, and none is lost.
+fn rename_to_free(old: &Path, new: &Path) -> io::Result<()> {
+    match fs::hard_link(old, new) {
+        Ok(()) => fs::remove_file(old),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+        // This file system has no second names.
+        Err(_) if fs::symlink_metadata(new).is_ok() => Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => fs::rename(old, new),
+    }
+}
+
+/// Removes the folders around a file for as long as they are empty, up to the notes folder.
+fn remove_empty_folders(access: &Access, file: &Path) {
+    let is_below = |it: &&Path| *it != access.root() && it.starts_with(access.root());
+    let mut folders = file.ancestors().skip(1).take_while(is_below);
+    // The first one with something else in it ends this.
+    let _ = folders.try_for_each(fs::remove_dir);
 }
 
 /// A file with these bytes in the same folder, under a name that no reader of notes looks at.

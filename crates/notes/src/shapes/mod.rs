@@ -40,6 +40,10 @@ pub struct Reading {
     pub coverage: Coverage,
     /// The passages that belong to no question.
     pub unread: Vec<Unread>,
+    /// Where each heading begins, with its level; in order.
+    pub headings: Vec<(usize, usize)>,
+    /// The blocks that only lead elsewhere, in order.
+    pub navigation: Vec<Range<usize>>,
 }
 
 /// A file with what the readers of its shapes share.
@@ -235,6 +239,12 @@ impl Reader<'_> {
             unanswered: self.unanswered,
             coverage,
             unread,
+            headings: outline
+                .headings
+                .iter()
+                .map(|it| (it.line.start, it.level))
+                .collect(),
+            navigation: outline.navigation_in(&(0..text.len())).to_vec(),
         }
     }
 }

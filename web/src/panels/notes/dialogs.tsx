@@ -1,8 +1,9 @@
 // What has to be asked: where a new note goes, and what becomes of unsaved words.
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { NotesFolder } from "../../protocol";
+import { withCode } from "../parts";
 import { create, leave, leaving, opened, progress, save } from "./draft";
 
 interface DialogProps {
@@ -15,7 +16,7 @@ interface DialogProps {
  * The browser keeps the focus inside, closes it with Escape and then gives the focus back; only when that is done, we
  * are told (`onClose`) and take it out of the page.
  */
-function Dialog({ title, onClose, children }: DialogProps) {
+export function Dialog({ title, onClose, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const it = dialog.current;
@@ -30,7 +31,7 @@ function Dialog({ title, onClose, children }: DialogProps) {
   );
 }
 
-const shut = (event: MouseEvent): void => (event.currentTarget as Element).closest("dialog")?.close();
+export const shut = (event: MouseEvent): void => (event.currentTarget as Element).closest("dialog")?.close();
 
 export function NewNoteDialog({ notes, onClose }: { notes: NotesFolder; onClose: () => void }) {
   const path = useSignal("");
@@ -46,24 +47,9 @@ export function NewNoteDialog({ notes, onClose }: { notes: NotesFolder; onClose:
   return (
     <Dialog title="New note" onClose={onClose}>
       <form onSubmit={submit} noValidate>
-        <label for="notes-new-path">File below the folder {notes.folder}</label>
-        <input
-          id="notes-new-path"
-          class="panel-field notes-new-path"
-          autocomplete="off"
-          spellcheck={false}
-          aria-describedby="notes-new-hint"
-          aria-invalid={fault.value !== null}
-          aria-errormessage="notes-new-fault"
-          value={path.value}
-          onInput={(event) => (path.value = event.currentTarget.value)}
-        />
-        <p id="notes-new-hint" class="panel-hint">
+        <PathField label={`File below the folder ${notes.folder}`} path={path} fault={fault.value}>
           Such as <code>python/lists.md</code>. Folders become topics.
-        </p>
-        <p id="notes-new-fault" class="panel-fault" role="alert">
-          {fault.value}
-        </p>
+        </PathField>
         <div class="panel-actions">
           <button type="button" class="panel-button" onClick={shut}>
             Cancel
@@ -77,15 +63,49 @@ export function NewNoteDialog({ notes, onClose }: { notes: NotesFolder; onClose:
   );
 }
 
+interface PathFieldProps {
+  label: string;
+  path: Signal<string>;
+  fault: string | null;
+  children: ComponentChildren;
+}
+
+export function PathField({ label, path, fault, children }: PathFieldProps) {
+  return (
+    <>
+      <label for="notes-new-path">{label}</label>
+      <input
+        id="notes-new-path"
+        class="panel-field notes-new-path"
+        autocomplete="off"
+        spellcheck={false}
+        aria-describedby="notes-new-hint"
+        aria-invalid={fault !== null}
+        aria-errormessage="notes-new-fault"
+        value={path.value}
+        onInput={(event) => (path.value = event.currentTarget.value)}
+      />
+      <p id="notes-new-hint" class="panel-hint">
+        {children}
+      </p>
+      <p id="notes-new-fault" class="panel-fault" role="alert">
+        {fault !== null && withCode(fault)}
+      </p>
+    </>
+  );
+}
+
 const withEnding = (path: string): string => (path === "" || /\.(md|markdown)$/i.test(path) ? path : `${path}.md`);
 
-/** The program has the last word when the note is saved; this is said at once. */
-function faultOf(path: string, notes: NotesFolder): string | null {
+/** The program has the last word when the file is written; this is said at once. */
+export function faultOf(path: string, notes: NotesFolder): string | null {
   if (path === "") return "Give the file a name.";
   if (path.includes("\\") || path.split("/").some((part) => part === "" || part.startsWith("."))) {
     return "Name folders and file with a / between them; none begins with a dot.";
   }
-  if (notes.files.some((file) => file.path === path)) return "There is a file of that name already; choose it in the list.";
+  if ([...notes.files, ...notes.other_files].some((file) => file.path === path)) {
+    return "There is a file of that name already; choose it in the list.";
+  }
   return null;
 }
 

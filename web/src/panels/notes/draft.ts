@@ -47,8 +47,6 @@ export const heldSaves = signal(0);
 export const leaving = signal<{ then: () => void } | null>(null);
 /** The place to show in the editor; a new value each time, so that the same place can be asked for again. */
 export const jump = signal<Place | null>(null);
-/** Lines, from 1, behind which the editor is to write an id; they are one edit that can be undone. */
-export const wantedIds = signal<number[]>([]);
 
 /** The bot looks for changed notes about once a second; a change that is none to it, as in a comment, it may pass over. */
 const USUALLY_READ_WITHIN_MS = 4_000;
@@ -165,10 +163,22 @@ effect(() => {
   if (notes.value !== undefined) void follow();
 });
 
+/** While the page itself moves or deletes the open file, nobody looks where it was. */
+let isMoving = false;
+
+export async function whileMoving(work: () => Promise<void>): Promise<void> {
+  isMoving = true;
+  try {
+    await work();
+  } finally {
+    isMoving = false;
+  }
+}
+
 /** Looks whether the open file is still what was read. */
 async function follow(): Promise<void> {
   const note = opened.peek();
-  if (note === null || progress.peek().is === "saving") return;
+  if (isMoving || note === null || progress.peek().is === "saving") return;
   const isListed = (): boolean => notes.peek()?.files.some((file) => file.path === note.path) ?? true;
   // Neither read nor saved, or gone already.
   if (note.version === null && !isListed()) {

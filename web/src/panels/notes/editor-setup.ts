@@ -5,11 +5,11 @@ import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, nextDiagnostic } from "@codemirror/lint";
 import { EditorState, type Extension } from "@codemirror/state";
 import {
-  drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers,
+  drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, type ViewUpdate,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
-interface Wiring {
+export interface Wiring {
   path: string;
   /** Where lines are parted; `null` for CodeMirror's own ways. */
   lineBreak: string | null;
@@ -17,9 +17,12 @@ interface Wiring {
   save: () => void;
   changed: (text: string) => void;
   moved: (line: number) => void;
+  updated: (update: ViewUpdate) => void;
+  /** Takes what was dropped or pasted; returns whether it did. */
+  took: (data: DataTransfer | null, at: number) => boolean;
 }
 
-export function extensions({ path, lineBreak, isEditable, save, changed, moved }: Wiring): Extension {
+export function extensions({ path, lineBreak, isEditable, save, changed, moved, updated, took }: Wiring): Extension {
   const saving = isEditable ? [{ key: "Mod-s", preventDefault: true, run: () => (save(), true) }] : [];
   return [
     lineNumbers(),
@@ -47,6 +50,18 @@ export function extensions({ path, lineBreak, isEditable, save, changed, moved }
     EditorView.updateListener.of((update) => {
       if (update.docChanged) changed(update.state.sliceDoc());
       if (update.docChanged || update.selectionSet) moved(update.state.doc.lineAt(update.state.selection.main.head).number);
+      updated(update);
+    }),
+    EditorView.domEventHandlers({
+      paste: (event, view) => {
+        // Words that come with a picture, as from a table, are pasted as words.
+        if (event.clipboardData?.types.includes("text/plain")) return false;
+        return took(event.clipboardData, view.state.selection.main.head) && (event.preventDefault(), true);
+      },
+      drop: (event, view) => {
+        const at = view.posAtCoords({ x: event.clientX, y: event.clientY }) ?? view.state.doc.length;
+        return took(event.dataTransfer, at) && (event.preventDefault(), true);
+      },
     }),
   ];
 }

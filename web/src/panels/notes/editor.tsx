@@ -1,13 +1,17 @@
 // The text of the open note, in CodeMirror.
 import { useSignalEffect } from "@preact/signals";
+import { isolateHistory } from "@codemirror/commands";
 import { setDiagnostics, type Diagnostic } from "@codemirror/lint";
-import { EditorState, Text } from "@codemirror/state";
+import { EditorState, type Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Problem } from "../../protocol";
-import { idLine, jump, opened, type Place, save, text, wantedIds } from "./draft";
+import { changesTo } from "./changes";
+import { jump, opened, type Place, save, text } from "./draft";
 import { cursorLine } from "./cursor";
-import { extensions, lineBreakOf } from "./editor-setup";
+import { extensions, lineBreakOf, type Wiring } from "./editor-setup";
+import { editorView, layout } from "./editor-view";
+import { filesOf, followPlaces, insertPictures } from "./pictures";
 import { preview, type PreviewOf } from "./preview";
 
 /** Cursor and undo history outlive a look at another tab. */
@@ -27,12 +31,16 @@ export function Editor({ path, isEditable }: { path: string; isEditable: boolean
     const state = kept?.path === path && kept.state.sliceDoc() === text.peek() ? kept.state : fresh(path, isEditable);
     const editor = new EditorView({ root, parent: root, state });
     view.current = editor;
+    editorView.value = { path, view: editor };
+    const scrolled = (): void => void layout.value++;
+    editor.scrollDOM.addEventListener("scroll", scrolled, { passive: true });
     moved(state.doc.lineAt(state.selection.main.head).number);
     showProblems(editor, problemsOf(path, preview.peek()));
     if (opened.peek()?.version === null) editor.focus();
     show(editor, jump.peek());
     return () => {
       kept = { path, state: editor.state };
+      if (editorView.peek()?.view === editor) editorView.value = null;
       editor.destroy();
       view.current = null;
     };
@@ -43,7 +51,8 @@ export function Editor({ path, isEditable }: { path: string; isEditable: boolean
     const wanted = text.value;
     const editor = view.current;
     if (editor === null || opened.peek()?.path !== path || editor.state.sliceDoc() === wanted) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: wanted } });
+    // An edit of its own, however soon after typing: undoing it takes nothing else back.
+    editor.dispatch({ changes: changesTo(editor.state.doc, editor.state.toText(wanted)), annotations: isolateHistory.of("full") });
   });
   useSignalEffect(() => {
     const problems = problemsOf(path, preview.value);
@@ -53,17 +62,29 @@ export function Editor({ path, isEditable }: { path: string; isEditable: boolean
     const to = jump.value;
     if (view.current !== null) show(view.current, to);
   });
-  useSignalEffect(() => {
-    const lines = wantedIds.value;
-    if (view.current !== null && lines.length > 0) writeIds(view.current, lines);
-  });
   return <div class="notes-editor" ref={home} data-testid="editor" />;
 }
 
 function fresh(path: string, isEditable: boolean): EditorState {
   const doc = text.peek();
   const changed = (now: string): void => void (text.value = now);
-  const wiring = { path, isEditable, lineBreak: lineBreakOf(doc), changed, moved, save: () => void save() };
+  const wiring: Wiring = {
+    path,
+    isEditable,
+    lineBreak: lineBreakOf(doc),
+    changed,
+    moved,
+    save: () => void save(),
+    updated: (update) => {
+      if (update.docChanged) followPlaces(path, (at) => update.changes.mapPos(at, 1));
+      if (update.docChanged || update.geometryChanged || update.viewportChanged) layout.value++;
+    },
+    took: (data, at) => {
+      const files = filesOf(data);
+      if (files.length > 0 && isEditable) void insertPictures(path, files, at);
+      return files.length > 0;
+    },
+  };
   return EditorState.create({ doc, extensions: extensions(wiring) });
 }
 
@@ -80,15 +101,6 @@ function show(editor: EditorView, to: Place | null): void {
   const at = offset(editor.state.doc, to);
   const head = at + (to.length ?? 0);
   editor.dispatch({ selection: { anchor: at, head }, effects: EditorView.scrollIntoView(at, { y: "center" }) });
-  editor.focus();
-}
-
-function writeIds(editor: EditorView, lines: number[]): void {
-  wantedIds.value = [];
-  const { doc } = editor.state;
-  // A `Text` takes the file's own line breaks.
-  const changes = lines.map((line) => ({ from: doc.line(line).to, insert: Text.of(["", "", idLine()]) }));
-  editor.dispatch({ changes, userEvent: "input" });
   editor.focus();
 }
 

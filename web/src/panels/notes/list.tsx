@@ -1,8 +1,10 @@
 // The files of the folder, with how many Q&As and problems each has.
 import { useSignal } from "@preact/signals";
-import type { NoteFile, NotesFolder } from "../../protocol";
+import type { NoteFile, NotesFolder, OtherFile } from "../../protocol";
 import { count, Fault, WarningIcon } from "../parts";
 import { leave, open, opened, progress } from "./draft";
+import { FileActions } from "./manage";
+import { FolderIds } from "./missing-ids";
 import { ProblemList } from "./problems";
 
 export function FileList({ notes, onNew }: { notes: NotesFolder; onNew: () => void }) {
@@ -32,10 +34,12 @@ export function FileList({ notes, onNew }: { notes: NotesFolder; onNew: () => vo
         )}
       </div>
       <Fault why={fault} />
+      <FolderIds missing={notes.missing_ids} isEditable={notes.is_editable} />
       <ul class="notes-list" aria-label="Note files">
         {files.map((file) => (
           <li key={file.path}>
             <FileButton file={file} />
+            {notes.is_editable && <FileActions path={file.path} />}
           </li>
         ))}
       </ul>
@@ -45,6 +49,7 @@ export function FileList({ notes, onNew }: { notes: NotesFolder; onNew: () => vo
         </p>
       )}
       {files.length === 0 && notes.files.length > 0 && <p class="panel-hint">No file has that in its name.</p>}
+      {notes.other_files.length > 0 && <OtherFiles files={notes.other_files} isEditable={notes.is_editable} />}
       {notes.problems.length > 0 && (
         <details class="notes-all-problems">
           <summary>
@@ -57,18 +62,48 @@ export function FileList({ notes, onNew }: { notes: NotesFolder; onNew: () => vo
   );
 }
 
+function OtherFiles({ files, isEditable }: { files: OtherFile[]; isEditable: boolean }) {
+  return (
+    <details class="notes-other-files">
+      <summary>{count(files.length, "picture or other file", "pictures and other files")}</summary>
+      <ul class="notes-list" aria-label="Pictures and other files">
+        {files.map(({ path, size_bytes }) => (
+          <li key={path}>
+            <span class="notes-file">
+              <Path path={path} /> <span class="notes-counts">{sizeOf(size_bytes)}</span>
+            </span>
+            {isEditable && <FileActions path={path} />}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Path({ path }: { path: string }) {
+  const nameAt = path.lastIndexOf("/") + 1;
+  return (
+    <span class="notes-path">
+      <span class="notes-folder">{path.slice(0, nameAt)}</span>
+      {path.slice(nameAt)}
+    </span>
+  );
+}
+
+/** As Discord says it: with 1024 bytes to the KB. */
+function sizeOf(bytes: number): string {
+  if (bytes < 1024) return count(bytes, "byte");
+  return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
 function FileButton({ file }: { file: NoteFile }) {
   const isOpen = opened.value?.path === file.path;
-  const nameAt = file.path.lastIndexOf("/") + 1;
   const choose = (): void => {
     if (!isOpen) leave(() => void open(file.path));
   };
   return (
     <button type="button" class="notes-file" aria-current={isOpen ? "true" : undefined} onClick={choose}>
-      <span class="notes-path">
-        <span class="notes-folder">{file.path.slice(0, nameAt)}</span>
-        {file.path.slice(nameAt)}
-      </span>{" "}
+      <Path path={file.path} />{" "}
       <span class="notes-counts">
         {count(file.qas, "Q&A")}
         {file.problems > 0 && (

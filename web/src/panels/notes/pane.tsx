@@ -8,6 +8,9 @@ import { isUnsaved, isWorthKeeping, opened } from "./draft";
 import { Editor } from "./editor";
 import { lineBreakOf } from "./editor-setup";
 import { FileList } from "./list";
+import { ManageDialog } from "./manage";
+import { Margin } from "./margin";
+import { filesOf, insertPictures } from "./pictures";
 import { PreviewView } from "./preview-view";
 import { wasReopened } from "./reopen";
 import { SaveBar } from "./save-bar";
@@ -25,7 +28,12 @@ export function NotesPane() {
   }, [isOpen]);
   if (folder === undefined) return <></>;
   return (
-    <section class={isOpen ? "panel notes-panel is-open" : "panel notes-panel"} aria-labelledby="notes-title">
+    <section
+      class={isOpen ? "panel notes-panel is-open" : "panel notes-panel"}
+      aria-labelledby="notes-title"
+      onDragOver={(event) => isOfFiles(event) && event.preventDefault()}
+      onDrop={(event) => drop(event, folder.is_editable)}
+    >
       <div class="notes-layout">
         <div class="notes-files">
           <h2 id="notes-title" ref={title} tabIndex={-1}>Notes</h2>
@@ -34,9 +42,20 @@ export function NotesPane() {
         {isOpen && <OpenNote isEditable={folder.is_editable} />}
       </div>
       {isNaming.value && <NewNoteDialog notes={folder} onClose={() => (isNaming.value = false)} />}
+      <ManageDialog notes={folder} />
       <LeaveDialog />
     </section>
   );
+}
+
+const isOfFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes("Files") ?? false;
+
+/** A picture that misses the text goes to the cursor; the browser would open it in place of the page. */
+function drop(event: DragEvent, isEditable: boolean): void {
+  if (!isOfFiles(event) || event.defaultPrevented) return;
+  event.preventDefault();
+  const [path, files] = [opened.peek()?.path, filesOf(event.dataTransfer)];
+  if (path !== undefined && isEditable && files.length > 0) void insertPictures(path, files);
 }
 
 function OpenNote({ isEditable }: { isEditable: boolean }) {
@@ -50,7 +69,10 @@ function OpenNote({ isEditable }: { isEditable: boolean }) {
   return (
     <article class="notes-open" aria-labelledby="notes-open-title">
       <SaveBar note={note} isEditable={isEditable} titleRef={title} />
-      <Editor key={`${note.path} ${lineBreakOf(note.text)}`} path={note.path} isEditable={isEditable} />
+      <div class="notes-text">
+        <Margin key={note.path} path={note.path} />
+        <Editor key={`${note.path} ${lineBreakOf(note.text)}`} path={note.path} isEditable={isEditable} />
+      </div>
       <PreviewView isUnsaved={isUnsaved.value} />
     </article>
   );

@@ -3,22 +3,23 @@ import { useComputed } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { composeCommand } from "../../composer/compose";
 import { MessageBody } from "../../message/view";
-import type { Preview, PreviewedAnswer } from "../../protocol";
-import { channels, notes } from "../../state";
-import { count, Fault, WarningIcon } from "../parts";
+import type { PreviewedAnswer } from "../../protocol";
+import { channels } from "../../state";
+import { count, Fault, WarningIcon, withCode } from "../parts";
 import { cursorLine } from "./cursor";
-import { jump, text, wantedIds } from "./draft";
-import { isMissingId, lastLines } from "./ids";
+import { jump, opened } from "./draft";
+import { TextIds } from "./missing-ids";
 import { preview, previewFault } from "./preview";
 import { hasControls, keptOut, pagesOf } from "./previewed";
-import { ProblemList, withCode } from "./problems";
+import { ProblemList } from "./problems";
+import { Reading } from "./reading";
 
 /** Of a note with more Q&As, those around the cursor: each is a whole message to draw. */
 const SHOWN = 40;
 const EXAMPLE = "### How do I stop it?\nPress Ctrl+C.";
 
 export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
-  const { problems = [], answers = [] } = preview.value ?? {};
+  const { problems = [], missing_ids = 0, answers = [], reading = null } = preview.value ?? {};
   const current = useComputed(() => answerAt(preview.value?.answers ?? [], cursorLine.value)).value;
   const from = Math.max(Math.min(current - SHOWN / 2, answers.length - SHOWN), 0);
   return (
@@ -33,12 +34,13 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
             <p class="notes-problems-count">
               <WarningIcon /> {count(problems.length, "problem")}
             </p>
-            <WriteIds problems={problems} answers={answers} />
             <ProblemList problems={problems} onChoose={(problem) => (jump.value = { ...problem })} />
           </>
         )}
+        <TextIds path={opened.value?.path ?? ""} missing={missing_ids} />
         {preview.value !== null && <WhatIsMissing kept={keptOut(problems)} isEmpty={answers.length === 0} />}
       </div>
+      {reading !== null && <Reading reading={reading} />}
       <div class="notes-answers">
         {answers.length > SHOWN && (
           <p class="panel-hint">
@@ -53,19 +55,6 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
         ))}
       </div>
     </section>
-  );
-}
-
-/** Does what `recite check --fix` does, where it is plain to see what that is. */
-function WriteIds({ problems, answers }: Pick<Preview, "problems" | "answers">) {
-  const missing = problems.filter(isMissingId).length;
-  if (missing === 0 || !(notes.value?.is_editable ?? false)) return null;
-  const place = (): number[] | null => lastLines(text.value.split(/\r\n?|\n/), problems, answers.map((it) => it.line));
-  if (place() === null) return null;
-  return (
-    <button type="button" class="panel-button" onClick={() => (wantedIds.value = place() ?? [])}>
-      Write the {missing === 1 ? "id" : "ids"}
-    </button>
   );
 }
 

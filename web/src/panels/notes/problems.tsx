@@ -1,6 +1,6 @@
 // Problems of notes: where, what, and what to do; choosing one shows its place.
-import type { ComponentChildren } from "preact";
 import type { Problem } from "../../protocol";
+import { withCode } from "../parts";
 
 interface Props {
   problems: Problem[];
@@ -21,11 +21,6 @@ export function ProblemList({ problems, withPath = false, onChoose }: Props) {
       ))}
     </ul>
   );
-}
-
-/** The program writes code between backticks. */
-export function withCode(words: string): ComponentChildren[] {
-  return words.split(/`([^`]+)`/).map((part, at) => (at % 2 === 1 ? <code>{part}</code> : part));
 }
 
 /** As editors write it: `python/asyncio.md:12:1`; within one file `line 12:1`. */

@@ -6,6 +6,8 @@ import { count, Fault, News, WarningIcon } from "../parts";
 import {
   close, conflict, heldSaves, isUnsaved, isWorthKeeping, keepMine, leave, type Opened, opened, progress, revert, save, takeTheirs,
 } from "./draft";
+import { FileActions } from "./manage";
+import { insertPictures, PICTURE_KINDS, pictureNews } from "./pictures";
 
 interface Props {
   note: Opened;
@@ -44,12 +46,53 @@ export function SaveBar({ note, isEditable, titleRef }: Props) {
           </>
         )}
       </div>
+      {isEditable && (
+        <div class="notes-bar-row is-small">
+          <AddPicture path={note.path} />
+          {note.version !== null && <FileActions path={note.path} />}
+        </div>
+      )}
       <News>
         <Standing isEditable={isEditable} />
       </News>
+      <Pictures />
       <Fault why={now.is === "refused" ? `It could not be saved: ${now.why}` : null} />
       <Conflict />
     </header>
+  );
+}
+
+function AddPicture({ path }: { path: string }) {
+  const input = useRef<HTMLInputElement>(null);
+  const choose = (event: InputEvent & { currentTarget: HTMLInputElement }): void => {
+    const files = [...(event.currentTarget.files ?? [])];
+    // So that the same file can be chosen again.
+    event.currentTarget.value = "";
+    if (files.length > 0) void insertPictures(path, files);
+  };
+  return (
+    <>
+      <input ref={input} type="file" hidden multiple accept={PICTURE_KINDS} onInput={choose} />
+      <button
+        type="button"
+        class="panel-button"
+        title="At the cursor. You can also drop or paste a picture into the text."
+        onClick={() => input.current?.click()}
+      >
+        Add picture…
+      </button>
+    </>
+  );
+}
+
+/** What became of pictures that were added. */
+function Pictures() {
+  const now = pictureNews.value;
+  return (
+    <>
+      <News>{(now.is === "busy" || now.is === "added") && now.words}</News>
+      <Fault why={now.is === "refused" ? now.why : null} />
+    </>
   );
 }
 

@@ -249,3 +249,46 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn no_note_is_made_in_a_folder_of_recites_own() {
+    let folder = folder(&[("data/recite.txt", "")]);
+    let options = AccessOptions {
+        private: vec![folder.path().join("data")],
+        ..AccessOptions::default()
+    };
+    let access = Access::of(folder.path(), &options).unwrap();
+    for path in ["data/a.md", "data/b/a.md"] {
+        let refused = put(&access, path, "### Why?\n\nSo.\n", false);
+        assert!(matches!(refused, Err(NoteFileError::Outside(_))), "{path}");
+    }
+    assert_eq!(all_below(folder.path()), ["data", "data/recite.txt"]);
+}
+
+#[test]
+fn files_beside_notes_are_listed_if_they_may_be_sent() {
+    let folder = folder(&[
+        ("a.md", ""),
+        ("a.png", ""),
+        ("b/c.pdf", ""),
+        ("b/.d.png", ""),
+        ("key.pem", ""),
+    ]);
+    symlink("/etc/hostname", folder.path().join("out.txt")).unwrap();
+    let access = at(folder.path());
+    assert_eq!(super::attachment_paths(&access), ["a.png", "b/c.pdf"]);
+}
+
+#[test]
+fn what_is_there_is_never_written_over_by_a_new_file() {
+    let folder = folder(&[("a.png", "old")]);
+    let access = at(folder.path());
+    let create = |path: &str| super::create(&access, path, b"new").ok();
+    assert_eq!(create("a.png"), Some(Put::Taken));
+    assert_eq!(create("b/c.png"), Some(Put::Written));
+    for path in ["../d.png", ".d.png", "d", "a.png/d.png"] {
+        assert_eq!(create(path), None, "{path}");
+    }
+    assert_eq!(all_below(folder.path()), ["a.png", "b", "b/c.png"]);
+    assert_eq!(fs::read(folder.path().join("a.png")).unwrap(), b"old");
+}

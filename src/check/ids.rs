@@ -1,4 +1,5 @@
-//! `recite check --fix`: writes the ids that files do not have, and collects why others stay out.
+//! Writes the ids that files do not have, and collects why others stay out: `recite check --fix`, and *Fix all ids* in
+//! the sandbox.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -39,6 +40,9 @@ pub struct Skipped {
 #[derive(Debug, Serialize)]
 pub struct NotWritten {
     pub path: String,
+    /// How many questions it is about.
+    #[serde(skip)]
+    pub questions: usize,
     #[serde(serialize_with = "as_text")]
     pub error: io::Error,
 }
@@ -56,14 +60,10 @@ pub fn write(notes: &Path, missing: &[MissingId]) -> Written {
     let mut written = Written::default();
     for (path, missing) in by_file {
         match write_file(&notes.join(path), &missing) {
-            Ok(fixed) => {
-                if fixed.written > 0 {
-                    written.fixed.insert(path.to_owned(), fixed.written);
-                }
-                written.skip(fixed);
-            }
+            Ok(fixed) => written.add(path, fixed),
             Err(error) => written.failed.push(NotWritten {
                 path: path.to_owned(),
+                questions: missing.len(),
                 error,
             }),
         }
@@ -74,8 +74,49 @@ pub fn write(notes: &Path, missing: &[MissingId]) -> Written {
     written
 }
 
+/// Why some questions stay without an id.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LeftAlone<'a> {
+    pub path: &'a str,
+    /// Line and column of the question; `None` where the reason holds for the whole file.
+    pub place: Option<(usize, usize)>,
+    /// How many questions it is about.
+    pub questions: usize,
+    pub reason: SkipReason,
+    pub remedy: &'static str,
+}
+
 impl Written {
-    fn skip(&mut self, fixed: Fixed) {
+    /// The questions that stay without an id, by file: a reason that holds for a whole file once, with the number of
+    /// questions.
+    pub fn left_alone(&self) -> Vec<LeftAlone<'_>> {
+        let mut left = Vec::new();
+        for same_file in self.skipped.chunk_by(|a, b| a.path == b.path) {
+            let (whole, single): (Vec<_>, Vec<_>) =
+                same_file.iter().partition(|it| it.reason.is_of_file());
+            left.extend(whole.first().map(|first| LeftAlone {
+                path: &first.path,
+                place: None,
+                questions: whole.len(),
+                reason: first.reason,
+                remedy: first.remedy,
+            }));
+            left.extend(single.into_iter().map(|it| LeftAlone {
+                path: &it.path,
+                place: Some((it.line, it.column)),
+                questions: 1,
+                reason: it.reason,
+                remedy: it.remedy,
+            }));
+        }
+        left
+    }
+
+    /// Adds what came of one file.
+    pub fn add(&mut self, path: &str, fixed: Fixed) {
+        if fixed.written > 0 {
+            self.fixed.insert(path.to_owned(), fixed.written);
+        }
         let skipped = fixed.skipped.into_iter();
         self.skipped.extend(skipped.map(|(id, reason)| Skipped {
             path: id.path,
