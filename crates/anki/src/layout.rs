@@ -94,7 +94,7 @@ fn within(folders: &[String], name: &str) -> String {
 }
 
 fn own_name(question: &str, id: &QaId) -> String {
-    let mut stem = slug(&Markdown(question.to_owned()).plain());
+    let mut stem = slug(&Markdown::parse(question).plain());
     if !stem.is_empty() {
         stem.push('-');
     }
@@ -224,7 +224,7 @@ fn heading_of(name: &str, masks: bool) -> String {
             text.replace(mark, &entity(mark))
         });
     }
-    let reads_back = |text: &str| Markdown(text.to_owned()).plain() == name;
+    let reads_back = |text: &str| Markdown::parse(text).plain() == name;
     match reads_back(name) && !name.ends_with('#') {
         true => name.to_owned(),
         false => escape(name),

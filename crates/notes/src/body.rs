@@ -130,7 +130,7 @@ pub fn read_body(
     }
     // A directive that is misspelled or out of place is reported for the whole file at once.
     also.extend(comments.iter().filter_map(|it| match directive(it) {
-        Some(Ok(Directive::Also(wording))) => Some(Markdown(wording)),
+        Some(Ok(Directive::Also(wording))) => Some(Markdown::parse_line(wording)),
         _ => None,
     }));
     let is_blank = shown.iter().all(|piece| outline.is_blank(text, piece));
@@ -141,7 +141,7 @@ pub fn read_body(
     };
     Body {
         also,
-        answer: Markdown(dedented(answer, rules.indent)),
+        answer: Markdown::parse(dedented(answer, rules.indent)),
         id: last_id(text, &id_lines, flaws),
         malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
         quiz_rule: QuizRule::of(comments),
@@ -217,7 +217,7 @@ pub fn second_wordings(text: &str, outline: &Outline, start: &mut usize) -> Vec<
         if is_id || !wording.ends_with(['?', '？', '؟']) {
             break;
         }
-        also.push(Markdown(wording.to_owned()));
+        also.push(Markdown::parse_line(wording));
         *start += line.len();
     }
     also

@@ -89,7 +89,7 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
             kept_out.push(KeptOut {
                 path: found.path,
                 place: found.id_place,
-                question: found.draft.question.0,
+                question: found.draft.question.as_str().to_owned(),
             });
             continue;
         }

@@ -5,16 +5,14 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag};
+use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::access::{Access, Allowed, MAX_ATTACHMENT_BYTES, Refusal};
 use super::body::Draft;
 use super::html::{Token, tokens};
-use super::markdown::options;
 use super::place::relative;
 use super::problem::Flaw;
-use super::wiki::wiki_links;
-use super::{LinkedFile, ProblemKind};
+use super::{LinkedFile, Markdown, ProblemKind};
 
 /// The local files shown or linked by a Q&A of the note at `path`, each destination once: those of
 /// its body, then those of its question.
@@ -32,7 +30,7 @@ pub fn linked_files(
         seen: HashSet::new(),
     };
     for piece in &draft.pieces {
-        for (at, flaw) in found.look_up(&text[piece.clone()]) {
+        for (at, flaw) in found.look_up(&Markdown::parse(&text[piece.clone()])) {
             flaws.push(Flaw {
                 at: piece.start + at,
                 ..flaw
@@ -41,7 +39,7 @@ pub fn linked_files(
     }
     let question = draft.question.as_str();
     let begin = text[draft.at..].find(question).map(|at| draft.at + at);
-    for (at, flaw) in found.look_up(question) {
+    for (at, flaw) in found.look_up(&draft.question) {
         // Front matter may spell a question otherwise than it reads.
         let at = begin.map_or(draft.at, |begin| begin + at);
         flaws.push(Flaw { at, ..flaw });
@@ -60,37 +58,26 @@ struct Found<'a> {
 
 impl Found<'_> {
     /// Adds the files that a piece of the note links to; what is wrong is told with its place in it.
-    fn look_up(&mut self, markdown: &str) -> Vec<(usize, Flaw)> {
+    fn look_up(&mut self, markdown: &Markdown) -> Vec<(usize, Flaw)> {
         let mut flaws = Vec::new();
         for link in links(markdown) {
-            let Some(target) = local_target(&link.destination) else {
-                continue;
-            };
-            let followed = self.access.follow(self.path, &target);
-            match link.attached(followed, self.access.root(), &target) {
-                Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
-                    self.files.push(file);
+            let followed = if link.is_wiki {
+                let found = self.access.find_named(&link.destination);
+                // Vaults are full of links to pages that nobody has written yet.
+                if !link.is_image && matches!(found, Err(Refusal::Missing)) {
+                    continue;
                 }
-                Ok(_) => {}
-                Err(flaw) => flaws.push((flaw.at, flaw)),
-            }
-        }
-        for link in wiki_links(markdown)
-            .into_iter()
-            .filter(|it| !it.name.is_empty())
-        {
-            let (at, target) = (link.range.start, link.name);
-            let found = self.access.find_named(target);
-            // Vaults are full of links to pages that nobody has written yet.
-            if !link.is_image && matches!(found, Err(Refusal::Missing)) {
-                continue;
-            }
-            let link = Link {
-                at,
-                destination: target.to_owned(),
-                is_image: link.is_image,
+                Some((link.destination.clone(), found))
+            } else {
+                local_target(&link.destination).map(|target| {
+                    let followed = self.access.follow(self.path, &target);
+                    (target, followed)
+                })
             };
-            match link.attached(found, self.access.root(), target) {
+            let Some((target, followed)) = followed else {
+                continue;
+            };
+            match link.attached(followed, self.access.root(), &target) {
                 Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
                     self.files.push(file);
                 }
@@ -108,6 +95,8 @@ struct Link {
     /// As the Markdown names it, entities and escapes resolved.
     destination: String,
     is_image: bool,
+    /// Whether it names a file anywhere in the folder.
+    is_wiki: bool,
 }
 
 impl Link {
@@ -122,6 +111,7 @@ impl Link {
             at,
             destination,
             is_image,
+            is_wiki: _,
         } = self;
         let thing = if is_image { "picture" } else { "linked file" };
         let flaw = |kind, what: String, remedy: &str| Err(Flaw::new(at, kind, what, remedy));
@@ -198,28 +188,37 @@ impl Link {
     }
 }
 
-fn links(body: &str) -> Vec<Link> {
+fn links(body: &Markdown) -> Vec<Link> {
     let mut links = Vec::new();
-    let mut push = |at: usize, destination: &str, is_image: bool| {
+    let mut push = |at: usize, destination: &str, is_image: bool, link_type: LinkType| {
         links.push(Link {
             at,
             destination: destination.to_owned(),
             is_image,
+            is_wiki: matches!(link_type, LinkType::WikiLink { .. }),
         });
     };
-    for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
+    for (event, range) in body.events() {
         match event {
-            Event::Start(Tag::Image { dest_url, .. }) => push(range.start, &dest_url, true),
             // A mail address in `<…>` comes without its `mailto:`.
             Event::Start(Tag::Link {
                 link_type: LinkType::Email,
                 ..
             }) => {}
-            Event::Start(Tag::Link { dest_url, .. }) => push(range.start, &dest_url, false),
+            Event::Start(Tag::Image {
+                dest_url,
+                link_type,
+                ..
+            }) => push(range.start, &dest_url, true, link_type),
+            Event::Start(Tag::Link {
+                dest_url,
+                link_type,
+                ..
+            }) => push(range.start, &dest_url, false, link_type),
             // A block comes line by line as well, but a tag may go over several.
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                for (at, source) in html_images(&body[range.clone()]) {
-                    push(range.start + at, &source, true);
+                for (at, source) in html_images(&body.as_str()[range.clone()]) {
+                    push(range.start + at, &source, true, LinkType::Inline);
                 }
             }
             _ => {}

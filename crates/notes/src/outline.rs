@@ -11,6 +11,7 @@ mod scan;
 
 use super::QaId;
 use super::fences::{is_closed, swallowed_question};
+use super::markdown::parse_from;
 use scan::Scan;
 
 /// The most unclosed fences of one file to read on behind: each costs a pass over the rest of it.
@@ -234,7 +235,7 @@ impl Outline {
             outline: mut found,
             fences,
             ..
-        } = Scan::new(text, from).run();
+        } = Scan::of(text, &parse_from(text, from));
         let swallowed = swallowed_question(text, &fences).filter(|_| mend);
         let end = swallowed
             .as_ref()

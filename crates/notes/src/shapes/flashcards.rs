@@ -99,7 +99,7 @@ fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             for card in &mut clozes {
                 let words = card.question.as_str().split_whitespace();
                 let words = words.filter(|word| word != tag && !is_other_tag(word));
-                card.question = Markdown(words.collect::<Vec<_>>().join(" "));
+                card.question = Markdown::parse_line(words.collect::<Vec<_>>().join(" "));
             }
             cards.extend(clozes);
         } else {
@@ -259,7 +259,7 @@ fn card(
     Card {
         range,
         title,
-        question: Markdown(question),
+        question: Markdown::parse_line(question),
         prompt: Markdown::default(),
         pieces: vec![body],
         rules: BodyRules::default(),

@@ -237,7 +237,7 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         after: newline_of(&text[..asked.close]).to_owned(),
     };
     Some(Draft {
-        question: Markdown(asked.question.clone()),
+        question: Markdown::parse_line(asked.question.clone()),
         headings: Vec::new(),
         at: asked.at,
         also: body.also,

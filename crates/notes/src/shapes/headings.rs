@@ -103,7 +103,15 @@ impl Reader<'_> {
             true => self.with_quiet_sections(sections, left),
             false => left,
         };
-        let mut draft = self.draft(at, 0..0, Markdown(title), pieces, &[], asks, slot)?;
+        let mut draft = self.draft(
+            at,
+            0..0,
+            Markdown::parse_line(title),
+            pieces,
+            &[],
+            asks,
+            slot,
+        )?;
         if let Some((written, id_at)) = &front.id {
             match QaId::parse(written) {
                 Some(id) => {
@@ -154,7 +162,7 @@ impl Reader<'_> {
                 .all(|word| known.contains(&word.to_lowercase()))
             {
                 known.extend([" ", &name.to_lowercase()]);
-                draft.aliases.push(Markdown(name));
+                draft.aliases.push(Markdown::parse_line(name));
             }
         }
     }
@@ -258,7 +266,7 @@ impl Reader<'_> {
             .trim_start()
             .starts_with('<')
             || title.contains('\n');
-        Markdown(if is_html {
+        Markdown::parse_line(if is_html {
             inline(title)
         } else {
             title.trim().to_owned()

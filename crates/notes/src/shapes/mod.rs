@@ -152,11 +152,7 @@ fn shows_words(file: &File<'_>, range: &Range<usize>) -> bool {
 /// Whether Markdown shows a word or a picture.
 fn shows_something(markdown: &str) -> bool {
     let has_picture = markdown.contains("![") || markdown.contains("<img");
-    has_picture
-        || !super::Markdown(markdown.to_owned())
-            .plain()
-            .trim()
-            .is_empty()
+    has_picture || !super::Markdown::parse(markdown).plain().trim().is_empty()
 }
 
 /// Reads one file into its Q&As.
@@ -220,7 +216,7 @@ impl Reader<'_> {
                     .aliases
                     .iter()
                     .cloned()
-                    .map(super::Markdown)
+                    .map(super::Markdown::parse_line)
                     .collect();
                 self.drafts.push(draft);
             }

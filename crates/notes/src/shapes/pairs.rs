@@ -152,8 +152,8 @@ fn pair(
     Card {
         range: first.start..end,
         title: first.start..question.end.max(first.words),
-        question: Markdown(clean_title(&title).to_owned()),
-        prompt: Markdown(prompt.trim().to_owned()),
+        question: Markdown::parse_line(clean_title(&title).to_owned()),
+        prompt: Markdown::parse(prompt.trim()),
         pieces: vec![body],
         rules: BodyRules::default(),
         slot: Some(comment_below(at, file.newline)),

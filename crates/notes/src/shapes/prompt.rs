@@ -41,7 +41,7 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         answer.push(behind);
     }
     Some(Split {
-        prompt: Markdown(shown(file, &before)),
+        prompt: Markdown::parse(shown(file, &before)),
         answer,
         is_card: true,
     })
@@ -87,7 +87,7 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         .collect();
     answer.push(end..body.end);
     Some(Split {
-        prompt: Markdown(prompt.trim_matches(['\n', '\r']).trim_end().to_owned()),
+        prompt: Markdown::parse(prompt.trim_matches(['\n', '\r']).trim_end().to_owned()),
         answer,
         is_card: true,
     })
@@ -136,7 +136,7 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
             return None;
         }
         return Some(Split {
-            prompt: Markdown(shown(file, &before)),
+            prompt: Markdown::parse(shown(file, &before)),
             answer: vec![behind],
             is_card: is_divider || reveals,
         });

@@ -170,7 +170,7 @@ fn is_worded(text: &str, heading: &Heading) -> bool {
 /// The plain text of a title, without its numbers and marks.
 pub fn title_of(text: &str, heading: &Heading) -> String {
     let title = clean_title(&text[heading.text.clone()]);
-    let plain = Markdown(title.to_owned()).plain();
+    let plain = Markdown::parse_line(title).plain();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
