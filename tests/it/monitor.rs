@@ -48,6 +48,18 @@ impl BotUnderTest {
             panic!("{path} told {last:?}\n{}", self.log());
         }
     }
+
+    /// The number of a series of `/metrics`, once that is no smaller than `least`.
+    pub async fn until_counted(&mut self, series: &str, least: u64) -> u64 {
+        let number = |body: &str| {
+            let line = body.lines().find_map(|line| line.strip_prefix(series));
+            line.map_or(0, |number| number.trim().parse().expect("a whole number"))
+        };
+        let is_there = |_, body: &str| number(body) >= least;
+        self.until_told("/metrics", is_there).await;
+        let at = self.monitor().await;
+        number(&get(&at, "/metrics").await.1)
+    }
 }
 
 async fn get(at: &str, path: &str) -> (u16, String) {

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use recite_notes::access::{Access, AccessOptions, MAX_ATTACHMENT_BYTES};
 use recite_notes::load::load;
-use recite_notes::{Notebook, Qa, local_target};
+use recite_notes::{Notebook, Qa, QuizMembership, local_target};
 use tempfile::TempDir;
 
 use crate::deck::{Card, Note, cards_of};
@@ -274,7 +274,10 @@ fn is_same(draft: &Draft, qa: &Qa) -> bool {
     folders.pop();
     let topic = folders.into_iter().map(str::to_owned);
     let topic = topic.chain(draft.topic[draft.place.folders..].iter().cloned());
-    qa.question.as_str() == draft.question
+    let is_open = matches!(qa.quiz, QuizMembership::NoAnswer | QuizMembership::TooLong);
+    let quiz = draft.is_quizzed.filter(|_| !is_open);
+    quiz.is_none_or(|wanted| wanted == qa.quiz.is_quizzed())
+        && qa.question.as_str() == draft.question
         && qa.prompt.as_str() == draft.prompt
         && qa.answer.as_str() == draft.answer
         && also.eq(&draft.also)

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use recite_notes::{Markdown, QaId, reads_as_question};
+use recite_notes::{Markdown, QaId, QuizMembership, QuizRule, reads_as_question};
 
 use crate::html::escape;
 
@@ -31,7 +31,29 @@ pub struct Draft {
     pub prompt: String,
     pub answer: String,
     pub topic: Vec<String>,
+    /// Whether members are to be quizzed on it; `None` leaves that to its words.
+    pub is_quizzed: Option<bool>,
     pub place: Place,
+}
+
+impl Draft {
+    /// Whether members are quizzed on it below a heading.
+    fn is_quizzed_below_heading(&self) -> bool {
+        self.is_quizzed_by(QuizRule::of(comments(&self.answer)), false)
+    }
+
+    fn is_quizzed_by(&self, rule: QuizRule, is_card: bool) -> bool {
+        let markdown = |text: &String| Markdown::parse(text.as_str());
+        let also: Vec<Markdown> = self.also.iter().map(markdown).collect();
+        let (question, answer) = (markdown(&self.question), markdown(&self.answer));
+        QuizMembership::decide(rule, is_card, &question, &also, &answer).is_quizzed()
+    }
+}
+
+/// What looks like HTML comments in a text, in code as well.
+pub fn comments(text: &str) -> impl Iterator<Item = &str> {
+    let starts = text.match_indices("<!--").map(|(at, _)| &text[at..]);
+    starts.filter_map(|rest| Some(&rest[..rest.find("-->")? + 3]))
 }
 
 /// Where a draft goes.
@@ -39,7 +61,7 @@ pub struct Draft {
 pub struct Place {
     /// Below the folder of notes, with `/` between folders.
     pub path: String,
-    /// How many names of the topic are folders.
+    /// How many names of the topic are folders; the others are headings, or stand in the front matter.
     pub folders: usize,
     /// Whether the file is its own, with front matter.
     pub is_own: bool,
@@ -78,9 +100,10 @@ impl Place {
 
     /// A file of its own for a Q&A of this topic.
     pub fn own(topic: &[String], question: &str, id: &QaId) -> Self {
+        let folders = topic.iter().take_while(|name| is_folder(name)).count();
         Self {
-            path: within(topic, &own_name(question, id)),
-            folders: topic.len(),
+            path: within(&topic[..folders], &own_name(question, id)),
+            folders,
             is_own: true,
         }
     }
@@ -151,7 +174,7 @@ pub fn file_of(drafts: &[&Draft]) -> String {
     }
     let level = level_of(drafts);
     let masks = has_misleading_topics(drafts);
-    let mut text = String::new();
+    let mut text = quiz_directive(drafts).to_owned();
     let mut above: &[String] = &[];
     for draft in drafts {
         let headings = &draft.topic[draft.place.folders..];
@@ -172,6 +195,20 @@ pub fn file_of(drafts: &[&Draft]) -> String {
         text.push_str(&section(draft, level));
     }
     text
+}
+
+/// The directive above everything that makes all of these quizzed, or none, where their words alone do not.
+fn quiz_directive(drafts: &[&Draft]) -> &'static str {
+    let is_told = |draft: &&Draft| {
+        let wanted = draft.is_quizzed;
+        wanted.is_some_and(|wanted| wanted != draft.is_quizzed_below_heading())
+    };
+    let all = |wanted: bool| drafts.iter().all(|draft| draft.is_quizzed == Some(wanted));
+    match drafts.iter().any(is_told) {
+        true if all(true) => "<!-- recite: quiz -->\n\n",
+        true if all(false) => "<!-- recite: no-quiz -->\n\n",
+        _ => "",
+    }
 }
 
 /// Drafts of one file in the order in which headings can hold them.
@@ -263,10 +300,10 @@ fn answer(draft: &Draft) -> String {
         .next()
         .is_some_and(is_marker);
     match (draft.prompt.as_str(), has_marker) {
-        ("", true) => format!("answer:\n{}", draft.answer),
+        ("", true) => format!("answer:\n\n{}", draft.answer),
         ("", false) => draft.answer.clone(),
         (prompt, true) if begins_with_marker => {
-            format!("{prompt}\n\nanswer:\nanswer:\n{}", draft.answer)
+            format!("{prompt}\n\nanswer:\nanswer:\n\n{}", draft.answer)
         }
         (prompt, _) => format!("{prompt}\n\nanswer:\n\n{}", draft.answer),
     }
@@ -275,11 +312,22 @@ fn answer(draft: &Draft) -> String {
 fn own_file(draft: &Draft) -> String {
     // A JSON string is a YAML string in quotes.
     let question = serde_json::Value::from(draft.question.as_str());
-    format!(
-        "---\nquestion: {question}\nid: \"{}\"\n---\n\n{}\n",
-        draft.id,
-        answer(draft)
-    )
+    let mut text = format!("---\nquestion: {question}\nid: \"{}\"\n", draft.id);
+    if !draft.wordings.is_empty() {
+        let wordings = serde_json::Value::from(draft.wordings.as_slice());
+        text.push_str(&format!("also: {wordings}\n"));
+    }
+    let below = &draft.topic[draft.place.folders..];
+    if !below.is_empty() {
+        text.push_str(&format!("topic: {}\n", serde_json::Value::from(below)));
+    }
+    // What looks like a directive in the answer may be code; where it is one, this says the same again.
+    if let Some(wanted) = draft.is_quizzed
+        && wanted != draft.is_quizzed_by(QuizRule::Unset, true)
+    {
+        text.push_str(&format!("quiz: {wanted}\n"));
+    }
+    format!("{text}---\n\n{}\n", answer(draft))
 }
 
 /// Adds the tags that are no topic, in a comment.

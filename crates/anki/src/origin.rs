@@ -11,6 +11,7 @@ use recite_notes::{Qa, QaId, local_target};
 use serde::{Deserialize, Serialize};
 
 use crate::html::{escape_html, html_of, sources_in};
+use crate::layout::comments;
 use crate::tag::{MAX_DEPTH, tag_of};
 
 /// How the field begins, before a JSON object and the pictures that keep its media in the deck.
@@ -31,6 +32,9 @@ pub struct Origin {
     pub answer: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topic: Vec<String>,
+    /// Whether members are quizzed on it.
+    #[serde(default, rename = "quiz", skip_serializing_if = "Option::is_none")]
+    pub is_quizzed: Option<bool>,
     /// The destinations of its files in the Markdown.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub destinations: Vec<String>,
@@ -53,6 +57,7 @@ impl Origin {
             prompt: qa.prompt.to_string(),
             answer: qa.answer.to_string(),
             topic: qa.topic.0.clone(),
+            is_quizzed: Some(qa.quiz.is_quizzed()),
             destinations,
             names,
         }
@@ -122,9 +127,7 @@ impl Origin {
     }
 
     fn is_in_answer(&self, wording: &str) -> bool {
-        let mut comments = self.answer.split("<!--").skip(1);
-        comments.any(|comment| {
-            let comment = comment.split("-->").next().unwrap_or_default();
+        comments(&self.answer).any(|comment| {
             let words = comment.split_whitespace().collect::<Vec<_>>().join(" ");
             words.contains(&format!("\"{wording}\""))
         })

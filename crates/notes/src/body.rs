@@ -1,6 +1,6 @@
 //! The text below a question: second wordings, the answer marker, the answer, the id line, directives.
 //!
-//! Shared by every shape of note. Nothing is rewritten: an answer is told as slices of its file.
+//! Shared by every shape of note. Nothing is rewritten here: an answer is slices of its file.
 
 use std::ops::Range;
 
@@ -29,6 +29,11 @@ pub struct Draft {
     pub answer: Markdown,
     /// Where the prompt and the answer stand, ids and comments included; in order, none touching another.
     pub pieces: Vec<Range<usize>>,
+    /// The pictures of the front matter that its pieces show by id.
+    pub pictures: Vec<ShownPicture>,
+    /// Its name among several Q&As that one text asks, such as its clozes. They share the written id, from which each
+    /// derives its own; `None` for the Q&A whose id is the written one.
+    pub part: Option<String>,
     /// The written id and where it stands.
     pub id: Option<(QaId, usize)>,
     /// Where and how an id may be written; `None` when one stands there that cannot be read.
@@ -38,6 +43,24 @@ pub struct Draft {
     /// Whether its shape is that of a card, which asks however its title is worded.
     pub is_card: bool,
     pub shape: Shape,
+}
+
+impl Draft {
+    /// The id of this Q&A where `id` is that of its text.
+    pub fn own_id(&self, id: &QaId) -> QaId {
+        match &self.part {
+            Some(part) => id.of_part(part),
+            None => id.clone(),
+        }
+    }
+}
+
+/// A picture that the text shows by its id in the front matter.
+#[derive(Debug)]
+pub struct ShownPicture {
+    /// Where the text shows it.
+    pub at: usize,
+    pub markdown: String,
 }
 
 /// Where `recite check --fix` writes a missing id.
@@ -51,14 +74,21 @@ pub struct IdSlot {
     pub after: String,
 }
 
-/// The problem of the question at `at` that nothing answers.
-pub fn no_answer(at: usize) -> Flaw {
-    Flaw::new(
-        at,
-        ProblemKind::NoAnswer,
-        "question has no answer",
-        "write it below the heading, or delete the heading",
-    )
+/// The problem of the question at `at`, written in this shape, that nothing answers.
+pub fn no_answer(at: usize, shape: Shape) -> Flaw {
+    let remedy = match shape {
+        Shape::IdLevel | Shape::Question | Shape::Heading => {
+            "write it below the heading, or delete the heading"
+        }
+        Shape::Page => "write it below the title, or delete the file",
+        Shape::FrontMatter => "write it below the front matter, or delete the file",
+        Shape::Details => "write it below the `</summary>`, or delete the `<details>`",
+        Shape::BoldLine => "write it below the bold line, or delete the line",
+        Shape::Pair => "write it behind `A:`, or delete the question",
+        Shape::Flashcard | Shape::Cloze => "write it below the question, or delete the question",
+        Shape::Definition => "write it behind the `:`, or delete the term",
+    };
+    Flaw::new(at, ProblemKind::NoAnswer, "question has no answer", remedy)
 }
 
 /// The problem of an id at `at` besides which another one counts.

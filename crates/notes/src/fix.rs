@@ -26,7 +26,7 @@ pub struct MissingId {
     pub at: usize,
     /// The text to insert, line breaks included.
     pub line: String,
-    /// The id it writes: the derived one, so that what hangs on it stays.
+    /// The id it writes: the derived one, so that what hangs on it stays. Other Q&As of the same text derive theirs from it.
     pub id: QaId,
 }
 
@@ -227,6 +227,8 @@ fn inserted(original: &[u8], insertions: &[Insertion<'_>]) -> Vec<u8> {
 /// Whether the file reads back as the same Q&As, with the ids that were written.
 fn read_back(before: &Reading, after: &Reading, insertions: &[Insertion<'_>]) -> bool {
     let mut insertions = insertions.iter().peekable();
+    // Where the text stands for which an id was written last, and the id: all of its Q&As read it.
+    let mut shared: Option<(usize, &QaId)> = None;
     before.drafts.len() == after.drafts.len()
         && before
             .drafts
@@ -235,7 +237,10 @@ fn read_back(before: &Reading, after: &Reading, insertions: &[Insertion<'_>]) ->
             .enumerate()
             .all(|(at, (old, new))| {
                 let written = insertions.next_if(|it| it.draft == at);
-                reads_back(old, new, written.map(|it| &it.id.id))
+                shared = written.map(|it| (old.at, &it.id.id)).or(shared);
+                let is_shared = written.is_some() || old.part.is_some();
+                let id = shared.filter(|(start, _)| is_shared && *start == old.at);
+                reads_back(old, new, id.map(|(_, id)| id))
             })
 }
 
@@ -246,7 +251,7 @@ fn reads_back(old: &Draft, new: &Draft, written: Option<&QaId>) -> bool {
     id(new) == expected
         && (&old.question, &old.also, &old.answer) == (&new.question, &new.also, &new.answer)
         && (&old.headings, &old.prompt) == (&new.headings, &new.prompt)
-        && (old.quiz_rule, old.is_card) == (new.quiz_rule, new.is_card)
+        && (old.quiz_rule, old.is_card, &old.part) == (new.quiz_rule, new.is_card, &new.part)
 }
 
 /// What the file holds; `None` where loading would not read it either.

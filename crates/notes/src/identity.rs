@@ -73,10 +73,19 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
     let mut qas = Vec::new();
     let mut missing_ids = Vec::new();
     let mut kept_out = Vec::new();
+    let mut text = SharedText::default();
     for found in written {
         let Some((id, _)) = found.draft.id.clone() else {
             continue;
         };
+        if text.holds(&found) {
+            match text.id {
+                Some(_) => qas.push(found.into_qa(&id)),
+                None => kept_out.push(found.into_kept_out()),
+            }
+            continue;
+        }
+        text = SharedText::of(&found);
         if let Some(first) = owners.get(&id) {
             let problem = Problem::new(
                 &found.path,
@@ -86,11 +95,7 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
                 NEW_ID,
             );
             problems.push(problem.with(Consequence::QaKeptOut));
-            kept_out.push(KeptOut {
-                path: found.path,
-                place: found.id_place,
-                question: found.draft.question.as_str().to_owned(),
-            });
+            kept_out.push(found.into_kept_out());
             continue;
         }
         if let Some(second) = behind.get(&id) {
@@ -103,13 +108,21 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
             ));
         }
         owners.insert(id.clone(), found.source());
-        qas.push(found.into_qa(id));
+        text.id = Some(id.clone());
+        qas.push(found.into_qa(&id));
     }
     owners.extend(behind);
     let mut twins = Twins::default();
+    let mut text = SharedText::default();
     for found in unwritten {
+        if let Some(id) = text.id.as_ref().filter(|_| text.holds(&found)) {
+            qas.push(found.into_qa(id));
+            continue;
+        }
         let id = twins.free_id(&found, &owners);
         owners.insert(id.clone(), found.source());
+        text = SharedText::of(&found);
+        text.id = Some(id.clone());
         if let Some(slot) = &found.draft.id_slot {
             problems.push(Problem::new(
                 &found.path,
@@ -127,12 +140,38 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
                 id: id.clone(),
             });
         }
-        qas.push(found.into_qa(id));
+        qas.push(found.into_qa(&id));
     }
     Identified {
         qas,
         missing_ids,
         kept_out,
+    }
+}
+
+/// A text that asks several Q&As, which share its id.
+#[derive(Default)]
+struct SharedText {
+    path: String,
+    /// The byte of the file where it begins.
+    at: usize,
+    /// `None` where the id is another's already.
+    id: Option<QaId>,
+}
+
+impl SharedText {
+    /// The text of its first Q&A, without an id as yet.
+    fn of(found: &Found) -> Self {
+        Self {
+            path: found.path.clone(),
+            at: found.draft.at,
+            id: None,
+        }
+    }
+
+    /// Whether this is another Q&A of the text.
+    fn holds(&self, found: &Found) -> bool {
+        found.draft.part.is_some() && found.draft.at == self.at && found.path == self.path
     }
 }
 
@@ -144,7 +183,11 @@ struct Twins(HashMap<(String, String), usize>);
 impl Twins {
     /// The first derived id that nobody has.
     fn free_id(&mut self, found: &Found, owners: &HashMap<QaId, Source>) -> QaId {
-        let question = found.draft.question.as_str();
+        // The id of several Q&As is that of the text they are parts of.
+        let question = match found.draft.part {
+            Some(_) => found.draft.answer.as_str(),
+            None => found.draft.question.as_str(),
+        };
         let key = (found.path.clone(), question.to_owned());
         let nth = self.0.entry(key).or_default();
         loop {
@@ -165,7 +208,17 @@ impl Found {
         }
     }
 
-    fn into_qa(self, id: QaId) -> Qa {
+    fn into_kept_out(self) -> KeptOut {
+        KeptOut {
+            path: self.path,
+            place: self.id_place,
+            question: self.draft.question.to_string(),
+        }
+    }
+
+    /// The Q&A, whose text has this id.
+    fn into_qa(self, id: &QaId) -> Qa {
+        let id = self.draft.own_id(id);
         let draft = &self.draft;
         let quiz = QuizMembership::decide(
             draft.quiz_rule,
@@ -194,3 +247,6 @@ impl Found {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

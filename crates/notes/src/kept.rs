@@ -147,8 +147,10 @@ pub fn hides_what_was(old: &[&Qa], text: &str, drafts: &[Draft], flaws: &[Flaw])
     if !is_misread && !swallows {
         return false;
     }
-    let ids = drafts.iter().filter_map(|draft| draft.id.as_ref());
-    let ids: HashSet<&QaId> = ids.map(|(id, _)| id).collect();
+    let ids = drafts
+        .iter()
+        .filter_map(|draft| Some(draft.own_id(&draft.id.as_ref()?.0)));
+    let ids: HashSet<QaId> = ids.collect();
     let questions: HashSet<&Markdown> = drafts.iter().map(|draft| &draft.question).collect();
     let is_lost = |qa: &&&Qa| !ids.contains(&qa.id) && !questions.contains(&qa.question);
     let mut lost = old.iter().filter(is_lost);

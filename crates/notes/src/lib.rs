@@ -96,6 +96,16 @@ impl QaId {
         )
     }
 
+    /// The id of one of several Q&As that share this id, by its name among them.
+    pub fn of_part(&self, part: &str) -> Self {
+        let name = format!("{self}\n{part}");
+        Self(
+            Uuid::new_v5(&NAMESPACE, name.as_bytes())
+                .hyphenated()
+                .to_string(),
+        )
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -198,7 +208,8 @@ pub struct Qa {
     /// What is shown with the question when it is asked: code, and the choices of a choice question.
     pub prompt: Markdown,
     /// Everything to the next question but for marker and id line: an exact slice of the source
-    /// (two slices joined where an id line stands in the midst of an answer), trimmed of blank lines.
+    /// (two slices joined where an id line stands in the midst of an answer), trimmed of blank lines. Pictures that the
+    /// front matter lists stand in place of their ids.
     pub answer: Markdown,
     pub topic: Topic,
     /// The line of the question.

@@ -37,6 +37,13 @@ pub fn linked_files(
             });
         }
     }
+    for picture in &draft.pictures {
+        let flaws_of_it = found.look_up_listed(&picture.markdown);
+        flaws.extend(flaws_of_it.into_iter().map(|flaw| Flaw {
+            at: picture.at,
+            ..flaw
+        }));
+    }
     let question = draft.question.as_str();
     let begin = text[draft.at..].find(question).map(|at| draft.at + at);
     for (at, flaw) in found.look_up(&draft.question) {
@@ -57,6 +64,43 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
+    /// Adds a picture of the front matter, whose path begins at the note's folder or, as on the site that it is written
+    /// for, at the notes folder.
+    fn look_up_listed(&mut self, picture: &str) -> Vec<Flaw> {
+        let mut flaws = Vec::new();
+        for link in links(&Markdown::parse(picture)) {
+            let Some(target) = local_target(&link.destination) else {
+                continue;
+            };
+            let from_note = self.access.follow(self.path, &target);
+            let followed = match from_note {
+                Err(Refusal::Missing) => self
+                    .access
+                    .follow("", &target)
+                    .map_err(|_| Refusal::Missing),
+                other => other,
+            };
+            self.add(link, followed, &target)
+                .unwrap_or_else(|flaw| flaws.push(flaw));
+        }
+        flaws
+    }
+
+    /// Adds the file that a link leads to.
+    fn add(
+        &mut self,
+        link: Link,
+        followed: Result<Allowed, Refusal>,
+        target: &str,
+    ) -> Result<(), Flaw> {
+        if let Some(file) = link.attached(followed, self.access.root(), target)?
+            && self.seen.insert(file.destination.clone())
+        {
+            self.files.push(file);
+        }
+        Ok(())
+    }
+
     /// Adds the files that a piece of the note links to; what is wrong is told with its place in it.
     fn look_up(&mut self, markdown: &Markdown) -> Vec<(usize, Flaw)> {
         let mut flaws = Vec::new();
@@ -64,7 +108,8 @@ impl Found<'_> {
             let followed = if link.is_wiki {
                 let found = self.access.find_named(&link.destination);
                 // Vaults are full of links to pages that nobody has written yet.
-                if !link.is_image && matches!(found, Err(Refusal::Missing)) {
+                let is_unwritten = !link.is_image && matches!(found, Err(Refusal::Missing));
+                if is_unwritten || link.destination.is_empty() {
                     continue;
                 }
                 Some((link.destination.clone(), found))
@@ -77,13 +122,8 @@ impl Found<'_> {
             let Some((target, followed)) = followed else {
                 continue;
             };
-            match link.attached(followed, self.access.root(), &target) {
-                Ok(Some(file)) if self.seen.insert(file.destination.clone()) => {
-                    self.files.push(file);
-                }
-                Ok(_) => {}
-                Err(flaw) => flaws.push((flaw.at, flaw)),
-            }
+            self.add(link, followed, &target)
+                .unwrap_or_else(|flaw| flaws.push((flaw.at, flaw)));
         }
         flaws
     }

@@ -149,6 +149,8 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
     let kept = old.stay(&qas, out, &mut refused, &mut problems);
     problems.extend(refused);
     problems.sort();
+    // Several Q&As of one text tell what is wrong with it.
+    problems.dedup();
     qas.extend(kept.qas);
     Ok(Loaded {
         notebook: Notebook::new(access, good.files + kept.files, qas),

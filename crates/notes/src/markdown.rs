@@ -117,6 +117,18 @@ impl fmt::Display for Markdown {
     }
 }
 
+/// Returns text as Markdown that shows it: what would be markup within a line is escaped.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if "\\`*_[]<>|$~&".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
 fn end_block(plain: &mut String) {
     if !plain.is_empty() && !plain.ends_with('\n') {
         plain.push('\n');

@@ -4,6 +4,7 @@
 //! inside code is no id. A fence that nobody closed would swallow every question behind it:
 //! where it holds an id line or a question, it is taken to end there, and is told as a problem.
 
+use std::cmp::Reverse;
 use std::ops::Range;
 
 mod navigation;
@@ -155,10 +156,15 @@ impl Outline {
         self.bold_lines.sort_by_key(|it| it.line.start);
         self.bold_lines.retain(|it| !is_inside(it.line.start));
         self.definitions.retain(|it| !is_inside(it.term.start));
-        self.navigation.sort_by_key(|it| it.start);
+        self.navigation
+            .sort_by_key(|it| (it.start, Reverse(it.end)));
         // A list holds the paragraphs of its items.
         self.navigation
             .dedup_by(|inner, outer| inner.end <= outer.end);
+        let navigation = &self.navigation;
+        // A rule below a link to the top is no underline.
+        self.headings
+            .retain(|it| !is_underlined(it) || covering(navigation, it.text.start).is_none());
     }
 
     /// The `<details>` that begin in a range.
@@ -356,6 +362,14 @@ fn title_in(text: &str, range: &Range<usize>, level: usize) -> Option<Heading> {
         text: start..start + kept.len(),
         line,
     })
+}
+
+/// The level of an HTML heading's tag.
+fn heading_level(name: &str) -> Option<usize> {
+    match name.as_bytes() {
+        [b'h' | b'H', digit @ b'1'..=b'6'] => Some(usize::from(digit - b'0')),
+        _ => None,
+    }
 }
 
 /// The one-line heading whose block is `range`, underlined with `=` or `-`.

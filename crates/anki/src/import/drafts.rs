@@ -108,7 +108,7 @@ impl Writer {
                 let origin = origin()?;
                 let mut place = Place::of_origin(&origin.path, &origin.topic)?;
                 place.is_own = true;
-                (place.folders == origin.topic.len()).then(|| exact(&origin, place))
+                Some(exact(&origin, place))
             }
             Form::OwnOriginByTopic => {
                 let origin = origin()?;
@@ -242,6 +242,7 @@ fn exact(origin: &Origin, place: Place) -> (Draft, BTreeMap<String, String>) {
         prompt: origin.prompt.clone(),
         answer: origin.answer.clone(),
         topic: origin.topic.clone(),
+        is_quizzed: origin.is_quizzed,
         place,
     };
     (draft, origin.files())
@@ -270,6 +271,8 @@ fn converted(
         prompt: String::new(),
         answer: with_tags(&body.join("\n\n"), &card.more_tags),
         topic: card.topic.clone(),
+        // It is a card, whatever its words are.
+        is_quizzed: Some(true),
         place,
     };
     (draft, files)

@@ -40,6 +40,7 @@ fn facts(folder: &Path, qa: &Qa) -> impl PartialEq + std::fmt::Debug + use<> {
             qa.prompt.clone(),
             qa.answer.clone(),
             qa.topic.clone(),
+            qa.quiz.is_quizzed(),
             files,
         ),
     )
@@ -200,6 +201,8 @@ fn line() -> impl Strategy<Value = String> {
         Just("> quote".to_owned()),
         Just("| a | b |\n|---|---|\n| 1 | 2 |".to_owned()),
         Just("answer:".to_owned()),
+        Just("<!-- recite: no-quiz -->".to_owned()),
+        Just("<!-- recite: quiz -->".to_owned()),
         Just("Is it so?".to_owned()),
         Just("#### Deeper".to_owned()),
         Just("<!-- recite: also \"Another?\" -->".to_owned()),
@@ -238,6 +241,29 @@ fn note_file() -> impl Strategy<Value = String> {
         }
         text
     })
+}
+
+#[test]
+fn notes_that_no_shared_file_can_hold_come_back() {
+    for text in [
+        // A topic that is no folder, and HTML that runs on behind the answer.
+        "# Q</A#\n\n### -\n<details><summary>x</summary>\n\nquestion id: a\n",
+        "# .\n\n### ]\n```\n\nquestion id: 0\n\n### <\n\n\nquestion id: a\n",
+        // Other wordings, above code that is never closed.
+        "# a\n\n### *\n```\n\nquestion id: a\n\n# b\n\n### ]\nIs it so?\n```\n\nquestion id: b\n",
+        // A fence within HTML, and a line that looks like a marker.
+        "# :\n\n### >\n<img src=\"p.png\" alt='x'>\n```\nanswer:\n\nquestion id: a\n",
+        "# A\n\n### <  A\n```\n\nquestion id: 0\n\n### -\n\n\nquestion id: a\n",
+        // A directive within code is none.
+        "### a\n```\n<!-- recite: no-quiz -->\n```\n\nquestion id: a\n",
+        // A card that does not read as a question, beside a heading that is no card.
+        "#flashcards\n\n# Cities\n\n### Europe\n\nA continent.\n\nquestion id: a\n\nParis::France\n",
+        "<!-- recite: no-quiz -->\n\n# Cities\n\n### Where is Paris?\n\nIn France.\n\nquestion id: a\n",
+    ] {
+        let notes = tempdir().expect("a folder");
+        write(notes.path(), &[(" /a.md", text), (" /p.png", "p")]);
+        round_trip(notes.path());
+    }
 }
 
 proptest! {
@@ -340,6 +366,8 @@ fn packages_of_all_generations_are_read() {
     }
     insta::assert_snapshot!(first.unwrap_or_default(), @r"
     ==> cities.md
+    <!-- recite: quiz -->
+
     # Cities
 
     ## Europe

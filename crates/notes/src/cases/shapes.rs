@@ -1,6 +1,7 @@
 //! Cases of other shapes, and of what answers hold.
 
-use super::case;
+use super::{case, cases};
+use crate::description::loaded;
 
 #[test]
 fn admonitions_belong_to_the_answer() {
@@ -50,7 +51,7 @@ fn summaries_ask() {
       topic: Pumps
       answer: Fill it, close the lid, start it.
       quizzed: it is written as a flashcard
-    problem: a.md:9:1: question has no answer; write it below the heading, or delete the heading
+    problem: a.md:9:1: question has no answer; write it below the `</summary>`, or delete the `<details>`
     unread: a.md:9: <details> <summary>Who invented it?</summary><br><b> </b></details>, because nothing below it answers it
     ");
 }
@@ -142,6 +143,11 @@ fn flashcards_of_obsidian_are_cards() {
       topic: Priming
       answer: Filling the pump before its first start.
       quizzed: it is written as a flashcard
+    question: Bubbles of steam collapse in it. See the page and wheel.png.
+      topic: Cavitation
+      shown with it: Bubbles of steam collapse in it. See [[Pumps#Noise|the page]] and ![[wheel.png]].
+      answer: Why does a pump rattle?
+      quizzed: it is written as a flashcard
     question: Why does a pump rattle?
       topic: Cavitation
       answer: Bubbles of steam collapse in it. See [[Pumps#Noise|the page]] and ![[wheel.png]].
@@ -185,4 +191,29 @@ fn line_breaks_and_escaped_fences_stay() {
               Second floor
       quizzed
     ");
+}
+
+#[test]
+fn pictures_of_the_front_matter_are_shown_and_attached() {
+    insta::assert_snapshot!(case("front-matter-images"), @"
+    question: How do I join the course?
+      topic: course/general
+      answer: Fill in the form:
+
+              ![image #1](images/form.png)
+
+              Then press ![the button](button.png).
+
+              ![lost](images/lost.png)
+
+              <{IMAGE:image_4}>
+      id: 3f2a9c1b77
+      quizzed: it is written as a flashcard
+    problem: course/general/001_join.md:22:1: picture `images/lost.png` does not exist; put it there, or correct the path (it starts from the note's own folder)
+    problem: course/general/001_join.md:24:1: no picture with the id `image_4` is listed in the front matter; add it to `images:` with its `id`, `description` and `path`, or correct the id
+    ");
+    let loaded = loaded(&cases().join("front-matter-images"));
+    let files = &loaded.notebook.qas()[0].files;
+    let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["images/form.png", "course/general/button.png"]);
 }

@@ -5,7 +5,9 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::navigation::Navigation;
-use super::{BoldLine, Definition, Details, Heading, Item, Outline, setext_heading, title_in};
+use super::{
+    BoldLine, Definition, Details, Heading, Item, Outline, heading_level, setext_heading, title_in,
+};
 use crate::html::{Token, tokens};
 use crate::markdown::Nodes;
 
@@ -69,7 +71,7 @@ impl<'a> Scan<'a> {
             if range.is_empty() || is_quote && !text[range.start..].trim_start().starts_with('>') {
                 continue;
             }
-            self.navigation.event(&event);
+            self.navigation.event(text, &event, &range);
             match event {
                 Event::Start(tag) => self.start(&tag, range),
                 Event::End(end) => self.end(end, range),
@@ -95,6 +97,8 @@ impl<'a> Scan<'a> {
                 _ => {}
             }
         }
+        let lines = self.navigation.lines_to_top(text);
+        self.outline.navigation.extend(lines);
     }
 
     fn is_top(&self) -> bool {
@@ -322,13 +326,6 @@ impl FirstLine {
             is_item,
             depth: 0,
         }
-    }
-}
-
-fn heading_level(name: &str) -> Option<usize> {
-    match name.as_bytes() {
-        [b'h' | b'H', digit @ b'1'..=b'6'] => Some(usize::from(digit - b'0')),
-        _ => None,
     }
 }
 

@@ -391,3 +391,63 @@ fn more_open_fences_than_can_be_mended_leave_the_first_ones_mended() {
     assert_eq!(questions.count(), 33, "{told}");
     assert_eq!(told.matches("UnclosedFence").count(), 33, "{told}");
 }
+
+/// The answer below a heading.
+fn answer(body: &str) -> String {
+    let told = told(&format!("### How?\n{body}\n"));
+    let lines = told.lines().filter_map(|line| line.strip_prefix("  |"));
+    let lines: Vec<&str> = lines.map(str::trim).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn links_to_the_top_of_the_page_are_left_out_wherever_they_stand() {
+    let links = [
+        "[Back to top](#contents)",
+        "**[⬆ Back to Top](#table-of-contents)**",
+        "[↑](#top)",
+        "<b><a href=\"#contents\">↥ back to top</a></b>",
+        "<a href=\"#contents\">&uarr; Back to Top</a>",
+        "([Back to contents](#contents))",
+        "[Zurück nach oben](#inhalt)",
+        "[返回顶部](#目录)",
+        "[Back to top](#a) | [Next](#b)",
+    ];
+    for link in links {
+        for (before, after, shown) in [
+            ("text\n", "", "text"),
+            ("text  \n", "", "text"),
+            ("text\\\n", "", "text\\"),
+            ("text\n\n", "", "text"),
+            ("text<br>", "", "text"),
+            ("text.<br/>\n", "", "text."),
+            ("It ends. ", "", "It ends."),
+            ("- x\n- y\n  ", "", "x\ny"),
+            ("- x\n\n  y\n  ", "", "x\ny"),
+            ("1. x\n   ", "\n2. y", "x\ny"),
+            ("> x\n> ", "", "x"),
+            ("| x | y |\n|---|---|\n| v | w |\n", "", "x\ny\nv\nw"),
+            ("text\n\n", "\n---", "text"),
+            ("text\n", "\nmore", "text\nmore"),
+        ] {
+            let answer = answer(&format!("{before}{link}{after}"));
+            let plain = crate::Markdown::parse(answer).plain();
+            assert_eq!(plain.trim(), shown, "{before:?} {link:?} {after:?}");
+        }
+    }
+}
+
+#[test]
+fn links_that_a_sentence_needs_stay() {
+    for body in [
+        "See [the top](#top).",
+        "Press [Back to top](#top) to leave.",
+        "As said\n[above](#valves)",
+        "Look at the\n[Pumps](#pumps)",
+        "`[Back to top](#top)`",
+        "```\n[Back to top](#top)\n```",
+        "The button is called [Back to top](#top)",
+    ] {
+        assert_eq!(answer(body), body);
+    }
+}

@@ -49,6 +49,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             rules: BodyRules { indent },
             slot: Some(slot),
             is_card: false,
+            part: None,
             shape: Shape::BoldLine,
         });
     }

@@ -18,10 +18,12 @@ pub struct Card {
     /// Where the answer stands.
     pub pieces: Vec<Range<usize>>,
     pub rules: BodyRules,
-    /// Where an id may be written; `None` where one cannot stand for this card alone.
+    /// Where an id may be written; `None` where it is written for another card of the text.
     pub slot: Option<IdSlot>,
     /// Whether it asks however it is worded.
     pub is_card: bool,
+    /// Its name among several cards of one text that share an id; see [`crate::body::Draft::part`].
+    pub part: Option<String>,
     pub shape: Shape,
 }
 

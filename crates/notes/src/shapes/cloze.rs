@@ -1,5 +1,6 @@
 //! Clozes: texts with parts that are asked for one after the other.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::File;
@@ -29,16 +30,18 @@ pub fn cards(file: &File<'_>, range: Range<usize>, words: usize, marks: Marks) -
     let body = without_comments(file, words..range.end);
     let text = &file.text[body.clone()];
     let parts = parts(text, marks);
-    let slot = (parts.len() == 1).then(|| comment_below(body.end, file.newline));
-    let cards = (0..parts.len()).map(|asked| Card {
+    let slot = comment_below(body.end, file.newline);
+    let names = names(text, &parts);
+    let cards = names.into_iter().enumerate().map(|(asked, part)| Card {
         range: range.clone(),
         title: range.start..words,
         question: Markdown::parse_line(question(text, &parts, asked)),
         prompt: Markdown::default(),
         pieces: vec![body.clone()],
         rules: BodyRules::default(),
-        slot: slot.clone(),
+        slot: Some(slot.clone()).filter(|_| asked == 0),
         is_card: true,
+        part,
         shape: Shape::Cloze,
     });
     cards.collect()
@@ -55,6 +58,23 @@ fn without_comments(file: &File<'_>, range: Range<usize>) -> Range<usize> {
         body = trimmed(file.text, body.start..comment.start.max(body.start));
     }
     body
+}
+
+/// What tells the parts apart, which share the text's id: the words that each hides. Other parts may come and go.
+/// A single part needs no name.
+fn names(text: &str, parts: &[Part]) -> Vec<Option<String>> {
+    if parts.len() == 1 {
+        return vec![None];
+    }
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let names = parts.iter().map(|part| {
+        let words = text[part.words.clone()].split_whitespace();
+        let words = words.collect::<Vec<_>>().join(" ");
+        let nth = seen.entry(words.clone()).or_default();
+        *nth += 1;
+        Some(format!("{words} {nth}"))
+    });
+    names.collect()
 }
 
 /// A marked part: the whole with its marks, its words, and its hint.

@@ -28,6 +28,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             // Indented, so that it belongs to the definition.
             slot: Some(comment_below(words.end, &format!("{}  ", file.newline))),
             is_card: false,
+            part: None,
             shape: Shape::Definition,
         }
     });

@@ -5,13 +5,19 @@
 
 use std::ops::Range;
 
+use pulldown_cmark::{Event, Tag};
+
 use super::File;
 use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
-use crate::outline::lines;
+use crate::markdown::escape;
+use crate::outline::{lines, without};
+
+/// The name of a card's other direction.
+pub const REVERSED: &str = "reversed";
 
 const TAGS: &[&str] = &["#flashcards", "#flashcard", "#card", "[[card]]"];
 
@@ -175,19 +181,28 @@ fn without_properties(text: &str, body: Range<usize>) -> Range<usize> {
     start..body.end
 }
 
-/// Runs of lines without a blank one between them, each with the comments right below it.
+/// Runs of lines without a blank one between them, each with the comments right below it. Code counts only in an answer
+/// below a line `?`.
 fn blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
-    let mut is_open = false;
+    let (mut is_open, mut is_answer) = (false, false);
     let mut end = piece.start;
     for line in lines(&file.text[piece.clone()]) {
         let at = end;
         end += line.len();
         let is_comment = file.outline.is_comment(at);
-        if line.trim().is_empty() || file.outline.is_code(at) {
+        let is_code = file.outline.is_code(at);
+        if is_code && is_open && is_answer {
+            if let Some(last) = blocks.last_mut() {
+                last.end = end;
+            }
+            continue;
+        }
+        if line.trim().is_empty() || is_code {
             is_open = false;
             continue;
         }
+        is_answer = is_open && (is_answer || is_separator(line));
         match blocks.last_mut().filter(|last| last.end == at) {
             Some(last) if is_open || is_comment => last.end = end,
             _ if is_comment => {}
@@ -198,22 +213,33 @@ fn blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
     blocks
 }
 
+/// Whether a line stands between the question and the answer of a card.
+fn is_separator(line: &str) -> bool {
+    matches!(line.trim(), "?" | "??")
+}
+
 fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
     let text = file.text;
     let lines: Vec<(usize, &str)> = file.lines(block.clone()).collect();
     let separator = lines
         .iter()
-        .position(|(_, line)| matches!(line.trim(), "?" | "??"));
-    if let Some(at) = separator.filter(|&at| at > 0 && at + 1 < lines.len()) {
+        .position(|(_, line)| is_separator(line))
+        .filter(|&at| at > 0);
+    let answered = separator
+        .map(|at| lines[at])
+        .filter(|(mark, line)| !text[mark + line.len()..block.end].trim().is_empty());
+    if let Some((mark, mark_line)) = answered {
         let start = lines[0].0;
-        let (mark, mark_line) = lines[at];
         let question = text[start..mark]
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
         let body = mark + mark_line.len()..schedule_start(text, &block);
         let slot = comment_below(trimmed(text, body.clone()).end, file.newline);
-        return vec![card(block, start..mark, question, body, slot)];
+        let front = trimmed(text, start..mark);
+        let card = card(block, start..mark, question, body, slot);
+        let reversed = (mark_line.trim() == "??").then(|| reversed(file, &card, front));
+        return std::iter::once(card).chain(reversed.flatten()).collect();
     }
     let mut cards = Vec::new();
     for (at, line) in &lines {
@@ -230,13 +256,17 @@ fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
             continue;
         }
         let slot = comment_beside(at + line.trim_end().len());
-        cards.push(card(
+        let front = at + line[..found].find(question).unwrap_or(0)..at + found;
+        let card = card(
             *at..at + line.len(),
             *at..body.start,
             question.to_owned(),
             body,
             slot,
-        ));
+        );
+        let reversed = (length == 3).then(|| reversed(file, &card, front));
+        cards.push(card);
+        cards.extend(reversed.flatten());
     }
     if cards.is_empty() && text[block.clone()].contains("==") {
         return cloze::cards(
@@ -247,6 +277,52 @@ fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
         );
     }
     cards
+}
+
+/// The card that asks in the other direction: `front` answers what the answer shows. `None` where that shows no words.
+fn reversed(file: &File<'_>, card: &Card, front: Range<usize>) -> Option<Card> {
+    let comments = card
+        .pieces
+        .iter()
+        .flat_map(|it| file.outline.comments_in(it))
+        .cloned();
+    let shown = without(&card.pieces, &comments.collect::<Vec<_>>());
+    let back: String = shown.into_iter().map(|it| &file.text[it]).collect();
+    let (question, prompt) = asked(back.trim());
+    let is_asked = !question.plain().trim().is_empty();
+    is_asked.then(|| Card {
+        range: card.range.clone(),
+        title: card.title.clone(),
+        question,
+        prompt,
+        pieces: vec![front],
+        rules: BodyRules::default(),
+        slot: None,
+        is_card: true,
+        part: Some(REVERSED.to_owned()),
+        shape: Shape::Flashcard,
+    })
+}
+
+/// A text as a question: a paragraph on one line. A picture, and what has other blocks such as a list, is shown below
+/// its first words.
+fn asked(text: &str) -> (Markdown, Markdown) {
+    let whole = Markdown::parse(text);
+    let mut blocks = whole
+        .events()
+        .filter(|(event, _)| matches!(event, Event::Start(_)));
+    let is_paragraph = blocks.next().is_some_and(|(first, range)| {
+        first == Event::Start(Tag::Paragraph) && range.end == text.len()
+    });
+    let has_picture = text.contains("![") || text.contains("<img");
+    if is_paragraph && !has_picture {
+        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        return (Markdown::parse_line(line), Markdown::default());
+    }
+    let plain = whole.plain();
+    let first = plain.lines().find(|line| !line.trim().is_empty());
+    let first = escape(first.unwrap_or_default().trim());
+    (Markdown::parse_line(first), whole)
 }
 
 fn card(
@@ -265,6 +341,7 @@ fn card(
         rules: BodyRules::default(),
         slot: Some(slot),
         is_card: true,
+        part: None,
         shape: Shape::Flashcard,
     }
 }

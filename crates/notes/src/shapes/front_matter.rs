@@ -1,4 +1,5 @@
-//! One note a file: YAML front matter with `question:` (and `id:`), the rest of the file answers.
+//! One note a file: YAML front matter with `question:` (and `id:`, `also:`, `topic:`, `quiz:`), the rest of the file
+//! answers.
 //!
 //! Headings in such a file are parts of its answer. Front matter without a `question` is passed
 //! over, and the file is read by its headings.
@@ -7,10 +8,12 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::pictures::ListedPicture;
 use super::{File, prompt};
 use crate::body::{Body, BodyRules, Draft, IdSlot, newline_of, no_answer, read_body, second_id};
 use crate::coverage::Shape;
 use crate::problem::Flaw;
+use crate::quiz::QuizRule;
 use crate::{Markdown, ProblemKind, QaId};
 
 /// The front matter of a file; all empty where it has none.
@@ -21,6 +24,8 @@ pub struct FrontMatter {
     pub title: Option<String>,
     /// Other names of the page.
     pub aliases: Vec<String>,
+    /// The pictures that the text shows by id.
+    pub pictures: Vec<ListedPicture>,
     /// Whether its tags make the file a deck of flashcards.
     pub is_deck: bool,
     /// The id of the page, as written, and where it stands; only where no `question:` has it.
@@ -36,6 +41,11 @@ pub struct FrontMatter {
 pub struct AskedQuestion {
     /// Folded to one line.
     pub question: String,
+    /// Other wordings of the question.
+    also: Vec<Markdown>,
+    /// The names of its topic below the folders of its file, outermost first.
+    topic: Vec<String>,
+    quiz_rule: QuizRule,
     /// Where the line of `question:` begins.
     at: usize,
     /// What `id:` says, empty where nothing, and where that begins; `None` without such a key.
@@ -49,6 +59,12 @@ struct Fields {
     question: Option<String>,
     id: Option<String>,
     #[serde(default)]
+    also: Option<Lenient>,
+    #[serde(default)]
+    topic: Option<Lenient>,
+    #[serde(default)]
+    quiz: Option<Lenient>,
+    #[serde(default)]
     title: Option<Lenient>,
     #[serde(default)]
     aliases: Option<Lenient>,
@@ -58,15 +74,19 @@ struct Fields {
     tags: Option<Lenient>,
     #[serde(default)]
     embed: Option<Lenient>,
+    #[serde(default)]
+    images: Option<Lenient>,
 }
 
 /// A value of any shape: other tools decide about these keys.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Lenient {
+    Flag(bool),
     Text(String),
     List(Vec<Lenient>),
     Map(BTreeMap<String, Lenient>),
+    Number(u64),
     Other(serde::de::IgnoredAny),
 }
 
@@ -80,8 +100,21 @@ impl Lenient {
                 .filter(|it| !it.is_empty())
                 .collect(),
             Self::List(list) => list.iter().filter_map(Self::text).collect(),
-            Self::Map(_) | Self::Other(_) => Vec::new(),
+            Self::Flag(_) | Self::Map(_) | Self::Number(_) | Self::Other(_) => Vec::new(),
         }
+    }
+
+    /// The one text, or those of a list, each as it is.
+    fn whole_texts(&self) -> Vec<String> {
+        let values = match self {
+            Self::List(list) => list.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let texts = values.iter().filter_map(|it| match it {
+            Self::Text(text) => Some(text.clone()),
+            _ => None,
+        });
+        texts.filter(|text| !text.is_empty()).collect()
     }
 
     fn text(&self) -> Option<String> {
@@ -89,6 +122,27 @@ impl Lenient {
             Self::Text(text) => Some(one_line(text)).filter(|it| !it.is_empty()),
             _ => None,
         }
+    }
+
+    /// The entries of `images:` that have an id and a path.
+    fn pictures(&self) -> Vec<ListedPicture> {
+        let entries = match self {
+            Self::List(entries) => entries.iter(),
+            _ => [].iter(),
+        };
+        let pictures = entries.filter_map(|entry| {
+            let Self::Map(keys) = entry else { return None };
+            let value = |key: &str| match keys.get(key)? {
+                Self::Number(number) => Some(number.to_string()),
+                other => other.text(),
+            };
+            Some(ListedPicture {
+                id: value("id")?,
+                description: value("description").unwrap_or_default(),
+                path: value("path")?,
+            })
+        });
+        pictures.collect()
     }
 }
 
@@ -101,6 +155,14 @@ impl AskedQuestion {
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A text over several lines as one line; another one exactly as it is between its blanks.
+fn unfolded(text: &str) -> String {
+    match text.contains(['\n', '\r']) {
+        true => one_line(text),
+        false => text.trim().to_owned(),
+    }
 }
 
 /// Finds and reads the front matter. What cannot be read is reported, and the text behind it still counts.
@@ -131,6 +193,7 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
             front.title = fields.title.as_ref().and_then(Lenient::text).or(embedded);
             let names = [&fields.aliases, &fields.alias].into_iter().flatten();
             front.aliases = names.flat_map(Lenient::texts).collect();
+            front.pictures = fields.images.iter().flat_map(Lenient::pictures).collect();
             let tags = fields.tags.iter().flat_map(Lenient::texts);
             let mut tags =
                 tags.flat_map(|it| it.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
@@ -179,13 +242,23 @@ fn is_toml(source: &str) -> bool {
 
 fn asked(fields: Fields, source: &str, yaml: usize, close: usize) -> Option<AskedQuestion> {
     let question = fields.question?;
-    let question = question.split_whitespace().collect::<Vec<_>>().join(" ");
+    let question = unfolded(&question);
     let id = key_line(source, "id").map(|line| {
         let written = fields.id.as_deref().unwrap_or_default().trim().to_owned();
         (written, yaml + line + value_offset(&source[line..]))
     });
+    let also = fields.also.iter().flat_map(Lenient::whole_texts);
+    let also = also.map(|wording| Markdown::parse_line(unfolded(&wording)));
+    let also = also.filter(|wording| !wording.as_str().is_empty());
     (!question.is_empty()).then(|| AskedQuestion {
         question,
+        also: also.collect(),
+        topic: fields.topic.iter().flat_map(Lenient::whole_texts).collect(),
+        quiz_rule: match fields.quiz {
+            Some(Lenient::Flag(true)) => QuizRule::Quiz,
+            Some(Lenient::Flag(false)) => QuizRule::NoQuiz,
+            _ => QuizRule::Unset,
+        },
         at: yaml + key_line(source, "question").unwrap_or(0),
         id,
         close,
@@ -228,7 +301,7 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         }
     }
     if body.answer.as_str().is_empty() {
-        flaws.push(no_answer(asked.at));
+        flaws.push(no_answer(asked.at, Shape::FrontMatter));
         return None;
     }
     let slot = IdSlot {
@@ -238,9 +311,9 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
     };
     Some(Draft {
         question: Markdown::parse_line(asked.question.clone()),
-        headings: Vec::new(),
+        headings: asked.topic.clone(),
         at: asked.at,
-        also: body.also,
+        also: asked.also.iter().cloned().chain(body.also).collect(),
         aliases: Vec::new(),
         answer: body.answer,
         id,
@@ -248,8 +321,10 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         title: asked.at..asked.close,
         prompt,
         pieces,
-        quiz_rule: body.quiz_rule,
+        pictures: Vec::new(),
+        quiz_rule: body.quiz_rule.or(asked.quiz_rule),
         is_card: true,
+        part: None,
         shape: Shape::FrontMatter,
     })
 }

@@ -222,7 +222,7 @@ impl Reader<'_> {
             .is_some_and(|it| it.at >= heading.line.start);
         if !is_shown && !has_id {
             if asks && below.is_empty() && !has_cards {
-                self.unanswered(heading.line.start, &question);
+                self.unanswered(heading.line.start, &question, Shape::Question);
                 self.parts
                     .push((heading.line.clone(), Part::Unread(UnreadReason::NoAnswer)));
             } else if below.is_empty() && !has_cards {
@@ -336,8 +336,8 @@ impl Reader<'_> {
         name
     }
 
-    fn unanswered(&mut self, at: usize, question: &Markdown) {
-        self.flaws.push(no_answer(at));
+    fn unanswered(&mut self, at: usize, question: &Markdown, shape: Shape) {
+        self.flaws.push(no_answer(at, shape));
         self.unanswered.push((at, question.as_str().to_owned()));
     }
 
@@ -392,7 +392,11 @@ impl Reader<'_> {
         };
         also.extend(read.also);
         if read.answer.as_str().is_empty() {
-            self.unanswered(at, &question);
+            let shape = match title.is_empty() {
+                true => Shape::Page,
+                false => Shape::Heading,
+            };
+            self.unanswered(at, &question, shape);
             let rest = pieces.into_iter().chain([title]);
             self.parts
                 .extend(rest.map(|it| (it, Part::Unread(UnreadReason::NoAnswer))));
@@ -408,6 +412,8 @@ impl Reader<'_> {
             prompt,
             answer: read.answer,
             pieces,
+            pictures: Vec::new(),
+            part: None,
             id,
             id_slot: slot.filter(|_| !malformed),
             quiz_rule: quiz_rule.or(self.quiz_rule),
@@ -473,6 +479,7 @@ impl Reader<'_> {
             rules,
             slot,
             is_card,
+            part,
             shape,
         } = card;
         let read = read_body(
@@ -487,7 +494,7 @@ impl Reader<'_> {
             return;
         }
         if !shows_something(body.answer.as_str()) {
-            self.unanswered(range.start, &question);
+            self.unanswered(range.start, &question, shape);
             self.parts
                 .push((range, Part::Unread(UnreadReason::NoAnswer)));
             return;
@@ -503,6 +510,8 @@ impl Reader<'_> {
             prompt,
             answer: body.answer,
             pieces: vec![range],
+            pictures: Vec::new(),
+            part,
             id: read.id,
             id_slot: slot.filter(|_| !read.malformed_id),
             quiz_rule: read.quiz_rule.or(self.quiz_rule),

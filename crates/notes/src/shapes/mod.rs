@@ -13,6 +13,7 @@ mod flashcards;
 mod front_matter;
 mod headings;
 mod pairs;
+mod pictures;
 mod prompt;
 mod sections;
 
@@ -232,6 +233,7 @@ impl Reader<'_> {
             ..
         } = self.file;
         self.drafts.sort_by_key(|it| it.at);
+        pictures::show(self.file, &mut self.drafts, &mut self.flaws);
         if front.question.is_none() {
             tell_ids_without_question(text, outline, &self.drafts, &mut self.flaws);
         }
@@ -407,7 +409,9 @@ fn tell_directives(text: &str, outline: &Outline, drafts: &[Draft], flaws: &mut 
 fn tell_long_questions(drafts: &[Draft], flaws: &mut Vec<Flaw>) {
     for draft in drafts {
         let length = draft.question.as_str().chars().count();
-        if length > LONGEST_HEADING {
+        // The writer wrote it as an answer.
+        let is_reversed = draft.part.as_deref() == Some(flashcards::REVERSED);
+        if !is_reversed && length > LONGEST_HEADING {
             flaws.push(Flaw::new(
                 draft.at,
                 ProblemKind::LongHeading,

@@ -158,6 +158,7 @@ fn pair(
         rules: BodyRules::default(),
         slot: Some(comment_below(at, file.newline)),
         is_card: true,
+        part: None,
         shape: Shape::Pair,
     }
 }

@@ -331,3 +331,95 @@ More text.
       | More text.
     ");
 }
+
+#[test]
+fn flashcards_in_both_directions_ask_twice() {
+    insta::assert_snapshot!(told("\
+#flashcards
+
+- Impeller ::: The *wheel* in a pump <!--SR:!2030-01-02,4,270!2030-01-02,4,270-->
+
+Parts of
+a pump
+??
+- impeller
+- lid
+<!-- question id: {1} -->
+
+Logo:::![a wheel](wheel.png)
+
+Code
+??
+```sh
+pump --prime
+```
+"), @"
+    3: Impeller
+      = -
+      card
+      | The *wheel* in a pump
+    3: The *wheel* in a pump
+      = -
+      card
+      | Impeller
+    5: Parts of a pump
+      = #1
+      card
+      | - impeller
+      | - lid
+    5: impeller
+      = #1
+      card
+      ? - impeller
+      ? - lid
+      | Parts of
+      | a pump
+    12: Logo
+      = -
+      card
+      | ![a wheel](wheel.png)
+    12: a wheel
+      = -
+      card
+      ? ![a wheel](wheel.png)
+      | Logo
+    14: Code
+      = -
+      card
+      | ```sh
+      | pump --prime
+      | ```
+    14: pump --prime
+      = -
+      card
+      ? ```sh
+      ? pump --prime
+      ? ```
+      | Code
+    ");
+}
+
+#[test]
+fn each_shape_says_where_an_answer_is_missing() {
+    for (note, place) in [
+        ("### How?\n", "below the heading"),
+        ("---\nquestion: How?\n---\n", "below the front matter"),
+        (
+            "<details><summary>How?</summary>\n\n</details>\n",
+            "below the `</summary>`",
+        ),
+        (
+            "### Pumps\n\n<details>\n<summary>How?</summary><br><b>\n</b></details>\n",
+            "below the `</summary>`",
+        ),
+        ("**How?**\n\n**Why?**\n\nSo.\n", "below the bold line"),
+        ("- **How?**\n- **Why?** So.\n", "below the bold line"),
+        ("Q: How?\nA:\n\nQ: Why?\nA: So.\n", "behind `A:`"),
+        ("- How? #card\n", "below the question"),
+    ] {
+        let flaws = read(note, "a.md").flaws;
+        let remedies: Vec<&str> = flaws.iter().map(|it| it.remedy.as_str()).collect();
+        assert_eq!(remedies.len(), 1, "{note:?} {remedies:?}");
+        assert!(remedies[0].contains(place), "{note:?} {remedies:?}");
+    }
+}

@@ -66,6 +66,32 @@ fn a_question_may_be_quoted_folded_and_hold_colons() {
 }
 
 #[test]
+fn front_matter_may_name_the_topic_other_wordings_and_the_quiz() {
+    insta::assert_snapshot!(told("---\nquestion: Why  so?\nalso: [How come?, \"And: why?\"]\ntopic: [General, \"A / B\"]\nquiz: false\n---\na\n"), @"
+    2: Why  so?
+      + How come?
+      + And: why?
+      / General
+      / A / B
+      = -
+      no-quiz
+      card
+      | a
+    ");
+    insta::assert_snapshot!(told("---\nquestion: Why?\nalso: How come?\ntopic: General\nquiz: maybe\n---\na\n\n<!-- recite: no-quiz -->\n"), @"
+    2: Why?
+      + How come?
+      / General
+      = -
+      no-quiz
+      card
+      | a
+      |
+      | <!-- recite: no-quiz -->
+    ");
+}
+
+#[test]
 fn an_id_that_looks_like_a_number_stays_as_written() {
     for id in [
         "1e10",

@@ -1,0 +1,267 @@
+//! Pictures that front matter lists and the text shows by id: `<{IMAGE:id}>`, as in the FAQs of DataTalksClub.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag};
+
+use super::File;
+use crate::body::{Draft, ShownPicture};
+use crate::markdown::escape;
+use crate::problem::Flaw;
+use crate::{Markdown, ProblemKind, local_target};
+
+const OPEN: &str = "<{IMAGE:";
+const CLOSE: &str = "}>";
+
+/// An entry of the front matter's `images:`.
+#[derive(Debug)]
+pub struct ListedPicture {
+    pub id: String,
+    pub description: String,
+    /// From the note's folder, or from the notes folder.
+    pub path: String,
+}
+
+impl ListedPicture {
+    /// The picture in Markdown: `![description](path)`.
+    fn markdown(&self) -> String {
+        let description = escape(&self.description);
+        let path = destination(&self.path);
+        match path.contains([' ', '(', ')']) {
+            true => format!("![{description}](<{path}>)"),
+            false => format!("![{description}]({path})"),
+        }
+    }
+}
+
+/// A path as the destination of a link: what would end it is percent-encoded, and in a local path what would begin
+/// another part of an address.
+fn destination(path: &str) -> String {
+    let is_local = local_target(&path.replace(['#', '?'], "-")).is_some();
+    let mut destination = String::new();
+    for c in path.chars() {
+        let is_special = matches!(c, '<' | '>' | '\\' | '|') || c.is_control();
+        if is_special || is_local && matches!(c, '%' | '#' | '?' | '&') {
+            destination.push_str(&format!("%{:02X}", u32::from(c)));
+        } else {
+            destination.push(c);
+        }
+    }
+    destination
+}
+
+/// Puts the pictures of the front matter into the drafts, and reports ids that it does not list.
+pub fn show(file: &File<'_>, drafts: &mut [Draft], flaws: &mut Vec<Flaw>) {
+    if !file.text[file.front.end..].contains(OPEN) {
+        return;
+    }
+    let listed = &file.front.pictures;
+    let mut reported = Vec::new();
+    for draft in drafts {
+        for piece in &draft.pieces {
+            for (range, id) in placeholders(&file.text[piece.clone()]) {
+                let at = piece.start + range.start;
+                match listed.iter().find(|it| it.id == id) {
+                    Some(picture) => draft.pictures.push(ShownPicture {
+                        at,
+                        markdown: picture.markdown(),
+                    }),
+                    None if reported.contains(&at) => {}
+                    None => {
+                        reported.push(at);
+                        flaws.push(unlisted(at, id));
+                    }
+                }
+            }
+        }
+        for shown in [&mut draft.answer, &mut draft.prompt] {
+            *shown = Markdown::parse(with_pictures(shown.as_str(), listed));
+        }
+    }
+}
+
+fn unlisted(at: usize, id: &str) -> Flaw {
+    Flaw::new(
+        at,
+        ProblemKind::MissingFile,
+        format!("no picture with the id `{id}` is listed in the front matter"),
+        "add it to `images:` with its `id`, `description` and `path`, or correct the id",
+    )
+}
+
+fn with_pictures(markdown: &str, listed: &[ListedPicture]) -> String {
+    let (mut text, mut from) = (String::with_capacity(markdown.len()), 0);
+    for (range, id) in placeholders(markdown) {
+        let Some(picture) = listed.iter().find(|it| it.id == id) else {
+            continue;
+        };
+        text.push_str(&markdown[from..range.start]);
+        text.push_str(&picture.markdown());
+        from = range.end;
+    }
+    text + &markdown[from..]
+}
+
+/// The placeholders in a text, each with its id. In code and HTML, they are text.
+fn placeholders(markdown: &str) -> Vec<(Range<usize>, &str)> {
+    let mut found: Vec<(Range<usize>, &str)> = Vec::new();
+    let mut from = 0;
+    while let Some(at) = markdown[from..].find(OPEN).map(|at| from + at) {
+        from = at + OPEN.len();
+        let line_end = markdown[from..]
+            .find('\n')
+            .map_or(markdown.len(), |it| from + it);
+        let Some(end) = markdown[from..line_end].find(CLOSE).map(|end| from + end) else {
+            continue;
+        };
+        let id = markdown[from..end].trim();
+        from = end + CLOSE.len();
+        found.push((at..from, id));
+    }
+    if found.is_empty() {
+        return found;
+    }
+    let literal = literal_ranges(markdown);
+    found.retain(|(range, _)| {
+        let next = literal.partition_point(|it| it.end <= range.start);
+        literal.get(next).is_none_or(|it| it.start >= range.end)
+    });
+    found
+}
+
+/// Where code and HTML stand, in order.
+fn literal_ranges(markdown: &str) -> Vec<Range<usize>> {
+    let markdown = Markdown::parse(markdown);
+    let literal = markdown.events().filter_map(|(event, range)| match event {
+        Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)
+        | Event::Code(_)
+        | Event::InlineHtml(_)
+        | Event::InlineMath(_)
+        | Event::DisplayMath(_) => Some(range),
+        _ => None,
+    });
+    literal.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Tag, TagEnd};
+
+    use super::ListedPicture;
+    use crate::shapes::tests::told;
+    use crate::{Markdown, local_target};
+
+    #[test]
+    fn pictures_are_shown_where_their_id_stands() {
+        insta::assert_snapshot!(told("\
+---
+question: How do I join?
+images:
+  - id: image_1
+    description: 'the [form]'
+    path: images/form.png
+  - {id: 2, path: a b.png}
+  - nonsense
+---
+Fill in <{IMAGE:image_1}> here.
+
+- a list <{IMAGE:2}>
+
+`<{IMAGE:image_1}>`
+
+```
+<{IMAGE:image_1}>
+```
+"), @r"
+        2: How do I join?
+          = -
+          card
+          | Fill in ![the \\[form\\]](images/form.png) here.
+          |
+          | - a list ![](<a b.png>)
+          |
+          | `<{IMAGE:image_1}>`
+          |
+          | ```
+          | <{IMAGE:image_1}>
+          | ```
+        ");
+    }
+
+    #[test]
+    fn a_page_shows_its_pictures() {
+        insta::assert_snapshot!(told("\
+---
+title: Pumps
+images: [{id: a, description: A wheel, path: /w.png}]
+---
+See <{IMAGE:a}>
+
+## Wheels
+
+<{IMAGE:a}>
+"), @"
+        5: Pumps
+          = -
+          | See ![A wheel](/w.png)
+        7: Wheels
+          = -
+          | ![A wheel](/w.png)
+        ");
+    }
+
+    #[test]
+    fn an_id_that_is_not_listed_is_a_problem_on_its_line() {
+        insta::assert_snapshot!(told("\
+---
+question: How do I join?
+---
+Like this:
+
+<{IMAGE:image_1}>
+"), @"
+        2: How do I join?
+          = -
+          card
+          | Like this:
+          |
+          | <{IMAGE:image_1}>
+        6:1 MissingFile: no picture with the id `image_1` is listed in the front matter
+        ");
+        insta::assert_snapshot!(told("### How?\n\nSo: <{IMAGE:a}>\n"), @"
+        1: How?
+          = -
+          | So: <{IMAGE:a}>
+        3:5 MissingFile: no picture with the id `a` is listed in the front matter
+        ");
+    }
+
+    proptest! {
+        #[test]
+        fn any_description_and_path_make_one_picture(description in "\\PC{0,20}", path in "[^\\p{C}/:]{1,20}") {
+            let description = description.trim().to_owned();
+            let path = path.trim().to_owned();
+            prop_assume!(!path.is_empty());
+            let picture = ListedPicture { id: "a".to_owned(), description: description.clone(), path: path.clone() };
+            let markdown = picture.markdown();
+            let (mut words, mut target, mut open) = (String::new(), None, false);
+            for (event, _) in Markdown::parse(markdown.as_str()).events() {
+                match event {
+                    Event::Start(Tag::Image { dest_url, .. }) => {
+                        target = local_target(&dest_url);
+                        open = true;
+                    }
+                    Event::End(TagEnd::Image) => open = false,
+                    Event::Text(text) => {
+                        prop_assert!(open, "{}", markdown);
+                        words.push_str(&text);
+                    }
+                    _ => {}
+                }
+            }
+            prop_assert_eq!(words, description, "{}", &markdown);
+            prop_assert_eq!(target, Some(path), "{}", markdown);
+        }
+    }
+}
