@@ -15,6 +15,7 @@ mod description;
 mod directive;
 #[cfg(test)]
 mod docs_examples;
+mod document;
 mod fences;
 pub mod fix;
 pub mod html;

@@ -3,6 +3,7 @@
 //! Which of these files may be sent is decided by [`Access`] alone.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 
 use pulldown_cmark::{Event, LinkType, Tag};
@@ -10,6 +11,7 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::access::{Access, Allowed, MAX_ATTACHMENT_BYTES, Refusal};
 use super::body::Draft;
 use super::html::{Token, tokens};
+use super::outline::beginning_in;
 use super::place::relative;
 use super::problem::Flaw;
 use super::{LinkedFile, Markdown, ProblemKind};
@@ -20,6 +22,7 @@ pub fn linked_files(
     access: &Access,
     path: &str,
     text: &str,
+    links: &[Link],
     draft: &Draft,
     flaws: &mut Vec<Flaw>,
 ) -> Vec<LinkedFile> {
@@ -30,12 +33,8 @@ pub fn linked_files(
         seen: HashSet::new(),
     };
     for piece in &draft.pieces {
-        for (at, flaw) in found.look_up(&Markdown::parse(&text[piece.clone()])) {
-            flaws.push(Flaw {
-                at: piece.start + at,
-                ..flaw
-            });
-        }
+        let links = beginning_in(links, piece, |link| link.at).iter();
+        flaws.extend(found.look_up(links.cloned()));
     }
     for picture in &draft.pictures {
         let flaws_of_it = found.look_up_listed(&picture.markdown);
@@ -46,9 +45,9 @@ pub fn linked_files(
     }
     let question = draft.question.as_str();
     let begin = text[draft.at..].find(question).map(|at| draft.at + at);
-    for (at, flaw) in found.look_up(&draft.question) {
+    for flaw in found.look_up(links_of(&draft.question)) {
         // Front matter may spell a question otherwise than it reads.
-        let at = begin.map_or(draft.at, |begin| begin + at);
+        let at = begin.map_or(draft.at, |begin| begin + flaw.at);
         flaws.push(Flaw { at, ..flaw });
     }
     found.files
@@ -68,7 +67,7 @@ impl Found<'_> {
     /// for, at the notes folder.
     fn look_up_listed(&mut self, picture: &str) -> Vec<Flaw> {
         let mut flaws = Vec::new();
-        for link in links(&Markdown::parse(picture)) {
+        for link in links_of(&Markdown::parse(picture)) {
             let Some(target) = local_target(&link.destination) else {
                 continue;
             };
@@ -101,10 +100,10 @@ impl Found<'_> {
         Ok(())
     }
 
-    /// Adds the files that a piece of the note links to; what is wrong is told with its place in it.
-    fn look_up(&mut self, markdown: &Markdown) -> Vec<(usize, Flaw)> {
+    /// Adds the files that these links lead to, and returns what is wrong with them.
+    fn look_up(&mut self, links: impl IntoIterator<Item = Link>) -> Vec<Flaw> {
         let mut flaws = Vec::new();
-        for link in links(markdown) {
+        for link in links {
             let followed = if link.is_wiki {
                 let found = self.access.find_named(&link.destination);
                 // Vaults are full of links to pages that nobody has written yet.
@@ -123,14 +122,16 @@ impl Found<'_> {
                 continue;
             };
             self.add(link, followed, &target)
-                .unwrap_or_else(|flaw| flaws.push((flaw.at, flaw)));
+                .unwrap_or_else(|flaw| flaws.push(flaw));
         }
         flaws
     }
 }
 
-struct Link {
-    /// Where the link begins in the body.
+/// A link or picture in a text.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Where it begins.
     at: usize,
     /// As the Markdown names it, entities and escapes resolved.
     destination: String,
@@ -228,7 +229,15 @@ impl Link {
     }
 }
 
-fn links(body: &Markdown) -> Vec<Link> {
+fn links_of(markdown: &Markdown) -> Vec<Link> {
+    links_in(markdown.events(), markdown.as_str())
+}
+
+/// The links and pictures among the events of a text, in order.
+pub fn links_in<'a>(
+    events: impl Iterator<Item = (Event<'a>, Range<usize>)>,
+    text: &str,
+) -> Vec<Link> {
     let mut links = Vec::new();
     let mut push = |at: usize, destination: &str, is_image: bool, link_type: LinkType| {
         links.push(Link {
@@ -238,7 +247,7 @@ fn links(body: &Markdown) -> Vec<Link> {
             is_wiki: matches!(link_type, LinkType::WikiLink { .. }),
         });
     };
-    for (event, range) in body.events() {
+    for (event, range) in events {
         match event {
             // A mail address in `<…>` comes without its `mailto:`.
             Event::Start(Tag::Link {
@@ -257,7 +266,7 @@ fn links(body: &Markdown) -> Vec<Link> {
             }) => push(range.start, &dest_url, false, link_type),
             // A block comes line by line as well, but a tag may go over several.
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                for (at, source) in html_images(&body.as_str()[range.clone()]) {
+                for (at, source) in html_images(&text[range.clone()]) {
                     push(range.start + at, &source, true, LinkType::Inline);
                 }
             }

@@ -10,7 +10,7 @@ use super::html::{Token, decode, tokens};
 mod nodes;
 mod parse;
 
-pub use nodes::{Events, Nodes};
+pub use nodes::{Encoder, Events, Nodes};
 pub use parse::parse_from;
 
 /// Markdown exactly as a writer wrote it, with what it means: parsed once, when it is made.
@@ -37,6 +37,12 @@ impl Markdown {
         Self { text, nodes }
     }
 
+    /// A text whose nodes are known.
+    pub(crate) fn new(text: String, nodes: Nodes) -> Self {
+        let text = text.into();
+        Self { text, nodes }
+    }
+
     /// The text as written.
     pub fn as_str(&self) -> &str {
         &self.text
@@ -46,6 +52,18 @@ impl Markdown {
     /// admonitions are quotes, whose titles stand for no range.
     pub fn events(&self) -> Events<'_> {
         self.nodes.events(&self.text)
+    }
+
+    /// The text as one line, without blocks.
+    pub(crate) fn into_line(self) -> Self {
+        let line = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self::parse_line(line)
+    }
+
+    /// Whether a reader sees a word or a picture.
+    pub fn shows_something(&self) -> bool {
+        let has_picture = self.text.contains("![") || self.text.contains("<img");
+        has_picture || !self.plain().trim().is_empty()
     }
 
     /// The words a reader sees, without markup: links by their text, pictures by their alt text,

@@ -145,6 +145,28 @@ impl<'a> Encoder<'a> {
         }
     }
 
+    /// Adds the events of `nodes` that begin before the byte `end`, where all that is open then ends.
+    pub fn push_until(&mut self, nodes: &Nodes, end: usize) {
+        let mut open = 0_usize;
+        for (event, range) in nodes.events(self.source) {
+            let length = range.len();
+            let range = range.start..range.end.min(end);
+            match event {
+                Event::Text(text) if text.len() == length && range.start < end => {
+                    let text = text.get(..range.len()).unwrap_or_default();
+                    self.push(&Event::Text(text.into()), range);
+                    continue;
+                }
+                Event::End(_) => open -= 1,
+                _ if range.start >= end => break,
+                Event::Start(_) => open += 1,
+                _ => {}
+            }
+            self.push(&event, range);
+        }
+        self.bytes.extend(std::iter::repeat_n(END, open));
+    }
+
     /// Adds an event. The range of an end is that of its start.
     pub fn push(&mut self, event: &Event<'_>, range: Range<usize>) {
         match event {

@@ -28,8 +28,12 @@ pub fn parse_from(source: &str, from: usize) -> Nodes {
 pub fn parse_line(source: &str) -> Nodes {
     let mut encoder = Encoder::new(source);
     if is_plain(source) {
-        if !source.is_empty() {
-            encoder.push(&Event::Text(source.into()), 0..source.len());
+        let mut at = 0;
+        for words in source.split('\\') {
+            if !words.is_empty() {
+                encoder.push(&Event::Text(words.into()), at..at + words.len());
+            }
+            at += words.len() + 1;
         }
         return encoder.finish();
     }
@@ -57,10 +61,18 @@ pub fn parse_line(source: &str) -> Nodes {
     encoder.finish()
 }
 
-/// Whether a line surely has no markup.
+/// Whether a line surely has no markup but `\[` and `\]`.
 fn is_plain(line: &str) -> bool {
-    let is_word = |c: char| c.is_alphanumeric() || " ,.?()/'\"-".contains(c);
-    line.chars().all(is_word) && line.trim() == line
+    let mut is_escaped = false;
+    let is_word = |c: char| {
+        let is_bracket = matches!(c, '[' | ']');
+        let was_escaped = std::mem::replace(&mut is_escaped, c == '\\');
+        match was_escaped {
+            true => is_bracket,
+            false => c.is_alphanumeric() || c == ']' || c == '\\' || " ,.?()/'\"-…:;".contains(c),
+        }
+    };
+    line.chars().all(is_word) && !is_escaped && line.trim() == line
 }
 
 /// The events of a text, wiki links included.

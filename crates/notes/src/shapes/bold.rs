@@ -14,9 +14,9 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
     let lines = file.outline.bold_lines_in(piece).iter();
     let lines = lines.filter(|it| it.line.end <= piece.end);
-    let asked = |range: &Range<usize>| clean_title(text[range.clone()].trim()).to_owned();
+    let asked = |range: &Range<usize>| file.document.line(clean_title(text[range.clone()].trim()));
     let asking = lines.filter(|it| {
-        let plain = Markdown::parse_line(asked(&it.text)).plain();
+        let plain = asked(&it.text).plain();
         reads_as_question(&plain) && !is_label(&plain)
     });
     let asking: Vec<_> = asking.collect();
@@ -43,7 +43,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         cards.push(Card {
             range: line.line.start..body.end,
             title: line.line.clone(),
-            question: Markdown::parse_line(asked(&line.text)),
+            question: asked(&line.text),
             prompt: Markdown::default(),
             pieces: vec![body],
             rules: BodyRules { indent },

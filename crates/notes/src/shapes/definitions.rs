@@ -21,7 +21,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         Card {
             range: definition.term.start..body.end,
             title: definition.term.clone(),
-            question: Markdown::parse_line(text[term].to_owned()),
+            question: file.document.line(&text[term]),
             prompt: Markdown::default(),
             pieces: vec![trimmed(text, start..words.end)],
             rules: BodyRules::default(),

@@ -11,7 +11,7 @@ use super::File;
 use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
 use crate::Markdown;
-use crate::body::BodyRules;
+use crate::body::{BodyRules, without_ends};
 use crate::coverage::Shape;
 use crate::markdown::escape;
 use crate::outline::{lines, without};
@@ -76,12 +76,12 @@ fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             .split_whitespace()
             .filter(|word| word != tag && !is_other_tag(word))
             .collect();
-        let question = question.join(" ");
         let line_end = at + line.len();
-        let prompt_and_answer = question
-            .split_once(" : ")
-            .map(|(prompt, answer)| (prompt.to_owned(), answer.to_owned()));
-        if let Some((prompt, answer)) = prompt_and_answer {
+        let is_divider = |(nth, word): (usize, &&str)| nth > 0 && *word == ":";
+        let divider = question.iter().enumerate().position(is_divider);
+        if let Some(divider) = divider.filter(|nth| nth + 1 < question.len()) {
+            let prompt = file.document.joined(question[..divider].iter().copied());
+            let answer = question[divider + 1..].join(" ");
             let start = at + line.find(&answer).unwrap_or(0);
             let end = at + line.find(tag).unwrap_or(line.len());
             cards.push(card(
@@ -98,7 +98,7 @@ fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             false => end_of_lines(file, line_end, piece.end),
         };
         let body = without_properties(text, line_end..end);
-        let is_cloze = question.contains("{{c");
+        let is_cloze = question.iter().any(|word| word.contains("{{c"));
         if is_cloze {
             let start = at + line.find(bare).unwrap_or(0);
             let mut clozes = cloze::cards(file, at..end, start, Marks::Braces);
@@ -118,6 +118,7 @@ fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             slot.before
                 .insert_str(file.newline.len(), &" ".repeat(indent));
             let range = at..end_of_rule(text, end, piece.end);
+            let question = file.document.joined(question.into_iter());
             let mut card = card(range, at..line_end, question, body, slot);
             card.rules.indent = indent;
             cards.push(card);
@@ -230,10 +231,7 @@ fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
         .filter(|(mark, line)| !text[mark + line.len()..block.end].trim().is_empty());
     if let Some((mark, mark_line)) = answered {
         let start = lines[0].0;
-        let question = text[start..mark]
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let question = file.document.joined(text[start..mark].split_whitespace());
         let body = mark + mark_line.len()..schedule_start(text, &block);
         let slot = comment_below(trimmed(text, body.clone()).end, file.newline);
         let front = trimmed(text, start..mark);
@@ -260,7 +258,7 @@ fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
         let card = card(
             *at..at + line.len(),
             *at..body.start,
-            question.to_owned(),
+            file.document.line(question),
             body,
             slot,
         );
@@ -287,8 +285,7 @@ fn reversed(file: &File<'_>, card: &Card, front: Range<usize>) -> Option<Card> {
         .flat_map(|it| file.outline.comments_in(it))
         .cloned();
     let shown = without(&card.pieces, &comments.collect::<Vec<_>>());
-    let back: String = shown.into_iter().map(|it| &file.text[it]).collect();
-    let (question, prompt) = asked(back.trim());
+    let (question, prompt) = asked(file.document.slice(&without_ends(file.text, &shown)));
     let is_asked = !question.plain().trim().is_empty();
     is_asked.then(|| Card {
         range: card.range.clone(),
@@ -306,8 +303,8 @@ fn reversed(file: &File<'_>, card: &Card, front: Range<usize>) -> Option<Card> {
 
 /// A text as a question: a paragraph on one line. A picture, and what has other blocks such as a list, is shown below
 /// its first words.
-fn asked(text: &str) -> (Markdown, Markdown) {
-    let whole = Markdown::parse(text);
+fn asked(whole: Markdown) -> (Markdown, Markdown) {
+    let text = whole.as_str();
     let mut blocks = whole
         .events()
         .filter(|(event, _)| matches!(event, Event::Start(_)));
@@ -316,8 +313,7 @@ fn asked(text: &str) -> (Markdown, Markdown) {
     });
     let has_picture = text.contains("![") || text.contains("<img");
     if is_paragraph && !has_picture {
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        return (Markdown::parse_line(line), Markdown::default());
+        return (whole.into_line(), Markdown::default());
     }
     let plain = whole.plain();
     let first = plain.lines().find(|line| !line.trim().is_empty());
@@ -328,14 +324,14 @@ fn asked(text: &str) -> (Markdown, Markdown) {
 fn card(
     range: Range<usize>,
     title: Range<usize>,
-    question: String,
+    question: Markdown,
     body: Range<usize>,
     slot: crate::body::IdSlot,
 ) -> Card {
     Card {
         range,
         title,
-        question: Markdown::parse_line(question),
+        question,
         prompt: Markdown::default(),
         pieces: vec![body],
         rules: BodyRules::default(),

@@ -267,7 +267,7 @@ fn asked(fields: Fields, source: &str, yaml: usize, close: usize) -> Option<Aske
 
 /// Reads a file whose front matter asks `asked`; its answer begins at byte `start`.
 pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Option<Draft> {
-    let (text, outline) = (file.text, file.outline);
+    let text = file.text;
     let range = file.front.end..text.len();
     let pieces = vec![range.clone()];
     let split = prompt::split(file, &range);
@@ -276,10 +276,10 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         None => (Markdown::default(), pieces.clone()),
     };
     // What is asked may hold the id and directives as well.
-    let whole = read_body(text, outline, &pieces, BodyRules::default(), flaws);
+    let whole = read_body(file.document, &pieces, BodyRules::default(), flaws);
     let answer = match prompt.as_str() {
         "" => whole.answer.clone(),
-        _ => read_body(text, outline, &shown, BodyRules::default(), &mut Vec::new()).answer,
+        _ => read_body(file.document, &shown, BodyRules::default(), &mut Vec::new()).answer,
     };
     let body = Body { answer, ..whole };
     let mut id = body.id;

@@ -6,7 +6,7 @@ use super::card::Card;
 use super::details::inline;
 use super::front_matter::FrontMatter;
 use super::sections::{Section, Sections, title_of};
-use super::{LONGEST_HEADING, Reader, flashcards, prompt, shows_something};
+use super::{LONGEST_HEADING, Reader, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_id, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
 use crate::outline::{Heading, without};
@@ -66,7 +66,7 @@ impl Reader<'_> {
         let first = file.outline.headings.first();
         if let Some(heading) = first.filter(|_| front.title.is_none()) {
             let own = sections.own(0);
-            let title = title_of(file.text, heading);
+            let title = title_of(file, heading);
             let is_open = !sections.asks(0) && self.shows_text(&own);
             if is_open && !title.is_empty() {
                 return Some(left);
@@ -75,7 +75,7 @@ impl Reader<'_> {
         // A question below the text is not its title.
         let heading = first
             .filter(|_| !sections.asks(0))
-            .map(|it| title_of(file.text, it))
+            .map(|it| title_of(file, it))
             .filter(|it| !it.is_empty());
         let title = front
             .title
@@ -186,7 +186,7 @@ impl Reader<'_> {
             below,
             ..
         } = sections.section(at);
-        let name = title_of(file.text, heading);
+        let name = title_of(file, heading);
         let is_named = !name.is_empty();
         let mut inner: Vec<String> = topics.to_vec();
         inner.extend(Some(name).filter(|_| is_named && !asks));
@@ -266,11 +266,10 @@ impl Reader<'_> {
             .trim_start()
             .starts_with('<')
             || title.contains('\n');
-        Markdown::parse_line(if is_html {
-            inline(title)
-        } else {
-            title.trim().to_owned()
-        })
+        match is_html {
+            true => Markdown::parse_line(inline(title)),
+            false => self.file.document.line(title.trim()),
+        }
     }
 
     /// Whether an id stands in one of the pieces.
@@ -322,7 +321,7 @@ impl Reader<'_> {
 
     /// The plain text of a heading that is a topic, cut off where it is too long.
     fn topic_name(&mut self, heading: &Heading) -> String {
-        let mut name = title_of(self.file.text, heading);
+        let mut name = title_of(self.file, heading);
         if let Some((end, _)) = name.char_indices().nth(LONGEST_HEADING) {
             let length = name.chars().count();
             self.flaws.push(Flaw::new(
@@ -357,7 +356,7 @@ impl Reader<'_> {
         let mut also = Vec::new();
         let mut body = pieces.clone();
         if let Some(first) = body.first_mut() {
-            also = second_wordings(file.text, file.outline, &mut first.start);
+            also = second_wordings(file.document, &mut first.start);
         }
         let split = body
             .first()
@@ -374,19 +373,13 @@ impl Reader<'_> {
             }
             None => (Markdown::default(), body, false),
         };
-        let read = read_body(file.text, file.outline, &shown, rules, &mut self.flaws);
+        let read = read_body(file.document, &shown, rules, &mut self.flaws);
         // What is asked may hold the id and directives as well.
         let (id, malformed, quiz_rule) = match prompt.as_str().is_empty() {
             true => (read.id, read.malformed_id, read.quiz_rule),
             false => {
                 let mut silent = Vec::new();
-                let whole = read_body(
-                    file.text,
-                    file.outline,
-                    &pieces,
-                    BodyRules::default(),
-                    &mut silent,
-                );
+                let whole = read_body(file.document, &pieces, BodyRules::default(), &mut silent);
                 (whole.id, whole.malformed_id, whole.quiz_rule)
             }
         };
@@ -483,17 +476,16 @@ impl Reader<'_> {
             shape,
         } = card;
         let read = read_body(
-            file.text,
-            file.outline,
+            file.document,
             std::slice::from_ref(&range),
             BodyRules::default(),
             &mut Vec::new(),
         );
-        let body = read_body(file.text, file.outline, &pieces, rules, &mut self.flaws);
+        let body = read_body(file.document, &pieces, rules, &mut self.flaws);
         if question.as_str().trim().is_empty() {
             return;
         }
-        if !shows_something(body.answer.as_str()) {
+        if !body.answer.shows_something() {
             self.unanswered(range.start, &question, shape);
             self.parts
                 .push((range, Part::Unread(UnreadReason::NoAnswer)));
