@@ -61,7 +61,7 @@ impl Draft {
 pub struct ShownPicture {
     /// Where the text shows it.
     pub at: usize,
-    pub markdown: String,
+    pub destination: String,
 }
 
 /// Where `recite check --fix` writes a missing id.

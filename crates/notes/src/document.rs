@@ -157,3 +157,6 @@ impl<'a> Document<'a> {
         encoder.finish()
     }
 }
+
+#[cfg(test)]
+mod tests;

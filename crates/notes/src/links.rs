@@ -37,10 +37,11 @@ pub fn linked_files(
         flaws.extend(found.look_up(links.cloned()));
     }
     for picture in &draft.pictures {
-        let flaws_of_it = found.look_up_listed(&picture.markdown);
-        flaws.extend(flaws_of_it.into_iter().map(|flaw| Flaw {
+        flaws.extend(found.look_up_listed(Link {
             at: picture.at,
-            ..flaw
+            destination: picture.destination.clone(),
+            is_image: true,
+            is_wiki: false,
         }));
     }
     let question = draft.question.as_str();
@@ -65,24 +66,17 @@ struct Found<'a> {
 impl Found<'_> {
     /// Adds a picture of the front matter, whose path begins at the note's folder or, as on the site that it is written
     /// for, at the notes folder.
-    fn look_up_listed(&mut self, picture: &str) -> Vec<Flaw> {
-        let mut flaws = Vec::new();
-        for link in links_of(&Markdown::parse(picture)) {
-            let Some(target) = local_target(&link.destination) else {
-                continue;
-            };
-            let from_note = self.access.follow(self.path, &target);
-            let followed = match from_note {
-                Err(Refusal::Missing) => self
-                    .access
-                    .follow("", &target)
-                    .map_err(|_| Refusal::Missing),
-                other => other,
-            };
-            self.add(link, followed, &target)
-                .unwrap_or_else(|flaw| flaws.push(flaw));
-        }
-        flaws
+    fn look_up_listed(&mut self, link: Link) -> Option<Flaw> {
+        let target = local_target(&link.destination)?;
+        let from_note = self.access.follow(self.path, &target);
+        let followed = match from_note {
+            Err(Refusal::Missing) => self
+                .access
+                .follow("", &target)
+                .map_err(|_| Refusal::Missing),
+            other => other,
+        };
+        self.add(link, followed, &target).err()
     }
 
     /// Adds the file that a link leads to.

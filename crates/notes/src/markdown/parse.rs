@@ -16,6 +16,9 @@ pub fn parse(source: &str) -> Nodes {
 /// Parses what stands behind the byte `from`.
 pub fn parse_from(source: &str, from: usize) -> Nodes {
     let mut encoder = Encoder::new(source);
+    if source[from..].trim().is_empty() {
+        return encoder.finish();
+    }
     let quoted = as_quotes(&source[from..]);
     for (event, range) in events(quoted.text()) {
         let range = quoted.place(range.start)..quoted.place(range.end);
@@ -27,13 +30,9 @@ pub fn parse_from(source: &str, from: usize) -> Nodes {
 /// Parses a text that is one line, such as a title: `1. What?` is no list, and hashes at its end belong to its words.
 pub fn parse_line(source: &str) -> Nodes {
     let mut encoder = Encoder::new(source);
-    if is_plain(source) {
-        let mut at = 0;
-        for words in source.split('\\') {
-            if !words.is_empty() {
-                encoder.push(&Event::Text(words.into()), at..at + words.len());
-            }
-            at += words.len() + 1;
+    if let Some(events) = simple_events(source) {
+        for (event, range) in events {
+            encoder.push(&event, range);
         }
         return encoder.finish();
     }
@@ -61,18 +60,45 @@ pub fn parse_line(source: &str) -> Nodes {
     encoder.finish()
 }
 
-/// Whether a line surely has no markup but `\[` and `\]`.
-fn is_plain(line: &str) -> bool {
-    let mut is_escaped = false;
-    let is_word = |c: char| {
-        let is_bracket = matches!(c, '[' | ']');
-        let was_escaped = std::mem::replace(&mut is_escaped, c == '\\');
-        match was_escaped {
-            true => is_bracket,
-            false => c.is_alphanumeric() || c == ']' || c == '\\' || " ,.?()/'\"-…:;".contains(c),
+/// The events of a line that surely has no markup but code in single backticks, and `\[` and `\]` outside of it.
+fn simple_events(line: &str) -> Option<Vec<(Event<'_>, Range<usize>)>> {
+    let is_word = |c: char| c.is_alphanumeric() || " ,.?()/'\"-…:;#{}%+=@".contains(c);
+    let is_trimmed = |text: &str| text.trim().len() == text.len();
+    let mut events = Vec::new();
+    let mut at = 0;
+    for (nth, part) in line.split('`').enumerate() {
+        let range = at..at + part.len();
+        at = range.end + 1;
+        if nth % 2 == 1 {
+            let is_code = part.chars().all(is_word) && !part.is_empty() && is_trimmed(part);
+            let is_closed = range.end < line.len();
+            if !is_code || !is_closed {
+                return None;
+            }
+            events.push((Event::Code(part.into()), range.start - 1..range.end + 1));
+            continue;
         }
-    };
-    line.chars().all(is_word) && !is_escaped && line.trim() == line
+        if nth > 0 && part.is_empty() && range.end < line.len() {
+            return None; // two backticks in a row
+        }
+        let mut from = range.start;
+        for (nth, words) in part.split('\\').enumerate() {
+            let bare = words.strip_prefix(['[', ']']).filter(|_| nth > 0);
+            if nth > 0 && bare.is_none()
+                || !bare
+                    .unwrap_or(words)
+                    .chars()
+                    .all(|c| is_word(c) || c == ']')
+            {
+                return None;
+            }
+            if !words.is_empty() {
+                events.push((Event::Text(words.into()), from..from + words.len()));
+            }
+            from += words.len() + 1;
+        }
+    }
+    is_trimmed(line).then_some(events)
 }
 
 /// The events of a text, wiki links included.

@@ -64,7 +64,7 @@ pub fn show(file: &File<'_>, drafts: &mut [Draft], flaws: &mut Vec<Flaw>) {
                 match listed.iter().find(|it| it.id == id) {
                     Some(picture) => draft.pictures.push(ShownPicture {
                         at,
-                        markdown: picture.markdown(),
+                        destination: destination(&picture.path),
                     }),
                     None if reported.contains(&at) => {}
                     None => {
