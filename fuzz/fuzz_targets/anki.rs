@@ -16,7 +16,7 @@ fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let folder = TempDir::new().expect("a temporary folder");
-    let name = ["deck.txt", "deck.apkg"][usize::from(kind & 1)];
+    let name = ["deck.txt", "deck.apkg", "deck.colpkg"][usize::from(kind % 3)];
     let file = folder.path().join(name);
     fs::write(&file, bytes).expect("a file");
     let notes = folder.path().join("notes");

@@ -291,7 +291,7 @@ pub fn sources_in(html: &str) -> Vec<String> {
                 Some(quote @ ('"' | '\'')) => value[1..].split(quote).next(),
                 _ => value.split([' ', '\t', '\n', '>']).next(),
             };
-            let value = deep::decode(value.unwrap_or_default());
+            let value = recite_notes::html::decode(value.unwrap_or_default());
             sources.extend((!value.is_empty()).then_some(value));
         }
     }

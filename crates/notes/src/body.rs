@@ -301,7 +301,7 @@ pub fn without_ends(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
         let piece = &text[first.clone()];
         let blanks = &piece[..piece.len() - piece.trim_start().len()];
         // The indentation of the first line stays: it may make it code.
-        first.start += blanks.rfind('\n').map_or(0, |newline| newline + 1);
+        first.start += blanks.rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
     }
     pieces
 }

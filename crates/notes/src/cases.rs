@@ -1,6 +1,7 @@
 //! Small folders of notes as people have them, in `cases/`: what each of them reads as, and that ids can be written
 //! into it.
 
+mod folders;
 mod headings;
 mod shapes;
 mod titles;

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use super::html::{Token, tokens};
 use super::place::Places;
 use super::shapes::Reading;
 
@@ -262,7 +263,7 @@ pub fn count(text: &str, parts: &[(Range<usize>, Part)]) -> (Coverage, Vec<Unrea
                     line.chars()
                         .all(|c| matches!(c, '-' | '*' | '_' | ' ' | '=' | '+'))
                 };
-                if part.is_none() && slice.lines().all(is_rule) {
+                if part.is_none() && (slice.lines().all(is_rule) || is_layout(slice)) {
                     &mut coverage.layout
                 } else {
                     let reason = match part {
@@ -282,6 +283,18 @@ pub fn count(text: &str, parts: &[(Range<usize>, Part)]) -> (Coverage, Vec<Unrea
     }
     unread.retain(|it| !text[it.range.clone()].trim().is_empty());
     (coverage, unread)
+}
+
+/// Whether a piece of HTML shows nothing: tags such as `<br>` alone.
+fn is_layout(slice: &str) -> bool {
+    slice.trim_start().starts_with('<')
+        && tokens(slice).into_iter().all(|(_, token)| match token {
+            Token::Text(text) => text.trim().is_empty(),
+            Token::Tag(tag) => !["img", "video", "audio", "iframe"]
+                .iter()
+                .any(|it| tag.is(it)),
+            Token::Comment(_) => true,
+        })
 }
 
 fn push(unread: &mut Vec<Unread>, range: Range<usize>, reason: UnreadReason) {

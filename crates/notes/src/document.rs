@@ -34,11 +34,12 @@ impl<'a> Document<'a> {
         let mut since = 0;
         loop {
             let before = (since >= STRIDE && walk.is_between_inlines()).then(|| walk.clone());
-            let Some((_, range)) = walk.next() else {
+            let Some((event, range)) = walk.next() else {
                 break;
             };
             since += 1;
-            if let Some(before) = before {
+            // The range of an end begins where its start does.
+            if let Some(before) = before.filter(|_| !matches!(event, Event::End(_))) {
                 places.push((range.start, before));
                 since = 0;
             }

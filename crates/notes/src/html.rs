@@ -146,7 +146,7 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     }
 }
 
-/// The text with its usual entities decoded.
+/// The text with its usual entities decoded. Those of characters that nobody sees, such as `&#27;`, stay as written.
 pub fn decode(text: &str) -> String {
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
@@ -173,7 +173,8 @@ fn entity(name: &str) -> Option<char> {
     if let Some(number) = name.strip_prefix('#') {
         let hex = number.strip_prefix(['x', 'X']);
         let code = hex.map_or(number.parse(), |hex| u32::from_str_radix(hex, 16));
-        return code.ok().and_then(char::from_u32).filter(|&c| c != '\0');
+        let c = code.ok().and_then(char::from_u32);
+        return c.filter(|&c| !c.is_control() || matches!(c, '\t' | '\n'));
     }
     Some(match name {
         "amp" => '&',
@@ -216,6 +217,21 @@ mod tests {
         assert_eq!(texts(code), code);
         assert_eq!(texts("x<!-- never closed <b>"), "x");
         assert_eq!(texts("a<!-->b<!--->c"), "a|b|c");
+    }
+
+    #[test]
+    fn entities_are_decoded_where_they_show_something() {
+        for (html, text) in [
+            ("a &lt;b&gt; &amp;amp; &#65;&#x42;", "a <b> &amp; AB"),
+            ("a&nbsp;b &hellip;", "a\u{a0}b …"),
+            ("a&#10;b&#9;c", "a\nb\tc"),
+            (
+                "&#0; &#27; &#x7f; &#x80; &#13; &unknown; & &#xffffffff;",
+                "&#0; &#27; &#x7f; &#x80; &#13; &unknown; & &#xffffffff;",
+            ),
+        ] {
+            assert_eq!(decode(html), text);
+        }
     }
 
     #[test]

@@ -7,30 +7,22 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+mod ids;
 mod navigation;
+mod ranges;
 mod scan;
+mod titles;
 
-use super::QaId;
 use super::fences::{is_closed, swallowed_question};
 use super::markdown::{Encoder, Nodes, parse_from};
+pub use ids::{IdLine, id_line};
+use ranges::covering;
+pub use ranges::{beginning_in, lines, without};
 use scan::Scan;
+pub use titles::Heading;
 
 /// The most unclosed fences of one file to read on behind: each costs a pass over the rest of it.
 const MOST_MENDED_FENCES: usize = 32;
-
-/// A heading that stands in no quote or other block, or that begins an item of a list.
-///
-/// In Markdown it is one with `#`s, or a line that is underlined with `=` or `-`; those count only in files that begin
-/// with one, since a rule below a paragraph would end the answer it belongs to. In HTML it is `<h1>` to `<h6>`.
-#[derive(Clone, Debug)]
-pub struct Heading {
-    /// 1 to 6.
-    pub level: usize,
-    /// The title as written, without its marks.
-    pub text: Range<usize>,
-    /// The whole line or lines, with the last line break.
-    pub line: Range<usize>,
-}
 
 /// A `<details>` element that stands in no other.
 #[derive(Clone, Debug)]
@@ -75,22 +67,6 @@ impl Item {
 pub struct Definition {
     pub term: Range<usize>,
     pub body: Range<usize>,
-}
-
-/// A line `question id: …`.
-#[derive(Clone, Debug)]
-pub struct IdLine {
-    /// The whole line with its line break.
-    pub line: Range<usize>,
-    /// What stands behind the colon, trimmed: one word or nothing.
-    pub value: Range<usize>,
-}
-
-impl IdLine {
-    /// The id written, or `None` when it cannot be one.
-    pub fn id(&self, text: &str) -> Option<QaId> {
-        QaId::parse_line(&text[self.value.clone()])
-    }
 }
 
 /// The blocks of one file that decide how it is read, each kind in the order of the file.
@@ -154,10 +130,7 @@ impl Outline {
 
     /// Drops the headings that are none after all: those within a `<details>`, and text above a rule.
     fn settle(&mut self, text: &str) {
-        let is_underlined = |it: &Heading| {
-            text[it.line.clone()].trim_end().contains(['\n', '\r'])
-                && !text[it.line.clone()].trim_start().starts_with('<')
-        };
+        let is_underlined = |it: &Heading| titles::is_underlined(text, it);
         let first = self.headings.iter().min_by_key(|it| it.line.start);
         let are_text = !first.is_some_and(is_underlined);
         let details = &self.details;
@@ -298,134 +271,6 @@ impl Outline {
         take(&mut self.navigation, found.navigation, end, |it| it.start);
         self.unclosed_fences.extend(found.unclosed_fences);
     }
-
-    fn find_id_lines(&mut self, text: &str, start: usize) {
-        let mut at = start;
-        for line in lines(&text[start..]) {
-            if let Some(id_line) = id_line(text, at, line)
-                && !self.is_code(id_line.value.start)
-                && covering(&self.comments, at).is_none()
-            {
-                self.id_lines.push(id_line);
-            }
-            at += line.len();
-        }
-        let in_comments = self.comments.iter().filter_map(|it| id_comment(text, it));
-        self.id_lines.extend(in_comments);
-        self.id_lines.sort_by_key(|it| it.line.start);
-    }
-}
-
-/// The line `question id: …` that `line`, at byte `at` of the text, is; a sentence is none.
-pub fn id_line(text: &str, at: usize, line: &str) -> Option<IdLine> {
-    const LABEL: &str = "question id:";
-    let indent = line.len() - line.trim_start().len();
-    let label_end = indent + LABEL.len();
-    if !line.get(indent..label_end)?.eq_ignore_ascii_case(LABEL) {
-        return None;
-    }
-    let value = line[label_end..].trim();
-    if value.contains(char::is_whitespace) {
-        return None; // a sentence about ids, not an id
-    }
-    let start = at + label_end + leading_blanks(&line[label_end..]);
-    debug_assert!(text[start..].starts_with(value));
-    Some(IdLine {
-        line: at..at + line.len(),
-        value: start..start + value.len(),
-    })
-}
-
-/// The id in a comment `<!-- question id: … -->`, which hides it where a line of its own would be shown.
-fn id_comment(text: &str, comment: &Range<usize>) -> Option<IdLine> {
-    let inner = text[comment.clone()]
-        .strip_prefix("<!--")?
-        .strip_suffix("-->")?;
-    if inner.contains(['\n', '\r']) {
-        return None; // an answer that is commented out, with its id
-    }
-    let start = comment.start + 4 + leading_blanks(inner);
-    let id = id_line(text, start, inner.trim())?;
-    let line = line_around(text, comment.start);
-    let is_alone = text[line.clone()].trim() == &text[comment.clone()];
-    Some(IdLine {
-        line: if is_alone { line } else { comment.clone() },
-        value: id.value,
-    })
-}
-
-/// The heading with `#`s whose block is `range`: `#### Title ##`, also behind the mark of a list item.
-fn title_in(text: &str, range: &Range<usize>, level: usize) -> Option<Heading> {
-    let line = line_around(text, range.start);
-    let marks = range.start + leading_blanks(&text[range.clone()]);
-    let hashes = text[marks..].bytes().take_while(|&b| b == b'#').count();
-    if hashes != level {
-        return None;
-    }
-    let behind = &text[marks + hashes..line.end];
-    let raw = behind.trim();
-    // Closing `#`s count only behind a blank, or where nothing else stands.
-    let bare = raw.trim_end_matches('#');
-    let kept = if bare.is_empty() || bare.ends_with([' ', '\t']) {
-        bare.trim_end()
-    } else {
-        raw
-    };
-    let start = marks + hashes + leading_blanks(behind).min(behind.len() - kept.len());
-    Some(Heading {
-        level,
-        text: start..start + kept.len(),
-        line,
-    })
-}
-
-/// The level of an HTML heading's tag.
-fn heading_level(name: &str) -> Option<usize> {
-    match name.as_bytes() {
-        [b'h' | b'H', digit @ b'1'..=b'6'] => Some(usize::from(digit - b'0')),
-        _ => None,
-    }
-}
-
-/// The one-line heading whose block is `range`, underlined with `=` or `-`.
-fn setext_heading(text: &str, range: &Range<usize>, level: usize) -> Option<Heading> {
-    let start = line_around(text, range.start).start;
-    let mut block = lines(&text[start..range.end]);
-    let (title, underline) = (block.next()?, block.next()?);
-    let is_underline = underline.trim().len() >= 3 && block.next().is_none();
-    let begins = start + leading_blanks(title);
-    is_underline.then(|| Heading {
-        level,
-        text: begins..begins + title.trim().len(),
-        line: start..line_around(text, start + title.len()).end,
-    })
-}
-
-/// The line that holds the byte `at`, with its line break.
-fn line_around(text: &str, at: usize) -> Range<usize> {
-    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
-    let line = lines(&text[at..]).next().unwrap_or_default();
-    start..at + line.len()
-}
-
-/// The lines of a text with their line breaks, which are those of CommonMark: also a single `\r`,
-/// as the parser would see headings and we would not.
-pub fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let end = match rest.find(['\n', '\r']) {
-            Some(at) if rest[at..].starts_with("\r\n") => at + 2,
-            Some(at) => at + 1,
-            None => rest.len(),
-        };
-        let (line, behind) = rest.split_at(end);
-        rest = behind;
-        (!line.is_empty()).then_some(line)
-    })
-}
-
-fn leading_blanks(text: &str) -> usize {
-    text.len() - text.trim_start().len()
 }
 
 fn shows_nothing(text: &str) -> bool {
@@ -437,45 +282,6 @@ fn shows_nothing(text: &str) -> bool {
                     .iter()
                     .any(|&rule| marks().all(|c| c == rule)))
     })
-}
-
-/// The range that holds a byte, out of ranges in order that do not overlap.
-fn covering(ranges: &[Range<usize>], at: usize) -> Option<&Range<usize>> {
-    let next = ranges.partition_point(|range| range.start <= at);
-    ranges[..next].last().filter(|range| range.contains(&at))
-}
-
-/// The items, which are in order, that begin in a range.
-pub fn beginning_in<'a, T>(
-    items: &'a [T],
-    range: &Range<usize>,
-    start: impl Fn(&T) -> usize,
-) -> &'a [T] {
-    let first = items.partition_point(|item| start(item) < range.start);
-    let behind = items.partition_point(|item| start(item) < range.end);
-    &items[first..behind.max(first)]
-}
-
-/// The pieces without what is taken from them; both are in order.
-pub fn without(pieces: &[Range<usize>], taken: &[Range<usize>]) -> Vec<Range<usize>> {
-    let (mut left, mut from) = (Vec::new(), 0);
-    for piece in pieces {
-        let mut start = piece.start;
-        // Both are in order: what ends before this piece ends before all behind it.
-        while taken.get(from).is_some_and(|it| it.end <= piece.start) {
-            from += 1;
-        }
-        for range in taken[from..].iter().take_while(|it| it.start < piece.end) {
-            if start < range.start {
-                left.push(start..range.start);
-            }
-            start = start.max(range.end);
-        }
-        if start < piece.end {
-            left.push(start..piece.end);
-        }
-    }
-    left
 }
 
 #[cfg(test)]

@@ -38,6 +38,11 @@ pub fn reads_as_question(heading: &str) -> bool {
     title.is_marked || asks(title.text)
 }
 
+/// Returns whether a label such as `Q.` or `Question 4:` marks a title as a question, whatever its words.
+pub fn is_marked(title: &str) -> bool {
+    Title::of(title).is_marked
+}
+
 /// Whether a title without decoration asks.
 fn asks(title: &str) -> bool {
     if title.len() <= LONGEST_TITLE {

@@ -1,5 +1,7 @@
 //! HTML without a parser: how deep it is nested, and its text.
 
+use recite_notes::html::decode;
+
 /// How deep elements may be nested: a parser's tree is walked by recursion, which deeper HTML would exhaust.
 const MAX_DEPTH: usize = 100;
 
@@ -60,7 +62,7 @@ pub fn text_of(html: &str) -> String {
     let mut text = String::new();
     let mut rest = html;
     while let Some((before, behind)) = rest.split_once('<') {
-        text.push_str(&decode(before));
+        text.push_str(&decoded(before));
         if let Some(comment) = behind.strip_prefix("!--") {
             rest = comment.split_once("-->").map_or("", |(_, after)| after);
             continue;
@@ -80,7 +82,7 @@ pub fn text_of(html: &str) -> String {
             rest = &after[close..];
         }
     }
-    text.push_str(&decode(rest));
+    text.push_str(&decoded(rest));
     text
 }
 
@@ -91,42 +93,7 @@ fn name_of(tag: &str) -> String {
     name.to_ascii_lowercase()
 }
 
-/// Replaces the entities that Anki writes, and numeric ones.
-pub fn decode(text: &str) -> String {
-    let mut decoded = String::new();
-    let mut rest = text;
-    while let Some((before, behind)) = rest.split_once('&') {
-        decoded.push_str(before);
-        let end = behind.find(';').filter(|end| *end <= 8);
-        let found = end.and_then(|end| Some((entity(&behind[..end])?, &behind[end + 1..])));
-        match found {
-            Some((c, after)) => {
-                decoded.push(c);
-                rest = after;
-            }
-            None => {
-                decoded.push('&');
-                rest = behind;
-            }
-        }
-    }
-    decoded.push_str(rest);
-    decoded
-}
-
-fn entity(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let hex = number.strip_prefix(['x', 'X']);
-        let code = hex.map_or_else(|| number.parse(), |hex| u32::from_str_radix(hex, 16));
-        return char::from_u32(code.ok()?).filter(|c| !c.is_control());
-    }
-    Some(match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        _ => return None,
-    })
+/// The text between two tags. Anki's editor writes `&nbsp;` for any blank beside another one.
+fn decoded(text: &str) -> String {
+    decode(text).replace('\u{a0}', " ")
 }

@@ -6,7 +6,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::{heading_level, line_around};
+use super::ranges::line_around;
+use super::titles::heading_level;
 use crate::html::{Token, tokens};
 
 /// A link that only leads around: to a part of its page, or to its editor.

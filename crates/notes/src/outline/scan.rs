@@ -5,9 +5,8 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::navigation::Navigation;
-use super::{
-    BoldLine, Definition, Details, Heading, Item, Outline, heading_level, setext_heading, title_in,
-};
+use super::titles::{heading_level, setext_heading, title_in};
+use super::{BoldLine, Definition, Details, Heading, Item, Outline};
 use crate::html::{Token, tokens};
 use crate::markdown::Nodes;
 
@@ -208,8 +207,17 @@ impl<'a> Scan<'a> {
     fn inline_text(&mut self, words: &str) {
         let Some(line) = &mut self.line else { return };
         if line.depth == 0 && words.chars().any(char::is_alphabetic) {
-            // `Q1. **What?**` and `**What?** An answer.` differ: words may follow only in an item.
-            if line.strong.is_none() || !line.is_item {
+            // `Q1. **What?**` and `**What?** An answer.` differ: words may follow in an item, or behind a question mark.
+            let words = line
+                .strong
+                .as_ref()
+                .map(|strong| &self.text[strong.clone()]);
+            let is_asked = words.is_some_and(|words| {
+                let words =
+                    words.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
+                words.ends_with(['?', '？', '؟'])
+            });
+            if line.strong.is_none() || !(line.is_item || is_asked) {
                 self.line = None;
             } else {
                 let end = line.strong.as_ref().map_or(0, |strong| strong.end);

@@ -7,17 +7,18 @@ use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
-use crate::title::{clean_title, reads_as_question};
+use crate::title::{self, clean_title, reads_as_question};
 
 /// The bold lines that read as questions. Each has the text up to the next one for an answer.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
     let lines = file.outline.bold_lines_in(piece).iter();
     let lines = lines.filter(|it| it.line.end <= piece.end);
+    let is_marked = |range: &Range<usize>| title::is_marked(text[range.clone()].trim());
     let asked = |range: &Range<usize>| file.document.line(clean_title(text[range.clone()].trim()));
     let asking = lines.filter(|it| {
         let plain = asked(&it.text).plain();
-        reads_as_question(&plain) && !is_label(&plain)
+        (reads_as_question(&plain) || is_marked(&it.text)) && !is_label(&plain)
     });
     let asking: Vec<_> = asking.collect();
     let mut cards = Vec::new();
@@ -30,7 +31,9 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         } else {
             next
         };
-        let body = line.line.end..end.max(line.line.end);
+        let behind = &text[line.line.end..end.max(line.line.end)];
+        let blanks = behind.len() - behind.trim_start_matches(' ').len();
+        let body = line.line.end + blanks..end.max(line.line.end);
         let at = trimmed(text, body.clone()).end;
         let indent = if line.is_item {
             indent_of(text, &line.block)
@@ -48,7 +51,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             pieces: vec![body],
             rules: BodyRules { indent },
             slot: Some(slot),
-            is_card: false,
+            is_card: is_marked(&line.text) && !reads_as_question(asked(&line.text).as_str()),
             part: None,
             shape: Shape::BoldLine,
         });

@@ -12,7 +12,10 @@ use crate::coverage::Shape;
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
     let within = file.outline.definitions_in(piece).iter();
-    let within = within.filter(|it| it.body.end <= piece.end);
+    // `:::` opens and closes admonitions.
+    let is_fence = |range: &Range<usize>| text[range.clone()].trim_start().starts_with("::");
+    let within =
+        within.filter(|it| it.body.end <= piece.end && !is_fence(&it.term) && !is_fence(&it.body));
     let cards = within.map(|definition| {
         let (term, body) = (trimmed(text, definition.term.clone()), &definition.body);
         let words = trimmed(text, body.clone());
@@ -21,7 +24,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         Card {
             range: definition.term.start..body.end,
             title: definition.term.clone(),
-            question: file.document.line(&text[term]),
+            // Several terms may share a definition.
+            question: file.document.joined(text[term].split_whitespace()),
             prompt: Markdown::default(),
             pieces: vec![trimmed(text, start..words.end)],
             rules: BodyRules::default(),

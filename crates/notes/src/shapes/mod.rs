@@ -6,23 +6,25 @@
 
 mod bold;
 mod card;
+mod cards;
 mod cloze;
 mod definitions;
 mod details;
 mod flashcards;
 mod front_matter;
 mod headings;
+mod page;
 mod pairs;
 mod pictures;
 mod prompt;
+mod review;
 mod sections;
 
 use std::ops::Range;
 
-use super::ProblemKind;
 use super::body::Draft;
 use super::coverage::{self, Coverage, Part, Unread, UnreadReason};
-use super::directive::{Directive, directive, unknown_directive};
+use super::directive::{Directive, directive};
 use super::document::Document;
 use super::links::{Link, links_in};
 use super::outline::{Outline, lines};
@@ -91,47 +93,6 @@ impl<'a> File<'a> {
     /// Whether the marks of flashcards count.
     pub fn is_deck(&self) -> bool {
         self.is_deck
-    }
-
-    /// The file's name without its ending, with blanks between its words; the folder's where the file is its index.
-    fn stem(&self) -> String {
-        let mut parts = self.path.rsplit('/');
-        let name = parts.next().unwrap_or(self.path);
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let is_index = ["index", "readme"].contains(&stem.to_lowercase().as_str());
-        let name = parts.next().filter(|_| is_index).unwrap_or(stem);
-        let words = name.replace(['-', '_'], " ");
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.is_empty() {
-            "Note".to_owned()
-        } else {
-            words
-        }
-    }
-
-    /// The other names of the page: its aliases, those of a wiki's directive, and its file's name.
-    fn names(&self) -> Vec<String> {
-        let mut names = self.front.aliases.clone();
-        for comment in &self.outline.comments {
-            let inner = self.text[comment.clone()]
-                .trim_start_matches("<!--")
-                .trim_end_matches("-->")
-                .trim();
-            if let Some(list) = inner
-                .strip_prefix("alias ")
-                .or_else(|| inner.strip_prefix("aliases "))
-            {
-                names.extend(list.split(',').map(|it| it.trim().to_owned()));
-            }
-        }
-        let stem = self.stem();
-        let is_telling = !["index", "readme", "note", "notes", "faq"]
-            .contains(&stem.to_lowercase().as_str())
-            && stem.chars().count() > 1
-            && stem.split(' ').count() <= LONGEST_NAME;
-        names.extend(Some(stem).filter(|it| is_telling && it.chars().any(char::is_alphabetic)));
-        names.retain(|name| !name.is_empty() && name.chars().count() <= LONGEST_HEADING);
-        names
     }
 
     /// How far the content is indented of the list item that begins on the line at a byte.
@@ -238,12 +199,8 @@ impl Reader<'_> {
         } = self.file;
         self.drafts.sort_by_key(|it| it.at);
         pictures::show(self.file, &mut self.drafts, &mut self.flaws);
-        if front.question.is_none() {
-            tell_ids_without_question(text, outline, &self.drafts, &mut self.flaws);
-        }
-        tell_unclosed(outline, &mut self.flaws);
-        tell_directives(text, outline, &self.drafts, &mut self.flaws);
-        tell_long_questions(&self.drafts, &mut self.flaws);
+        let asks = front.question.is_some();
+        review::review(text, outline, &self.drafts, asks, &mut self.flaws);
         let mut parts = vec![(0..front.end, Part::Metadata)];
         let ids = outline.id_lines_in(&(0..text.len())).iter();
         parts.extend(ids.map(|it| (it.line.clone(), Part::Metadata)));
@@ -283,13 +240,11 @@ impl Reader<'_> {
     }
 }
 
-/// The most words of a file's name that counts as a name of the page: a longer one is a title in other words.
-const LONGEST_NAME: usize = 3;
-
 /// The length of a heading, in characters, above which menus and suggestions show too little of it. A topic is cut off
 /// there: every Q&A below it carries its name.
 const LONGEST_HEADING: usize = 250;
 
+/// Where the first heading begins, or the text ends.
 fn first_heading(text: &str, outline: &Outline) -> usize {
     let first = outline.headings.first();
     first.map_or(text.len(), |heading| heading.line.start)
@@ -308,123 +263,6 @@ fn is_ignored(text: &str, outline: &Outline) -> bool {
     let above = 0..first_heading(text, outline);
     let mut comments = outline.comments_in(&above).iter();
     comments.any(|comment| directive(&text[comment.clone()]) == Some(Ok(Directive::Ignore)))
-}
-
-/// Reports ids that belong to no Q&A.
-fn tell_ids_without_question(
-    text: &str,
-    outline: &Outline,
-    drafts: &[Draft],
-    flaws: &mut Vec<Flaw>,
-) {
-    let pieces = sorted_pieces(drafts);
-    let kinds = [ProblemKind::NoAnswer, ProblemKind::NoQuestion];
-    let reported = flaws.iter().any(|it| kinds.contains(&it.kind));
-    for line in outline.id_lines_in(&(0..text.len())) {
-        if is_in(&pieces, line.line.start) {
-            continue;
-        }
-        let below_first = outline
-            .headings
-            .first()
-            .is_some_and(|it| it.line.start < line.line.start);
-        if below_first && reported {
-            continue; // that of a question without an answer
-        }
-        flaws.push(Flaw::new(
-            line.value.start,
-            ProblemKind::NoQuestion,
-            format!(
-                "the id `{}` belongs to no question",
-                &text[line.value.clone()]
-            ),
-            "write a heading such as `### How do I …?` above its answer, or delete the line",
-        ));
-    }
-}
-
-/// Where all answers stand, in order.
-fn sorted_pieces(drafts: &[Draft]) -> Vec<Range<usize>> {
-    let mut pieces: Vec<Range<usize>> = drafts
-        .iter()
-        .flat_map(|it| it.pieces.iter().cloned())
-        .collect();
-    pieces.sort_by_key(|it| it.start);
-    pieces
-}
-
-fn is_in(pieces: &[Range<usize>], at: usize) -> bool {
-    let next = pieces.partition_point(|it| it.start <= at);
-    pieces[..next].last().is_some_and(|it| it.contains(&at))
-}
-
-fn tell_unclosed(outline: &Outline, flaws: &mut Vec<Flaw>) {
-    for &fence in &outline.unclosed_fences {
-        flaws.push(Flaw::new(
-            fence,
-            ProblemKind::UnclosedFence,
-            "this code fence is never closed",
-            "close it with a line of as many backticks (or tildes) as open it",
-        ));
-    }
-    for &comment in &outline.unclosed_comments {
-        flaws.push(Flaw::new(
-            comment,
-            ProblemKind::UnclosedComment,
-            "this comment is never closed, and hides what stands behind it",
-            "close it with `-->`",
-        ));
-    }
-}
-
-/// Tells directives that nobody knows, and those that stand where they do nothing.
-fn tell_directives(text: &str, outline: &Outline, drafts: &[Draft], flaws: &mut Vec<Flaw>) {
-    let pieces = sorted_pieces(drafts);
-    for comment in &outline.comments {
-        let is_in_answer = is_in(&pieces, comment.start);
-        let (what, remedy) = match directive(&text[comment.clone()]) {
-            Some(Err(what)) => {
-                flaws.push(unknown_directive(comment.start, &what));
-                continue;
-            }
-            Some(Ok(Directive::Ignore)) => (
-                "`recite: ignore` stands behind the first heading, where it does nothing",
-                "move it above the first heading",
-            ),
-            Some(Ok(Directive::Quiz | Directive::NoQuiz))
-                if comment.start < first_heading(text, outline) =>
-            {
-                continue;
-            }
-            Some(Ok(_)) if !is_in_answer => (
-                "this directive stands in no answer, where it does nothing",
-                "move it below the question that it is meant for",
-            ),
-            _ => continue,
-        };
-        flaws.push(Flaw::new(
-            comment.start,
-            ProblemKind::Directive,
-            what,
-            remedy,
-        ));
-    }
-}
-
-fn tell_long_questions(drafts: &[Draft], flaws: &mut Vec<Flaw>) {
-    for draft in drafts {
-        let length = draft.question.as_str().chars().count();
-        // The writer wrote it as an answer.
-        let is_reversed = draft.part.as_deref() == Some(flashcards::REVERSED);
-        if !is_reversed && length > LONGEST_HEADING {
-            flaws.push(Flaw::new(
-                draft.at,
-                ProblemKind::LongHeading,
-                format!("this question has {length} characters, more than {LONGEST_HEADING}"),
-                "shorten it, and move the details into the answer or a `recite: also` directive",
-            ));
-        }
-    }
 }
 
 #[cfg(test)]

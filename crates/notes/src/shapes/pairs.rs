@@ -22,6 +22,8 @@ struct Labeled {
     label: Label,
     start: usize,
     words: usize,
+    /// Whether a dot or a bracket ends the label, as in `A. Yes` and in lists of choices.
+    is_dotted: bool,
 }
 
 const QUESTIONS: &[&str] = &[
@@ -105,15 +107,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             (Label::Question, None) if has_pairs => {
                 let line = line_end(text, first.words);
                 let body = line..end.max(line);
-                if !text[body.clone()].trim().is_empty() {
-                    cards.push(pair(
-                        file,
-                        first,
-                        trimmed(text, first.words..line),
-                        body,
-                        end,
-                    ));
-                }
+                let question = trimmed(text, first.words..line);
+                cards.push(pair(file, first, question, body, end.max(line)));
             }
             (Label::Cloze, _) => cards.extend(cloze::cards(
                 file,
@@ -176,18 +171,35 @@ fn rule_in(file: &File<'_>, start: usize, end: usize) -> Option<usize> {
 fn labels(file: &File<'_>, piece: &Range<usize>) -> Vec<Labeled> {
     let lines = file.lines(piece.clone());
     let labels = lines.filter_map(|(at, line)| {
-        let (label, words) = label(line)?;
+        let (label, words, is_dotted) = label(line)?;
         Some(Labeled {
             label,
             start: at,
             words: at + words,
+            is_dotted,
         })
     });
-    labels.collect()
+    let mut labels: Vec<Labeled> = labels.collect();
+    let ends = labels.iter().skip(1).map(|it| it.start);
+    let ends: Vec<usize> = ends.chain([piece.end]).collect();
+    let mut ends = ends.into_iter();
+    labels.retain(|it| {
+        let end = ends.next().unwrap_or(piece.end);
+        !it.is_dotted || !is_choice(&file.text[it.words..end.max(it.words)])
+    });
+    labels
 }
 
-/// The label of a line, and where the words behind it begin.
-fn label(line: &str) -> Option<(Label, usize)> {
+/// Whether another choice follows one that begins with `A.` or `A)`.
+fn is_choice(text: &str) -> bool {
+    let mut lines = text
+        .lines()
+        .map(|line| line.trim_start_matches(['-', '*', ' ', '\t']));
+    lines.any(|line| line.starts_with(['B', 'b']) && line[1..].starts_with(['.', ')']))
+}
+
+/// The label of a line, where the words behind it begin, and whether the label ends in a dot or a bracket.
+fn label(line: &str) -> Option<(Label, usize, bool)> {
     let marks = |c: char| matches!(c, '*' | '_' | ' ');
     let bare = line.trim_start();
     let bare = bare
@@ -202,13 +214,23 @@ fn label(line: &str) -> Option<(Label, usize)> {
     let numbered = rest
         .trim_start_matches([' ', '#'])
         .trim_start_matches(|c: char| c.is_ascii_digit());
-    let rest = if numbered.trim_start_matches(marks).starts_with([':', '：']) {
+    let ends = [':', '：', '.', ')'];
+    let rest = if numbered.trim_start_matches(marks).starts_with(ends) {
         numbered
     } else {
         rest
     };
     let rest = rest.trim_start_matches(marks);
-    let words = rest.strip_prefix(':').or(rest.strip_prefix('：'))?;
+    let is_dotted = rest.starts_with(['.', ')']);
+    let words = rest.strip_prefix(ends)?;
+    // `e.g.`, `a.b` and `q)x` are no labels.
+    if is_dotted
+        && !words
+            .trim_start_matches(['*', '_'])
+            .starts_with(char::is_whitespace)
+    {
+        return None;
+    }
     // `std::x` and `a://b` are no labels, and `::` is that of a flashcard.
     if words.starts_with([':', '/']) {
         return None;
@@ -217,11 +239,11 @@ fn label(line: &str) -> Option<(Label, usize)> {
     let at = line.len() - words.len();
     let is = |list: &[&str]| list.contains(&lower.as_str());
     if is(QUESTIONS) {
-        Some((Label::Question, at))
+        Some((Label::Question, at, is_dotted))
     } else if is(ANSWERS) {
-        Some((Label::Answer, at))
-    } else if lower == "c" && line.starts_with(['C', 'c']) {
-        Some((Label::Cloze, at))
+        Some((Label::Answer, at, is_dotted))
+    } else if lower == "c" && line.starts_with(['C', 'c']) && !is_dotted {
+        Some((Label::Cloze, at, false))
     } else {
         None
     }

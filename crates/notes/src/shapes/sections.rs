@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::File;
 use crate::outline::{Heading, Outline};
-use crate::title::{clean_title, reads_as_question};
+use crate::title::{clean_title, is_marked, reads_as_question};
 
 /// The level of the headings in notes that need no guessing: `### How do I …?`.
 const NATIVE_LEVEL: usize = 3;
@@ -163,7 +163,7 @@ impl<'a> Sections<'a> {
 }
 
 fn is_worded(file: &File<'_>, heading: &Heading) -> bool {
-    reads_as_question(&title_of(file, heading))
+    reads_as_question(&title_of(file, heading)) || is_marked(&file.text[heading.text.clone()])
 }
 
 /// The plain text of a title, without its numbers and marks.

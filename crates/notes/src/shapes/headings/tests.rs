@@ -568,3 +568,38 @@ fn a_topic_that_is_too_long_is_cut_off_and_told() {
         "this topic has 100000 characters, more than 250, and is cut off"
     );
 }
+
+#[test]
+fn a_long_topic_is_cut_off_and_reported_once_for_what_stands_below_it() {
+    let long = "word ".repeat(80);
+    let long = long.trim();
+    for below in [
+        "### How?\n\nSo.\n",
+        "Q: How?\nA: So.\n",
+        "Q: How?\nA: So.\n\n### Why?\n\nSo.\n",
+        "<details><summary>How?</summary>\n\nSo.\n\n</details>\n",
+    ] {
+        let reading = crate::shapes::read(&format!("# {long}\n\n{below}"), "a.md");
+        for draft in &reading.drafts {
+            assert_eq!(draft.headings, [&long[..250]], "{below}");
+        }
+        let reported = reading.flaws.iter();
+        let reported = reported.filter(|it| it.what.starts_with("this topic has 399 characters"));
+        assert_eq!(reported.count(), 1, "{below}");
+    }
+}
+
+#[test]
+fn other_wordings_in_a_card_count() {
+    for note in [
+        "Q: How?\nA: So.\n<!-- recite: also \"Which way?\" -->\n",
+        "<details><summary>How?</summary>\n\nSo. <!-- recite: also \"Which way?\" -->\n\n</details>\n",
+        "#flashcards\n\nHow:::So <!-- recite: also \"Which way?\" -->\n",
+    ] {
+        let drafts = crate::shapes::read(note, "a.md").drafts;
+        let also = &drafts[0].also;
+        assert_eq!(also.len(), 1, "{note}");
+        assert_eq!(also[0].as_str(), "Which way?");
+        assert!(drafts[1..].iter().all(|it| it.also.is_empty()), "{note}");
+    }
+}

@@ -1,0 +1,72 @@
+//! Headings: with `#`s, underlined, and of HTML.
+
+use std::ops::Range;
+
+use super::ranges::{leading_blanks, line_around, lines};
+
+/// A heading that stands in no quote or other block, or that begins an item of a list.
+///
+/// In Markdown it is one with `#`s, or a line that is underlined with `=` or `-`; those count only in files that begin
+/// with one, since a rule below a paragraph would end the answer it belongs to. In HTML it is `<h1>` to `<h6>`.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// 1 to 6.
+    pub level: usize,
+    /// The title as written, without its marks.
+    pub text: Range<usize>,
+    /// The whole line or lines, with the last line break.
+    pub line: Range<usize>,
+}
+
+/// The heading with `#`s whose block is `range`: `#### Title ##`, also behind the mark of a list item.
+pub fn title_in(text: &str, range: &Range<usize>, level: usize) -> Option<Heading> {
+    let line = line_around(text, range.start);
+    let marks = range.start + leading_blanks(&text[range.clone()]);
+    let hashes = text[marks..].bytes().take_while(|&b| b == b'#').count();
+    if hashes != level {
+        return None;
+    }
+    let behind = &text[marks + hashes..line.end];
+    let raw = behind.trim();
+    // Closing `#`s count only behind a blank, or where nothing else stands.
+    let bare = raw.trim_end_matches('#');
+    let kept = if bare.is_empty() || bare.ends_with([' ', '\t']) {
+        bare.trim_end()
+    } else {
+        raw
+    };
+    let start = marks + hashes + leading_blanks(behind).min(behind.len() - kept.len());
+    Some(Heading {
+        level,
+        text: start..start + kept.len(),
+        line,
+    })
+}
+
+/// Whether a heading is one that is underlined.
+pub fn is_underlined(text: &str, heading: &Heading) -> bool {
+    let line = text[heading.line.clone()].trim();
+    line.contains(['\n', '\r']) && !line.starts_with('<')
+}
+
+/// The level of an HTML heading's tag.
+pub fn heading_level(name: &str) -> Option<usize> {
+    match name.as_bytes() {
+        [b'h' | b'H', digit @ b'1'..=b'6'] => Some(usize::from(digit - b'0')),
+        _ => None,
+    }
+}
+
+/// The one-line heading whose block is `range`, underlined with `=` or `-`.
+pub fn setext_heading(text: &str, range: &Range<usize>, level: usize) -> Option<Heading> {
+    let start = line_around(text, range.start).start;
+    let mut block = lines(&text[start..range.end]);
+    let (title, underline) = (block.next()?, block.next()?);
+    let is_underline = underline.trim().len() >= 3 && block.next().is_none();
+    let begins = start + leading_blanks(title);
+    is_underline.then(|| Heading {
+        level,
+        text: begins..begins + title.trim().len(),
+        line: start..line_around(text, start + title.len()).end,
+    })
+}

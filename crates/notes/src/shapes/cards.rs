@@ -1,0 +1,117 @@
+//! The shapes that need no heading, read from the text between headings.
+
+use std::ops::Range;
+
+use super::card::Card;
+use super::{Reader, bold, definitions, details, flashcards, pairs};
+use crate::body::{BodyRules, Draft, read_body};
+use crate::coverage::{Part, UnreadReason};
+use crate::outline::without;
+
+impl Reader<'_> {
+    /// Reads the flashcards and pairs in a section that asks; returns what is left for its own answer.
+    pub fn read_decks(
+        &mut self,
+        pieces: Vec<Range<usize>>,
+        topics: &[String],
+    ) -> Vec<Range<usize>> {
+        let file = self.file;
+        let left = self.take(pieces, topics, |piece| flashcards::read(file, piece));
+        self.take(left, topics, |piece| pairs::read(file, piece))
+    }
+
+    /// Reads the shapes that need no heading; returns what is left.
+    pub fn read_cards(
+        &mut self,
+        pieces: Vec<Range<usize>>,
+        topics: &[String],
+    ) -> Vec<Range<usize>> {
+        let file = self.file;
+        let left = self.take(pieces, topics, |piece| details::read(file, piece));
+        let left = self.read_decks(left, topics);
+        let left = self.take(left, topics, |piece| bold::read(file, piece));
+        self.take(left, topics, |piece| definitions::read(file, piece))
+    }
+
+    fn take(
+        &mut self,
+        pieces: Vec<Range<usize>>,
+        topics: &[String],
+        read: impl Fn(&Range<usize>) -> Vec<Card>,
+    ) -> Vec<Range<usize>> {
+        let mut taken = Vec::new();
+        for piece in &pieces {
+            for card in read(piece) {
+                taken.push(card.range.clone());
+                self.add_card(card, topics);
+            }
+            if self.file.is_deck() {
+                let tags = flashcards::tag_lines(self.file, piece);
+                self.parts
+                    .extend(tags.iter().map(|line| (line.clone(), Part::Metadata)));
+                taken.extend(tags);
+            }
+        }
+        if taken.is_empty() {
+            return pieces;
+        }
+        taken.sort_by_key(|it| it.start);
+        without(&pieces, &taken)
+    }
+
+    fn add_card(&mut self, card: Card, topics: &[String]) {
+        let file = self.file;
+        let Card {
+            range,
+            title,
+            question,
+            prompt,
+            pieces,
+            rules,
+            slot,
+            is_card,
+            part,
+            shape,
+        } = card;
+        let read = read_body(
+            file.document,
+            std::slice::from_ref(&range),
+            BodyRules::default(),
+            &mut Vec::new(),
+        );
+        let body = read_body(file.document, &pieces, rules, &mut self.flaws);
+        if question.as_str().trim().is_empty() {
+            return;
+        }
+        if !body.answer.shows_something() {
+            self.unanswered(range.start, &question, shape);
+            self.parts
+                .push((range, Part::Unread(UnreadReason::NoAnswer)));
+            return;
+        }
+        self.parts.push((title.clone(), Part::Question));
+        self.drafts.push(Draft {
+            question,
+            headings: topics.to_vec(),
+            at: range.start,
+            title,
+            // Other wordings are those of the text's first direction, and of no cloze.
+            also: if part.is_none() {
+                read.also
+            } else {
+                Vec::new()
+            },
+            aliases: Vec::new(),
+            prompt,
+            answer: body.answer,
+            pieces: vec![range],
+            pictures: Vec::new(),
+            part,
+            id: read.id,
+            id_slot: slot.filter(|_| !read.malformed_id),
+            quiz_rule: read.quiz_rule.or(self.quiz_rule),
+            is_card,
+            shape,
+        });
+    }
+}
