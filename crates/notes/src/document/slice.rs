@@ -16,6 +16,8 @@ pub struct Slice<'p, 'a> {
     is_line: bool,
     out: Vec<(Event<'a>, Range<usize>)>,
     frames: Vec<Frame<'a>>,
+    /// Of the blocks among `frames`, whether each is kept.
+    blocks: Vec<bool>,
     /// Where a paragraph begins in `out` that was made for text whose block begins before the pieces.
     paragraph: Option<usize>,
 }
@@ -51,6 +53,7 @@ impl<'p, 'a> Slice<'p, 'a> {
             is_line,
             out: Vec::new(),
             frames: Vec::new(),
+            blocks: Vec::new(),
             paragraph: None,
         }
     }
@@ -171,6 +174,9 @@ impl<'p, 'a> Slice<'p, 'a> {
         if let (Tag::Item, State::LeftOut, Some(list)) = (&tag, state, self.frames.last_mut()) {
             list.left_out += 1;
         }
+        if !is_inline {
+            self.blocks.push(state != State::LeftOut);
+        }
         self.frames.push(Frame {
             tag,
             range,
@@ -202,6 +208,7 @@ impl<'p, 'a> Slice<'p, 'a> {
             return;
         };
         if !is_inline(&frame.tag) {
+            self.blocks.pop();
             self.end_paragraph();
         }
         if let State::Kept(at) = frame.state {
@@ -224,8 +231,7 @@ impl<'p, 'a> Slice<'p, 'a> {
 
     /// Begins a paragraph for text that stands in no block of the pieces.
     fn begin_paragraph(&mut self, range: &Range<usize>) {
-        let mut blocks = self.frames.iter().rev().filter(|it| !is_inline(&it.tag));
-        let is_in_block = blocks.next().is_some_and(|it| it.state != State::LeftOut);
+        let is_in_block = self.blocks.last() == Some(&true);
         if self.paragraph.is_none() && !is_in_block && !self.is_line {
             self.paragraph = Some(self.out.len());
             self.keep(Event::Start(Tag::Paragraph), range.clone());
