@@ -4,6 +4,7 @@
 //! cargo bench --bench reload              10,000 Q&As
 //! cargo bench --bench reload -- --quick   1,000
 //! cargo bench --bench reload -- --memory            peak memory of loading and reloading
+//! cargo bench --bench reload -- --load              time and memory of loading, beside a Markdown parser
 //! cargo bench --bench reload -- --hostile [BYTES]   notes made to be slow, of growing size; 4000000 up to the largest note
 //! ```
 //!
@@ -26,6 +27,7 @@ mod words;
 
 mod bot;
 mod hostile;
+mod load;
 mod memory;
 
 use std::fs;
@@ -36,7 +38,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use recite_notes::access::AccessOptions;
-use recite_notes::load::load;
+use recite_notes::load::load as load_notes;
 use recite_notes::{Notebook, Qa};
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -71,6 +73,15 @@ fn main() -> anyhow::Result<()> {
         };
         return memory::of(Path::new(folder), qas, bytes.parse()?);
     }
+    if let Some(at) = arguments.iter().position(|it| it == "--load-step") {
+        let [step, folder, ..] = &arguments[at + 1..] else {
+            anyhow::bail!("a step and a folder");
+        };
+        return load::step(step, Path::new(folder));
+    }
+    if arguments.iter().any(|it| it == "--load") {
+        return load::run();
+    }
     if arguments.iter().any(|it| it == "--memory") {
         return memory::run();
     }
@@ -78,14 +89,14 @@ fn main() -> anyhow::Result<()> {
     let qas = if is_quick { 1_000 } else { 10_000 };
     let folder = tempfile::tempdir()?;
     corpus::write(folder.path(), qas)?;
-    let notebook = load(folder.path(), &AccessOptions::default())?.notebook;
+    let notebook = load_notes(folder.path(), &AccessOptions::default())?.notebook;
     println!("{qas} Q&As, by words alone");
     measure(folder.path(), &notebook, None)?;
     let Some(mut model) = Model::load()? else {
         println!("not measured with the model: `scripts/fetch-model` brings it");
         return Ok(());
     };
-    let notebook = load(folder.path(), &AccessOptions::default())?.notebook;
+    let notebook = load_notes(folder.path(), &AccessOptions::default())?.notebook;
     let vectors = vectors(&mut model, &notebook)?;
     println!("{qas} Q&As, with the model");
     measure(folder.path(), &notebook, Some((&model, &vectors)))
@@ -95,7 +106,7 @@ fn main() -> anyhow::Result<()> {
 fn vectors(model: &mut Model, notebook: &Notebook) -> anyhow::Result<Vectors> {
     let first = tempfile::tempdir()?;
     corpus::write(first.path(), 1_000)?;
-    model.vectors(&load(first.path(), &AccessOptions::default())?.notebook)?;
+    model.vectors(&load_notes(first.path(), &AccessOptions::default())?.notebook)?;
     model.vectors(notebook)
 }
 

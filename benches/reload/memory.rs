@@ -63,7 +63,7 @@ pub fn of(folder: &Path, qas: &str, bytes: usize) -> anyhow::Result<()> {
 }
 
 /// A figure of this process in KiB.
-fn resident(key: &str) -> anyhow::Result<usize> {
+pub fn resident(key: &str) -> anyhow::Result<usize> {
     let status = fs::read_to_string("/proc/self/status").context("only Linux has this file")?;
     let line = status.lines().find_map(|line| line.strip_prefix(key));
     let number = line.and_then(|line| line.trim_start_matches(':').split_whitespace().next());

@@ -290,10 +290,19 @@ fn skip_marker(text: &str, outline: &Outline, start: &mut usize, end: usize) {
 
 /// The pieces of an answer without blank lines at either end.
 pub fn without_ends(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
-    let filled = pieces
-        .iter()
-        .filter(|it| !text[(*it).clone()].trim().is_empty());
-    let mut pieces: Vec<Range<usize>> = filled.cloned().collect();
+    let is_blank = |it: &Range<usize>| text[it.clone()].trim().is_empty();
+    let given = pieces;
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    for piece in given {
+        // A blank piece counts only where it ends a line.
+        let is_between = pieces
+            .last()
+            .is_none_or(|last| text[last.clone()].ends_with(['\n', '\r']));
+        if !(piece.is_empty() || is_between && is_blank(piece)) {
+            pieces.push(piece.clone());
+        }
+    }
+    while pieces.pop_if(|last| is_blank(last)).is_some() {}
     if let Some(last) = pieces.last_mut() {
         last.end = last.start + text[last.clone()].trim_end().len();
     }

@@ -429,6 +429,7 @@ fn links_to_the_top_of_the_page_are_left_out_wherever_they_stand() {
             ("| x | y |\n|---|---|\n| v | w |\n", "", "x\ny\nv\nw"),
             ("text\n\n", "\n---", "text"),
             ("text\n", "\nmore", "text\nmore"),
+            ("It ends. ", "\n[Top](#top)\nmore", "It ends.\nmore"),
         ] {
             let answer = answer(&format!("{before}{link}{after}"));
             let plain = crate::Markdown::parse(answer).plain();

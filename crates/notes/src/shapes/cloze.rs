@@ -20,6 +20,11 @@ pub enum Marks {
     Braces,
 }
 
+/// A text with more parts is no cloze: each part is a Q&A with all of the text, so a large one would fill the memory.
+const MOST_PARTS: usize = 20;
+/// The most bytes in the answers of one text together.
+const MOST_BYTES: usize = 64 * 1024;
+
 /// Whether a text has a part in brackets.
 pub fn is_cloze(text: &str) -> bool {
     !parts(text, Marks::Brackets).is_empty()
@@ -30,6 +35,9 @@ pub fn cards(file: &File<'_>, range: Range<usize>, words: usize, marks: Marks) -
     let body = without_comments(file, words..range.end);
     let text = &file.text[body.clone()];
     let parts = parts(text, marks);
+    if parts.len() > MOST_PARTS || parts.len() * text.len() > MOST_BYTES {
+        return Vec::new();
+    }
     let slot = comment_below(body.end, file.newline);
     let names = names(text, &parts);
     let cards = names.into_iter().enumerate().map(|(asked, part)| Card {
@@ -159,4 +167,33 @@ fn braces(text: &str, inner: Range<usize>) -> Option<(Range<usize>, Range<usize>
         Some(at) => (start..start + at, start + at + 2..inner.end),
         None => (start..inner.end, inner.end..inner.end),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shapes::read;
+
+    #[test]
+    fn a_text_of_many_clozes_is_read_as_text() {
+        for (begin, part) in [
+            ("#flashcards\n\n", "==a== "),
+            ("C: ", "[a] "),
+            ("- ", "{{cloze a}} "),
+        ] {
+            let end = if begin == "- " { "#card\n" } else { "\n" };
+            let cards = |parts: usize| {
+                let note = format!("{begin}{}{end}", part.repeat(parts));
+                let reading = read(&note, "a.md");
+                let answers = reading.drafts.iter().map(|it| it.answer.as_str().len());
+                assert!(
+                    answers.sum::<usize>() <= 2 * note.len().max(64 * 1024),
+                    "{part}"
+                );
+                reading.drafts.len()
+            };
+            assert_eq!(cards(20), 20, "{part}");
+            assert!(cards(21) <= 1, "{part}");
+            assert!(cards(100_000) <= 1, "{part}");
+        }
+    }
 }

@@ -232,7 +232,8 @@ fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
     if let Some((mark, mark_line)) = answered {
         let start = lines[0].0;
         let question = file.document.joined(text[start..mark].split_whitespace());
-        let body = mark + mark_line.len()..schedule_start(text, &block);
+        let start_of_body = mark + mark_line.len();
+        let body = start_of_body..schedule_start(text, &(start_of_body..block.end));
         let slot = comment_below(trimmed(text, body.clone()).end, file.newline);
         let front = trimmed(text, start..mark);
         let card = card(block, start..mark, question, body, slot);
@@ -248,7 +249,8 @@ fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
             continue;
         };
         let question = line[..found].trim().trim_start_matches("- ").trim();
-        let body = at + found + length..schedule_start(text, &(*at..at + line.len()));
+        let start = at + found + length;
+        let body = start..schedule_start(text, &(start..at + line.len()));
         let body = trimmed(text, body);
         if question.is_empty() || body.is_empty() {
             continue;
