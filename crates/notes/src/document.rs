@@ -136,9 +136,9 @@ impl<'a> Document<'a> {
         let mut encoder = Encoder::new(text);
         if let Some(first) = slice.start() {
             let place = self.places.partition_point(|(start, _)| *start < first);
-            let mut walk = self.places[place.saturating_sub(1)].1.clone();
+            let walk = self.places[place.saturating_sub(1)].1.clone();
             slice.enter(walk.open());
-            while let Some((event, range)) = walk.next() {
+            for (event, range) in walk {
                 if slice.is_behind(range.start) && !matches!(event, Event::End(_)) {
                     break;
                 }

@@ -98,7 +98,7 @@ proptest! {
         let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
         let start = if text[line..range.start].trim().is_empty() { line } else { range.start };
         let range = start..range.end;
-        let sliced = document.slice(&[range.clone()]);
+        let sliced = document.slice(std::slice::from_ref(&range));
         let alone = Markdown::parse(&text[range]);
         prop_assert_eq!(shown(&sliced), shown(&alone), "{}", alone);
         prop_assert_eq!(sliced.plain(), alone.plain());
