@@ -38,9 +38,9 @@ impl Note {
         Qa {
             id: QaId::derive(&self.path, &self.question, 0),
             id_is_derived: true,
-            question: Markdown(self.question.clone()),
+            question: Markdown::parse_line(self.question.clone()),
             also: self.also.iter().cloned().map(Markdown).collect(),
-            answer: Markdown(self.answer.clone()),
+            answer: Markdown::parse(self.answer.clone()),
             topic: Topic(self.topic.clone()),
             source: Source {
                 path: self.path.clone(),

@@ -2,11 +2,10 @@
 
 use std::fmt::{self, Display};
 use std::io::{self, Write};
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use anstream::ColorChoice;
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use syntect::easy::HighlightLines;
 use syntect::highlighting::ThemeSet;
 use syntect::parsing::SyntaxSet;
@@ -15,7 +14,6 @@ use syntect::util::{LinesWithEndings, as_24_bit_terminal_escaped};
 use super::escape;
 use recite_notes::Markdown;
 use recite_notes::admonitions::as_quotes;
-use recite_notes::wiki::as_links;
 
 /// Wider lines are hard to read, however wide the terminal is.
 const MAX_COLUMNS: usize = 100;
@@ -45,10 +43,9 @@ impl Page {
 
     /// Adds Markdown, laid out for a terminal; as written for a pipe or a file.
     pub fn markdown(&mut self, text: &Markdown) {
-        let text = escape::text(text.as_str());
         self.0.push_str(&match shows_colors() {
-            true => laid_out(&as_quotes(&as_links(&text))),
-            false => text,
+            true => laid_out(text),
+            false => escape::text(text.as_str()),
         });
     }
 
@@ -90,28 +87,82 @@ fn shows_colors() -> bool {
     *CHOICE.get_or_init(|| anstream::AutoStream::choice(&std::io::stdout()) != ColorChoice::Never)
 }
 
-fn laid_out(text: &str) -> String {
+/// Code blocks outside of lists and quotes are highlighted; wiki links are shown as others are.
+fn laid_out(markdown: &Markdown) -> String {
     let columns = usize::from(termimad::terminal_size().0).min(MAX_COLUMNS);
-    let mut page = String::new();
-    let mut from = 0;
-    for (fence, language, code) in fences(text) {
-        page.push_str(&prose(&text[from..fence.start], columns));
-        page.push_str(&highlighted(&code, &language));
-        // The line break of the closing fence is not a blank line.
-        from = fence.end + usize::from(text[fence.end..].starts_with('\n'));
+    let source = markdown.as_str();
+    let (mut page, mut text) = (String::new(), String::new());
+    let (mut from, mut depth) = (0, 0_usize);
+    // The language of the code block at hand, and its code so far.
+    let mut fence: Option<(String, String)> = None;
+    // Where the wiki link at hand leads.
+    let mut wiki_link: Option<String> = None;
+    for (event, range) in markdown.events() {
+        match event {
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) if depth == 0 => {
+                text.push_str(&source[from..range.start]);
+                page.push_str(&prose(&std::mem::take(&mut text), columns));
+                fence = Some((language.into_string(), String::new()));
+                depth += 1;
+            }
+            Event::Start(
+                Tag::Link {
+                    ref dest_url,
+                    link_type: LinkType::WikiLink { .. },
+                    ..
+                }
+                | Tag::Image {
+                    ref dest_url,
+                    link_type: LinkType::WikiLink { .. },
+                    ..
+                },
+            ) => {
+                depth += 1;
+                text.push_str(&source[from..range.start]);
+                text.push_str(if source[range.start..].starts_with('!') {
+                    "!["
+                } else {
+                    "["
+                });
+                wiki_link = Some(dest_url.to_string());
+                from = range.end;
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(end) => {
+                depth -= 1;
+                if let Some((language, code)) = fence.take_if(|_| end == TagEnd::CodeBlock) {
+                    page.push_str(&highlighted(&escape::text(&code), &language));
+                    // The line break of the closing fence is not a blank line.
+                    from = range.end + usize::from(source[range.end..].starts_with('\n'));
+                } else if let Some(destination) = wiki_link.take() {
+                    text.push_str(&format!("](<{destination}>)"));
+                }
+            }
+            Event::Text(words) => {
+                if wiki_link.is_some() {
+                    text.push_str(&words);
+                } else if let Some((_, code)) = &mut fence {
+                    code.push_str(&words);
+                }
+            }
+            _ => {}
+        }
     }
-    page.push_str(&prose(&text[from..], columns));
+    text.push_str(&source[from..]);
+    page.push_str(&prose(&text, columns));
     page.trim_end().to_owned()
 }
 
 /// Wrapped to the width, but for lines with a web address too long for it: one that is broken
 /// can be neither clicked nor copied.
 fn prose(text: &str, columns: usize) -> String {
+    let text = escape::text(text);
+    let text = as_quotes(&text);
     let skin = termimad::MadSkin::default();
     let is_kept = |line: &str| line.contains("://") && line.chars().count() > columns;
     let mut page = String::new();
     let mut wrapped = String::new();
-    for line in text.lines() {
+    for line in text.text().lines() {
         if is_kept(line) {
             page.push_str(
                 &skin
@@ -126,39 +177,6 @@ fn prose(text: &str, columns: usize) -> String {
         }
     }
     page + &skin.text(&wrapped, Some(columns)).to_string()
-}
-
-/// The fenced code blocks outside of lists and quotes: where, which language, which code.
-fn fences(text: &str) -> Vec<(Range<usize>, String, String)> {
-    let mut fences: Vec<(Range<usize>, String, String)> = Vec::new();
-    let mut depth = 0_usize;
-    let mut inside = false;
-    for (event, range) in
-        Parser::new_ext(text, recite_notes::markdown::options()).into_offset_iter()
-    {
-        match event {
-            Event::Start(tag) => {
-                if let Tag::CodeBlock(CodeBlockKind::Fenced(language)) = &tag
-                    && depth == 0
-                {
-                    inside = true;
-                    fences.push((range, language.to_string(), String::new()));
-                }
-                depth += 1;
-            }
-            Event::End(_) => {
-                depth -= 1;
-                inside &= depth > 0;
-            }
-            Event::Text(code) if inside => {
-                if let Some((_, _, whole)) = fences.last_mut() {
-                    whole.push_str(&code);
-                }
-            }
-            _ => {}
-        }
-    }
-    fences
 }
 
 fn highlighted(code: &str, language: &str) -> String {

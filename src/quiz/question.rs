@@ -28,9 +28,9 @@ mod tests {
         Qa {
             id: QaId::derive("gil.md", question, 0),
             id_is_derived: true,
-            question: Markdown(question.to_owned()),
+            question: Markdown::parse_line(question),
             also: Vec::new(),
-            answer: Markdown("One thread at a time.".to_owned()),
+            answer: Markdown::parse("One thread at a time."),
             topic: Topic::default(),
             source: Source {
                 path: "gil.md".to_owned(),
@@ -54,15 +54,15 @@ mod tests {
     #[test]
     fn what_asks_and_has_an_answer_can_be_quizzed() {
         check(true, |_| {});
-        check(true, |it| it.question.0 = "`asyncio`: when?".to_owned());
-        check(true, |it| it.question.0 = "How to **pin** it".to_owned());
+        check(true, |it| it.question = Markdown::parse_line("`asyncio`: when?"));
+        check(true, |it| it.question = Markdown::parse_line("How to **pin** it"));
         check(false, |it| it.no_quiz = true);
-        check(false, |it| it.answer.0 = " \n".to_owned());
+        check(false, |it| it.answer = Markdown::parse(" \n"));
     }
 
     #[test]
     fn a_title_asks_nothing_unless_its_writer_says_so() {
-        let title = |it: &mut Qa| it.question.0 = "Installation".to_owned();
+        let title = |it: &mut Qa| it.question = Markdown::parse_line("Installation");
         check(false, title);
         check(true, |it| {
             title(it);
@@ -70,13 +70,13 @@ mod tests {
         });
         check(true, |it| {
             title(it);
-            it.also.push(Markdown("How do I install it?".to_owned()));
+            it.also.push(Markdown::parse_line("How do I install it?"));
         });
     }
 
     #[test]
     fn an_answer_nobody_can_hold_their_memory_against_is_left_out() {
-        check(true, |it| it.answer.0 = "é".repeat(4000));
-        check(false, |it| it.answer.0 = "é".repeat(4001));
+        check(true, |it| it.answer = Markdown::parse("é".repeat(4000)));
+        check(false, |it| it.answer = Markdown::parse("é".repeat(4001)));
     }
 }

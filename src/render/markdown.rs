@@ -12,14 +12,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkType};
-use pulldown_cmark::{Parser, Tag, TagEnd};
+use pulldown_cmark::{Tag, TagEnd};
 
 use super::blocks::{Block, Body, NoteFile, Picture, Writer};
 use super::dialect;
 use super::inline::{Line, Style};
 use super::tables::Table;
-use recite_notes::admonitions::as_quotes;
-use recite_notes::wiki::as_links;
 use recite_notes::{LinkedFile, Markdown, Qa, html};
 
 /// The answer in Discord's terms.
@@ -36,7 +34,7 @@ pub fn prompt(qa: &Qa) -> Vec<Block> {
 }
 
 fn converted(markdown: &Markdown, files: &[LinkedFile]) -> Body {
-    Converter::new(&as_quotes(&as_links(markdown.as_str())), files).convert()
+    Converter::new(markdown.as_str(), files).convert(markdown)
 }
 
 /// A question as one line of the dialect; a picture in it is shown as its alt text.
@@ -57,31 +55,20 @@ pub fn question(question: &Markdown, files: &[LinkedFile]) -> Question {
 }
 
 fn one_line(question: &Markdown, files: &[LinkedFile], with_pictures: bool) -> Question {
-    let words = question
-        .as_str()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ");
-    // Read as a heading, so that "1. What?" is no list; hashes at its end belong to the words.
-    let content = words.trim_end_matches('#');
-    let closing = &words[content.len()..];
-    let source = match closing.is_empty() {
-        true => format!("# {words}"),
-        false => format!("# {content}\\{closing}"),
-    };
-    let mut converter = Converter::new(&source, files);
+    let mut converter = Converter::new(question.as_str(), files);
     converter.one_line = true;
     converter.with_pictures = with_pictures;
     let (mut texts, mut pictures) = (Vec::new(), Vec::new());
-    for block in converter.convert().blocks {
+    for block in converter.convert(question).blocks {
         match block {
-            Block::Text(text) => texts.push(text.replace('\n', " ")),
+            Block::Text(text) => texts.push(text),
             Block::Pictures(shown) => pictures.extend(shown),
             Block::File(_) | Block::Rule => {}
         }
     }
+    let words = texts.iter().flat_map(|text| text.split_whitespace());
     Question {
-        words: texts.join(" "),
+        words: words.collect::<Vec<_>>().join(" "),
         pictures,
     }
 }
@@ -144,10 +131,8 @@ impl<'a> Converter<'a> {
         }
     }
 
-    fn convert(mut self) -> Body {
-        for (event, range) in
-            Parser::new_ext(self.source, recite_notes::markdown::options()).into_offset_iter()
-        {
+    fn convert(mut self, markdown: &Markdown) -> Body {
+        for (event, range) in markdown.events() {
             self.event(event, range);
         }
         self.end_line();

@@ -14,9 +14,9 @@ fn notebook(qas: &[(&str, &str)]) -> Notebook {
     let qa = |(number, (question, answer)): (usize, &(&str, &str))| Qa {
         id: QaId::parse(&number.to_string()).unwrap(),
         id_is_derived: false,
-        question: Markdown((*question).to_owned()),
+        question: Markdown::parse_line(*question),
         also: Vec::new(),
-        answer: Markdown((*answer).to_owned()),
+        answer: Markdown::parse(*answer),
         topic: Topic(vec![
             if number % 2 == 0 { "even" } else { "odd" }.to_owned(),
         ]),

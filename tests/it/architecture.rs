@@ -307,6 +307,28 @@ fn names(code: &str, library: &str) -> bool {
     })
 }
 
+/// What members see of a note comes from the one parse of its file.
+#[test]
+fn notes_are_parsed_in_one_place() {
+    for source in sources() {
+        for call in ["Parser::new", "Markdown::parse"] {
+            assert!(!source.code.contains(call), "{}: `{call}`", source.path);
+        }
+    }
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates");
+    let files = WalkDir::new(&crates).into_iter();
+    let files = files.map(|entry| entry.expect("crates can be read").into_path());
+    let parses = files
+        .filter(|path| path.extension().is_some_and(|ending| ending == "rs"))
+        .filter(|path| {
+            let text = fs::read_to_string(path).expect("it can be read");
+            text.contains("Parser::new") && !path.ends_with("docs_examples.rs")
+        });
+    let parses: Vec<PathBuf> = parses.collect();
+    let home = crates.join("notes/src/markdown/parse.rs");
+    assert_eq!(parses, [home]);
+}
+
 #[test]
 fn what_decides_is_pure() {
     let mut wrong = Vec::new();

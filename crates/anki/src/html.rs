@@ -9,8 +9,7 @@ use std::sync::Arc;
 use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::options::{BrStyle, BulletListMarker, HrStyle, Options};
 use htmd::{Element, HtmlToMarkdown};
-use pulldown_cmark::{Event, Parser, Tag};
-use recite_notes::markdown::options;
+use pulldown_cmark::{Event, Tag};
 use recite_notes::{Markdown, local_target};
 
 pub use deep::text_of;
@@ -57,7 +56,7 @@ fn has_words_of(markdown: &str, html: &str) -> bool {
     if text.contains('&') {
         return true;
     }
-    let shown = Markdown(markdown.to_owned()).plain();
+    let shown = Markdown::parse(markdown).plain();
     let letters = |text: &str| {
         let letters = text.chars().filter(|c| c.is_alphanumeric());
         letters.collect::<Vec<char>>()
@@ -253,7 +252,7 @@ fn encode(target: &str, is_web: bool) -> String {
 /// The media files that converted Markdown shows or links.
 fn files_in(markdown: &str) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    for event in Parser::new_ext(markdown, options()) {
+    for (event, _) in Markdown::parse(markdown).events() {
         let (Event::Start(Tag::Image { dest_url, .. }) | Event::Start(Tag::Link { dest_url, .. })) =
             event
         else {

@@ -269,7 +269,7 @@ fn reads_back(draft: &Draft, notebook: &Notebook) -> bool {
 }
 
 fn is_same(draft: &Draft, qa: &Qa) -> bool {
-    let also = qa.also.iter().map(|wording| &wording.0);
+    let also = qa.also.iter().map(|wording| wording.as_str());
     let mut folders: Vec<&str> = draft.place.path.split('/').collect();
     folders.pop();
     let topic = folders.into_iter().map(str::to_owned);
@@ -277,9 +277,9 @@ fn is_same(draft: &Draft, qa: &Qa) -> bool {
     let is_open = matches!(qa.quiz, QuizMembership::NoAnswer | QuizMembership::TooLong);
     let quiz = draft.is_quizzed.filter(|_| !is_open);
     quiz.is_none_or(|wanted| wanted == qa.quiz.is_quizzed())
-        && qa.question.0 == draft.question
-        && qa.prompt.0 == draft.prompt
-        && qa.answer.0 == draft.answer
+        && qa.question.as_str() == draft.question
+        && qa.prompt.as_str() == draft.prompt
+        && qa.answer.as_str() == draft.answer
         && also.eq(&draft.also)
         && topic.eq(qa.topic.0.iter().cloned())
 }

@@ -43,7 +43,7 @@ impl Draft {
     }
 
     fn is_quizzed_by(&self, rule: QuizRule, is_card: bool) -> bool {
-        let markdown = |text: &String| Markdown(text.clone());
+        let markdown = |text: &String| Markdown::parse(text.as_str());
         let also: Vec<Markdown> = self.also.iter().map(markdown).collect();
         let (question, answer) = (markdown(&self.question), markdown(&self.answer));
         QuizMembership::decide(rule, is_card, &question, &also, &answer).is_quizzed()
@@ -117,7 +117,7 @@ fn within(folders: &[String], name: &str) -> String {
 }
 
 fn own_name(question: &str, id: &QaId) -> String {
-    let mut stem = slug(&Markdown(question.to_owned()).plain());
+    let mut stem = slug(&Markdown::parse(question).plain());
     if !stem.is_empty() {
         stem.push('-');
     }
@@ -261,7 +261,7 @@ fn heading_of(name: &str, masks: bool) -> String {
             text.replace(mark, &entity(mark))
         });
     }
-    let reads_back = |text: &str| Markdown(text.to_owned()).plain() == name;
+    let reads_back = |text: &str| Markdown::parse(text).plain() == name;
     match reads_back(name) && !name.ends_with('#') {
         true => name.to_owned(),
         false => escape(name),

@@ -7,8 +7,40 @@ use std::borrow::Cow;
 
 use super::outline::lines;
 
-/// The text with each admonition as a quote that begins with its title in bold.
-pub fn as_quotes(markdown: &str) -> Cow<'_, str> {
+/// A text with each admonition as a quote that begins with its title in bold.
+pub struct Quoted<'a> {
+    text: Cow<'a, str>,
+    /// Where each line stands, if the text differs from its source.
+    lines: Vec<Line>,
+}
+
+/// A line of a [`Quoted`].
+struct Line {
+    /// Where it begins.
+    at: usize,
+    /// How many bytes of quote marks it begins with; all of it where the line is not in the source.
+    added: usize,
+    /// Where what follows them begins in the source.
+    source: usize,
+}
+
+impl Quoted<'_> {
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The byte of the source that a byte of this text stands for.
+    pub fn place(&self, at: usize) -> usize {
+        let next = self.lines.partition_point(|line| line.at <= at);
+        match next.checked_sub(1).map(|nth| &self.lines[nth]) {
+            Some(line) => line.source + (at - line.at).saturating_sub(line.added),
+            None => at,
+        }
+    }
+}
+
+/// Returns the text with each admonition as a quote.
+pub fn as_quotes(markdown: &str) -> Quoted<'_> {
     let is_candidate = |line: &str| {
         let line = line.trim_start();
         line.starts_with(":::")
@@ -17,18 +49,35 @@ pub fn as_quotes(markdown: &str) -> Cow<'_, str> {
             || component(line).is_some()
     };
     if !markdown.lines().any(is_candidate) {
-        return markdown.into();
+        return Quoted {
+            text: markdown.into(),
+            lines: Vec::new(),
+        };
     }
     let mut writer = Writer::default();
     for line in lines(markdown) {
         writer.line(line, markdown);
+        writer.at += line.len();
     }
-    writer.text.into()
+    let end = Line {
+        at: writer.text.len(),
+        added: 0,
+        source: markdown.len(),
+    };
+    writer.places.push(end);
+    Quoted {
+        text: writer.text.into(),
+        lines: writer.places,
+    }
 }
 
 #[derive(Default)]
 struct Writer {
     text: String,
+    /// Where each line of the text stands in the source.
+    places: Vec<Line>,
+    /// Where the line at hand begins in the source.
+    at: usize,
     /// The marks that opened the fence at hand.
     fence: Option<String>,
     /// The colons of the admonitions that are open.
@@ -43,16 +92,8 @@ impl Writer {
         let indent = line.len() - line.trim_start().len();
         if let Some(body) = self.indent {
             if bare.is_empty() || indent >= body {
-                let start = body.min(indent);
-                self.quoted(
-                    if bare.is_empty() {
-                        line
-                    } else {
-                        &line[start..]
-                    },
-                    1,
-                );
-                return;
+                let start = if bare.is_empty() { 0 } else { body.min(indent) };
+                return self.quoted(&line[start..], start, 1);
             }
             self.indent = None;
         }
@@ -68,25 +109,22 @@ impl Writer {
             None if bare.starts_with("!!! ") || bare.starts_with("???") => {
                 let (kind, title) = kind_and_title(bare.trim_start_matches(['!', '?', '+', ' ']));
                 if !kind.is_empty() {
-                    self.quoted(&format!("**{}**\n", title_of(kind, title)), 1);
-                    self.quoted("\n", 1);
+                    self.added(&format!("**{}**\n\n", title_of(kind, title)), 1);
                     self.indent = Some(indent + 4);
                     return;
                 }
             }
             None => {
-                if let Some((name, label)) =
-                    component(bare).filter(|(name, _)| whole.contains(&format!("</{name}>")))
-                {
-                    let _ = name;
+                let is_closed = |name: &str| whole.contains(&format!("</{name}>"));
+                if let Some((_, label)) = component(bare).filter(|(name, _)| is_closed(name)) {
                     if let Some(label) = label {
-                        self.quoted(&format!("\n**{label}**\n"), 0);
+                        self.added(&format!("\n**{label}**\n"), 0);
                     }
-                    return self.quoted("\n", 0);
+                    return self.added("\n", 0);
                 }
             }
         }
-        self.quoted(line, 0);
+        self.quoted(line, 0, 0);
     }
 
     fn colons(&mut self, bare: &str, line: &str) {
@@ -94,31 +132,41 @@ impl Writer {
         let rest = bare[count..].trim();
         if rest.is_empty() {
             match self.colons.pop() {
-                Some(_) => self.quoted("\n", 0),
-                None => self.quoted(line, 0),
+                Some(_) => self.added("\n", 0),
+                None => self.quoted(line, 0, 0),
             }
             return;
         }
         let rest = rest.trim_matches(['{', '}', '.']);
         let (kind, title) = kind_and_title(rest);
         if self.colons.is_empty() {
-            self.quoted("\n", 0);
+            self.added("\n", 0);
         }
         self.colons.push(count);
-        self.quoted(&format!("**{}**\n", title_of(kind, title)), 0);
-        self.quoted("\n", 0);
+        self.added(&format!("**{}**\n\n", title_of(kind, title)), 0);
     }
 
-    /// Writes lines behind the quote marks of what is open.
-    fn quoted(&mut self, text: &str, more: usize) {
+    /// Writes a line of the source without its first `start` bytes, behind the quote marks of what is open and `more`.
+    fn quoted(&mut self, line: &str, start: usize, more: usize) {
+        let at = self.text.len();
+        let is_blank = line.trim().is_empty();
+        let mark = if is_blank { ">" } else { "> " };
+        self.text.push_str(&mark.repeat(self.colons.len() + more));
+        self.places.push(Line {
+            at,
+            added: self.text.len() - at,
+            source: self.at + start,
+        });
+        self.text.push_str(if is_blank { "\n" } else { line });
+    }
+
+    /// Writes lines that are not in the source.
+    fn added(&mut self, text: &str, more: usize) {
         for line in lines(text) {
-            let depth = self.colons.len() + more;
-            match line.trim() {
-                "" => self.text.push_str(">".repeat(depth).as_str()),
-                _ => self.text.push_str(&"> ".repeat(depth)),
+            self.quoted(line, 0, more);
+            if let Some(place) = self.places.last_mut() {
+                place.added = usize::MAX;
             }
-            self.text
-                .push_str(if line.trim().is_empty() { "\n" } else { line });
         }
     }
 }
@@ -170,7 +218,12 @@ mod tests {
 
     #[track_caller]
     fn check(markdown: &str, expected: &str) {
-        assert_eq!(as_quotes(markdown), expected);
+        let quoted = as_quotes(markdown);
+        assert_eq!(quoted.text(), expected);
+        // A word of the source stands where its place leads.
+        for (at, c) in quoted.text().char_indices().filter(|(_, c)| *c == 'x') {
+            assert!(markdown[quoted.place(at)..].starts_with(c), "{at}");
+        }
     }
 
     #[test]

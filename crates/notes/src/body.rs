@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::coverage::Shape;
 use super::directive::{Directive, directive};
+use super::document::Document;
 use super::outline::{IdLine, Outline, lines, without};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
@@ -60,7 +61,7 @@ impl Draft {
 pub struct ShownPicture {
     /// Where the text shows it.
     pub at: usize,
-    pub markdown: String,
+    pub destination: String,
 }
 
 /// Where `recite check --fix` writes a missing id.
@@ -131,12 +132,12 @@ pub struct BodyRules {
 
 /// Reads the body that stands in `pieces`, which are in order.
 pub fn read_body(
-    text: &str,
-    outline: &Outline,
+    document: &Document<'_>,
     pieces: &[Range<usize>],
     rules: BodyRules,
     flaws: &mut Vec<Flaw>,
 ) -> Body {
+    let (text, outline) = (document.text, document.outline);
     let mut pieces = pieces.to_vec();
     if let Some(first) = pieces.first_mut() {
         skip_marker(text, outline, &mut first.start, first.end);
@@ -160,18 +161,18 @@ pub fn read_body(
     }
     // A directive that is misspelled or out of place is reported for the whole file at once.
     also.extend(comments.iter().filter_map(|it| match directive(it) {
-        Some(Ok(Directive::Also(wording))) => Some(Markdown(wording)),
+        Some(Ok(Directive::Also(wording))) => Some(Markdown::parse_line(wording)),
         _ => None,
     }));
     let is_blank = shown.iter().all(|piece| outline.is_blank(text, piece));
     let answer = if is_blank {
-        String::new()
+        Vec::new()
     } else {
-        join(text, &shown)
+        without_ends(text, &shown)
     };
     Body {
         also,
-        answer: Markdown(dedented(answer, rules.indent)),
+        answer: document.slice(&dedented(text, &answer, rules.indent)),
         id: last_id(text, &id_lines, flaws),
         malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
         quiz_rule: QuizRule::of(comments),
@@ -196,17 +197,36 @@ fn with_blank_line(text: &str, piece: &Range<usize>, line: &Range<usize>) -> Ran
     }
 }
 
-/// The text without the blanks that the list item around it puts before each line but the first.
-pub fn dedented(text: String, indent: usize) -> String {
+/// The pieces without the blanks that the list item around them puts before each line but the first.
+fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usize>> {
     if indent == 0 {
-        return text;
+        return pieces.to_vec();
     }
-    let blanks = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let filled = lines(&text).filter(|line| !line.trim().is_empty());
-    let indent = filled.map(blanks).min().unwrap_or(indent).max(indent);
-    lines(&text)
-        .map(|line| &line[blanks(line).min(indent)..])
-        .collect()
+    // Each line, or part of one, with whether it begins one.
+    let mut parts: Vec<(Range<usize>, bool)> = Vec::new();
+    let mut begins_line = true;
+    for piece in pieces {
+        let mut at = piece.start;
+        for line in lines(&text[piece.clone()]) {
+            parts.push((at..at + line.len(), begins_line));
+            begins_line = line.ends_with(['\n', '\r']);
+            at += line.len();
+        }
+    }
+    let blanks = |part: &Range<usize>| {
+        let line = &text[part.clone()];
+        line.len() - line.trim_start_matches(' ').len()
+    };
+    let filled = parts
+        .iter()
+        .filter(|(part, begins)| *begins && !text[part.clone()].trim().is_empty());
+    let least = filled.map(|(part, _)| blanks(part)).min();
+    let indent = least.unwrap_or(indent).max(indent);
+    let parts = parts.iter().map(|(part, begins)| match begins {
+        true => part.start + blanks(part).min(indent)..part.end,
+        false => part.clone(),
+    });
+    parts.collect()
 }
 
 /// The id that counts, the last one; tells the others and what cannot be read.
@@ -233,7 +253,8 @@ fn last_id(text: &str, id_lines: &[&IdLine], flaws: &mut Vec<Flaw>) -> Option<(Q
 
 /// Takes the lines directly below a heading that end in a question mark, and moves `start` behind
 /// them: the first lines of a paragraph, so that a list, a fence or a table stays in the answer.
-pub fn second_wordings(text: &str, outline: &Outline, start: &mut usize) -> Vec<Markdown> {
+pub fn second_wordings(document: &Document<'_>, start: &mut usize) -> Vec<Markdown> {
+    let (text, outline) = (document.text, document.outline);
     let indent = text[*start..].len() - text[*start..].trim_start_matches(' ').len();
     let Some(paragraph) = outline.paragraph_at(*start + indent) else {
         return Vec::new();
@@ -247,7 +268,7 @@ pub fn second_wordings(text: &str, outline: &Outline, start: &mut usize) -> Vec<
         if is_id || !wording.ends_with(['?', '？', '؟']) {
             break;
         }
-        also.push(Markdown(wording.to_owned()));
+        also.push(document.line(wording));
         *start += line.len();
     }
     also
@@ -267,23 +288,31 @@ fn skip_marker(text: &str, outline: &Outline, start: &mut usize, end: usize) {
     }
 }
 
-/// The pieces of an answer without blank lines at either end; one piece is an exact slice.
-fn join(text: &str, pieces: &[Range<usize>]) -> String {
-    let mut whole = String::new();
-    for piece in pieces.iter().map(|it| &text[it.clone()]) {
+/// The pieces of an answer without blank lines at either end.
+pub fn without_ends(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
+    let is_blank = |it: &Range<usize>| text[it.clone()].trim().is_empty();
+    let given = pieces;
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    for piece in given {
         // A blank piece counts only where it ends a line.
-        let is_between = whole.is_empty() || whole.ends_with(['\n', '\r']);
-        if !(is_between && piece.trim().is_empty()) {
-            whole.push_str(piece);
+        let is_between = pieces
+            .last()
+            .is_none_or(|last| text[last.clone()].ends_with(['\n', '\r']));
+        if !(piece.is_empty() || is_between && is_blank(piece)) {
+            pieces.push(piece.clone());
         }
     }
-    let whole = whole.trim_end();
-    let first = whole.len() - whole.trim_start().len();
-    // The indentation of the first line stays: it may make it code.
-    let start = whole[..first]
-        .rfind(['\n', '\r'])
-        .map_or(0, |newline| newline + 1);
-    whole[start..].to_owned()
+    while pieces.pop_if(|last| is_blank(last)).is_some() {}
+    if let Some(last) = pieces.last_mut() {
+        last.end = last.start + text[last.clone()].trim_end().len();
+    }
+    if let Some(first) = pieces.first_mut() {
+        let piece = &text[first.clone()];
+        let blanks = &piece[..piece.len() - piece.trim_start().len()];
+        // The indentation of the first line stays: it may make it code.
+        first.start += blanks.rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
+    }
+    pieces
 }
 
 #[cfg(test)]

@@ -48,14 +48,14 @@ fn blocks(page: &str) -> Vec<Block> {
 
 /// An example of the page: a file, and what is read of it.
 #[derive(Clone, Debug)]
-struct Example {
+pub struct Example {
     name: String,
-    note: String,
+    pub note: String,
     result: String,
 }
 
 /// The examples. Each is a block `markdown`, perhaps with the name of its file, above a block `text`.
-fn examples() -> Vec<Example> {
+pub fn examples() -> Vec<Example> {
     let blocks = blocks(&page());
     let is_example = |block: &Block| block.info.split(' ').next() == Some("markdown");
     let mut examples = Vec::new();

@@ -212,7 +212,7 @@ impl Found {
         KeptOut {
             path: self.path,
             place: self.id_place,
-            question: self.draft.question.0,
+            question: self.draft.question.to_string(),
         }
     }
 

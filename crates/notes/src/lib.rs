@@ -15,6 +15,7 @@ mod description;
 mod directive;
 #[cfg(test)]
 mod docs_examples;
+mod document;
 mod fences;
 pub mod fix;
 pub mod html;
@@ -23,7 +24,7 @@ mod kept;
 pub mod likeness;
 mod links;
 pub mod load;
-pub mod markdown;
+mod markdown;
 mod nesting;
 mod outline;
 pub mod place;
@@ -33,7 +34,7 @@ mod properties;
 mod quiz;
 mod shapes;
 pub mod title;
-pub mod wiki;
+mod wiki;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
@@ -42,7 +43,7 @@ use uuid::Uuid;
 
 use access::Access;
 pub use links::local_target;
-pub use markdown::Markdown;
+pub use markdown::{Events, Markdown};
 pub use problem::{Consequence, Digest, Problem, ProblemKind, Severity};
 pub use quiz::{QuizMembership, QuizRule};
 pub use title::reads_as_question;

@@ -3,18 +3,18 @@
 //! Which of these files may be sent is decided by [`Access`] alone.
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::path::Path;
 
-use pulldown_cmark::{Event, LinkType, Parser, Tag};
+use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::access::{Access, Allowed, MAX_ATTACHMENT_BYTES, Refusal};
 use super::body::Draft;
 use super::html::{Token, tokens};
-use super::markdown::options;
+use super::outline::beginning_in;
 use super::place::relative;
 use super::problem::Flaw;
-use super::wiki::wiki_links;
-use super::{LinkedFile, ProblemKind};
+use super::{LinkedFile, Markdown, ProblemKind};
 
 /// The local files shown or linked by a Q&A of the note at `path`, each destination once: those of
 /// its body, then those of its question.
@@ -22,6 +22,7 @@ pub fn linked_files(
     access: &Access,
     path: &str,
     text: &str,
+    links: &[Link],
     draft: &Draft,
     flaws: &mut Vec<Flaw>,
 ) -> Vec<LinkedFile> {
@@ -32,25 +33,22 @@ pub fn linked_files(
         seen: HashSet::new(),
     };
     for piece in &draft.pieces {
-        for (at, flaw) in found.look_up(&text[piece.clone()]) {
-            flaws.push(Flaw {
-                at: piece.start + at,
-                ..flaw
-            });
-        }
+        let links = beginning_in(links, piece, |link| link.at).iter();
+        flaws.extend(found.look_up(links.cloned()));
     }
     for picture in &draft.pictures {
-        let flaws_of_it = found.look_up_listed(&picture.markdown);
-        flaws.extend(flaws_of_it.into_iter().map(|flaw| Flaw {
+        flaws.extend(found.look_up_listed(Link {
             at: picture.at,
-            ..flaw
+            destination: picture.destination.clone(),
+            is_image: true,
+            is_wiki: false,
         }));
     }
     let question = draft.question.as_str();
     let begin = text[draft.at..].find(question).map(|at| draft.at + at);
-    for (at, flaw) in found.look_up(question) {
+    for flaw in found.look_up(links_of(&draft.question)) {
         // Front matter may spell a question otherwise than it reads.
-        let at = begin.map_or(draft.at, |begin| begin + at);
+        let at = begin.map_or(draft.at, |begin| begin + flaw.at);
         flaws.push(Flaw { at, ..flaw });
     }
     found.files
@@ -68,24 +66,17 @@ struct Found<'a> {
 impl Found<'_> {
     /// Adds a picture of the front matter, whose path begins at the note's folder or, as on the site that it is written
     /// for, at the notes folder.
-    fn look_up_listed(&mut self, picture: &str) -> Vec<Flaw> {
-        let mut flaws = Vec::new();
-        for link in links(picture) {
-            let Some(target) = local_target(&link.destination) else {
-                continue;
-            };
-            let from_note = self.access.follow(self.path, &target);
-            let followed = match from_note {
-                Err(Refusal::Missing) => self
-                    .access
-                    .follow("", &target)
-                    .map_err(|_| Refusal::Missing),
-                other => other,
-            };
-            self.add(link, followed, &target)
-                .unwrap_or_else(|flaw| flaws.push(flaw));
-        }
-        flaws
+    fn look_up_listed(&mut self, link: Link) -> Option<Flaw> {
+        let target = local_target(&link.destination)?;
+        let from_note = self.access.follow(self.path, &target);
+        let followed = match from_note {
+            Err(Refusal::Missing) => self
+                .access
+                .follow("", &target)
+                .map_err(|_| Refusal::Missing),
+            other => other,
+        };
+        self.add(link, followed, &target).err()
     }
 
     /// Adds the file that a link leads to.
@@ -103,45 +94,44 @@ impl Found<'_> {
         Ok(())
     }
 
-    /// Adds the files that a piece of the note links to; what is wrong is told with its place in it.
-    fn look_up(&mut self, markdown: &str) -> Vec<(usize, Flaw)> {
+    /// Adds the files that these links lead to, and returns what is wrong with them.
+    fn look_up(&mut self, links: impl IntoIterator<Item = Link>) -> Vec<Flaw> {
         let mut flaws = Vec::new();
-        for link in links(markdown) {
-            let Some(target) = local_target(&link.destination) else {
+        for link in links {
+            let followed = if link.is_wiki {
+                let found = self.access.find_named(&link.destination);
+                // Vaults are full of links to pages that nobody has written yet.
+                let is_unwritten = !link.is_image && matches!(found, Err(Refusal::Missing));
+                if is_unwritten || link.destination.is_empty() {
+                    continue;
+                }
+                Some((link.destination.clone(), found))
+            } else {
+                local_target(&link.destination).map(|target| {
+                    let followed = self.access.follow(self.path, &target);
+                    (target, followed)
+                })
+            };
+            let Some((target, followed)) = followed else {
                 continue;
             };
-            let followed = self.access.follow(self.path, &target);
             self.add(link, followed, &target)
-                .unwrap_or_else(|flaw| flaws.push((flaw.at, flaw)));
-        }
-        for link in wiki_links(markdown)
-            .into_iter()
-            .filter(|it| !it.name.is_empty())
-        {
-            let (at, target) = (link.range.start, link.name);
-            let found = self.access.find_named(target);
-            // Vaults are full of links to pages that nobody has written yet.
-            if !link.is_image && matches!(found, Err(Refusal::Missing)) {
-                continue;
-            }
-            let link = Link {
-                at,
-                destination: target.to_owned(),
-                is_image: link.is_image,
-            };
-            self.add(link, found, target)
-                .unwrap_or_else(|flaw| flaws.push((flaw.at, flaw)));
+                .unwrap_or_else(|flaw| flaws.push(flaw));
         }
         flaws
     }
 }
 
-struct Link {
-    /// Where the link begins in the body.
+/// A link or picture in a text.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Where it begins.
     at: usize,
     /// As the Markdown names it, entities and escapes resolved.
     destination: String,
     is_image: bool,
+    /// Whether it names a file anywhere in the folder.
+    is_wiki: bool,
 }
 
 impl Link {
@@ -156,6 +146,7 @@ impl Link {
             at,
             destination,
             is_image,
+            is_wiki: _,
         } = self;
         let thing = if is_image { "picture" } else { "linked file" };
         let flaw = |kind, what: String, remedy: &str| Err(Flaw::new(at, kind, what, remedy));
@@ -232,28 +223,45 @@ impl Link {
     }
 }
 
-fn links(body: &str) -> Vec<Link> {
+fn links_of(markdown: &Markdown) -> Vec<Link> {
+    links_in(markdown.events(), markdown.as_str())
+}
+
+/// The links and pictures among the events of a text, in order.
+pub fn links_in<'a>(
+    events: impl Iterator<Item = (Event<'a>, Range<usize>)>,
+    text: &str,
+) -> Vec<Link> {
     let mut links = Vec::new();
-    let mut push = |at: usize, destination: &str, is_image: bool| {
+    let mut push = |at: usize, destination: &str, is_image: bool, link_type: LinkType| {
         links.push(Link {
             at,
             destination: destination.to_owned(),
             is_image,
+            is_wiki: matches!(link_type, LinkType::WikiLink { .. }),
         });
     };
-    for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
+    for (event, range) in events {
         match event {
-            Event::Start(Tag::Image { dest_url, .. }) => push(range.start, &dest_url, true),
             // A mail address in `<…>` comes without its `mailto:`.
             Event::Start(Tag::Link {
                 link_type: LinkType::Email,
                 ..
             }) => {}
-            Event::Start(Tag::Link { dest_url, .. }) => push(range.start, &dest_url, false),
+            Event::Start(Tag::Image {
+                dest_url,
+                link_type,
+                ..
+            }) => push(range.start, &dest_url, true, link_type),
+            Event::Start(Tag::Link {
+                dest_url,
+                link_type,
+                ..
+            }) => push(range.start, &dest_url, false, link_type),
             // A block comes line by line as well, but a tag may go over several.
             Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                for (at, source) in html_images(&body[range.clone()]) {
-                    push(range.start + at, &source, true);
+                for (at, source) in html_images(&text[range.clone()]) {
+                    push(range.start + at, &source, true, LinkType::Inline);
                 }
             }
             _ => {}

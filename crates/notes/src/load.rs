@@ -222,7 +222,14 @@ impl Good {
         let coverage = FileCoverage::new(path, text, &places, &reading);
         self.coverage.push(coverage);
         for draft in reading.drafts {
-            let files = linked_files(access, path, text, &draft, &mut reading.flaws);
+            let files = linked_files(
+                access,
+                path,
+                text,
+                &reading.links,
+                &draft,
+                &mut reading.flaws,
+            );
             self.found.push(Found {
                 path: path.to_owned(),
                 bom,

@@ -1,39 +1,81 @@
 //! A piece of a note's source text, and the plain words in it.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::html::{Token, decode, tokens};
 
-/// How notes are parsed wherever they are read: CommonMark with the additions of GitHub and of wikis.
-pub fn options() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_MATH
-        | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST
+mod nodes;
+mod parse;
+
+pub use nodes::{Encoder, Events, Nodes};
+#[cfg(test)]
+pub use parse::PARSES;
+pub use parse::parse_from;
+
+/// Markdown exactly as a writer wrote it, with what it means: parsed once, when it is made.
+///
+/// Two are equal if they are written alike.
+#[derive(Clone, Default)]
+pub struct Markdown {
+    text: Box<str>,
+    nodes: Nodes,
 }
 
-/// Markdown exactly as a writer wrote it; interpreted only when it is searched or shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Markdown(pub String);
-
 impl Markdown {
+    /// Parses a text of any blocks.
+    pub fn parse(text: impl Into<Box<str>>) -> Self {
+        let text = text.into();
+        let nodes = parse::parse(&text);
+        Self { text, nodes }
+    }
+
+    /// Parses a text that is one line, such as a question: it has no blocks.
+    pub fn parse_line(text: impl Into<Box<str>>) -> Self {
+        let text = text.into();
+        let nodes = parse::parse_line(&text);
+        Self { text, nodes }
+    }
+
+    /// A text whose nodes are known.
+    pub(crate) fn new(text: String, nodes: Nodes) -> Self {
+        let text = text.into();
+        Self { text, nodes }
+    }
+
+    /// The text as written.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    /// What the text means, in order, each with its range in the text. Wiki links are links of their own type;
+    /// admonitions are quotes, whose titles stand for no range.
+    pub fn events(&self) -> Events<'_> {
+        self.nodes.events(&self.text)
+    }
+
+    /// The text as one line, without blocks.
+    pub(crate) fn into_line(self) -> Self {
+        let line = self.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Self::parse_line(line)
+    }
+
+    /// Whether a reader sees a word or a picture.
+    pub fn shows_something(&self) -> bool {
+        let has_picture = self.text.contains("![") || self.text.contains("<img");
+        has_picture || !self.plain().trim().is_empty()
     }
 
     /// The words a reader sees, without markup: links by their text, pictures by their alt text,
     /// code as it stands. Blocks are apart by a line break. Comments and known HTML tags are left
     /// out; what only looks like a tag (`Box<T>`) stays.
     pub fn plain(&self) -> String {
-        let mut plain = String::with_capacity(self.0.len());
+        let mut plain = String::with_capacity(self.text.len());
         // A block of HTML comes line by line, and a comment in it may go over several.
         let mut html_block = None;
-        for event in Parser::new_ext(&self.0, options()) {
+        for (event, _) in self.events() {
             match event {
                 Event::Text(text) | Event::Code(text) => plain.push_str(&text),
                 // `$HOME/$USER` parses as a formula.
@@ -69,9 +111,29 @@ impl Markdown {
     }
 }
 
+impl PartialEq for Markdown {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Markdown {}
+
+impl Hash for Markdown {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl fmt::Debug for Markdown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Markdown").field(&self.text).finish()
+    }
+}
+
 impl fmt::Display for Markdown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.text)
     }
 }
 
@@ -109,11 +171,7 @@ mod tests {
 
     #[track_caller]
     fn check(markdown: &str, expected: &str) {
-        assert_eq!(
-            Markdown(markdown.to_owned()).plain(),
-            expected,
-            "{markdown}"
-        );
+        assert_eq!(Markdown::parse(markdown).plain(), expected, "{markdown}");
     }
 
     #[test]

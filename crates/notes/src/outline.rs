@@ -14,9 +14,10 @@ mod scan;
 mod titles;
 
 use super::fences::{is_closed, swallowed_question};
+use super::markdown::{Encoder, Nodes, parse_from};
 pub use ids::{IdLine, id_line};
-use ranges::{beginning_in, covering};
-pub use ranges::{lines, without};
+use ranges::covering;
+pub use ranges::{beginning_in, lines, without};
 use scan::Scan;
 pub use titles::Heading;
 
@@ -96,20 +97,35 @@ pub struct Outline {
 }
 
 impl Outline {
-    /// The outline of `text` from byte `start` on (behind front matter).
-    pub fn new(text: &str, start: usize) -> Self {
+    /// Parses `text` from byte `start` on (behind front matter), and outlines it.
+    pub fn parse(text: &str, start: usize) -> (Self, Nodes) {
         let mut outline = Self::default();
         let mut from = start;
         let mut mended = 0;
-        // Every round but the last moves `from` behind the opening of an unclosed fence.
-        while let Some((fence, resume)) = outline.scan(text, from, mended < MOST_MENDED_FENCES) {
+        let mut before: Option<Encoder<'_>> = None;
+        let nodes = loop {
+            let nodes = parse_from(text, from);
+            // Every round but the last moves `from` behind the opening of an unclosed fence.
+            let Some((fence, resume)) = outline.scan(text, &nodes, mended < MOST_MENDED_FENCES)
+            else {
+                break match before {
+                    Some(mut before) => {
+                        before.push_until(&nodes, text.len() + 1);
+                        before.finish()
+                    }
+                    None => nodes,
+                };
+            };
+            before
+                .get_or_insert_with(|| Encoder::new(text))
+                .push_until(&nodes, resume);
             outline.unclosed_fences.push(fence);
             from = resume;
             mended += 1;
-        }
+        };
         outline.find_id_lines(text, start);
         outline.settle(text);
-        outline
+        (outline, nodes)
     }
 
     /// Drops the headings that are none after all: those within a `<details>`, and text above a rule.
@@ -208,12 +224,12 @@ impl Outline {
 
     /// Adds what stands from `from` on. When `mend` is set, stops at a fence that swallowed a question, and returns
     /// where it opens and where reading resumes.
-    fn scan(&mut self, text: &str, from: usize, mend: bool) -> Option<(usize, usize)> {
+    fn scan(&mut self, text: &str, nodes: &Nodes, mend: bool) -> Option<(usize, usize)> {
         let Scan {
             outline: mut found,
             fences,
             ..
-        } = Scan::new(text, from).run();
+        } = Scan::of(text, nodes);
         let swallowed = swallowed_question(text, &fences).filter(|_| mend);
         let end = swallowed
             .as_ref()

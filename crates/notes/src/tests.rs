@@ -64,9 +64,9 @@ fn every_topic_and_those_above_it_are_listed_once() {
     let qa = |id: u32, topic: &[&str]| Qa {
         id: QaId::parse(&id.to_string()).unwrap(),
         id_is_derived: false,
-        question: Markdown("How?".to_owned()),
+        question: Markdown::parse_line("How?"),
         also: Vec::new(),
-        answer: Markdown("a".to_owned()),
+        answer: Markdown::parse("a"),
         topic: Topic(topic.iter().map(|part| (*part).to_owned()).collect()),
         source: Source {
             path: "a.md".to_owned(),

@@ -1,56 +1,185 @@
-//! Links of wikis and vaults, `[[Page#Part|text]]` and `![[picture.png]]`, as the links and pictures of CommonMark.
+//! Links of wikis and vaults, `[[Page#Part|text]]` and `![[picture.png]]`, as links and pictures.
 //!
-//! What only looks like one stays as it is: `[[1, 2], [3, 4]]`, and everything in code.
+//! What only looks like one stays as it is: `[[1, 2], [3, 4]]`, `[[paper]](paper.pdf)`, and everything in code.
 
-use std::borrow::Cow;
+use std::collections::VecDeque;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
-use super::markdown::options;
+type Item<'a> = (Event<'a>, Range<usize>);
+
+/// Adds the wiki links of a text to its events. A link's destination is the name of what it leads to, without the part
+/// of the page.
+pub fn with_wiki_links<'a>(
+    text: &'a str,
+    events: impl Iterator<Item = Item<'a>>,
+) -> impl Iterator<Item = Item<'a>> {
+    Linked {
+        text,
+        events,
+        // Without a candidate the events pass as they are.
+        run: text.contains("[[").then_some(0..0),
+        held: Vec::new(),
+        ready: VecDeque::new(),
+        in_code: false,
+    }
+}
+
+struct Linked<'a, I> {
+    text: &'a str,
+    events: I,
+    /// Where the texts at hand stand, which follow each other without a gap.
+    run: Option<Range<usize>>,
+    /// Those texts.
+    held: Vec<Item<'a>>,
+    /// What to return next.
+    ready: VecDeque<Item<'a>>,
+    in_code: bool,
+}
+
+impl<'a, I: Iterator<Item = Item<'a>>> Iterator for Linked<'a, I> {
+    type Item = Item<'a>;
+
+    fn next(&mut self) -> Option<Item<'a>> {
+        loop {
+            if let Some(ready) = self.ready.pop_front() {
+                return Some(ready);
+            }
+            let Some((event, range)) = self.events.next() else {
+                self.end_run();
+                return self.ready.pop_front();
+            };
+            let Some(run) = &mut self.run else {
+                return Some((event, range));
+            };
+            match &event {
+                Event::Start(Tag::CodeBlock(_)) => self.in_code = true,
+                Event::End(TagEnd::CodeBlock) => self.in_code = false,
+                _ => {}
+            }
+            let is_text = matches!(&event, Event::Text(words)
+                if !self.in_code && self.text.get(range.clone()) == Some(words));
+            if is_text && run.end == range.start && !self.held.is_empty() {
+                run.end = range.end;
+                self.held.push((event, range));
+                continue;
+            }
+            self.end_run();
+            if is_text {
+                self.run = Some(range.clone());
+                self.held.push((event, range));
+            } else {
+                self.ready.push_back((event, range));
+            }
+        }
+    }
+}
+
+impl<'a, I> Linked<'a, I> {
+    /// Makes ready what is held, with its wiki links.
+    fn end_run(&mut self) {
+        let Some(run) = self.run.clone().filter(|_| !self.held.is_empty()) else {
+            return;
+        };
+        let links = wiki_links(self.text, run.clone());
+        if links.is_empty() {
+            return self.ready.extend(self.held.drain(..));
+        }
+        self.held.clear();
+        let mut from = run.start;
+        for link in links {
+            self.text(from..link.range.start);
+            from = link.range.end;
+            self.link(link);
+        }
+        self.text(from..run.end);
+    }
+
+    fn text(&mut self, range: Range<usize>) {
+        if !range.is_empty() {
+            let words = self.text[range.clone()].into();
+            self.ready.push_back((Event::Text(words), range));
+        }
+    }
+
+    fn link(&mut self, link: WikiLink<'a>) {
+        let range = link.range;
+        let (link_type, dest_url) = (
+            LinkType::WikiLink { has_pothole: false },
+            CowStr::from(link.name),
+        );
+        let (title, id) = (CowStr::from(""), CowStr::from(""));
+        let tag = match (link.is_image, link.name) {
+            (false, "") => None,
+            (false, _) => Some(Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }),
+            (true, _) => Some(Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }),
+        };
+        let end = tag.as_ref().map(Tag::to_end);
+        let start = tag.map(Event::Start);
+        self.ready.extend(start.map(|it| (it, range.clone())));
+        let words = Event::Text(link.text.into());
+        self.ready.push_back((words, range.clone()));
+        self.ready.extend(end.map(|it| (Event::End(it), range)));
+    }
+}
 
 /// A wiki link in a text.
-#[derive(Debug, PartialEq, Eq)]
-pub struct WikiLink<'a> {
+struct WikiLink<'a> {
     /// With its brackets, and the `!` of a picture.
-    pub range: Range<usize>,
+    range: Range<usize>,
     /// What it leads to, without the part of the page.
-    pub name: &'a str,
+    name: &'a str,
     /// What it shows.
-    pub text: &'a str,
-    pub is_image: bool,
+    text: &'a str,
+    is_image: bool,
 }
 
-/// Returns the wiki links of a text, in order.
-pub fn wiki_links(markdown: &str) -> Vec<WikiLink<'_>> {
-    if !markdown.contains("[[") {
-        return Vec::new();
-    }
-    let events = Parser::new_ext(markdown, options() | Options::ENABLE_WIKILINKS);
-    let links = events.into_offset_iter().filter_map(|(event, range)| {
-        let Event::Start(Tag::Link { link_type, .. } | Tag::Image { link_type, .. }) = event else {
-            return None;
+/// Returns the wiki links in a range of a text that has no other markup, in order.
+fn wiki_links(text: &str, range: Range<usize>) -> Vec<WikiLink<'_>> {
+    let mut links = Vec::new();
+    let is_escaped = text[..range.start].ends_with('\\');
+    let mut at = range.start;
+    while let Some(open) = text[at..range.end].find("[[").map(|open| at + open) {
+        at = open + 1;
+        if is_escaped && open == range.start {
+            continue;
+        }
+        let inner = &text[open + 2..range.end];
+        let Some(length) = inner.find(['[', ']', '\n', '<', '>']) else {
+            break;
         };
-        matches!(link_type, LinkType::WikiLink { .. })
-            .then(|| wiki_link(markdown, range))
-            .flatten()
-    });
-    links.collect()
+        if !inner[length..].starts_with("]]") {
+            continue;
+        }
+        let before = &text[range.start..open];
+        let is_image = before.ends_with('!') && !(is_escaped && before.len() == 1);
+        let range = open - usize::from(is_image)..open + 2 + length + 2;
+        if let Some(link) = wiki_link(&inner[..length], range, is_image) {
+            at = link.range.end;
+            links.push(link);
+        }
+    }
+    links
 }
 
-fn wiki_link(markdown: &str, range: Range<usize>) -> Option<WikiLink<'_>> {
-    let source = &markdown[range.clone()];
-    let is_image = source.starts_with('!');
-    let inner = source.trim_start_matches('!').strip_prefix("[[")?;
-    let inner = inner.strip_suffix("]]")?;
+fn wiki_link(inner: &str, range: Range<usize>, is_image: bool) -> Option<WikiLink<'_>> {
     let (target, text) = inner.split_once('|').unwrap_or((inner, inner));
     // The text of a picture may be its width.
     let is_size = |text: &str| is_image && !text.contains(char::is_alphabetic);
     let text = if is_size(text) { target } else { text };
     let name = target.split('#').next().unwrap_or(target).trim();
-    let is_link =
-        inner.contains(char::is_alphabetic) && !inner.contains(['[', ']', '\n', '<', '>']);
-    is_link.then_some(WikiLink {
+    inner.contains(char::is_alphabetic).then_some(WikiLink {
         range,
         name,
         text: text.trim().trim_start_matches('#'),
@@ -58,48 +187,54 @@ fn wiki_link(markdown: &str, range: Range<usize>) -> Option<WikiLink<'_>> {
     })
 }
 
-/// Returns the text with each wiki link as a link or picture of CommonMark, whose destination is its name.
-pub fn as_links(markdown: &str) -> Cow<'_, str> {
-    let links = wiki_links(markdown);
-    if links.is_empty() {
-        return markdown.into();
-    }
-    let (mut text, mut from) = (String::with_capacity(markdown.len()), 0);
-    for link in links {
-        text.push_str(&markdown[from..link.range.start]);
-        from = link.range.end;
-        match (link.is_image, link.name) {
-            (false, "") => text.push_str(link.text),
-            (is_image, name) => {
-                text.push_str(if is_image { "!" } else { "" });
-                text.push_str(&format!("[{}](<{name}>)", link.text));
-            }
-        }
-    }
-    text.push_str(&markdown[from..]);
-    text.into()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::as_links;
+    use pulldown_cmark::{Event, LinkType, Tag};
+
+    use crate::Markdown;
+
+    /// The wiki links of a text, each as its destination, and what it shows.
+    fn links(text: &str) -> Vec<(String, bool)> {
+        let markdown = Markdown::parse(text);
+        let links = markdown.events().filter_map(|(event, _)| match event {
+            Event::Start(Tag::Link {
+                link_type: LinkType::WikiLink { .. },
+                dest_url,
+                ..
+            }) => Some((dest_url.to_string(), false)),
+            Event::Start(Tag::Image {
+                link_type: LinkType::WikiLink { .. },
+                dest_url,
+                ..
+            }) => Some((dest_url.to_string(), true)),
+            _ => None,
+        });
+        links.collect()
+    }
 
     #[test]
     fn wiki_links_are_links_and_pictures() {
-        for (wiki, links) in [
-            ("See [[Pumps]].", "See [Pumps](<Pumps>)."),
+        for (wiki, plain, expected) in [
+            ("See [[Pumps]].", "See Pumps.", &[("Pumps", false)][..]),
             (
                 "[[Pumps#Noise|the page]] and ![[wheel.png]]",
-                "[the page](<Pumps>) and ![wheel.png](<wheel.png>)",
+                "the page and wheel.png",
+                &[("Pumps", false), ("wheel.png", true)],
             ),
             (
                 "![[big wheel.png|300]]",
-                "![big wheel.png](<big wheel.png>)",
+                "big wheel.png",
+                &[("big wheel.png", true)],
             ),
-            ("[[#Noise]]", "Noise"),
-            ("- [[a/b.pdf|plan]]\n", "- [plan](<a/b.pdf>)\n"),
+            ("[[#Noise]]", "Noise", &[]),
+            ("- [[a/b.pdf|plan]]\n", "plan", &[("a/b.pdf", false)]),
+            ("\\![[a]]", "!a", &[("a", false)]),
+            ("[[[a_b_c]]]", "[a_b_c]", &[("a_b_c", false)]),
         ] {
-            assert_eq!(as_links(wiki), links);
+            let links = links(wiki);
+            let links: Vec<_> = links.iter().map(|it| (it.0.as_str(), it.1)).collect();
+            assert_eq!(links, expected, "{wiki}");
+            assert_eq!(Markdown::parse(wiki).plain(), plain);
         }
     }
 
@@ -112,10 +247,11 @@ mod tests {
             "```\n[[a]]\n```",
             "\\[[a]]",
             "[[a](b.md)]",
+            "[[a]](b.md)",
             "[a]: b.md\n\n[a][a]",
             "[[ -f x ] && y",
         ] {
-            assert_eq!(as_links(text), text);
+            assert_eq!(links(text), [], "{text}");
         }
     }
 }

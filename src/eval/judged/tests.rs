@@ -7,9 +7,9 @@ fn book() -> Notebook {
     let qa = |id: &str| Qa {
         id: QaId::parse(id).expect("an id"),
         id_is_derived: false,
-        question: Markdown("Why?".to_owned()),
+        question: Markdown::parse_line("Why?"),
         also: Vec::new(),
-        answer: Markdown("So.".to_owned()),
+        answer: Markdown::parse("So."),
         topic: Topic::default(),
         source: Source {
             path: "n.md".to_owned(),

@@ -299,7 +299,7 @@ fn bare_addresses_at_the_end_are_the_sources() {
 
 #[test]
 fn a_title_is_one_line_without_block_markup() {
-    let title = |text: &str| line(&Markdown(text.to_owned()));
+    let title = |text: &str| line(&Markdown::parse_line(text));
     assert_eq!(
         title("What is `__init__` in C #?"),
         "What is `__init__` in C #?"

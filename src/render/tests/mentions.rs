@@ -248,14 +248,19 @@ fn no_spelling_makes_a_mention_in_titles_names_and_labels() {
             let spellings = spellings(mention, between);
             let all = spellings.join(" ");
             let mut qa = qa(&all, &format!("![{all}](p.png) [{all}](d.pdf)"));
-            qa.also = spellings.iter().cloned().map(Markdown).collect();
-            qa.also.push(Markdown(format!("![{all}](p.png)")));
+            qa.also = spellings
+                .iter()
+                .cloned()
+                .map(Markdown::parse_line)
+                .collect();
+            qa.also
+                .push(Markdown::parse_line(format!("![{all}](p.png)")));
             qa.topic = Topic(spellings.clone());
             qa.source.path = format!("@here/{all}.md");
             qa.files = files();
             assert_all_inert(&qa);
             for spelled in spellings {
-                qa.question = Markdown(spelled.clone());
+                qa.question = Markdown::parse_line(spelled.clone());
                 qa.topic = Topic(vec![spelled.clone(), "@everyone".to_owned()]);
                 assert_lists_inert(&qa);
                 qa.topic = Topic(vec![
@@ -413,7 +418,7 @@ proptest! {
     fn no_note_can_make_a_mention(text in pieces(), hostile in super::hostile(), times in 1..6_usize) {
         for text in [text.clone() + &hostile, hostile + &text] {
             let mut qa = qa(&text, &text.repeat(times));
-            qa.also = vec![Markdown(text.clone())];
+            qa.also = vec![Markdown::parse_line(text.clone())];
             qa.topic = Topic(text.lines().map(str::to_owned).collect());
             qa.source.path = format!("{}.md", text.replace('\n', " "));
             qa.files = files();

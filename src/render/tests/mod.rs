@@ -20,9 +20,9 @@ pub fn qa(question: &str, answer: &str) -> Qa {
     Qa {
         id: QaId::derive("python/asyncio.md", &format!("{question}{answer}"), 0),
         id_is_derived: true,
-        question: Markdown(question.to_owned()),
+        question: Markdown::parse_line(question),
         also: Vec::new(),
-        answer: Markdown(answer.to_owned()),
+        answer: Markdown::parse(answer),
         topic: Topic(vec!["python".to_owned(), "asyncio".to_owned()]),
         source: Source {
             path: "python/asyncio.md".to_owned(),
@@ -174,7 +174,7 @@ proptest! {
         question in hostile(), also in hostile(), text in hostile(), times in 1..60_usize,
     ) {
         let mut first = qa(&question, &text.repeat(times));
-        first.also = vec![Markdown(also.clone()), Markdown(also)];
+        first.also = vec![Markdown::parse_line(also.clone()), Markdown::parse_line(also)];
         first.files = files();
         first.source.path = format!("{}.md", text.replace('\n', " "));
         first.topic = Topic(vec![question.clone(), text.clone()]);
@@ -196,7 +196,7 @@ proptest! {
         }
         // The answer of a question that stands alone makes no difference, so it does not tell it.
         let mut other = first.clone();
-        other.answer = Markdown("Another answer.".to_owned());
+        other.answer = Markdown::parse("Another answer.");
         prop_assert_eq!(quiz::alone(&first), quiz::alone(&other));
         let choices = choices::question_choices(&[&first, &twin, &first]);
         prop_assert_eq!(choices.len(), 1 + usize::from(first.id != twin.id));

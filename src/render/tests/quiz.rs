@@ -41,7 +41,7 @@ fn asked() -> Qa {
         "Which tree is this? ![a red-black tree](tree.png)",
         "A *red-black* tree.",
     );
-    qa.also = vec![Markdown("What is drawn here?".to_owned())];
+    qa.also = vec![Markdown::parse_line("What is drawn here?")];
     qa.files = vec![linked("tree.png", "python/tree.png")];
     qa
 }
@@ -319,7 +319,7 @@ fn what_stands_below_an_answer_leaves_room_for_a_full_page() {
     let mut long = asked();
     long.topic.0 = vec!["*".repeat(200)];
     long.source.path = "_".repeat(200);
-    long.answer = Markdown("word ".repeat(60_000));
+    long.answer = Markdown::parse("word ".repeat(60_000));
     let links = Links {
         source_url: Some("https://example.org/".to_owned()),
     };
@@ -346,7 +346,7 @@ fn what_stands_below_an_answer_leaves_room_for_a_full_page() {
 #[test]
 fn a_long_answer_has_its_grades_below_every_page() {
     let mut long = asked();
-    long.answer = Markdown("It is a tree. ".repeat(300));
+    long.answer = Markdown::parse("It is a tree. ".repeat(300));
     let daily = card_ref(&long, From::Daily(post_id()));
     let ends = [0, 1, 9].map(|page| {
         let drawn = draw(&card::revealed(

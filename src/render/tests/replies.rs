@@ -42,7 +42,7 @@ fn a_reply_with_code_a_wording_and_sources() {
         "What is `asyncio.create_task()`?",
         "It schedules a coroutine:\n```python\ntask = asyncio.create_task(f())\n```\nIt runs in the\nbackground.\n\nhttps://hynek.me/articles/waiting-in-asyncio/",
     );
-    qa.also = vec![Markdown("How do I start a task?".to_owned())];
+    qa.also = vec![Markdown::parse_line("How do I start a task?")];
     let links = Links {
         source_url: Some("https://github.com/we/notes/blob/main/".to_owned()),
     };

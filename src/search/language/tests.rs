@@ -10,9 +10,9 @@ fn check(files: &[&str], expected: &[Language]) {
     let qa = |(at, text): (usize, &&str)| Qa {
         id: QaId::parse(&at.to_string()).unwrap(),
         id_is_derived: false,
-        question: Markdown("Docker?".to_owned()),
+        question: Markdown::parse_line("Docker?"),
         also: Vec::new(),
-        answer: Markdown((*text).to_owned()),
+        answer: Markdown::parse(*text),
         topic: Topic::default(),
         source: Source {
             path: format!("{at}.md"),

@@ -18,9 +18,9 @@ fn says(id: QaId, answer: &str) -> Present {
     let qa = Qa {
         id: id.clone(),
         id_is_derived: true,
-        question: Markdown("Why?".to_owned()),
+        question: Markdown::parse_line("Why?"),
         also: Vec::new(),
-        answer: Markdown(answer.to_owned()),
+        answer: Markdown::parse(answer),
         topic: Topic::default(),
         source: Source {
             path: "why.md".to_owned(),

@@ -72,9 +72,13 @@ fn what_looks_like_markdown_is_text() {
         let html = text.replace('>', "&gt;");
         let converted = read(&html);
         let text = text.replace("&lt;", "<").replace("&gt;", ">");
-        assert_eq!(Markdown(converted.clone()).plain(), text, "{converted}");
+        assert_eq!(
+            Markdown::parse(converted.clone()).plain(),
+            text,
+            "{converted}"
+        );
         let plain = plain_markdown_of(&html, &names()).markdown;
-        assert_eq!(Markdown(plain.clone()).plain(), text, "{plain}");
+        assert_eq!(Markdown::parse(plain.clone()).plain(), text, "{plain}");
     }
 }
 
@@ -127,7 +131,7 @@ fn markdown_is_html_for_anki() {
 fn tags_in_the_wrong_order_lose_no_word() {
     let html = "a<ul>b<code>c</ul>d<br>e<code><img src=\"a b.png\">";
     let Converted { markdown, files } = markdown_of(html, &names());
-    let plain = Markdown(markdown).plain();
+    let plain = Markdown::parse(markdown).plain();
     assert!(
         ["a", "b", "c", "d", "e"]
             .iter()
@@ -195,7 +199,7 @@ proptest! {
     #[test]
     fn no_word_is_lost(pieces in pieces()) {
         let html: String = pieces.iter().map(|(word, tag)| format!("w{word}x{tag}")).collect();
-        let plain = Markdown(read(&html)).plain();
+        let plain = Markdown::parse(read(&html)).plain();
         let mut rest = plain.as_str();
         for (word, _) in &pieces {
             let word = format!("w{word}x");

@@ -2,20 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use pulldown_cmark::{CowStr, Event, Parser, Tag, TagEnd, html::push_html};
+use pulldown_cmark::{CowStr, Event, Tag, TagEnd, html::push_html};
+use recite_notes::Markdown;
 use recite_notes::html::{Token, tokens};
-use recite_notes::markdown::options;
 
 /// Converts Markdown to HTML. `names` holds the names of media files by the destinations that the Markdown uses.
 ///
 /// Comments are left out, and what only looks like a tag (`Box<T>`) is text, as in an answer.
 pub fn html_of(markdown: &str, names: &BTreeMap<String, String>) -> String {
+    let markdown = Markdown::parse(markdown);
     let name = |destination: &CowStr<'_>| names.get(&**destination).cloned();
     let mut events = Vec::new();
     let mut sounds: Vec<Option<String>> = Vec::new();
     // A block of HTML comes line by line, and a comment in it may go over several.
     let mut block = None;
-    for event in Parser::new_ext(markdown, options()) {
+    for (event, _) in markdown.events() {
         match event {
             Event::Start(Tag::HtmlBlock) => block = Some(String::new()),
             Event::Html(html) => block.get_or_insert_default().push_str(&html),

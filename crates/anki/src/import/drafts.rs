@@ -6,10 +6,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 use recite_notes::access::{Access, AccessOptions};
 use recite_notes::load::load_unsaved;
-use recite_notes::markdown::options;
 use recite_notes::{Markdown, Notebook, QaId};
 
 use super::reads_back;
@@ -285,7 +284,7 @@ fn heading_of(question: &str) -> (String, String) {
     if let Some(line) = line.filter(|line| line.chars().count() <= LONGEST_HEADING) {
         return (line, String::new());
     }
-    let plain = Markdown(question.to_owned()).plain();
+    let plain = Markdown::parse(question).plain();
     let words = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut heading = String::new();
     for word in words.split(' ') {
@@ -310,7 +309,7 @@ fn heading_of(question: &str) -> (String, String) {
 /// The paragraphs of a question on one line; `None` where it holds other blocks.
 fn one_line(question: &str) -> Option<String> {
     let mut depth = 0_usize;
-    for event in Parser::new_ext(question, options()) {
+    for (event, _) in Markdown::parse(question).events() {
         match event {
             Event::Start(Tag::Paragraph) => depth += 1,
             Event::End(TagEnd::Paragraph) => depth -= 1,
@@ -332,8 +331,8 @@ fn one_line(question: &str) -> Option<String> {
 
 /// What the links and pictures of a text lead to.
 pub fn destinations(text: &str) -> impl Iterator<Item = String> {
-    let events = Parser::new_ext(text, options());
-    let found = events.filter_map(|event| match event {
+    let markdown = Markdown::parse(text);
+    let found = markdown.events().filter_map(|(event, _)| match event {
         Event::Start(Tag::Image { dest_url, .. } | Tag::Link { dest_url, .. }) => {
             Some(vec![dest_url.to_string()])
         }

@@ -54,7 +54,14 @@ fn told_of(root: &Path, text: &str) -> String {
         ..AccessOptions::default()
     };
     let access = Access::of(root, &options).unwrap();
-    let files = linked_files(&access, "a/note.md", text, &reading.drafts[0], &mut flaws);
+    let files = linked_files(
+        &access,
+        "a/note.md",
+        text,
+        &reading.links,
+        &reading.drafts[0],
+        &mut flaws,
+    );
     let files = files
         .iter()
         .map(|file| format!("{} = {}\n", file.destination, file.path));

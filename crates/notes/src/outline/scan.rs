@@ -1,20 +1,19 @@
-//! One pass of the CommonMark parser over a note: which blocks stand where.
+//! One pass over the nodes of a note: which blocks stand where.
 
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::navigation::Navigation;
 use super::titles::{heading_level, setext_heading, title_in};
 use super::{BoldLine, Definition, Details, Heading, Item, Outline};
 use crate::html::{Token, tokens};
-use crate::markdown::options;
+use crate::markdown::Nodes;
 
 /// What one pass found, with the fences that stand in no other block.
 #[derive(Default)]
 pub struct Scan<'a> {
     text: &'a str,
-    from: usize,
     pub outline: Outline,
     pub fences: Vec<Range<usize>>,
     /// The blocks around the current event, innermost last.
@@ -50,18 +49,27 @@ struct FirstLine {
 }
 
 impl<'a> Scan<'a> {
-    pub fn new(text: &'a str, from: usize) -> Self {
-        Self {
+    /// Scans the nodes of a text.
+    pub fn of(text: &'a str, nodes: &Nodes) -> Self {
+        let mut scan = Self {
             text,
-            from,
             ..Self::default()
-        }
+        };
+        scan.run(nodes);
+        scan
     }
 
-    pub fn run(mut self) -> Self {
-        let (text, from) = (self.text, self.from);
-        for (event, range) in Parser::new_ext(&text[from..], options()).into_offset_iter() {
-            let range = from + range.start..from + range.end;
+    fn run(&mut self, nodes: &Nodes) {
+        let text = self.text;
+        for (event, range) in nodes.events(text) {
+            // The quote that an admonition becomes divides nothing, and its title is no text of the file.
+            let is_quote = matches!(
+                event,
+                Event::Start(Tag::BlockQuote(_)) | Event::End(TagEnd::BlockQuote(_))
+            );
+            if range.is_empty() || is_quote && !text[range.start..].trim_start().starts_with('>') {
+                continue;
+            }
             self.navigation.event(text, &event, &range);
             match event {
                 Event::Start(tag) => self.start(&tag, range),
@@ -90,7 +98,6 @@ impl<'a> Scan<'a> {
         }
         let lines = self.navigation.lines_to_top(text);
         self.outline.navigation.extend(lines);
-        self
     }
 
     fn is_top(&self) -> bool {

@@ -432,7 +432,7 @@ fn links_to_the_top_of_the_page_are_left_out_wherever_they_stand() {
             ("It ends. ", "\n[Top](#top)\nmore", "It ends.\nmore"),
         ] {
             let answer = answer(&format!("{before}{link}{after}"));
-            let plain = crate::Markdown(answer).plain();
+            let plain = crate::Markdown::parse(answer).plain();
             assert_eq!(plain.trim(), shown, "{before:?} {link:?} {after:?}");
         }
     }

@@ -6,7 +6,7 @@ use crate::access::AccessOptions;
 use crate::load::load;
 
 fn decide(rule: QuizRule, is_card: bool, question: &str, answer: &str) -> QuizMembership {
-    let markdown = |text: &str| Markdown(text.to_owned());
+    let markdown = |text: &str| Markdown::parse(text);
     QuizMembership::decide(rule, is_card, &markdown(question), &[], &markdown(answer))
 }
 
@@ -31,7 +31,7 @@ fn a_title_a_shape_or_a_directive_decides() {
 
 #[test]
 fn another_wording_asks_too() {
-    let markdown = |text: &str| Markdown(text.to_owned());
+    let markdown = |text: &str| Markdown::parse(text);
     let decided = QuizMembership::decide(
         QuizRule::Unset,
         false,

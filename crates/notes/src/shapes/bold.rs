@@ -15,9 +15,9 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let lines = file.outline.bold_lines_in(piece).iter();
     let lines = lines.filter(|it| it.line.end <= piece.end);
     let is_marked = |range: &Range<usize>| title::is_marked(text[range.clone()].trim());
-    let asked = |range: &Range<usize>| clean_title(text[range.clone()].trim()).to_owned();
+    let asked = |range: &Range<usize>| file.document.line(clean_title(text[range.clone()].trim()));
     let asking = lines.filter(|it| {
-        let plain = Markdown(asked(&it.text)).plain();
+        let plain = asked(&it.text).plain();
         (reads_as_question(&plain) || is_marked(&it.text)) && !is_label(&plain)
     });
     let asking: Vec<_> = asking.collect();
@@ -46,12 +46,12 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         cards.push(Card {
             range: line.line.start..body.end,
             title: line.line.clone(),
-            question: Markdown(asked(&line.text)),
+            question: asked(&line.text),
             prompt: Markdown::default(),
             pieces: vec![body],
             rules: BodyRules { indent },
             slot: Some(slot),
-            is_card: is_marked(&line.text) && !reads_as_question(&asked(&line.text)),
+            is_card: is_marked(&line.text) && !reads_as_question(asked(&line.text).as_str()),
             part: None,
             shape: Shape::BoldLine,
         });

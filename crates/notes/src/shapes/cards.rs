@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::card::Card;
-use super::{Reader, bold, definitions, details, flashcards, pairs, shows_something};
+use super::{Reader, bold, definitions, details, flashcards, pairs};
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
 use crate::outline::without;
@@ -74,17 +74,16 @@ impl Reader<'_> {
             shape,
         } = card;
         let read = read_body(
-            file.text,
-            file.outline,
+            file.document,
             std::slice::from_ref(&range),
             BodyRules::default(),
             &mut Vec::new(),
         );
-        let body = read_body(file.text, file.outline, &pieces, rules, &mut self.flaws);
+        let body = read_body(file.document, &pieces, rules, &mut self.flaws);
         if question.as_str().trim().is_empty() {
             return;
         }
-        if !shows_something(body.answer.as_str()) {
+        if !body.answer.shows_something() {
             self.unanswered(range.start, &question, shape);
             self.parts
                 .push((range, Part::Unread(UnreadReason::NoAnswer)));

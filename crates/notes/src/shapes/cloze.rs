@@ -43,7 +43,7 @@ pub fn cards(file: &File<'_>, range: Range<usize>, words: usize, marks: Marks) -
     let cards = names.into_iter().enumerate().map(|(asked, part)| Card {
         range: range.clone(),
         title: range.start..words,
-        question: Markdown(question(text, &parts, asked)),
+        question: Markdown::parse_line(question(text, &parts, asked)),
         prompt: Markdown::default(),
         pieces: vec![body.clone()],
         rules: BodyRules::default(),

@@ -25,7 +25,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             range: definition.term.start..body.end,
             title: definition.term.clone(),
             // Several terms may share a definition.
-            question: Markdown(text[term].split_whitespace().collect::<Vec<_>>().join(" ")),
+            question: file.document.joined(text[term].split_whitespace()),
             prompt: Markdown::default(),
             pieces: vec![trimmed(text, start..words.end)],
             rules: BodyRules::default(),

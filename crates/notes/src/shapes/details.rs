@@ -33,7 +33,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         Some(Card {
             range: details.range.clone(),
             title: details.range.start..details.content.start,
-            question: Markdown(question),
+            question: Markdown::parse_line(question),
             prompt: Markdown::default(),
             slot: Some(slot(file, &content)),
             pieces: vec![content],

@@ -5,17 +5,16 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, Tag};
 
 use super::File;
 use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
 use crate::Markdown;
-use crate::body::BodyRules;
+use crate::body::{BodyRules, without_ends};
 use crate::coverage::Shape;
-use crate::markdown::{escape, options};
+use crate::markdown::escape;
 use crate::outline::{lines, without};
-use crate::wiki::as_links;
 
 /// The name of a card's other direction.
 pub const REVERSED: &str = "reversed";
@@ -77,12 +76,12 @@ fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             .split_whitespace()
             .filter(|word| word != tag && !is_other_tag(word))
             .collect();
-        let question = question.join(" ");
         let line_end = at + line.len();
-        let prompt_and_answer = question
-            .split_once(" : ")
-            .map(|(prompt, answer)| (prompt.to_owned(), answer.to_owned()));
-        if let Some((prompt, answer)) = prompt_and_answer {
+        let is_divider = |(nth, word): (usize, &&str)| nth > 0 && *word == ":";
+        let divider = question.iter().enumerate().position(is_divider);
+        if let Some(divider) = divider.filter(|nth| nth + 1 < question.len()) {
+            let prompt = file.document.joined(question[..divider].iter().copied());
+            let answer = question[divider + 1..].join(" ");
             let start = at + line.find(&answer).unwrap_or(0);
             let end = at + line.find(tag).unwrap_or(line.len());
             cards.push(card(
@@ -99,14 +98,14 @@ fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             false => end_of_lines(file, line_end, piece.end),
         };
         let body = without_properties(text, line_end..end);
-        let is_cloze = question.contains("{{c");
+        let is_cloze = question.iter().any(|word| word.contains("{{c"));
         if is_cloze {
             let start = at + line.find(bare).unwrap_or(0);
             let mut clozes = cloze::cards(file, at..end, start, Marks::Braces);
             for card in &mut clozes {
                 let words = card.question.as_str().split_whitespace();
                 let words = words.filter(|word| word != tag && !is_other_tag(word));
-                card.question = Markdown(words.collect::<Vec<_>>().join(" "));
+                card.question = Markdown::parse_line(words.collect::<Vec<_>>().join(" "));
             }
             cards.extend(clozes);
         } else {
@@ -119,6 +118,7 @@ fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             slot.before
                 .insert_str(file.newline.len(), &" ".repeat(indent));
             let range = at..end_of_rule(text, end, piece.end);
+            let question = file.document.joined(question.into_iter());
             let mut card = card(range, at..line_end, question, body, slot);
             card.rules.indent = indent;
             cards.push(card);
@@ -231,10 +231,7 @@ fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
         .filter(|(mark, line)| !text[mark + line.len()..block.end].trim().is_empty());
     if let Some((mark, mark_line)) = answered {
         let start = lines[0].0;
-        let question = text[start..mark]
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let question = file.document.joined(text[start..mark].split_whitespace());
         let start_of_body = mark + mark_line.len();
         let body = start_of_body..schedule_start(text, &(start_of_body..block.end));
         let slot = comment_below(trimmed(text, body.clone()).end, file.newline);
@@ -263,7 +260,7 @@ fn block_cards(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
         let card = card(
             *at..at + line.len(),
             *at..body.start,
-            question.to_owned(),
+            file.document.line(question),
             body,
             slot,
         );
@@ -290,8 +287,7 @@ fn reversed(file: &File<'_>, card: &Card, front: Range<usize>) -> Option<Card> {
         .flat_map(|it| file.outline.comments_in(it))
         .cloned();
     let shown = without(&card.pieces, &comments.collect::<Vec<_>>());
-    let back: String = shown.into_iter().map(|it| &file.text[it]).collect();
-    let (question, prompt) = asked(back.trim());
+    let (question, prompt) = asked(file.document.slice(&without_ends(file.text, &shown)));
     let is_asked = !question.plain().trim().is_empty();
     is_asked.then(|| Card {
         range: card.range.clone(),
@@ -309,34 +305,35 @@ fn reversed(file: &File<'_>, card: &Card, front: Range<usize>) -> Option<Card> {
 
 /// A text as a question: a paragraph on one line. A picture, and what has other blocks such as a list, is shown below
 /// its first words.
-fn asked(text: &str) -> (Markdown, Markdown) {
-    let blocks = Parser::new_ext(text, options()).into_offset_iter();
-    let mut blocks = blocks.filter(|(event, _)| matches!(event, Event::Start(_)));
+fn asked(whole: Markdown) -> (Markdown, Markdown) {
+    let text = whole.as_str();
+    let mut blocks = whole
+        .events()
+        .filter(|(event, _)| matches!(event, Event::Start(_)));
     let is_paragraph = blocks.next().is_some_and(|(first, range)| {
         first == Event::Start(Tag::Paragraph) && range.end == text.len()
     });
     let has_picture = text.contains("![") || text.contains("<img");
     if is_paragraph && !has_picture {
-        let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        return (Markdown(line), Markdown::default());
+        return (whole.into_line(), Markdown::default());
     }
-    let whole = Markdown(text.to_owned());
-    let plain = Markdown(as_links(text).into_owned()).plain();
+    let plain = whole.plain();
     let first = plain.lines().find(|line| !line.trim().is_empty());
-    (Markdown(escape(first.unwrap_or_default().trim())), whole)
+    let first = escape(first.unwrap_or_default().trim());
+    (Markdown::parse_line(first), whole)
 }
 
 fn card(
     range: Range<usize>,
     title: Range<usize>,
-    question: String,
+    question: Markdown,
     body: Range<usize>,
     slot: crate::body::IdSlot,
 ) -> Card {
     Card {
         range,
         title,
-        question: Markdown(question),
+        question,
         prompt: Markdown::default(),
         pieces: vec![body],
         rules: BodyRules::default(),

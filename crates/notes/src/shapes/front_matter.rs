@@ -248,7 +248,7 @@ fn asked(fields: Fields, source: &str, yaml: usize, close: usize) -> Option<Aske
         (written, yaml + line + value_offset(&source[line..]))
     });
     let also = fields.also.iter().flat_map(Lenient::whole_texts);
-    let also = also.map(|wording| Markdown(unfolded(&wording)));
+    let also = also.map(|wording| Markdown::parse_line(unfolded(&wording)));
     let also = also.filter(|wording| !wording.as_str().is_empty());
     (!question.is_empty()).then(|| AskedQuestion {
         question,
@@ -267,7 +267,7 @@ fn asked(fields: Fields, source: &str, yaml: usize, close: usize) -> Option<Aske
 
 /// Reads a file whose front matter asks `asked`; its answer begins at byte `start`.
 pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Option<Draft> {
-    let (text, outline) = (file.text, file.outline);
+    let text = file.text;
     let range = file.front.end..text.len();
     let pieces = vec![range.clone()];
     let split = prompt::split(file, &range);
@@ -276,10 +276,10 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         None => (Markdown::default(), pieces.clone()),
     };
     // What is asked may hold the id and directives as well.
-    let whole = read_body(text, outline, &pieces, BodyRules::default(), flaws);
+    let whole = read_body(file.document, &pieces, BodyRules::default(), flaws);
     let answer = match prompt.as_str() {
         "" => whole.answer.clone(),
-        _ => read_body(text, outline, &shown, BodyRules::default(), &mut Vec::new()).answer,
+        _ => read_body(file.document, &shown, BodyRules::default(), &mut Vec::new()).answer,
     };
     let body = Body { answer, ..whole };
     let mut id = body.id;
@@ -310,7 +310,7 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         after: newline_of(&text[..asked.close]).to_owned(),
     };
     Some(Draft {
-        question: Markdown(asked.question.clone()),
+        question: Markdown::parse_line(asked.question.clone()),
         headings: asked.topic.clone(),
         at: asked.at,
         also: asked.also.iter().cloned().chain(body.also).collect(),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::details::inline;
 use super::sections::{Section, Sections, title_of};
-use super::{LONGEST_HEADING, Reader, prompt};
+use super::{File, LONGEST_HEADING, Reader, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
 use crate::outline::{Heading, without};
@@ -75,7 +75,7 @@ impl Reader<'_> {
             false => topics
                 .iter()
                 .cloned()
-                .chain(topic_name(file.text, heading))
+                .chain(topic_name(file, heading))
                 .collect(),
         };
         if let Some(above) = above {
@@ -176,11 +176,10 @@ impl Reader<'_> {
             .trim_start()
             .starts_with('<')
             || title.contains('\n');
-        Markdown(if is_html {
-            inline(title)
-        } else {
-            title.trim().to_owned()
-        })
+        match is_html {
+            true => Markdown::parse_line(inline(title)),
+            false => self.file.document.line(title.trim()),
+        }
     }
 
     /// Whether an id stands in one of the pieces.
@@ -231,7 +230,7 @@ impl Reader<'_> {
     }
 
     fn tell_long_topic(&mut self, heading: &Heading) {
-        let length = title_of(self.file.text, heading).chars().count();
+        let length = title_of(self.file, heading).chars().count();
         if length > LONGEST_HEADING {
             self.flaws.push(Flaw::new(
                 heading.line.start,
@@ -262,7 +261,7 @@ impl Reader<'_> {
         let mut also = Vec::new();
         let mut body = pieces.clone();
         if let Some(first) = body.first_mut() {
-            also = second_wordings(file.text, file.outline, &mut first.start);
+            also = second_wordings(file.document, &mut first.start);
         }
         let split = body
             .first()
@@ -279,19 +278,13 @@ impl Reader<'_> {
             }
             None => (Markdown::default(), body, false),
         };
-        let read = read_body(file.text, file.outline, &shown, rules, &mut self.flaws);
+        let read = read_body(file.document, &shown, rules, &mut self.flaws);
         // What is asked may hold the id and directives as well.
         let (id, malformed, quiz_rule) = match prompt.as_str().is_empty() {
             true => (read.id, read.malformed_id, read.quiz_rule),
             false => {
                 let mut silent = Vec::new();
-                let whole = read_body(
-                    file.text,
-                    file.outline,
-                    &pieces,
-                    BodyRules::default(),
-                    &mut silent,
-                );
+                let whole = read_body(file.document, &pieces, BodyRules::default(), &mut silent);
                 (whole.id, whole.malformed_id, whole.quiz_rule)
             }
         };
@@ -325,8 +318,8 @@ impl Reader<'_> {
 }
 
 /// The plain text of a heading that is a topic, cut off where it is too long; `None` where it is empty.
-fn topic_name(text: &str, heading: &Heading) -> Option<String> {
-    let name = title_of(text, heading);
+fn topic_name(file: &File<'_>, heading: &Heading) -> Option<String> {
+    let name = title_of(file, heading);
     let name: String = name.chars().take(LONGEST_HEADING).collect();
     Some(name).filter(|it| !it.is_empty())
 }

@@ -25,6 +25,8 @@ use std::ops::Range;
 use super::body::Draft;
 use super::coverage::{self, Coverage, Part, Unread, UnreadReason};
 use super::directive::{Directive, directive};
+use super::document::Document;
+use super::links::{Link, links_in};
 use super::outline::{Outline, lines};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
@@ -38,6 +40,8 @@ pub struct Reading {
     /// Where questions begin that nothing answers, each with its words.
     pub unanswered: Vec<(usize, String)>,
     pub coverage: Coverage,
+    /// What the file links to, in order.
+    pub links: Vec<Link>,
     /// The passages that belong to no question.
     pub unread: Vec<Unread>,
     /// Where each heading begins, with its level; in order.
@@ -48,6 +52,7 @@ pub struct Reading {
 
 /// A file with what the readers of its shapes share.
 pub struct File<'a> {
+    pub document: &'a Document<'a>,
     pub text: &'a str,
     pub outline: &'a Outline,
     pub front: &'a FrontMatter,
@@ -59,10 +64,12 @@ pub struct File<'a> {
 }
 
 impl<'a> File<'a> {
-    fn new(text: &'a str, path: &'a str, outline: &'a Outline, front: &'a FrontMatter) -> Self {
+    fn new(path: &'a str, document: &'a Document<'a>, front: &'a FrontMatter) -> Self {
+        let text = document.text;
         let mut file = Self {
+            document,
             text,
-            outline,
+            outline: document.outline,
             front,
             path,
             newline: if text.contains("\r\n") { "\r\n" } else { "\n" },
@@ -112,17 +119,9 @@ fn shows_words(file: &File<'_>, range: &Range<usize>) -> bool {
     if text.chars().any(char::is_alphanumeric) && !text.trim_start().starts_with('<') {
         return true;
     }
-    shows_something(text)
-}
-
-/// Whether Markdown shows a word or a picture.
-fn shows_something(markdown: &str) -> bool {
-    let has_picture = markdown.contains("![") || markdown.contains("<img");
-    has_picture
-        || !super::Markdown(markdown.to_owned())
-            .plain()
-            .trim()
-            .is_empty()
+    file.document
+        .slice(std::slice::from_ref(range))
+        .shows_something()
 }
 
 /// Reads one file into its Q&As.
@@ -145,7 +144,7 @@ struct Reader<'a> {
 pub fn read(text: &str, path: &str) -> Reading {
     let mut flaws = Vec::new();
     let front = front_matter::split(text, &mut flaws);
-    let outline = Outline::new(text, front.end);
+    let (outline, nodes) = Outline::parse(text, front.end);
     if is_ignored(text, &outline) {
         let (coverage, unread) = coverage::count(
             text,
@@ -157,7 +156,8 @@ pub fn read(text: &str, path: &str) -> Reading {
             ..Reading::default()
         };
     }
-    let file = File::new(text, path, &outline, &front);
+    let document = Document::new(text, &outline, &nodes);
+    let file = File::new(path, &document, &front);
     let mut reader = Reader {
         file: &file,
         drafts: Vec::new(),
@@ -186,7 +186,7 @@ impl Reader<'_> {
                     .aliases
                     .iter()
                     .cloned()
-                    .map(super::Markdown)
+                    .map(super::Markdown::parse_line)
                     .collect();
                 self.drafts.push(draft);
             }
@@ -238,6 +238,7 @@ impl Reader<'_> {
             flaws: self.flaws,
             unanswered: self.unanswered,
             coverage,
+            links: links_in(self.file.document.events(), text),
             unread,
             headings: outline
                 .headings

@@ -77,7 +77,7 @@ impl Reader<'_> {
         let first = file.outline.headings.first();
         if let Some(heading) = first.filter(|_| front.title.is_none()) {
             let own = sections.own(0);
-            let title = title_of(file.text, heading);
+            let title = title_of(file, heading);
             let is_open = !sections.asks(0) && self.shows_text(&own);
             if is_open && !title.is_empty() {
                 return Some(left);
@@ -86,7 +86,7 @@ impl Reader<'_> {
         // A question below the text is not its title.
         let heading = first
             .filter(|_| !sections.asks(0))
-            .map(|it| title_of(file.text, it))
+            .map(|it| title_of(file, it))
             .filter(|it| !it.is_empty());
         let title = front
             .title
@@ -117,7 +117,7 @@ impl Reader<'_> {
         let titled = Titled {
             at,
             title: 0..0,
-            question: Markdown(title),
+            question: Markdown::parse_line(title),
             topics: &[],
             asks,
             slot,
@@ -173,7 +173,7 @@ impl Reader<'_> {
                 .all(|word| known.contains(&word.to_lowercase()))
             {
                 known.extend([" ", &name.to_lowercase()]);
-                draft.aliases.push(Markdown(name));
+                draft.aliases.push(Markdown::parse_line(name));
             }
         }
     }

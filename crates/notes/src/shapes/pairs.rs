@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::File;
 use super::card::{Card, comment_below, trimmed};
 use super::cloze::{self, Marks};
-use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
 use crate::title::clean_title;
@@ -142,13 +141,12 @@ fn pair(
         Some(at) => (&words[..at], words[at..].trim_start_matches('\n')),
         None => (title, prompt),
     };
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     let at = trimmed(text, body.clone()).end;
     Card {
         range: first.start..end,
         title: first.start..question.end.max(first.words),
-        question: Markdown(clean_title(&title).to_owned()),
-        prompt: Markdown(prompt.trim().to_owned()),
+        question: file.document.joined(clean_title(title).split_whitespace()),
+        prompt: file.document.part(prompt.trim()),
         pieces: vec![body],
         rules: BodyRules::default(),
         slot: Some(comment_below(at, file.newline)),

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Parser, Tag};
+use pulldown_cmark::{Event, Tag};
 
 use super::File;
 use crate::body::{Draft, ShownPicture};
-use crate::markdown::{escape, options};
+use crate::markdown::escape;
 use crate::problem::Flaw;
 use crate::{Markdown, ProblemKind, local_target};
 
@@ -59,12 +59,12 @@ pub fn show(file: &File<'_>, drafts: &mut [Draft], flaws: &mut Vec<Flaw>) {
     let mut reported = Vec::new();
     for draft in drafts {
         for piece in &draft.pieces {
-            for (range, id) in placeholders(&file.text[piece.clone()]) {
+            for (range, id) in placeholders(&file.document.slice(std::slice::from_ref(piece))) {
                 let at = piece.start + range.start;
                 match listed.iter().find(|it| it.id == id) {
                     Some(picture) => draft.pictures.push(ShownPicture {
                         at,
-                        markdown: picture.markdown(),
+                        destination: destination(&picture.path),
                     }),
                     None if reported.contains(&at) => {}
                     None => {
@@ -75,7 +75,7 @@ pub fn show(file: &File<'_>, drafts: &mut [Draft], flaws: &mut Vec<Flaw>) {
             }
         }
         for shown in [&mut draft.answer, &mut draft.prompt] {
-            *shown = Markdown(with_pictures(shown.as_str(), listed));
+            *shown = with_pictures(shown, listed);
         }
     }
 }
@@ -89,9 +89,10 @@ fn unlisted(at: usize, id: &str) -> Flaw {
     )
 }
 
-fn with_pictures(markdown: &str, listed: &[ListedPicture]) -> String {
+fn with_pictures(shown: &Markdown, listed: &[ListedPicture]) -> Markdown {
+    let markdown = shown.as_str();
     let (mut text, mut from) = (String::with_capacity(markdown.len()), 0);
-    for (range, id) in placeholders(markdown) {
+    for (range, id) in placeholders(shown) {
         let Some(picture) = listed.iter().find(|it| it.id == id) else {
             continue;
         };
@@ -99,11 +100,15 @@ fn with_pictures(markdown: &str, listed: &[ListedPicture]) -> String {
         text.push_str(&picture.markdown());
         from = range.end;
     }
-    text + &markdown[from..]
+    match from {
+        0 => shown.clone(),
+        _ => Markdown::parse(text + &markdown[from..]),
+    }
 }
 
 /// The placeholders in a text, each with its id. In code and HTML, they are text.
-fn placeholders(markdown: &str) -> Vec<(Range<usize>, &str)> {
+fn placeholders(shown: &Markdown) -> Vec<(Range<usize>, &str)> {
+    let markdown = shown.as_str();
     let mut found: Vec<(Range<usize>, &str)> = Vec::new();
     let mut from = 0;
     while let Some(at) = markdown[from..].find(OPEN).map(|at| from + at) {
@@ -121,7 +126,7 @@ fn placeholders(markdown: &str) -> Vec<(Range<usize>, &str)> {
     if found.is_empty() {
         return found;
     }
-    let literal = literal_ranges(markdown);
+    let literal = literal_ranges(shown);
     found.retain(|(range, _)| {
         let next = literal.partition_point(|it| it.end <= range.start);
         literal.get(next).is_none_or(|it| it.start >= range.end)
@@ -130,9 +135,8 @@ fn placeholders(markdown: &str) -> Vec<(Range<usize>, &str)> {
 }
 
 /// Where code and HTML stand, in order.
-fn literal_ranges(markdown: &str) -> Vec<Range<usize>> {
-    let events = Parser::new_ext(markdown, options()).into_offset_iter();
-    let literal = events.filter_map(|(event, range)| match event {
+fn literal_ranges(markdown: &Markdown) -> Vec<Range<usize>> {
+    let literal = markdown.events().filter_map(|(event, range)| match event {
         Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock)
         | Event::Code(_)
         | Event::InlineHtml(_)
@@ -146,12 +150,11 @@ fn literal_ranges(markdown: &str) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+    use pulldown_cmark::{Event, Tag, TagEnd};
 
     use super::ListedPicture;
-    use crate::local_target;
-    use crate::markdown::options;
     use crate::shapes::tests::told;
+    use crate::{Markdown, local_target};
 
     #[test]
     fn pictures_are_shown_where_their_id_stands() {
@@ -247,7 +250,7 @@ Like this:
             let picture = ListedPicture { id: "a".to_owned(), description: description.clone(), path: path.clone() };
             let markdown = picture.markdown();
             let (mut words, mut target, mut open) = (String::new(), None, false);
-            for event in Parser::new_ext(&markdown, options()) {
+            for (event, _) in Markdown::parse(markdown.as_str()).events() {
                 match event {
                     Event::Start(Tag::Image { dest_url, .. }) => {
                         target = local_target(&dest_url);

@@ -41,7 +41,7 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         answer.push(behind);
     }
     Some(Split {
-        prompt: Markdown(shown(file, &before)),
+        prompt: shown(file, &before),
         answer,
         is_card: true,
     })
@@ -49,7 +49,6 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
 
 /// Some boxes of a list are ticked.
 fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
-    let text = file.text;
     let items = file.outline.items_in(body).iter();
     let boxes: Vec<_> = items.filter(|it| it.done.is_some()).collect();
     let is_done = |it: &&&crate::outline::Item| it.done == Some(true);
@@ -72,14 +71,6 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         return None;
     }
     let end = boxes.last().map_or(body.end, |it| it.range.end);
-    let mut prompt = String::new();
-    let mut from = body.start;
-    for item in &boxes {
-        prompt.push_str(&text[from..item.content]);
-        prompt.push_str("[ ]");
-        from = item.content + 3;
-    }
-    prompt.push_str(&text[from..end]);
     let mut answer: Vec<Range<usize>> = boxes
         .iter()
         .filter(is_done)
@@ -87,7 +78,7 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         .collect();
     answer.push(end..body.end);
     Some(Split {
-        prompt: Markdown(prompt.trim_matches(['\n', '\r']).trim_end().to_owned()),
+        prompt: file.document.unticked(body.start..end),
         answer,
         is_card: true,
     })
@@ -136,7 +127,7 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
             return None;
         }
         return Some(Split {
-            prompt: Markdown(shown(file, &before)),
+            prompt: shown(file, &before),
             answer: vec![behind],
             is_card: is_divider || reveals,
         });
@@ -172,10 +163,11 @@ fn is_choice(words: &str) -> bool {
     letter && chars.next().is_some_and(|c| matches!(c, ')' | '.' | ':'))
 }
 
-fn shown(file: &File<'_>, range: &Range<usize>) -> String {
+fn shown(file: &File<'_>, range: &Range<usize>) -> Markdown {
     if is_blank(file, range) {
-        return String::new();
+        return Markdown::default();
     }
     let text = &file.text[range.clone()];
-    text.trim_end().trim_start_matches(['\n', '\r']).to_owned()
+    let text = text.trim_end().trim_start_matches(['\n', '\r']);
+    file.document.part(text)
 }

@@ -8,7 +8,6 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::File;
-use crate::Markdown;
 use crate::outline::{Heading, Outline};
 use crate::title::{clean_title, is_marked, reads_as_question};
 
@@ -53,7 +52,7 @@ impl<'a> Sections<'a> {
             }
             open.push(at);
         }
-        let worded: Vec<bool> = headings.iter().map(|it| is_worded(file.text, it)).collect();
+        let worded: Vec<bool> = headings.iter().map(|it| is_worded(file, it)).collect();
         let id_level = id_level(file, headings, &worded);
         let levels = headings.iter().map(|it| id_level == Some(it.level));
         let asks: Vec<bool> = levels
@@ -163,14 +162,14 @@ impl<'a> Sections<'a> {
     }
 }
 
-fn is_worded(text: &str, heading: &Heading) -> bool {
-    reads_as_question(&title_of(text, heading)) || is_marked(&text[heading.text.clone()])
+fn is_worded(file: &File<'_>, heading: &Heading) -> bool {
+    reads_as_question(&title_of(file, heading)) || is_marked(&file.text[heading.text.clone()])
 }
 
 /// The plain text of a title, without its numbers and marks.
-pub fn title_of(text: &str, heading: &Heading) -> String {
-    let title = clean_title(&text[heading.text.clone()]);
-    let plain = Markdown(title.to_owned()).plain();
+pub fn title_of(file: &File<'_>, heading: &Heading) -> String {
+    let title = clean_title(&file.text[heading.text.clone()]);
+    let plain = file.document.line(title).plain();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -1,0 +1,163 @@
+//! A note file parsed once, and pieces of it as [`Markdown`].
+//!
+//! A piece means what it means in the file: a link whose address is defined elsewhere leads there, and a line that is
+//! cut out of a paragraph changes nothing of the rest. Of a block that begins before a piece, the text stays.
+
+use std::ops::Range;
+
+use pulldown_cmark::Event;
+
+use super::Markdown;
+use super::markdown::{Encoder, Nodes};
+use super::outline::Outline;
+use slice::Slice;
+use walk::Walk;
+
+mod slice;
+mod walk;
+
+/// How many events lie between two places from which a piece is read at least.
+const STRIDE: usize = 32;
+
+/// A file with what its one parse found.
+pub struct Document<'a> {
+    pub text: &'a str,
+    pub outline: &'a Outline,
+    /// Places from which the events can be read on, in order, each with where its next event begins.
+    places: Vec<(usize, Walk<'a>)>,
+}
+
+impl<'a> Document<'a> {
+    pub fn new(text: &'a str, outline: &'a Outline, nodes: &'a Nodes) -> Self {
+        let mut places = vec![(0, Walk::new(nodes.events(text)))];
+        let mut walk = Walk::new(nodes.events(text));
+        let mut since = 0;
+        loop {
+            let before = (since >= STRIDE && walk.is_between_inlines()).then(|| walk.clone());
+            let Some((event, range)) = walk.next() else {
+                break;
+            };
+            since += 1;
+            // The range of an end begins where its start does.
+            if let Some(before) = before.filter(|_| !matches!(event, Event::End(_))) {
+                places.push((range.start, before));
+                since = 0;
+            }
+        }
+        Self {
+            text,
+            outline,
+            places,
+        }
+    }
+
+    /// The pieces, which are in order, as one text.
+    pub fn slice(&self, pieces: &[Range<usize>]) -> Markdown {
+        let text: String = pieces.iter().map(|it| &self.text[it.clone()]).collect();
+        let nodes = self.nodes(&text, Slice::new(pieces, false));
+        Markdown::new(text, nodes)
+    }
+
+    /// All events, each with its range in the file.
+    pub fn events(&self) -> impl Iterator<Item = (Event<'a>, Range<usize>)> {
+        self.places[0].1.clone()
+    }
+
+    /// A part of the file's text.
+    pub fn part(&self, text: &str) -> Markdown {
+        match self.range_of(text) {
+            Some(range) => self.slice(&[range]),
+            None => Markdown::parse(text),
+        }
+    }
+
+    /// A part of one block of the file, such as a title, without blocks.
+    pub fn line(&self, text: &str) -> Markdown {
+        match self.range_of(text) {
+            Some(range) => {
+                let nodes = self.nodes(text, Slice::new(&[range], true));
+                Markdown::new(text.to_owned(), nodes)
+            }
+            None => Markdown::parse_line(text),
+        }
+    }
+
+    /// Words of one block of the file with one blank between them, without blocks.
+    pub fn joined<'w>(&self, words: impl Iterator<Item = &'w str>) -> Markdown {
+        let words: Vec<&str> = words.collect();
+        let text = words.join(" ");
+        let mut pieces = Vec::new();
+        for word in &words {
+            let Some(range) = self.range_of(word) else {
+                return Markdown::parse_line(text);
+            };
+            // The blank is one of those before the word.
+            match self.text[..range.start].ends_with(|c: char| c.is_ascii_whitespace()) {
+                _ if pieces.is_empty() => pieces.push(range),
+                true => pieces.push(range.start - 1..range.end),
+                false => return Markdown::parse_line(text),
+            }
+        }
+        let nodes = self.nodes(&text, Slice::new(&pieces, true));
+        Markdown::new(text, nodes)
+    }
+
+    /// A part of the file in which no box is ticked.
+    pub fn unticked(&self, range: Range<usize>) -> Markdown {
+        let text = &self.text[range.clone()];
+        let text = text.trim_end().trim_start_matches(['\n', '\r']);
+        let start = self.range_of(text).map_or(range.start, |it| it.start);
+        let piece = start..start + text.len();
+        let boxes: Vec<usize> = self
+            .outline
+            .items_in(&piece)
+            .iter()
+            .filter(|it| it.done == Some(true))
+            .map(|it| it.content - start)
+            .collect();
+        let mut open = String::with_capacity(text.len());
+        for at in boxes {
+            open.push_str(&text[open.len()..at]);
+            open.push_str("[ ]");
+        }
+        open.push_str(&text[open.len()..]);
+        let nodes = self.nodes(&open, Slice::new(&[piece], false));
+        Markdown::new(open, nodes)
+    }
+
+    /// Where a slice of the file's text stands.
+    fn range_of(&self, part: &str) -> Option<Range<usize>> {
+        let start = (part.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
+        let range = start..start.checked_add(part.len())?;
+        (self.text.get(range.clone()) == Some(part)).then_some(range)
+    }
+
+    fn nodes(&self, text: &str, mut slice: Slice<'_, 'a>) -> Nodes {
+        let mut encoder = Encoder::new(text);
+        if let Some(first) = slice.start() {
+            let place = self.places.partition_point(|(start, _)| *start < first);
+            let walk = self.places[place.saturating_sub(1)].1.clone();
+            slice.enter(walk.open());
+            for (event, range) in walk {
+                if slice.is_behind(range.start) && !matches!(event, Event::End(_)) {
+                    break;
+                }
+                slice.push(event, range);
+            }
+        }
+        for (event, range) in slice.finish() {
+            // A box reads as the text has it.
+            let event = match event {
+                Event::TaskListMarker(_) => {
+                    Event::TaskListMarker(!text[range.start..].starts_with("[ ]"))
+                }
+                event => event,
+            };
+            encoder.push(&event, range);
+        }
+        encoder.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,122 @@
+//! The one place where text is parsed: CommonMark with the additions of GitHub, of wikis and of documentation tools.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+use super::nodes::{Encoder, Nodes};
+use crate::admonitions::as_quotes;
+use crate::wiki::with_wiki_links;
+
+/// Parses a text of any blocks.
+pub fn parse(source: &str) -> Nodes {
+    parse_from(source, 0)
+}
+
+/// Parses what stands behind the byte `from`.
+pub fn parse_from(source: &str, from: usize) -> Nodes {
+    let mut encoder = Encoder::new(source);
+    if source[from..].trim().is_empty() {
+        return encoder.finish();
+    }
+    let quoted = as_quotes(&source[from..]);
+    for (event, range) in events(quoted.text()) {
+        let range = quoted.place(range.start)..quoted.place(range.end);
+        encoder.push(&event, from + range.start..from + range.end);
+    }
+    encoder.finish()
+}
+
+/// Parses a text that is one line, such as a title: `1. What?` is no list, and hashes at its end belong to its words.
+pub fn parse_line(source: &str) -> Nodes {
+    let mut encoder = Encoder::new(source);
+    if let Some(events) = simple_events(source) {
+        for (event, range) in events {
+            encoder.push(&event, range);
+        }
+        return encoder.finish();
+    }
+    // Read as a heading, whose closing hashes count only behind a blank.
+    const MARK: &str = "# ";
+    let mut line = MARK.to_owned() + &source.replace(['\n', '\r'], " ");
+    let content = line.trim_end_matches('#').len();
+    let end = match line[MARK.len()..content].ends_with([' ', '\t']) || content <= MARK.len() {
+        true => line[..content].trim_end().len().max(MARK.len()),
+        false => line.len(),
+    };
+    line.truncate(end);
+    let end = end - MARK.len();
+    for (event, range) in events(&line) {
+        if let Event::Start(Tag::Heading { .. }) | Event::End(TagEnd::Heading(_)) = event {
+            continue;
+        }
+        let place = |at: usize| at.saturating_sub(MARK.len());
+        encoder.push(&event, place(range.start)..place(range.end));
+    }
+    let rest = &source[end..];
+    if !rest.trim().is_empty() {
+        encoder.push(&Event::Text(rest.into()), end..source.len());
+    }
+    encoder.finish()
+}
+
+/// The events of a line that surely has no markup but code in single backticks, and `\[` and `\]` outside of it.
+fn simple_events(line: &str) -> Option<Vec<(Event<'_>, Range<usize>)>> {
+    let is_word = |c: char| c.is_alphanumeric() || " ,.?()/'\"-…:;#{}%+=@".contains(c);
+    let is_trimmed = |text: &str| text.trim().len() == text.len();
+    let mut events = Vec::new();
+    let mut at = 0;
+    for (nth, part) in line.split('`').enumerate() {
+        let range = at..at + part.len();
+        at = range.end + 1;
+        if nth % 2 == 1 {
+            let is_code = part.chars().all(is_word) && !part.is_empty() && is_trimmed(part);
+            let is_closed = range.end < line.len();
+            if !is_code || !is_closed {
+                return None;
+            }
+            events.push((Event::Code(part.into()), range.start - 1..range.end + 1));
+            continue;
+        }
+        if nth > 0 && part.is_empty() && range.end < line.len() {
+            return None; // two backticks in a row
+        }
+        let mut from = range.start;
+        for (nth, words) in part.split('\\').enumerate() {
+            let bare = words.strip_prefix(['[', ']']).filter(|_| nth > 0);
+            if nth > 0 && bare.is_none()
+                || !bare
+                    .unwrap_or(words)
+                    .chars()
+                    .all(|c| is_word(c) || c == ']')
+            {
+                return None;
+            }
+            if !words.is_empty() {
+                events.push((Event::Text(words.into()), from..from + words.len()));
+            }
+            from += words.len() + 1;
+        }
+    }
+    is_trimmed(line).then_some(events)
+}
+
+/// The events of a text, wiki links included.
+fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_MATH
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    #[cfg(test)]
+    PARSES.set(PARSES.get() + 1);
+    with_wiki_links(text, Parser::new_ext(text, options).into_offset_iter())
+}
+
+#[cfg(test)]
+thread_local! {
+    /// How many texts this thread has parsed.
+    pub static PARSES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
