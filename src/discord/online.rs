@@ -5,7 +5,7 @@ mod findings;
 
 use std::time::Duration;
 
-use reqwest::{Client, Method};
+use reqwest::Method;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use super::commands;
 use super::gateway::Grant;
 use super::json::{Id, Object};
 use super::rest::{Cause, Files, Rest};
-use super::start::USER_AGENT;
+use super::start::client;
 use super::token::Token;
 use crate::quiz::{ChannelId, GuildId, RoleId};
 
@@ -99,8 +99,7 @@ pub struct Server {
 /// Looks at everything on Discord's side.
 pub async fn look(token: &Token, api_url: Option<&str>, places: &[Place]) -> Vec<Finding> {
     let base = api_url.unwrap_or("https://discord.com");
-    let client = Client::builder().timeout(WITHIN).user_agent(USER_AGENT);
-    let client = match client.build() {
+    let client = match client().timeout(WITHIN).build() {
         Ok(client) => client,
         Err(error) => return vec![findings::no_client(&error)],
     };

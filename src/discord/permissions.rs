@@ -34,7 +34,7 @@ struct Overwrites {
 }
 
 /// The permissions of `user` in a channel, from Discord's descriptions of the server, the member and the
-/// channel. Roles and overwrites that do not concern the member are not looked at.
+/// channel; none in a channel of another server. Roles and overwrites that do not concern the member are not looked at.
 /// Source: Discord's documentation, "Permissions", "Permission Overwrites".
 ///
 /// # Errors
@@ -46,6 +46,10 @@ pub fn permissions_in(
     user: Id,
     member: &Object<'_>,
 ) -> Result<Permissions, Unreadable> {
+    let elsewhere = channel.optional::<Id>("guild_id");
+    if elsewhere.is_some_and(|id| id != guild_id) {
+        return Ok(Permissions::NONE);
+    }
     if guild.optional("owner_id") == Some(user) {
         return Ok(Permissions::ALL);
     }
@@ -142,6 +146,18 @@ mod tests {
             permissions(&deny, &trusted, &json!({"roles": ["2"]})),
             Ok(u64::MAX)
         );
+    }
+
+    #[test]
+    fn a_channel_of_another_server_allows_nothing() {
+        let elsewhere = json!({"guild_id": "2", "permission_overwrites": [{"id": "9", "allow": "2048", "deny": "0"}]});
+        let mut guild = guild();
+        let member = json!({"roles": ["2"]});
+        assert_eq!(permissions(&elsewhere, &guild, &member), Ok(0));
+        guild["owner_id"] = json!("9");
+        assert_eq!(permissions(&elsewhere, &guild, &member), Ok(0));
+        let here = json!({"guild_id": "1"});
+        assert_eq!(permissions(&here, &guild, &member), Ok(u64::MAX));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::{Client, Method, StatusCode};
+use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder, Method, StatusCode};
 use tokio::time::sleep;
 use tracing::{debug, info, warn};
 
@@ -28,7 +29,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// needs View Channel, Send Messages, Attach Files and Read Message History, and Embed Links shows its links.
 const PERMISSIONS: u64 = 117_760;
 /// As Discord asks for it. Source: "Reference", "User Agent".
-pub const USER_AGENT: &str = concat!(
+const USER_AGENT: &str = concat!(
     "DiscordBot (",
     env!("CARGO_PKG_REPOSITORY"),
     ", ",
@@ -42,15 +43,21 @@ pub fn base(options: &DiscordOptions) -> String {
     base.unwrap_or_else(|| "https://discord.com".to_owned())
 }
 
+/// What every client for Discord has in common. Discord redirects no request; whoever else does would get what we send.
+pub fn client() -> ClientBuilder {
+    Client::builder()
+        .user_agent(USER_AGENT)
+        .redirect(Policy::none())
+}
+
 /// A client for what must be asked to connect, and for what the bot does by itself.
 ///
 /// # Errors
 /// When this machine allows no HTTPS connections.
 pub fn api(options: &DiscordOptions, rest: &Rest) -> Result<(Client, Api), DiscordError> {
-    let client = Client::builder()
+    let client = client()
         .timeout(REQUEST_WITHIN)
         .connect_timeout(REQUEST_WITHIN / 3)
-        .user_agent(USER_AGENT)
         .build()
         .map_err(|error| DiscordError::Broken(with_causes(&error)))?;
     let base = format!("{}/api/v10", base(options));
@@ -63,10 +70,9 @@ pub fn api(options: &DiscordOptions, rest: &Rest) -> Result<(Client, Api), Disco
 /// # Errors
 /// When this machine allows no HTTPS connections.
 pub fn websocket_client() -> Result<Client, DiscordError> {
-    Client::builder()
+    client()
         .http1_only()
         .connect_timeout(REQUEST_WITHIN / 3)
-        .user_agent(USER_AGENT)
         .build()
         .map_err(|error| DiscordError::Broken(with_causes(&error)))
 }
@@ -211,3 +217,6 @@ pub async fn is_token_refused(api: &Api) -> bool {
     }
     is_refused
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,6 +96,7 @@ impl Guard {
         let mut url = String::new();
         let mut last_identified = None;
         let mut failures = 0;
+        let mut is_told = false;
         loop {
             if session.is_none() {
                 let Some(admitted) = self.unless_leaving(self.admitted()).await else {
@@ -123,12 +124,14 @@ impl Guard {
             let lasting = self.patience.lasting_after;
             let has_lasted = course.ready_for.is_some_and(|it| it >= lasting);
             failures = if has_lasted { 0 } else { failures + 1 };
+            is_told &= !has_lasted;
             match self.judge(&course) {
                 Err(DiscordError::TokenRefused) if self.is_refused_by_mistake().await => {}
                 judged => judged?,
             }
             give_up_session(&course, &mut session);
-            if failures == TOLD_AFTER && session.is_none() {
+            if failures >= TOLD_AFTER && session.is_none() && !is_told {
+                is_told = true;
                 tell_failures(&course);
             }
             self.wait(&course, session.is_some(), failures).await;
@@ -238,8 +241,14 @@ impl Guard {
                 doubled(between_sessions, failures, longest_wait)
             }
         };
-        let wait = sleep(wait.mul_f64(0.75 + 0.5 * fastrand::f64()));
-        self.unless_leaving(wait).await;
+        let wait = wait.mul_f64(0.75 + 0.5 * fastrand::f64());
+        if !resumes && failures >= TOLD_AFTER {
+            warn!(
+                "connecting to Discord again in {} s",
+                wait.as_secs_f64().ceil()
+            );
+        }
+        self.unless_leaving(sleep(wait)).await;
     }
 
     /// What comes of it; `None` as soon as we shall leave.

@@ -36,12 +36,29 @@ const COMMON: [&str; 24] = [
     "Pacific/Auckland",
 ];
 
+/// Other names of UTC.
+const OTHER_UTC: [&str; 7] = [
+    "GMT",
+    "Etc/GMT",
+    "Etc/UTC",
+    "Etc/Universal",
+    "Etc/Zulu",
+    "Universal",
+    "Zulu",
+];
+
 static ZONES: LazyLock<TimeZoneDatabase> = LazyLock::new(TimeZoneDatabase::bundled);
 
 /// The zone of this IANA name or of this city, in any case and with blanks for underscores, and the name
 /// as it is properly spelt. Offsets and rules are no names: they know nothing of summer time.
 pub fn parse_zone(written: &str) -> Option<(String, TimeZone)> {
     let written = underscored(written);
+    if OTHER_UTC
+        .iter()
+        .any(|name| written.eq_ignore_ascii_case(name))
+    {
+        return Some(("UTC".to_owned(), TimeZone::UTC));
+    }
     let zone = ZONES
         .get(&written)
         .ok()
@@ -123,6 +140,13 @@ mod tests {
         check("new york", Some("America/New_York"));
         // There is one of this name in America and one in America/Argentina.
         check("Buenos Aires", None);
+    }
+
+    #[test]
+    fn utc_has_other_names() {
+        for written in ["GMT", "gmt", "Etc/UTC", "etc/zulu", "Etc/GMT"] {
+            check(written, Some("UTC"));
+        }
     }
 
     #[test]

@@ -68,6 +68,9 @@ async fn sessions_that_end_as_soon_as_they_begin_are_begun_ever_more_slowly() {
         bot.process().until_logged("connected as").await;
         let told = "ends every session soon after it begins";
         bot.process().until_logged(told).await;
+        bot.process()
+            .until_logged("connecting to Discord again in ")
+            .await;
         assert_eq!(bot.stand_in.discord.identifies(), 4, "{refusal:?}");
         bot.stand_in.discord.end_sessions_by(None);
         bot.until_identified(5).await;
