@@ -288,7 +288,7 @@ impl<'a> Encoder<'a> {
     }
 }
 
-/// Iterates over [`Nodes`].
+/// Iterates over the nodes of a text.
 #[derive(Clone, Debug)]
 pub struct Events<'a> {
     source: &'a str,
