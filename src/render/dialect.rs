@@ -247,7 +247,10 @@ pub fn url_length(text: &str, in_table: bool) -> usize {
 
 /// The address as it may stand in running text: clickable, and unable to ping or to end markup.
 pub fn bare_url(url: &str) -> String {
-    let url = url.replace('*', "%2A").replace('`', "%60");
+    let url = url
+        .replace('*', "%2A")
+        .replace('`', "%60")
+        .replace('\\', "%5C");
     let url = url.replace("||", "%7C%7C");
     url.replace("@everyone", "%40everyone")
         .replace("@here", "%40here")

@@ -413,6 +413,15 @@ fn a_backtick_in_an_address_opens_no_code() {
     assert_all_inert(&qa(text, &text.repeat(2)));
 }
 
+/// At the end of an address it would take the break out of the mention behind it.
+#[test]
+fn a_backslash_in_an_address_escapes_nothing() {
+    let text = "@@<https://a.b/@\\>@everyone";
+    assert_all_inert(&qa(text, &text.repeat(2)));
+    let text = "<https://a.b/\\><#2> <https://a.b/@\\<#2>";
+    assert_all_inert(&qa(text, &text.repeat(2)));
+}
+
 proptest! {
     #[test]
     fn no_note_can_make_a_mention(text in pieces(), hostile in super::hostile(), times in 1..6_usize) {
