@@ -208,6 +208,8 @@ pub fn everything() -> Vec<Described> {
             &[
                 "name",
                 "last_message_id",
+                // Where it is there: a channel of another server allows nothing.
+                "guild_id",
                 "permission_overwrites/*/id",
                 "permission_overwrites/*/allow",
                 "permission_overwrites/*/deny",
