@@ -248,7 +248,10 @@ fn read_back(before: &Reading, after: &Reading, insertions: &[Insertion<'_>]) ->
 fn reads_back(old: &Draft, new: &Draft, written: Option<&QaId>) -> bool {
     let id = |draft: &Draft| draft.id.as_ref().map(|(id, _)| id.clone());
     let expected = id(old).or_else(|| written.cloned());
+    // An id that cannot be read must not pass to another Q&A, which would lose or gain its own place for one.
+    let has_slot = |draft: &Draft| draft.id_slot.is_some();
     id(new) == expected
+        && (written.is_some() || has_slot(old) == has_slot(new))
         && (&old.question, &old.also, &old.answer) == (&new.question, &new.also, &new.answer)
         && (&old.headings, &old.prompt) == (&new.headings, &new.prompt)
         && (old.quiz_rule, old.is_card, &old.part) == (new.quiz_rule, new.is_card, &new.part)

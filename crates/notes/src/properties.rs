@@ -107,6 +107,7 @@ const TOKENS: &[&str] = &[
     "[[a|b]]",
     "<!--SR:!2030-01-02,4,270-->",
     "title: ",
+    "<!-- question id: a -->",
 ];
 
 fn soup() -> impl Strategy<Value = String> {
@@ -298,6 +299,7 @@ fn what_was_found_stays_fixed() {
     check("- <!--question id: -->#\n### How?\n").unwrap();
     check("#flashcards\n\n<!--SR:!a--> a\n?\nb\n\n<!--SR:!a--> a:::b\n").unwrap();
     check("--><!-- question id: a -->\n## Topic\n<img src=").unwrap();
+    check("---\nquestion: ![\n---\n|\n: [\r<!-- question id: a -->\n### How?\n===\n").unwrap();
 }
 
 #[test]
