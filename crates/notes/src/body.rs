@@ -298,9 +298,16 @@ pub fn without_ends(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
         let is_between = pieces
             .last()
             .is_none_or(|last| text[last.clone()].ends_with(['\n', '\r']));
-        if !(piece.is_empty() || is_between && is_blank(piece)) {
-            pieces.push(piece.clone());
+        if piece.is_empty() || is_between && is_blank(piece) {
+            continue;
         }
+        // Lines do not run together where what ends one and begins the next is left out.
+        let gap = pieces.last().map_or(0..0, |last| last.end..piece.start);
+        let joins = !is_between && !text[piece.clone()].starts_with(['\n', '\r']);
+        if let Some(at) = text[gap.clone()].rfind(['\n', '\r']).filter(|_| joins) {
+            pieces.push(gap.start + at..gap.start + at + 1);
+        }
+        pieces.push(piece.clone());
     }
     while pieces.pop_if(|last| is_blank(last)).is_some() {}
     if let Some(last) = pieces.last_mut() {

@@ -240,7 +240,8 @@ fn read_back(before: &Reading, after: &Reading, insertions: &[Insertion<'_>]) ->
                 shared = written.map(|it| (old.at, &it.id.id)).or(shared);
                 let is_shared = written.is_some() || old.part.is_some();
                 let id = shared.filter(|(start, _)| is_shared && *start == old.at);
-                reads_back(old, new, id.map(|(_, id)| id))
+                let is_as_open = is_open(before, at) == is_open(after, at);
+                (written.is_some() || is_as_open) && reads_back(old, new, id.map(|(_, id)| id))
             })
 }
 

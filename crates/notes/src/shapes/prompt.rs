@@ -36,10 +36,15 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     let before = body.start..details.range.start;
     let content = unwrapped(text, details.content.clone());
     let behind = details.range.end..body.end;
-    let mut answer = vec![content];
-    if !is_blank(file, &behind) {
-        answer.push(behind);
-    }
+    let behind_text = &text[behind.clone()];
+    let answer = if is_blank(file, &behind) {
+        vec![content]
+    } else if behind_text.starts_with(['\n', '\r']) {
+        vec![content, behind]
+    } else {
+        // Without the tags between them, the two would run together.
+        vec![content.start..behind.end]
+    };
     Some(Split {
         prompt: shown(file, &before),
         answer,

@@ -603,3 +603,22 @@ fn other_wordings_in_a_card_count() {
         assert!(drafts[1..].iter().all(|it| it.also.is_empty()), "{note}");
     }
 }
+
+#[test]
+fn what_follows_a_revealed_answer_on_its_line_stays_apart() {
+    for (behind, answer) in [
+        (
+            " See above.\n",
+            "It fills the pump.\n\n</details> See above.",
+        ),
+        ("\nSee above.\n", "It fills the pump.\nSee above."),
+        ("\n\nSee above.\n", "It fills the pump.\n\nSee above."),
+        ("\n", "It fills the pump."),
+    ] {
+        let note = format!(
+            "### What does it do?\n\n`prime`\n\n<details><summary>Answer</summary>\n\nIt fills the pump.\n\n</details>{behind}"
+        );
+        let reading = crate::shapes::read(&note, "a.md");
+        assert_eq!(reading.drafts[0].answer.as_str(), answer, "{behind:?}");
+    }
+}
