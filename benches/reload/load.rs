@@ -10,11 +10,12 @@ use std::process::Command;
 use std::time::Instant;
 
 use anyhow::Context;
-use pulldown_cmark::{Options, Parser};
+use pulldown_cmark::Parser;
 use recite::app::Snapshot;
 use recite::search::SearchOptions;
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
+use recite_notes::parser_options;
 use walkdir::WalkDir;
 
 use super::corpus;
@@ -104,17 +105,6 @@ fn print(what: &str, cost: &Cost, peer: &Cost) {
     );
 }
 
-/// The extensions that notes are read with.
-fn as_notes() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_MATH
-        | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST
-}
-
 /// Measures a step in a process of its own.
 fn cost(step: &str, folder: &Path) -> anyhow::Result<Cost> {
     let mut again = Command::new(std::env::current_exe()?);
@@ -140,7 +130,7 @@ pub fn step(step: &str, folder: &Path) -> anyhow::Result<()> {
                 let file = file?;
                 if file.file_type().is_file() {
                     let text = fs::read_to_string(file.path())?;
-                    events += Parser::new_ext(&text, as_notes()).count();
+                    events += Parser::new_ext(&text, parser_options()).count();
                 }
             }
             std::hint::black_box(events);

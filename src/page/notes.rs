@@ -32,7 +32,7 @@ pub struct NotesPane {
     options: AccessOptions,
     is_editable: bool,
     links: Links,
-    /// Held while files are compared and changed, so that of two pages that save at once one is told.
+    /// Held while files are compared and changed, so that of two pages that save at once one gets an error.
     saving: Mutex<()>,
 }
 

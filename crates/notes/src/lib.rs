@@ -43,7 +43,7 @@ use uuid::Uuid;
 
 use access::Access;
 pub use links::local_target;
-pub use markdown::{Events, Markdown};
+pub use markdown::{Events, Markdown, options as parser_options};
 pub use problem::{Consequence, Digest, Problem, ProblemKind, Severity};
 pub use quiz::{QuizMembership, QuizRule};
 pub use title::reads_as_question;

@@ -152,8 +152,6 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
     let kept = old.stay(&qas, out, &mut refused, &mut problems);
     problems.extend(refused);
     problems.sort();
-    // Several Q&As of one text tell what is wrong with it.
-    problems.dedup();
     qas.extend(kept.qas);
     Ok(Loaded {
         notebook: Notebook::new(access, good.files + kept.files, qas),
@@ -247,8 +245,11 @@ impl Good {
                 question,
             }));
         let flaws = reading.flaws.into_iter();
-        self.problems
-            .extend(flaws.map(|flaw| flaw.into_problem(path, &places)));
+        let mut problems: Vec<Problem> = flaws.map(|it| it.into_problem(path, &places)).collect();
+        // Several Q&As of one text report the same.
+        problems.sort();
+        problems.dedup();
+        self.problems.append(&mut problems);
         Ok(())
     }
 }

@@ -13,7 +13,7 @@ mod parse;
 pub use nodes::{Encoder, Events, Nodes};
 #[cfg(test)]
 pub use parse::PARSES;
-pub use parse::parse_from;
+pub use parse::{options, parse_from};
 
 /// Markdown exactly as a writer wrote it, with what it means: parsed once, when it is made.
 ///

@@ -22,7 +22,7 @@ use scan::Scan;
 pub use titles::Heading;
 
 /// The most unclosed fences of one file to read on behind: each costs a pass over the rest of it.
-const MOST_MENDED_FENCES: usize = 32;
+const MOST_CLOSED_FENCES: usize = 32;
 
 /// A `<details>` element that stands in no other.
 #[derive(Clone, Debug)]
@@ -101,12 +101,12 @@ impl Outline {
     pub fn parse(text: &str, start: usize) -> (Self, Nodes) {
         let mut outline = Self::default();
         let mut from = start;
-        let mut mended = 0;
+        let mut closed = 0;
         let mut before: Option<Encoder<'_>> = None;
         let nodes = loop {
             let nodes = parse_from(text, from);
             // Every round but the last moves `from` behind the opening of an unclosed fence.
-            let Some((fence, resume)) = outline.scan(text, &nodes, mended < MOST_MENDED_FENCES)
+            let Some((fence, resume)) = outline.scan(text, &nodes, closed < MOST_CLOSED_FENCES)
             else {
                 break match before {
                     Some(mut before) => {
@@ -121,7 +121,7 @@ impl Outline {
                 .push_until(&nodes, resume);
             outline.unclosed_fences.push(fence);
             from = resume;
-            mended += 1;
+            closed += 1;
         };
         outline.find_id_lines(text, start);
         outline.settle(text);
@@ -222,15 +222,15 @@ impl Outline {
         shows_nothing(&text[at..range.end])
     }
 
-    /// Adds what stands from `from` on. When `mend` is set, stops at a fence that swallowed a question, and returns
+    /// Adds what stands from `from` on. When `closes_fences` is set, stops at a fence that swallowed a question, and returns
     /// where it opens and where reading resumes.
-    fn scan(&mut self, text: &str, nodes: &Nodes, mend: bool) -> Option<(usize, usize)> {
+    fn scan(&mut self, text: &str, nodes: &Nodes, closes_fences: bool) -> Option<(usize, usize)> {
         let Scan {
             outline: mut found,
             fences,
             ..
         } = Scan::of(text, nodes);
-        let swallowed = swallowed_question(text, &fences).filter(|_| mend);
+        let swallowed = swallowed_question(text, &fences).filter(|_| closes_fences);
         let end = swallowed
             .as_ref()
             .map_or(text.len(), |(fence, _)| fence.start);

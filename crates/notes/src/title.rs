@@ -43,6 +43,11 @@ pub fn is_marked(title: &str) -> bool {
     Title::of(title).is_marked
 }
 
+/// Returns whether only such a label says that a title asks: the words shown in its place do not read as a question.
+pub fn asks_by_label(title: &str, shown: &str) -> bool {
+    is_marked(title) && !reads_as_question(shown)
+}
+
 /// Whether a title without decoration asks.
 fn asks(title: &str) -> bool {
     if title.len() <= LONGEST_TITLE {

@@ -1,8 +1,8 @@
-use crate::shapes::tests::told;
+use crate::shapes::tests::described;
 
 #[test]
 fn an_id_line_counts_wherever_it_stands() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### After a blank line?
 a
 
@@ -57,7 +57,7 @@ question id: {6}"), @r#"
 
 #[test]
 fn an_id_in_upper_case_is_kept_in_lower_case() {
-    insta::assert_snapshot!(told("### How?\na\nQUESTION ID: ABCDEF12-DA0A-459E-B906-D99DA99E44B4\n"), @r#"
+    insta::assert_snapshot!(described("### How?\na\nQUESTION ID: ABCDEF12-DA0A-459E-B906-D99DA99E44B4\n"), @r#"
     1: How?
       = abcdef12-da0a-459e-b906-d99da99e44b4
       | a
@@ -66,7 +66,7 @@ fn an_id_in_upper_case_is_kept_in_lower_case() {
 
 #[test]
 fn the_last_of_two_ids_counts_and_the_second_is_told() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 a
 
@@ -88,7 +88,7 @@ c
 
 #[test]
 fn a_malformed_id_is_told_and_never_shown() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 a
 question id: 0b778831
@@ -123,7 +123,7 @@ question id: 00000000000040008000000000000001
 
 #[test]
 fn a_sentence_about_ids_is_no_id_line() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 question id: stands at the end.
 The question id: {1}
@@ -137,7 +137,7 @@ The question id: {1}
 
 #[test]
 fn ids_in_code_and_comments_do_not_count() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 ```
 question id: {1}
@@ -182,7 +182,7 @@ goes on` here.
 
 #[test]
 fn a_marker_line_is_dropped_and_the_text_of_its_paragraph_stays() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 
 answer
@@ -209,7 +209,7 @@ Text.
 
 #[test]
 fn what_is_more_than_a_marker_stays() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 answer: Text.
 ### Two?
@@ -256,7 +256,7 @@ answer
 
 #[test]
 fn lines_right_below_the_heading_that_ask_are_other_wordings() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 Eins?
   Un?\x20
@@ -292,7 +292,7 @@ Text.
 
 #[test]
 fn only_lines_of_text_are_other_wordings() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 - is it a list?
 ### Two?
@@ -352,7 +352,7 @@ b
 
 #[test]
 fn an_answer_keeps_its_own_blanks_and_loses_those_around_it() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 
 \t
@@ -380,7 +380,7 @@ c
 
 #[test]
 fn bare_links_stay_at_the_end_of_the_answer() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 a
 

@@ -29,7 +29,7 @@ fn check(note: &str, expected: &str) {
     let after = loaded(&fixed);
     assert!(after.missing_ids.is_empty());
     assert_eq!(after.problems, []);
-    let told = |loaded: &Loaded| -> Vec<_> {
+    let described = |loaded: &Loaded| -> Vec<_> {
         let qas = loaded.notebook.qas().iter();
         qas.map(|qa| {
             (
@@ -41,7 +41,7 @@ fn check(note: &str, expected: &str) {
         })
         .collect()
     };
-    assert_eq!(told(&after), told(&before));
+    assert_eq!(described(&after), described(&before));
 }
 
 /// Writes what can be written; `{1}`, … stand for the ids as in [`check`], and `skipped` are the questions without.
@@ -49,11 +49,11 @@ fn check(note: &str, expected: &str) {
 fn check_partly(note: &[u8], expected: &str, skipped: &[(&str, SkipReason)]) {
     let before = loaded(note);
     let fixed = with_ids(note, &before.missing_ids);
-    let told = fixed.skipped.iter();
-    let told: Vec<_> = told
+    let described = fixed.skipped.iter();
+    let described: Vec<_> = described
         .map(|(id, reason)| (id.question.as_str(), *reason))
         .collect();
-    assert_eq!(told, skipped);
+    assert_eq!(described, skipped);
     assert_eq!(fixed.written, before.missing_ids.len() - skipped.len());
     let mut expected = expected.to_owned();
     for (nth, missing) in before.missing_ids.iter().enumerate() {

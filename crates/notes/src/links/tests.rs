@@ -35,18 +35,18 @@ fn folder() -> TempDir {
 }
 
 /// What a body in `a/note.md` links to: `destination = path`, and the problems with their places.
-fn told(body: &str) -> String {
+fn described(body: &str) -> String {
     let folder = folder();
     let root = folder.path().join("notes").canonicalize().unwrap();
     told_in(&root, body)
 }
 
 fn told_in(root: &Path, body: &str) -> String {
-    told_of(root, &format!("### How?\n{body}"))
+    described_of(root, &format!("### How?\n{body}"))
 }
 
 /// What the first Q&A of `a/note.md` links to, when the note has this text.
-fn told_of(root: &Path, text: &str) -> String {
+fn described_of(root: &Path, text: &str) -> String {
     let reading = shapes::read(text, "a.md");
     let mut flaws = Vec::new();
     let options = AccessOptions {
@@ -81,7 +81,7 @@ fn told_of(root: &Path, text: &str) -> String {
 
 #[test]
 fn files_are_looked_for_beside_the_note() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ![a picture](p.png) and [a paper](./sub/ü.pdf \"title\"), again ![](p.png)
 
 ![above](../top.png) <img alt=\"\" src=\"../a/p.png\">
@@ -99,7 +99,7 @@ See [the file][most].
 
 #[test]
 fn names_with_blanks_may_be_escaped_or_bracketed() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ![](a%20b.png)
 ![](<a b.png>)
 ![](a&#32;b.png)
@@ -117,7 +117,7 @@ fn names_with_blanks_may_be_escaped_or_bracketed() {
 
 #[test]
 fn what_is_missing_is_told_each_time_it_is_named() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ä ![](q.png) and ![](q.png)
 [paper](q.pdf) [note](q.md#there) [folder](q/)
 ![a folder is no picture](sub)
@@ -133,7 +133,7 @@ fn what_is_missing_is_told_each_time_it_is_named() {
 
 #[test]
 fn nothing_outside_the_notes_folder_is_taken_whatever_the_link_says() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ![](../../secret.png)
 ![](%2e%2e/%2e%2e/secret.png)
 ![](../link.png)
@@ -160,7 +160,7 @@ fn nothing_outside_the_notes_folder_is_taken_whatever_the_link_says() {
 
 #[test]
 fn the_web_mail_anchors_notes_and_folders_need_no_file() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 https://example.org/a.png <https://example.org/b.png> <a@b.example>
 [a](https://example.org/c.png) [b](mailto:a@b.example) [c](#anchor) [d](//example.org/d)
 ![e](data:image/png;base64,AAAA) [f](tel:123) [g](?q) [h]()
@@ -170,7 +170,7 @@ https://example.org/a.png <https://example.org/b.png> <a@b.example>
 
 #[test]
 fn links_in_code_and_comments_do_not_count() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 `![](q.png)` \\![](https://example.org)
 
 ```
@@ -187,7 +187,7 @@ fn links_in_code_and_comments_do_not_count() {
 
 #[test]
 fn pictures_in_html_count_in_any_notation() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 <p align=center>
 <IMG
   SRC='p.png' width=10>
@@ -204,7 +204,7 @@ fn pictures_in_html_count_in_any_notation() {
 
 #[test]
 fn a_file_larger_than_discord_takes_is_told() {
-    insta::assert_snapshot!(told("[a](../most.bin) [b](../more.bin)\n"), @r#"
+    insta::assert_snapshot!(described("[a](../most.bin) [b](../more.bin)\n"), @r#"
     ../most.bin = most.bin
     2:18 FileTooLarge: linked file `../more.bin` is larger than 10 MiB, the most Discord takes
     "#);
@@ -212,7 +212,7 @@ fn a_file_larger_than_discord_takes_is_told() {
 
 #[test]
 fn a_folder_that_is_a_link_and_a_loop_of_them_lead_to_the_real_file() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ![](../b/p.png)
 ![](loop/a/loop/a/p.png)
 "), @r#"
@@ -225,7 +225,7 @@ fn a_folder_that_is_a_link_and_a_loop_of_them_lead_to_the_real_file() {
 fn a_question_shows_pictures_of_its_own() {
     let folder = folder();
     let root = folder.path().join("notes").canonicalize().unwrap();
-    insta::assert_snapshot!(told_of(&root, "\
+    insta::assert_snapshot!(described_of(&root, "\
 ## Which ä is ![this](p.png) and ![that](q.png)?
 What does ![it](../top.png) show?
 
@@ -235,7 +235,7 @@ A pool, as ![](p.png) shows.
     p.png = a/p.png
     1:34 MissingFile: picture `q.png` does not exist
     "#);
-    insta::assert_snapshot!(told_of(&root, "\
+    insta::assert_snapshot!(described_of(&root, "\
 ---
 question: 'Isn''t ![this](../top.png) ![that](q.png)?'
 ---

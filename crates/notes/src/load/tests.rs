@@ -74,7 +74,7 @@ fn the_notes_we_ship_load_as_they_are_written() {
     let mut qas: Vec<&Qa> = loaded.notebook.qas().iter().collect();
     qas.retain(|qa| qa.source.path == "python/asyncio.md");
     qas.sort_by_key(|qa| qa.source.line);
-    let told: Vec<String> = qas
+    let described: Vec<String> = qas
         .iter()
         .map(|qa| {
             let answer = qa.answer.as_str();
@@ -98,7 +98,7 @@ fn the_notes_we_ship_load_as_they_are_written() {
             )
         })
         .collect();
-    insta::assert_snapshot!(told.join("\n"), @r#"
+    insta::assert_snapshot!(described.join("\n"), @r#"
     1 How to run async script?
        = 0b778831-da0a-459e-b906-d99da99e44b4
        | ```python
@@ -308,10 +308,10 @@ fn notes_in_older_encodings_are_read_with_a_notice() {
     write(folder.path(), "wide.md", &wide);
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     let missing = |it: &String| it.contains("MissingId");
-    let mut told = problems(&loaded);
-    told.retain(|it| !missing(it));
+    let mut described = problems(&loaded);
+    described.retain(|it| !missing(it));
     assert_eq!(
-        told,
+        described,
         [
             "latin.md:1:1 Encoding: this file is not UTF-8 and was read as windows-1252",
             "wide.md:1:1 Encoding: this file is not UTF-8 and was read as UTF-16LE",
@@ -395,9 +395,9 @@ fn addresses_without_their_scheme_are_told_with_what_is_missing() {
         let [problem] = problems.as_slice() else {
             panic!("{destination}: {problems:?}");
         };
-        let told = scheme.map(|scheme| format!("write `{scheme}` in front of it"));
-        match told {
-            Some(told) => assert!(problem.remedy.starts_with(&told), "{problem}"),
+        let described = scheme.map(|scheme| format!("write `{scheme}` in front of it"));
+        match described {
+            Some(described) => assert!(problem.remedy.starts_with(&described), "{problem}"),
             None => assert!(!problem.remedy.contains("in front"), "{problem}"),
         }
     }
@@ -436,19 +436,21 @@ fn a_link_to_nothing_is_told_and_the_rest_is_read() {
     symlink("nowhere", folder.path().join("gone.md")).unwrap();
     symlink("self.md", folder.path().join("self.md")).unwrap();
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
-    let told = problems(&loaded);
-    assert_eq!(told.len(), 2, "{told:?}");
+    let described = problems(&loaded);
+    assert_eq!(described.len(), 2, "{described:?}");
     assert!(
-        told[0].starts_with("gone.md:1:1 Unreadable: cannot be read: No such file"),
-        "{told:?}"
+        described[0].starts_with("gone.md:1:1 Unreadable: cannot be read: No such file"),
+        "{described:?}"
     );
     assert!(
-        told[1].starts_with("self.md:1:1 Unreadable: cannot be read: "),
-        "{told:?}"
+        described[1].starts_with("self.md:1:1 Unreadable: cannot be read: "),
+        "{described:?}"
     );
     assert!(
-        !told.concat().contains(&*folder.path().to_string_lossy()),
-        "{told:?}"
+        !described
+            .concat()
+            .contains(&*folder.path().to_string_lossy()),
+        "{described:?}"
     );
     assert_eq!(sources(&loaded), ["folder.md/x.md:1", "good.md:1"]);
 }
@@ -593,12 +595,13 @@ fn a_note_whose_name_is_not_utf8_is_reported() {
     fs::write(at(b"c\xff/d.md"), "### Who?\na\n").unwrap();
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(sources(&loaded), ["a.md:1"]);
-    let told = problems(&loaded);
-    assert_eq!(told.len(), 2, "{told:?}");
+    let described = problems(&loaded);
+    assert_eq!(described.len(), 2, "{described:?}");
     assert!(
-        told.iter()
+        described
+            .iter()
             .all(|it| it.contains("its name is not valid UTF-8")),
-        "{told:?}"
+        "{described:?}"
     );
 }
 
@@ -653,9 +656,9 @@ fn folders_that_lie_too_deep_are_told_and_not_read() {
     ]);
     let loaded = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(sources(&loaded), [format!("{deepest}a.md:1")]);
-    let told =
+    let described =
         format!("{deepest}e:1:1 Unreadable: this folder lies below 32 others, and is kept out");
-    assert_eq!(problems(&loaded), [told]);
+    assert_eq!(problems(&loaded), [described]);
 }
 
 #[test]
@@ -684,14 +687,14 @@ fn a_file_nested_too_deep_is_told_and_keeps_what_it_said() {
     let before = load(folder.path(), &AccessOptions::default()).unwrap();
     let deep = format!("### How?\n{}b\n{}", "- ".repeat(101), "a\n".repeat(100));
     write(folder.path(), "a.md", deep.as_bytes());
-    let told =
+    let described =
         "a.md:2:1 NestedTooDeep: this line opens more than 100 lists and quotes in each other";
     let fresh = load(folder.path(), &AccessOptions::default()).unwrap();
     assert_eq!(
         problems(&fresh),
-        [format!("{told}, so the file is kept out")]
+        [format!("{described}, so the file is kept out")]
     );
     let after = load_after(folder.path(), &before.notebook).unwrap();
-    assert_eq!(problems(&after), [format!("{told}; kept as it was")]);
+    assert_eq!(problems(&after), [format!("{described}; kept as it was")]);
     assert_eq!(after.notebook.qas(), before.notebook.qas());
 }

@@ -25,7 +25,6 @@ pub fn load_unsaved(access: &Access, path: &str, text: &str, beside: &Notebook) 
         qas, missing_ids, ..
     } = identified(good.found, others, &mut good.problems);
     good.problems.sort();
-    good.problems.dedup();
     Loaded {
         notebook: Notebook::new(access.clone(), 1, qas),
         problems: good.problems,

@@ -75,7 +75,7 @@ const ALIGNMENTS: [Alignment; 4] = [
     Alignment::Right,
 ];
 
-/// The kinds of links that are told apart; a link by reference counts as an inline one.
+/// The kinds of links that are distinguished; a link by reference counts as an inline one.
 const LINKS: [LinkType; 4] = [
     LinkType::Inline,
     LinkType::Autolink,

@@ -101,18 +101,22 @@ fn simple_events(line: &str) -> Option<Vec<(Event<'_>, Range<usize>)>> {
     is_trimmed(line).then_some(events)
 }
 
-/// The events of a text, wiki links included.
-fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
-    let options = Options::ENABLE_TABLES
+/// How notes are parsed: CommonMark with the additions of GitHub and of wikis.
+pub fn options() -> Options {
+    Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_MATH
         | Options::ENABLE_GFM
-        | Options::ENABLE_DEFINITION_LIST;
+        | Options::ENABLE_DEFINITION_LIST
+}
+
+/// The events of a text, wiki links included.
+fn events(text: &str) -> impl Iterator<Item = (Event<'_>, Range<usize>)> {
     #[cfg(test)]
     PARSES.set(PARSES.get() + 1);
-    with_wiki_links(text, Parser::new_ext(text, options).into_offset_iter())
+    with_wiki_links(text, Parser::new_ext(text, options()).into_offset_iter())
 }
 
 #[cfg(test)]

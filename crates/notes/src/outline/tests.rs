@@ -1,8 +1,8 @@
-use crate::shapes::tests::told;
+use crate::shapes::tests::described;
 
 #[test]
 fn a_fence_that_is_never_closed_ends_at_the_id_of_its_answer() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 ```python
 a = 1
@@ -37,7 +37,7 @@ question id: {3}
 
 #[test]
 fn an_open_fence_is_found_also_where_all_pairs_behind_it_are_shifted() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 ```
 a = 1
@@ -74,7 +74,7 @@ question id: {3}
 
 #[test]
 fn an_open_fence_ends_at_the_next_question_where_there_are_no_ids() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 ```python
 # a comment
@@ -95,7 +95,7 @@ b
       | b
     2:1 UnclosedFence: this code fence is never closed
     "#);
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 ```python
 a = 1
@@ -122,7 +122,7 @@ c
       | c
     2:1 UnclosedFence: this code fence is never closed
     "#);
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 ~~~
 a = 1
@@ -153,7 +153,7 @@ c
 
 #[test]
 fn two_open_fences_are_told_with_their_own_lines() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 ```py
 a
@@ -184,7 +184,7 @@ question id: {3}
 
 #[test]
 fn an_open_fence_at_the_end_keeps_its_text() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 a
 question id: {1}
@@ -203,7 +203,7 @@ b
       | b
     5:1 UnclosedFence: this code fence is never closed
     "#);
-    insta::assert_snapshot!(told("### One?\n```"), @"
+    insta::assert_snapshot!(described("### One?\n```"), @"
     1:1 NoAnswer: question has no answer
     2:1 UnclosedFence: this code fence is never closed
     1: unread, NoAnswer: ### One?
@@ -213,7 +213,7 @@ b
 
 #[test]
 fn a_longer_or_other_fence_may_show_a_whole_note() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How is a note written?
 ````markdown
 ### How?
@@ -263,7 +263,7 @@ question id: {4}
 
 #[test]
 fn a_fence_that_shows_a_note_stays_whole_beside_an_open_one() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How is a note written?
 ```markdown
 ### How?
@@ -296,7 +296,7 @@ question id: {3}
 
 #[test]
 fn shorter_indented_or_named_fence_lines_close_nothing() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 ````
 ```
@@ -329,7 +329,7 @@ c
 
 #[test]
 fn a_fence_in_a_list_ends_with_the_list() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 - a
   ```
@@ -350,7 +350,7 @@ b
 
 #[test]
 fn comments_end_where_they_are_closed() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 a <!-- b --> c <!-- recite: no-quiz -->
 <!-->
@@ -362,7 +362,7 @@ question id: {1}
       | a <!-- b --> c <!-- recite: no-quiz -->
       | <!-->
     "#);
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 <!-- a
 
@@ -384,18 +384,24 @@ question id: {1}
 }
 
 #[test]
-fn more_open_fences_than_can_be_mended_leave_the_first_ones_mended() {
+fn of_too_many_open_fences_the_first_ones_are_closed() {
     let note = "### How?\n```py\na\nquestion id: {1}\n".repeat(40);
-    let told = told(&note);
-    let questions = told.lines().filter(|line| line.ends_with(": How?"));
-    assert_eq!(questions.count(), 33, "{told}");
-    assert_eq!(told.matches("UnclosedFence").count(), 33, "{told}");
+    let described = described(&note);
+    let questions = described.lines().filter(|line| line.ends_with(": How?"));
+    assert_eq!(questions.count(), 33, "{described}");
+    assert_eq!(
+        described.matches("UnclosedFence").count(),
+        33,
+        "{described}"
+    );
 }
 
 /// The answer below a heading.
 fn answer(body: &str) -> String {
-    let told = told(&format!("### How?\n{body}\n"));
-    let lines = told.lines().filter_map(|line| line.strip_prefix("  |"));
+    let described = described(&format!("### How?\n{body}\n"));
+    let lines = described
+        .lines()
+        .filter_map(|line| line.strip_prefix("  |"));
     let lines: Vec<&str> = lines.map(str::trim).collect();
     lines.join("\n")
 }

@@ -99,10 +99,10 @@ fn memberships(root: &Path) -> Vec<String> {
     assert_eq!(directives, [""; 0]);
     let mut qas: Vec<_> = loaded.notebook.qas().iter().collect();
     qas.sort_by_key(|qa| (&qa.source.path, qa.source.line));
-    let told = qas
+    let described = qas
         .iter()
         .map(|qa| format!("{} {}: {}", qa.source, qa.question.plain(), qa.quiz));
-    told.collect()
+    described.collect()
 }
 
 #[test]

@@ -7,25 +7,25 @@ use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
-use crate::title::{self, clean_title, reads_as_question};
+use crate::title::{asks_by_label, clean_title, is_marked, reads_as_question};
 
 /// The bold lines that read as questions. Each has the text up to the next one for an answer.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
     let lines = file.outline.bold_lines_in(piece).iter();
     let lines = lines.filter(|it| it.line.end <= piece.end);
-    let is_marked = |range: &Range<usize>| title::is_marked(text[range.clone()].trim());
-    let asked = |range: &Range<usize>| file.document.line(clean_title(text[range.clone()].trim()));
-    let asking = lines.filter(|it| {
-        let plain = asked(&it.text).plain();
-        (reads_as_question(&plain) || is_marked(&it.text)) && !is_label(&plain)
+    let asking = lines.filter_map(|it| {
+        let title = text[it.text.clone()].trim();
+        let question = file.document.line(clean_title(title));
+        let plain = question.plain();
+        let asks = (reads_as_question(&plain) || is_marked(title)) && !is_label(&plain);
+        asks.then_some((it, title, question))
     });
     let asking: Vec<_> = asking.collect();
+    let ends = asking.iter().skip(1).map(|(next, _, _)| next.line.start);
+    let ends: Vec<usize> = ends.chain([piece.end]).collect();
     let mut cards = Vec::new();
-    for (nth, line) in asking.iter().enumerate() {
-        let next = asking
-            .get(nth + 1)
-            .map_or(piece.end, |next| next.line.start);
+    for ((line, title, question), next) in asking.into_iter().zip(ends) {
         let end = if line.is_item {
             line.block.end.min(next)
         } else {
@@ -46,12 +46,12 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         cards.push(Card {
             range: line.line.start..body.end,
             title: line.line.clone(),
-            question: asked(&line.text),
+            is_card: asks_by_label(title, question.as_str()),
+            question,
             prompt: Markdown::default(),
             pieces: vec![body],
             rules: BodyRules { indent },
             slot: Some(slot),
-            is_card: is_marked(&line.text) && !reads_as_question(asked(&line.text).as_str()),
             part: None,
             shape: Shape::BoldLine,
         });

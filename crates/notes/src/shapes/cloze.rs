@@ -68,7 +68,7 @@ fn without_comments(file: &File<'_>, range: Range<usize>) -> Range<usize> {
     body
 }
 
-/// What tells the parts apart, which share the text's id: the words that each hides. Other parts may come and go.
+/// The names of the parts, which share the text's id: the words that each hides. Other parts may come and go.
 /// A single part needs no name.
 fn names(text: &str, parts: &[Part]) -> Vec<Option<String>> {
     if parts.len() == 1 {

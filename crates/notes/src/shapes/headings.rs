@@ -9,7 +9,7 @@ use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wording
 use crate::coverage::{Part, Shape, UnreadReason};
 use crate::outline::{Heading, without};
 use crate::problem::Flaw;
-use crate::title::{clean_title, is_marked, reads_as_question};
+use crate::title::{asks_by_label, clean_title};
 use crate::{Markdown, ProblemKind};
 
 /// A title of a Q&A, before the text below it is read.
@@ -88,7 +88,7 @@ impl Reader<'_> {
         };
         let has_cards = self.drafts.len() > before;
         if !asks && (has_cards || !below.is_empty()) {
-            self.tell_long_topic(heading);
+            self.report_long_topic(heading);
         }
         self.read_title(sections, at, &topics, left, has_cards, &below);
         (below, inner)
@@ -160,8 +160,8 @@ impl Reader<'_> {
         };
         if let Some(mut draft) = self.draft(titled, left) {
             // `Q4.` is not shown, but asks.
-            draft.is_card |= is_marked(&file.text[heading.text.clone()])
-                && !reads_as_question(draft.question.as_str());
+            draft.is_card |=
+                asks_by_label(&file.text[heading.text.clone()], draft.question.as_str());
             if at == 0 && heading.level == 1 && file.front.title.is_none() {
                 self.add_names(&mut draft);
             }
@@ -229,7 +229,7 @@ impl Reader<'_> {
         }
     }
 
-    fn tell_long_topic(&mut self, heading: &Heading) {
+    fn report_long_topic(&mut self, heading: &Heading) {
         let length = title_of(self.file, heading).chars().count();
         if length > LONGEST_HEADING {
             self.flaws.push(Flaw::new(

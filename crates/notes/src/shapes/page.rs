@@ -47,11 +47,11 @@ impl File<'_> {
             }
         }
         let stem = self.stem();
-        let is_telling = !["index", "readme", "note", "notes", "faq"]
+        let is_specific = !["index", "readme", "note", "notes", "faq"]
             .contains(&stem.to_lowercase().as_str())
             && stem.chars().count() > 1
             && stem.split(' ').count() <= LONGEST_NAME;
-        names.extend(Some(stem).filter(|it| is_telling && it.chars().any(char::is_alphabetic)));
+        names.extend(Some(stem).filter(|it| is_specific && it.chars().any(char::is_alphabetic)));
         names.retain(|name| !name.is_empty() && name.chars().count() <= LONGEST_HEADING);
         names
     }
@@ -167,7 +167,7 @@ impl Reader<'_> {
         }
         let mut known = draft.question.as_str().to_lowercase();
         for name in self.file.names() {
-            // What the title says already would only make it less telling.
+            // What the title says already would only make it less specific.
             if !name
                 .split_whitespace()
                 .all(|word| known.contains(&word.to_lowercase()))

@@ -153,12 +153,12 @@ mod tests {
     use pulldown_cmark::{Event, Tag, TagEnd};
 
     use super::ListedPicture;
-    use crate::shapes::tests::told;
+    use crate::shapes::tests::described;
     use crate::{Markdown, local_target};
 
     #[test]
     fn pictures_are_shown_where_their_id_stands() {
-        insta::assert_snapshot!(told("\
+        insta::assert_snapshot!(described("\
 ---
 question: How do I join?
 images:
@@ -195,7 +195,7 @@ Fill in <{IMAGE:image_1}> here.
 
     #[test]
     fn a_page_shows_its_pictures() {
-        insta::assert_snapshot!(told("\
+        insta::assert_snapshot!(described("\
 ---
 title: Pumps
 images: [{id: a, description: A wheel, path: /w.png}]
@@ -217,7 +217,7 @@ See <{IMAGE:a}>
 
     #[test]
     fn an_id_that_is_not_listed_is_a_problem_on_its_line() {
-        insta::assert_snapshot!(told("\
+        insta::assert_snapshot!(described("\
 ---
 question: How do I join?
 ---
@@ -233,7 +233,7 @@ Like this:
           | <{IMAGE:image_1}>
         6:1 MissingFile: no picture with the id `image_1` is listed in the front matter
         ");
-        insta::assert_snapshot!(told("### How?\n\nSo: <{IMAGE:a}>\n"), @"
+        insta::assert_snapshot!(described("### How?\n\nSo: <{IMAGE:a}>\n"), @"
         1: How?
           = -
           | So: <{IMAGE:a}>

@@ -34,17 +34,16 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         it.range.end <= body.end && summary.is_some_and(|it| is_reveal(&it))
     })?;
     let before = body.start..details.range.start;
-    let content = unwrapped(text, details.content.clone());
+    let mut content = unwrapped(text, details.content.clone());
     let behind = details.range.end..body.end;
-    let behind_text = &text[behind.clone()];
-    let answer = if is_blank(file, &behind) {
-        vec![content]
-    } else if behind_text.starts_with(['\n', '\r']) {
-        vec![content, behind]
-    } else {
+    let is_shown = !is_blank(file, &behind);
+    let is_apart = text[behind.clone()].starts_with(['\n', '\r']);
+    if is_shown && !is_apart {
         // Without the tags between them, the two would run together.
-        vec![content.start..behind.end]
-    };
+        content.end = behind.end;
+    }
+    let mut answer = vec![content];
+    answer.extend(Some(behind).filter(|_| is_shown && is_apart));
     Some(Split {
         prompt: shown(file, &before),
         answer,

@@ -13,15 +13,15 @@ use crate::problem::Flaw;
 pub fn review(text: &str, outline: &Outline, drafts: &[Draft], asks: bool, flaws: &mut Vec<Flaw>) {
     // Front matter that asks holds the id of all of its text.
     if !asks {
-        tell_ids_without_question(text, outline, drafts, flaws);
+        report_ids_without_question(text, outline, drafts, flaws);
     }
-    tell_unclosed(outline, flaws);
-    tell_directives(text, outline, drafts, flaws);
-    tell_long_questions(drafts, flaws);
+    report_unclosed(outline, flaws);
+    report_directives(text, outline, drafts, flaws);
+    report_long_questions(drafts, flaws);
 }
 
 /// Reports ids that belong to no Q&A.
-fn tell_ids_without_question(
+fn report_ids_without_question(
     text: &str,
     outline: &Outline,
     drafts: &[Draft],
@@ -68,7 +68,7 @@ fn is_in(pieces: &[Range<usize>], at: usize) -> bool {
     pieces[..next].last().is_some_and(|it| it.contains(&at))
 }
 
-fn tell_unclosed(outline: &Outline, flaws: &mut Vec<Flaw>) {
+fn report_unclosed(outline: &Outline, flaws: &mut Vec<Flaw>) {
     for &fence in &outline.unclosed_fences {
         flaws.push(Flaw::new(
             fence,
@@ -87,8 +87,8 @@ fn tell_unclosed(outline: &Outline, flaws: &mut Vec<Flaw>) {
     }
 }
 
-/// Tells directives that nobody knows, and those that stand where they do nothing.
-fn tell_directives(text: &str, outline: &Outline, drafts: &[Draft], flaws: &mut Vec<Flaw>) {
+/// Reports directives that nobody knows, and those that stand where they do nothing.
+fn report_directives(text: &str, outline: &Outline, drafts: &[Draft], flaws: &mut Vec<Flaw>) {
     let pieces = sorted_pieces(drafts);
     for comment in &outline.comments {
         let is_in_answer = is_in(&pieces, comment.start);
@@ -121,7 +121,7 @@ fn tell_directives(text: &str, outline: &Outline, drafts: &[Draft], flaws: &mut 
     }
 }
 
-fn tell_long_questions(drafts: &[Draft], flaws: &mut Vec<Flaw>) {
+fn report_long_questions(drafts: &[Draft], flaws: &mut Vec<Flaw>) {
     for draft in drafts {
         let length = draft.question.as_str().chars().count();
         // The writer wrote it as an answer.

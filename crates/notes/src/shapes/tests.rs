@@ -4,7 +4,7 @@ use super::read;
 use crate::place::Places;
 
 /// Everything read from a note, one fact a line, so that a test shows it whole. `{1}` to `{9}` in
-/// the note stand for UUIDs, and are told as `#1` to `#9`.
+/// the note stand for UUIDs, and are described as `#1` to `#9`.
 ///
 /// ```text
 /// 3: How?            the line and the question
@@ -15,37 +15,37 @@ use crate::place::Places;
 ///   | answer         trailing blanks as ·
 /// 9:1 MissingFile: …
 /// ```
-pub fn told(note: &str) -> String {
-    told_of("a.md", note)
+pub fn described(note: &str) -> String {
+    described_of("a.md", note)
 }
 
-/// As [`told`], of a file with this path.
-pub fn told_of(path: &str, note: &str) -> String {
+/// As [`described`], of a file with this path.
+pub fn described_of(path: &str, note: &str) -> String {
     let text = with_ids(note);
     let reading = read(&text, path);
     let places = Places::new(&text);
-    let mut told = String::new();
+    let mut described = String::new();
     for draft in &reading.drafts {
-        told += &format!("{}: {}\n", places.of(draft.at).0, draft.question);
+        described += &format!("{}: {}\n", places.of(draft.at).0, draft.question);
         for wording in &draft.also {
-            told += &format!("  + {wording}\n");
+            described += &format!("  + {wording}\n");
         }
         for alias in &draft.aliases {
-            told += &format!("  ~ {alias}\n");
+            described += &format!("  ~ {alias}\n");
         }
         for topic in &draft.headings {
-            told += &format!("  / {topic}\n");
+            described += &format!("  / {topic}\n");
         }
         let id = draft.id.as_ref().map_or("-", |(id, _)| id.as_str());
-        told += &format!(
+        described += &format!(
             "  = {}\n",
             id.replace("00000000-0000-4000-8000-00000000000", "#")
         );
         if draft.quiz_rule == crate::QuizRule::NoQuiz {
-            told += "  no-quiz\n";
+            described += "  no-quiz\n";
         }
         if draft.is_card {
-            told += "  card\n";
+            described += "  card\n";
         }
         for line in draft
             .prompt
@@ -53,13 +53,13 @@ pub fn told_of(path: &str, note: &str) -> String {
             .split('\n')
             .filter(|_| !draft.prompt.as_str().is_empty())
         {
-            told += &format!("  ? {}\n", line.trim_end());
+            described += &format!("  ? {}\n", line.trim_end());
         }
         for line in draft.answer.as_str().split('\n') {
             let line = line.escape_debug().to_string();
             let kept = line.trim_end();
             let line = format!("  | {kept}{}", "·".repeat(line.len() - kept.len()));
-            told += &format!("{}\n", line.trim_end());
+            described += &format!("{}\n", line.trim_end());
         }
     }
     let mut problems: Vec<_> = reading
@@ -69,7 +69,7 @@ pub fn told_of(path: &str, note: &str) -> String {
         .collect();
     problems.sort();
     for problem in problems {
-        told += &format!(
+        described += &format!(
             "{}:{} {:?}: {}\n",
             problem.line, problem.column, problem.kind, problem.what
         );
@@ -78,9 +78,9 @@ pub fn told_of(path: &str, note: &str) -> String {
         let line = places.of(unread.range.start).0;
         let words = text[unread.range.clone()].trim().escape_debug().to_string();
         let words: String = words.chars().take(60).collect();
-        told += &format!("{line}: unread, {:?}: {words}\n", unread.reason);
+        described += &format!("{line}: unread, {:?}: {words}\n", unread.reason);
     }
-    told.replace("00000000-0000-4000-8000-00000000000", "#")
+    described.replace("00000000-0000-4000-8000-00000000000", "#")
 }
 
 /// The note with `{1}` to `{9}` written out as UUIDs.
@@ -95,12 +95,12 @@ pub fn with_ids(note: &str) -> String {
 
 #[test]
 fn a_file_with_an_ignore_directive_above_its_headings_is_kept_out() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 <!-- recite: ignore -->
 # How to write a note
 text
 "), @r"1: unread, Ignored: <!-- recite: ignore -->\n# How to write a note\ntext");
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 Some text before it.
 
 <!-- Recite:ignore -->
@@ -112,7 +112,7 @@ text
 
 #[test]
 fn an_ignore_directive_below_a_heading_does_nothing_and_is_told() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 text
 <!-- recite: ignore -->
@@ -127,7 +127,7 @@ text
 
 #[test]
 fn directives_in_code_do_not_count() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 `<!-- recite: ignore -->` keeps a file out:
 
 ```markdown
@@ -158,7 +158,7 @@ Write `<!-- recite: no-quiz -->`, or
 
 #[test]
 fn no_quiz_and_other_wordings_count_for_their_own_question() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 a <!-- recite: no-quiz --> b
 ### Two?
@@ -190,7 +190,7 @@ text
 
 #[test]
 fn a_misspelt_directive_is_told_once_with_line_and_column() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 <!-- recite: ignor -->
 
 # Topic
@@ -207,7 +207,7 @@ fn a_misspelt_directive_is_told_once_with_line_and_column() {
     4:1 Directive: `recite: noquiz` is no directive
     7:9 Directive: `recite: also How` is no directive
     "#);
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ---
 question: Why?
 ---
@@ -225,7 +225,7 @@ text
 
 #[test]
 fn a_directive_outside_of_any_answer_is_told() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 # Topic
 <!-- recite: no-quiz -->
 
@@ -242,18 +242,18 @@ text
 
 #[test]
 fn a_text_without_a_question_is_told_at_its_first_word() {
-    insta::assert_snapshot!(told("\n\n  Just *text*.\n"), @"
+    insta::assert_snapshot!(described("\n\n  Just *text*.\n"), @"
     3: a
       = -
       |   Just *text*.
     ");
-    insta::assert_snapshot!(told(""), @"");
-    insta::assert_snapshot!(told("\r\n \t\n"), @"");
+    insta::assert_snapshot!(described(""), @"");
+    insta::assert_snapshot!(described("\r\n \t\n"), @"");
 }
 
 #[test]
 fn an_id_above_the_first_heading_is_told() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 An answer that lost its heading.
 
 question id: {1}
@@ -274,19 +274,19 @@ question id: {2}
 #[test]
 fn a_question_of_more_than_250_characters_is_told_and_read() {
     let exactly = format!("### {}?\ntext\n", "ä".repeat(249));
-    assert!(!told(&exactly).contains("LongHeading"));
+    assert!(!described(&exactly).contains("LongHeading"));
     let longer = format!("### {}?\ntext\n", "ä".repeat(250));
-    let told = told(&longer);
+    let described = described(&longer);
     assert!(
-        told.ends_with("1:1 LongHeading: this question has 251 characters, more than 250\n"),
-        "{told}"
+        described.ends_with("1:1 LongHeading: this question has 251 characters, more than 250\n"),
+        "{described}"
     );
-    assert!(told.contains("| text"), "{told}");
+    assert!(described.contains("| text"), "{described}");
 }
 
 #[test]
 fn a_comment_that_is_never_closed_is_told() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### One?
 text
 question id: {1}
@@ -313,7 +313,7 @@ question id: {2}
 
 #[test]
 fn lists_in_the_answer_of_a_tagged_line_keep_their_indentation() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 What is a pump? #flashcard
 - a wheel
   - with blades
@@ -334,7 +334,7 @@ More text.
 
 #[test]
 fn flashcards_in_both_directions_ask_twice() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 #flashcards
 
 - Impeller ::: The *wheel* in a pump <!--SR:!2030-01-02,4,270!2030-01-02,4,270-->

@@ -33,6 +33,20 @@ export function Dialog({ title, onClose, children }: DialogProps) {
 
 export const shut = (event: MouseEvent): void => (event.currentTarget as Element).closest("dialog")?.close();
 
+/** The buttons below a form in a dialog. */
+export function SubmitOrCancel({ children }: { children: ComponentChildren }) {
+  return (
+    <div class="panel-actions">
+      <button type="button" class="panel-button" onClick={shut}>
+        Cancel
+      </button>
+      <button type="submit" class="panel-button is-primary">
+        {children}
+      </button>
+    </div>
+  );
+}
+
 export function NewNoteDialog({ notes, onClose }: { notes: NotesFolder; onClose: () => void }) {
   const path = useSignal("");
   const fault = useSignal<string | null>(null);
@@ -50,14 +64,7 @@ export function NewNoteDialog({ notes, onClose }: { notes: NotesFolder; onClose:
         <PathField label={`File below the folder ${notes.folder}`} path={path} fault={fault.value}>
           Such as <code>python/lists.md</code>. Folders become topics.
         </PathField>
-        <div class="panel-actions">
-          <button type="button" class="panel-button" onClick={shut}>
-            Cancel
-          </button>
-          <button type="submit" class="panel-button is-primary">
-            Write it
-          </button>
-        </div>
+        <SubmitOrCancel>Write it</SubmitOrCancel>
       </form>
     </Dialog>
   );

@@ -3,7 +3,7 @@ import { signal, useSignal } from "@preact/signals";
 import { deleteFile, renameFile } from "../../connection";
 import type { NotesFolder } from "../../protocol";
 import { count, whyOf, withCode } from "../parts";
-import { Dialog, faultOf, PathField, shut } from "./dialogs";
+import { Dialog, faultOf, PathField, SubmitOrCancel, shut } from "./dialogs";
 import { close, isWorthKeeping, leave, open, opened, whileMoving } from "./draft";
 
 /** What somebody is about to do with which file. */
@@ -72,14 +72,7 @@ function RenameDialog({ path, notes, onClose }: Props) {
         <PathField label={`New path below the folder ${notes.folder}`} path={to} fault={fault.value}>
           A path with other folders moves the file. Links to it are not changed: those that break are listed as problems.
         </PathField>
-        <div class="panel-actions">
-          <button type="button" class="panel-button" onClick={shut}>
-            Cancel
-          </button>
-          <button type="submit" class="panel-button is-primary">
-            Rename
-          </button>
-        </div>
+        <SubmitOrCancel>Rename</SubmitOrCancel>
       </form>
     </Dialog>
   );

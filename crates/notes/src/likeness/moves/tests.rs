@@ -53,12 +53,12 @@ impl Notes {
         }
         known.extend(now);
         (self.known, self.histories) = (known, histories);
-        let told = |it: &Relink| match it.reason {
+        let described = |it: &Relink| match it.reason {
             Reason::SetAside => format!("{}→aside", it.from),
             Reason::SameText => format!("{}→{}", it.from, it.to),
             Reason::Close(_) => format!("{}~{}", it.from, it.to),
         };
-        moves.iter().map(told).collect()
+        moves.iter().map(described).collect()
     }
 
     fn with(now: &[(&str, &'static str)]) -> Self {

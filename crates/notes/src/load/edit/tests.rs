@@ -205,15 +205,15 @@ fn what_cannot_be_edited_is_told_by_name() {
         ("large.md", &"x".repeat(MAX_NOTE_BYTES as usize + 1)),
     ]);
     fs::write(folder.path().join("binary.md"), b"caf\xe9\0").unwrap();
-    let told = |path: &str| read_note(&at(folder.path()), path).unwrap_err().to_string();
+    let described = |path: &str| read_note(&at(folder.path()), path).unwrap_err().to_string();
     assert_eq!(
-        told("binary.md"),
+        described("binary.md"),
         "`binary.md` cannot be edited here: this byte is no UTF-8, so the file is kept out; save the file as UTF-8."
     );
-    assert!(told("large.md").contains("more than 16 MiB"));
-    assert!(told("folder.md").contains("is no file"));
-    assert!(told("none.md").starts_with("There is no note `none.md`."));
-    assert!(told("../a.md").starts_with("`../a.md` is no path for a note."));
+    assert!(described("large.md").contains("more than 16 MiB"));
+    assert!(described("folder.md").contains("is no file"));
+    assert!(described("none.md").starts_with("There is no note `none.md`."));
+    assert!(described("../a.md").starts_with("`../a.md` is no path for a note."));
     let below_a_file = put(&at(folder.path()), "binary.md/b.md", "new", false);
     assert!(matches!(
         below_a_file,

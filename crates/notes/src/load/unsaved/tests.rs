@@ -20,10 +20,11 @@ fn folder(files: &[(&str, &str)]) -> (TempDir, Notebook) {
     (folder, loaded.notebook)
 }
 
-fn told(problems: &[Problem]) -> Vec<String> {
+fn described(problems: &[Problem]) -> Vec<String> {
     let problems = problems.iter();
-    let told = problems.filter(|it| it.kind != ProblemKind::MissingId);
-    told.map(|it| format!("{}:{}:{}: {}", it.path, it.line, it.column, it.message()))
+    let described = problems.filter(|it| it.kind != ProblemKind::MissingId);
+    described
+        .map(|it| format!("{}:{}:{}: {}", it.path, it.line, it.column, it.message()))
         .collect()
 }
 
@@ -47,7 +48,7 @@ fn a_text_reads_as_it_will_once_it_is_saved() {
         problems.collect::<Vec<_>>()
     );
     assert_eq!(
-        told(&unsaved.problems),
+        described(&unsaved.problems),
         [
             "b/lists.md:5:25: note `gone.md` does not exist",
             "b/lists.md:7:1: question has no answer",
@@ -62,8 +63,11 @@ fn an_id_of_another_file_is_told_with_who_gives_way() {
     let check = |text: &str, qas: usize, expected: &str| {
         let unsaved = load_unsaved(book.access(), "b.md", &with_ids(text), &book);
         assert_eq!(unsaved.notebook.qas().len(), qas);
-        let told = told(&unsaved.problems);
-        assert!(told.len() == 1 && told[0].contains(expected), "{told:?}");
+        let described = described(&unsaved.problems);
+        assert!(
+            described.len() == 1 && described[0].contains(expected),
+            "{described:?}"
+        );
     };
     check(
         &note("{1}"),
@@ -77,7 +81,7 @@ fn an_id_of_another_file_is_told_with_who_gives_way() {
     );
 
     let own = load_unsaved(book.access(), "a.md", &with_ids(&note("{1}")), &book);
-    assert_eq!(told(&own.problems), [""; 0], "its own id is its own");
+    assert_eq!(described(&own.problems), [""; 0], "its own id is its own");
 }
 
 #[test]
@@ -88,8 +92,8 @@ fn a_text_with_a_flaw_is_shown_as_it_reads_whatever_the_file_held() {
     let unsaved = load_unsaved(book.access(), "a.md", &text, &book);
     let questions = unsaved.notebook.qas().iter().map(|qa| qa.question.as_str());
     assert_eq!(questions.collect::<Vec<_>>(), ["One?"]);
-    let told = told(&unsaved.problems);
-    assert!(told[0].starts_with("a.md:5:1: "), "{told:?}");
+    let described = described(&unsaved.problems);
+    assert!(described[0].starts_with("a.md:5:1: "), "{described:?}");
 }
 
 #[test]

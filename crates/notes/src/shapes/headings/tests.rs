@@ -1,10 +1,10 @@
 use crate::ProblemKind;
 use crate::shapes::read;
-use crate::shapes::tests::told;
+use crate::shapes::tests::described;
 
 #[test]
 fn topics_are_the_headings_above_a_question() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 # Python
 ## The *event* `loop`
 ### How to run it?
@@ -35,7 +35,7 @@ c
 
 #[test]
 fn deeper_headings_belong_to_the_answer() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 
 Short.
@@ -72,7 +72,7 @@ question id: {2}
 
 #[test]
 fn each_file_has_its_own_question_level() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ## How?
 a
 ## Why?
@@ -85,7 +85,7 @@ b
       = -
       | b
     "#);
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 # How?
 a
 ## Step one
@@ -101,7 +101,7 @@ c
       | ## Step two
       | c
     ");
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ## Q. What is a list?
 a
 ### Example
@@ -126,7 +126,7 @@ d
 
 #[test]
 fn questions_of_several_levels_in_one_file_are_all_read() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ## How?
 a
 question id: {1}
@@ -151,7 +151,7 @@ question id: {3}
 
 #[test]
 fn the_level_with_one_id_each_wins_over_the_wording() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 # Notes
 An introduction.
 ## How it works
@@ -188,7 +188,7 @@ question id: {2}
 
 #[test]
 fn the_only_id_of_a_file_does_not_make_its_title_the_question() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 # Holidays
 
 ### How do I ask?
@@ -214,7 +214,7 @@ question id: {1}
 
 #[test]
 fn a_single_note_below_a_title_with_an_introduction_is_the_question() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 # asyncio
 My notes.
 
@@ -235,7 +235,7 @@ question id: {1}
 
 #[test]
 fn entries_with_text_and_one_part_each_are_the_questions_not_their_parts() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ## create_task
 a
 ### Example
@@ -262,7 +262,7 @@ question id: {2}
 
 #[test]
 fn a_section_with_text_and_no_question_below_it_is_not_left_out() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 # Project
 Introduction.
 ## Install
@@ -290,7 +290,7 @@ a
 
 #[test]
 fn a_document_of_plain_headings_is_divided_below_its_title() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 # Project
 Introduction.
 ## Install
@@ -317,7 +317,7 @@ c
       = -
       | c
     ");
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 # Project
 Only a title.
 "), @"
@@ -329,7 +329,7 @@ Only a title.
 
 #[test]
 fn a_heading_needs_a_blank_behind_its_marks_and_closing_marks_are_dropped() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### What is C#?
 a
 ### What is F# ###
@@ -357,7 +357,7 @@ c
 
 #[test]
 fn headings_in_code_lists_quotes_and_html_are_no_questions() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 
 ```bash
@@ -404,7 +404,7 @@ question id: {1}
 
 #[test]
 fn underlined_headings_stay_inside_the_answer() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 
 Part one
@@ -429,7 +429,7 @@ b
 
 #[test]
 fn a_heading_without_an_answer_is_reported_with_its_line() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### Empty?
 
 ### Only an id?
@@ -466,7 +466,7 @@ yes
 
 #[test]
 fn a_heading_without_words_is_reported() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 a
 ###
@@ -485,7 +485,7 @@ c
 
 #[test]
 fn a_picture_alone_is_an_answer() {
-    insta::assert_snapshot!(told("### How?\n![](a.png)\n"), @r#"
+    insta::assert_snapshot!(described("### How?\n![](a.png)\n"), @r#"
     1: How?
       = -
       | ![](a.png)
@@ -494,7 +494,7 @@ fn a_picture_alone_is_an_answer() {
 
 #[test]
 fn windows_line_ends_tabs_and_a_missing_last_line_end_are_read() {
-    insta::assert_snapshot!(told("# T\r\n\r\n### How?\t\r\nSecond?\r\nanswer:\r\na\tb\r\nc\r\n\r\nquestion id: {1}\r\n\r\n### Why?\r\nd"), @r#"
+    insta::assert_snapshot!(described("# T\r\n\r\n### How?\t\r\nSecond?\r\nanswer:\r\na\tb\r\nc\r\n\r\nquestion id: {1}\r\n\r\n### Why?\r\nd"), @r#"
     3: How?
       + Second?
       / T
@@ -510,7 +510,7 @@ fn windows_line_ends_tabs_and_a_missing_last_line_end_are_read() {
 
 #[test]
 fn all_scripts_are_read() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### なぜですか？
 はい。
 ### ما هو الحل؟
@@ -532,7 +532,7 @@ fn all_scripts_are_read() {
 
 #[test]
 fn twins_are_both_answers() {
-    insta::assert_snapshot!(told("\
+    insta::assert_snapshot!(described("\
 ### How?
 a
 question id: {1}
