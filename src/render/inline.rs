@@ -96,6 +96,10 @@ impl Line {
         self.urls = None;
         self.lone_url = false;
         self.settle();
+        // Code begins here, also as the text of a link: with backticks before it, it would be other code.
+        if !self.plain && written.starts_with('`') {
+            dialect::part(&mut self.written, '`');
+        }
         self.written.push_str(written);
     }
 
@@ -122,8 +126,6 @@ impl Line {
         if self.plain {
             return self.text(code);
         }
-        self.settle();
-        dialect::part(&mut self.written, '`');
         self.raw(&dialect::code_span(code));
     }
 

@@ -413,6 +413,14 @@ fn a_backtick_in_an_address_opens_no_code() {
     assert_all_inert(&qa(text, &text.repeat(2)));
 }
 
+#[test]
+fn code_stays_apart_from_backticks_before_its_link() {
+    let text = "``<a href=\"https://h.org\"> ```a [`](https://w.org/) b```</a>";
+    assert_all_inert(&qa(text, text));
+    let shown = super::super::markdown::question(&Markdown::parse_line(text), &[]).words;
+    assert_eq!(shown.matches("```").count(), 0, "{shown}");
+}
+
 /// At the end of an address it would take the break out of the mention behind it.
 #[test]
 fn a_backslash_in_an_address_escapes_nothing() {
