@@ -77,7 +77,7 @@ impl Bot {
         let config = &self.config;
         // Before anything else is written beside it.
         let prepared = runtime.block_on(prepare(&config.database()));
-        prepared.map_err(|error| Failure::Usage(vec![error.to_string()]))?;
+        prepared.map_err(super::store_failure)?;
         let notes = runtime.block_on(async {
             tokio::select! {
                 notes = remote::Notes::begin(config) => Some(notes),

@@ -36,7 +36,7 @@ use serde::Serialize;
 
 use crate::app::{App, Snapshot};
 use crate::config::{self, Config, ConfigProblem, Environment};
-use crate::store::{Store, file_of};
+use crate::store::{Store, StoreError, file_of};
 use recite_notes::Problem;
 use recite_notes::access::AccessOptions;
 
@@ -218,10 +218,18 @@ fn access(config: &Config) -> AccessOptions {
     }
 }
 
-/// The database, opened; one that cannot be used is the operator's to mend.
+/// Opens the database.
 async fn open_store(config: &Config) -> Result<Store, Failure> {
     let opened = Store::open(&config.database()).await;
-    opened.map_err(|error| Failure::Usage(vec![error.to_string()]))
+    opened.map_err(store_failure)
+}
+
+/// A database that cannot be used is the operator's to repair, unless starting again may find it usable.
+fn store_failure(error: StoreError) -> Failure {
+    match error.may_pass() {
+        true => Failure::Other(error.into()),
+        false => Failure::Usage(vec![error.to_string()]),
+    }
 }
 
 /// Prints text, in which nothing has a meaning for a terminal but its layout.

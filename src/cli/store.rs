@@ -27,7 +27,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             Options::Backup { file } => {
                 // As it is: not made where there is none, and not brought up to date first.
                 let copied = back_up(&config.database(), file).await;
-                copied.map_err(|error| Failure::Usage(vec![error.to_string()]))?;
+                copied.map_err(super::store_failure)?;
                 Ok(format!("copied the database to {}\n", file.display()))
             }
             Options::Rebuild => {
@@ -58,5 +58,5 @@ async fn open_existing(config: &Config) -> Result<Store, Failure> {
         false => format!("{url}?mode=rw"),
     };
     let opened = Store::open(&url).await;
-    opened.map_err(|error| Failure::Usage(vec![error.to_string()]))
+    opened.map_err(super::store_failure)
 }

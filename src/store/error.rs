@@ -89,7 +89,16 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
+/// `SQLITE_IOERR_SHMSIZE`.
+const SHM_SIZE: i32 = 10 | (19 << 8);
+
 impl StoreError {
+    /// Whether trying again later may help without anybody looking at Recite: another program lets go of the
+    /// database, or something else makes room on the disk.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Locked(_) | Self::Full(_))
+    }
+
     /// Sorts what the database said by what an operator can do about it.
     pub(super) fn of(place: &Place, error: sqlx::Error) -> Self {
         let place = place.clone();
@@ -104,6 +113,8 @@ impl StoreError {
                 let code = cause.code().and_then(|code| code.parse::<i32>().ok());
                 // The low byte is the kind, the rest a detail: https://sqlite.org/rescode.html
                 match code.map(|code| code & 0xff) {
+                    // The index of the write-ahead log cannot be made longer: SQLite does not tell the reason apart.
+                    _ if code == Some(SHM_SIZE) => Self::Full(place),
                     Some(5 | 6) => Self::Locked(place),
                     Some(8) => Self::ReadOnly(place),
                     Some(13) => Self::Full(place),

@@ -48,6 +48,8 @@ mod seen;
 mod shell;
 mod shipped;
 mod shutdown;
+#[cfg(target_os = "linux")]
+mod small_disk;
 mod soak;
 mod stand_in;
 mod strange;

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 use tempfile::Builder;
+use tracing::warn;
 
 use crate::private_files::{NEW, tighten_file};
 use crate::quiz::ChannelId;
@@ -27,15 +28,34 @@ pub struct PostedDates {
 }
 
 impl PostedDates {
-    /// Those of this data folder.
+    /// Those of this data folder. A file that cannot be read whole is told in the log.
     pub fn at(folder: &Path) -> Self {
         let file = folder.join(FILE);
         if file.exists() {
             tighten_file(&file);
         }
-        Self {
+        let posted = Self {
             folder: folder.to_owned(),
             one_at_a_time: Arc::default(),
+        };
+        if let Some(damage) = posted.damage() {
+            warn!(
+                "`{}` {damage}; after restoring an older database a question could be posted twice: grant Read Message History",
+                file.display()
+            );
+        }
+        posted
+    }
+
+    /// Why the file knows less than it should.
+    fn damage(&self) -> Option<String> {
+        match std::fs::read(self.folder.join(FILE)) {
+            Ok(written) => match dates(&written).1 {
+                0 => None,
+                count => Some(format!("is damaged (unreadable lines: {count})")),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => Some(format!("cannot be read: {error}")),
         }
     }
 
@@ -76,16 +96,30 @@ impl PostedDates {
         Ok(before)
     }
 
-    /// Every line that can be read; a file that is not there or damaged knows less.
+    /// A file that is not there or damaged knows less.
     fn read(&self) -> BTreeMap<u64, Date> {
         let written = std::fs::read(self.folder.join(FILE)).unwrap_or_default();
-        let written = String::from_utf8_lossy(&written);
-        let date = |line: &str| {
-            let (channel, on) = line.split_once(' ')?;
-            Some((channel.parse().ok()?, on.trim().parse().ok()?))
-        };
-        written.lines().filter_map(date).collect()
+        dates(&written).0
     }
+}
+
+/// The date of each channel, and how many lines cannot be read.
+fn dates(written: &[u8]) -> (BTreeMap<u64, Date>, usize) {
+    let written = String::from_utf8_lossy(written);
+    let date = |line: &str| {
+        let (channel, on) = line.split_once(' ')?;
+        Some((channel.parse().ok()?, on.trim().parse().ok()?))
+    };
+    let (mut dates, mut damaged) = (BTreeMap::new(), 0);
+    for line in written.lines() {
+        match date(line) {
+            Some((channel, on)) => {
+                dates.insert(channel, on);
+            }
+            None => damaged += 1,
+        }
+    }
+    (dates, damaged)
 }
 
 #[cfg(test)]
@@ -125,6 +159,17 @@ mod tests {
         let posted = PostedDates::at(folder.path());
         let known = [1, 2, 3, 4].map(|id| posted.last(ChannelId(id)).is_some());
         assert_eq!(known, [true, false, false, true]);
+        let damage = posted.damage().unwrap();
+        assert_eq!(damage, "is damaged (unreadable lines: 4)");
+        // What is written next is whole again.
+        let day = Date::constant(2026, 11, 5);
+        posted.record(ChannelId(1), Some(day)).unwrap();
+        assert_eq!(posted.damage(), None);
+        std::fs::remove_file(folder.path().join(FILE)).unwrap();
+        assert_eq!(posted.damage(), None);
+        std::fs::create_dir(folder.path().join(FILE)).unwrap();
+        let damage = posted.damage().unwrap();
+        assert!(damage.starts_with("cannot be read: "), "{damage}");
     }
 
     #[test]

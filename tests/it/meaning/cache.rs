@@ -1,10 +1,10 @@
 //! Vectors that cannot be kept, or not be trusted.
 
 use std::fs;
-use std::path::PathBuf;
-use std::process::Command;
 
 use super::places::{Places, basil_and, tells_of_basil};
+#[cfg(target_os = "linux")]
+use crate::small_disk::SmallDisk;
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
@@ -65,51 +65,6 @@ async fn without_a_folder_for_data_it_warns_once_and_meaning_still_comes() {
     };
     let path = places.cache();
     assert!(warning.contains(&*path.to_string_lossy()), "{warning}");
-}
-
-/// A small disk of its own. Only root can mount one; others need `sudo` without a password.
-#[cfg(target_os = "linux")]
-struct SmallDisk(PathBuf);
-
-#[cfg(target_os = "linux")]
-impl SmallDisk {
-    fn at(folder: PathBuf, size: &str) -> Self {
-        fs::create_dir(&folder).expect("a folder");
-        let options = format!("size={size}");
-        let disk = Self(folder);
-        disk.as_root(&["mount", "-t", "tmpfs", "-o", &options, "tmpfs"]);
-        disk
-    }
-
-    fn make_read_only(&self) {
-        self.as_root(&["mount", "-o", "remount,ro"]);
-    }
-
-    /// Runs a command on the folder; fails the test where it fails.
-    fn as_root(&self, command: &[&str]) {
-        let ran = self.run(command) || self.run(&[&["sudo", "-n"], command].concat());
-        assert!(
-            ran,
-            "cannot {} {}: run this test as root, or allow sudo without a password",
-            command.join(" "),
-            self.0.display()
-        );
-    }
-
-    fn run(&self, command: &[&str]) -> bool {
-        let mut run = Command::new(command[0]);
-        let ran = run.args(&command[1..]).arg(&self.0).output();
-        ran.is_ok_and(|it| it.status.success())
-    }
-}
-
-#[cfg(target_os = "linux")]
-impl Drop for SmallDisk {
-    fn drop(&mut self) {
-        // Lazily: the bot may still hold its file.
-        let umount = ["umount", "--lazy"];
-        let _ = self.run(&umount) || self.run(&["sudo", "-n", "umount", "--lazy"]);
-    }
 }
 
 #[cfg(target_os = "linux")]

@@ -1,0 +1,89 @@
+//! Disks that are full, or nearly.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::binary::{Process, recite};
+use crate::notes::FIXTURES;
+use crate::refusals::errors;
+use crate::stand_in::{PATIENCE, StandIn};
+
+/// A small disk of its own. Only root can mount one; others need `sudo` without a password.
+pub struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    pub fn at(folder: PathBuf, size: &str) -> Self {
+        fs::create_dir(&folder).expect("a folder");
+        let options = format!("size={size}");
+        let disk = Self(folder);
+        disk.as_root(&["mount", "-t", "tmpfs", "-o", &options, "tmpfs"]);
+        disk
+    }
+
+    pub fn make_read_only(&self) {
+        self.as_root(&["mount", "-o", "remount,ro"]);
+    }
+
+    /// Runs a command on the folder; fails the test where it fails.
+    fn as_root(&self, command: &[&str]) {
+        let ran = self.run(command) || self.run(&[&["sudo", "-n"], command].concat());
+        assert!(
+            ran,
+            "cannot {} {}: run this test as root, or allow sudo without a password",
+            command.join(" "),
+            self.0.display()
+        );
+    }
+
+    fn run(&self, command: &[&str]) -> bool {
+        let mut run = Command::new(command[0]);
+        let ran = run.args(&command[1..]).arg(&self.0).output();
+        ran.is_ok_and(|it| it.status.success())
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        // Lazily: the bot may still hold its file.
+        let umount = ["umount", "--lazy"];
+        let _ = self.run(&umount) || self.run(&["sudo", "-n", "umount", "--lazy"]);
+    }
+}
+
+#[tokio::test]
+#[ignore = "mounts a small disk: run as root or allow sudo without a password, then cargo test -- --include-ignored"]
+async fn a_start_on_a_full_disk_says_so_and_may_be_tried_again() {
+    const KIB: usize = 1024;
+    let stand_in = StandIn::start().await;
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let data = folder.path().join("data");
+    let _disk = SmallDisk::at(data.clone(), "512k");
+    let filler = data.join("filler");
+    // Each amount of room lets SQLite come a little further.
+    for (told_full, room) in (0..512).step_by(12).enumerate() {
+        for entry in fs::read_dir(&data).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            fs::remove_file(path).expect("it can be deleted");
+        }
+        fs::write(&filler, vec![0; (508 - room) * KIB]).expect("there is room for it");
+        let mut command = recite(folder.path());
+        command.args(["serve", "--notes", FIXTURES]);
+        command.env("RECITE_DATA_DIR", &data);
+        // The token is looked at when the database is open.
+        command.env("DISCORD_TOKEN", "not-the-token");
+        command.env("DISCORD_API_URL", stand_in.url());
+        let mut process = Process::start(command);
+        let code = process.exit_code(PATIENCE).await;
+        let log = process.log();
+        let told = errors(&log);
+        let end = told.last().copied().unwrap_or_default();
+        if end.contains("DISCORD_TOKEN") {
+            assert!(told_full > 0, "the disk was never full");
+            return;
+        }
+        assert_eq!(code, Some(1), "{room} KiB: {log}");
+        assert!(end.contains("the disk is full"), "{room} KiB: {log}");
+    }
+    panic!("the bot did not start with room enough");
+}
