@@ -5,6 +5,7 @@
 //! a backup; whoever restores the whole folder restores it too, and then only the channel's history can tell.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind::{NotADirectory, NotFound};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -54,7 +55,7 @@ impl PostedDates {
                 0 => None,
                 count => Some(format!("is damaged (unreadable lines: {count})")),
             },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) if matches!(error.kind(), NotFound | NotADirectory) => None,
             Err(error) => Some(format!("cannot be read: {error}")),
         }
     }
@@ -170,6 +171,10 @@ mod tests {
         std::fs::create_dir(folder.path().join(FILE)).unwrap();
         let damage = posted.damage().unwrap();
         assert!(damage.starts_with("cannot be read: "), "{damage}");
+        // What is wrong with the folder itself is reported elsewhere.
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").unwrap();
+        assert_eq!(PostedDates::at(&file).damage(), None);
     }
 
     #[test]
