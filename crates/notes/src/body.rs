@@ -30,6 +30,8 @@ pub struct Draft {
     pub answer: Markdown,
     /// Where the prompt and the answer stand, ids and comments included; in order, none touching another.
     pub pieces: Vec<Range<usize>>,
+    /// The footnotes of the file that its texts refer to.
+    pub footnotes: Vec<Range<usize>>,
     /// The pictures of the front matter that its pieces show by id.
     pub pictures: Vec<ShownPicture>,
     /// Its name among several Q&As that one text asks, such as its clozes. They share the written id, from which each

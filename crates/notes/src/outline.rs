@@ -10,6 +10,7 @@ use std::ops::Range;
 mod ids;
 mod navigation;
 mod ranges;
+mod references;
 mod scan;
 mod titles;
 
@@ -18,6 +19,7 @@ use super::markdown::{Encoder, Nodes, parse_from};
 pub use ids::{IdLine, id_line};
 use ranges::covering;
 pub use ranges::{beginning_in, lines, without};
+pub use references::{Reference, folded};
 use scan::Scan;
 pub use titles::Heading;
 
@@ -86,7 +88,9 @@ pub struct Outline {
     bold_lines: Vec<BoldLine>,
     items: Vec<Item>,
     definitions: Vec<Definition>,
-    /// Blocks that only help to move around the page.
+    /// The definitions of links and footnotes.
+    pub references: Vec<Reference>,
+    /// Blocks that only help to move around the page, and definitions of links and footnotes.
     navigation: Vec<Range<usize>>,
     /// Blocks of HTML, in which Markdown means nothing.
     html_blocks: Vec<Range<usize>>,
@@ -106,7 +110,7 @@ impl Outline {
         let nodes = loop {
             let nodes = parse_from(text, from);
             // Every round but the last moves `from` behind the opening of an unclosed fence.
-            let Some((fence, resume)) = outline.scan(text, &nodes, closed < MOST_CLOSED_FENCES)
+            let Some((fence, resume)) = outline.scan(text, &nodes, from, closed < MOST_CLOSED_FENCES)
             else {
                 break match before {
                     Some(mut before) => {
@@ -144,6 +148,8 @@ impl Outline {
         self.bold_lines.sort_by_key(|it| it.line.start);
         self.bold_lines.retain(|it| !is_inside(it.line.start));
         self.definitions.retain(|it| !is_inside(it.term.start));
+        let references = self.references.iter().map(|it| it.range.clone());
+        self.navigation.extend(references);
         self.navigation
             .sort_by_key(|it| (it.start, Reverse(it.end)));
         // A list holds the paragraphs of its items.
@@ -224,12 +230,18 @@ impl Outline {
 
     /// Adds what stands from `from` on. When `closes_fences` is set, stops at a fence that swallowed a question, and returns
     /// where it opens and where reading resumes.
-    fn scan(&mut self, text: &str, nodes: &Nodes, closes_fences: bool) -> Option<(usize, usize)> {
+    fn scan(
+        &mut self,
+        text: &str,
+        nodes: &Nodes,
+        from: usize,
+        closes_fences: bool,
+    ) -> Option<(usize, usize)> {
         let Scan {
             outline: mut found,
             fences,
             ..
-        } = Scan::of(text, nodes);
+        } = Scan::of(text, nodes, from);
         let swallowed = swallowed_question(text, &fences).filter(|_| closes_fences);
         let end = swallowed
             .as_ref()
@@ -269,6 +281,9 @@ impl Outline {
             it.term.start
         });
         take(&mut self.navigation, found.navigation, end, |it| it.start);
+        take(&mut self.references, found.references, end, |it| {
+            it.range.start
+        });
         self.unclosed_fences.extend(found.unclosed_fences);
     }
 }

@@ -54,7 +54,12 @@ const TOKENS: &[&str] = &[
     ")",
     "![",
     "[^1]: ",
-    "`",
+    "\n\n[^1]: ",
+    "[^1]",
+    "[a]",
+    "[a][b]",
+    "\n\n[a]: b\n",
+    "\n[b]: <c> \"t\"\n",    "`",
     "``",
     "**",
     "_",
@@ -145,6 +150,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         flaws,
         coverage,
         unread,
+        navigation,
         ..
     } = read(text, "a.md");
     let places = Places::new(text);
@@ -161,6 +167,8 @@ fn check(text: &str) -> Result<(), TestCaseError> {
             "{what} at {line}:{column}"
         );
     }
+    // Definitions of links and footnotes stand anywhere in the file.
+    let definitions: String = navigation.into_iter().map(|it| &text[it]).collect();
     let mut pieces: Vec<_> = Vec::new();
     for draft in &drafts {
         let answer = draft.answer.as_str();
@@ -170,8 +178,9 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         for line in answer.split(['\n', '\r']) {
             let has_picture = body.contains("<{IMAGE:") && line.contains("![");
             // What looks like an id may be code, and stay.
-            let is_in =
-                body.contains(line) || shown.contains(&without_id_comments(line)) || has_picture;
+            let is_in = body.contains(line)
+                || definitions.contains(line)
+                || shown.contains(&without_id_comments(line)) || has_picture;
             prop_assert!(is_in, "{line:?} is no part of {body:?}");
         }
         for markdown in draft

@@ -75,12 +75,14 @@ const ALIGNMENTS: [Alignment; 4] = [
     Alignment::Right,
 ];
 
-/// The kinds of links that are distinguished; a link by reference counts as an inline one.
-const LINKS: [LinkType; 4] = [
+/// The kinds of links that are distinguished.
+const LINKS: [LinkType; 5] = [
     LinkType::Inline,
     LinkType::Autolink,
     LinkType::Email,
     LinkType::WikiLink { has_pothole: false },
+    // All those by a label.
+    LinkType::Reference,
 ];
 
 // The first byte of each node: a kind, with its place in the table above.
@@ -241,6 +243,10 @@ impl<'a> Encoder<'a> {
         title: &str,
         range: &Range<usize>,
     ) {
+        let link_type = match link_type {
+            LinkType::Collapsed | LinkType::Shortcut => LinkType::Reference,
+            other => other,
+        };
         let nth = LINKS.iter().position(|it| *it == link_type);
         self.head(kind, nth.unwrap_or_default(), range);
         self.string(destination, range);

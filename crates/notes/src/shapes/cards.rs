@@ -105,6 +105,7 @@ impl Reader<'_> {
             prompt,
             answer: body.answer,
             pieces: vec![range],
+            footnotes: Vec::new(),
             pictures: Vec::new(),
             part,
             id: read.id,

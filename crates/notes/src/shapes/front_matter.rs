@@ -321,6 +321,7 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         title: asked.at..asked.close,
         prompt,
         pieces,
+        footnotes: Vec::new(),
         pictures: Vec::new(),
         quiz_rule: body.quiz_rule.or(asked.quiz_rule),
         is_card: true,

@@ -306,6 +306,7 @@ impl Reader<'_> {
             prompt,
             answer: read.answer,
             pieces,
+            footnotes: Vec::new(),
             pictures: Vec::new(),
             part: None,
             id,

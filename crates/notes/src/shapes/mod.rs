@@ -17,6 +17,7 @@ mod page;
 mod pairs;
 mod pictures;
 mod prompt;
+mod references;
 mod review;
 mod sections;
 
@@ -203,6 +204,7 @@ impl Reader<'_> {
         } = self.file;
         self.drafts.sort_by_key(|it| it.at);
         pictures::show(self.file, &mut self.drafts, &mut self.flaws);
+        references::complete(self.file, &mut self.drafts);
         let asks = front.question.is_some();
         review::review(text, outline, &self.drafts, asks, &mut self.flaws);
         let mut parts = vec![(0..front.end, Part::Metadata)];
@@ -221,6 +223,8 @@ impl Reader<'_> {
                 .iter()
                 .map(|it| (it.clone(), Part::Metadata)),
         );
+        let footnotes = self.drafts.iter().flat_map(|it| &it.footnotes);
+        parts.extend(footnotes.map(|it| (it.clone(), Part::Answer)));
         parts.extend(
             outline
                 .navigation_in(&(0..text.len()))
