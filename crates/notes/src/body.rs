@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::coverage::Shape;
 use super::directive::{Directive, directive};
 use super::document::Document;
-use super::outline::{IdLine, Outline, lines, without};
+use super::outline::{IdLine, Outline, defined_label, lines, without};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
 use super::{Markdown, ProblemKind, QaId};
@@ -262,17 +262,21 @@ pub fn second_wordings(document: &Document<'_>, start: &mut usize) -> Vec<Markdo
         return Vec::new();
     };
     let mut also = Vec::new();
-    for line in lines(&text[*start..paragraph.end]) {
+    let mut at = *start;
+    for line in lines(&text[at..paragraph.end]) {
         let wording = line.trim();
-        let is_id = !outline
-            .id_lines_in(&(*start..*start + line.len()))
-            .is_empty();
+        let is_id = !outline.id_lines_in(&(at..at + line.len())).is_empty();
         if is_id || !wording.ends_with(['?', '？', '؟']) {
+            // It is text here; below a paragraph it would define a link.
+            if defined_label(line).is_some() {
+                return Vec::new();
+            }
             break;
         }
         also.push(document.line(wording));
-        *start += line.len();
+        at += line.len();
     }
+    *start = at;
     also
 }
 

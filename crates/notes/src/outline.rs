@@ -19,7 +19,7 @@ use super::markdown::{Encoder, Nodes, parse_from};
 pub use ids::{IdLine, id_line};
 use ranges::covering;
 pub use ranges::{beginning_in, lines, without};
-pub use references::{Reference, folded};
+pub use references::{Reference, defined_label, folded};
 use scan::Scan;
 pub use titles::Heading;
 
@@ -110,7 +110,8 @@ impl Outline {
         let nodes = loop {
             let nodes = parse_from(text, from);
             // Every round but the last moves `from` behind the opening of an unclosed fence.
-            let Some((fence, resume)) = outline.scan(text, &nodes, from, closed < MOST_CLOSED_FENCES)
+            let Some((fence, resume)) =
+                outline.scan(text, &nodes, from, closed < MOST_CLOSED_FENCES)
             else {
                 break match before {
                     Some(mut before) => {

@@ -59,7 +59,8 @@ const TOKENS: &[&str] = &[
     "[a]",
     "[a][b]",
     "\n\n[a]: b\n",
-    "\n[b]: <c> \"t\"\n",    "`",
+    "\n[b]: <c> \"t\"\n",
+    "`",
     "``",
     "**",
     "_",
@@ -180,7 +181,8 @@ fn check(text: &str) -> Result<(), TestCaseError> {
             // What looks like an id may be code, and stay.
             let is_in = body.contains(line)
                 || definitions.contains(line)
-                || shown.contains(&without_id_comments(line)) || has_picture;
+                || shown.contains(&without_id_comments(line))
+                || has_picture;
             prop_assert!(is_in, "{line:?} is no part of {body:?}");
         }
         for markdown in draft

@@ -124,6 +124,40 @@ fn notes_come_back_as_they_were() {
 }
 
 #[test]
+fn links_and_footnotes_that_the_file_defines_elsewhere_come_back() {
+    let notes = tempdir().expect("a folder");
+    let text = |other: &str| {
+        format!(
+            "# Pumps\n\n### What is a [pump][p]?\n\nSee [water][] and [oil][p].[^1]\n\n### Why?\n\nOf ![it][w].\n\n\
+             [p]: pump.example \"Pump\"\n[water]: https://water.example\n[w]: w.png\n[^1]: {other} [oil][p].\n"
+        )
+    };
+    write(
+        notes.path(),
+        &[
+            ("w.png", "png"),
+            ("pumps.md", &text("One")),
+            ("hall/pumps.md", &text("Two").replace("w.png", "../w.png")),
+        ],
+    );
+    round_trip(notes.path());
+    let deck = notes.path().join("deck.txt");
+    export(&read(notes.path()).notebook, &deck, false, NOW).expect("an export");
+    let deck = fs::read_to_string(deck).expect("a deck");
+    let shown = deck
+        .lines()
+        .find(|line| line.contains("What is a "))
+        .expect("a card");
+    let shown: Vec<&str> = shown.split('\t').collect();
+    assert_eq!(
+        shown[1],
+        r#""What is a <a href=""pump.example"" title=""Pump"">pump</a>?""#
+    );
+    assert!(!shown[2].contains("]["), "{}", shown[2]);
+    assert!(shown[2].contains("https://water.example"), "{}", shown[2]);
+}
+
+#[test]
 fn what_is_changed_in_anki_is_changed_in_the_note_and_nothing_else() {
     let folder = tempdir().expect("a folder");
     let notes = folder.path().join("notes");

@@ -117,7 +117,7 @@ impl References {
 }
 
 /// The label that a line defines, if the line is where such a definition may begin.
-fn defined_label(line: &str) -> Option<String> {
+pub fn defined_label(line: &str) -> Option<String> {
     let indent = leading_blanks(line);
     let label = line.get(indent..)?.strip_prefix('[')?;
     let (label, _) = label.split_once("]:").filter(|_| indent < 4)?;
