@@ -206,7 +206,8 @@ fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usi
     }
     // Each line, or part of one, with whether it begins one.
     let mut parts: Vec<(Range<usize>, bool)> = Vec::new();
-    let mut begins_line = true;
+    let first = pieces.first().map_or(0, |it| it.start);
+    let mut begins_line = first == 0 || text[..first].ends_with(['\n', '\r']);
     for piece in pieces {
         let mut at = piece.start;
         for line in lines(&text[piece.clone()]) {
@@ -217,7 +218,7 @@ fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usi
     }
     let blanks = |part: &Range<usize>| {
         let line = &text[part.clone()];
-        line.len() - line.trim_start_matches(' ').len()
+        width(&line[..line.len() - line.trim_start_matches([' ', '\t']).len()])
     };
     let filled = parts
         .iter()
@@ -225,10 +226,33 @@ fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usi
     let least = filled.map(|(part, _)| blanks(part)).min();
     let indent = least.unwrap_or(indent).max(indent);
     let parts = parts.iter().map(|(part, begins)| match begins {
-        true => part.start + blanks(part).min(indent)..part.end,
+        true => part.start + blanks_within(&text[part.clone()], indent)..part.end,
         false => part.clone(),
     });
     parts.collect()
+}
+
+/// How many columns blanks take up.
+fn width(blanks: &str) -> usize {
+    blanks.bytes().fold(0, column_behind)
+}
+
+/// The bytes of the blanks that begin a line and end within so many columns.
+fn blanks_within(line: &str, columns: usize) -> usize {
+    let mut column = 0;
+    let blanks = line.bytes().take_while(|blank| {
+        column = column_behind(column, *blank);
+        matches!(blank, b' ' | b'\t') && column <= columns
+    });
+    blanks.count()
+}
+
+/// The column behind a blank at this column: a tab reaches to the next multiple of four.
+fn column_behind(column: usize, blank: u8) -> usize {
+    match blank {
+        b'\t' => column / 4 * 4 + 4,
+        _ => column + 1,
+    }
 }
 
 /// The id that counts, the last one; tells the others and what cannot be read.

@@ -17,11 +17,10 @@ mod titles;
 use super::fences::{is_closed, swallowed_question};
 use super::markdown::{Encoder, Nodes, parse_from};
 pub use ids::{IdLine, id_line};
-use ranges::covering;
-pub use ranges::{beginning_in, lines, without};
+pub use ranges::{beginning_in, covering, lines, without};
 pub use references::{Reference, defined_label, folded};
 use scan::Scan;
-pub use titles::Heading;
+pub use titles::{Heading, is_underlined};
 
 /// The most unclosed fences of one file to read on behind: each costs a pass over the rest of it.
 const MOST_CLOSED_FENCES: usize = 32;
@@ -88,6 +87,8 @@ pub struct Outline {
     bold_lines: Vec<BoldLine>,
     items: Vec<Item>,
     definitions: Vec<Definition>,
+    /// What shows nothing and is no navigation, such as the properties of other tools.
+    pub hidden: Vec<Range<usize>>,
     /// The definitions of links and footnotes.
     pub references: Vec<Reference>,
     /// Blocks that only help to move around the page, and definitions of links and footnotes.
@@ -133,33 +134,40 @@ impl Outline {
         (outline, nodes)
     }
 
-    /// Drops the headings that are none after all: those within a `<details>`, and text above a rule.
+    /// Drops the headings that are none after all: those within a `<details>`, and links to the top above a rule.
     fn settle(&mut self, text: &str) {
-        let is_underlined = |it: &Heading| titles::is_underlined(text, it);
-        let first = self.headings.iter().min_by_key(|it| it.line.start);
-        let are_text = !first.is_some_and(is_underlined);
         let details = &self.details;
         let is_inside = |at: usize| {
             let next = details.partition_point(|it| it.range.end <= at);
             details.get(next).is_some_and(|it| it.range.start <= at)
         };
-        self.headings
-            .retain(|it| !(is_inside(it.line.start) || are_text && is_underlined(it)));
+        self.headings.retain(|it| !is_inside(it.line.start));
         self.headings.sort_by_key(|it| it.line.start);
         self.bold_lines.sort_by_key(|it| it.line.start);
         self.bold_lines.retain(|it| !is_inside(it.line.start));
         self.definitions.retain(|it| !is_inside(it.term.start));
         let references = self.references.iter().map(|it| it.range.clone());
         self.navigation.extend(references);
+        self.sort_navigation();
+        let navigation = &self.navigation;
+        // A rule below a link to the top is no underline.
+        self.headings
+            .retain(|it| !is_underlined(text, it) || covering(navigation, it.text.start).is_none());
+    }
+
+    /// Hides ranges, which are in order, from every text.
+    pub fn hide(&mut self, ranges: Vec<Range<usize>>) {
+        self.navigation.extend(ranges.iter().cloned());
+        self.hidden.extend(ranges);
+        self.sort_navigation();
+    }
+
+    fn sort_navigation(&mut self) {
         self.navigation
             .sort_by_key(|it| (it.start, Reverse(it.end)));
         // A list holds the paragraphs of its items.
         self.navigation
             .dedup_by(|inner, outer| inner.end <= outer.end);
-        let navigation = &self.navigation;
-        // A rule below a link to the top is no underline.
-        self.headings
-            .retain(|it| !is_underlined(it) || covering(navigation, it.text.start).is_none());
     }
 
     /// The `<details>` that begin in a range.

@@ -52,6 +52,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             pieces: vec![body],
             rules: BodyRules { indent },
             slot: Some(slot),
+            topics: Vec::new(),
             part: None,
             shape: Shape::BoldLine,
         });

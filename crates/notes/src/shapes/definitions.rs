@@ -32,6 +32,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             // Indented, so that it belongs to the definition.
             slot: Some(comment_below(words.end, &format!("{}  ", file.newline))),
             is_card: false,
+            topics: Vec::new(),
             part: None,
             shape: Shape::Definition,
         }

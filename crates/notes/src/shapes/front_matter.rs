@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::pictures::ListedPicture;
-use super::{File, prompt};
+use super::{File, logseq, obsidian, prompt};
 use crate::body::{Body, BodyRules, Draft, IdSlot, newline_of, no_answer, read_body, second_id};
 use crate::coverage::Shape;
 use crate::problem::Flaw;
@@ -26,8 +26,11 @@ pub struct FrontMatter {
     pub aliases: Vec<String>,
     /// The pictures that the text shows by id.
     pub pictures: Vec<ListedPicture>,
-    /// Whether its tags make the file a deck of flashcards.
+    /// Whether its tags make the file a deck of flashcards, and the names of that.
     pub is_deck: bool,
+    pub deck: Vec<String>,
+    /// Where the properties end that a page of Logseq has in its place; 0 where it has none.
+    pub properties_end: usize,
     /// The id of the page, as written, and where it stands; only where no `question:` has it.
     pub id: Option<(String, usize)>,
     /// Where the closing line begins, before which an id may be written.
@@ -176,7 +179,7 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
                 "close it with a line `---`",
             ));
         }
-        return FrontMatter::default();
+        return of_page(text);
     };
     let source = &text[yaml..close];
     let mut front = FrontMatter {
@@ -197,10 +200,10 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
             let tags = fields.tags.iter().flat_map(Lenient::texts);
             let mut tags =
                 tags.flat_map(|it| it.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
-            front.is_deck = tags.any(|tag| {
-                let tag = tag.trim_start_matches('#');
-                tag == "flashcards" || tag.starts_with("flashcards/")
-            });
+            let deck =
+                tags.find_map(|tag| obsidian::deck(&format!("#{}", tag.trim_start_matches('#'))));
+            front.is_deck = deck.is_some();
+            front.deck = deck.unwrap_or_default();
             let written = fields.id.clone();
             front.question = asked(fields, source, yaml, close);
             front.id = key_line(source, "id")
@@ -225,6 +228,29 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
         }
     }
     front
+}
+
+/// What the properties of a page of Logseq say.
+fn of_page(text: &str) -> FrontMatter {
+    let (properties, end) = logseq::page_properties(text);
+    let values = |keys: &[&str]| {
+        let wanted = properties.iter().filter(|(key, _)| keys.contains(key));
+        let values = wanted.flat_map(|(_, value)| value.split(','));
+        let values = values.map(|it| it.trim().trim_start_matches('#'));
+        let values = values.map(|it| it.trim_start_matches("[[").trim_end_matches("]]"));
+        let values = values.map(one_line).filter(|it| !it.is_empty());
+        values.collect::<Vec<_>>()
+    };
+    let title = properties.iter().find(|(key, _)| *key == "title");
+    FrontMatter {
+        title: title
+            .map(|(_, value)| one_line(value))
+            .filter(|it| !it.is_empty()),
+        aliases: values(&["alias", "aliases"]),
+        properties_end: end,
+        end,
+        ..FrontMatter::default()
+    }
 }
 
 /// Whether each line is a comment or `key = value`.

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::File;
+use super::{File, flashcards};
 use crate::outline::{Heading, Outline};
 use crate::title::{clean_title, is_marked, reads_as_question};
 
@@ -163,12 +163,15 @@ impl<'a> Sections<'a> {
 }
 
 fn is_worded(file: &File<'_>, heading: &Heading) -> bool {
-    reads_as_question(&title_of(file, heading)) || is_marked(&file.text[heading.text.clone()])
+    let text = &file.text[heading.text.clone()];
+    let (_, is_card) = flashcards::without_tags(text);
+    is_card || is_marked(text) || reads_as_question(&title_of(file, heading))
 }
 
 /// The plain text of a title, without its numbers and marks.
 pub fn title_of(file: &File<'_>, heading: &Heading) -> String {
-    let title = clean_title(&file.text[heading.text.clone()]);
+    let (title, _) = flashcards::without_tags(&file.text[heading.text.clone()]);
+    let title = clean_title(title);
     let plain = file.document.line(title).plain();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
