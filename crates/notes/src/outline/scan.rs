@@ -127,6 +127,11 @@ impl<'a> Scan<'a> {
                     let heading = title_in(self.text, &range, *level as usize);
                     let heading =
                         heading.or_else(|| setext_heading(self.text, &range, *level as usize));
+                    // Several lines above a rule are no title.
+                    self.line = match heading.is_none() && self.is_top() {
+                        true => Some(FirstLine::new(range.clone(), false)),
+                        false => None,
+                    };
                     self.outline.headings.extend(heading);
                 }
             }

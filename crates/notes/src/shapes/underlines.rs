@@ -102,11 +102,12 @@ mod tests {
     fn a_rule_directly_below_a_card_ends_it() {
         // The last lines of each card's answer, above each kind of rule.
         let answers = ["b", "b\nc\nd", "b\n\nc", "- b\n- c", "b\n\n- c\n- d"];
-        let shapes: [(&str, fn(&str) -> String); 5] = [
+        let shapes: [(&str, fn(&str) -> String); 6] = [
             ("", |answer| format!("What? #flashcard\n{answer}\n")),
             ("", |answer| format!("Q: What?\nA: {answer}\n")),
             ("", |answer| format!("**Q:** What?\n\n**A:** {answer}\n")),
             ("", |answer| format!("**What is it?**\n\n{answer}\n")),
+            ("", |answer| format!("**What is it?**\n{answer}\n")),
             ("#flashcards\n\n", |answer| format!("What?\n?\n{answer}\n")),
         ];
         for (begin, shape) in shapes {
@@ -143,14 +144,37 @@ The ==one== is y
 
 a : b #flashcard
 ---
-"), @"");
+"), @r"
+    3: What
+      = -
+      card
+      | That
+    6: The \[…] is y
+      = -
+      card
+      | The ==one== is y
+    9: a
+      = -
+      card
+      | b
+    ");
         insta::assert_snapshot!(described("\
 C: The [one] is y
 ---
 C: The [two] is z
 and more
 ---
-"), @"");
+"), @r"
+        1: The \[…] is y
+          = -
+          card
+          | The [one] is y
+        3: The \[…] is z and more
+          = -
+          card
+          | The [two] is z
+          | and more
+        ");
     }
 
     #[test]
@@ -171,6 +195,20 @@ A: No.
 Valves
 ------
 They let water through.
-"), @"");
+"), @"
+    4: What is a pump?
+      / Pumps
+      = -
+      | It moves water.
+    10: Is it loud?
+      / Pumps
+      = -
+      card
+      | No.
+    13: Valves
+      / Pumps
+      = -
+      | They let water through.
+    ");
     }
 }
