@@ -125,15 +125,16 @@ impl Origin {
         destinations.all(|it| Self::target(path, it).is_some())
     }
 
-    /// The wordings that stand below the question and not in a directive of the answer.
+    /// The wordings that stand below the question and not in a directive.
     pub fn wordings(&self) -> impl Iterator<Item = &String> {
         self.also
             .iter()
-            .filter(|wording| !self.is_in_answer(wording))
+            .filter(|wording| !self.is_in_directive(wording))
     }
 
-    fn is_in_answer(&self, wording: &str) -> bool {
-        comments(&self.answer).any(|comment| {
+    fn is_in_directive(&self, wording: &str) -> bool {
+        let mut comments = comments(&self.answer).chain(comments(&self.prompt));
+        comments.any(|comment| {
             let words = comment.split_whitespace().collect::<Vec<_>>().join(" ");
             words.contains(&format!("\"{wording}\""))
         })

@@ -242,6 +242,13 @@ fn line() -> impl Strategy<Value = String> {
         Just("<!-- recite: also \"Another?\" -->".to_owned()),
         Just("<details><summary>x</summary>".to_owned()),
         Just("[a]: http://example.org/".to_owned()),
+        Just("\n[a]: http://example.org/\n\n[^1]: See [a].\n".to_owned()),
+        Just("See [a], [b][a] and this.[^1]".to_owned()),
+        Just("\n<details>\n<summary>Answer</summary>\n\nhidden\n\n</details>\n".to_owned()),
+        Just("- [x] done\n- [ ] open".to_owned()),
+        Just("- A) one\n- B) two\n\nAnswer: B".to_owned()),
+        Just("%".to_owned()),
+        Just("$x^2$ and $$\\int f$$ and $HOME/$USER".to_owned()),
         Just("{{c1::cloze}} [sound:x.mp3] [latex]x[/latex] \\(x\\)".to_owned()),
         Just("![p](p.png) [d](./p.png)".to_owned()),
         Just("<img src=\"p.png\" alt='x'>".to_owned()),
@@ -290,6 +297,9 @@ fn notes_that_no_shared_file_can_hold_come_back() {
         "# A\n\n### <  A\n```\n\nquestion id: 0\n\n### -\n\n\nquestion id: a\n",
         // A directive within code is none.
         "### a\n```\n<!-- recite: no-quiz -->\n```\n\nquestion id: a\n",
+        // What would be split into a question and its answer below a heading that asks.
+        "# A\n\n## Valves\nThey let water through.\n\n<details>\n<summary>Answer</summary>\n\nHidden.\n\n</details>\n\n\
+         ## Tasks\n- [x] a\n- [ ] b\n\n## Sides\n- A) one\n- B) two\n\nAnswer: B\n\n## Percent\na\n\n%\n\nb\n",
         // A card that does not read as a question, beside a heading that is no card.
         "#flashcards\n\n# Cities\n\n### Europe\n\nA continent.\n\nquestion id: a\n\nParis::France\n",
         "<!-- recite: no-quiz -->\n\n# Cities\n\n### Where is Paris?\n\nIn France.\n\nquestion id: a\n",
@@ -715,6 +725,34 @@ fn text_exports_of_anki_are_read() {
         read_text("#separator:Comma\n#html:false\n#tags:a_b\n#deck:D\nx <b>,\"y\nz\",more\n"),
         ["- [a b] x \\<b> = y\\\nz\n\nmore",]
     );
+    // The names of columns say which is the question.
+    assert_eq!(
+        read_text(
+            "#separator:Comma\n#columns:Source,Back,Front,Tags\nb.org,It is.,What is it?,t\n"
+        ),
+        ["- [t] What is it? = b.org\n\nIt is."]
+    );
+    // A kind without deletions.
+    assert_eq!(
+        read_text("#separator:tab\n#notetype:Basic\nWhat is {{c1::x}}?\ty\n"),
+        ["- [] What is {{c1::x}}? = y"]
+    );
+}
+
+#[test]
+fn image_occlusions_are_counted_and_left_out() {
+    let folder = tempdir().expect("a folder");
+    let file = folder.path().join("deck.txt");
+    let deck = "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n\
+        g1\tBasic\tWhat?\tThat\n\
+        g2\tImage Occlusion\t{{c1::image-occlusion:rect:left=.1:top=.2:width=.3:height=.4}}<br>\t<img src=\"x.png\">\n\
+        g3\tMine\t{{c1::image-occlusion:rect:left=.1}}{{c2::image-occlusion:rect:left=.2}}\t<img src=\"y.png\">\n\
+        g4\tImage Occlusion Enhanced+\tid\t<img src=\"z.png\">\tHeader\n";
+    fs::write(&file, deck).expect("a file");
+    let imported = import(&file, &folder.path().join("notes"), None, false).expect("an import");
+    assert_eq!((imported.cards, imported.left_out), (1, 0));
+    assert_eq!(imported.occlusions, 3);
+    assert_eq!(imported.unusable_media.len(), 0);
 }
 
 #[test]

@@ -295,15 +295,15 @@ impl Reader<'_> {
         };
         let read = read_body(file.document, &shown, rules, &mut self.flaws);
         // What is asked may hold the id and directives as well.
-        let (id, malformed, quiz_rule) = match prompt.as_str().is_empty() {
-            true => (read.id, read.malformed_id, read.quiz_rule),
+        let (id, malformed, quiz_rule, wordings) = match prompt.as_str().is_empty() {
+            true => (read.id, read.malformed_id, read.quiz_rule, read.also),
             false => {
                 let mut silent = Vec::new();
                 let whole = read_body(file.document, &pieces, BodyRules::default(), &mut silent);
-                (whole.id, whole.malformed_id, whole.quiz_rule)
+                (whole.id, whole.malformed_id, whole.quiz_rule, whole.also)
             }
         };
-        also.extend(read.also);
+        also.extend(wordings);
         if read.answer.as_str().is_empty() {
             self.unanswered(at, &question, shape);
             let rest = pieces.into_iter().chain([title]);
