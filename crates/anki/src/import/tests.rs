@@ -247,7 +247,6 @@ fn line() -> impl Strategy<Value = String> {
         Just("\n<details>\n<summary>Answer</summary>\n\nhidden\n\n</details>\n".to_owned()),
         Just("- [x] done\n- [ ] open".to_owned()),
         Just("- A) one\n- B) two\n\nAnswer: B".to_owned()),
-        Just("%".to_owned()),
         Just("$x^2$ and $$\\int f$$ and $HOME/$USER".to_owned()),
         Just("{{c1::cloze}} [sound:x.mp3] [latex]x[/latex] \\(x\\)".to_owned()),
         Just("![p](p.png) [d](./p.png)".to_owned()),
