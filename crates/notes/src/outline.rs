@@ -68,6 +68,8 @@ impl Item {
 pub struct Definition {
     pub term: Range<usize>,
     pub body: Range<usize>,
+    /// Where each definition in the body begins, at its colon.
+    pub starts: Vec<usize>,
 }
 
 /// The blocks of one file that decide how it is read, each kind in the order of the file.
@@ -159,6 +161,7 @@ impl Outline {
     pub fn hide(&mut self, ranges: Vec<Range<usize>>) {
         self.navigation.extend(ranges.iter().cloned());
         self.hidden.extend(ranges);
+        self.hidden.sort_by_key(|it| it.start);
         self.sort_navigation();
     }
 

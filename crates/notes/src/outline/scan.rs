@@ -178,11 +178,13 @@ impl<'a> Scan<'a> {
                 self.outline.definitions.push(Definition {
                     term: range.clone(),
                     body: range.end..range.end,
+                    starts: Vec::new(),
                 });
             }
             Tag::DefinitionListDefinition if self.around == [Container::Other] => {
                 if let Some(definition) = self.outline.definitions.last_mut() {
                     definition.body.end = range.end;
+                    definition.starts.push(range.start);
                 }
             }
             _ => {}

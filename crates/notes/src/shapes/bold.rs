@@ -53,6 +53,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             pieces: vec![without_rule(text, body)],
             rules: BodyRules { indent },
             slot: Some(slot),
+            also: Vec::new(),
             topics: Vec::new(),
             part: None,
             shape: Shape::BoldLine,

@@ -14,6 +14,8 @@ pub struct Card {
     /// Where the question is written.
     pub title: Range<usize>,
     pub question: Markdown,
+    /// Other wordings of the question.
+    pub also: Vec<Markdown>,
     pub prompt: Markdown,
     /// Where the answer stands.
     pub pieces: Vec<Range<usize>>,
@@ -36,6 +38,7 @@ impl Card {
             title: range.clone(),
             range,
             question: Markdown::default(),
+            also: Vec::new(),
             prompt: Markdown::default(),
             pieces: Vec::new(),
             rules: BodyRules::default(),

@@ -65,6 +65,7 @@ impl Reader<'_> {
             range,
             title,
             question,
+            mut also,
             prompt,
             pieces,
             rules,
@@ -90,18 +91,17 @@ impl Reader<'_> {
                 .push((range, Part::Unread(UnreadReason::NoAnswer)));
             return;
         }
+        // Other wordings are those of the text's first direction, and of no cloze.
+        if part.is_none() {
+            also.extend(read.also);
+        }
         self.parts.push((title.clone(), Part::Question));
         self.drafts.push(Draft {
             question,
             headings: topics.iter().cloned().chain(deck).collect(),
             at: range.start,
             title,
-            // Other wordings are those of the text's first direction, and of no cloze.
-            also: if part.is_none() {
-                read.also
-            } else {
-                Vec::new()
-            },
+            also,
             aliases: Vec::new(),
             prompt,
             answer: body.answer,

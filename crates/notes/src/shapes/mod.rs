@@ -300,7 +300,13 @@ impl Reader<'_> {
             flaws: self.flaws,
             unanswered: self.unanswered,
             coverage,
-            links: links_in(self.file.document.events(), text),
+            links: links_in(
+                self.file
+                    .document
+                    .events()
+                    .filter(|(_, range)| covering(&outline.hidden, range.start).is_none()),
+                text,
+            ),
             unread,
             headings: outline
                 .headings

@@ -79,8 +79,11 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let has_pairs = labels
         .windows(2)
         .any(|pair| pair[0].label == Label::Question && pair[1].label == Label::Answer);
+    let ends = labels.iter().skip(1).map(|it| it.start);
+    let mut ends = ends.chain([piece.end]);
     let is_deck = labels.iter().any(|it| {
-        it.label == Label::Cloze && cloze::is_cloze(file, it.words..line_end(text, it.words))
+        let end = ends.next().unwrap_or(it.words).max(it.words);
+        it.label == Label::Cloze && cloze::is_cloze(file, it.words..end)
     });
     if !has_pairs && !is_deck {
         return Vec::new();
@@ -158,6 +161,7 @@ fn pair(
         rules: BodyRules::default(),
         slot: Some(comment_below(at, file.newline)),
         is_card: true,
+        also: Vec::new(),
         topics: Vec::new(),
         part: None,
         shape: Shape::Pair,

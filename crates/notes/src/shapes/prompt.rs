@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::File;
 use super::details::{inline, is_reveal, unwrapped};
 use crate::Markdown;
+use crate::body::without_ends;
 use crate::outline::without;
 
 /// A body with a part that is asked.
@@ -147,12 +148,20 @@ fn split_at(
     is_card: bool,
 ) -> Option<Split> {
     let (before, behind) = (body.start..line.start, line.end..body.end);
-    let is_split = !is_blank(file, &before) && !is_blank(file, &behind);
+    // Nothing but the title may stand before a divider.
+    let is_split = (is_card && before.end < behind.start || !is_blank(file, &before))
+        && !is_blank(file, &behind);
     is_split.then(|| Split {
         prompt: shown(file, &before),
         answer: vec![behind],
         is_card,
     })
+}
+
+/// Whether a text is a card of mdanki's: a line `%` stands between its front and its back.
+pub fn has_divider(file: &File<'_>, body: &Range<usize>) -> bool {
+    file.text[body.clone()].contains('%')
+        && file.lines(body.clone()).any(|(_, line)| line.trim() == "%")
 }
 
 /// Whether a range shows nothing but ids.
@@ -193,7 +202,47 @@ fn shown(file: &File<'_>, range: &Range<usize>) -> Markdown {
     if is_blank(file, range) {
         return Markdown::default();
     }
-    let text = &file.text[range.clone()];
-    let text = text.trim_end().trim_start_matches(['\n', '\r']);
-    file.document.part(text)
+    let navigation = file.outline.navigation_in(range);
+    let shown = without(std::slice::from_ref(range), navigation);
+    file.document.slice(&without_ends(file.text, &shown))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shapes::tests::described;
+
+    #[test]
+    fn a_line_that_says_answer_wins_over_all_else() {
+        insta::assert_snapshot!(described("\
+### What is it?
+answer:
+Text.
+
+<details><summary>Answer</summary>
+
+Hidden.
+
+</details>
+
+### What prints this?
+- A) one
+- B) two
+
+Answer: B
+
+answer:
+
+- [x] three
+- [ ] four
+
+### How much?
+%
+
+Front
+
+%
+
+Back
+"), @"");
+    }
 }

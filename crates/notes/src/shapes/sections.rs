@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{File, flashcards};
+use super::{File, flashcards, prompt};
 use crate::outline::{Heading, Outline};
 use crate::title::{clean_title, is_marked, reads_as_question};
 
@@ -52,7 +52,13 @@ impl<'a> Sections<'a> {
             }
             open.push(at);
         }
-        let worded: Vec<bool> = headings.iter().map(|it| is_worded(file, it)).collect();
+        let ends_of_own = headings.iter().skip(1).map(|it| it.line.start);
+        let ends_of_own = ends_of_own.chain([file.text.len()]);
+        let worded = headings.iter().zip(ends_of_own).map(|(it, end)| {
+            let own = it.line.end..end.max(it.line.end);
+            is_worded(file, it) || prompt::has_divider(file, &own)
+        });
+        let worded: Vec<bool> = worded.collect();
         let id_level = id_level(file, headings, &worded);
         let levels = headings.iter().map(|it| id_level == Some(it.level));
         let asks: Vec<bool> = levels
