@@ -162,7 +162,7 @@ fn terms_are_found_by_their_names() {
     question: API
       topic: Glossary
       answer: Application interface.
-              : A second meaning.
+              A second meaning.
       not quizzed: its title does not read as a question
     question: **CPU**
       topic: Glossary
@@ -172,9 +172,10 @@ fn terms_are_found_by_their_names() {
       topic: Glossary
       answer: Draws.
 
-                And computes.
+              And computes.
       not quizzed: its title does not read as a question
-    question: Term one Term two
+    question: Term one
+      wording: Term two
       topic: Glossary
       answer: Shared definition.
       not quizzed: its title does not read as a question

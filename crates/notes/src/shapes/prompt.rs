@@ -243,6 +243,32 @@ Front
 %
 
 Back
-"), @"");
+"), @"
+        1: What is it?
+          = -
+          | Text.
+          |
+          | <details><summary>Answer</summary>
+          |
+          | Hidden.
+          |
+          | </details>
+        11: What prints this?
+          = -
+          ? - A) one
+          ? - B) two
+          ? 
+          ? Answer: B
+          | - [x] three
+          | - [ ] four
+        22: How much?
+          = -
+          card
+          | Front
+          |
+          | %
+          |
+          | Back
+        ");
     }
 }

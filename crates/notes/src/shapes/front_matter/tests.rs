@@ -259,7 +259,13 @@ aliases = [
 title = \"other\"
 +++
 They move water.
-"), @"");
+"), @"
+    12: Pumps
+      ~ lifters
+      ~ movers
+      = -
+      | They move water.
+    ");
     insta::assert_snapshot!(described("\
 ---
 # A deck of hashcards.
@@ -274,5 +280,29 @@ C:
 Build something [people] want.
 
 — [Paul Graham], *[Lisp]*
-"), @"");
+"), @r"
+    6: What is a pump?
+      = -
+      card
+      | It moves
+      | water.
+    10: Build something \[…] want. — Paul Graham, *Lisp*
+      = -
+      card
+      | Build something [people] want.
+      |
+      | — [Paul Graham], *[Lisp]*
+    10: Build something people want. — \[…], *Lisp*
+      = -
+      card
+      | Build something [people] want.
+      |
+      | — [Paul Graham], *[Lisp]*
+    10: Build something people want. — Paul Graham, *\[…]*
+      = -
+      card
+      | Build something [people] want.
+      |
+      | — [Paul Graham], *[Lisp]*
+    ");
 }
