@@ -307,6 +307,11 @@ pub fn second_wordings(document: &Document<'_>, start: &mut usize) -> Vec<Markdo
 /// Moves `start` behind a first line that is only `answer` or `answer:`.
 fn skip_marker(text: &str, outline: &Outline, start: &mut usize, end: usize) {
     let body = &text[*start..end];
+    // Behind other words it is the answer itself.
+    let line = text[..*start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    if !text[line..*start].trim().is_empty() && !body.starts_with(['\n', '\r']) {
+        return;
+    }
     let begin = *start + (body.len() - body.trim_start().len());
     let Some(line) = lines(&text[begin..end]).next() else {
         return;

@@ -60,9 +60,23 @@ pub fn is_whole_card(line: &str, is_deck: bool) -> bool {
 /// Whether a word is a tag.
 pub fn is_tag(word: &str) -> bool {
     TAGS.contains(&word)
-        || word
-            .strip_prefix('#')
-            .is_some_and(|name| name.starts_with(char::is_alphabetic) && !name.contains('#'))
+        || word.strip_prefix('#').is_some_and(|name| {
+            name.starts_with(char::is_alphabetic) && name.chars().all(is_in_tag)
+        })
+}
+
+fn is_in_tag(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | '/')
+}
+
+/// The words of a card's line without its tag, and without other tags before and behind them.
+pub fn question_words(line: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = line.split_whitespace().collect();
+    while words.pop_if(|word| is_tag(word)).is_some() {}
+    let first = words.iter().position(|word| !is_tag(word));
+    words.drain(..first.unwrap_or(words.len()));
+    words.retain(|word| !TAGS.contains(word));
+    words
 }
 
 /// The words of a title without the tags behind them, and whether one of those is that of a card.
@@ -83,7 +97,7 @@ pub fn without_tags(title: &str) -> (&str, bool) {
 /// `Prompt : Answer #flashcard`.
 fn on_one_line(file: &File<'_>, at: usize, line: &str, words: &str) -> Option<Card> {
     let bare = words.trim_start_matches(['-', '*', '+']).trim_start();
-    let shown: Vec<&str> = bare.split_whitespace().filter(|it| !is_tag(it)).collect();
+    let shown = question_words(bare);
     let divider = shown.iter().skip(1).position(|word| *word == ":")? + 1;
     let (prompt, answer) = (&shown[..divider], &shown[divider + 1..]);
     let (first, last) = (answer.first()?, answer.last()?);
@@ -107,7 +121,7 @@ fn on_lines(file: &File<'_>, at: usize, line: &str, words: &str, end: usize) -> 
     let mut below = file.lines(line_end..end);
     let rule = below.find(|(_, line)| is_rule(line) || has_card_tag(line));
     let body = line_end..rule.map_or(end, |(at, _)| at);
-    let question = words.split_whitespace().filter(|it| !is_tag(it));
+    let question = question_words(words).into_iter();
     Card {
         title: at..line_end,
         question: file.document.joined(question),

@@ -282,8 +282,13 @@ impl Reader<'_> {
             .first()
             .filter(|_| asks)
             .and_then(|first| prompt::split(file, first));
+        // A page begins no list item that its text stands in.
         let rules = BodyRules {
-            indent: file.indent_at(at),
+            indent: if title.is_empty() {
+                0
+            } else {
+                file.indent_at(at)
+            },
         };
         let (prompt, shown, is_card) = match split {
             Some(split) => {

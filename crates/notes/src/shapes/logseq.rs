@@ -5,11 +5,12 @@ use std::ops::Range;
 use super::File;
 use super::card::{Card, comment_below, trimmed};
 use super::cloze::{self, Marks};
-use super::flashcards::{has_card_tag, is_tag};
+use super::flashcards::{has_card_tag, is_tag, question_words};
 use super::underlines::without_rule;
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
 use crate::outline::{Outline, lines};
+use crate::title::clean_title;
 
 /// Properties of a page, of which at least one stands above the text of a page that has any.
 const PAGE_KEYS: &[&str] = &[
@@ -88,7 +89,19 @@ pub fn settle(text: &str, outline: &mut Outline, start: usize, has_properties: b
     let mut hidden = Vec::new();
     // Whether the line before begins a block, or is a property of one.
     let mut is_head = false;
+    let mut is_drawer = false;
     for (at, line) in all {
+        // When a task is due, and how long it took.
+        let words = line.trim();
+        is_drawer |= words == ":LOGBOOK:";
+        let is_planned = ["SCHEDULED: <", "DEADLINE: <"]
+            .iter()
+            .any(|it| words.starts_with(it));
+        if is_drawer || is_planned {
+            hidden.push(at..at + line.len());
+            is_drawer &= words != ":END:";
+            continue;
+        }
         let is_property = match is_head && line.starts_with([' ', '\t']) {
             true => property(line).is_some(),
             false => is_block_property(line),
@@ -171,10 +184,11 @@ pub fn cards(file: &File<'_>, at: usize, line: &str, end: usize) -> Vec<Card> {
     slot.before
         .insert_str(file.newline.len(), &format!("{}  ", &line[..indent]));
     let words = text[words_start..line_end].split("<!--").next();
-    let words = words.unwrap_or_default().split_whitespace();
+    let words = without_state(words.unwrap_or_default());
+    let words = question_words(clean_title(words));
     let card = Card {
         title: at..line_end,
-        question: file.document.joined(words.filter(|word| !is_tag(word))),
+        question: file.document.joined(words.into_iter()),
         prompt,
         pieces: vec![without_rule(text, body)],
         rules,
@@ -182,6 +196,26 @@ pub fn cards(file: &File<'_>, at: usize, line: &str, end: usize) -> Vec<Card> {
         ..Card::of(at..end)
     };
     vec![card]
+}
+
+/// The words of a task without its state, such as `TODO`.
+fn without_state(words: &str) -> &str {
+    const STATES: &[&str] = &[
+        "TODO",
+        "DOING",
+        "DONE",
+        "NOW",
+        "LATER",
+        "WAITING",
+        "CANCELED",
+        "CANCELLED",
+    ];
+    let words = words.trim();
+    let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
+    match STATES.contains(&first) {
+        true => rest.trim_start(),
+        false => words,
+    }
 }
 
 /// Where the lines end that are indented deeper than an item's mark.
@@ -210,178 +244,4 @@ fn tags_in(text: &str, at: usize, line: &str) -> Vec<Range<usize>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::shapes::tests::{described, described_of};
-
-    #[test]
-    fn items_with_a_tag_are_cards_and_properties_are_hidden() {
-        insta::assert_snapshot!(described_of("pages/pumps.md", "\
-title:: My Pumps
-alias:: Water Movers, Lifters
-tags:: pumps, water
-public:: true
-
-- ## What is a pump? #card
-  card-last-interval:: 4
-  card-repeats:: 1
-  id:: 64f0a0aa-1111-2222-3333-444455556666
-\t- It moves water.
-\t\t- by pressure
-\t- ```py
-\t  id:: 1
-\t  ```
-- What is a valve? #card #parts
-  collapsed:: true
-  source:: a book
-\t- See ((64f0a0aa-1111-2222-3333-444455556666)).
-\t  id:: 64f0a0aa-1111-2222-3333-444455556667
-\t- {{embed ((64f0a0aa-1111-2222-3333-444455556666))}}
-\t- {{embed [[Some Page]]}}
-- The {{cloze impeller}} turns {{cloze fast}}. #card
-  id:: 64f0a0aa-1111-2222-3333-444455556668
-\t- Details
-- What does this print? #card
-  ```py
-  print(1)
-  ```
-\t- `1`
-- What is a seal? #card
-  A ring.
-  ---
-- Parts
-\t- What is nested? #card
-\t  collapsed:: true
-\t\t- deep
-\t\t\t- deeper
-- [[card]] Which is first?
-\t- the tag
-- #card Which is also first?
-\t- the tag
-- Nothing below? #card
-- Free text
-  id:: 64f0a0aa-1111-2222-3333-444455556669
-"), @r"
-        6: What is a pump?
-          = -
-          card
-          | - It moves water.
-          | \t- by pressure
-          | - ```py
-          |   id:: 1
-          |   ```
-        15: What is a valve?
-          = -
-          card
-          | - See ((64f0a0aa-1111-2222-3333-444455556666)).
-          | - ((64f0a0aa-1111-2222-3333-444455556666))
-          | - [[Some Page]]
-        22: The \[…] turns fast.
-          = -
-          card
-          | The impeller turns fast.
-          | - Details
-        22: The impeller turns \[…].
-          = -
-          card
-          | The impeller turns fast.
-          | - Details
-        25: What does this print?
-          = -
-          card
-          ? ```py
-          ? print(1)
-          ? ```
-          | - `1`
-        30: What is a seal?
-          = -
-          card
-          | A ring.
-        33: My Pumps
-          ~ Water Movers
-          ~ Lifters
-          = -
-          | - Parts
-          | - Free text
-        34: What is nested?
-          = -
-          card
-          | - deep
-          | \t- deeper
-        38: Which is first?
-          = -
-          card
-          | - the tag
-        40: Which is also first?
-          = -
-          card
-          | - the tag
-        42:1 NoAnswer: question has no answer
-        42: unread, NoAnswer: - Nothing below? #card
-        ");
-    }
-
-    #[test]
-    fn what_is_no_property_stays() {
-        insta::assert_snapshot!(described("\
-- What is `std::move`? #card
-  - It casts.
-  - key:: in a sentence of the answer
-  - A note::
-    with two lines
-  - id:: not a uuid
-"), @"
-        1: What is `std::move`?
-          = -
-          card
-          | - It casts.
-          | - key:: in a sentence of the answer
-          | - A note::
-          |   with two lines
-          | - id:: not a uuid
-        ");
-        insta::assert_snapshot!(described("\
-### How?
-- collapsed
-  note:: this is text of other tools
-"), @"
-        1: How?
-          = -
-          | - collapsed
-          |   note:: this is text of other tools
-        ");
-    }
-
-    #[test]
-    fn a_page_of_properties_and_text() {
-        insta::assert_snapshot!(described_of("pages/a___b.md", "\
-alias:: Short name
-tags:: [[x]], y
-
-- Some text.
-- More of it.
-  id:: 64f0a0aa-1111-2222-3333-444455556666
-"), @"
-        4: a b
-          ~ Short name
-          = -
-          | - Some text.
-          | - More of it.
-        ");
-        // A deck of Obsidian's begins like this.
-        insta::assert_snapshot!(described("\
-Impeller:: The wheel
-Gasket:: A seal
-
-#flashcards
-"), @"
-        1: Impeller
-          = -
-          card
-          | The wheel
-        2: Gasket
-          = -
-          card
-          | A seal
-        ");
-    }
-}
+mod tests;

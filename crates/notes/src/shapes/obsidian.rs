@@ -238,7 +238,7 @@ fn without_list_mark(line: &str) -> Option<&str> {
     let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
     let rest = match digits.len() < line.len() {
         true => digits.strip_prefix(['.', ')'])?,
-        false => line.strip_prefix(['-', '*', '+'])?,
+        false => line.strip_prefix(['-', '*', '+', '>'])?,
     };
     rest.starts_with(' ').then(|| rest.trim_start())
 }
