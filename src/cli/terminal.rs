@@ -236,3 +236,23 @@ fn highlighted(code: &str, language: &str) -> String {
     // The colour ends before the line does, or the blanks at a page's end cannot be trimmed.
     lines.trim_end().to_owned() + "\x1b[0m\n"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_by_reference_are_laid_out_as_links() {
+        let text = "See [the `site`][s], ![a *picture*][p] and [s].[^1]\n\n[^1]: Or [[Page]] [here][s].\n\n\
+                    [s]: https://s.example \"S\"\n[p]: p.png";
+        let page = laid_out(&Markdown::parse(text));
+        for link in ["](<https://s.example>)", "](<p.png>)"] {
+            assert!(page.contains(link), "{page}");
+        }
+        for raw in ["[s]", "[p]", "[s]:"] {
+            assert!(!page.contains(&format!("]{raw}")), "{page}");
+        }
+        assert!(!page.contains("[p]:"), "{page}");
+        assert!(page.contains("[^1]: Or"), "{page}");
+    }
+}

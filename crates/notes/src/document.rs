@@ -147,7 +147,8 @@ impl<'a> Document<'a> {
             was_link = is_link;
             let start = reference.range.start;
             if reference.is_footnote {
-                footnotes.push((text.len(), self.slice(&[start..start + defined.len()])));
+                let range = start..start + defined.len();
+                footnotes.push((text.len(), self.slice(std::slice::from_ref(&range))));
             }
             text.push_str(defined);
         }

@@ -159,6 +159,9 @@ impl Outline {
 
     /// Hides ranges, which are in order, from every text.
     pub fn hide(&mut self, ranges: Vec<Range<usize>>) {
+        if ranges.is_empty() {
+            return;
+        }
         self.navigation.extend(ranges.iter().cloned());
         self.hidden.extend(ranges);
         self.hidden.sort_by_key(|it| it.start);

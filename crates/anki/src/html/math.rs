@@ -39,12 +39,11 @@ pub fn with_elements(html: &str) -> String {
 
 /// Where an element of code ends that begins a text.
 fn code(html: &str) -> Option<usize> {
-    let end = ["pre", "code"].iter().find_map(|name| {
+    ["pre", "code"].iter().find_map(|name| {
         let inside = html.strip_prefix('<')?.strip_prefix(name)?;
         let close = format!("</{name}");
         inside.starts_with(['>', ' ']).then(|| html.find(&close))?
-    });
-    end
+    })
 }
 
 /// The element of the formula that begins a text, and how long that is.

@@ -75,13 +75,12 @@ const ALIGNMENTS: [Alignment; 4] = [
     Alignment::Right,
 ];
 
-/// The kinds of links that are distinguished.
+/// The kinds of links that are distinguished; the last one stands for all those by a label.
 const LINKS: [LinkType; 5] = [
     LinkType::Inline,
     LinkType::Autolink,
     LinkType::Email,
     LinkType::WikiLink { has_pothole: false },
-    // All those by a label.
     LinkType::Reference,
 ];
 
@@ -243,12 +242,8 @@ impl<'a> Encoder<'a> {
         title: &str,
         range: &Range<usize>,
     ) {
-        let link_type = match link_type {
-            LinkType::Collapsed | LinkType::Shortcut => LinkType::Reference,
-            other => other,
-        };
         let nth = LINKS.iter().position(|it| *it == link_type);
-        self.head(kind, nth.unwrap_or_default(), range);
+        self.head(kind, nth.unwrap_or(LINKS.len() - 1), range);
         self.string(destination, range);
         self.string(title, range);
     }

@@ -105,10 +105,11 @@ fn on_one_line(file: &File<'_>, at: usize, line: &str, words: &str) -> Option<Ca
     let start = start + line[start..].find(first)?;
     let visible = line.find("<!--").map_or(line, |at| &line[..at]);
     let end = visible.rfind(last).map_or(start, |at| at + last.len());
+    let body = at + start..at + end.max(start);
     Some(Card {
-        title: at..at + start,
+        title: at..body.start,
         question: file.document.joined(prompt.iter().copied()),
-        pieces: vec![at + start..at + end.max(start)],
+        pieces: vec![body],
         slot: Some(comment_beside(at + line.trim_end().len())),
         ..Card::of(at..at + line.len())
     })

@@ -102,7 +102,8 @@ mod tests {
     fn a_rule_directly_below_a_card_ends_it() {
         // The last lines of each card's answer, above each kind of rule.
         let answers = ["b", "b\nc\nd", "b\n\nc", "- b\n- c", "b\n\n- c\n- d"];
-        let shapes: [(&str, fn(&str) -> String); 6] = [
+        type Shape = fn(&str) -> String;
+        let shapes: [(&str, Shape); 6] = [
             ("", |answer| format!("What? #flashcard\n{answer}\n")),
             ("", |answer| format!("Q: What?\nA: {answer}\n")),
             ("", |answer| format!("**Q:** What?\n\n**A:** {answer}\n")),

@@ -1,6 +1,6 @@
 //! Front matter of other tools: properties of Logseq's pages, and TOML.
 
-use super::super::logseq;
+use super::super::{logseq, obsidian};
 use super::{FrontMatter, one_line};
 
 /// What the properties of a page of Logseq say.
@@ -14,12 +14,18 @@ pub fn of_page(text: &str) -> FrontMatter {
         let values = values.map(one_line).filter(|it| !it.is_empty());
         values.collect::<Vec<_>>()
     };
+    let tags = values(&["tags"]);
+    let deck = tags
+        .iter()
+        .find_map(|tag| obsidian::deck(&format!("#{tag}")));
     let title = properties.iter().find(|(key, _)| *key == "title");
     FrontMatter {
         title: title
             .map(|(_, value)| one_line(value))
             .filter(|it| !it.is_empty()),
         aliases: values(&["alias", "aliases"]),
+        is_deck: deck.is_some(),
+        deck: deck.unwrap_or_default(),
         properties_end: end,
         end,
         ..FrontMatter::default()
