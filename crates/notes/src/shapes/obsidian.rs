@@ -35,9 +35,8 @@ fn is_schedule(text: &str, comment: &Range<usize>) -> bool {
 /// The cards in a piece of the file, in order; none of them stands in what is `taken`.
 pub fn read(file: &File<'_>, piece: &Range<usize>, taken: &[Range<usize>]) -> Vec<Card> {
     let mut cards = Vec::new();
-    for block in blocks(file, piece) {
-        let next = taken.partition_point(|it| it.end <= block.start);
-        if taken.get(next).is_none_or(|it| it.start >= block.end) {
+    for piece in without(std::slice::from_ref(piece), taken) {
+        for block in blocks(file, &piece) {
             cards.extend(cards_in(file, block));
         }
     }

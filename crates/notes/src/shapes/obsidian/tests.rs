@@ -342,6 +342,37 @@ The ==n== o
 }
 
 #[test]
+fn cards_stand_beside_those_of_logseq() {
+    insta::assert_snapshot!(described("\
+tags:: flashcards/bio
+
+- a::b
+- Nested
+\t- Deep? #card
+\t\t- x
+- c::d
+"), @"
+    3: a
+      / bio
+      = -
+      card
+      | b
+    4: a
+      = -
+      | - Nested
+    5: Deep?
+      = -
+      card
+      | - x
+    7: c
+      / bio
+      = -
+      card
+      | d
+    ");
+}
+
+#[test]
 fn a_question_without_an_answer_is_reported() {
     insta::assert_snapshot!(described("\
 #flashcards
