@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::File;
 use super::card::{Card, comment_below, trimmed};
+use super::underlines::without_rule;
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
@@ -34,7 +35,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         let behind = &text[line.line.end..end.max(line.line.end)];
         let blanks = behind.len() - behind.trim_start_matches(' ').len();
         let body = line.line.end + blanks..end.max(line.line.end);
-        let at = trimmed(text, body.clone()).end;
+        let at = trimmed(text, without_rule(text, body.clone())).end;
         let indent = if line.is_item {
             indent_of(text, &line.block)
         } else {
@@ -49,9 +50,11 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             is_card: asks_by_label(title, question.as_str()),
             question,
             prompt: Markdown::default(),
-            pieces: vec![body],
+            pieces: vec![without_rule(text, body)],
             rules: BodyRules { indent },
             slot: Some(slot),
+            also: Vec::new(),
+            topics: Vec::new(),
             part: None,
             shape: Shape::BoldLine,
         });

@@ -39,6 +39,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             pieces: vec![content],
             rules: BodyRules { indent },
             is_card: true,
+            also: Vec::new(),
+            topics: Vec::new(),
             part: None,
             shape: Shape::Details,
         })

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::File;
 use super::card::{Card, comment_below, trimmed};
 use super::cloze::{self, Marks};
+use super::underlines::{end_of_rule, is_rule};
 use crate::body::BodyRules;
 use crate::coverage::Shape;
 use crate::title::clean_title;
@@ -78,8 +79,11 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let has_pairs = labels
         .windows(2)
         .any(|pair| pair[0].label == Label::Question && pair[1].label == Label::Answer);
+    let ends = labels.iter().skip(1).map(|it| it.start);
+    let mut ends = ends.chain([piece.end]);
     let is_deck = labels.iter().any(|it| {
-        it.label == Label::Cloze && cloze::is_cloze(&text[it.words..line_end(text, it.words)])
+        let end = ends.next().unwrap_or(it.words).max(it.words);
+        it.label == Label::Cloze && cloze::is_cloze(file, it.words..end)
     });
     if !has_pairs && !is_deck {
         return Vec::new();
@@ -101,7 +105,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
                     first,
                     trimmed(text, first.words..answer.start),
                     answer.words..end,
-                    end,
+                    // The rule belongs to the card above it.
+                    end_of_rule(text, end, piece.end),
                 ));
             }
             (Label::Question, None) if has_pairs => {
@@ -112,9 +117,14 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             }
             (Label::Cloze, _) => cards.extend(cloze::cards(
                 file,
-                first.start..end,
-                first.words,
-                Marks::Brackets,
+                cloze::Text {
+                    range: first.start..end_of_rule(text, end, piece.end),
+                    asked: first.words..end,
+                    end,
+                    hidden: &[],
+                    marks: Marks::Brackets,
+                    rules: BodyRules::default(),
+                },
             )),
             _ => {}
         }
@@ -151,6 +161,8 @@ fn pair(
         rules: BodyRules::default(),
         slot: Some(comment_below(at, file.newline)),
         is_card: true,
+        also: Vec::new(),
+        topics: Vec::new(),
         part: None,
         shape: Shape::Pair,
     }
@@ -158,14 +170,8 @@ fn pair(
 
 /// The first rule such as `---` behind a byte, which ends a card.
 fn rule_in(file: &File<'_>, start: usize, end: usize) -> Option<usize> {
-    let rule = |line: &str| {
-        line.len() >= 3
-            && ["-", "*", "_"]
-                .iter()
-                .any(|mark| line.replace(mark, "").is_empty())
-    };
     let mut lines = file.lines(start..end).skip(1);
-    lines.find(|(_, line)| rule(line.trim())).map(|(at, _)| at)
+    lines.find(|(_, line)| is_rule(line)).map(|(at, _)| at)
 }
 
 fn labels(file: &File<'_>, piece: &Range<usize>) -> Vec<Labeled> {
@@ -246,6 +252,20 @@ fn label(line: &str) -> Option<(Label, usize, bool)> {
         Some((Label::Cloze, at, false))
     } else {
         None
+    }
+}
+
+/// Whether a line begins a question.
+pub fn is_question(line: &str) -> bool {
+    matches!(label(line), Some((Label::Question, _, false)))
+}
+
+/// Whether a line begins an answer, or is a cloze.
+pub fn is_answer(line: &str) -> bool {
+    match label(line) {
+        Some((Label::Answer, _, is_dotted)) => !is_dotted,
+        Some((Label::Cloze, _, _)) => line.contains('['),
+        _ => false,
     }
 }
 
