@@ -86,7 +86,10 @@ pub fn no_answer(at: usize, shape: Shape) -> Flaw {
         Shape::Details => "write it below the `</summary>`, or delete the `<details>`",
         Shape::BoldLine => "write it below the bold line, or delete the line",
         Shape::Pair => "write it behind `A:`, or delete the question",
-        Shape::Flashcard | Shape::Cloze => "write it below the question, or delete the question",
+        Shape::Flashcard | Shape::Cloze | Shape::ListItem | Shape::Callout => {
+            "write it below the question, or delete the question"
+        }
+        Shape::TableRow => "write it beside the question, or delete the row",
         Shape::Definition => "write it behind the `:`, or delete the term",
     };
     Flaw::new(at, ProblemKind::NoAnswer, "question has no answer", remedy)
@@ -128,6 +131,8 @@ pub struct Body {
 pub struct BodyRules {
     /// How many blanks stand before each line, since it stands in a list item.
     pub indent: usize,
+    /// Whether a `>` stands before each line.
+    pub is_quoted: bool,
 }
 
 /// Reads the body that stands in `pieces`, which are in order.
@@ -170,9 +175,13 @@ pub fn read_body(
     } else {
         without_ends(text, &shown)
     };
+    let answer = match rules.is_quoted {
+        true => unquoted(text, &answer),
+        false => dedented(text, &answer, rules.indent),
+    };
     Body {
         also,
-        answer: document.slice(&dedented(text, &answer, rules.indent)),
+        answer: document.slice(&answer),
         id: last_id(text, &id_lines, flaws),
         malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
         quiz_rule: QuizRule::of(comments),
@@ -227,6 +236,29 @@ fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usi
         false => part.clone(),
     });
     parts.collect()
+}
+
+/// The pieces without the `>` before each line, and without blank lines at their ends.
+fn unquoted(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for piece in pieces {
+        let mut at = piece.start;
+        for line in lines(&text[piece.clone()]) {
+            let begins_line = text[..at].ends_with(['\n', '\r']);
+            let bare = line.trim_start_matches([' ', '\t']);
+            let quoted = bare.strip_prefix('>').filter(|_| begins_line);
+            let shown = quoted.map_or(line, |it| it.strip_prefix(' ').unwrap_or(it));
+            parts.push(at + line.len() - shown.len()..at + line.len());
+            at += line.len();
+        }
+    }
+    let is_blank = |part: &mut Range<usize>| text[part.clone()].trim().is_empty();
+    while parts.pop_if(is_blank).is_some() {}
+    if let Some(last) = parts.last_mut() {
+        last.end = last.start + text[last.clone()].trim_end().len();
+    }
+    let first = parts.iter_mut().position(|it| !is_blank(it));
+    parts.split_off(first.unwrap_or(0))
 }
 
 /// The id that counts, the last one; tells the others and what cannot be read.

@@ -3,6 +3,7 @@
 
 mod folders;
 mod headings;
+mod labels;
 mod shapes;
 mod titles;
 

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use super::card::trimmed;
 use super::details::inline;
 use super::sections::{Section, Sections, title_of};
 use super::{File, LONGEST_HEADING, Reader, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
+use crate::labels::{End, Label, answer_label};
 use crate::outline::{Heading, without};
 use crate::problem::Flaw;
 use crate::title::{asks_by_label, clean_title};
@@ -263,12 +265,16 @@ impl Reader<'_> {
         if let Some(first) = body.first_mut() {
             also = second_wordings(file.document, &mut first.start);
         }
+        if asks && let Some(first) = body.first_mut() {
+            first.start = behind_label(file, &file.text[title.clone()], first);
+        }
         let split = body
             .first()
             .filter(|_| asks)
             .and_then(|first| prompt::split(file, first));
         let rules = BodyRules {
             indent: file.indent_at(at),
+            is_quoted: false,
         };
         let (prompt, shown, is_card) = match split {
             Some(split) => {
@@ -315,6 +321,16 @@ impl Reader<'_> {
             shape,
         })
     }
+}
+
+/// Where the words of an answer begin: behind its label where the heading has one too, `### Q: …`, and behind `A:`.
+fn behind_label(file: &File<'_>, heading: &str, answer: &Range<usize>) -> usize {
+    let words = trimmed(file.text, answer.clone());
+    let label = answer_label(&file.text[words.clone()]);
+    let is_marked = || Label::of_line(heading).is_some_and(|it| it.surely_asks());
+    let label = label.filter(|it| it.is_initial() && it.end == End::Colon || is_marked());
+    let label = label.filter(|_| !file.outline.is_code(words.start));
+    label.map_or(answer.start, |it| words.start + it.words)
 }
 
 /// The plain text of a heading that is a topic, cut off where it is too long; `None` where it is empty.

@@ -5,6 +5,7 @@
 //! recognized, never configured.
 
 mod bold;
+mod callouts;
 mod card;
 mod cards;
 mod cloze;
@@ -13,12 +14,14 @@ mod details;
 mod flashcards;
 mod front_matter;
 mod headings;
+mod lists;
 mod page;
 mod pairs;
 mod pictures;
 mod prompt;
 mod review;
 mod sections;
+mod tables;
 
 use std::ops::Range;
 

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::File;
 use super::details::{inline, is_reveal, unwrapped};
 use crate::Markdown;
+use crate::labels::Label;
 use crate::outline::without;
 
 /// A body with a part that is asked.
@@ -90,33 +91,22 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
 
 /// A line says where the answer begins: `%`, `answer:`, or `**Answer:** B` below choices.
 fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
-    let mut choices = 0;
+    let (mut letters, mut numbers) = (0, 0);
     let lines = file.lines(body.clone());
     for (at, line) in lines.filter(|(at, _)| !file.outline.is_html(*at)) {
         let words = line.trim();
-        choices += usize::from(is_choice(words));
+        letters += usize::from(is_choice(words, |c| c.is_ascii_alphabetic()));
+        numbers += usize::from(is_choice(words, |c| c.is_ascii_digit()));
         let bare = bare(line);
         let is_divider = words == "%";
         let is_marker = is_marker(&bare);
-        let reveals = choices >= 2
-            && [
-                "answer",
-                "correct answer",
-                "ans",
-                "correct",
-                "solution",
-                "antwort",
-                "respuesta",
-                "réponse",
-                "ответ",
-                "答案",
-            ]
-            .iter()
-            .any(|word| {
-                bare.strip_prefix(word).is_some_and(|rest| {
-                    rest.trim_start_matches(['*', ' ']).starts_with([':', '：'])
-                })
-            });
+        let label = Label::of_line(line).filter(|it| it.reveals() && !it.is_initial());
+        // The steps of an answer have numbers too.
+        let names_number = |it: &Label| {
+            let named = line[it.words..].trim_start_matches(['*', '_', ' ', '(', '[']);
+            named.starts_with(|c: char| c.is_ascii_digit())
+        };
+        let reveals = label.is_some_and(|it| letters > 1 || numbers > 1 && names_number(&it));
         if !(is_divider || is_marker || reveals) {
             continue;
         }
@@ -159,11 +149,11 @@ fn is_marker(bare: &str) -> bool {
     bare == "answer" || bare == "answer:"
 }
 
-/// `- A: …`, `B) …`, `c. …`
-fn is_choice(words: &str) -> bool {
+/// `- A: …`, `B) …`, `c. …`, with a letter or number of this kind.
+fn is_choice(words: &str, is_kind: impl Fn(char) -> bool) -> bool {
     let bare = words.trim_start_matches(['-', '*', '+', ' ', '[', ']', '(']);
     let mut chars = bare.chars();
-    let letter = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    let letter = chars.next().is_some_and(is_kind);
     letter && chars.next().is_some_and(|c| matches!(c, ')' | '.' | ':'))
 }
 
