@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 mod table;
 
 /// The longest label, in bytes.
-const LONGEST: usize = 64;
+const LONGEST: usize = 48;
 
 /// What a word may label, as sets of languages with a bit each.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,21 +86,30 @@ impl Label {
     /// Reads the label that a line begins with, behind marks of lists, quotes and headings.
     pub fn of_line(line: &str) -> Option<Self> {
         let start = line.len() - without_block_marks(line).len();
-        Some(Self::of(&line[start..])?.moved(start))
+        let is_title = line[..start].contains('#');
+        Some(Self::read(&line[start..], is_title)?.moved(start))
     }
 
     /// Reads the label that a text begins with.
     pub fn of(text: &str) -> Option<Self> {
+        Self::read(text, false)
+    }
+
+    /// Reads the label that a title begins with, or that it is.
+    pub fn of_title(title: &str) -> Option<Self> {
+        Self::read(title, true)
+    }
+
+    fn read(text: &str, is_title: bool) -> Option<Self> {
         let (mut rest, mut open) = (text, None);
         if let Some((mark, close)) = MARKS.iter().find(|(mark, _)| text.starts_with(mark)) {
             rest = rest[mark.len()..].trim_start_matches(' ');
             open = Some((0, *close));
         }
-        let end = rest.find(ends_name)?;
-        if end == 0 || end > LONGEST {
-            return None;
-        }
-        let name = folded(rest[..end].trim_end());
+        let begin = &rest[..rest.floor_char_boundary(LONGEST)];
+        let whole = Some(rest.len()).filter(|it| is_title && *it == begin.len());
+        let end = begin.find(ends_name).or(whole)?;
+        let name = folded(begin[..end].trim_end());
         let roles = *ROLES.get(&name)?;
         let is_initial = name.len() == 1;
         rest = without_number(&rest[end..]);
@@ -109,7 +118,7 @@ impl Label {
         let is_closed = is_emphasized && open.is_none();
         let (end, behind) = match is_closed && text.starts_with('【') {
             true => (End::Colon, rest.trim_start_matches([':', '：'])),
-            false => ending(rest, is_closed)?,
+            false => ending(rest, is_closed || is_title)?,
         };
         rest = behind;
         close(&mut rest, &mut open);
@@ -117,7 +126,7 @@ impl Label {
             - rest
                 .trim_start_matches([' ', '\t', '\u{a0}', '\u{3000}'])
                 .len();
-        (is_letter_end(end, &roles)).then_some(Self {
+        Some(Self {
             roles,
             words,
             open,
@@ -150,14 +159,19 @@ impl Label {
         self.roles.answers | self.roles.right != 0 && self.end != End::Loose
     }
 
+    /// Whether it may begin an answer.
+    pub fn may_answer(&self) -> bool {
+        self.roles.answers | self.roles.weak_answers | self.roles.right != 0
+    }
+
     /// Whether it says which of several choices is right.
     pub fn reveals(&self) -> bool {
         self.surely_answers() && self.end == End::Colon
     }
 
-    /// Whether it is one Latin letter that abbreviates a word other than "question" and "answer".
-    pub fn is_letter(&self) -> bool {
-        self.is_initial && self.roles.questions | self.roles.answers == 0
+    /// Whether it may well be ordinary text, so that it counts only before words that ask: `P: 3`, `В. Иванов`.
+    pub fn needs_question(&self) -> bool {
+        self.roles.questions == 0 && (self.is_initial || self.end != End::Colon)
     }
 
     /// Whether it is one Latin letter, such as `A`.
@@ -182,10 +196,15 @@ fn close(rest: &mut &str, open: &mut Option<(usize, &'static str)>) {
     }
 }
 
-/// Reads the label of an answer that a text begins with, if the text goes on behind it as it is written.
-pub fn answer_label(text: &str) -> Option<Label> {
+/// Reads the label of an answer that a text begins with, if the text goes on behind it as it is written. It answers
+/// `question`, the label of its question, if that has one.
+pub fn answer_label(text: &str, question: Option<&Label>) -> Option<Label> {
     let label = Label::of_line(text.lines().next()?)?;
-    let is_label = label.surely_answers() && label.open.is_none();
+    let answers = match question {
+        Some(question) => label.answers(question),
+        None => label.surely_answers(),
+    };
+    let is_label = answers && label.open.is_none();
     (is_label && !begins_choices(text, label.words)).then_some(label)
 }
 
@@ -309,9 +328,4 @@ fn ending(text: &str, is_emphasized: bool) -> Option<(End, &str)> {
     }
     let is_apart = text.is_empty() || text.starts_with(char::is_whitespace);
     (is_emphasized && is_apart).then_some((End::Loose, text))
-}
-
-/// Abbreviations need a colon: `P. 3` is a page.
-fn is_letter_end(end: End, roles: &Roles) -> bool {
-    end == End::Colon || roles.questions | roles.answers | roles.right != 0
 }

@@ -14,7 +14,6 @@ mod scan;
 mod titles;
 
 use super::fences::{is_closed, swallowed_question};
-use super::labels::Label;
 use super::markdown::{Encoder, Nodes, parse_from};
 pub use ids::{IdLine, id_line};
 use ranges::covering;
@@ -158,6 +157,9 @@ impl Outline {
     /// Drops the headings that are none after all: those within a `<details>`, and text above a rule.
     fn settle(&mut self, text: &str) {
         let is_underlined = |it: &Heading| titles::is_underlined(text, it);
+        // A rule below a card is no underline.
+        self.headings
+            .retain(|it| !(is_underlined(it) && titles::is_answer(text, it)));
         let first = self.headings.iter().min_by_key(|it| it.line.start);
         let are_text = !first.is_some_and(is_underlined);
         let details = &self.details;
@@ -180,19 +182,7 @@ impl Outline {
         // A rule below a link to the top is no underline.
         self.headings
             .retain(|it| !is_underlined(it) || covering(navigation, it.text.start).is_none());
-        self.drop_answers(text);
-    }
-
-    /// Drops the headings that are the label of an answer, `### A: …`, below the question with such a label.
-    fn drop_answers(&mut self, text: &str) {
-        let mut question: Option<Label> = None;
-        self.headings.retain(|heading| {
-            let label = Label::of(&text[heading.text.clone()]);
-            let answers = |label: &Label| question.as_ref().is_some_and(|it| label.answers(it));
-            let is_answer = label.as_ref().is_some_and(answers);
-            question = label.filter(|it| !is_answer && it.surely_asks());
-            !is_answer
-        });
+        titles::drop_labels(text, &mut self.headings);
     }
 
     /// The `<details>` that begin in a range.

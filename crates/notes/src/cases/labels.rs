@@ -177,6 +177,8 @@ fn ordinary_text_is_no_pair() {
         "S: small\nM: medium\nC: cotton",
         "P: 3\n\nThe pressure.",
         "D: the diameter\nR: the radius",
+        "P. 3\nR. 5",
+        "В. Иванов\nО. Петров",
         "В: вольт",
         "F: force\nA: area",
         "Answer: 42",
@@ -189,6 +191,22 @@ fn ordinary_text_is_no_pair() {
     check(
         "Q: What is a pump?\nA: It has these sizes:\n\nP: 3\nR: 5\n",
         &[("What is a pump?", "It has these sizes:\n\nP: 3\nR: 5")],
+    );
+}
+
+#[test]
+fn letters_of_a_glossary_are_titles() {
+    check(
+        "## Q\n\nQuiet.\n\n## R\n\nRed.\n",
+        &[("Q", "Quiet."), ("R", "Red.")],
+    );
+}
+
+#[test]
+fn a_rule_below_an_answer_is_no_underline() {
+    check(
+        "Q: What is a pump?\n\nA: It moves water.\n---\nQ: What is a valve?\nA: It stops water.\n---\n",
+        &[PUMP, VALVE],
     );
 }
 
@@ -237,6 +255,12 @@ fn marks_around_labels_are_not_shown() {
         ("### Q: {}", "### A: {}"),
         ("### Q: {}", "**A:** {}"),
         ("## Question: {}", "## Answer: {}"),
+        ("### Question\n\n{}", "### Answer\n\n{}"),
+        ("#### Question:\n{}", "#### Answer:\n{}"),
+        ("P. {}", "R. {}"),
+        ("### P: {}", "R: {}"),
+        ("### F: {}", "### A: {}"),
+        ("**F:** {}", "**A:** {}"),
         ("### **Q:** {}", "**Answer:** {}"),
         ("> **Q:** {}", "> **A:** {}"),
         ("**{}**", "**A:** {}"),
@@ -442,5 +466,22 @@ fn blocks_of_labels_need_no_blank_lines() {
         "**Question**\n\nWhat is a pump?\n\n**Answer**\n\nIt moves water.\n\n**Question**\n\nWhat is a valve?\n\n**Answer**\n\nIt stops water.\n",
     ] {
         check(note, &[PUMP, VALVE]);
+    }
+}
+
+#[test]
+fn explore() {
+    for file in fs::read_dir("/tmp/explore").unwrap() {
+        let path = file.unwrap().path();
+        let folder = TempDir::new().unwrap();
+        fs::copy(&path, folder.path().join("note.md")).unwrap();
+        println!(
+            "##### {}\n{}",
+            path.display(),
+            crate::description::describe(&loaded(folder.path()))
+        );
+        if let Err(error) = check_ids(folder.path()) {
+            println!("!!!!! {error}");
+        }
     }
 }

@@ -96,8 +96,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
 /// An answer without its label: `A: …`.
 fn behind_label(text: &str, answer: Range<usize>) -> Range<usize> {
     let words = trimmed(text, answer.clone());
-    let label = answer_label(&text[words.clone()]);
-    let label = label.filter(|it| it.is_initial() && it.end == End::Colon);
+    let label = answer_label(&text[words.clone()], None);
+    let label = label.filter(|it| it.end == End::Colon);
     label.map_or(answer.start, |it| words.start + it.words)..answer.end
 }
 

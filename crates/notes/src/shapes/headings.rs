@@ -253,7 +253,7 @@ impl Reader<'_> {
         let Titled {
             at,
             title,
-            question,
+            mut question,
             topics,
             asks,
             slot,
@@ -265,8 +265,8 @@ impl Reader<'_> {
         if let Some(first) = body.first_mut() {
             also = second_wordings(file.document, &mut first.start);
         }
-        if asks && let Some(first) = body.first_mut() {
-            first.start = behind_label(file, &file.text[title.clone()], first);
+        if asks && let Some(first) = body.first_mut().filter(|it| it.start < it.end) {
+            question = without_labels(file, &title, question, first);
         }
         let split = body
             .first()
@@ -323,14 +323,31 @@ impl Reader<'_> {
     }
 }
 
-/// Where the words of an answer begin: behind its label where the heading has one too, `### Q: …`, and behind `A:`.
-fn behind_label(file: &File<'_>, heading: &str, answer: &Range<usize>) -> usize {
+/// Sets aside the labels of a heading and of its answer, `### P: …` above `R: …`, and `A:` where the heading has none.
+fn without_labels(
+    file: &File<'_>,
+    title: &Range<usize>,
+    question: Markdown,
+    answer: &mut Range<usize>,
+) -> Markdown {
     let words = trimmed(file.text, answer.clone());
-    let label = answer_label(&file.text[words.clone()]);
-    let is_marked = || Label::of_line(heading).is_some_and(|it| it.surely_asks());
-    let label = label.filter(|it| it.is_initial() && it.end == End::Colon || is_marked());
-    let label = label.filter(|_| !file.outline.is_code(words.start));
-    label.map_or(answer.start, |it| words.start + it.words)
+    let heading = &file.text[title.clone()];
+    let asked = Label::of_line(heading).filter(Label::may_ask);
+    let Some(label) = answer_label(&file.text[words.clone()], asked.as_ref()) else {
+        return question;
+    };
+    let is_alone = asked.is_none() && !(label.is_initial() && label.end == End::Colon);
+    if is_alone || file.outline.is_code(words.start) {
+        return question;
+    }
+    answer.start = words.start + label.words;
+    match asked.filter(|it| !it.surely_asks() && it.open.is_none()) {
+        Some(asked) => {
+            let shown = heading[asked.words..].trim().trim_end_matches('#');
+            file.document.line(clean_title(shown.trim()))
+        }
+        None => question,
+    }
 }
 
 /// The plain text of a heading that is a topic, cut off where it is too long; `None` where it is empty.

@@ -113,7 +113,7 @@ fn question<'a>(file: &File<'_>, item: &'a Item, next: usize) -> Option<Question
     };
     let first = text[answer.clone()].trim_start();
     let line = first.lines().next().unwrap_or_default();
-    let label = answer_label(first).is_some();
+    let label = answer_label(first, None).is_some();
     let bare = line.trim_start_matches(['-', '*', '+', ' ']);
     Some(Question {
         has_answer: label || !bare.is_empty() && !reads_as_question(bare),
@@ -133,7 +133,7 @@ fn title(text: &str, range: Range<usize>) -> Option<(Range<usize>, bool)> {
     for line in lines(&text[range.clone()]).take(LONGEST_QUESTION) {
         let bare = line.trim();
         let begins_block = bare.starts_with(['-', '*', '+', '>', '#', '|', '`', '<']);
-        let has_label = answer_label(line).is_some();
+        let has_label = answer_label(line, None).is_some();
         if bare.is_empty() || end > start && (begins_block || has_label) {
             break;
         }
@@ -141,7 +141,8 @@ fn title(text: &str, range: Range<usize>) -> Option<(Range<usize>, bool)> {
         let offset = line.len() - line.trim_start().len();
         let beside = marks.find(|(at, mark)| {
             let behind = &bare[at + mark.len()..];
-            behind.starts_with(' ') && behind.trim().contains(char::is_alphanumeric)
+            let next = behind.trim_start().chars().next();
+            behind.starts_with(' ') && next.is_some_and(|it| !"?？؟)]*_".contains(it))
         });
         if let Some((at, mark)) = beside {
             return Some((start..end + offset + at + mark.len(), true));
@@ -160,7 +161,7 @@ fn card(file: &File<'_>, question: &Question<'_>) -> Card {
     let title = &text[question.words.clone()];
     let shown = file.document.joined(clean_title(title).split_whitespace());
     let words = trimmed(text, question.answer.clone());
-    let label = answer_label(&text[words.clone()]);
+    let label = answer_label(&text[words.clone()], None);
     let split = match &label {
         Some(_) => None,
         None => prompt::split(file, &question.answer),

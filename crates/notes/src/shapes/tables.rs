@@ -46,14 +46,17 @@ fn card(file: &File<'_>, start: usize, row: &Row, column: usize) -> Option<Card>
     let question = trimmed(text, row.cells.get(column)?.clone());
     let answer = trimmed(text, row.cells.get(column + 1)?.clone());
     let more = row.cells[column + 2..].iter();
-    let more = more.map(|it| trimmed(text, it.clone()));
-    let last = more.filter(|it| !it.is_empty()).next_back();
+    let mut more = more.map(|it| trimmed(text, it.clone()));
+    let last = more.rfind(|it| !it.is_empty());
     let end = last.map_or(answer.end, |it| it.end).max(answer.start);
     let answer = answer.start..end;
     Some(Card {
         range: start..row.range.end,
         title: start..question.end,
-        question: file.document.line(clean_title(&text[question])),
+        question: match text[question.clone()].contains("\\|") {
+            true => Markdown::parse_line(clean_title(&text[question].replace("\\|", "|"))),
+            false => file.document.line(clean_title(&text[question])),
+        },
         prompt: Markdown::default(),
         pieces: vec![answer],
         rules: BodyRules::default(),

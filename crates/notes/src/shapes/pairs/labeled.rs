@@ -54,11 +54,6 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Labeled> {
         let next = candidates.get(nth + 1).and_then(|it| it.label.as_ref());
         next.is_some_and(|it| it.answers(question))
     };
-    let sure = |(nth, it): (usize, &Candidate)| {
-        let label = it.label.as_ref();
-        label.is_some_and(|it| it.surely_asks() && answers(nth, it))
-    };
-    let has_sure = candidates.iter().enumerate().any(sure);
     let mut open: Option<&Label> = None;
     let mut labels: Vec<Labeled> = Vec::new();
     for (nth, candidate) in candidates.iter().enumerate() {
@@ -68,7 +63,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Labeled> {
             let is_sure = label.surely_asks();
             let is_apart = !candidate.is_inline
                 || is_sure && labels.last().is_some_and(|it| it.role == Role::Answer);
-            let is_text = label.is_letter() && (has_sure || !begins_with_question(words()));
+            let is_text = label.needs_question() && !begins_with_question(words());
             label.may_ask() && is_apart && !is_text && (is_sure || answers(nth, label))
         };
         let role = match &candidate.label {
