@@ -283,25 +283,25 @@ fn last_id(text: &str, id_lines: &[&IdLine], flaws: &mut Vec<Flaw>) -> Option<(Q
     last
 }
 
-/// Takes the lines directly below a heading that end in a question mark, and moves `start` behind
-/// them: the first lines of a paragraph, so that a list, a fence or a table stays in the answer.
-pub fn second_wordings(document: &Document<'_>, start: &mut usize) -> Vec<Markdown> {
+/// Takes the lines directly below a heading that end in a question mark, and moves the start of `body`
+/// behind them: the first lines of a paragraph, so that a list, a fence or a table stays in the answer.
+pub fn second_wordings(document: &Document<'_>, body: &mut Range<usize>) -> Vec<Markdown> {
     let (text, outline) = (document.text, document.outline);
-    let indent = text[*start..].len() - text[*start..].trim_start_matches(' ').len();
-    let Some(paragraph) = outline.paragraph_at(*start + indent) else {
+    let indent = text[body.start..].len() - text[body.start..].trim_start_matches(' ').len();
+    let Some(paragraph) = outline.paragraph_at(body.start + indent) else {
         return Vec::new();
     };
     let mut also = Vec::new();
-    for line in lines(&text[*start..paragraph.end]) {
+    for line in lines(&text[body.start..paragraph.end.min(body.end).max(body.start)]) {
         let wording = line.trim();
         let is_id = !outline
-            .id_lines_in(&(*start..*start + line.len()))
+            .id_lines_in(&(body.start..body.start + line.len()))
             .is_empty();
         if is_id || !wording.ends_with(['?', '？', '؟']) {
             break;
         }
         also.push(document.line(wording));
-        *start += line.len();
+        body.start += line.len();
     }
     also
 }

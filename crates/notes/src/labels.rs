@@ -222,6 +222,12 @@ pub fn begins_choices(text: &str, words: usize) -> bool {
             .any(|line| is(line, ['B', 'b']))
 }
 
+/// The languages whose words work as labels, by their English names.
+#[cfg(test)]
+pub fn languages() -> impl Iterator<Item = &'static str> {
+    table::ALL.iter().flat_map(|(name, _)| name.split(" and "))
+}
+
 /// The words for questions, which titles may begin with.
 pub fn question_words() -> impl Iterator<Item = &'static str> {
     table::ALL.iter().flat_map(|(_, it)| names(it.questions))

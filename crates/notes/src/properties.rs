@@ -326,6 +326,7 @@ fn what_was_found_stays_fixed() {
     check("---\nquestion: a\n---\n-->\n\n>===\n    [Back to top](#a)\r\n<!-- recite: no-quiz -->")
         .unwrap();
     check("<details>#flashcards\nquestion: ~~ #card\n[<!--").unwrap();
+    check("---\nquestion: #\n---\n\n\n### How?\n#flashcards\n- question: answer:\n#- \n> [!faq] a\n`\nQ: ```\nCorrect answer: 2\n").unwrap();
     check("[> ## a?\nQ: a? A: b> ## a?\n#").unwrap();
     check("---\nquestion: #\n---\n<img src=?\nQ: **a**? \n**A:** ").unwrap();
     check("---\nquestion: ![\n---\n|\n: [\r<!-- question id: a -->\n### How?\n===\n").unwrap();

@@ -263,7 +263,7 @@ impl Reader<'_> {
         let mut also = Vec::new();
         let mut body = pieces.clone();
         if let Some(first) = body.first_mut() {
-            also = second_wordings(file.document, &mut first.start);
+            also = second_wordings(file.document, first);
         }
         if asks && let Some(first) = body.first_mut().filter(|it| it.start < it.end) {
             question = without_labels(file, &title, question, first);

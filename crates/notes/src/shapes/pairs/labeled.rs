@@ -92,6 +92,12 @@ fn begins_with_question(words: &str) -> bool {
 fn candidates(file: &File<'_>, piece: &Range<usize>) -> Vec<Candidate> {
     let mut found = Vec::new();
     for (at, line) in file.lines(piece.clone()) {
+        // A line without a mark that only goes on with the paragraph of a quote.
+        let is_loose = !line.trim_start().starts_with('>')
+            && file.outline.quote_at(at).is_some_and(|it| it.start < at);
+        if is_loose {
+            continue;
+        }
         let cloze = line
             .strip_prefix(['C', 'c'])
             .and_then(|it| it.strip_prefix(':'));
