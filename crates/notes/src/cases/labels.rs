@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use proptest::prelude::*;
 use tempfile::TempDir;
 
 use crate::description::{check_ids, loaded};
@@ -469,19 +470,70 @@ fn blocks_of_labels_need_no_blank_lines() {
     }
 }
 
-#[test]
-fn explore() {
-    for file in fs::read_dir("/tmp/explore").unwrap() {
-        let path = file.unwrap().path();
+/// Shapes whose questions begin their own wherever they stand; `{q}` and `{a}` are the question and its answer.
+const SHAPES: &[&str] = &[
+    "Q: {q}\nA: {a}",
+    "Q: {q} A: {a}",
+    "**Q:** {q}\n\n**A:** {a}",
+    "**Q: {q}** **A: {a}**",
+    "- Q: {q}\n  A: {a}",
+    "- Q: {q}\n- A: {a}",
+    "1. **Q:** {q}\n\n   **A:** {a}",
+    "> Q: {q}\n>\n> A: {a}",
+    "Frage 3) {q}\nAntwort: {a}",
+    "P: {q}\nR: {a}",
+    "В: {q}\nО: {a}",
+    "问：{q}\n答：{a}",
+    "<b>Question:</b> {q}<br>\n<b>Answer:</b> {a}",
+    "**{q}**\n\n{a}",
+    "**{q}** {a}",
+    "- **{q}**\n  {a}",
+    "- **{q}**\n\n  {a}",
+    "2. **{q}** {a}",
+    "| Question | Answer |\n|---|---|\n| {q} | {a} |",
+    "> [!faq] {q}\n> {a}",
+    "> [!info]- {q}\n> {a}",
+    "> ## {q}\n>\n> {a}",
+    "> **{q}**\n> {a}",
+    "<details>\n<summary>{q}</summary>\n\n{a}\n\n</details>",
+];
+
+/// Headings. They hold the text below them, but for headings and pairs.
+const HEADINGS: &[&str] = &[
+    "# {q}\n\n{a}",
+    "### {q}\n\n{a}",
+    "### Q: {q}\n\n**A:** {a}",
+    "### Q: {q}\n\n### A: {a}",
+    "### Question\n\n{q}\n\n### Answer\n\n{a}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn each_shape_begins_its_own_question(
+        shapes in prop::collection::vec(prop::sample::select(SHAPES), 0..7),
+        headings in prop::collection::vec(prop::sample::select(HEADINGS), 0..4),
+        crlf in any::<bool>(),
+    ) {
+        let name = |nth: usize| (format!("What is thing {nth}?"), format!("It is {nth}."));
+        let shapes: Vec<_> = shapes.into_iter().chain(headings).collect();
+        let parts = shapes.iter().enumerate().map(|(nth, shape)| {
+            let (question, answer) = name(nth);
+            shape.replace("{q}", &question).replace("{a}", &answer)
+        });
+        let note = parts.collect::<Vec<_>>().join("\n\n") + "\n";
+        let note = if crlf { note.replace('\n', "\r\n") } else { note };
         let folder = TempDir::new().unwrap();
-        fs::copy(&path, folder.path().join("note.md")).unwrap();
-        println!(
-            "##### {}\n{}",
-            path.display(),
-            crate::description::describe(&loaded(folder.path()))
-        );
-        if let Err(error) = check_ids(folder.path()) {
-            println!("!!!!! {error}");
-        }
+        fs::write(folder.path().join("note.md"), &note).unwrap();
+        let loaded = loaded(folder.path());
+        let qas = loaded.notebook.qas().iter();
+        let mut read: Vec<_> = qas
+            .map(|qa| (qa.question.plain(), qa.answer.as_str().to_owned()))
+            .collect();
+        read.sort();
+        let expected: Vec<_> = (0..shapes.len()).map(name).collect();
+        prop_assert_eq!(read, expected, "in\n{}", note);
+        prop_assert_eq!(check_ids(folder.path())?, [""; 0]);
     }
 }
