@@ -97,7 +97,8 @@ impl Label {
 
     /// Reads the label that a title begins with, or that it is.
     pub fn of_title(title: &str) -> Option<Self> {
-        Self::read(title, true)
+        let start = title.len() - without_block_marks(title).len();
+        Some(Self::read(&title[start..], true)?.moved(start))
     }
 
     fn read(text: &str, is_title: bool) -> Option<Self> {
@@ -266,26 +267,28 @@ fn folded(word: &str) -> String {
     lower.nfc().collect()
 }
 
-/// A line without the marks of blocks: quotes, one item of a list, `#`s; and pictures such as ❓.
+/// A line without the marks of blocks: quotes, items of lists, `#`s, numbers; and pictures such as ❓.
 fn without_block_marks(line: &str) -> &str {
-    let bare = line.trim_start_matches([' ', '\t', '>']);
-    let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit());
-    let mark = if digits.len() < bare.len() {
-        digits.strip_prefix(['.', ')'])
-    } else {
-        bare.strip_prefix(['-', '*', '+'])
-    };
-    let item = mark.filter(|it| it.starts_with([' ', '\t']));
-    let bare = item.unwrap_or(bare).trim_start();
+    let bare = without_item_mark(line.trim_start_matches([' ', '\t', '>']));
     let hashes = bare.trim_start_matches('#');
-    let bare = if hashes.starts_with(' ') {
-        hashes
-    } else {
-        bare
+    let bare = match hashes.starts_with(' ') && hashes.len() < bare.len() {
+        true => without_item_mark(hashes.trim_start()),
+        false => bare,
     };
     bare.trim_start_matches(|c: char| {
         c == ' ' || matches!(c, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}' | '\u{fe0f}')
     })
+}
+
+/// A text without the mark or number of a list item.
+fn without_item_mark(text: &str) -> &str {
+    let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let mark = match digits.len() < text.len() {
+        true => digits.strip_prefix(['.', ')']),
+        false => text.strip_prefix(['-', '*', '+']),
+    };
+    let item = mark.filter(|it| it.starts_with([' ', '\t']));
+    item.unwrap_or(text).trim_start()
 }
 
 /// Whether a character ends the name of a label.

@@ -219,6 +219,7 @@ fn a_pair_stands_on_one_line() {
         "Q: What is a pump? A: It moves water.\nQ: What is a valve? A: It stops water.\n",
         "Q: What is a pump? A: It moves water. Q: What is a valve? A: It stops water.\n",
         "**Q:** What is a pump? **A:** It moves water.\n**Q:** What is a valve? **A:** It stops water.\n",
+        "**Q: What is a pump? A: It moves water.**\n\n**Q: What is a valve? A: It stops water.**\n",
         "- Q: What is a pump? A: It moves water.\n- Q: What is a valve? A: It stops water.\n",
         "Question: What is a pump? Answer: It moves water.\nQuestion: What is a valve? Answer: It stops water.\n",
     ] {
@@ -257,6 +258,7 @@ fn marks_around_labels_are_not_shown() {
         ("### Q: {}", "**A:** {}"),
         ("## Question: {}", "## Answer: {}"),
         ("### Question\n\n{}", "### Answer\n\n{}"),
+        ("### 6. Question\n\n{}", "#### Answer\n\n{}"),
         ("#### Question:\n{}", "#### Answer:\n{}"),
         ("P. {}", "R. {}"),
         ("### P: {}", "R: {}"),
@@ -456,6 +458,23 @@ fn numbered_choices_belong_to_the_question() {
         "Q: What do pumps do?\nA: Make\nB: Move\nAnswer: B\n",
         &[("What do pumps do?", "B")],
     );
+    check(
+        "Question: What do pumps do?\nOptions:\nA. Make\nB. Move\nCorrect answer: B\n",
+        &[("What do pumps do?", "B")],
+    );
+}
+
+#[test]
+fn labels_of_questions_may_stand_alone() {
+    for note in [
+        "Q1. What is a pump?\n\nIt moves water.\n\nQ2. What is a valve?\n\nIt stops water.\n",
+        "**Q: What is a pump?**\nIt moves water.\n\n**Q: What is a valve?**\nIt stops water.\n",
+        "Question 1: What is a pump?\nIt moves water.\n\nQuestion 2: What is a valve?\nIt stops water.\n",
+    ] {
+        check(note, &[PUMP, VALVE]);
+    }
+    let list = "Q1. What is a pump?\nQ2. What is a valve?";
+    check(&format!("# Quiz\n\n{list}\n"), &[("Quiz", list)]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::cloze::{self, Marks};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
-use crate::title::clean_title;
+use crate::title::{clean_title, reads_as_question};
 use labeled::{Labeled, Role, line_end};
 
 mod labeled;
@@ -18,7 +18,8 @@ mod labeled;
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
     let labels = labeled::read(file, piece);
-    let has_pairs = labels.iter().any(|it| it.role == Role::Answer);
+    let has_pairs =
+        labels.iter().any(|it| it.role == Role::Answer) || asks_alone(file, &labels, piece.end);
     let is_deck = labels.iter().any(|it| {
         it.role == Role::Cloze && cloze::is_cloze(&text[it.words..line_end(text, it.words)])
     });
@@ -50,6 +51,22 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         }
     }
     cards
+}
+
+/// Whether labels of questions have their answers below them, without a label: several that ask, most with text.
+fn asks_alone(file: &File<'_>, labels: &[Labeled], end: usize) -> bool {
+    let text = file.text;
+    let starts = labels.iter().skip(1).map(|it| it.start);
+    let ends = starts.chain([end]);
+    let mut answered = 0;
+    for (label, end) in labels.iter().zip(ends) {
+        let line = line_end(text, label.words).min(end);
+        if label.role != Role::Question || !reads_as_question(text[label.words..line].trim()) {
+            return false;
+        }
+        answered += usize::from(!file.outline.is_blank(text, &(line..end)));
+    }
+    answered > 1 && answered * 2 > labels.len()
 }
 
 /// Where a pair ends that goes up to `end` at most: with the list item or quote that it stands in, and where another
@@ -90,7 +107,12 @@ fn pair(file: &File<'_>, first: &Labeled, answer: Option<&Labeled>, end: usize) 
         .quote_at(answer.unwrap_or(first).words_at())
         .is_some();
     let (pieces, last_word) = match answer {
-        Some(answer) => answer_pieces(text, answer, end),
+        Some(answer) => {
+            // `**Q: What? A: That.**`
+            let open = first.open.filter(|(_, mark)| !title.contains(mark));
+            let open = open.map(|(_, mark)| (answer.start, mark));
+            answer_pieces(text, answer.words, answer.open.or(open), end)
+        }
         None => {
             let below = question_end..end.max(question_end);
             (vec![below], first.words)
@@ -142,7 +164,11 @@ fn split_title(words: &str) -> (&str, &str) {
     let mut at = 0;
     for line in words.split_inclusive('\n') {
         let bare = line.trim();
-        let begins_block = bare.starts_with("```") || bare.starts_with("~~~") || is_choice(bare);
+        // `Options:`
+        let heads_choices =
+            bare.ends_with([':', '：']) && words[..at].trim_end().ends_with(['?', '？', '؟']);
+        let begins_block =
+            bare.starts_with("```") || bare.starts_with("~~~") || is_choice(bare) || heads_choices;
         if at > 0 && (bare.is_empty() || begins_block) {
             return (words[..at].trim_end(), &words[at..]);
         }
@@ -166,14 +192,19 @@ fn is_choice(line: &str) -> bool {
 
 /// Where the words of an answer stand, and where the last of them that has a place of its own begins. The mark that
 /// closes the emphasis around the label and the words is left out where it ends a line; elsewhere the label stays.
-fn answer_pieces(text: &str, answer: &Labeled, end: usize) -> (Vec<Range<usize>>, usize) {
-    let end = end.max(answer.words);
-    let words = answer.words..end;
-    let Some((open, mark)) = answer.open else {
-        return (vec![words], answer.words);
+fn answer_pieces(
+    text: &str,
+    start: usize,
+    open: Option<(usize, &str)>,
+    end: usize,
+) -> (Vec<Range<usize>>, usize) {
+    let end = end.max(start);
+    let words = start..end;
+    let Some((open, mark)) = open else {
+        return (vec![words], start);
     };
     let Some(close) = text[words.clone()].find(mark).map(|at| words.start + at) else {
-        return (vec![words], answer.words);
+        return (vec![words], start);
     };
     let behind = close + mark.len();
     match text[behind..end].trim_start_matches([' ', '\t']) {
@@ -182,7 +213,7 @@ fn answer_pieces(text: &str, answer: &Labeled, end: usize) -> (Vec<Range<usize>>
         }
         _ => {
             let labeled = open..end;
-            (vec![labeled], answer.words)
+            (vec![labeled], start)
         }
     }
 }
