@@ -298,6 +298,7 @@ fn bold_items_ask_whatever_the_indentation_of_their_answers() {
         "1. **What is a pump?**\nIt moves water.\n2. **What is a valve?**\nIt stops water.\n",
         "1. **What is a pump?** It moves water.\n2. **What is a valve?** It stops water.\n",
         "- **What is a pump?** - It moves water.\n- **What is a valve?**: It stops water.\n",
+        "**What is a pump?:** It moves water.\n\n**What is a valve?:**\nIt stops water.\n",
         "**What is a pump**? It moves water.\n\n**What is a valve**?\n\nIt stops water.\n",
         "- **What is a pump**? It moves water.\n- **What is a valve**?\n  It stops water.\n",
     ] {

@@ -241,7 +241,7 @@ impl<'a> Scan<'a> {
         }
         // `Q1. **What?**` and `**What?** An answer.` differ: words may follow in an item, or behind a question mark.
         let is_asked = line.strong.as_ref().is_some_and(|strong| {
-            let is_mark = |c: char| c.is_whitespace() || matches!(c, '*' | '_');
+            let is_mark = |c: char| c.is_whitespace() || "*_:：".contains(c);
             let words = text[strong.clone()].trim_end_matches(is_mark);
             words.ends_with(ASKS) || line.tail > strong.end
         });

@@ -24,6 +24,13 @@ pub fn asking<'a>(file: &File<'a>, range: &Range<usize>) -> Vec<Asking<'a>> {
     let lines = lines.filter(|it| it.line.end <= range.end);
     let asking = lines.filter_map(|line| {
         let title = file.text[line.text.clone()].trim();
+        // `**What?:** An answer.`
+        let bare = title.trim_end_matches([':', '：']);
+        let title = if bare.ends_with(['?', '？', '؟']) {
+            bare
+        } else {
+            title
+        };
         let tail = &file.text[line.tail.clone()];
         let question = match tail {
             "" => file.document.line(clean_title(title)),
