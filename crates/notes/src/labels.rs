@@ -110,6 +110,10 @@ impl Label {
         let begin = &rest[..rest.floor_char_boundary(LONGEST)];
         let whole = Some(rest.len()).filter(|it| is_title && *it == begin.len());
         let end = begin.find(ends_name).or(whole)?;
+        // No name has more than three blanks, and most lines begin with none.
+        if begin[..end].matches(' ').nth(3).is_some() {
+            return None;
+        }
         let name = folded(begin[..end].trim_end());
         let roles = *ROLES.get(&name)?;
         let is_initial = name.len() == 1;
@@ -230,8 +234,12 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
 }
 
 /// The words for questions, which titles may begin with.
-pub fn question_words() -> impl Iterator<Item = &'static str> {
-    table::ALL.iter().flat_map(|(_, it)| names(it.questions))
+pub fn question_words() -> &'static [&'static str] {
+    static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+        let all = table::ALL.iter();
+        all.flat_map(|(_, it)| names(it.questions)).collect()
+    });
+    &WORDS
 }
 
 /// Whether two titles of columns are those of questions and of their answers: `Question` and `Answer`, `Fragen` and

@@ -60,7 +60,9 @@ fn emphasized(title: &str) -> Option<Label<'_>> {
 
 /// `Q.`, `Q:`, `Q12.`, `Q1)`, `Question 4:`.
 fn question_label(title: &str) -> Option<Label<'_>> {
-    let after = question_words().find_map(|name| strip_name(title, name))?;
+    let after = question_words()
+        .iter()
+        .find_map(|name| strip_name(title, name))?;
     let numbered = after.trim_start_matches([' ', '\u{a0}', '.', '#', '-', '№']);
     if let Some((_, rest)) = digits(numbered) {
         let rest = levels(rest).1;
