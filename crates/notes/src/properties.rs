@@ -327,6 +327,9 @@ fn what_was_found_stays_fixed() {
         .unwrap();
     check("<details>#flashcards\nquestion: ~~ #card\n[<!--").unwrap();
     check("---\nquestion: #\n---\n\n\n### How?\n#flashcards\n- question: answer:\n#- \n> [!faq] a\n`\nQ: ```\nCorrect answer: 2\n").unwrap();
+    check("#### Q1. Which one is true?\n\n- [ ] a\n- [x] b\nQ: a? A: b> Q: \n #card\n- [ ] c\n")
+        .unwrap();
+    check("| a | b |\n#### Q1. Which one is true?\n\n- [ ] Pumps make water\n- [x] Pumps move water\nQ: a? A: b> Q: \n #card\n|-|\n- [ ] Pumps are valves\n\n#### Q2. Which one is true?\n\n- [x] Valves let water through one way\n- [\n").unwrap();
     check("[> ## a?\nQ: a? A: b> ## a?\n#").unwrap();
     check("---\nquestion: #\n---\n<img src=?\nQ: **a**? \n**A:** ").unwrap();
     check("---\nquestion: ![\n---\n|\n: [\r<!-- question id: a -->\n### How?\n===\n").unwrap();

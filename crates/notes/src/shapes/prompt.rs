@@ -75,11 +75,15 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if file.lines(before).any(|(_, line)| is_text(line.trim())) {
         return None;
     }
-    let end = boxes.last().map_or(body.end, |it| it.range.end);
+    let end = boxes
+        .last()
+        .map_or(body.end, |it| it.range.end)
+        .min(body.end);
     let mut answer: Vec<Range<usize>> = boxes
         .iter()
         .filter(is_done)
-        .map(|it| it.range.clone())
+        // Another Q&A may stand in an item.
+        .map(|it| it.range.start..it.range.end.min(body.end))
         .collect();
     answer.push(end..body.end);
     Some(Split {
