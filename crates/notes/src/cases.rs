@@ -4,6 +4,7 @@
 mod folders;
 mod headings;
 mod labels;
+mod lists;
 mod shapes;
 mod titles;
 
