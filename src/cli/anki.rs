@@ -59,11 +59,17 @@ pub fn run_import(options: &Import) -> Result<ExitCode, Failure> {
         files,
         media,
         left_out,
+        occlusions,
         ..
     } = imported;
     if left_out > 0 {
         page.line(format_args!(
             "left out notes without a question or an answer: {left_out}"
+        ));
+    }
+    if occlusions > 0 {
+        page.line(format_args!(
+            "left out image occlusion notes, whose questions are parts of a picture: {occlusions}"
         ));
     }
     page.line(format_args!(

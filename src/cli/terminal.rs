@@ -87,7 +87,7 @@ fn shows_colors() -> bool {
     *CHOICE.get_or_init(|| anstream::AutoStream::choice(&std::io::stdout()) != ColorChoice::Never)
 }
 
-/// Code blocks outside of lists and quotes are highlighted; wiki links are shown as others are.
+/// Code blocks outside of lists and quotes are highlighted; wiki links and links by reference are shown as others are.
 fn laid_out(markdown: &Markdown) -> String {
     let columns = usize::from(termimad::terminal_size().0).min(MAX_COLUMNS);
     let source = markdown.as_str();
@@ -97,6 +97,8 @@ fn laid_out(markdown: &Markdown) -> String {
     let mut fence: Option<(String, String)> = None;
     // Where the wiki link at hand leads.
     let mut wiki_link: Option<String> = None;
+    // Where the links by reference lead that are open, and where the event before ends.
+    let (mut references, mut before) = (Vec::new(), 0);
     for (event, range) in markdown.events() {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) if depth == 0 => {
@@ -127,7 +129,26 @@ fn laid_out(markdown: &Markdown) -> String {
                 wiki_link = Some(dest_url.to_string());
                 from = range.end;
             }
-            Event::Start(_) => depth += 1,
+            Event::Start(
+                Tag::Link {
+                    ref dest_url,
+                    link_type: LinkType::Reference,
+                    ..
+                }
+                | Tag::Image {
+                    ref dest_url,
+                    link_type: LinkType::Reference,
+                    ..
+                },
+            ) => {
+                references.push((depth, dest_url.to_string()));
+                depth += 1;
+                before = range.start + source[range.start..].find('[').map_or(0, |at| at + 1);
+            }
+            Event::Start(_) => {
+                depth += 1;
+                before = range.start;
+            }
             Event::End(end) => {
                 depth -= 1;
                 if let Some((language, code)) = fence.take_if(|_| end == TagEnd::CodeBlock) {
@@ -136,7 +157,12 @@ fn laid_out(markdown: &Markdown) -> String {
                     from = range.end + usize::from(source[range.end..].starts_with('\n'));
                 } else if let Some(destination) = wiki_link.take() {
                     text.push_str(&format!("](<{destination}>)"));
+                } else if let Some((_, destination)) = references.pop_if(|(at, _)| *at == depth) {
+                    text.push_str(&source[from..before.max(from)]);
+                    text.push_str(&format!("](<{destination}>)"));
+                    from = range.end;
                 }
+                before = range.end;
             }
             Event::Text(words) => {
                 if wiki_link.is_some() {
@@ -144,11 +170,14 @@ fn laid_out(markdown: &Markdown) -> String {
                 } else if let Some((_, code)) = &mut fence {
                     code.push_str(&words);
                 }
+                before = range.end;
             }
-            _ => {}
+            _ => before = range.end,
         }
     }
-    text.push_str(&source[from..]);
+    let rest = source[from..].trim_end();
+    let definitions = markdown.link_definitions();
+    text.push_str(rest.strip_suffix(definitions).unwrap_or(rest));
     page.push_str(&prose(&text, columns));
     page.trim_end().to_owned()
 }
@@ -206,4 +235,24 @@ fn highlighted(code: &str, language: &str) -> String {
     }
     // The colour ends before the line does, or the blanks at a page's end cannot be trimmed.
     lines.trim_end().to_owned() + "\x1b[0m\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_by_reference_are_laid_out_as_links() {
+        let text = "See [the `site`][s], ![a *picture*][p] and [s].[^1]\n\n[^1]: Or [[Page]] [here][s].\n\n\
+                    [s]: https://s.example \"S\"\n[p]: p.png";
+        let page = laid_out(&Markdown::parse(text));
+        for link in ["](<https://s.example>)", "](<p.png>)"] {
+            assert!(page.contains(link), "{page}");
+        }
+        for raw in ["[s]", "[p]", "[s]:"] {
+            assert!(!page.contains(&format!("]{raw}")), "{page}");
+        }
+        assert!(!page.contains("[p]:"), "{page}");
+        assert!(page.contains("[^1]: Or"), "{page}");
+    }
 }

@@ -170,6 +170,7 @@ impl<'a> Converter<'a> {
                 Some(block) => block.push_str(&source),
                 None => self.html(&source),
             },
+            Event::FootnoteReference(_) if self.one_line => {}
             Event::FootnoteReference(label) => {
                 let number = self.footnotes.number(&label);
                 self.words(&format!("[{number}]"));

@@ -113,6 +113,8 @@ type Decks = HashMap<i64, String>;
 
 #[derive(Deserialize)]
 struct JsonNoteType {
+    #[serde(default)]
+    name: String,
     #[serde(rename = "type", default)]
     kind: i64,
     #[serde(default)]
@@ -155,6 +157,7 @@ fn in_json(collection: &Connection) -> Result<(NoteTypes, Decks), CollectionErro
         model.tmpls.sort_by_key(|template| template.ord);
         let front = model.tmpls.into_iter().next();
         let note_type = NoteType {
+            name: model.name,
             is_cloze: model.kind == 1,
             fields: model.flds.into_iter().map(|field| field.name).collect(),
             front: front.map(|it| it.qfmt).unwrap_or_default(),
@@ -168,12 +171,13 @@ fn in_json(collection: &Connection) -> Result<(NoteTypes, Decks), CollectionErro
 /// Source: Anki's repository, `rslib/src/storage/upgrades/schema15_upgrade.sql`, `proto/anki/notetypes.proto`.
 fn note_types(collection: &Connection) -> Result<NoteTypes, rusqlite::Error> {
     let mut note_types = NoteTypes::new();
-    let mut statement = collection.prepare("SELECT id, config FROM notetypes NOT INDEXED")?;
+    let mut statement = collection.prepare("SELECT id, config, name FROM notetypes NOT INDEXED")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let config = bytes(row, 1)?;
         let config = wire::fields(&config).unwrap_or_default();
         let note_type = NoteType {
+            name: text(row, 2)?,
             is_cloze: wire::number(&config, 1) == Some(1),
             ..NoteType::default()
         };

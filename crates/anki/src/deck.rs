@@ -13,9 +13,14 @@ use crate::tag;
 /// Decks whose names say nothing about their cards: Anki's own, and the one that Recite exports.
 const UNNAMED_DECKS: &[&str] = &["Default", crate::export::DECK];
 
+/// What fields on the front of a card are called where only their names are known.
+const FRONT_NAMES: &[&str] = &["front", "question", "text", "prompt", "term", "word"];
+
 /// What the notes of one kind look like.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NoteType {
+    /// Empty if it is not known.
+    pub name: String,
     pub is_cloze: bool,
     pub fields: Vec<String>,
     /// The front of the first card, with `{{Field}}` in the place of fields.
@@ -50,12 +55,25 @@ pub struct Card {
     pub is_unchanged: (bool, bool),
 }
 
-/// Returns the cards of notes, each id once, and the number of notes that make none.
-pub fn cards_of(notes: Vec<Note>) -> (Vec<Card>, usize) {
+/// The notes that make no card.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Those without a question or an answer.
+    pub empty: usize,
+    /// Those that hide parts of a picture.
+    pub occlusions: usize,
+}
+
+/// Returns the cards of notes, each id once, and how many notes make none.
+pub fn cards_of(notes: Vec<Note>) -> (Vec<Card>, LeftOut) {
     let mut ids = HashSet::new();
     let mut twins: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut cards, mut left_out) = (Vec::new(), 0);
+    let (mut cards, mut left_out) = (Vec::new(), LeftOut::default());
     for mut note in notes {
+        if note.is_occlusion() {
+            left_out.occlusions += 1;
+            continue;
+        }
         if note.guid.is_empty() {
             let question = note.fields.first().cloned().unwrap_or_default();
             let nth = twins.entry(question.clone()).or_default();
@@ -64,13 +82,28 @@ pub fn cards_of(notes: Vec<Note>) -> (Vec<Card>, usize) {
         }
         let mut made = note.cards();
         made.retain(|card| ids.insert(card.id.clone()));
-        left_out += usize::from(made.is_empty());
+        left_out.empty += usize::from(made.is_empty());
         cards.extend(made);
     }
     (cards, left_out)
 }
 
 impl Note {
+    /// Whether its cards hide parts of a picture, which text cannot show.
+    fn is_occlusion(&self) -> bool {
+        let name = self.note_type.name.to_lowercase();
+        let has_shape = |field: &String| {
+            let shapes = field.split("::image-occlusion:").next();
+            let opening = shapes.filter(|before| before.len() < field.len());
+            opening.is_some_and(|before| {
+                let number = before.rsplit("{{c").next().unwrap_or_default();
+                number.chars().all(|c| c.is_ascii_digit() || c == ',')
+            })
+        };
+        let has_origin = self.fields.iter().any(|field| Origin::is_one(field));
+        !has_origin && (name.contains("image occlusion") || self.fields.iter().any(has_shape))
+    }
+
     fn cards(&self) -> Vec<Card> {
         let mut tags: Vec<String> = tag::split(&self.tags).map(str::to_owned).collect();
         let origin = self.fields.iter().find_map(|field| Origin::read(field));
@@ -145,7 +178,15 @@ impl Note {
 
     /// The field with deletions, in a note whose kind has them or is unknown.
     fn cloze_field(&self, fields: &[&str]) -> Option<usize> {
-        if !self.note_type.is_cloze && !self.note_type.fields.is_empty() {
+        let NoteType {
+            is_cloze,
+            fields: names,
+            front,
+            name,
+        } = &self.note_type;
+        // A text export names the kind, but does not show its cards.
+        let is_other = !front.is_empty() && !names.is_empty() || name.starts_with("Basic");
+        if !is_cloze && is_other {
             return None;
         }
         let of_front = |at: &usize| self.front_fields(fields).contains(at);
@@ -174,10 +215,12 @@ impl Note {
             }
         }
         let has_text = |at: &usize| !fields[*at].trim().is_empty();
-        match shown.iter().any(has_text) {
-            true => shown,
-            false => vec![0],
+        if shown.iter().any(has_text) {
+            return shown;
         }
+        let is_front = |name: &String| FRONT_NAMES.contains(&name.to_lowercase().as_str());
+        let named = self.note_type.fields.iter().position(is_front);
+        vec![named.filter(|at| *at < fields.len()).unwrap_or(0)]
     }
 
     fn sides(&self, fields: &[&str]) -> (String, String) {

@@ -1,6 +1,7 @@
 //! The HTML of Anki's fields as Markdown, and Markdown as such HTML.
 
 mod deep;
+mod math;
 mod writing;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +36,7 @@ pub fn markdown_of(html: &str, names: &Arc<BTreeSet<String>>) -> Converted {
     if deep::is_too_deep(&html) {
         return plain_markdown_of(&html, names);
     }
-    let html = with_table_heads(&with_plain_code(&html));
+    let html = math::with_elements(&with_table_heads(&with_plain_code(&html)));
     let html = html.replace("&nbsp;", " ").replace('\u{a0}', " ");
     let markdown = converter(names).convert(&html).unwrap_or_default();
     let markdown = with_paragraphs(&markdown);
@@ -139,6 +140,9 @@ fn converter(names: &Arc<BTreeSet<String>>) -> HtmlToMarkdown {
     HtmlToMarkdown::builder()
         .options(options)
         .skip_tags(vec!["script", "style", "head", "template"])
+        .add_handler(vec![math::TAG], |_: &dyn Handlers, it: Element<'_>| {
+            Some(attribute(&it, math::SOURCE)?.into())
+        })
         .add_handler(vec!["img"], move |_: &dyn Handlers, it: Element<'_>| {
             image(&it, &of_images)
         })

@@ -17,7 +17,7 @@ use recite_notes::load::load;
 use recite_notes::{Notebook, Qa, QuizMembership, local_target};
 use tempfile::TempDir;
 
-use crate::deck::{Card, Note, cards_of};
+use crate::deck::{Card, LeftOut, Note, cards_of};
 use crate::html::media_in;
 use crate::layout::{Draft, file_of, sort};
 use crate::package::Package;
@@ -39,6 +39,8 @@ pub struct Imported {
     pub media: usize,
     /// Notes without a question or an answer, and those that no note can hold.
     pub left_out: usize,
+    /// Notes that hide parts of a picture.
+    pub occlusions: usize,
     /// The media that cards show but that are not in the deck, too large, or of a kind that is never sent.
     pub unusable_media: BTreeSet<String>,
 }
@@ -55,7 +57,11 @@ pub fn import(
     overwrite: bool,
 ) -> Result<Imported, AnkiError> {
     let (notes, mut source) = read(from, media)?;
-    let (cards, mut left_out) = cards_of(notes);
+    let (cards, left_out) = cards_of(notes);
+    let LeftOut {
+        empty: mut left_out,
+        occlusions,
+    } = left_out;
     let unwritable = |source| AnkiError::Unwritable {
         path: to.to_owned(),
         source,
@@ -93,6 +99,7 @@ pub fn import(
         files: files - media,
         media,
         left_out,
+        occlusions,
         unusable_media,
     })
 }

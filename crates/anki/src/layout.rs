@@ -34,6 +34,8 @@ pub struct Draft {
     /// Whether members are to be quizzed on it; `None` leaves that to its words.
     pub is_quizzed: Option<bool>,
     pub place: Place,
+    /// Whether a line `answer:` stands above an answer that would be taken for a question and its answer.
+    pub is_marked: bool,
 }
 
 impl Draft {
@@ -299,13 +301,19 @@ fn answer(draft: &Draft) -> String {
         .lines()
         .next()
         .is_some_and(is_marker);
-    match (draft.prompt.as_str(), has_marker) {
-        ("", true) => format!("answer:\n\n{}", draft.answer),
+    // Text that would define a link in a paragraph of its own.
+    let line = draft.answer.lines().next().unwrap_or_default();
+    let gap = match line.trim_start().starts_with('[') && line.contains("]:") {
+        true => "\n",
+        false => "\n\n",
+    };
+    match (draft.prompt.as_str(), has_marker || draft.is_marked) {
+        ("", true) => format!("answer:{gap}{}", draft.answer),
         ("", false) => draft.answer.clone(),
         (prompt, true) if begins_with_marker => {
             format!("{prompt}\n\nanswer:\nanswer:\n\n{}", draft.answer)
         }
-        (prompt, _) => format!("{prompt}\n\nanswer:\n\n{}", draft.answer),
+        (prompt, _) => format!("{prompt}\n\nanswer:{gap}{}", draft.answer),
     }
 }
 

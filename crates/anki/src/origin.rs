@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use recite_notes::load::is_note_path;
-use recite_notes::{Qa, QaId, local_target};
+use recite_notes::{Markdown, Qa, QaId, local_target};
 use serde::{Deserialize, Serialize};
 
 use crate::html::{escape_html, html_of, sources_in};
@@ -99,11 +99,17 @@ impl Origin {
     /// The question and the answer as HTML.
     pub fn sides(&self) -> (String, String) {
         let names = self.files();
-        let mut question = inline(&html_of(&self.question, &names));
+        let answer = Markdown::parse(self.answer.as_str());
+        // What the question refers to is defined below the answer.
+        let html = |text: &str| match answer.link_definitions() {
+            "" => html_of(text, &names),
+            definitions => html_of(&format!("{text}\n\n{definitions}"), &names),
+        };
+        let mut question = inline(&html(&self.question));
         for wording in self.wordings() {
-            question.push_str(&format!("<br>{}", inline(&html_of(wording, &names))));
+            question.push_str(&format!("<br>{}", inline(&html(wording))));
         }
-        question.push_str(&html_of(&self.prompt, &names));
+        question.push_str(&html(&self.prompt));
         (question, html_of(&self.answer, &names))
     }
 
@@ -119,15 +125,16 @@ impl Origin {
         destinations.all(|it| Self::target(path, it).is_some())
     }
 
-    /// The wordings that stand below the question and not in a directive of the answer.
+    /// The wordings that stand below the question and not in a directive.
     pub fn wordings(&self) -> impl Iterator<Item = &String> {
         self.also
             .iter()
-            .filter(|wording| !self.is_in_answer(wording))
+            .filter(|wording| !self.is_in_directive(wording))
     }
 
-    fn is_in_answer(&self, wording: &str) -> bool {
-        comments(&self.answer).any(|comment| {
+    fn is_in_directive(&self, wording: &str) -> bool {
+        let mut comments = comments(&self.answer).chain(comments(&self.prompt));
+        comments.any(|comment| {
             let words = comment.split_whitespace().collect::<Vec<_>>().join(" ");
             words.contains(&format!("\"{wording}\""))
         })

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::AnkiError;
-use crate::deck::Note;
+use crate::deck::{Note, NoteType};
 use crate::export::ExportedNote;
 use crate::html::escape_html;
 
@@ -18,6 +18,9 @@ struct Header {
     guid_column: Option<usize>,
     deck_column: Option<usize>,
     type_column: Option<usize>,
+    note_type: String,
+    /// The names of the columns.
+    columns: Vec<String>,
 }
 
 /// Reads the notes of a text export.
@@ -60,6 +63,17 @@ fn note(header: &Header, record: &csv::StringRecord, is_html: bool) -> Option<No
             false => escape_html(field).replace('\n', "<br>"),
         })
         .collect();
+    let or = |cell: &str, header: &str| match cell.trim() {
+        "" => header.to_owned(),
+        cell => cell.to_owned(),
+    };
+    let names = header.columns.iter().enumerate();
+    let names = names.filter(|(at, _)| !special.contains(&Some(*at)));
+    let note_type = NoteType {
+        name: or(cell(header.type_column), &header.note_type),
+        fields: names.map(|(_, name)| name.clone()).collect(),
+        ..NoteType::default()
+    };
     let deck = match cell(header.deck_column) {
         "" => &header.deck,
         deck => deck,
@@ -69,13 +83,14 @@ fn note(header: &Header, record: &csv::StringRecord, is_html: bool) -> Option<No
         fields,
         tags: format!("{} {}", cell(header.tags_column), header.tags),
         deck: deck.to_owned(),
-        ..Note::default()
+        note_type,
     })
 }
 
 /// Reads the lines that begin with `#` and hold a key, and returns the text behind them.
 fn header(text: &str) -> (Header, &str) {
     let mut header = Header::default();
+    let mut columns = String::new();
     let mut rest = text;
     while let Some(line) = rest.strip_prefix('#') {
         let (line, behind) = line.split_once('\n').unwrap_or((line, ""));
@@ -93,9 +108,21 @@ fn header(text: &str) -> (Header, &str) {
             "guid column" => header.guid_column = column(),
             "deck column" => header.deck_column = column(),
             "notetype column" => header.type_column = column(),
+            "notetype" => header.note_type = value.trim().to_owned(),
+            "columns" => columns = value.trim().to_owned(),
             _ => {}
         }
     }
+    let separator = header.separator.map_or('\t', char::from);
+    let columns = columns
+        .split(separator)
+        .map(|it| it.trim().trim_matches('"'));
+    header.columns = columns.map(str::to_owned).collect();
+    let named = |name: &str| {
+        let mut names = header.columns.iter();
+        names.position(|it| it.eq_ignore_ascii_case(name))
+    };
+    header.tags_column = header.tags_column.or_else(|| named("tags"));
     (header, rest)
 }
 

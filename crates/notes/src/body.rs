@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::coverage::Shape;
 use super::directive::{Directive, directive};
 use super::document::Document;
-use super::outline::{IdLine, Outline, lines, without};
+use super::outline::{IdLine, Outline, defined_label, lines, without};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
 use super::{Markdown, ProblemKind, QaId};
@@ -30,6 +30,8 @@ pub struct Draft {
     pub answer: Markdown,
     /// Where the prompt and the answer stand, ids and comments included; in order, none touching another.
     pub pieces: Vec<Range<usize>>,
+    /// The footnotes of the file that its texts refer to.
+    pub footnotes: Vec<Range<usize>>,
     /// The pictures of the front matter that its pieces show by id.
     pub pictures: Vec<ShownPicture>,
     /// Its name among several Q&As that one text asks, such as its clozes. They share the written id, from which each
@@ -213,7 +215,8 @@ fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usi
     }
     // Each line, or part of one, with whether it begins one.
     let mut parts: Vec<(Range<usize>, bool)> = Vec::new();
-    let mut begins_line = true;
+    let first = pieces.first().map_or(0, |it| it.start);
+    let mut begins_line = first == 0 || text[..first].ends_with(['\n', '\r']);
     for piece in pieces {
         let mut at = piece.start;
         for line in lines(&text[piece.clone()]) {
@@ -224,7 +227,7 @@ fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usi
     }
     let blanks = |part: &Range<usize>| {
         let line = &text[part.clone()];
-        line.len() - line.trim_start_matches(' ').len()
+        width(&line[..line.len() - line.trim_start_matches([' ', '\t']).len()])
     };
     let filled = parts
         .iter()
@@ -232,7 +235,7 @@ fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usi
     let least = filled.map(|(part, _)| blanks(part)).min();
     let indent = least.unwrap_or(indent).max(indent);
     let parts = parts.iter().map(|(part, begins)| match begins {
-        true => part.start + blanks(part).min(indent)..part.end,
+        true => part.start + blanks_within(&text[part.clone()], indent)..part.end,
         false => part.clone(),
     });
     parts.collect()
@@ -259,6 +262,29 @@ fn unquoted(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
     }
     let first = parts.iter_mut().position(|it| !is_blank(it));
     parts.split_off(first.unwrap_or(0))
+}
+
+/// How many columns blanks take up.
+fn width(blanks: &str) -> usize {
+    blanks.bytes().fold(0, column_behind)
+}
+
+/// The bytes of the blanks that begin a line and end within so many columns.
+fn blanks_within(line: &str, columns: usize) -> usize {
+    let mut column = 0;
+    let blanks = line.bytes().take_while(|blank| {
+        column = column_behind(column, *blank);
+        matches!(blank, b' ' | b'\t') && column <= columns
+    });
+    blanks.count()
+}
+
+/// The column behind a blank at this column: a tab reaches to the next multiple of four.
+fn column_behind(column: usize, blank: u8) -> usize {
+    match blank {
+        b'\t' => column / 4 * 4 + 4,
+        _ => column + 1,
+    }
 }
 
 /// The id that counts, the last one; tells the others and what cannot be read.
@@ -292,23 +318,32 @@ pub fn second_wordings(document: &Document<'_>, body: &mut Range<usize>) -> Vec<
         return Vec::new();
     };
     let mut also = Vec::new();
-    for line in lines(&text[body.start..paragraph.end.min(body.end).max(body.start)]) {
+    let mut at = body.start;
+    for line in lines(&text[at..paragraph.end.min(body.end).max(at)]) {
         let wording = line.trim();
-        let is_id = !outline
-            .id_lines_in(&(body.start..body.start + line.len()))
-            .is_empty();
+        let is_id = !outline.id_lines_in(&(at..at + line.len())).is_empty();
         if is_id || !wording.ends_with(['?', '？', '؟']) {
+            // It is text here; below a paragraph it would define a link.
+            if defined_label(line).is_some() {
+                return Vec::new();
+            }
             break;
         }
         also.push(document.line(wording));
-        body.start += line.len();
+        at += line.len();
     }
+    body.start = at;
     also
 }
 
 /// Moves `start` behind a first line that is only `answer` or `answer:`.
 fn skip_marker(text: &str, outline: &Outline, start: &mut usize, end: usize) {
     let body = &text[*start..end];
+    // Behind other words it is the answer itself.
+    let line = text[..*start].rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    if !text[line..*start].trim().is_empty() && !body.starts_with(['\n', '\r']) {
+        return;
+    }
     let begin = *start + (body.len() - body.trim_start().len());
     let Some(line) = lines(&text[begin..end]).next() else {
         return;

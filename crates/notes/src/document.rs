@@ -3,13 +3,14 @@
 //! A piece means what it means in the file: a link whose address is defined elsewhere leads there, and a line that is
 //! cut out of a paragraph changes nothing of the rest. Of a block that begins before a piece, the text stays.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::Event;
 
 use super::Markdown;
 use super::markdown::{Encoder, Nodes};
-use super::outline::Outline;
+use super::outline::{Outline, Reference, folded};
 use slice::Slice;
 use walk::Walk;
 
@@ -25,6 +26,8 @@ pub struct Document<'a> {
     pub outline: &'a Outline,
     /// Places from which the events can be read on, in order, each with where its next event begins.
     places: Vec<(usize, Walk<'a>)>,
+    /// The labels of the footnotes that any text of the file may refer to.
+    footnotes: HashSet<&'a str>,
 }
 
 impl<'a> Document<'a> {
@@ -44,9 +47,11 @@ impl<'a> Document<'a> {
                 since = 0;
             }
         }
+        let footnotes = outline.references.iter().filter(|it| it.is_footnote);
         Self {
             text,
             outline,
+            footnotes: footnotes.map(|it| it.label.as_str()).collect(),
             places,
         }
     }
@@ -125,6 +130,39 @@ impl<'a> Document<'a> {
         Markdown::new(open, nodes)
     }
 
+    /// A text with the definitions that it refers to below it. The line break is that of the file.
+    pub fn with_references(
+        &self,
+        markdown: &Markdown,
+        references: &[&Reference],
+        newline: &str,
+    ) -> Markdown {
+        let mut text = markdown.as_str().to_owned();
+        let mut was_link = false;
+        let mut footnotes = Vec::new();
+        for reference in references {
+            let defined = self.text[reference.range.clone()].trim_end();
+            let is_link = !reference.is_footnote;
+            text.push_str(&newline.repeat(if is_link && was_link { 1 } else { 2 }));
+            was_link = is_link;
+            let start = reference.range.start;
+            if reference.is_footnote {
+                let range = start..start + defined.len();
+                footnotes.push((text.len(), self.slice(std::slice::from_ref(&range))));
+            }
+            text.push_str(defined);
+        }
+        let mut encoder = Encoder::new(&text);
+        encoder.push_until(markdown.nodes(), text.len() + 1);
+        for (at, footnote) in &footnotes {
+            for (event, range) in footnote.events() {
+                encoder.push(&event, at + range.start..at + range.end);
+            }
+        }
+        let nodes = encoder.finish();
+        Markdown::new(text, nodes)
+    }
+
     /// Where a slice of the file's text stands.
     fn range_of(&self, part: &str) -> Option<Range<usize>> {
         let start = (part.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize)?;
@@ -145,7 +183,8 @@ impl<'a> Document<'a> {
                 slice.push(event, range);
             }
         }
-        for (event, range) in slice.finish() {
+        let is_footnote = |label: &str| self.footnotes.contains(folded(label).as_str());
+        for (event, range) in slice.finish(is_footnote) {
             // A box reads as the text has it.
             let event = match event {
                 Event::TaskListMarker(_) => {

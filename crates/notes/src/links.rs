@@ -32,7 +32,7 @@ pub fn linked_files(
         files: Vec::new(),
         seen: HashSet::new(),
     };
-    for piece in &draft.pieces {
+    for piece in draft.pieces.iter().chain(&draft.footnotes) {
         let links = beginning_in(links, piece, |link| link.at).iter();
         flaws.extend(found.look_up(links.cloned()));
     }

@@ -56,6 +56,19 @@ impl Markdown {
         self.nodes.events(&self.text)
     }
 
+    pub(crate) fn nodes(&self) -> &Nodes {
+        &self.nodes
+    }
+
+    /// The definitions of links below its last block, which show nothing themselves.
+    pub fn link_definitions(&self) -> &str {
+        let end = self.events().map(|(_, range)| range.end).max();
+        let below = self.text.get(end.unwrap_or(0)..).unwrap_or_default();
+        Some(below.trim())
+            .filter(|it| it.starts_with('['))
+            .unwrap_or_default()
+    }
+
     /// The text as one line, without blocks.
     pub(crate) fn into_line(self) -> Self {
         let line = self.text.split_whitespace().collect::<Vec<_>>().join(" ");

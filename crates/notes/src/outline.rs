@@ -10,16 +10,17 @@ use std::ops::Range;
 mod ids;
 mod navigation;
 mod ranges;
+mod references;
 mod scan;
 mod titles;
 
 use super::fences::{is_closed, swallowed_question};
 use super::markdown::{Encoder, Nodes, parse_from};
 pub use ids::{IdLine, id_line};
-use ranges::covering;
-pub use ranges::{beginning_in, lines, without};
+pub use ranges::{beginning_in, covering, lines, without};
+pub use references::{Reference, defined_label, folded};
 use scan::Scan;
-pub use titles::Heading;
+pub use titles::{Heading, is_underlined};
 
 /// The most unclosed fences of one file to read on behind: each costs a pass over the rest of it.
 const MOST_CLOSED_FENCES: usize = 32;
@@ -75,6 +76,8 @@ impl Item {
 pub struct Definition {
     pub term: Range<usize>,
     pub body: Range<usize>,
+    /// Where each definition in the body begins, at its colon.
+    pub starts: Vec<usize>,
 }
 
 /// A table that stands in no other block.
@@ -112,7 +115,11 @@ pub struct Outline {
     tables: Vec<Table>,
     /// The quotes that stand in no other block.
     quotes: Vec<Range<usize>>,
-    /// Blocks that only help to move around the page.
+    /// What shows nothing and is no navigation, such as the properties of other tools.
+    pub hidden: Vec<Range<usize>>,
+    /// The definitions of links and footnotes.
+    pub references: Vec<Reference>,
+    /// Blocks that only help to move around the page, and definitions of links and footnotes.
     navigation: Vec<Range<usize>>,
     /// Blocks of HTML, in which Markdown means nothing.
     html_blocks: Vec<Range<usize>>,
@@ -132,7 +139,8 @@ impl Outline {
         let nodes = loop {
             let nodes = parse_from(text, from);
             // Every round but the last moves `from` behind the opening of an unclosed fence.
-            let Some((fence, resume)) = outline.scan(text, &nodes, closed < MOST_CLOSED_FENCES)
+            let Some((fence, resume)) =
+                outline.scan(text, &nodes, from, closed < MOST_CLOSED_FENCES)
             else {
                 break match before {
                     Some(mut before) => {
@@ -154,35 +162,45 @@ impl Outline {
         (outline, nodes)
     }
 
-    /// Drops the headings that are none after all: those within a `<details>`, and text above a rule.
+    /// Drops the headings that are none after all: those within a `<details>`, and links to the top above a rule.
     fn settle(&mut self, text: &str) {
-        let is_underlined = |it: &Heading| titles::is_underlined(text, it);
-        // A rule below a card is no underline.
-        self.headings
-            .retain(|it| !(is_underlined(it) && titles::is_answer(text, it)));
-        let first = self.headings.iter().min_by_key(|it| it.line.start);
-        let are_text = !first.is_some_and(is_underlined);
         let details = &self.details;
         let is_inside = |at: usize| {
             let next = details.partition_point(|it| it.range.end <= at);
             details.get(next).is_some_and(|it| it.range.start <= at)
         };
-        self.headings
-            .retain(|it| !(is_inside(it.line.start) || are_text && is_underlined(it)));
+        self.headings.retain(|it| !is_inside(it.line.start));
         self.headings.sort_by_key(|it| it.line.start);
         self.bold_lines.sort_by_key(|it| it.line.start);
         self.bold_lines.retain(|it| !is_inside(it.line.start));
         self.definitions.retain(|it| !is_inside(it.term.start));
+        let references = self.references.iter().map(|it| it.range.clone());
+        self.navigation.extend(references);
+        self.sort_navigation();
+        let navigation = &self.navigation;
+        // A rule below a link to the top is no underline.
+        self.headings
+            .retain(|it| !is_underlined(text, it) || covering(navigation, it.text.start).is_none());
+        titles::drop_labels(text, &mut self.headings);
+    }
+
+    /// Hides ranges, which are in order, from every text.
+    pub fn hide(&mut self, ranges: Vec<Range<usize>>) {
+        if ranges.is_empty() {
+            return;
+        }
+        self.navigation.extend(ranges.iter().cloned());
+        self.hidden.extend(ranges);
+        self.hidden.sort_by_key(|it| it.start);
+        self.sort_navigation();
+    }
+
+    fn sort_navigation(&mut self) {
         self.navigation
             .sort_by_key(|it| (it.start, Reverse(it.end)));
         // A list holds the paragraphs of its items.
         self.navigation
             .dedup_by(|inner, outer| inner.end <= outer.end);
-        let navigation = &self.navigation;
-        // A rule below a link to the top is no underline.
-        self.headings
-            .retain(|it| !is_underlined(it) || covering(navigation, it.text.start).is_none());
-        titles::drop_labels(text, &mut self.headings);
     }
 
     /// The `<details>` that begin in a range.
@@ -276,12 +294,18 @@ impl Outline {
 
     /// Adds what stands from `from` on. When `closes_fences` is set, stops at a fence that swallowed a question, and returns
     /// where it opens and where reading resumes.
-    fn scan(&mut self, text: &str, nodes: &Nodes, closes_fences: bool) -> Option<(usize, usize)> {
+    fn scan(
+        &mut self,
+        text: &str,
+        nodes: &Nodes,
+        from: usize,
+        closes_fences: bool,
+    ) -> Option<(usize, usize)> {
         let Scan {
             outline: mut found,
             fences,
             ..
-        } = Scan::of(text, nodes);
+        } = Scan::of(text, nodes, from);
         let swallowed = swallowed_question(text, &fences).filter(|_| closes_fences);
         let end = swallowed
             .as_ref()
@@ -323,6 +347,9 @@ impl Outline {
         take(&mut self.tables, found.tables, end, |it| it.range.start);
         take(&mut self.quotes, found.quotes, end, |it| it.start);
         take(&mut self.navigation, found.navigation, end, |it| it.start);
+        take(&mut self.references, found.references, end, |it| {
+            it.range.start
+        });
         self.unclosed_fences.extend(found.unclosed_fences);
     }
 }

@@ -54,6 +54,12 @@ const TOKENS: &[&str] = &[
     ")",
     "![",
     "[^1]: ",
+    "\n\n[^1]: ",
+    "[^1]",
+    "[a]",
+    "[a][b]",
+    "\n\n[a]: b\n",
+    "\n[b]: <c> \"t\"\n",
     "`",
     "``",
     "**",
@@ -85,6 +91,17 @@ const TOKENS: &[&str] = &[
     "\n??\n",
     "==",
     "{{cloze a}}",
+    "{{embed [[a]]}}",
+    "\n  collapsed:: true\n",
+    "\n  id:: 64f0a0aa-1111-2222-3333-444455556666\n",
+    "title:: b\n",
+    "\n- ## a #card\n",
+    "\n\t- ",
+    "\n#flashcards/a/b ",
+    "==a==^[b]",
+    "$",
+    "std::a",
+    "\n[#a](b) [#c]()\n",
     " #card\n",
     "\nQ: ",
     "\nA: ",
@@ -164,6 +181,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         flaws,
         coverage,
         unread,
+        navigation,
         ..
     } = read(text, "a.md");
     let places = Places::new(text);
@@ -180,6 +198,8 @@ fn check(text: &str) -> Result<(), TestCaseError> {
             "{what} at {line}:{column}"
         );
     }
+    // Definitions of links and footnotes stand anywhere in the file.
+    let definitions: String = navigation.into_iter().map(|it| &text[it]).collect();
     let mut pieces: Vec<_> = Vec::new();
     for draft in &drafts {
         let answer = draft.answer.as_str();
@@ -189,8 +209,11 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         for line in answer.split(['\n', '\r']) {
             let has_picture = body.contains("<{IMAGE:") && line.contains("![");
             // What looks like an id may be code, and stay.
-            let is_in =
-                body.contains(line) || shown.contains(&without_id_comments(line)) || has_picture;
+            let is_in = body.contains(line)
+                || definitions.contains(line)
+                || shown.contains(&without_id_comments(line))
+                || has_picture
+                || (text.contains("{{") || text.contains("<!--SR:")) && is_cut_out(line, &body);
             prop_assert!(is_in, "{line:?} is no part of {body:?}");
         }
         for markdown in draft
@@ -229,6 +252,12 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         "what is unread is listed"
     );
     check_fix(text, drafts)
+}
+
+/// Whether a line is a text from which something was cut out, such as the marks of clozes.
+fn is_cut_out(line: &str, text: &str) -> bool {
+    let mut rest = text.chars();
+    line.chars().all(|c| rest.any(|other| other == c))
 }
 
 /// A text without the ids that stand within its lines.

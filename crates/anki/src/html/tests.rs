@@ -44,6 +44,37 @@ fn what_anki_writes_is_markdown() {
 }
 
 #[test]
+fn formulas_are_those_of_markdown() {
+    check(
+        "Math \\(x_1*y_2*z\\) and \\[ \\int<br>f \\]",
+        "Math $x_1*y_2*z$ and $$\\int f$$",
+    );
+    check("[$]a &lt; b[/$] [$$]c[/$$]", "$a < b$ $$c$$");
+    check(
+        "<anki-mathjax>y^2</anki-mathjax> <anki-mathjax block=\"true\">z</anki-mathjax>",
+        "$y^2$ $$z$$",
+    );
+    check("\\(\\frac{[…]}{2}\\)", "$\\frac{[…]}{2}$");
+    // Code is code, and what is no formula in Markdown stays text.
+    check("<code>\\(x\\)</code>", "`\\(x\\)`");
+    check(
+        "a \\( \\) and \\(5$ or 6\\)",
+        "a \\\\( \\\\) and \\\\(5$ or 6\\\\)",
+    );
+}
+
+#[test]
+fn formulas_go_to_anki_and_back() {
+    for markdown in ["The $x^2 < y_1$ is", "$$\\frac{a}{b}$$", "- $a_b$\n- $c=d$"] {
+        let html = html_of(markdown, &BTreeMap::new());
+        assert!(!html.contains('$') && !html.contains("span"), "{html}");
+        assert_eq!(read(&html), markdown, "{html}");
+    }
+    let variables = html_of("$HOME/$USER", &BTreeMap::new());
+    assert_eq!(variables, "<p>$HOME/$USER</p>");
+}
+
+#[test]
 fn code_keeps_its_lines() {
     check(
         "<pre>fn a() {<br>    b&lt;T&gt;();<br>}</pre>",

@@ -59,6 +59,19 @@ pub fn html_of(markdown: &str, names: &BTreeMap<String, String>) -> String {
                 Some(sound) => Event::InlineHtml(format!(" [sound:{sound}]").into()),
                 None => Event::End(TagEnd::Link),
             }),
+            Event::InlineMath(math) if is_formula(&math) => {
+                events.push(Event::InlineHtml(format!("\\({}\\)", escape(&math)).into()));
+            }
+            Event::DisplayMath(math) if is_formula(&math) => {
+                events.push(Event::InlineHtml(format!("\\[{}\\]", escape(&math)).into()));
+            }
+            // `$HOME/$USER` parses as a formula.
+            Event::InlineMath(math) => {
+                events.push(Event::InlineHtml(format!("${}$", escape(&math)).into()));
+            }
+            Event::DisplayMath(math) => {
+                events.push(Event::InlineHtml(format!("$${}$$", escape(&math)).into()));
+            }
             // Anki would play `[sound:…]`, and hand `[latex]` to LaTeX.
             Event::Text(text) if text.contains('[') => {
                 let html = escape(&text).replace('[', "&#91;");
@@ -92,6 +105,11 @@ fn known_html(html: &str, names: &BTreeMap<String, String>) -> String {
         }
     }
     shown
+}
+
+/// Whether what stands between dollars is a formula.
+fn is_formula(math: &str) -> bool {
+    math.contains(['\\', '^', '_', '=', '{'])
 }
 
 fn is_sound(name: &str) -> bool {

@@ -77,15 +77,18 @@ impl Writer {
     /// Returns a card in the first form, from `form` on, that reads back as meant; `None` after the last one.
     pub fn draft(&mut self, card: &Card, form: &mut usize) -> Option<Draft> {
         while let Some(&kind) = FORMS.get(*form) {
-            if let Some((draft, files)) = self.in_form(card, kind) {
+            if let Some((mut draft, files)) = self.in_form(card, kind) {
                 for (destination, name) in &files {
                     self.place(&draft.place.path, destination, name);
                 }
                 let is_of_origin =
                     !matches!(kind, Form::Converted | Form::OwnConverted | Form::Plain);
                 let is_exact = is_of_origin && card.is_unchanged == (true, true);
-                if self.stands_alone(&draft, is_exact) {
-                    return Some(draft);
+                for is_marked in [false, true] {
+                    draft.is_marked = is_marked;
+                    if self.stands_alone(&draft, is_exact) {
+                        return Some(draft);
+                    }
                 }
             }
             *form += 1;
@@ -244,6 +247,7 @@ fn exact(origin: &Origin, place: Place) -> (Draft, BTreeMap<String, String>) {
         topic: origin.topic.clone(),
         is_quizzed: origin.is_quizzed,
         place,
+        is_marked: false,
     };
     (draft, origin.files())
 }
@@ -274,6 +278,7 @@ fn converted(
         // It is a card, whatever its words are.
         is_quizzed: Some(true),
         place,
+        is_marked: false,
     };
     (draft, files)
 }

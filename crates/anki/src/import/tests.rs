@@ -124,6 +124,40 @@ fn notes_come_back_as_they_were() {
 }
 
 #[test]
+fn links_and_footnotes_that_the_file_defines_elsewhere_come_back() {
+    let notes = tempdir().expect("a folder");
+    let text = |other: &str| {
+        format!(
+            "# Pumps\n\n### What is a [pump][p]?\n\nSee [water][] and [oil][p].[^1]\n\n### Why?\n\nOf ![it][w].\n\n\
+             [p]: pump.example \"Pump\"\n[water]: https://water.example\n[w]: w.png\n[^1]: {other} [oil][p].\n"
+        )
+    };
+    write(
+        notes.path(),
+        &[
+            ("w.png", "png"),
+            ("pumps.md", &text("One")),
+            ("hall/pumps.md", &text("Two").replace("w.png", "../w.png")),
+        ],
+    );
+    round_trip(notes.path());
+    let deck = notes.path().join("deck.txt");
+    export(&read(notes.path()).notebook, &deck, false, NOW).expect("an export");
+    let deck = fs::read_to_string(deck).expect("a deck");
+    let shown = deck
+        .lines()
+        .find(|line| line.contains("What is a "))
+        .expect("a card");
+    let shown: Vec<&str> = shown.split('\t').collect();
+    assert_eq!(
+        shown[1],
+        r#""What is a <a href=""pump.example"" title=""Pump"">pump</a>?""#
+    );
+    assert!(!shown[2].contains("]["), "{}", shown[2]);
+    assert!(shown[2].contains("https://water.example"), "{}", shown[2]);
+}
+
+#[test]
 fn what_is_changed_in_anki_is_changed_in_the_note_and_nothing_else() {
     let folder = tempdir().expect("a folder");
     let notes = folder.path().join("notes");
@@ -208,6 +242,12 @@ fn line() -> impl Strategy<Value = String> {
         Just("<!-- recite: also \"Another?\" -->".to_owned()),
         Just("<details><summary>x</summary>".to_owned()),
         Just("[a]: http://example.org/".to_owned()),
+        Just("\n[a]: http://example.org/\n\n[^1]: See [a].\n".to_owned()),
+        Just("See [a], [b][a] and this.[^1]".to_owned()),
+        Just("\n<details>\n<summary>Answer</summary>\n\nhidden\n\n</details>\n".to_owned()),
+        Just("- [x] done\n- [ ] open".to_owned()),
+        Just("- A) one\n- B) two\n\nAnswer: B".to_owned()),
+        Just("$x^2$ and $$\\int f$$ and $HOME/$USER".to_owned()),
         Just("{{c1::cloze}} [sound:x.mp3] [latex]x[/latex] \\(x\\)".to_owned()),
         Just("![p](p.png) [d](./p.png)".to_owned()),
         Just("<img src=\"p.png\" alt='x'>".to_owned()),
@@ -256,6 +296,9 @@ fn notes_that_no_shared_file_can_hold_come_back() {
         "# A\n\n### <  A\n```\n\nquestion id: 0\n\n### -\n\n\nquestion id: a\n",
         // A directive within code is none.
         "### a\n```\n<!-- recite: no-quiz -->\n```\n\nquestion id: a\n",
+        // What would be split into a question and its answer below a heading that asks.
+        "# A\n\n## Valves\nThey let water through.\n\n<details>\n<summary>Answer</summary>\n\nHidden.\n\n</details>\n\n\
+         ## Tasks\n- [x] a\n- [ ] b\n\n## Sides\n- A) one\n- B) two\n\nAnswer: B\n\n## Percent\na\n\n%\n\nb\n",
         // A card that does not read as a question, beside a heading that is no card.
         "#flashcards\n\n# Cities\n\n### Europe\n\nA continent.\n\nquestion id: a\n\nParis::France\n",
         "<!-- recite: no-quiz -->\n\n# Cities\n\n### Where is Paris?\n\nIn France.\n\nquestion id: a\n",
@@ -681,6 +724,34 @@ fn text_exports_of_anki_are_read() {
         read_text("#separator:Comma\n#html:false\n#tags:a_b\n#deck:D\nx <b>,\"y\nz\",more\n"),
         ["- [a b] x \\<b> = y\\\nz\n\nmore",]
     );
+    // The names of columns say which is the question.
+    assert_eq!(
+        read_text(
+            "#separator:Comma\n#columns:Source,Back,Front,Tags\nb.org,It is.,What is it?,t\n"
+        ),
+        ["- [t] What is it? = b.org\n\nIt is."]
+    );
+    // A kind without deletions.
+    assert_eq!(
+        read_text("#separator:tab\n#notetype:Basic\nWhat is {{c1::x}}?\ty\n"),
+        ["- [] What is {{c1::x}}? = y"]
+    );
+}
+
+#[test]
+fn image_occlusions_are_counted_and_left_out() {
+    let folder = tempdir().expect("a folder");
+    let file = folder.path().join("deck.txt");
+    let deck = "#separator:tab\n#html:true\n#guid column:1\n#notetype column:2\n\
+        g1\tBasic\tWhat?\tThat\n\
+        g2\tImage Occlusion\t{{c1::image-occlusion:rect:left=.1:top=.2:width=.3:height=.4}}<br>\t<img src=\"x.png\">\n\
+        g3\tMine\t{{c1::image-occlusion:rect:left=.1}}{{c2::image-occlusion:rect:left=.2}}\t<img src=\"y.png\">\n\
+        g4\tImage Occlusion Enhanced+\tid\t<img src=\"z.png\">\tHeader\n";
+    fs::write(&file, deck).expect("a file");
+    let imported = import(&file, &folder.path().join("notes"), None, false).expect("an import");
+    assert_eq!((imported.cards, imported.left_out), (1, 0));
+    assert_eq!(imported.occlusions, 3);
+    assert_eq!(imported.unusable_media.len(), 0);
 }
 
 #[test]

@@ -162,7 +162,7 @@ fn terms_are_found_by_their_names() {
     question: API
       topic: Glossary
       answer: Application interface.
-              : A second meaning.
+              A second meaning.
       not quizzed: its title does not read as a question
     question: **CPU**
       topic: Glossary
@@ -172,9 +172,10 @@ fn terms_are_found_by_their_names() {
       topic: Glossary
       answer: Draws.
 
-                And computes.
+              And computes.
       not quizzed: its title does not read as a question
-    question: Term one Term two
+    question: Term one
+      wording: Term two
       topic: Glossary
       answer: Shared definition.
       not quizzed: its title does not read as a question
@@ -249,34 +250,31 @@ fn blocks_with_a_card_tag_ask() {
     insta::assert_snapshot!(case("logseq-page"), @r"
     question: Pumps
       other name: pages
-      answer: title:: Pumps
-              tags:: water
-
-              - Plain block
+      answer: - Plain block
               	- with a child
               - TODO buy oil
       not quizzed: its title does not read as a question
     question: What is cavitation?
       topic: Pumps
-      answer: 	- Bubbles collapse.
-              	- They make noise.
+      answer: - Bubbles collapse.
+              - They make noise.
       quizzed: it is written as a flashcard
-    question: The \[…] turns the water. - extra hint
+    question: The \[…] turns the water.
       topic: Pumps
-      answer: The {{cloze impeller}} turns the {{cloze water}}. #card
-              	- extra hint
+      answer: The impeller turns the water.
+              - extra hint
       quizzed: it is written as a flashcard
-    question: The impeller turns the \[…]. - extra hint
+    question: The impeller turns the \[…].
       topic: Pumps
-      answer: The {{cloze impeller}} turns the {{cloze water}}. #card
-              	- extra hint
+      answer: The impeller turns the water.
+              - extra hint
       quizzed: it is written as a flashcard
     question: How do I prime it?
       topic: Pumps
-      answer: 	- Fill it.
-              	  ```sh
-              	  pump --prime
-              	  ```
+      answer: - Fill it.
+                ```sh
+                pump --prime
+                ```
       quizzed: it is written as a flashcard
     ");
 }

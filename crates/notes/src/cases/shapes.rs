@@ -140,20 +140,20 @@ fn decomposed_file_names_meet_composed_links() {
 fn flashcards_of_obsidian_are_cards() {
     insta::assert_snapshot!(case("obsidian-q"), @"
     question: What is priming?
-      topic: Priming
+      topic: Priming/pumps
       answer: Filling the pump before its first start.
       quizzed: it is written as a flashcard
     question: Bubbles of steam collapse in it. See the page and wheel.png.
-      topic: Cavitation
+      topic: Cavitation/pumps
       shown with it: Bubbles of steam collapse in it. See [[Pumps#Noise|the page]] and ![[wheel.png]].
       answer: Why does a pump rattle?
       quizzed: it is written as a flashcard
     question: Why does a pump rattle?
-      topic: Cavitation
+      topic: Cavitation/pumps
       answer: Bubbles of steam collapse in it. See [[Pumps#Noise|the page]] and ![[wheel.png]].
       quizzed: it is written as a flashcard
     question: What is a foot valve?
-      topic: Cavitation
+      topic: Cavitation/pumps
       answer: A valve at the lower end of the suction pipe.
       quizzed: it is written as a flashcard
     problem: a.md:12:67: picture `wheel.png` does not exist; put it there, or correct the path (it starts from the note's own folder)

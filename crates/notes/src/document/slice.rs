@@ -111,7 +111,8 @@ impl<'p, 'a> Slice<'p, 'a> {
     }
 
     /// The events; what is still open ends with the pieces.
-    pub fn finish(mut self) -> Vec<(Event<'a>, Range<usize>)> {
+    /// A mention of a footnote stays where `is_footnote` says that its label is one of the file's.
+    pub fn finish(mut self, is_footnote: impl Fn(&str) -> bool) -> Vec<(Event<'a>, Range<usize>)> {
         while !self.frames.is_empty() {
             self.end();
         }
@@ -128,6 +129,7 @@ impl<'p, 'a> Slice<'p, 'a> {
         for (event, _) in &mut self.out {
             if let Event::FootnoteReference(label) = event
                 && !definitions.contains(label)
+                && !is_footnote(label)
             {
                 *event = Event::Text(format!("[^{label}]").into());
             }

@@ -166,7 +166,7 @@ fn what_is_cut_out_of_a_block_changes_nothing_of_the_rest() {
     let sliced = slice(text, &["A *b*\n", "  - c\n"]);
     assert_eq!(shown(&sliced)[0], Event::Start(Tag::Paragraph));
     assert_eq!(sliced.plain(), "A b\nc");
-    let text = "Say [^1] and\n\n[^1]: a note\n";
+    let text = "Say [^1] and\n\n> [^1]: a note\n";
     assert_eq!(slice(text, &["Say [^1] and"]).plain(), "Say [^1] and");
 }
 

@@ -75,12 +75,13 @@ const ALIGNMENTS: [Alignment; 4] = [
     Alignment::Right,
 ];
 
-/// The kinds of links that are distinguished; a link by reference counts as an inline one.
-const LINKS: [LinkType; 4] = [
+/// The kinds of links that are distinguished; the last one stands for all those by a label.
+const LINKS: [LinkType; 5] = [
     LinkType::Inline,
     LinkType::Autolink,
     LinkType::Email,
     LinkType::WikiLink { has_pothole: false },
+    LinkType::Reference,
 ];
 
 // The first byte of each node: a kind, with its place in the table above.
@@ -242,7 +243,7 @@ impl<'a> Encoder<'a> {
         range: &Range<usize>,
     ) {
         let nth = LINKS.iter().position(|it| *it == link_type);
-        self.head(kind, nth.unwrap_or_default(), range);
+        self.head(kind, nth.unwrap_or(LINKS.len() - 1), range);
         self.string(destination, range);
         self.string(title, range);
     }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::navigation::Navigation;
+use super::references::References;
 use super::titles::{heading_level, setext_heading, title_in};
 use super::{BoldLine, Definition, Details, Heading, Item, Outline, Row, Table};
 use crate::html::{Token, tokens};
@@ -23,6 +24,7 @@ pub struct Scan<'a> {
     /// The first line of the paragraph or list item at hand.
     line: Option<FirstLine>,
     navigation: Navigation,
+    references: References,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -51,10 +53,11 @@ struct FirstLine {
 }
 
 impl<'a> Scan<'a> {
-    /// Scans the nodes of a text.
-    pub fn of(text: &'a str, nodes: &Nodes) -> Self {
+    /// Scans the nodes of a text, which was parsed from the byte `from` on.
+    pub fn of(text: &'a str, nodes: &Nodes, from: usize) -> Self {
         let mut scan = Self {
             text,
+            references: References::from(from),
             ..Self::default()
         };
         scan.run(nodes);
@@ -73,6 +76,7 @@ impl<'a> Scan<'a> {
                 continue;
             }
             self.navigation.event(text, &event, &range);
+            self.references.event(text, &event, &range);
             match event {
                 Event::Start(tag) => self.start(&tag, range),
                 Event::End(end) => self.end(end, range),
@@ -100,6 +104,7 @@ impl<'a> Scan<'a> {
         }
         let lines = self.navigation.lines_to_top(text);
         self.outline.navigation.extend(lines);
+        self.outline.references = std::mem::take(&mut self.references).finish(text);
     }
 
     fn is_top(&self) -> bool {
@@ -124,6 +129,11 @@ impl<'a> Scan<'a> {
                     let heading = title_in(self.text, &range, *level as usize);
                     let heading =
                         heading.or_else(|| setext_heading(self.text, &range, *level as usize));
+                    // Several lines above a rule are no title.
+                    self.line = match heading.is_none() && self.is_top() {
+                        true => Some(FirstLine::new(range.clone(), false)),
+                        false => None,
+                    };
                     self.outline.headings.extend(heading);
                 }
             }
@@ -189,11 +199,13 @@ impl<'a> Scan<'a> {
                 self.outline.definitions.push(Definition {
                     term: range.clone(),
                     body: range.end..range.end,
+                    starts: Vec::new(),
                 });
             }
             Tag::DefinitionListDefinition if self.around == [Container::Other] => {
                 if let Some(definition) = self.outline.definitions.last_mut() {
                     definition.body.end = range.end;
+                    definition.starts.push(range.start);
                 }
             }
             _ => {}

@@ -52,11 +52,6 @@ pub fn is_underlined(text: &str, heading: &Heading) -> bool {
     line.contains(['\n', '\r']) && !line.starts_with('<')
 }
 
-/// Whether a heading begins with the label of an answer: `A: …`.
-pub fn is_answer(text: &str, heading: &Heading) -> bool {
-    Label::of(&text[heading.text.clone()]).is_some_and(|it| it.may_answer())
-}
-
 /// Drops the headings that label an answer below a heading that labels its question, `### A: …` below `### Q: …`, and
 /// those that are nothing but such labels: `### Question` and `### Answer`.
 pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {

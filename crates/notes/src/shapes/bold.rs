@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::File;
 use super::card::{Card, comment_below, trimmed};
+use super::underlines::without_rule;
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
@@ -72,7 +73,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             0
         };
         let body = start + mark..end;
-        let at = trimmed(text, body.clone()).end;
+        let at = trimmed(text, without_rule(text, body.clone())).end;
         let indent = if is_within {
             indent_of(text, &line.block)
         } else {
@@ -87,12 +88,14 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             is_card: asking.is_card,
             question: asking.question,
             prompt: Markdown::default(),
-            pieces: vec![behind_label(text, body)],
+            pieces: vec![behind_label(text, without_rule(text, body))],
             rules: BodyRules {
                 indent,
                 ..BodyRules::default()
             },
             slot: Some(slot),
+            also: Vec::new(),
+            topics: Vec::new(),
             part: None,
             shape: Shape::BoldLine,
         });

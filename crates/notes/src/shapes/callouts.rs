@@ -54,6 +54,8 @@ fn cards(file: &File<'_>, quote: &Range<usize>) -> Vec<Card> {
                 is_quoted: true,
             },
             slot: Some(slot),
+            also: Vec::new(),
+            topics: Vec::new(),
             part: None,
             shape: Shape::Callout,
         }

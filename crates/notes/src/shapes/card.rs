@@ -14,6 +14,8 @@ pub struct Card {
     /// Where the question is written.
     pub title: Range<usize>,
     pub question: Markdown,
+    /// Other wordings of the question.
+    pub also: Vec<Markdown>,
     pub prompt: Markdown,
     /// Where the answer stands.
     pub pieces: Vec<Range<usize>>,
@@ -22,9 +24,31 @@ pub struct Card {
     pub slot: Option<IdSlot>,
     /// Whether it asks however it is worded.
     pub is_card: bool,
+    /// The names of its deck, below the topics of its section.
+    pub topics: Vec<String>,
     /// Its name among several cards of one text that share an id; see [`crate::body::Draft::part`].
     pub part: Option<String>,
     pub shape: Shape,
+}
+
+impl Card {
+    /// A card of this range, of which nothing else is known.
+    pub fn of(range: Range<usize>) -> Self {
+        Self {
+            title: range.clone(),
+            range,
+            question: Markdown::default(),
+            also: Vec::new(),
+            prompt: Markdown::default(),
+            pieces: Vec::new(),
+            rules: BodyRules::default(),
+            slot: None,
+            is_card: true,
+            topics: Vec::new(),
+            part: None,
+            shape: Shape::Flashcard,
+        }
+    }
 }
 
 /// An id in a comment, on a line of its own below the byte `at`.

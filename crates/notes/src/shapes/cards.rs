@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::card::Card;
-use super::{Reader, bold, callouts, definitions, details, flashcards, lists, pairs, tables};
+use super::{
+    Reader, bold, callouts, definitions, details, flashcards, lists, obsidian, pairs, tables,
+};
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
 use crate::outline::without;
@@ -49,7 +51,7 @@ impl Reader<'_> {
                 self.add_card(card, topics);
             }
             if self.file.is_deck() {
-                let tags = flashcards::tag_lines(self.file, piece);
+                let tags = obsidian::tag_lines(self.file, piece);
                 self.parts
                     .extend(tags.iter().map(|line| (line.clone(), Part::Metadata)));
                 taken.extend(tags);
@@ -68,11 +70,13 @@ impl Reader<'_> {
             range,
             title,
             question,
+            mut also,
             prompt,
             pieces,
             rules,
             slot,
             is_card,
+            topics: deck,
             part,
             shape,
         } = card;
@@ -92,22 +96,22 @@ impl Reader<'_> {
                 .push((range, Part::Unread(UnreadReason::NoAnswer)));
             return;
         }
+        // Other wordings are those of the text's first direction, and of no cloze.
+        if part.is_none() {
+            also.extend(read.also);
+        }
         self.parts.push((title.clone(), Part::Question));
         self.drafts.push(Draft {
             question,
-            headings: topics.to_vec(),
+            headings: topics.iter().cloned().chain(deck).collect(),
             at: range.start,
             title,
-            // Other wordings are those of the text's first direction, and of no cloze.
-            also: if part.is_none() {
-                read.also
-            } else {
-                Vec::new()
-            },
+            also,
             aliases: Vec::new(),
             prompt,
             answer: body.answer,
             pieces: vec![range],
+            footnotes: Vec::new(),
             pictures: Vec::new(),
             part,
             id: read.id,

@@ -8,13 +8,14 @@ use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
+use crate::outline::without;
 
 /// How the parts are marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marks {
     /// `[part]`, as in hashcards.
     Brackets,
-    /// `==part==`, as in Obsidian.
+    /// `==part==`, as in Obsidian; also `==part==^[hint]`.
     Highlights,
     /// `{{cloze part}}` or `{{c1::part::hint}}`, as in Logseq and Anki.
     Braces,
@@ -25,32 +26,53 @@ const MOST_PARTS: usize = 20;
 /// The most bytes in the answers of one text together.
 const MOST_BYTES: usize = 64 * 1024;
 
-/// Whether a text has a part in brackets.
-pub fn is_cloze(text: &str) -> bool {
-    !parts(text, Marks::Brackets).is_empty()
+/// Whether a range has a part in brackets.
+pub fn is_cloze(file: &File<'_>, range: Range<usize>) -> bool {
+    !parts(file, &range, Marks::Brackets).is_empty()
 }
 
-/// One card for each part of the text that stands from `words` to the end of the range.
-pub fn cards(file: &File<'_>, range: Range<usize>, words: usize, marks: Marks) -> Vec<Card> {
-    let body = without_comments(file, words..range.end);
-    let text = &file.text[body.clone()];
-    let parts = parts(text, marks);
-    if parts.len() > MOST_PARTS || parts.len() * text.len() > MOST_BYTES {
+/// A text whose parts are asked for.
+pub struct Text<'r> {
+    /// Everything that belongs to it.
+    pub range: Range<usize>,
+    /// What is asked, of which each question shows all but one part.
+    pub asked: Range<usize>,
+    /// Where the answer ends, which begins as `asked` does.
+    pub end: usize,
+    /// What neither the questions nor the answer show; in order.
+    pub hidden: &'r [Range<usize>],
+    pub marks: Marks,
+    pub rules: BodyRules,
+}
+
+/// One card for each part of a text.
+pub fn cards(file: &File<'_>, text: Text<'_>) -> Vec<Card> {
+    let asked = without_comments(file, text.asked);
+    let body = without_comments(file, asked.start..text.end.max(asked.end));
+    let parts = parts(file, &asked, text.marks);
+    if parts.len() > MOST_PARTS || parts.len() * body.len() > MOST_BYTES {
         return Vec::new();
     }
     let slot = comment_below(body.end, file.newline);
-    let names = names(text, &parts);
-    let cards = names.into_iter().enumerate().map(|(asked, part)| Card {
-        range: range.clone(),
-        title: range.start..words,
-        question: Markdown::parse_line(question(text, &parts, asked)),
-        prompt: Markdown::default(),
-        pieces: vec![body.clone()],
-        rules: BodyRules::default(),
-        slot: Some(slot.clone()).filter(|_| asked == 0),
-        is_card: true,
+    let names = names(file.text, &parts);
+    let mut hidden = text.hidden.to_vec();
+    if text.marks == Marks::Braces {
+        for part in &parts {
+            hidden.push(part.whole.start..part.words.start);
+            hidden.push(part.words.end..part.whole.end);
+        }
+        hidden.sort_by_key(|it| it.start);
+    }
+    let pieces = without(std::slice::from_ref(&body), &hidden);
+    let cards = names.into_iter().enumerate().map(|(nth, part)| Card {
+        title: text.range.start..asked.start,
+        question: Markdown::parse_line(question(file, &asked, text.hidden, &parts, nth)),
+        pieces: pieces.clone(),
+        rules: text.rules,
+        slot: Some(slot.clone()).filter(|_| nth == 0),
         part,
         shape: Shape::Cloze,
+        ..Card::of(text.range.clone())
     });
     cards.collect()
 }
@@ -92,13 +114,28 @@ struct Part {
     hint: Range<usize>,
 }
 
-fn question(text: &str, parts: &[Part], asked: usize) -> String {
+/// The text with one part hidden.
+fn question(
+    file: &File<'_>,
+    asked: &Range<usize>,
+    hidden: &[Range<usize>],
+    parts: &[Part],
+    nth: usize,
+) -> String {
+    let text = file.text;
     let mut question = String::new();
-    let mut from = 0;
-    for (nth, part) in parts.iter().enumerate() {
-        question.push_str(&text[from..part.whole.start]);
-        if nth == asked {
-            let hint = &text[part.hint.clone()];
+    let show = |question: &mut String, range: Range<usize>| {
+        let navigation = file.outline.navigation_in(&range).iter();
+        let mut taken: Vec<_> = hidden.iter().chain(navigation).cloned().collect();
+        taken.sort_by_key(|it| it.start);
+        let shown = without(std::slice::from_ref(&range), &taken);
+        question.extend(shown.into_iter().map(|it| &text[it]));
+    };
+    let mut from = asked.start;
+    for (at, part) in parts.iter().enumerate() {
+        show(&mut question, from..part.whole.start);
+        if at == nth {
+            let hint = text[part.hint.clone()].trim();
             question.push_str(&if hint.is_empty() {
                 "\\[…]".to_owned()
             } else {
@@ -109,48 +146,67 @@ fn question(text: &str, parts: &[Part], asked: usize) -> String {
         }
         from = part.whole.end;
     }
-    question.push_str(&text[from..]);
+    show(&mut question, from..asked.end);
     question.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn parts(text: &str, marks: Marks) -> Vec<Part> {
+/// The marked parts in a range. Marks in code, formulas, HTML and links mean something else.
+fn parts(file: &File<'_>, range: &Range<usize>, marks: Marks) -> Vec<Part> {
+    let text = &file.text[..range.end];
     let (open, close) = match marks {
         Marks::Brackets => ("[", "]"),
         Marks::Highlights => ("==", "=="),
         Marks::Braces => ("{{", "}}"),
     };
+    let find = |from: usize, mark: &str| {
+        let mut found = text[from..].match_indices(mark).map(|(at, _)| from + at);
+        found.find(|&at| file.is_words(at))
+    };
     let mut parts = Vec::new();
-    let mut from = 0;
-    while let Some(at) = text[from..].find(open).map(|at| from + at) {
+    let mut from = range.start;
+    while let Some(at) = find(from, open) {
         let inner = at + open.len();
-        let Some(end) = text[inner..].find(close).map(|end| inner + end) else {
+        let Some(end) = find(inner, close) else {
             break;
         };
-        let whole = at..end + close.len();
-        from = whole.end;
+        let mut whole = at..end + close.len();
         let (words, hint) = match marks {
-            Marks::Braces => {
-                let Some(found) = braces(text, inner..end) else {
+            Marks::Braces => match braces(text, inner..end) {
+                Some(found) => found,
+                None => {
+                    from = whole.end;
                     continue;
-                };
-                found
-            }
-            _ => (inner..end, end..end),
+                }
+            },
+            Marks::Brackets => (inner..end, end..end),
+            Marks::Highlights => match hint_behind(text, whole.end) {
+                Some(hint) => {
+                    whole.end = hint.end + 1;
+                    (inner..end, hint)
+                }
+                None => (inner..end, end..end),
+            },
         };
+        from = whole.end;
         let is_link = marks == Marks::Brackets
             && (text[..at].ends_with(['\\', '!'])
                 || text[whole.end..].starts_with(['(', '[', ':'])
                 || text[inner..].starts_with(['^', '[']));
-        let is_box = matches!(&text[words.clone()], " " | "x" | "X");
-        if !is_link
-            && !is_box
-            && !text[words.clone()].trim().is_empty()
-            && !text[words.clone()].contains("\n\n")
-        {
+        let is_box = marks == Marks::Brackets && matches!(&text[words.clone()], " " | "x" | "X");
+        let is_part =
+            !text[words.clone()].trim().is_empty() && !text[words.clone()].contains("\n\n");
+        if is_part && !is_link && !is_box {
             parts.push(Part { whole, words, hint });
         }
     }
     parts
+}
+
+/// The hint `^[…]` that begins at a byte.
+fn hint_behind(text: &str, at: usize) -> Option<Range<usize>> {
+    let hint = text[at..].strip_prefix("^[")?;
+    let end = hint.find([']', '\n'])?;
+    hint[end..].starts_with(']').then_some(at + 2..at + 2 + end)
 }
 
 fn braces(text: &str, inner: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {

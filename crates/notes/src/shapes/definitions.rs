@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::File;
 use super::card::{Card, comment_below, trimmed};
-use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
+use crate::outline::Definition;
 
 /// The terms with their definitions.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
@@ -16,25 +16,40 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let is_fence = |range: &Range<usize>| text[range.clone()].trim_start().starts_with("::");
     let within =
         within.filter(|it| it.body.end <= piece.end && !is_fence(&it.term) && !is_fence(&it.body));
-    let cards = within.map(|definition| {
-        let (term, body) = (trimmed(text, definition.term.clone()), &definition.body);
-        let words = trimmed(text, body.clone());
-        let marked = text[words.clone()].starts_with(':');
-        let start = if marked { words.start + 1 } else { words.start };
-        Card {
-            range: definition.term.start..body.end,
-            title: definition.term.clone(),
-            // Several terms may share a definition.
-            question: file.document.joined(text[term].split_whitespace()),
-            prompt: Markdown::default(),
-            pieces: vec![trimmed(text, start..words.end)],
-            rules: BodyRules::default(),
-            // Indented, so that it belongs to the definition.
-            slot: Some(comment_below(words.end, &format!("{}  ", file.newline))),
-            is_card: false,
-            part: None,
-            shape: Shape::Definition,
-        }
+    within.map(|it| card(file, it)).collect()
+}
+
+fn card(file: &File<'_>, definition: &Definition) -> Card {
+    let text = file.text;
+    let Definition { term, body, starts } = definition;
+    // Several terms may share a definition: the others are wordings of the first one.
+    let mut terms = text[trimmed(text, term.clone())].lines();
+    let first = terms.next().unwrap_or_default().split_whitespace();
+    let end = trimmed(text, body.clone()).end;
+    Card {
+        title: term.clone(),
+        question: file.document.joined(first),
+        also: terms.map(|term| file.document.line(term.trim())).collect(),
+        pieces: pieces(text, body, starts),
+        rules: BodyRules {
+            indent: 1,
+            ..BodyRules::default()
+        },
+        // Indented, so that it belongs to the definition.
+        slot: Some(comment_below(end, &format!("{}  ", file.newline))),
+        is_card: false,
+        shape: Shape::Definition,
+        ..Card::of(term.start..body.end)
+    }
+}
+
+/// The definitions without their colons.
+fn pieces(text: &str, body: &Range<usize>, starts: &[usize]) -> Vec<Range<usize>> {
+    let ends = starts.iter().skip(1).copied().chain([body.end]);
+    let definitions = starts.iter().copied().zip(ends).map(|(start, end)| {
+        let source = &text[start..end];
+        let marked = source.trim_start().strip_prefix(':').unwrap_or(source);
+        end - marked.trim_start_matches([' ', '\t']).len()..end
     });
-    cards.collect()
+    definitions.collect()
 }

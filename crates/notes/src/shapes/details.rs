@@ -42,6 +42,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
                 is_quoted: false,
             },
             is_card: true,
+            also: Vec::new(),
+            topics: Vec::new(),
             part: None,
             shape: Shape::Details,
         })

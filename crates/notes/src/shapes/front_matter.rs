@@ -4,12 +4,14 @@
 //! Headings in such a file are parts of its answer. Front matter without a `question` is passed
 //! over, and the file is read by its headings.
 
+mod other;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use super::pictures::ListedPicture;
-use super::{File, prompt};
+use super::{File, obsidian, prompt};
 use crate::body::{Body, BodyRules, Draft, IdSlot, newline_of, no_answer, read_body, second_id};
 use crate::coverage::Shape;
 use crate::problem::Flaw;
@@ -26,8 +28,11 @@ pub struct FrontMatter {
     pub aliases: Vec<String>,
     /// The pictures that the text shows by id.
     pub pictures: Vec<ListedPicture>,
-    /// Whether its tags make the file a deck of flashcards.
+    /// Whether its tags make the file a deck of flashcards, and the names of that.
     pub is_deck: bool,
+    pub deck: Vec<String>,
+    /// Where the properties end that a page of Logseq has in its place; 0 where it has none.
+    pub properties_end: usize,
     /// The id of the page, as written, and where it stands; only where no `question:` has it.
     pub id: Option<(String, usize)>,
     /// Where the closing line begins, before which an id may be written.
@@ -176,7 +181,7 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
                 "close it with a line `---`",
             ));
         }
-        return FrontMatter::default();
+        return other::of_page(text);
     };
     let source = &text[yaml..close];
     let mut front = FrontMatter {
@@ -184,7 +189,14 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
         end,
         ..FrontMatter::default()
     };
-    match serde_saphyr::from_str::<Option<Fields>>(source) {
+    let fields = serde_saphyr::from_str::<Option<Fields>>(source);
+    // hashcards and Hugo write TOML between the lines.
+    let is_toml = other::is_toml(text, source);
+    let fields = match is_toml {
+        true => Ok(serde_saphyr::from_str(&other::as_yaml(source)).unwrap_or_default()),
+        false => fields,
+    };
+    match fields {
         Ok(Some(fields)) => {
             let embedded = match &fields.embed {
                 Some(Lenient::Map(embed)) => embed.get("title").and_then(Lenient::text),
@@ -197,10 +209,15 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
             let tags = fields.tags.iter().flat_map(Lenient::texts);
             let mut tags =
                 tags.flat_map(|it| it.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
-            front.is_deck = tags.any(|tag| {
-                let tag = tag.trim_start_matches('#');
-                tag == "flashcards" || tag.starts_with("flashcards/")
-            });
+            let deck =
+                tags.find_map(|tag| obsidian::deck(&format!("#{}", tag.trim_start_matches('#'))));
+            front.is_deck = deck.is_some();
+            front.deck = deck.unwrap_or_default();
+            if is_toml {
+                // Nothing is written into it.
+                front.close = 0;
+                return front;
+            }
             let written = fields.id.clone();
             front.question = asked(fields, source, yaml, close);
             front.id = key_line(source, "id")
@@ -211,8 +228,6 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
                 });
         }
         Ok(None) => {} // only blanks and comments
-        // hashcards writes TOML between the lines.
-        Err(_) if is_toml(source) => {}
         Err(error) => {
             let place = error.location().map(|at| (at.line(), at.column()));
             let at = place.map_or(0, |(line, column)| byte_at(source, line, column));
@@ -225,19 +240,6 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
         }
     }
     front
-}
-
-/// Whether each line is a comment or `key = value`.
-fn is_toml(source: &str) -> bool {
-    let mut lines = source
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty());
-    lines.all(|line| {
-        let key = line.split_once('=').map(|(key, _)| key.trim());
-        line.starts_with(['#', '['])
-            || key.is_some_and(|key| !key.is_empty() && !key.contains([':', ' ']))
-    })
 }
 
 fn asked(fields: Fields, source: &str, yaml: usize, close: usize) -> Option<AskedQuestion> {
@@ -321,6 +323,7 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         title: asked.at..asked.close,
         prompt,
         pieces,
+        footnotes: Vec::new(),
         pictures: Vec::new(),
         quiz_rule: body.quiz_rule.or(asked.quiz_rule),
         is_card: true,
@@ -335,12 +338,14 @@ fn fences(text: &str) -> Option<(usize, usize, usize)> {
     let first = lines.next()?;
     let mut lines = lines.peekable();
     // A rule at the top of an ordinary note has a blank line behind it.
-    if first.trim_end() != "---" || lines.peek().is_some_and(|line| line.trim().is_empty()) {
+    let mark = first.trim_end();
+    if !matches!(mark, "---" | "+++") || lines.peek().is_some_and(|line| line.trim().is_empty()) {
         return None;
     }
     let mut at = first.len();
     for line in lines {
-        if matches!(line.trim_end(), "---" | "...") {
+        let end = line.trim_end();
+        if end == mark || mark == "---" && end == "..." {
             return Some((first.len(), at, at + line.len()));
         }
         at += line.len();

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::card::trimmed;
 use super::details::inline;
 use super::sections::{Section, Sections, title_of};
-use super::{File, LONGEST_HEADING, Reader, prompt};
+use super::{File, LONGEST_HEADING, Reader, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
 use crate::labels::{End, Label, answer_label};
@@ -84,6 +84,17 @@ impl Reader<'_> {
             pieces.splice(0..0, above);
         }
         let before = self.drafts.len();
+        // Cards behind the list item that a heading begins are not below the heading, if anything else is.
+        let item = heading.line.start..heading.line.end;
+        let mut items = file.outline.items_in(&item).iter();
+        let end = items.next().map(|it| it.range.end);
+        if let Some(end) =
+            end.filter(|&end| self.shows_text(&(heading.line.end..end.max(heading.line.end))))
+        {
+            let (inside, behind) = split_at(&pieces, end);
+            pieces = inside;
+            pieces.extend(self.read_decks(behind, &topics));
+        }
         let left = match asks {
             false => self.read_cards(pieces, &inner),
             true => self.read_decks(pieces, &inner),
@@ -162,9 +173,12 @@ impl Reader<'_> {
         };
         if let Some(mut draft) = self.draft(titled, left) {
             // `Q4.` is not shown, but asks.
-            draft.is_card |=
-                asks_by_label(&file.text[heading.text.clone()], draft.question.as_str());
-            if at == 0 && heading.level == 1 && file.front.title.is_none() {
+            let text = &file.text[heading.text.clone()];
+            draft.is_card |= asks_by_label(text, draft.question.as_str());
+            draft.is_card |= flashcards::without_tags(text).1;
+            let title = file.front.title.as_ref();
+            let is_page = title.is_none_or(|title| *title == title_of(file, heading));
+            if at == 0 && heading.level == 1 && is_page {
                 self.add_names(&mut draft);
             }
             self.drafts.push(draft);
@@ -173,7 +187,8 @@ impl Reader<'_> {
 
     /// The words of a heading, without numbers and marks.
     fn question(&self, heading: &Heading) -> Markdown {
-        let title = clean_title(self.file.text[heading.text.clone()].trim());
+        let (title, _) = flashcards::without_tags(&self.file.text[heading.text.clone()]);
+        let title = clean_title(title.trim());
         let is_html = self.file.text[heading.line.clone()]
             .trim_start()
             .starts_with('<')
@@ -272,8 +287,13 @@ impl Reader<'_> {
             .first()
             .filter(|_| asks)
             .and_then(|first| prompt::split(file, first));
+        // A page begins no list item that its text stands in.
         let rules = BodyRules {
-            indent: file.indent_at(at),
+            indent: if title.is_empty() {
+                0
+            } else {
+                file.indent_at(at)
+            },
             is_quoted: false,
         };
         let (prompt, shown, is_card) = match split {
@@ -286,15 +306,15 @@ impl Reader<'_> {
         };
         let read = read_body(file.document, &shown, rules, &mut self.flaws);
         // What is asked may hold the id and directives as well.
-        let (id, malformed, quiz_rule) = match prompt.as_str().is_empty() {
-            true => (read.id, read.malformed_id, read.quiz_rule),
+        let (id, malformed, quiz_rule, wordings) = match prompt.as_str().is_empty() {
+            true => (read.id, read.malformed_id, read.quiz_rule, read.also),
             false => {
                 let mut silent = Vec::new();
                 let whole = read_body(file.document, &pieces, BodyRules::default(), &mut silent);
-                (whole.id, whole.malformed_id, whole.quiz_rule)
+                (whole.id, whole.malformed_id, whole.quiz_rule, whole.also)
             }
         };
-        also.extend(read.also);
+        also.extend(wordings);
         if read.answer.as_str().is_empty() {
             self.unanswered(at, &question, shape);
             let rest = pieces.into_iter().chain([title]);
@@ -312,6 +332,7 @@ impl Reader<'_> {
             prompt,
             answer: read.answer,
             pieces,
+            footnotes: Vec::new(),
             pictures: Vec::new(),
             part: None,
             id,
@@ -348,6 +369,17 @@ fn without_labels(
         }
         None => question,
     }
+}
+
+/// The parts of the pieces before and behind a byte.
+fn split_at(pieces: &[Range<usize>], at: usize) -> (Vec<Range<usize>>, Vec<Range<usize>>) {
+    let before = pieces.iter().map(|it| it.start..it.end.min(at));
+    let behind = pieces.iter().map(|it| it.start.max(at)..it.end);
+    let is_some = |it: &Range<usize>| it.start < it.end;
+    (
+        before.filter(is_some).collect(),
+        behind.filter(is_some).collect(),
+    )
 }
 
 /// The plain text of a heading that is a topic, cut off where it is too long; `None` where it is empty.

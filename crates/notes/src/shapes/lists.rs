@@ -190,6 +190,8 @@ fn card(file: &File<'_>, question: &Question<'_>) -> Card {
             is_quoted: false,
         },
         slot: Some(slot),
+        also: Vec::new(),
+        topics: Vec::new(),
         part: None,
         shape: Shape::ListItem,
     }

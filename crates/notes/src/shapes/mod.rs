@@ -15,22 +15,31 @@ mod flashcards;
 mod front_matter;
 mod headings;
 mod lists;
+mod logseq;
+mod mdanki;
+mod obsidian;
 mod page;
 mod pairs;
 mod pictures;
 mod prompt;
+mod references;
 mod review;
 mod sections;
+mod separators;
 mod tables;
+mod underlines;
 
+use std::cell::OnceCell;
 use std::ops::Range;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::body::Draft;
 use super::coverage::{self, Coverage, Part, Unread, UnreadReason};
 use super::directive::{Directive, directive};
 use super::document::Document;
 use super::links::{Link, links_in};
-use super::outline::{Outline, lines};
+use super::outline::{Outline, covering, lines};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
 use front_matter::FrontMatter;
@@ -64,6 +73,10 @@ pub struct File<'a> {
     /// The line break that the file uses.
     pub newline: &'static str,
     is_deck: bool,
+    /// Where the tags stand that sort the cards below them, each with the names of its deck.
+    decks: Vec<(usize, Vec<String>)>,
+    /// Where words stand in which the marks of cards count; see [`File::is_words`].
+    words: OnceCell<Vec<Range<usize>>>,
 }
 
 impl<'a> File<'a> {
@@ -77,10 +90,21 @@ impl<'a> File<'a> {
             path,
             newline: if text.contains("\r\n") { "\r\n" } else { "\n" },
             is_deck: front.is_deck,
+            decks: Vec::new(),
+            words: OnceCell::new(),
         };
-        let is_tagged = |(_, line): (usize, &str)| flashcards::is_tagged(line);
-        file.is_deck |=
-            text.contains("#flashcards") && file.lines(front.end..text.len()).any(is_tagged);
+        if text.contains("#flashcards") {
+            let (mut is_deck, mut decks) = (false, Vec::new());
+            for (at, line) in file.lines(front.end..text.len()) {
+                let deck = line.split_whitespace().find_map(obsidian::deck);
+                is_deck |= deck.is_some();
+                let is_heading = line.trim_start_matches('#').starts_with(' ');
+                let sorts = obsidian::is_tag_line(line) || line.starts_with('#') && is_heading;
+                decks.extend(deck.filter(|_| sorts).map(|deck| (at, deck)));
+            }
+            file.is_deck |= is_deck;
+            file.decks = decks;
+        }
         file
     }
 
@@ -100,6 +124,35 @@ impl<'a> File<'a> {
     /// Whether the marks of flashcards count.
     pub fn is_deck(&self) -> bool {
         self.is_deck
+    }
+
+    /// The names of the deck that a card at a byte belongs to, unless it has a tag of its own.
+    fn deck_at(&self, at: usize) -> Vec<String> {
+        let above = self.decks.partition_point(|(tag, _)| *tag <= at);
+        let above = above.checked_sub(1).map(|nth| &self.decks[nth].1);
+        above.unwrap_or(&self.front.deck).clone()
+    }
+
+    /// Whether a byte stands in text outside of code, formulas, HTML, links and tables: only there a mark counts.
+    fn is_words(&self, at: usize) -> bool {
+        let words = self.words.get_or_init(|| {
+            let mut depth = 0_usize;
+            let words = self.document.events().filter_map(|(event, range)| {
+                match event {
+                    Event::Start(
+                        Tag::Link { .. } | Tag::Image { .. } | Tag::CodeBlock(_) | Tag::Table(_),
+                    ) => depth += 1,
+                    Event::End(
+                        TagEnd::Link | TagEnd::Image | TagEnd::CodeBlock | TagEnd::Table,
+                    ) => depth -= 1,
+                    Event::Text(_) if depth == 0 => return Some(range),
+                    _ => {}
+                }
+                None
+            });
+            words.collect()
+        });
+        covering(words, at).is_some()
     }
 
     /// How far the content is indented of the list item that begins on the line at a byte.
@@ -147,7 +200,12 @@ struct Reader<'a> {
 pub fn read(text: &str, path: &str) -> Reading {
     let mut flaws = Vec::new();
     let front = front_matter::split(text, &mut flaws);
-    let (outline, nodes) = Outline::parse(text, front.end);
+    let (mut outline, nodes) = Outline::parse(text, front.end);
+    let is_deck = front.is_deck || text.contains("#flashcards");
+    underlines::settle(text, &mut outline, front.end, is_deck);
+    logseq::settle(text, &mut outline, front.end, front.properties_end > 0);
+    obsidian::settle(text, &mut outline);
+    mdanki::settle(text, &mut outline, front.end);
     if is_ignored(text, &outline) {
         let (coverage, unread) = coverage::count(
             text,
@@ -206,6 +264,7 @@ impl Reader<'_> {
         } = self.file;
         self.drafts.sort_by_key(|it| it.at);
         pictures::show(self.file, &mut self.drafts, &mut self.flaws);
+        references::complete(self.file, &mut self.drafts);
         let asks = front.question.is_some();
         review::review(text, outline, &self.drafts, asks, &mut self.flaws);
         let mut parts = vec![(0..front.end, Part::Metadata)];
@@ -224,6 +283,9 @@ impl Reader<'_> {
                 .iter()
                 .map(|it| (it.clone(), Part::Metadata)),
         );
+        parts.extend(outline.hidden.iter().map(|it| (it.clone(), Part::Metadata)));
+        let footnotes = self.drafts.iter().flat_map(|it| &it.footnotes);
+        parts.extend(footnotes.map(|it| (it.clone(), Part::Answer)));
         parts.extend(
             outline
                 .navigation_in(&(0..text.len()))
@@ -241,7 +303,13 @@ impl Reader<'_> {
             flaws: self.flaws,
             unanswered: self.unanswered,
             coverage,
-            links: links_in(self.file.document.events(), text),
+            links: links_in(
+                self.file
+                    .document
+                    .events()
+                    .filter(|(_, range)| covering(&outline.hidden, range.start).is_none()),
+                text,
+            ),
             unread,
             headings: outline
                 .headings

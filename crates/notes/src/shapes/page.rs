@@ -102,7 +102,7 @@ impl Reader<'_> {
             });
         let asks = reads_as_question(&title);
         // A page whose title asks holds its sections, but for those that ask.
-        let slot = match front.end {
+        let slot = match front.close {
             0 => Some(self.slot_below(&left)),
             _ => Some(IdSlot {
                 at: front.close,

@@ -6,9 +6,11 @@ use super::File;
 use super::bold::asking;
 use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
+use super::underlines::{end_of_rule, is_rule};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
+use crate::labels::{End, Label};
 use crate::title::{clean_title, reads_as_question};
 use labeled::{Labeled, Role, line_end};
 
@@ -20,8 +22,11 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let labels = labeled::read(file, piece);
     let has_pairs =
         labels.iter().any(|it| it.role == Role::Answer) || asks_alone(file, &labels, piece.end);
+    let ends = labels.iter().skip(1).map(|it| it.start);
+    let mut ends = ends.chain([piece.end]);
     let is_deck = labels.iter().any(|it| {
-        it.role == Role::Cloze && cloze::is_cloze(&text[it.words..line_end(text, it.words)])
+        let end = ends.next().unwrap_or(it.words).max(it.words);
+        it.role == Role::Cloze && cloze::is_cloze(file, it.words..end)
     });
     if !has_pairs && !is_deck {
         return Vec::new();
@@ -39,13 +44,21 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         match first.role {
             Role::Question if answer.is_some() || has_pairs => {
                 let end = end_of(file, first, answer, end);
-                cards.push(pair(file, first, answer, end));
+                let mut card = pair(file, first, answer, end);
+                // The rule belongs to the card above it.
+                card.range.end = end_of_rule(text, end, piece.end);
+                cards.push(card);
             }
             Role::Cloze => cards.extend(cloze::cards(
                 file,
-                first.start..end,
-                first.words,
-                Marks::Brackets,
+                cloze::Text {
+                    range: first.start..end_of_rule(text, end, piece.end),
+                    asked: first.words..end,
+                    end,
+                    hidden: &[],
+                    marks: Marks::Brackets,
+                    rules: BodyRules::default(),
+                },
             )),
             _ => {}
         }
@@ -134,6 +147,8 @@ fn pair(file: &File<'_>, first: &Labeled, answer: Option<&Labeled>, end: usize) 
         pieces,
         rules: BodyRules { indent, is_quoted },
         is_card: true,
+        also: Vec::new(),
+        topics: Vec::new(),
         part: None,
         shape: Shape::Pair,
     }
@@ -243,12 +258,17 @@ fn slot(
 
 /// The first rule such as `---` behind a byte, which ends a card.
 fn rule_in(file: &File<'_>, start: usize, end: usize) -> Option<usize> {
-    let rule = |line: &str| {
-        line.len() >= 3
-            && ["-", "*", "_"]
-                .iter()
-                .any(|mark| line.replace(mark, "").is_empty())
-    };
     let mut lines = file.lines(start..end).skip(1);
-    lines.find(|(_, line)| rule(line.trim())).map(|(at, _)| at)
+    lines.find(|(_, line)| is_rule(line)).map(|(at, _)| at)
+}
+
+/// Whether a line begins a question.
+pub fn is_question(line: &str) -> bool {
+    Label::of_line(line).is_some_and(|it| it.surely_asks() && it.end == End::Colon)
+}
+
+/// Whether a line begins an answer, or is a cloze.
+pub fn is_answer(line: &str) -> bool {
+    let is_cloze = line.starts_with("C:") && line.contains('[');
+    is_cloze || Label::of_line(line).is_some_and(|it| it.may_answer() && it.end == End::Colon)
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 use super::File;
 use super::details::{inline, is_reveal, unwrapped};
 use crate::Markdown;
+use crate::body::without_ends;
 use crate::labels::Label;
 use crate::outline::without;
 
@@ -21,6 +22,12 @@ pub struct Split {
 
 /// Splits the body of a title that asks. `None` where all of it is the answer.
 pub fn split(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+    let first = file
+        .lines(body.clone())
+        .find(|(_, line)| !line.trim().is_empty());
+    if first.is_some_and(|(_, line)| is_whole_marker(line)) {
+        return None;
+    }
     revealed(file, body)
         .or_else(|| ticked(file, body))
         .or_else(|| marked(file, body))
@@ -35,6 +42,13 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         it.range.end <= body.end && summary.is_some_and(|it| is_reveal(&it))
     })?;
     let before = body.start..details.range.start;
+    // A marker says more than a summary.
+    if file
+        .lines(before.clone())
+        .any(|(_, line)| is_marker(&bare(line)))
+    {
+        return None;
+    }
     let mut content = unwrapped(text, details.content.clone());
     let behind = details.range.end..body.end;
     let is_shown = !is_blank(file, &behind);
@@ -93,44 +107,58 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     })
 }
 
-/// A line says where the answer begins: `%`, `answer:`, or `**Answer:** B` below choices.
+/// A line says where the answer begins: `%`, `answer:`, or `**Answer:** B` below choices. Of those, the one that says
+/// nothing else counts.
 fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+    let lines = || {
+        let lines = file.lines(body.clone());
+        lines.filter(|(at, _)| !file.outline.is_html(*at))
+    };
+    let is_divider = |line: &str| line.trim() == "%";
+    let mut markers = lines().filter(|(_, line)| is_divider(line) || is_marker(&bare(line)));
+    let split =
+        markers.find_map(|(at, line)| split_at(file, body, at..at + line.len(), is_divider(line)));
+    if split.is_some() {
+        return split;
+    }
     let (mut letters, mut numbers) = (0, 0);
-    let lines = file.lines(body.clone());
-    for (at, line) in lines.filter(|(at, _)| !file.outline.is_html(*at)) {
+    let reveal = lines().find(|(_, line)| {
         let words = line.trim();
         letters += usize::from(is_choice(words, |c| c.is_ascii_alphabetic()));
         numbers += usize::from(is_choice(words, |c| c.is_ascii_digit()));
-        let bare = bare(line);
-        let is_divider = words == "%";
-        let is_marker = is_marker(&bare);
-        let label = Label::of_line(line).filter(|it| it.reveals() && !it.is_initial());
+        let Some(label) = Label::of_line(line).filter(|it| it.reveals() && !it.is_initial()) else {
+            return false;
+        };
         // The steps of an answer have numbers too.
-        let names_number = |it: &Label| {
-            let named = line[it.words..].trim_start_matches(['*', '_', ' ', '(', '[']);
-            named.starts_with(|c: char| c.is_ascii_digit())
-        };
-        let reveals = label.is_some_and(|it| letters > 1 || numbers > 1 && names_number(&it));
-        if !(is_divider || is_marker || reveals) {
-            continue;
-        }
-        let before = body.start..at;
-        let start = if reveals && !is_marker {
-            at
-        } else {
-            at + line.len()
-        };
-        let behind = start..body.end;
-        if is_blank(file, &before) || is_blank(file, &behind) {
-            return None;
-        }
-        return Some(Split {
-            prompt: shown(file, &before),
-            answer: vec![behind],
-            is_card: is_divider || reveals,
-        });
-    }
-    None
+        let named = line[label.words..].trim_start_matches(['*', '_', ' ', '(', '[']);
+        letters > 1 || numbers > 1 && named.starts_with(|c: char| c.is_ascii_digit())
+    });
+    let (at, _) = reveal?;
+    split_at(file, body, at..at, true)
+}
+
+/// Splits at a line, which neither side shows. `None` where one side shows nothing.
+fn split_at(
+    file: &File<'_>,
+    body: &Range<usize>,
+    line: Range<usize>,
+    is_card: bool,
+) -> Option<Split> {
+    let (before, behind) = (body.start..line.start, line.end..body.end);
+    // Nothing but the title may stand before a divider.
+    let is_split = (is_card && before.end < behind.start || !is_blank(file, &before))
+        && !is_blank(file, &behind);
+    is_split.then(|| Split {
+        prompt: shown(file, &before),
+        answer: vec![behind],
+        is_card,
+    })
+}
+
+/// Whether a text is a card of mdanki's: a line `%` stands between its front and its back.
+pub fn has_divider(file: &File<'_>, body: &Range<usize>) -> bool {
+    file.text[body.clone()].contains('%')
+        && file.lines(body.clone()).any(|(_, line)| line.trim() == "%")
 }
 
 /// Whether a range shows nothing but ids.
@@ -153,6 +181,12 @@ fn is_marker(bare: &str) -> bool {
     bare == "answer" || bare == "answer:"
 }
 
+/// Whether a line that begins an answer says so, as [`crate::body::read_body`] leaves it out: all below is the answer.
+fn is_whole_marker(line: &str) -> bool {
+    let words = line.trim_end();
+    words.eq_ignore_ascii_case("answer") || words.eq_ignore_ascii_case("answer:")
+}
+
 /// `- A: …`, `B) …`, `c. …`, with a letter or number of this kind.
 fn is_choice(words: &str, is_kind: impl Fn(char) -> bool) -> bool {
     let bare = words.trim_start_matches(['-', '*', '+', ' ', '[', ']', '(']);
@@ -165,7 +199,73 @@ fn shown(file: &File<'_>, range: &Range<usize>) -> Markdown {
     if is_blank(file, range) {
         return Markdown::default();
     }
-    let text = &file.text[range.clone()];
-    let text = text.trim_end().trim_start_matches(['\n', '\r']);
-    file.document.part(text)
+    let navigation = file.outline.navigation_in(range);
+    let shown = without(std::slice::from_ref(range), navigation);
+    file.document.slice(&without_ends(file.text, &shown))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shapes::tests::described;
+
+    #[test]
+    fn a_line_that_says_answer_wins_over_all_else() {
+        insta::assert_snapshot!(described("\
+### What is it?
+answer:
+Text.
+
+<details><summary>Answer</summary>
+
+Hidden.
+
+</details>
+
+### What prints this?
+- A) one
+- B) two
+
+Answer: B
+
+answer:
+
+- [x] three
+- [ ] four
+
+### How much?
+%
+
+Front
+
+%
+
+Back
+"), @"
+        1: What is it?
+          = -
+          | Text.
+          |
+          | <details><summary>Answer</summary>
+          |
+          | Hidden.
+          |
+          | </details>
+        11: What prints this?
+          = -
+          ? - A) one
+          ? - B) two
+          ? 
+          ? Answer: B
+          | - [x] three
+          | - [ ] four
+        22: How much?
+          = -
+          card
+          | Front
+          |
+          | %
+          |
+          | Back
+        ");
+    }
 }

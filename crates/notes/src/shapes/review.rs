@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{LONGEST_HEADING, first_heading, flashcards};
+use super::{LONGEST_HEADING, first_heading, obsidian};
 use crate::ProblemKind;
 use crate::body::Draft;
 use crate::directive::{Directive, directive, unknown_directive};
@@ -125,7 +125,7 @@ fn report_long_questions(drafts: &[Draft], flaws: &mut Vec<Flaw>) {
     for draft in drafts {
         let length = draft.question.as_str().chars().count();
         // The writer wrote it as an answer.
-        let is_reversed = draft.part.as_deref() == Some(flashcards::REVERSED);
+        let is_reversed = draft.part.as_deref() == Some(obsidian::REVERSED);
         if !is_reversed && length > LONGEST_HEADING {
             flaws.push(Flaw::new(
                 draft.at,

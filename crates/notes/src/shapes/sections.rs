@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::File;
+use super::{File, flashcards, prompt};
 use crate::outline::{Heading, Outline};
 use crate::title::{clean_title, is_marked, reads_as_question};
 
@@ -52,7 +52,13 @@ impl<'a> Sections<'a> {
             }
             open.push(at);
         }
-        let worded: Vec<bool> = headings.iter().map(|it| is_worded(file, it)).collect();
+        let ends_of_own = headings.iter().skip(1).map(|it| it.line.start);
+        let ends_of_own = ends_of_own.chain([file.text.len()]);
+        let worded = headings.iter().zip(ends_of_own).map(|(it, end)| {
+            let own = it.line.end..end.max(it.line.end);
+            is_worded(file, it) || prompt::has_divider(file, &own)
+        });
+        let worded: Vec<bool> = worded.collect();
         let id_level = id_level(file, headings, &worded);
         let levels = headings.iter().map(|it| id_level == Some(it.level));
         let asks: Vec<bool> = levels
@@ -163,12 +169,15 @@ impl<'a> Sections<'a> {
 }
 
 fn is_worded(file: &File<'_>, heading: &Heading) -> bool {
-    reads_as_question(&title_of(file, heading)) || is_marked(&file.text[heading.text.clone()])
+    let text = &file.text[heading.text.clone()];
+    let (_, is_card) = flashcards::without_tags(text);
+    is_card || is_marked(text) || reads_as_question(&title_of(file, heading))
 }
 
 /// The plain text of a title, without its numbers and marks.
 pub fn title_of(file: &File<'_>, heading: &Heading) -> String {
-    let title = clean_title(&file.text[heading.text.clone()]);
+    let (title, _) = flashcards::without_tags(&file.text[heading.text.clone()]);
+    let title = clean_title(title);
     let plain = file.document.line(title).plain();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

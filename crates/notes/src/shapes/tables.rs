@@ -62,6 +62,8 @@ fn card(file: &File<'_>, start: usize, row: &Row, column: usize) -> Option<Card>
         rules: BodyRules::default(),
         slot: Some(comment_beside(end)),
         is_card: true,
+        also: Vec::new(),
+        topics: Vec::new(),
         part: None,
         shape: Shape::TableRow,
     })

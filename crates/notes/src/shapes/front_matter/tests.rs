@@ -243,3 +243,66 @@ fn rules_at_the_top_of_a_note_are_no_front_matter() {
       | a
     "#);
 }
+
+#[test]
+fn toml_names_the_page() {
+    insta::assert_snapshot!(described("\
++++
+title = \"Pumps\"
+date = 2020-01-01
+aliases = [
+  \"lifters\",
+  'movers',
+]
+
+[params]
+title = \"other\"
++++
+They move water.
+"), @"
+    12: Pumps
+      ~ lifters
+      ~ movers
+      = -
+      | They move water.
+    ");
+    insta::assert_snapshot!(described("\
+---
+# A deck of hashcards.
+name = \"My Deck\"
+---
+
+Q: What is a pump?
+A: It moves
+water.
+
+C:
+Build something [people] want.
+
+— [Paul Graham], *[Lisp]*
+"), @r"
+    6: What is a pump?
+      = -
+      card
+      | It moves
+      | water.
+    10: Build something \[…] want. — Paul Graham, *Lisp*
+      = -
+      card
+      | Build something [people] want.
+      |
+      | — [Paul Graham], *[Lisp]*
+    10: Build something people want. — \[…], *Lisp*
+      = -
+      card
+      | Build something [people] want.
+      |
+      | — [Paul Graham], *[Lisp]*
+    10: Build something people want. — Paul Graham, *\[…]*
+      = -
+      card
+      | Build something [people] want.
+      |
+      | — [Paul Graham], *[Lisp]*
+    ");
+}

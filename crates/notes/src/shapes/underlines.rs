@@ -1,0 +1,215 @@
+//! Lines such as `---` below text: they underline a title, or they end a card.
+
+use std::ops::Range;
+
+use super::{flashcards, pairs};
+use crate::outline::{Heading, Outline, is_underlined, lines};
+use crate::title::reads_as_question;
+
+/// Drops the underlined headings that are none: lines of cards above a rule, and all of them in a file whose first
+/// heading is not underlined, where a rule below a paragraph would end the answer it belongs to.
+pub fn settle(text: &str, outline: &mut Outline, start: usize, is_deck: bool) {
+    if !outline.headings.iter().any(|it| is_underlined(text, it)) {
+        return;
+    }
+    let mut from = start;
+    let headings = std::mem::take(&mut outline.headings);
+    let headings: Vec<Heading> = headings
+        .into_iter()
+        .filter(|heading| {
+            let above = from..heading.line.start;
+            from = heading.line.end.max(from);
+            let is_card = || ends_card(text, outline, heading, above, is_deck);
+            !is_underlined(text, heading) || !is_card()
+        })
+        .collect();
+    outline.headings = headings;
+    let are_text = !outline
+        .headings
+        .first()
+        .is_some_and(|it| is_underlined(text, it));
+    if are_text {
+        outline.headings.retain(|it| !is_underlined(text, it));
+    }
+}
+
+/// Whether an underlined line is the last one of a card that begins in the text `above` it, or is a card itself.
+fn ends_card(
+    text: &str,
+    outline: &Outline,
+    heading: &Heading,
+    above: Range<usize>,
+    is_deck: bool,
+) -> bool {
+    let line = &text[heading.text.clone()];
+    if flashcards::is_whole_card(line, is_deck) || pairs::is_answer(line) {
+        return true;
+    }
+    let underline = text[heading.text.end..heading.line.end].trim();
+    if underline.len() != 3 || pairs::is_question(line) {
+        return false;
+    }
+    let mut at = above.start;
+    let mut is_open = false;
+    for line in lines(&text[above.clone()]) {
+        let start = at;
+        at += line.len();
+        if outline.is_code(start) || outline.is_comment(start) {
+            continue;
+        }
+        if is_rule(line) {
+            is_open = false;
+        } else {
+            is_open |= pairs::is_question(line) || pairs::is_answer(line);
+            is_open |= flashcards::has_card_tag(line);
+        }
+    }
+    let mut bold = outline.bold_lines_in(&above).iter();
+    is_open || bold.any(|it| reads_as_question(&text[it.text.clone()]))
+}
+
+/// Whether a line is a rule, or underlines the line above it.
+pub fn is_rule(line: &str) -> bool {
+    let marks = || line.chars().filter(|c| !c.is_whitespace());
+    let first = marks().next();
+    first.is_some_and(|first| {
+        matches!(first, '-' | '*' | '_' | '=') && marks().all(|c| c == first) && marks().count() > 2
+    })
+}
+
+/// Where the rule ends that begins at a byte.
+pub fn end_of_rule(text: &str, at: usize, end: usize) -> usize {
+    let line = lines(&text[at..end]).next();
+    at + line.filter(|line| is_rule(line)).map_or(0, str::len)
+}
+
+/// The range without a rule on its last line.
+pub fn without_rule(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = range.start + text[range.clone()].trim_end().len();
+    let start = text[range.start..end].rfind(['\n', '\r']);
+    let start = start.map_or(range.start, |at| range.start + at + 1);
+    match is_rule(&text[start..end]) {
+        true => range.start..start,
+        false => range,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shapes::tests::described;
+
+    #[test]
+    fn a_rule_directly_below_a_card_ends_it() {
+        // The last lines of each card's answer, above each kind of rule.
+        let answers = ["b", "b\nc\nd", "b\n\nc", "- b\n- c", "b\n\n- c\n- d"];
+        type Shape = fn(&str) -> String;
+        let shapes: [(&str, Shape); 6] = [
+            ("", |answer| format!("What? #flashcard\n{answer}\n")),
+            ("", |answer| format!("Q: What?\nA: {answer}\n")),
+            ("", |answer| format!("**Q:** What?\n\n**A:** {answer}\n")),
+            ("", |answer| format!("**What is it?**\n\n{answer}\n")),
+            ("", |answer| format!("**What is it?**\n{answer}\n")),
+            ("#flashcards\n\n", |answer| format!("What?\n?\n{answer}\n")),
+        ];
+        for (begin, shape) in shapes {
+            for answer in answers {
+                if begin.contains("#flashcards") && answer.contains("\n\n") {
+                    continue; // A blank line ends such a card.
+                }
+                for rule in ["---", "===", "***"] {
+                    let note = format!(
+                        "{begin}{}{rule}\n\n{}{rule}\n",
+                        shape(answer),
+                        shape("x\ny")
+                    );
+                    let reading = crate::shapes::read(&note, "a.md");
+                    let answers: Vec<_> =
+                        reading.drafts.iter().map(|it| it.answer.as_str()).collect();
+                    assert_eq!(answers, [answer, "x\ny"], "{note}");
+                    assert_eq!(reading.unread, [], "{note}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_card_on_one_line_is_no_heading() {
+        insta::assert_snapshot!(described("\
+#flashcards
+
+What::That
+---
+
+The ==one== is y
+===
+
+a : b #flashcard
+---
+"), @r"
+    3: What
+      = -
+      card
+      | That
+    6: The \[…] is y
+      = -
+      card
+      | The ==one== is y
+    9: a
+      = -
+      card
+      | b
+    ");
+        insta::assert_snapshot!(described("\
+C: The [one] is y
+---
+C: The [two] is z
+and more
+---
+"), @r"
+        1: The \[…] is y
+          = -
+          card
+          | The [one] is y
+        3: The \[…] is z and more
+          = -
+          card
+          | The [two] is z
+          | and more
+        ");
+    }
+
+    #[test]
+    fn underlined_titles_stay_headings() {
+        insta::assert_snapshot!(described("\
+Pumps
+=====
+
+Q: What is a pump?
+------------------
+It moves water.
+
+How loud is it?
+---
+Q: Is it loud?
+A: No.
+
+Valves
+------
+They let water through.
+"), @"
+    4: What is a pump?
+      / Pumps
+      = -
+      | It moves water.
+    10: Is it loud?
+      / Pumps
+      = -
+      card
+      | No.
+    13: Valves
+      / Pumps
+      = -
+      | They let water through.
+    ");
+    }
+}
