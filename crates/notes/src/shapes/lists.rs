@@ -170,8 +170,12 @@ fn card(file: &File<'_>, question: &Question<'_>) -> Card {
     let (prompt, pieces) = match split {
         Some(split) => (dedented(split.prompt, question.indent), split.answer),
         None => {
-            let start = label.map_or(question.answer.start, |it| words.start + it.words);
-            let answer = start..question.answer.end;
+            let answer = question.answer.clone();
+            // An answer beside its question begins behind the blanks.
+            let is_beside = !text[answer.start..words.start].contains(['\n', '\r']);
+            let shown = if is_beside { words.start } else { answer.start };
+            let start = label.map_or(shown, |it| words.start + it.words);
+            let answer = start..answer.end;
             (Markdown::default(), vec![answer])
         }
     };
