@@ -88,7 +88,10 @@ pub fn no_answer(at: usize, shape: Shape) -> Flaw {
         Shape::Details => "write it below the `</summary>`, or delete the `<details>`",
         Shape::BoldLine => "write it below the bold line, or delete the line",
         Shape::Pair => "write it behind `A:`, or delete the question",
-        Shape::Flashcard | Shape::Cloze => "write it below the question, or delete the question",
+        Shape::Flashcard | Shape::Cloze | Shape::ListItem | Shape::Callout => {
+            "write it below the question, or delete the question"
+        }
+        Shape::TableRow => "write it beside the question, or delete the row",
         Shape::Definition => "write it behind the `:`, or delete the term",
     };
     Flaw::new(at, ProblemKind::NoAnswer, "question has no answer", remedy)
@@ -130,6 +133,8 @@ pub struct Body {
 pub struct BodyRules {
     /// How many blanks stand before each line, since it stands in a list item.
     pub indent: usize,
+    /// Whether a `>` stands before each line.
+    pub is_quoted: bool,
 }
 
 /// Reads the body that stands in `pieces`, which are in order.
@@ -172,9 +177,13 @@ pub fn read_body(
     } else {
         without_ends(text, &shown)
     };
+    let answer = match rules.is_quoted {
+        true => unquoted(text, &answer),
+        false => dedented(text, &answer, rules.indent),
+    };
     Body {
         also,
-        answer: document.slice(&dedented(text, &answer, rules.indent)),
+        answer: document.slice(&answer),
         id: last_id(text, &id_lines, flaws),
         malformed_id: id_lines.iter().any(|line| line.id(text).is_none()),
         quiz_rule: QuizRule::of(comments),
@@ -232,6 +241,29 @@ fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usi
     parts.collect()
 }
 
+/// The pieces without the `>` before each line, and without blank lines at their ends.
+fn unquoted(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for piece in pieces {
+        let mut at = piece.start;
+        for line in lines(&text[piece.clone()]) {
+            let begins_line = text[..at].ends_with(['\n', '\r']);
+            let bare = line.trim_start_matches([' ', '\t']);
+            let quoted = bare.strip_prefix('>').filter(|_| begins_line);
+            let shown = quoted.map_or(line, |it| it.strip_prefix(' ').unwrap_or(it));
+            parts.push(at + line.len() - shown.len()..at + line.len());
+            at += line.len();
+        }
+    }
+    let is_blank = |part: &mut Range<usize>| text[part.clone()].trim().is_empty();
+    while parts.pop_if(is_blank).is_some() {}
+    if let Some(last) = parts.last_mut() {
+        last.end = last.start + text[last.clone()].trim_end().len();
+    }
+    let first = parts.iter_mut().position(|it| !is_blank(it));
+    parts.split_off(first.unwrap_or(0))
+}
+
 /// How many columns blanks take up.
 fn width(blanks: &str) -> usize {
     blanks.bytes().fold(0, column_behind)
@@ -277,17 +309,17 @@ fn last_id(text: &str, id_lines: &[&IdLine], flaws: &mut Vec<Flaw>) -> Option<(Q
     last
 }
 
-/// Takes the lines directly below a heading that end in a question mark, and moves `start` behind
-/// them: the first lines of a paragraph, so that a list, a fence or a table stays in the answer.
-pub fn second_wordings(document: &Document<'_>, start: &mut usize) -> Vec<Markdown> {
+/// Takes the lines directly below a heading that end in a question mark, and moves the start of `body`
+/// behind them: the first lines of a paragraph, so that a list, a fence or a table stays in the answer.
+pub fn second_wordings(document: &Document<'_>, body: &mut Range<usize>) -> Vec<Markdown> {
     let (text, outline) = (document.text, document.outline);
-    let indent = text[*start..].len() - text[*start..].trim_start_matches(' ').len();
-    let Some(paragraph) = outline.paragraph_at(*start + indent) else {
+    let indent = text[body.start..].len() - text[body.start..].trim_start_matches(' ').len();
+    let Some(paragraph) = outline.paragraph_at(body.start + indent) else {
         return Vec::new();
     };
     let mut also = Vec::new();
-    let mut at = *start;
-    for line in lines(&text[at..paragraph.end]) {
+    let mut at = body.start;
+    for line in lines(&text[at..paragraph.end.min(body.end).max(at)]) {
         let wording = line.trim();
         let is_id = !outline.id_lines_in(&(at..at + line.len())).is_empty();
         if is_id || !wording.ends_with(['?', '？', '؟']) {
@@ -300,7 +332,7 @@ pub fn second_wordings(document: &Document<'_>, start: &mut usize) -> Vec<Markdo
         also.push(document.line(wording));
         at += line.len();
     }
-    *start = at;
+    body.start = at;
     also
 }
 

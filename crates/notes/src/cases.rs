@@ -3,6 +3,8 @@
 
 mod folders;
 mod headings;
+mod labels;
+mod lists;
 mod shapes;
 mod titles;
 

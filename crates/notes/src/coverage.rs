@@ -103,6 +103,12 @@ pub enum Shape {
     Flashcard,
     Cloze,
     Definition,
+    /// An item of a list of questions.
+    ListItem,
+    /// A row of a table of questions and answers.
+    TableRow,
+    /// A quote that begins with a question.
+    Callout,
 }
 
 impl Shape {
@@ -120,6 +126,9 @@ impl Shape {
             Self::Flashcard => "flashcard",
             Self::Cloze => "cloze",
             Self::Definition => "definition",
+            Self::ListItem => "item in a list of questions",
+            Self::TableRow => "row in a table of questions",
+            Self::Callout => "quote or callout with a question",
         }
     }
 }

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::cases::notes_of_cases;
 use crate::description::{check_ids, describe, loaded};
+use crate::labels;
 use crate::reads_as_question;
 
 const PAGE: &str = "../../docs/notes.md";
@@ -111,6 +112,17 @@ fn every_example_reads_as_the_page_says() {
             "docs/notes.md is not up to date:\n{wrong}"
         );
     }
+}
+
+#[test]
+fn the_page_lists_the_languages_of_labels() {
+    let page = page();
+    let (_, list) = page.split_once("languages work as labels: ").unwrap();
+    let (list, _) = list.split_once('.').unwrap();
+    let list = list.replace('\n', " ").replace(" and ", ", ");
+    let mut languages: Vec<&str> = labels::languages().collect();
+    languages.sort_unstable();
+    assert_eq!(list.split(", ").collect::<Vec<_>>(), languages);
 }
 
 /// The titles in the first table of the section "What is quizzed", column by column.

@@ -21,6 +21,7 @@ pub mod fix;
 pub mod html;
 mod identity;
 mod kept;
+mod labels;
 pub mod likeness;
 mod links;
 pub mod load;

@@ -41,6 +41,8 @@ pub struct BoldLine {
     pub line: Range<usize>,
     /// The bold words, without the `**`.
     pub text: Range<usize>,
+    /// The question marks right behind the bold words.
+    pub tail: Range<usize>,
     /// The paragraph, or the whole list item.
     pub block: Range<usize>,
     pub is_item: bool,
@@ -61,6 +63,12 @@ impl Item {
     fn is_at(&self, at: usize) -> bool {
         self.content == at
     }
+
+    /// How far its content is indented.
+    pub fn indent(&self, text: &str) -> usize {
+        let line = text[..self.range.start].rfind(['\n', '\r']);
+        self.content - line.map_or(0, |at| at + 1)
+    }
 }
 
 /// A term of a definition list with its definitions.
@@ -70,6 +78,21 @@ pub struct Definition {
     pub body: Range<usize>,
     /// Where each definition in the body begins, at its colon.
     pub starts: Vec<usize>,
+}
+
+/// A table that stands in no other block.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub range: Range<usize>,
+    /// The cells of each row, without the bars between them; the first row is the head.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub range: Range<usize>,
+    pub cells: Vec<Range<usize>>,
 }
 
 /// The blocks of one file that decide how it is read, each kind in the order of the file.
@@ -89,6 +112,9 @@ pub struct Outline {
     bold_lines: Vec<BoldLine>,
     items: Vec<Item>,
     definitions: Vec<Definition>,
+    tables: Vec<Table>,
+    /// The quotes that stand in no other block.
+    quotes: Vec<Range<usize>>,
     /// What shows nothing and is no navigation, such as the properties of other tools.
     pub hidden: Vec<Range<usize>>,
     /// The definitions of links and footnotes.
@@ -155,6 +181,7 @@ impl Outline {
         // A rule below a link to the top is no underline.
         self.headings
             .retain(|it| !is_underlined(text, it) || covering(navigation, it.text.start).is_none());
+        titles::drop_labels(text, &mut self.headings);
     }
 
     /// Hides ranges, which are in order, from every text.
@@ -189,6 +216,28 @@ impl Outline {
     /// The items of outermost lists that begin in a range.
     pub fn items_in(&self, range: &Range<usize>) -> &[Item] {
         beginning_in(&self.items, range, |it| it.range.start)
+    }
+
+    /// The item of an outermost list that holds a byte.
+    pub fn item_at(&self, at: usize) -> Option<&Item> {
+        let next = self.items.partition_point(|it| it.range.start <= at);
+        let item = self.items[..next].last();
+        item.filter(|it| it.range.contains(&at))
+    }
+
+    /// The tables that begin in a range.
+    pub fn tables_in(&self, range: &Range<usize>) -> &[Table] {
+        beginning_in(&self.tables, range, |it| it.range.start)
+    }
+
+    /// The quotes that begin in a range.
+    pub fn quotes_in(&self, range: &Range<usize>) -> &[Range<usize>] {
+        beginning_in(&self.quotes, range, |it| it.start)
+    }
+
+    /// The quote that holds a byte.
+    pub fn quote_at(&self, at: usize) -> Option<&Range<usize>> {
+        covering(&self.quotes, at)
     }
 
     /// The definitions that begin in a range.
@@ -295,6 +344,8 @@ impl Outline {
         take(&mut self.definitions, found.definitions, end, |it| {
             it.term.start
         });
+        take(&mut self.tables, found.tables, end, |it| it.range.start);
+        take(&mut self.quotes, found.quotes, end, |it| it.start);
         take(&mut self.navigation, found.navigation, end, |it| it.start);
         take(&mut self.references, found.references, end, |it| {
             it.range.start

@@ -108,6 +108,25 @@ const TOKENS: &[&str] = &[
     "\nQ. ",
     "\nA. ",
     "\nC: ",
+    "Q: a? A: b",
+    "**Q: ",
+    "\n**A:** ",
+    "\nP: a?",
+    "\nR: ",
+    "问：",
+    "答：",
+    "\n1. a?\n",
+    "\n2. b?\n",
+    "- **a?**\n",
+    "**a**? ",
+    "\n| Question | Answer |\n|-|-|\n",
+    "| a | b |\n",
+    "\n> [!faq] a\n",
+    "\n> ",
+    "> ## a?\n",
+    "\n### Q: ",
+    "\n### A: ",
+    "\nCorrect answer: 2\n",
     "[a]",
     "<{IMAGE:a}>",
     "images: [{id: a, description: b, path: c.png}]\n",
@@ -336,6 +355,12 @@ fn what_was_found_stays_fixed() {
     check("---\nquestion: a\n---\n-->\n\n>===\n    [Back to top](#a)\r\n<!-- recite: no-quiz -->")
         .unwrap();
     check("<details>#flashcards\nquestion: ~~ #card\n[<!--").unwrap();
+    check("---\nquestion: #\n---\n\n\n### How?\n#flashcards\n- question: answer:\n#- \n> [!faq] a\n`\nQ: ```\nCorrect answer: 2\n").unwrap();
+    check("#### Q1. Which one is true?\n\n- [ ] a\n- [x] b\nQ: a? A: b> Q: \n #card\n- [ ] c\n")
+        .unwrap();
+    check("| a | b |\n#### Q1. Which one is true?\n\n- [ ] Pumps make water\n- [x] Pumps move water\nQ: a? A: b> Q: \n #card\n|-|\n- [ ] Pumps are valves\n\n#### Q2. Which one is true?\n\n- [x] Valves let water through one way\n- [\n").unwrap();
+    check("[> ## a?\nQ: a? A: b> ## a?\n#").unwrap();
+    check("---\nquestion: #\n---\n<img src=?\nQ: **a**? \n**A:** ").unwrap();
     check("---\nquestion: ![\n---\n|\n: [\r<!-- question id: a -->\n### How?\n===\n").unwrap();
 }
 

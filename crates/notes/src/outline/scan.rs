@@ -7,7 +7,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use super::navigation::Navigation;
 use super::references::References;
 use super::titles::{heading_level, setext_heading, title_in};
-use super::{BoldLine, Definition, Details, Heading, Item, Outline};
+use super::{BoldLine, Definition, Details, Heading, Item, Outline, Row, Table};
 use crate::html::{Token, tokens};
 use crate::markdown::Nodes;
 
@@ -45,6 +45,8 @@ struct OpenDetails {
 struct FirstLine {
     block: Range<usize>,
     strong: Option<Range<usize>>,
+    /// Where the question marks end that stand right behind the bold words.
+    tail: usize,
     is_item: bool,
     /// Strong spans around the current event.
     depth: usize,
@@ -79,12 +81,12 @@ impl<'a> Scan<'a> {
                 Event::Start(tag) => self.start(&tag, range),
                 Event::End(end) => self.end(end, range),
                 Event::Code(_) => {
-                    self.inline_text(&text[range.clone()]);
+                    self.inline_text(&text[range.clone()], range.start);
                     if text[range.clone()].contains('\n') {
                         self.outline.code.push(range);
                     }
                 }
-                Event::Text(words) => self.inline_text(&words),
+                Event::Text(words) => self.inline_text(&words, range.start),
                 Event::SoftBreak | Event::HardBreak => self.end_first_line(range.end),
                 Event::InlineHtml(_) => self.html(&range),
                 Event::TaskListMarker(is_done) => {
@@ -174,6 +176,25 @@ impl<'a> Scan<'a> {
                     }
                 }
             }
+            Tag::BlockQuote(_) if self.is_top() => self.outline.quotes.push(range),
+            Tag::Table(_) if self.is_top() => self.outline.tables.push(Table {
+                range,
+                rows: Vec::new(),
+            }),
+            Tag::TableHead | Tag::TableRow if self.around == [Container::Other] => {
+                if let Some(table) = self.outline.tables.last_mut() {
+                    table.rows.push(Row {
+                        range,
+                        cells: Vec::new(),
+                    });
+                }
+            }
+            Tag::TableCell if self.around == [Container::Other, Container::Other] => {
+                let table = self.outline.tables.last_mut();
+                if let Some(row) = table.and_then(|it| it.rows.last_mut()) {
+                    row.cells.push(range);
+                }
+            }
             Tag::DefinitionListTitle if self.around == [Container::Other] => {
                 self.outline.definitions.push(Definition {
                     term: range.clone(),
@@ -216,25 +237,32 @@ impl<'a> Scan<'a> {
     }
 
     /// Text on the first line of a block: a bold line has nothing but marks, digits and emoji beside its bold words.
-    fn inline_text(&mut self, words: &str) {
-        let Some(line) = &mut self.line else { return };
-        if line.depth == 0 && words.chars().any(char::is_alphabetic) {
-            // `Q1. **What?**` and `**What?** An answer.` differ: words may follow in an item, or behind a question mark.
-            let words = line
-                .strong
-                .as_ref()
-                .map(|strong| &self.text[strong.clone()]);
-            let is_asked = words.is_some_and(|words| {
-                let words =
-                    words.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_'));
-                words.ends_with(['?', '？', '؟'])
-            });
-            if line.strong.is_none() || !(line.is_item || is_asked) {
-                self.line = None;
-            } else {
-                let end = line.strong.as_ref().map_or(0, |strong| strong.end);
-                self.end_first_line(end);
-            }
+    fn inline_text(&mut self, words: &str, at: usize) {
+        const ASKS: [char; 3] = ['?', '？', '؟'];
+        let text = self.text;
+        let Some(line) = self.line.as_mut().filter(|line| line.depth == 0) else {
+            return;
+        };
+        if let Some(strong) = line.strong.as_ref().filter(|strong| strong.end == at) {
+            // `**What**?`
+            let marks = words.len() - words.trim_start_matches(ASKS).len();
+            line.tail = strong.end + marks;
+        }
+        if !words.chars().any(char::is_alphabetic) {
+            return;
+        }
+        // `Q1. **What?**` and `**What?** An answer.` differ: words may follow in an item, or behind a question mark.
+        let is_asked = line.strong.as_ref().is_some_and(|strong| {
+            let is_mark = |c: char| c.is_whitespace() || "*_:：".contains(c);
+            let words = text[strong.clone()].trim_end_matches(is_mark);
+            words.ends_with(ASKS) || line.tail > strong.end
+        });
+        if line.strong.is_none() || !(line.is_item || is_asked) {
+            self.line = None;
+        } else {
+            let end = line.strong.as_ref().map_or(0, |strong| strong.end);
+            let end = end.max(line.tail);
+            self.end_first_line(end);
         }
     }
 
@@ -249,6 +277,7 @@ impl<'a> Scan<'a> {
         self.outline.bold_lines.push(BoldLine {
             line: line.block.start..end.min(line.block.end),
             text: inner,
+            tail: strong.end..line.tail.max(strong.end),
             block: line.block,
             is_item: line.is_item,
         });
@@ -288,7 +317,7 @@ impl<'a> Scan<'a> {
                         }
                     }
                 }
-                Token::Text(words) => self.inline_text(words),
+                Token::Text(words) => self.inline_text(words, at),
             }
         }
     }
@@ -343,6 +372,7 @@ impl FirstLine {
         Self {
             block,
             strong: None,
+            tail: 0,
             is_item,
             depth: 0,
         }

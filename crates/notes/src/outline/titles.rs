@@ -1,6 +1,9 @@
 //! Headings: with `#`s, underlined, and of HTML.
 
+use std::collections::HashSet;
 use std::ops::Range;
+
+use crate::labels::{End, Label};
 
 use super::ranges::{leading_blanks, line_around, lines};
 
@@ -47,6 +50,39 @@ pub fn title_in(text: &str, range: &Range<usize>, level: usize) -> Option<Headin
 pub fn is_underlined(text: &str, heading: &Heading) -> bool {
     let line = text[heading.line.clone()].trim();
     line.contains(['\n', '\r']) && !line.starts_with('<')
+}
+
+/// Drops the headings that label an answer below a heading that labels its question, `### A: …` below `### Q: …`, and
+/// those that are nothing but such labels: `### Question` and `### Answer`.
+pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {
+    let label = |heading: &Heading| {
+        let title = &text[heading.text.clone()];
+        let label = Label::of_title(title)?;
+        // The letters of a glossary are titles.
+        let is_letter = title
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .nth(1)
+            .is_none();
+        (label.end != End::Loose || !is_letter).then_some(label)
+    };
+    let mut question: Option<(Label, Range<usize>)> = None;
+    let mut dropped = HashSet::new();
+    for heading in headings.iter() {
+        let label = label(heading);
+        let answered = question.take();
+        match (label, answered) {
+            (Some(answer), Some((asked, title))) if answer.answers(&asked) => {
+                dropped.insert(heading.line.start);
+                if asked.words >= title.len() {
+                    dropped.insert(title.start);
+                }
+            }
+            (Some(label), _) if label.may_ask() => question = Some((label, heading.text.clone())),
+            _ => {}
+        }
+    }
+    headings.retain(|it| !dropped.contains(&it.line.start) && !dropped.contains(&it.text.start));
 }
 
 /// The level of an HTML heading's tag.

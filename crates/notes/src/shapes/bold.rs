@@ -8,35 +8,73 @@ use super::underlines::without_rule;
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
+use crate::labels::{End, answer_label};
+use crate::outline::BoldLine;
 use crate::title::{asks_by_label, clean_title, is_marked, reads_as_question};
+
+/// A bold line that asks.
+pub struct Asking<'a> {
+    pub line: &'a BoldLine,
+    question: Markdown,
+    is_card: bool,
+}
+
+/// The bold lines in a range that read as questions.
+pub fn asking<'a>(file: &File<'a>, range: &Range<usize>) -> Vec<Asking<'a>> {
+    let lines = file.outline.bold_lines_in(range).iter();
+    let lines = lines.filter(|it| it.line.end <= range.end);
+    let asking = lines.filter_map(|line| {
+        let title = file.text[line.text.clone()].trim();
+        // `**What?:** An answer.`
+        let bare = title.trim_end_matches([':', '：']);
+        let title = if bare.ends_with(['?', '？', '؟']) {
+            bare
+        } else {
+            title
+        };
+        let tail = &file.text[line.tail.clone()];
+        let question = match tail {
+            "" => file.document.line(clean_title(title)),
+            tail => Markdown::parse_line(clean_title(&format!("{title}{tail}"))),
+        };
+        let plain = question.plain();
+        let asks = (reads_as_question(&plain) || is_marked(title)) && !is_label(&plain);
+        asks.then(|| Asking {
+            line,
+            is_card: asks_by_label(title, question.as_str()),
+            question,
+        })
+    });
+    asking.collect()
+}
 
 /// The bold lines that read as questions. Each has the text up to the next one for an answer.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
-    let lines = file.outline.bold_lines_in(piece).iter();
-    let lines = lines.filter(|it| it.line.end <= piece.end);
-    let asking = lines.filter_map(|it| {
-        let title = text[it.text.clone()].trim();
-        let question = file.document.line(clean_title(title));
-        let plain = question.plain();
-        let asks = (reads_as_question(&plain) || is_marked(title)) && !is_label(&plain);
-        asks.then_some((it, title, question))
-    });
-    let asking: Vec<_> = asking.collect();
-    let ends = asking.iter().skip(1).map(|(next, _, _)| next.line.start);
+    let asking = asking(file, piece);
+    let ends = asking.iter().skip(1).map(|next| next.line.line.start);
     let ends: Vec<usize> = ends.chain([piece.end]).collect();
     let mut cards = Vec::new();
-    for ((line, title, question), next) in asking.into_iter().zip(ends) {
-        let end = if line.is_item {
+    for (asking, next) in asking.into_iter().zip(ends) {
+        let line = asking.line;
+        let start = line.line.end;
+        // An answer below the item, and not indented.
+        let is_within = line.is_item && !has_answer_below(file, line, next);
+        let end = if is_within {
             line.block.end.min(next)
         } else {
             next
         };
-        let behind = &text[line.line.end..end.max(line.line.end)];
-        let blanks = behind.len() - behind.trim_start_matches(' ').len();
-        let body = line.line.end + blanks..end.max(line.line.end);
+        let end = end.max(start);
+        let is_beside = !text[..start].ends_with('\n');
+        let mark = if is_beside {
+            behind_mark(&text[start..end])
+        } else {
+            0
+        };
+        let body = start + mark..end;
         let at = trimmed(text, without_rule(text, body.clone())).end;
-        let indent = if line.is_item {
+        let indent = if is_within {
             indent_of(text, &line.block)
         } else {
             0
@@ -47,11 +85,14 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         cards.push(Card {
             range: line.line.start..body.end,
             title: line.line.clone(),
-            is_card: asks_by_label(title, question.as_str()),
-            question,
+            is_card: asking.is_card,
+            question: asking.question,
             prompt: Markdown::default(),
-            pieces: vec![without_rule(text, body)],
-            rules: BodyRules { indent },
+            pieces: vec![behind_label(text, without_rule(text, body))],
+            rules: BodyRules {
+                indent,
+                ..BodyRules::default()
+            },
             slot: Some(slot),
             also: Vec::new(),
             topics: Vec::new(),
@@ -60,6 +101,40 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         });
     }
     cards
+}
+
+/// An answer without its label: `A: …`.
+fn behind_label(text: &str, answer: Range<usize>) -> Range<usize> {
+    let words = trimmed(text, answer.clone());
+    let label = answer_label(&text[words.clone()], None);
+    let label = label.filter(|it| it.end == End::Colon);
+    label.map_or(answer.start, |it| words.start + it.words)..answer.end
+}
+
+/// Whether nothing stands in an item behind its question, and below it, before `next`, what is no further item of its list.
+fn has_answer_below(file: &File<'_>, line: &BoldLine, next: usize) -> bool {
+    let text = file.text;
+    let end = line.block.end.min(next).max(line.line.end);
+    if !file.outline.is_blank(text, &(line.line.end..end)) {
+        return false;
+    }
+    let below = trimmed(text, end..next.max(end));
+    let mark = |at: usize| text[at..].trim_start().chars().next();
+    let is_same = |at: usize| match (mark(at), mark(line.block.start)) {
+        (Some(one), Some(other)) => one == other || one.is_numeric() && other.is_numeric(),
+        _ => false,
+    };
+    let item = file.outline.items_in(&(end..next.max(end))).first();
+    let begins_item = item.is_some_and(|it| trimmed(text, it.range.clone()).start == below.start);
+    !(below.is_empty() || begins_item && is_same(below.start))
+}
+
+/// The length of the blanks before an answer beside its question, and of the colon or dash that divides the two.
+fn behind_mark(text: &str) -> usize {
+    let words = text.trim_start_matches(' ');
+    let behind = words.strip_prefix([':', '：', '-', '–', '—']);
+    let behind = behind.filter(|it| it.starts_with(' '));
+    text.len() - behind.unwrap_or(words).trim_start_matches(' ').len()
 }
 
 /// `Q:` alone is a label of what follows.

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::card::Card;
-use super::{Reader, bold, definitions, details, flashcards, obsidian, pairs};
+use super::{
+    Reader, bold, callouts, definitions, details, flashcards, lists, obsidian, pairs, tables,
+};
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
 use crate::outline::without;
@@ -16,7 +18,8 @@ impl Reader<'_> {
         topics: &[String],
     ) -> Vec<Range<usize>> {
         let file = self.file;
-        let left = self.take(pieces, topics, |piece| flashcards::read(file, piece));
+        let left = self.take(pieces, topics, |piece| tables::read(file, piece));
+        let left = self.take(left, topics, |piece| flashcards::read(file, piece));
         self.take(left, topics, |piece| pairs::read(file, piece))
     }
 
@@ -28,9 +31,11 @@ impl Reader<'_> {
     ) -> Vec<Range<usize>> {
         let file = self.file;
         let left = self.take(pieces, topics, |piece| details::read(file, piece));
+        let left = self.take(left, topics, |piece| callouts::read(file, piece));
         let left = self.read_decks(left, topics);
         let left = self.take(left, topics, |piece| bold::read(file, piece));
-        self.take(left, topics, |piece| definitions::read(file, piece))
+        let left = self.take(left, topics, |piece| definitions::read(file, piece));
+        self.take(left, topics, |piece| lists::read(file, piece))
     }
 
     fn take(

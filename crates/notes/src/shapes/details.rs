@@ -37,7 +37,10 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             prompt: Markdown::default(),
             slot: Some(slot(file, &content)),
             pieces: vec![content],
-            rules: BodyRules { indent },
+            rules: BodyRules {
+                indent,
+                is_quoted: false,
+            },
             is_card: true,
             also: Vec::new(),
             topics: Vec::new(),

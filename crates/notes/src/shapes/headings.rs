@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use super::card::trimmed;
 use super::details::inline;
 use super::sections::{Section, Sections, title_of};
 use super::{File, LONGEST_HEADING, Reader, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
+use crate::labels::{End, Label, answer_label};
 use crate::outline::{Heading, without};
 use crate::problem::Flaw;
 use crate::title::{asks_by_label, clean_title};
@@ -266,7 +268,7 @@ impl Reader<'_> {
         let Titled {
             at,
             title,
-            question,
+            mut question,
             topics,
             asks,
             slot,
@@ -276,7 +278,10 @@ impl Reader<'_> {
         let mut also = Vec::new();
         let mut body = pieces.clone();
         if let Some(first) = body.first_mut() {
-            also = second_wordings(file.document, &mut first.start);
+            also = second_wordings(file.document, first);
+        }
+        if asks && let Some(first) = body.first_mut().filter(|it| it.start < it.end) {
+            question = without_labels(file, &title, question, first);
         }
         let split = body
             .first()
@@ -289,6 +294,7 @@ impl Reader<'_> {
             } else {
                 file.indent_at(at)
             },
+            is_quoted: false,
         };
         let (prompt, shown, is_card) = match split {
             Some(split) => {
@@ -335,6 +341,33 @@ impl Reader<'_> {
             is_card,
             shape,
         })
+    }
+}
+
+/// Sets aside the labels of a heading and of its answer, `### P: …` above `R: …`, and `A:` where the heading has none.
+fn without_labels(
+    file: &File<'_>,
+    title: &Range<usize>,
+    question: Markdown,
+    answer: &mut Range<usize>,
+) -> Markdown {
+    let words = trimmed(file.text, answer.clone());
+    let heading = &file.text[title.clone()];
+    let asked = Label::of_line(heading).filter(Label::may_ask);
+    let Some(label) = answer_label(&file.text[words.clone()], asked.as_ref()) else {
+        return question;
+    };
+    let is_alone = asked.is_none() && !(label.is_initial() && label.end == End::Colon);
+    if is_alone || file.outline.is_code(words.start) {
+        return question;
+    }
+    answer.start = words.start + label.words;
+    match asked.filter(|it| !it.surely_asks() && it.open.is_none()) {
+        Some(asked) => {
+            let shown = heading[asked.words..].trim().trim_end_matches('#');
+            file.document.line(clean_title(shown.trim()))
+        }
+        None => question,
     }
 }
 

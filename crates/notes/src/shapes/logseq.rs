@@ -139,7 +139,10 @@ pub fn cards(file: &File<'_>, at: usize, line: &str, end: usize) -> Vec<Card> {
     let line_end = at + line.len();
     let end = end_of_item(file, at, line, end);
     let indent = line.len() - line.trim_start().len();
-    let rules = BodyRules { indent: indent + 2 };
+    let rules = BodyRules {
+        indent: indent + 2,
+        ..BodyRules::default()
+    };
     let words_start = at + indent + 1;
     let words_start = words_start
         + text[words_start..line_end]

@@ -5,6 +5,7 @@
 //! recognized, never configured.
 
 mod bold;
+mod callouts;
 mod card;
 mod cards;
 mod cloze;
@@ -13,6 +14,7 @@ mod details;
 mod flashcards;
 mod front_matter;
 mod headings;
+mod lists;
 mod logseq;
 mod mdanki;
 mod obsidian;
@@ -24,6 +26,7 @@ mod references;
 mod review;
 mod sections;
 mod separators;
+mod tables;
 mod underlines;
 
 use std::cell::OnceCell;

@@ -3,87 +3,30 @@
 use std::ops::Range;
 
 use super::File;
-use super::card::{Card, comment_below, trimmed};
+use super::bold::asking;
+use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
 use super::underlines::{end_of_rule, is_rule};
+use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
-use crate::title::clean_title;
+use crate::labels::{End, Label};
+use crate::title::{clean_title, reads_as_question};
+use labeled::{Labeled, Role, line_end};
 
-/// What a line begins with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Label {
-    Question,
-    Answer,
-    Cloze,
-}
-
-/// A labeled line: where it begins, and where its words do.
-struct Labeled {
-    label: Label,
-    start: usize,
-    words: usize,
-    /// Whether a dot or a bracket ends the label, as in `A. Yes` and in lists of choices.
-    is_dotted: bool,
-}
-
-const QUESTIONS: &[&str] = &[
-    "q",
-    "question",
-    "frage",
-    "pregunta",
-    "pergunta",
-    "domanda",
-    "вопрос",
-    "問",
-    "问",
-    "質問",
-    "问题",
-    "질문",
-    "سؤال",
-    "soru",
-    "pytanie",
-    "vraag",
-    "fråga",
-    "otázka",
-    "питання",
-];
-const ANSWERS: &[&str] = &[
-    "a",
-    "answer",
-    "ans",
-    "antwort",
-    "respuesta",
-    "resposta",
-    "risposta",
-    "réponse",
-    "ответ",
-    "答",
-    "回答",
-    "答案",
-    "답",
-    "جواب",
-    "cevap",
-    "odpowiedź",
-    "antwoord",
-    "svar",
-    "odpověď",
-    "відповідь",
-    "r",
-];
+mod labeled;
 
 /// The pairs in a piece of the file, and clozes beside them.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
-    let labels = labels(file, piece);
-    let has_pairs = labels
-        .windows(2)
-        .any(|pair| pair[0].label == Label::Question && pair[1].label == Label::Answer);
+    let labels = labeled::read(file, piece);
+    let has_pairs =
+        labels.iter().any(|it| it.role == Role::Answer) || asks_alone(file, &labels, piece.end);
     let ends = labels.iter().skip(1).map(|it| it.start);
     let mut ends = ends.chain([piece.end]);
     let is_deck = labels.iter().any(|it| {
         let end = ends.next().unwrap_or(it.words).max(it.words);
-        it.label == Label::Cloze && cloze::is_cloze(file, it.words..end)
+        it.role == Role::Cloze && cloze::is_cloze(file, it.words..end)
     });
     if !has_pairs && !is_deck {
         return Vec::new();
@@ -91,31 +34,22 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let mut cards = Vec::new();
     let mut at = 0;
     while let Some(first) = labels.get(at) {
-        let next = labels[at + 1..]
-            .iter()
-            .position(|it| it.label != Label::Answer);
-        let next = next.map_or(labels.len(), |next| at + 1 + next);
-        let end = labels.get(next).map_or(piece.end, |it| it.start);
+        let answer = labels
+            .get(at + 1)
+            .filter(|it| it.role == Role::Answer && first.role == Role::Question);
+        at += 1 + usize::from(answer.is_some());
+        let end = labels.get(at).map_or(piece.end, |it| it.start);
         let end = rule_in(file, first.start, end).unwrap_or(end);
-        let answer = labels[at + 1..next].first().filter(|it| it.start < end);
-        match (first.label, answer) {
-            (Label::Question, Some(answer)) => {
-                cards.push(pair(
-                    file,
-                    first,
-                    trimmed(text, first.words..answer.start),
-                    answer.words..end,
-                    // The rule belongs to the card above it.
-                    end_of_rule(text, end, piece.end),
-                ));
+        let answer = answer.filter(|it| it.start < end);
+        match first.role {
+            Role::Question if answer.is_some() || has_pairs => {
+                let end = end_of(file, first, answer, end);
+                let mut card = pair(file, first, answer, end);
+                // The rule belongs to the card above it.
+                card.range.end = end_of_rule(text, end, piece.end);
+                cards.push(card);
             }
-            (Label::Question, None) if has_pairs => {
-                let line = line_end(text, first.words);
-                let body = line..end.max(line);
-                let question = trimmed(text, first.words..line);
-                cards.push(pair(file, first, question, body, end.max(line)));
-            }
-            (Label::Cloze, _) => cards.extend(cloze::cards(
+            Role::Cloze => cards.extend(cloze::cards(
                 file,
                 cloze::Text {
                     range: first.start..end_of_rule(text, end, piece.end),
@@ -128,38 +62,90 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             )),
             _ => {}
         }
-        at = next;
     }
     cards
 }
 
-fn pair(
-    file: &File<'_>,
-    first: &Labeled,
-    question: Range<usize>,
-    body: Range<usize>,
-    end: usize,
-) -> Card {
+/// Whether labels of questions have their answers below them, without a label: several that ask, most with text.
+fn asks_alone(file: &File<'_>, labels: &[Labeled], end: usize) -> bool {
     let text = file.text;
-    let words = text[question.clone()].trim_end_matches(['*', '_', ' ', '\n', '\r']);
-    // The first paragraph is the title; code and lists below it are shown with it.
-    let (title, prompt) = words
-        .split_once("\n\n")
-        .or_else(|| words.split_once("\r\n\r\n"))
-        .unwrap_or((words, ""));
-    let (title, prompt) = match title.find("\n```").or_else(|| title.find("\n- ")) {
-        Some(at) => (&words[..at], words[at..].trim_start_matches('\n')),
-        None => (title, prompt),
+    let starts = labels.iter().skip(1).map(|it| it.start);
+    let ends = starts.chain([end]);
+    let mut answered = 0;
+    for (label, end) in labels.iter().zip(ends) {
+        let line = line_end(text, label.words).min(end);
+        if label.role != Role::Question || !reads_as_question(text[label.words..line].trim()) {
+            return false;
+        }
+        answered += usize::from(!file.outline.is_blank(text, &(line..end)));
+    }
+    answered > 1 && answered * 2 > labels.len()
+}
+
+/// Where a pair ends that goes up to `end` at most: with the list item or quote that it stands in, and where another
+/// question begins.
+fn end_of(file: &File<'_>, first: &Labeled, answer: Option<&Labeled>, end: usize) -> usize {
+    let outline = file.outline;
+    let last = answer.unwrap_or(first);
+    let line = line_end(file.text, last.words).min(end);
+    let mut ends = vec![end];
+    let headings = &outline.headings;
+    let next = headings.partition_point(|it| it.line.start < line);
+    ends.extend(headings.get(next).map(|it| it.line.start));
+    let bold = asking(file, &(line..end));
+    ends.extend(bold.first().map(|it| it.line.line.start));
+    ends.extend(outline.quote_at(last.words_at()).map(|it| it.end));
+    if let Some(item) = outline.item_at(last.words_at()) {
+        ends.push(with_id_below(file, item.range.end, end));
+    }
+    let found = ends.into_iter().min().unwrap_or(end);
+    found.max(line)
+}
+
+/// The end of a list item, or of an id that stands right below it.
+fn with_id_below(file: &File<'_>, item: usize, end: usize) -> usize {
+    let ids = file.outline.id_lines_in(&(item..end.max(item)));
+    let below = ids.first().map(|it| it.line.clone());
+    let below = below.filter(|it| file.text[item..it.start].trim().is_empty());
+    below.map_or(item, |it| it.end)
+}
+
+fn pair(file: &File<'_>, first: &Labeled, answer: Option<&Labeled>, end: usize) -> Card {
+    let text = file.text;
+    let question_end = answer.map_or_else(|| line_end(text, first.words).min(end), |it| it.start);
+    let question = trimmed(text, first.words..question_end.max(first.words));
+    let (title, prompt) = split_title(&text[question.clone()]);
+    let is_quoted = file
+        .outline
+        .quote_at(answer.unwrap_or(first).words_at())
+        .is_some();
+    let (pieces, last_word) = match answer {
+        Some(answer) => {
+            // `**Q: What? A: That.**`
+            let open = first.open.filter(|(_, mark)| !title.contains(mark));
+            let open = open.map(|(_, mark)| (answer.start, mark));
+            answer_pieces(text, answer.words, answer.open.or(open), end)
+        }
+        None => {
+            let below = question_end..end.max(question_end);
+            (vec![below], first.words)
+        }
     };
-    let at = trimmed(text, body.clone()).end;
+    let item = file.outline.item_at(answer.unwrap_or(first).words_at());
+    let indent = item.map_or(0, |it| it.indent(text));
     Card {
         range: first.start..end,
         title: first.start..question.end.max(first.words),
-        question: file.document.joined(clean_title(title).split_whitespace()),
+        question: question_of(file, first, title, is_quoted),
         prompt: file.document.part(prompt.trim()),
-        pieces: vec![body],
-        rules: BodyRules::default(),
-        slot: Some(comment_below(at, file.newline)),
+        slot: Some(slot(
+            file,
+            first.start.max(last_word)..end,
+            indent,
+            is_quoted,
+        )),
+        pieces,
+        rules: BodyRules { indent, is_quoted },
         is_card: true,
         also: Vec::new(),
         topics: Vec::new(),
@@ -168,107 +154,121 @@ fn pair(
     }
 }
 
+/// The title without the mark that closes the emphasis around it and its label.
+fn question_of(file: &File<'_>, first: &Labeled, title: &str, is_quoted: bool) -> Markdown {
+    let is_shown = |word: &&str| !is_quoted || *word != ">";
+    let Some((_, mark)) = first.open else {
+        let words = clean_title(title).split_whitespace();
+        return file.document.joined(words.filter(is_shown));
+    };
+    if let Some(title) = title.strip_suffix(mark) {
+        let words = clean_title(title).split_whitespace();
+        return file.document.joined(words.filter(is_shown));
+    }
+    let title = title.replacen(mark, "", 1);
+    let words: Vec<&str> = clean_title(&title)
+        .split_whitespace()
+        .filter(is_shown)
+        .collect();
+    Markdown::parse_line(words.join(" "))
+}
+
+/// Splits a question into its first paragraph, which is its title, and the code and lists below it, which are shown
+/// with it.
+fn split_title(words: &str) -> (&str, &str) {
+    let mut at = 0;
+    for line in words.split_inclusive('\n') {
+        let bare = line.trim();
+        // `Options:`
+        let heads_choices =
+            bare.ends_with([':', '：']) && words[..at].trim_end().ends_with(['?', '？', '؟']);
+        let begins_block =
+            bare.starts_with("```") || bare.starts_with("~~~") || is_choice(bare) || heads_choices;
+        if at > 0 && (bare.is_empty() || begins_block) {
+            return (words[..at].trim_end(), &words[at..]);
+        }
+        at += line.len();
+    }
+    (words, "")
+}
+
+/// Whether a line is an item of a list or a choice: `- x`, `1. x`, `b) x`, `C: x`.
+fn is_choice(line: &str) -> bool {
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let behind = match number.len() < line.len() {
+        true => number.strip_prefix(['.', ')']),
+        false => line.strip_prefix(['-', '*', '+']).or_else(|| {
+            line.strip_prefix(|c: char| c.is_ascii_alphabetic())?
+                .strip_prefix(['.', ')', ':'])
+        }),
+    };
+    behind.is_some_and(|it| it.starts_with([' ', '\t']))
+}
+
+/// Where the words of an answer stand, and where the last of them that has a place of its own begins. The mark that
+/// closes the emphasis around the label and the words is left out where it ends a line; elsewhere the label stays.
+fn answer_pieces(
+    text: &str,
+    start: usize,
+    open: Option<(usize, &str)>,
+    end: usize,
+) -> (Vec<Range<usize>>, usize) {
+    let end = end.max(start);
+    let words = start..end;
+    let Some((open, mark)) = open else {
+        return (vec![words], start);
+    };
+    let Some(close) = text[words.clone()].find(mark).map(|at| words.start + at) else {
+        return (vec![words], start);
+    };
+    let behind = close + mark.len();
+    match text[behind..end].trim_start_matches([' ', '\t']) {
+        rest if rest.is_empty() || rest.starts_with(['\n', '\r']) => {
+            (vec![words.start..close, behind..end], behind)
+        }
+        _ => {
+            let labeled = open..end;
+            (vec![labeled], start)
+        }
+    }
+}
+
+/// Below the last word of a card; beside it, where another card goes on behind it.
+fn slot(
+    file: &File<'_>,
+    card: Range<usize>,
+    indent: usize,
+    is_quoted: bool,
+) -> crate::body::IdSlot {
+    let text = file.text;
+    let is_blank = |c: char| c.is_whitespace() || is_quoted && c == '>';
+    let at = card.start + text[card].trim_end_matches(is_blank).len();
+    let rest = text[at..].split(['\n', '\r']).next().unwrap_or_default();
+    if !rest.trim().is_empty() {
+        return comment_beside(at);
+    }
+    let mut slot = comment_below(at, file.newline);
+    let margin = match is_quoted {
+        true => "> ".to_owned(),
+        false => " ".repeat(indent),
+    };
+    slot.before.insert_str(file.newline.len(), &margin);
+    slot
+}
+
 /// The first rule such as `---` behind a byte, which ends a card.
 fn rule_in(file: &File<'_>, start: usize, end: usize) -> Option<usize> {
     let mut lines = file.lines(start..end).skip(1);
     lines.find(|(_, line)| is_rule(line)).map(|(at, _)| at)
 }
 
-fn labels(file: &File<'_>, piece: &Range<usize>) -> Vec<Labeled> {
-    let lines = file.lines(piece.clone());
-    let labels = lines.filter_map(|(at, line)| {
-        let (label, words, is_dotted) = label(line)?;
-        Some(Labeled {
-            label,
-            start: at,
-            words: at + words,
-            is_dotted,
-        })
-    });
-    let mut labels: Vec<Labeled> = labels.collect();
-    let ends = labels.iter().skip(1).map(|it| it.start);
-    let ends: Vec<usize> = ends.chain([piece.end]).collect();
-    let mut ends = ends.into_iter();
-    labels.retain(|it| {
-        let end = ends.next().unwrap_or(piece.end);
-        !it.is_dotted || !is_choice(&file.text[it.words..end.max(it.words)])
-    });
-    labels
-}
-
-/// Whether another choice follows one that begins with `A.` or `A)`.
-fn is_choice(text: &str) -> bool {
-    let mut lines = text
-        .lines()
-        .map(|line| line.trim_start_matches(['-', '*', ' ', '\t']));
-    lines.any(|line| line.starts_with(['B', 'b']) && line[1..].starts_with(['.', ')']))
-}
-
-/// The label of a line, where the words behind it begin, and whether the label ends in a dot or a bracket.
-fn label(line: &str) -> Option<(Label, usize, bool)> {
-    let marks = |c: char| matches!(c, '*' | '_' | ' ');
-    let bare = line.trim_start();
-    let bare = bare
-        .strip_prefix("- ")
-        .or(bare.strip_prefix("* "))
-        .or(bare.strip_prefix("> "))
-        .unwrap_or(bare);
-    let bare = bare.trim_start_matches(marks);
-    let end = bare.find(|c: char| !c.is_alphabetic())?;
-    let (word, rest) = bare.split_at(end);
-    let lower = word.to_lowercase();
-    let numbered = rest
-        .trim_start_matches([' ', '#'])
-        .trim_start_matches(|c: char| c.is_ascii_digit());
-    let ends = [':', '：', '.', ')'];
-    let rest = if numbered.trim_start_matches(marks).starts_with(ends) {
-        numbered
-    } else {
-        rest
-    };
-    let rest = rest.trim_start_matches(marks);
-    let is_dotted = rest.starts_with(['.', ')']);
-    let words = rest.strip_prefix(ends)?;
-    // `e.g.`, `a.b` and `q)x` are no labels.
-    if is_dotted
-        && !words
-            .trim_start_matches(['*', '_'])
-            .starts_with(char::is_whitespace)
-    {
-        return None;
-    }
-    // `std::x` and `a://b` are no labels, and `::` is that of a flashcard.
-    if words.starts_with([':', '/']) {
-        return None;
-    }
-    let words = words.trim_start_matches(marks);
-    let at = line.len() - words.len();
-    let is = |list: &[&str]| list.contains(&lower.as_str());
-    if is(QUESTIONS) {
-        Some((Label::Question, at, is_dotted))
-    } else if is(ANSWERS) {
-        Some((Label::Answer, at, is_dotted))
-    } else if lower == "c" && line.starts_with(['C', 'c']) && !is_dotted {
-        Some((Label::Cloze, at, false))
-    } else {
-        None
-    }
-}
-
 /// Whether a line begins a question.
 pub fn is_question(line: &str) -> bool {
-    matches!(label(line), Some((Label::Question, _, false)))
+    Label::of_line(line).is_some_and(|it| it.surely_asks() && it.end == End::Colon)
 }
 
 /// Whether a line begins an answer, or is a cloze.
 pub fn is_answer(line: &str) -> bool {
-    match label(line) {
-        Some((Label::Answer, _, is_dotted)) => !is_dotted,
-        Some((Label::Cloze, _, _)) => line.contains('['),
-        _ => false,
-    }
-}
-
-fn line_end(text: &str, at: usize) -> usize {
-    text[at..].find('\n').map_or(text.len(), |end| at + end + 1)
+    let is_cloze = line.starts_with("C:") && line.contains('[');
+    is_cloze || Label::of_line(line).is_some_and(|it| it.may_answer() && it.end == End::Colon)
 }

@@ -8,6 +8,7 @@ use super::File;
 use super::details::{inline, is_reveal, unwrapped};
 use crate::Markdown;
 use crate::body::without_ends;
+use crate::labels::Label;
 use crate::outline::without;
 
 /// A body with a part that is asked.
@@ -88,11 +89,15 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if file.lines(before).any(|(_, line)| is_text(line.trim())) {
         return None;
     }
-    let end = boxes.last().map_or(body.end, |it| it.range.end);
+    let end = boxes
+        .last()
+        .map_or(body.end, |it| it.range.end)
+        .min(body.end);
     let mut answer: Vec<Range<usize>> = boxes
         .iter()
         .filter(is_done)
-        .map(|it| it.range.clone())
+        // Another Q&A may stand in an item.
+        .map(|it| it.range.start..it.range.end.min(body.end))
         .collect();
     answer.push(end..body.end);
     Some(Split {
@@ -105,18 +110,6 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
 /// A line says where the answer begins: `%`, `answer:`, or `**Answer:** B` below choices. Of those, the one that says
 /// nothing else counts.
 fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
-    const REVEALS: &[&str] = &[
-        "answer",
-        "correct answer",
-        "ans",
-        "correct",
-        "solution",
-        "antwort",
-        "respuesta",
-        "réponse",
-        "ответ",
-        "答案",
-    ];
     let lines = || {
         let lines = file.lines(body.clone());
         lines.filter(|(at, _)| !file.outline.is_html(*at))
@@ -128,13 +121,17 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if split.is_some() {
         return split;
     }
-    let mut choices = 0;
+    let (mut letters, mut numbers) = (0, 0);
     let reveal = lines().find(|(_, line)| {
-        choices += usize::from(is_choice(line.trim()));
-        let bare = bare(line);
-        let mut words = REVEALS.iter().filter_map(|word| bare.strip_prefix(word));
-        let is_colon = |rest: &str| rest.trim_start_matches(['*', ' ']).starts_with([':', '：']);
-        choices >= 2 && words.any(is_colon)
+        let words = line.trim();
+        letters += usize::from(is_choice(words, |c| c.is_ascii_alphabetic()));
+        numbers += usize::from(is_choice(words, |c| c.is_ascii_digit()));
+        let Some(label) = Label::of_line(line).filter(|it| it.reveals() && !it.is_initial()) else {
+            return false;
+        };
+        // The steps of an answer have numbers too.
+        let named = line[label.words..].trim_start_matches(['*', '_', ' ', '(', '[']);
+        letters > 1 || numbers > 1 && named.starts_with(|c: char| c.is_ascii_digit())
     });
     let (at, _) = reveal?;
     split_at(file, body, at..at, true)
@@ -190,11 +187,11 @@ fn is_whole_marker(line: &str) -> bool {
     words.eq_ignore_ascii_case("answer") || words.eq_ignore_ascii_case("answer:")
 }
 
-/// `- A: …`, `B) …`, `c. …`
-fn is_choice(words: &str) -> bool {
+/// `- A: …`, `B) …`, `c. …`, with a letter or number of this kind.
+fn is_choice(words: &str, is_kind: impl Fn(char) -> bool) -> bool {
     let bare = words.trim_start_matches(['-', '*', '+', ' ', '[', ']', '(']);
     let mut chars = bare.chars();
-    let letter = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    let letter = chars.next().is_some_and(is_kind);
     letter && chars.next().is_some_and(|c| matches!(c, ')' | '.' | ':'))
 }
 

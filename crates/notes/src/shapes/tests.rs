@@ -416,6 +416,15 @@ fn each_shape_says_where_an_answer_is_missing() {
         ("- **How?**\n- **Why?** So.\n", "below the bold line"),
         ("Q: How?\nA:\n\nQ: Why?\nA: So.\n", "behind `A:`"),
         ("- How? #card\n", "below the question"),
+        (
+            "1. How?\n2. Why?\n   So.\n3. When?\n   Now.\n",
+            "below the question",
+        ),
+        ("> [!faq] How?\n", "below the question"),
+        (
+            "| Question | Answer |\n|---|---|\n| How? | |\n",
+            "beside the question",
+        ),
     ] {
         let flaws = read(note, "a.md").flaws;
         let remedies: Vec<&str> = flaws.iter().map(|it| it.remedy.as_str()).collect();

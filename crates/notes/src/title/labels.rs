@@ -1,13 +1,8 @@
 //! Numbers and labels such as `Q12.` before a title.
 
-use super::words::{list, visible};
+use super::words::visible;
 use super::{Step, asks_in_words, trim};
-
-/// What "Question" is called before a number or a colon.
-const NAMES: &str = "
-    question, frage, pregunta, pergunta, domanda, vraag, fråga, spørgsmål, spørsmål, kysymys,
-    kérdés, întrebarea, întrebare, ερώτηση, вопрос, soru, السؤال, سؤال, கேள்வி, 问题, 問題, 质问, 質問,
-    问, 問, 질문, 문제, ques, que, qn, q";
+use crate::labels::question_words;
 
 /// Numbers from here on may well be years: "1984. A novel".
 const FIRST_YEAR: u32 = 1500;
@@ -65,7 +60,9 @@ fn emphasized(title: &str) -> Option<Label<'_>> {
 
 /// `Q.`, `Q:`, `Q12.`, `Q1)`, `Question 4:`.
 fn question_label(title: &str) -> Option<Label<'_>> {
-    let after = list(NAMES).find_map(|name| strip_name(title, name))?;
+    let after = question_words()
+        .iter()
+        .find_map(|name| strip_name(title, name))?;
     let numbered = after.trim_start_matches([' ', '\u{a0}', '.', '#', '-', '№']);
     if let Some((_, rest)) = digits(numbered) {
         let rest = levels(rest).1;
