@@ -59,6 +59,9 @@ pub fn is_tagged(line: &str) -> bool {
 fn items(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
     let mut cards: Vec<Card> = Vec::new();
+    if !TAGS.iter().any(|tag| text[piece.clone()].contains(tag)) {
+        return cards;
+    }
     for (at, line) in file.lines(piece.clone()) {
         // An id may stand behind the words.
         let words = line.split("<!--").next().unwrap_or(line).trim();
