@@ -34,6 +34,9 @@ pub use unsaved::load_unsaved;
 pub const MAX_NOTE_MIB: u64 = 16;
 pub const MAX_NOTE_BYTES: u64 = MAX_NOTE_MIB * 1024 * 1024;
 
+/// How much text is held at a time while files are read in parallel, besides the last file.
+const BATCH_BYTES: usize = 4 * 1024 * 1024;
+
 /// What some editors put before the text of a UTF-8 file.
 pub(super) const BOM: char = '\u{feff}';
 
@@ -117,28 +120,42 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
     refused.extend(in_place.map(replaced_by_folder));
     let mut good = Good::default();
     let (mut left, mut unread) = (options.max_bytes, Vec::new());
-    for note in &notes {
-        let (path, before) = (note.path.as_str(), old.in_file(&note.path));
-        // Once a file did not fit, none behind it is read: which ones are must not hang on their sizes.
-        if !unread.is_empty() {
-            unread.push((path, before.is_empty()));
-            continue;
-        }
-        match note.read(access.root()) {
-            Ok(Some(read)) if read.text.len() as u64 > left => {
-                unread.push((path, before.is_empty()));
+    let mut notes = notes.iter().peekable();
+    while notes.peek().is_some() {
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while let Some(note) = notes.next_if(|_| bytes < BATCH_BYTES) {
+            let path = note.path.as_str();
+            // Once a file did not fit, none behind it is read: which ones are must not hang on their sizes.
+            if !unread.is_empty() {
+                unread.push((path, old.in_file(path).is_empty()));
+                continue;
             }
-            Ok(Some(Decoded { text, legacy })) => {
-                left -= text.len() as u64;
-                let notice = legacy.map(|name| legacy_encoding(path, name));
-                good.problems.extend(notice);
-                match good.take(&access, path, &text, before) {
-                    Ok(()) => good.files += 1,
-                    Err(problem) => refused.push(problem),
+            match note.read(access.root()) {
+                Ok(Some(read)) if read.text.len() as u64 > left => {
+                    unread.push((path, old.in_file(path).is_empty()));
                 }
+                Ok(Some(read)) => {
+                    left -= read.text.len() as u64;
+                    bytes += read.text.len();
+                    batch.push((path, read));
+                }
+                Ok(None) => {}
+                Err(problem) => refused.push(problem),
             }
-            Ok(None) => {}
-            Err(problem) => refused.push(problem),
+        }
+        let read = parallel::map(&batch, |(path, Decoded { text, legacy })| {
+            let mut file = Good::default();
+            let notice = legacy.map(|name| legacy_encoding(path, name));
+            file.problems.extend(notice);
+            let taken = file.take(&access, path, text, old.in_file(path));
+            (file, taken)
+        });
+        for (file, taken) in read {
+            good.append(file);
+            match taken {
+                Ok(()) => good.files += 1,
+                Err(problem) => refused.push(problem),
+            }
         }
     }
     refused.extend(beyond_limit(&unread, options.max_bytes));
@@ -173,6 +190,14 @@ struct Good {
 }
 
 impl Good {
+    fn append(&mut self, mut other: Self) {
+        self.files += other.files;
+        self.found.append(&mut other.found);
+        self.kept_out.append(&mut other.kept_out);
+        self.problems.append(&mut other.problems);
+        self.coverage.append(&mut other.coverage);
+    }
+
     /// Adds what one file holds, with its links looked up; or tells why it is no good state of a file
     /// that held `old`.
     fn take(
@@ -257,6 +282,7 @@ impl Good {
 mod edit;
 mod encoding;
 mod folder;
+mod parallel;
 mod refused;
 mod unsaved;
 

@@ -25,6 +25,9 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
 /// List items and lines with a tag of their own.
 fn tagged(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
+    if !TAGS.iter().any(|tag| text[piece.clone()].contains(tag)) {
+        return cards;
+    }
     for (at, line) in file.lines(piece.clone()) {
         let is_taken = cards.last().is_some_and(|card| card.range.end > at);
         // An id may stand behind the words.
