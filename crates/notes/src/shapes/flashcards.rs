@@ -25,7 +25,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
 /// List items and lines with a tag of their own.
 fn tagged(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
-    if !TAGS.iter().any(|tag| text[piece.clone()].contains(tag)) {
+    let text = &file.text[piece.clone()];
+    if !TAGS.iter().any(|tag| text.contains(tag)) {
         return cards;
     }
     for (at, line) in file.lines(piece.clone()) {
