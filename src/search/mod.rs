@@ -23,7 +23,10 @@ mod titles;
 mod tests;
 
 use std::collections::HashSet;
+use std::panic::resume_unwind;
 use std::sync::OnceLock;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 use tantivy::collector::{DocSetCollector, TopDocs};
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermQuery};
@@ -147,6 +150,8 @@ impl SearchIndex {
     pub fn build(notebook: &Notebook, options: SearchOptions) -> Result<Self, SearchError> {
         /// Where tantivy's arena begins; it grows as needed.
         const ARENA_BYTES: usize = 15_000_000;
+        /// Few, as each holds the words of a whole Q&A.
+        const WAITING_DOCUMENTS: usize = 256;
         let fields = Fields::default();
         let languages = Languages::of(notebook, options.language);
         let analyzers: Vec<_> = languages.all.iter().copied().map(Analyzer::new).collect();
@@ -158,15 +163,28 @@ impl SearchIndex {
         let mut lexicon = Lexicon::new(&analyzers);
         let mut titles = Titles::default();
         let mut suggestions = suggest::Builder::default();
-        for qa in notebook.qas() {
-            lexicon.read_by(languages.place_of(qa));
-            let words = QaWords::of(qa, &mut lexicon);
-            lexicon.counter.add(words.numbers());
-            titles.add(&words.wordings);
-            suggestions.add(&words.wordings);
-            writer.add_document(fields.document(qa, &words))?;
-        }
-        let index = writer.finalize()?;
+        // Words are read while those of earlier notes are indexed, which takes about as long.
+        let index = thread::scope(|scope| {
+            let (documents, to_index) = sync_channel(WAITING_DOCUMENTS);
+            let indexing = scope.spawn(move || {
+                for document in to_index {
+                    writer.add_document(document)?;
+                }
+                writer.finalize()
+            });
+            for qa in notebook.qas() {
+                lexicon.read_by(languages.place_of(qa));
+                let words = QaWords::of(qa, &mut lexicon);
+                lexicon.counter.add(words.numbers());
+                titles.add(&words.wordings);
+                suggestions.add(&words.wordings);
+                if documents.send(fields.document(qa, &words)).is_err() {
+                    break; // Indexing failed; its error is returned below.
+                }
+            }
+            drop(documents);
+            indexing.join().unwrap_or_else(|panic| resume_unwind(panic))
+        })?;
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
