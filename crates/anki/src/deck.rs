@@ -74,7 +74,7 @@ pub fn cards_of(notes: Vec<Note>) -> (Vec<Card>, LeftOut) {
             left_out.occlusions += 1;
             continue;
         }
-        if note.guid.is_empty() {
+        if note.guid.trim().is_empty() {
             let question = note.fields.first().cloned().unwrap_or_default();
             let nth = twins.entry(question.clone()).or_default();
             note.guid = QaId::derive("anki", &question, *nth).to_string();

@@ -35,10 +35,11 @@ fn is_plain(guid: &str) -> bool {
     QaId::parse_line(guid).is_some_and(|id| id.as_str() == guid) && foreign_guid(guid).is_none()
 }
 
-/// The guid that was escaped to this id, if it could not be one itself.
+/// The guid that was escaped to this id, if it could not be one itself. A blank guid counts as missing.
 fn foreign_guid(id: &str) -> Option<String> {
     let guid = unescape(id.strip_prefix(PREFIX)?)?;
-    (escape(&guid) == id && !is_plain(&guid)).then_some(guid)
+    let is_escaped = escape(&guid) == id && !is_plain(&guid);
+    (is_escaped && !guid.trim().is_empty()).then_some(guid)
 }
 
 fn escape(guid: &str) -> String {
@@ -84,11 +85,16 @@ mod tests {
             "anki-9e107d9d372bb6826bd81d3542a419d6"
         );
         assert_eq!(id_of("Q/y~!{x").as_str(), "anki-Q.2fy.7e.21.7bx");
+        // A blank guid is none.
+        for id in ["anki-.0a", "anki-.20.20"] {
+            assert_eq!(guid_of(&QaId::parse(id).expect("an id")), id);
+        }
     }
 
     proptest! {
         #[test]
         fn a_guid_comes_back_from_its_id(guid in "(anki-){0,3}[ -~]{1,12}|\\PC{1,4}|(anki-){0,2}[A-F0-9-]{36}|[a-f0-9]{1,40}") {
+            prop_assume!(!guid.trim().is_empty());
             prop_assert_eq!(guid_of(&id_of(&guid)), guid);
         }
 

@@ -233,15 +233,16 @@ fn write_and_read(
         by_path.entry(&draft.place.path).or_default().push(draft);
     }
     writer.remove_notes()?;
+    let taken_paths: BTreeSet<&str> = by_path.keys().copied().collect();
     for (path, mut drafts) in by_path {
         sort(&mut drafts);
         let mut rest = drafts.as_slice();
-        let mut part = 1;
-        while !rest.is_empty() {
+        let free = |part: &usize| *part == 1 || !taken_paths.contains(&*part_path(path, *part));
+        let mut parts = (1..).filter(free);
+        while let Some(part) = parts.next().filter(|_| !rest.is_empty()) {
             let (taken, behind) = rest.split_at(fitting(rest));
             writer.write_note(&part_path(path, part), &file_of(taken))?;
             rest = behind;
-            part += 1;
         }
     }
     let loaded = load(&writer.notes, &AccessOptions::default()).map_err(std::io::Error::other)?;
@@ -250,8 +251,10 @@ fn write_and_read(
     Ok(wrong.map(|(at, _)| *at).collect())
 }
 
-/// How many of the drafts fit into one file.
+/// How many of the drafts fit into one file. A draft with a file of its own stands there alone.
 fn fitting(drafts: &[&Draft]) -> usize {
+    let shared = drafts.iter().take_while(|it| !it.place.is_own).count();
+    let drafts = &drafts[..shared.max(1)];
     let mut size = 0;
     let sizes = drafts
         .iter()

@@ -34,8 +34,19 @@ pub struct Draft {
     /// Whether members are to be quizzed on it; `None` leaves that to its words.
     pub is_quizzed: Option<bool>,
     pub place: Place,
-    /// Whether a line `answer:` stands above an answer that would be taken for a question and its answer.
-    pub is_marked: bool,
+    pub marker: Marker,
+}
+
+/// What marks an answer that would otherwise be taken for a question and its answer: how a line `answer:` stands above it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Marker {
+    #[default]
+    Missing,
+    Apart,
+    /// Right above it: then HTML begins no block of its own.
+    Close,
+    /// No line; the answer stands in a `<details>`. What is asked may be HTML in which a line would mean nothing.
+    Details,
 }
 
 impl Draft {
@@ -56,6 +67,11 @@ impl Draft {
 pub fn comments(text: &str) -> impl Iterator<Item = &str> {
     let starts = text.match_indices("<!--").map(|(at, _)| &text[at..]);
     starts.filter_map(|rest| Some(&rest[..rest.find("-->")? + 3]))
+}
+
+impl Marker {
+    /// In the order in which they are tried.
+    pub const ALL: [Self; 4] = [Self::Missing, Self::Apart, Self::Close, Self::Details];
 }
 
 /// Where a draft goes.
@@ -213,9 +229,10 @@ fn quiz_directive(drafts: &[&Draft]) -> &'static str {
     }
 }
 
-/// Drafts of one file in the order in which headings can hold them.
+/// Sorts the drafts of one file in the order in which headings can hold them, and those behind them that need a file
+/// of their own.
 pub fn sort(drafts: &mut [&Draft]) {
-    drafts.sort_by_key(|draft| draft.topic.len() > draft.place.folders);
+    drafts.sort_by_key(|draft| (draft.place.is_own, draft.topic.len() > draft.place.folders));
 }
 
 /// The level of the questions: below the headings of topics, above those of answers.
@@ -290,6 +307,12 @@ fn section(draft: &Draft, level: usize) -> String {
 
 /// The answer behind the marker that one of its own lines would be taken for.
 fn answer(draft: &Draft) -> String {
+    if draft.marker == Marker::Details {
+        let (prompt, answer) = (&draft.prompt, &draft.answer);
+        return format!(
+            "{prompt}\n\n<details>\n<summary>Answer</summary>\n\n{answer}\n\n</details>"
+        );
+    }
     let is_marker = |line: &str| {
         let words = line.trim().trim_matches(['*', '_', '#', '>', ' ']);
         words.eq_ignore_ascii_case("answer") || words.eq_ignore_ascii_case("answer:")
@@ -303,11 +326,15 @@ fn answer(draft: &Draft) -> String {
         .is_some_and(is_marker);
     // Text that would define a link in a paragraph of its own.
     let line = draft.answer.lines().next().unwrap_or_default();
-    let gap = match line.trim_start().starts_with('[') && line.contains("]:") {
+    let defines = line.trim_start().starts_with('[') && line.contains("]:");
+    let gap = match defines || draft.marker == Marker::Close {
         true => "\n",
         false => "\n\n",
     };
-    match (draft.prompt.as_str(), has_marker || draft.is_marked) {
+    match (
+        draft.prompt.as_str(),
+        has_marker || draft.marker != Marker::Missing,
+    ) {
         ("", true) => format!("answer:{gap}{}", draft.answer),
         ("", false) => draft.answer.clone(),
         (prompt, true) if begins_with_marker => {
@@ -321,17 +348,20 @@ fn own_file(draft: &Draft) -> String {
     // A JSON string is a YAML string in quotes.
     let question = serde_json::Value::from(draft.question.as_str());
     let mut text = format!("---\nquestion: {question}\nid: \"{}\"\n", draft.id);
-    if !draft.wordings.is_empty() {
-        let wordings = serde_json::Value::from(draft.wordings.as_slice());
+    // All of them: what looks like a directive with one may be code.
+    if !draft.also.is_empty() {
+        let wordings = serde_json::Value::from(draft.also.as_slice());
         text.push_str(&format!("also: {wordings}\n"));
     }
     let below = &draft.topic[draft.place.folders..];
     if !below.is_empty() {
         text.push_str(&format!("topic: {}\n", serde_json::Value::from(below)));
     }
-    // What looks like a directive in the answer may be code; where it is one, this says the same again.
+    // What looks like a directive may be code, or one that did not count: this counts.
+    let directives = QuizRule::of(comments(&draft.prompt).chain(comments(&draft.answer)));
+    let is_quizzed = |rule| draft.is_quizzed_by(rule, true);
     if let Some(wanted) = draft.is_quizzed
-        && wanted != draft.is_quizzed_by(QuizRule::Unset, true)
+        && [QuizRule::Unset, directives].map(is_quizzed) != [wanted; 2]
     {
         text.push_str(&format!("quiz: {wanted}\n"));
     }

@@ -79,7 +79,7 @@ fn note(header: &Header, record: &csv::StringRecord, is_html: bool) -> Option<No
         deck => deck,
     };
     (!fields.is_empty()).then(|| Note {
-        guid: cell(header.guid_column).trim().to_owned(),
+        guid: cell(header.guid_column).to_owned(),
         fields,
         tags: format!("{} {}", cell(header.tags_column), header.tags),
         deck: deck.to_owned(),

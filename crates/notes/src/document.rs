@@ -107,26 +107,20 @@ impl<'a> Document<'a> {
         Markdown::new(text, nodes)
     }
 
-    /// A part of the file in which no box is ticked.
-    pub fn unticked(&self, range: Range<usize>) -> Markdown {
-        let text = &self.text[range.clone()];
-        let text = text.trim_end().trim_start_matches(['\n', '\r']);
-        let start = self.range_of(text).map_or(range.start, |it| it.start);
-        let piece = start..start + text.len();
-        let boxes: Vec<usize> = self
-            .outline
-            .items_in(&piece)
-            .iter()
-            .filter(|it| it.done == Some(true))
-            .map(|it| it.content - start)
-            .collect();
-        let mut open = String::with_capacity(text.len());
-        for at in boxes {
-            open.push_str(&text[open.len()..at]);
-            open.push_str("[ ]");
+    /// The pieces, which are in order, as one text in which no box is ticked.
+    pub fn unticked(&self, pieces: &[Range<usize>]) -> Markdown {
+        let mut open = String::new();
+        for piece in pieces {
+            let mut at = piece.start;
+            let items = self.outline.items_in(piece).iter();
+            for item in items.filter(|it| it.done == Some(true)) {
+                open.push_str(&self.text[at..item.content]);
+                open.push_str("[ ]");
+                at = item.content + "[x]".len();
+            }
+            open.push_str(&self.text[at..piece.end]);
         }
-        open.push_str(&text[open.len()..]);
-        let nodes = self.nodes(&open, Slice::new(&[piece], false));
+        let nodes = self.nodes(&open, Slice::new(pieces, false));
         Markdown::new(open, nodes)
     }
 

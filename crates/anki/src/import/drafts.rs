@@ -14,7 +14,7 @@ use recite_notes::{Markdown, Notebook, QaId};
 use super::reads_back;
 use crate::deck::Card;
 use crate::html::{Converted, escape, markdown_of, plain_markdown_of};
-use crate::layout::{Draft, LONGEST_HEADING, Place, file_of, level_of, with_tags};
+use crate::layout::{Draft, LONGEST_HEADING, Marker, Place, file_of, level_of, with_tags};
 use crate::origin::Origin;
 
 /// The folder of notes in the staging folder.
@@ -77,15 +77,19 @@ impl Writer {
     /// Returns a card in the first form, from `form` on, that reads back as meant; `None` after the last one.
     pub fn draft(&mut self, card: &Card, form: &mut usize) -> Option<Draft> {
         while let Some(&kind) = FORMS.get(*form) {
-            if let Some((mut draft, files)) = self.in_form(card, kind) {
+            let drafted = self.in_form(card, kind);
+            if let Some((mut draft, files)) = drafted.filter(|(draft, files)| {
+                let mut files = files.iter();
+                files.all(|(destination, name)| self.is_free(&draft.place.path, destination, name))
+            }) {
                 for (destination, name) in &files {
                     self.place(&draft.place.path, destination, name);
                 }
                 let is_of_origin =
                     !matches!(kind, Form::Converted | Form::OwnConverted | Form::Plain);
                 let is_exact = is_of_origin && card.is_unchanged == (true, true);
-                for is_marked in [false, true] {
-                    draft.is_marked = is_marked;
+                for marker in Marker::ALL {
+                    draft.marker = marker;
                     if self.stands_alone(&draft, is_exact) {
                         return Some(draft);
                     }
@@ -186,6 +190,13 @@ impl Writer {
             && reads_back(draft, &loaded.notebook)
     }
 
+    /// Whether no other media file lies where a note's destination leads.
+    fn is_free(&self, path: &str, destination: &str, name: &str) -> bool {
+        let target = Origin::target(path, destination);
+        let placed = target.and_then(|target| self.placed.get(&target));
+        placed.is_none_or(|placed| placed == name)
+    }
+
     /// Puts a media file where a note's destination leads, if that is a place for one.
     fn place(&mut self, path: &str, destination: &str, name: &str) {
         let Some(target) = Origin::target(path, destination).filter(|it| it.len() <= 400) else {
@@ -247,7 +258,7 @@ fn exact(origin: &Origin, place: Place) -> (Draft, BTreeMap<String, String>) {
         topic: origin.topic.clone(),
         is_quizzed: origin.is_quizzed,
         place,
-        is_marked: false,
+        marker: Marker::default(),
     };
     (draft, origin.files())
 }
@@ -278,7 +289,7 @@ fn converted(
         // It is a card, whatever its words are.
         is_quizzed: Some(true),
         place,
-        is_marked: false,
+        marker: Marker::default(),
     };
     (draft, files)
 }

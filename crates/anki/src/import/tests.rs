@@ -301,12 +301,60 @@ fn notes_that_no_shared_file_can_hold_come_back() {
          ## Tasks\n- [x] a\n- [ ] b\n\n## Sides\n- A) one\n- B) two\n\nAnswer: B\n\n## Percent\na\n\n%\n\nb\n",
         // A card that does not read as a question, beside a heading that is no card.
         "#flashcards\n\n# Cities\n\n### Europe\n\nA continent.\n\nquestion id: a\n\nParis::France\n",
+        // A directive that stands above a hidden answer, beside a definition.
+        "### a\n[a]: http://example.org/\n<!-- recite: no-quiz -->\n\n<details>\n<summary>Answer</summary>\n\nhidden\n\n\
+         </details>\n\nquestion id: a\n",
+        // Of two directives the last one counts, though it is no part of the answer.
+        "### <\n<!-- recite: quiz -->\n    code\n\n<details>\n<summary>Answer</summary>\n\nhidden\n\n</details>\n\n\
+         <!-- recite: no-quiz -->\n\nquestion id: a\n",
+        // The same wording twice, once where the answer does not show it.
+        "### <\n<!-- recite: also \"Another?\" -->\n\n<details>\n<summary>Answer</summary>\n\nhidden\n\n</details>\n\n\
+         More.\n\n<!-- recite: also \"Another?\" -->\n\nquestion id: a\n",
+        // Code that is asked, and looks like notes.
+        "### <\n```\n\nquestion id: 7a002e70-3f77-5618-8d30-baa7ca13ca84\n\n# \n\n### >\n```\n\n<details>\n\
+         <summary>Answer</summary>\n\nhidden\n\n</details>\n\nquestion id: a\n",
+        // Inline HTML right below another wording, above code that looks like notes.
+        "### &\nIs it so?\n<img src=\"p.png\" alt='x'>\n```\n\nquestion id: 7a002e70-3f77-5618-8d30-baa7ca13ca84\n\n# \n\n\
+         ### <\n```\n\nquestion id: a\n",
+        "### <\n[a]: http://example.org/\nanswer:\n- A) one\n- B) two\n\nAnswer: B\n\nquestion id: a\n",
+        // What is asked runs on behind its line.
+        "### a\n<?\n\n<details>\n<summary>Answer</summary>\n\nhidden\n\n</details>\n\n\
+         question id: 7a002e70-3f77-5618-8d30-baa7ca13ca84\n",
+        // A wording of which only code would remain.
+        "### a\n```\n\n# b\n<!-- recite: also \"Another?\" -->\n\n### c\n```\n\n<details>\n<summary>Answer</summary>\n\nhidden\n\n\
+         </details>\n\n<!-- recite: also \"Another?\" -->\n\nquestion id: a\n",
+        // Definitions between ticked choices.
+        "### a\n- [x] done\n- [ ] open\n\n[a]: http://example.org/\n\n[^1]: See [a].\n\n- [x] done\n- [ ] open\n\nquestion id: a\n",
         "<!-- recite: no-quiz -->\n\n# Cities\n\n### Where is Paris?\n\nIn France.\n\nquestion id: a\n",
     ] {
         let notes = tempdir().expect("a folder");
         write(notes.path(), &[(" /a.md", text), (" /p.png", "p")]);
         round_trip(notes.path());
     }
+}
+
+#[test]
+fn a_note_that_leaves_its_file_keeps_its_pictures() {
+    let notes = tempdir().expect("a folder");
+    let picture = "![p](p.png) [d](./p.png)";
+    let hidden = "### &\n\n<details>\n<summary>Answer</summary>\n\nhidden\n\n</details>\n\n";
+    let other = format!("{hidden}{picture}\n\nquestion id: b\n\n### a\nText.\n\nquestion id: c\n");
+    let files = [
+        ("a.md", format!("### A\n{picture}\n\nquestion id: a\n")),
+        (" /a.md", other.clone()),
+        (
+            " /a-2.md",
+            other.replace("id: b", "id: d").replace("id: c", "id: e"),
+        ),
+        ("p.png", "one".to_owned()),
+        (" /p.png", "two".to_owned()),
+    ];
+    let files: Vec<_> = files
+        .iter()
+        .map(|(path, text)| (*path, text.as_str()))
+        .collect();
+    write(notes.path(), &files);
+    round_trip(notes.path());
 }
 
 proptest! {

@@ -325,7 +325,7 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         pieces,
         footnotes: Vec::new(),
         pictures: Vec::new(),
-        quiz_rule: body.quiz_rule.or(asked.quiz_rule),
+        quiz_rule: asked.quiz_rule.or(body.quiz_rule),
         is_card: true,
         part: None,
         shape: Shape::FrontMatter,

@@ -296,6 +296,7 @@ impl Reader<'_> {
             },
             is_quoted: false,
         };
+        let is_split = split.is_some();
         let (prompt, shown, is_card) = match split {
             Some(split) => {
                 let mut shown = split.answer;
@@ -305,10 +306,10 @@ impl Reader<'_> {
             None => (Markdown::default(), body, false),
         };
         let read = read_body(file.document, &shown, rules, &mut self.flaws);
-        // What is asked may hold the id and directives as well.
-        let (id, malformed, quiz_rule, wordings) = match prompt.as_str().is_empty() {
-            true => (read.id, read.malformed_id, read.quiz_rule, read.also),
-            false => {
+        // What stands above the answer may hold the id and directives as well, also where it shows nothing.
+        let (id, malformed, quiz_rule, wordings) = match is_split {
+            false => (read.id, read.malformed_id, read.quiz_rule, read.also),
+            true => {
                 let mut silent = Vec::new();
                 let whole = read_body(file.document, &pieces, BodyRules::default(), &mut silent);
                 (whole.id, whole.malformed_id, whole.quiz_rule, whole.also)

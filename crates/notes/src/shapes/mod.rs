@@ -30,6 +30,7 @@ mod tables;
 mod underlines;
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -263,6 +264,10 @@ impl Reader<'_> {
             ..
         } = self.file;
         self.drafts.sort_by_key(|it| it.at);
+        for draft in &mut self.drafts {
+            let mut known = HashSet::new();
+            draft.also.retain(|it| known.insert(it.as_str().to_owned()));
+        }
         pictures::show(self.file, &mut self.drafts, &mut self.flaws);
         references::complete(self.file, &mut self.drafts);
         let asks = front.question.is_some();

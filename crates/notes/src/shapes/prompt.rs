@@ -22,10 +22,9 @@ pub struct Split {
 
 /// Splits the body of a title that asks. `None` where all of it is the answer.
 pub fn split(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
-    let first = file
-        .lines(body.clone())
-        .find(|(_, line)| !line.trim().is_empty());
-    if first.is_some_and(|(_, line)| is_whole_marker(line)) {
+    let mut markers = file.lines(body.clone());
+    let first = markers.find(|(_, line)| is_whole_marker(line));
+    if first.is_some_and(|(at, _)| is_blank(file, &(body.start..at))) {
         return None;
     }
     revealed(file, body)
@@ -101,7 +100,9 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         .collect();
     answer.push(end..body.end);
     Some(Split {
-        prompt: file.document.unticked(body.start..end),
+        prompt: file
+            .document
+            .unticked(&shown_pieces(file, &(body.start..end))),
         answer,
         is_card: true,
     })
@@ -161,11 +162,12 @@ pub fn has_divider(file: &File<'_>, body: &Range<usize>) -> bool {
         && file.lines(body.clone()).any(|(_, line)| line.trim() == "%")
 }
 
-/// Whether a range shows nothing but ids.
+/// Whether a range shows nothing but ids and navigation.
 fn is_blank(file: &File<'_>, range: &Range<usize>) -> bool {
     let ids = file.outline.id_lines_in(range).iter();
     let ids: Vec<Range<usize>> = ids.map(|it| it.line.clone()).collect();
     let shown = without(std::slice::from_ref(range), &ids);
+    let shown = without(&shown, file.outline.navigation_in(range));
     shown.iter().all(|it| file.outline.is_blank(file.text, it))
 }
 
@@ -199,14 +201,63 @@ fn shown(file: &File<'_>, range: &Range<usize>) -> Markdown {
     if is_blank(file, range) {
         return Markdown::default();
     }
+    file.document.slice(&shown_pieces(file, range))
+}
+
+/// What a range shows: without navigation, and without blanks at its ends.
+fn shown_pieces(file: &File<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
     let navigation = file.outline.navigation_in(range);
-    let shown = without(std::slice::from_ref(range), navigation);
-    file.document.slice(&without_ends(file.text, &shown))
+    without_ends(file.text, &without(std::slice::from_ref(range), navigation))
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::quiz::QuizRule;
     use crate::shapes::tests::described;
+
+    #[test]
+    fn what_shows_nothing_above_an_answer_is_no_prompt_and_counts() {
+        let hidden = [
+            "<!-- recite: no-quiz -->\n",
+            "[a]: http://example.org/\n<!-- recite: no-quiz -->\n",
+            "[Back to top](#top)\n\n<!-- recite: no-quiz -->\n",
+            "question id: 7a002e70-3f77-5618-8d30-baa7ca13ca84\n\n<!-- recite: no-quiz -->\n",
+        ];
+        let answers = [
+            "<details>\n<summary>Answer</summary>\n\nText.\n\n</details>\n",
+            "- [x] one\n- [ ] two\n",
+        ];
+        for hidden in hidden {
+            for answer in answers {
+                let note = format!("### What is it?\n{hidden}\n{answer}");
+                let reading = crate::shapes::read(&note, "a.md");
+                let [draft] = &reading.drafts[..] else {
+                    panic!("{note}");
+                };
+                let prompt = draft.prompt.plain();
+                assert_eq!(
+                    prompt.is_empty(),
+                    draft.prompt.as_str().is_empty(),
+                    "{note}"
+                );
+                assert_eq!(draft.id.is_some(), hidden.contains("id:"), "{note}");
+                assert_eq!(draft.quiz_rule, QuizRule::NoQuiz, "{note}");
+            }
+        }
+    }
+
+    #[test]
+    fn code_above_a_marker_belongs_to_the_question() {
+        for begin in ["### What is it?\n\n", "---\nquestion: What is it?\n---\n\n"] {
+            let note = format!("{begin}```\ncode\n```\n\nanswer:\n\nText.\n");
+            let reading = crate::shapes::read(&note, "a.md");
+            let texts = reading.drafts.iter();
+            let texts: Vec<_> = texts
+                .map(|it| (it.prompt.as_str(), it.answer.as_str()))
+                .collect();
+            assert_eq!(texts, [("```\ncode\n```", "Text.")], "{note}");
+        }
+    }
 
     #[test]
     fn a_line_that_says_answer_wins_over_all_else() {
