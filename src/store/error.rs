@@ -113,7 +113,7 @@ impl StoreError {
                 let code = cause.code().and_then(|code| code.parse::<i32>().ok());
                 // The low byte is the kind, the rest a detail: https://sqlite.org/rescode.html
                 match code.map(|code| code & 0xff) {
-                    // The index of the write-ahead log cannot be made longer: SQLite does not tell the reason apart.
+                    // The index of the write-ahead log cannot grow. SQLite does not report why; a full disk is the usual cause.
                     _ if code == Some(SHM_SIZE) => Self::Full(place),
                     Some(5 | 6) => Self::Locked(place),
                     Some(8) => Self::ReadOnly(place),

@@ -76,8 +76,8 @@ async fn a_start_on_a_full_disk_says_so_and_may_be_tried_again() {
         let mut process = Process::start(command);
         let code = process.exit_code(PATIENCE).await;
         let log = process.log();
-        let told = errors(&log);
-        let end = told.last().copied().unwrap_or_default();
+        let errors = errors(&log);
+        let end = errors.last().copied().unwrap_or_default();
         if end.contains("DISCORD_TOKEN") {
             assert!(told_full > 0, "the disk was never full");
             return;

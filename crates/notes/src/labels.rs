@@ -67,8 +67,8 @@ pub struct Label {
     is_initial: bool,
 }
 
-/// Marks that emphasize, with what closes them.
-const MARKS: &[(&str, &str)] = &[
+/// Marks of emphasis, each with the one that closes it; longer ones first.
+pub const EMPHASIS: [(&str, &str); 9] = [
     ("***", "***"),
     ("**", "**"),
     ("__", "__"),
@@ -78,9 +78,10 @@ const MARKS: &[(&str, &str)] = &[
     ("<strong>", "</strong>"),
     ("<i>", "</i>"),
     ("<em>", "</em>"),
-    ("<u>", "</u>"),
-    ("【", "】"),
 ];
+
+/// What else stands around labels, each with the mark that closes it.
+const OTHER_MARKS: [(&str, &str); 2] = [("<u>", "</u>"), ("【", "】")];
 
 impl Label {
     /// Reads the label that a line begins with, behind marks of lists, quotes and headings.
@@ -103,7 +104,8 @@ impl Label {
 
     fn read(text: &str, is_title: bool) -> Option<Self> {
         let (mut rest, mut open) = (text, None);
-        if let Some((mark, close)) = MARKS.iter().find(|(mark, _)| text.starts_with(mark)) {
+        let mut marks = EMPHASIS.iter().chain(&OTHER_MARKS);
+        if let Some((mark, close)) = marks.find(|(mark, _)| text.starts_with(mark)) {
             rest = rest[mark.len()..].trim_start_matches(' ');
             open = Some((0, *close));
         }

@@ -13,6 +13,7 @@ mod languages;
 mod symbols;
 mod words;
 
+use crate::labels::EMPHASIS;
 use words::{Words, has_words, visible};
 
 /// In bytes. What is longer is no title: nothing is set aside, and only its beginning and its end may ask.
@@ -135,18 +136,7 @@ fn step(title: &str) -> Option<Step<'_>> {
 
 /// Sets aside emphasis around a whole title that holds decoration: `**1. What is a pump?**`.
 fn unwrap_emphasis(title: &str) -> Option<Step<'_>> {
-    const MARKS: [(&str, &str); 9] = [
-        ("***", "***"),
-        ("**", "**"),
-        ("__", "__"),
-        ("*", "*"),
-        ("_", "_"),
-        ("<b>", "</b>"),
-        ("<strong>", "</strong>"),
-        ("<i>", "</i>"),
-        ("<em>", "</em>"),
-    ];
-    MARKS.iter().find_map(|(open, close)| {
+    EMPHASIS.iter().find_map(|(open, close)| {
         let inner = title.strip_prefix(open)?.strip_suffix(close)?;
         if inner.contains(open) || inner.starts_with('*') {
             return None;

@@ -29,7 +29,7 @@ pub struct PostedDates {
 }
 
 impl PostedDates {
-    /// Those of this data folder. A file that cannot be read whole is told in the log.
+    /// The dates of this data folder. Logs a warning if some of the file cannot be read.
     pub fn at(folder: &Path) -> Self {
         let file = folder.join(FILE);
         if file.exists() {
@@ -41,14 +41,14 @@ impl PostedDates {
         };
         if let Some(damage) = posted.damage() {
             warn!(
-                "`{}` {damage}; after restoring an older database a question could be posted twice: grant Read Message History",
+                "`{}` {damage}; if you restore an older database, a question may be posted twice. Grant Read Message History",
                 file.display()
             );
         }
         posted
     }
 
-    /// Why the file knows less than it should.
+    /// Describes what of the file cannot be read; `None` if all of it can.
     fn damage(&self) -> Option<String> {
         match std::fs::read(self.folder.join(FILE)) {
             Ok(written) => match dates(&written).1 {

@@ -1,4 +1,5 @@
-//! Work on many items at once.
+//! Work on many items at once. The threads end with the work, so that none idles beside a bot: a thread pool such as
+//! rayon's would stay.
 
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -79,25 +79,18 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         } else {
             0
         };
-        let mut slot = comment_below(at, file.newline);
-        slot.before
-            .insert_str(file.newline.len(), &" ".repeat(indent));
         cards.push(Card {
-            range: line.line.start..body.end,
             title: line.line.clone(),
             is_card: asking.is_card,
             question: asking.question,
-            prompt: Markdown::default(),
-            pieces: vec![behind_label(text, without_rule(text, body))],
+            pieces: vec![behind_label(text, without_rule(text, body.clone()))],
             rules: BodyRules {
                 indent,
                 ..BodyRules::default()
             },
-            slot: Some(slot),
-            also: Vec::new(),
-            topics: Vec::new(),
-            part: None,
+            slot: Some(comment_below(at, file.newline, &" ".repeat(indent))),
             shape: Shape::BoldLine,
+            ..Card::of(line.line.start..body.end)
         });
     }
     cards

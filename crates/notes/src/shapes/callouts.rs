@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::File;
 use super::card::{Card, comment_below};
-use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
 use crate::labels::Label;
@@ -40,24 +39,19 @@ fn cards(file: &File<'_>, quote: &Range<usize>) -> Vec<Card> {
         let question = file.document.line(clean_title(words));
         let last = text[title.start..end].trim_end_matches(|c: char| c.is_whitespace() || c == '>');
         let answer = title.end..end;
-        let mut slot = comment_below(title.start + last.len(), file.newline);
-        slot.before.insert_str(file.newline.len(), "> ");
+        let slot = comment_below(title.start + last.len(), file.newline, "> ");
         Card {
-            range: title.start..end,
             title: title.start..title.end,
             is_card: title.is_callout || asks_by_label(words, question.as_str()),
             question,
-            prompt: Markdown::default(),
             pieces: vec![answer],
             rules: BodyRules {
                 indent: 0,
                 is_quoted: true,
             },
             slot: Some(slot),
-            also: Vec::new(),
-            topics: Vec::new(),
-            part: None,
             shape: Shape::Callout,
+            ..Card::of(title.start..end)
         }
     });
     cards.collect()

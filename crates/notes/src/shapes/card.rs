@@ -51,11 +51,11 @@ impl Card {
     }
 }
 
-/// An id in a comment, on a line of its own below the byte `at`.
-pub fn comment_below(at: usize, newline: &str) -> IdSlot {
+/// An id in a comment, on a line of its own below the byte `at`, behind a margin such as blanks or `> `.
+pub fn comment_below(at: usize, newline: &str, margin: &str) -> IdSlot {
     IdSlot {
         at,
-        before: format!("{newline}<!-- question id: "),
+        before: format!("{newline}{margin}<!-- question id: "),
         after: " -->".to_owned(),
     }
 }

@@ -53,7 +53,7 @@ pub fn cards(file: &File<'_>, text: Text<'_>) -> Vec<Card> {
     if parts.len() > MOST_PARTS || parts.len() * body.len() > MOST_BYTES {
         return Vec::new();
     }
-    let slot = comment_below(body.end, file.newline);
+    let slot = comment_below(body.end, file.newline, "");
     let names = names(file.text, &parts);
     let mut hidden = text.hidden.to_vec();
     if text.marks == Marks::Braces {

@@ -36,7 +36,7 @@ fn card(file: &File<'_>, definition: &Definition) -> Card {
             ..BodyRules::default()
         },
         // Indented, so that it belongs to the definition.
-        slot: Some(comment_below(end, &format!("{}  ", file.newline))),
+        slot: Some(comment_below(end, file.newline, "  ")),
         is_card: false,
         shape: Shape::Definition,
         ..Card::of(term.start..body.end)

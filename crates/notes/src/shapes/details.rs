@@ -31,21 +31,16 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         };
         let content = unwrapped(text, details.content.clone());
         Some(Card {
-            range: details.range.clone(),
             title: details.range.start..details.content.start,
             question: Markdown::parse_line(question),
-            prompt: Markdown::default(),
             slot: Some(slot(file, &content)),
             pieces: vec![content],
             rules: BodyRules {
                 indent,
-                is_quoted: false,
+                ..BodyRules::default()
             },
-            is_card: true,
-            also: Vec::new(),
-            topics: Vec::new(),
-            part: None,
             shape: Shape::Details,
+            ..Card::of(details.range.clone())
         })
     });
     cards.collect()
@@ -55,7 +50,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
 fn slot(file: &File<'_>, answer: &Range<usize>) -> IdSlot {
     let end = trimmed(file.text, answer.clone()).end;
     // A blank line ends an HTML block, behind which the comment is read as one of its own.
-    let mut slot = comment_below(end, &file.newline.repeat(2));
+    let mut slot = comment_below(end, &file.newline.repeat(2), "");
     if !file.text[end..].starts_with(['\r', '\n']) {
         slot.after.push_str(file.newline);
     }

@@ -130,7 +130,11 @@ fn on_lines(file: &File<'_>, at: usize, line: &str, words: &str, end: usize) -> 
     Card {
         title: at..line_end,
         question: file.document.joined(question),
-        slot: Some(comment_below(trimmed(text, body.clone()).end, file.newline)),
+        slot: Some(comment_below(
+            trimmed(text, body.clone()).end,
+            file.newline,
+            "",
+        )),
         // The rule belongs to the card above it.
         range: at..end_of_rule(text, body.end, end),
         pieces: vec![without_rule(text, body)],

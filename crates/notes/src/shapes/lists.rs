@@ -179,11 +179,8 @@ fn card(file: &File<'_>, question: &Question<'_>) -> Card {
             (Markdown::default(), vec![answer])
         }
     };
-    let mut slot = comment_below(words.end, file.newline);
     let margin = " ".repeat(question.indent);
-    slot.before.insert_str(file.newline.len(), &margin);
     Card {
-        range: question.item.range.start..question.answer.end,
         title: question.item.range.start..question.words.end,
         is_card: is_split || asks_by_label(title, shown.as_str()),
         question: shown,
@@ -191,13 +188,11 @@ fn card(file: &File<'_>, question: &Question<'_>) -> Card {
         pieces,
         rules: BodyRules {
             indent: question.indent,
-            is_quoted: false,
+            ..BodyRules::default()
         },
-        slot: Some(slot),
-        also: Vec::new(),
-        topics: Vec::new(),
-        part: None,
+        slot: Some(comment_below(words.end, file.newline, &margin)),
         shape: Shape::ListItem,
+        ..Card::of(question.item.range.start..question.answer.end)
     }
 }
 

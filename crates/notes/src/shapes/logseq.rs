@@ -183,9 +183,8 @@ pub fn cards(file: &File<'_>, at: usize, line: &str, end: usize) -> Vec<Card> {
         }
         _ => Markdown::default(),
     };
-    let mut slot = comment_below(trimmed(text, body.clone()).end, file.newline);
-    slot.before
-        .insert_str(file.newline.len(), &format!("{}  ", &line[..indent]));
+    let margin = format!("{}  ", &line[..indent]);
+    let slot = comment_below(trimmed(text, body.clone()).end, file.newline, &margin);
     let words = text[words_start..line_end].split("<!--").next();
     let words = without_state(words.unwrap_or_default());
     let words = question_words(clean_title(words));

@@ -174,7 +174,11 @@ fn on_lines(file: &File<'_>, start: usize, mark: (usize, &str), end: usize) -> V
             "" => Markdown::default(),
             code => file.document.part(code),
         },
-        slot: Some(comment_below(trimmed(text, body.clone()).end, file.newline)),
+        slot: Some(comment_below(
+            trimmed(text, body.clone()).end,
+            file.newline,
+            "",
+        )),
         pieces: vec![without_rule(text, body)],
         topics,
         ..Card::of(start..end)

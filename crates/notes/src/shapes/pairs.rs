@@ -134,7 +134,6 @@ fn pair(file: &File<'_>, first: &Labeled, answer: Option<&Labeled>, end: usize) 
     let item = file.outline.item_at(answer.unwrap_or(first).words_at());
     let indent = item.map_or(0, |it| it.indent(text));
     Card {
-        range: first.start..end,
         title: first.start..question.end.max(first.words),
         question: question_of(file, first, title, is_quoted),
         prompt: file.document.part(prompt.trim()),
@@ -146,11 +145,8 @@ fn pair(file: &File<'_>, first: &Labeled, answer: Option<&Labeled>, end: usize) 
         )),
         pieces,
         rules: BodyRules { indent, is_quoted },
-        is_card: true,
-        also: Vec::new(),
-        topics: Vec::new(),
-        part: None,
         shape: Shape::Pair,
+        ..Card::of(first.start..end)
     }
 }
 
@@ -247,13 +243,11 @@ fn slot(
     if !rest.trim().is_empty() {
         return comment_beside(at);
     }
-    let mut slot = comment_below(at, file.newline);
     let margin = match is_quoted {
         true => "> ".to_owned(),
         false => " ".repeat(indent),
     };
-    slot.before.insert_str(file.newline.len(), &margin);
-    slot
+    comment_below(at, file.newline, &margin)
 }
 
 /// The first rule such as `---` behind a byte, which ends a card.

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::File;
 use super::card::{Card, comment_beside, trimmed};
 use crate::Markdown;
-use crate::body::BodyRules;
 use crate::coverage::Shape;
 use crate::labels::are_columns;
 use crate::outline::{Row, Table};
@@ -51,20 +50,14 @@ fn card(file: &File<'_>, start: usize, row: &Row, column: usize) -> Option<Card>
     let end = last.map_or(answer.end, |it| it.end).max(answer.start);
     let answer = answer.start..end;
     Some(Card {
-        range: start..row.range.end,
         title: start..question.end,
         question: match text[question.clone()].contains("\\|") {
             true => Markdown::parse_line(clean_title(&text[question].replace("\\|", "|"))),
             false => file.document.line(clean_title(&text[question])),
         },
-        prompt: Markdown::default(),
         pieces: vec![answer],
-        rules: BodyRules::default(),
         slot: Some(comment_beside(end)),
-        is_card: true,
-        also: Vec::new(),
-        topics: Vec::new(),
-        part: None,
         shape: Shape::TableRow,
+        ..Card::of(start..row.range.end)
     })
 }
