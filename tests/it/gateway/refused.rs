@@ -90,8 +90,9 @@ async fn a_global_limit_holds_back_the_next_request_as_well() {
     };
     bot.stand_in.fail_next("GET", "/channels/", limited);
     bot.set_clock("2026-03-01T09:00:00Z");
-    bot.stand_in
-        .until_request(|it| it.status == Some(429))
+    // Until the bot has read the refusal: that Discord sent it says nothing yet.
+    bot.process()
+        .until_logged("cannot post the question of")
         .await;
     // The admin's wish needs the bot's own requests.
     let options = json!({"channel": DAILY, "time": "10:00", "timezone": "UTC"});
