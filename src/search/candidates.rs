@@ -38,11 +38,14 @@ impl Candidate {
     }
 
     pub fn best_first(&self, other: &Self) -> Ordering {
-        let own = |it: &Self| at_least_own(&it.evidence, it.log_odds);
-        // Of several notes with the question that was asked, the one that fits better all in all.
+        // A note whose own question or name was asked for comes before those that say more of its words; of several
+        // such notes, the one that fits better all in all.
+        let is_same = |it: &Self| it.evidence.fit.is_same;
+        let by_name = is_same(other).cmp(&is_same(self));
         let by_fit = other.log_odds.total_cmp(&self.log_odds);
-        let by_chance = own(other).total_cmp(&own(self)).then(by_fit);
-        by_chance.then(self.document.cmp(&other.document))
+        by_name
+            .then(by_fit)
+            .then(self.document.cmp(&other.document))
     }
 }
 

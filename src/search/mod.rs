@@ -176,8 +176,8 @@ impl SearchIndex {
                 lexicon.read_by(languages.place_of(qa));
                 let words = QaWords::of(qa, &mut lexicon);
                 lexicon.counter.add(words.numbers());
-                titles.add(&words.wordings);
-                suggestions.add(&words.wordings);
+                titles.add(&words);
+                suggestions.add(&words);
                 if documents.send(fields.document(qa, &words)).is_err() {
                     break; // Indexing failed; its error is returned below.
                 }
@@ -247,6 +247,8 @@ impl SearchIndex {
             };
             documents.extend(meant.best(CANDIDATES.max(limit), is_within));
         }
+        let named = self.suggestions.named(words, topic);
+        documents.extend(&named);
         documents.sort_unstable();
         documents.dedup();
         let scores = match &query {
@@ -259,7 +261,8 @@ impl SearchIndex {
             } else {
                 0.0
             };
-            let fit = self.titles.fit(document, &plan.asked, &self.vocabulary);
+            let mut fit = self.titles.fit(document, &plan.asked, &self.vocabulary);
+            fit.is_same |= named.contains(&document);
             let whole = meant.as_ref().and_then(|meant| meant.whole(document));
             let near = whole.map(|whole| Near { whole, tokens: 0.0 });
             (document, Evidence { share, fit, near })

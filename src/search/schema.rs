@@ -7,7 +7,7 @@ use tantivy::TantivyDocument;
 use tantivy::schema::{Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions};
 
 use super::lexicon::{Lexicon, Words};
-use recite_notes::{Qa, Topic};
+use recite_notes::{Markdown, Qa, Topic};
 
 /// How often a question's words count beside those of its answer.
 const QUESTION_WEIGHT: usize = 2;
@@ -41,13 +41,14 @@ impl Default for Fields {
     }
 }
 
-/// The words of a Q&A: the question's and its other wordings', and all the rest.
+/// The words of a Q&A: the question's and its other wordings', its aliases', and all the rest.
 pub struct QaWords {
     pub wordings: Vec<Wording>,
+    pub aliases: Vec<Wording>,
     pub rest: Words,
 }
 
-/// A question, or another wording of it.
+/// A question, another wording of it, or another name of its page.
 pub struct Wording {
     /// Without markup.
     pub text: String,
@@ -56,45 +57,45 @@ pub struct Wording {
 
 impl QaWords {
     pub fn of(qa: &Qa, lexicon: &mut Lexicon) -> Self {
-        let wordings = std::iter::once(&qa.question).chain(&qa.also);
-        let wordings = wordings.map(|wording| {
-            let text = wording.plain();
+        let mut wording = |written: &Markdown| {
+            let text = written.plain();
             Wording {
                 words: lexicon.words(&text),
                 text,
             }
-        });
-        let wordings = wordings.collect();
+        };
+        let wordings = std::iter::once(&qa.question).chain(&qa.also);
+        let wordings = wordings.map(&mut wording).collect();
+        let aliases = qa.aliases.iter().map(&mut wording).collect();
         let mut rest = lexicon.words(&qa.answer.plain());
         if !qa.prompt.as_str().is_empty() {
             rest.append(lexicon.words(&qa.prompt.plain()));
         }
-        // As wordings they would weaken the title itself, which few of them repeat.
-        for alias in &qa.aliases {
-            rest.append(lexicon.words(alias.as_str()));
-        }
         for name in &qa.topic.0 {
             rest.append(lexicon.words(name));
         }
-        Self { wordings, rest }
+        Self {
+            wordings,
+            aliases,
+            rest,
+        }
     }
 
     /// The numbers of the parts of all words.
     pub fn numbers(&self) -> impl Iterator<Item = u32> {
-        let texts = self.wordings.iter().map(|wording| &wording.words);
+        let wordings = self.wordings.iter().chain(&self.aliases);
+        let texts = wordings.map(|wording| &wording.words);
         texts.chain([&self.rest]).flat_map(Words::numbers)
     }
 }
 
 impl Fields {
-    pub fn document(&self, qa: &Qa, words: &QaWords) -> TantivyDocument {
+    pub fn document<'a>(&self, qa: &Qa, words: &'a QaWords) -> TantivyDocument {
         let mut text = String::new();
-        let question = words
-            .wordings
-            .iter()
-            .flat_map(|wording| wording.words.iter());
-        let question = std::iter::repeat_n(question, QUESTION_WEIGHT).flatten();
-        for word in question.chain(words.rest.iter()) {
+        let of = |wordings: &'a [Wording]| wordings.iter().flat_map(|it| it.words.iter());
+        let question = std::iter::repeat_n(of(&words.wordings), QUESTION_WEIGHT).flatten();
+        let others = of(&words.aliases).chain(words.rest.iter());
+        for word in question.chain(others) {
             for term in word.terms() {
                 text.push_str(term);
                 text.push(' ');

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use strsim::osa_distance;
 
 use super::reading::{PartAsked, parts_asked};
-use super::schema::Wording;
+use super::schema::QaWords;
 use super::spelling::Letters;
 use super::terms::{Analyzer, folded};
 use recite_notes::{Notebook, Topic};
@@ -30,7 +30,7 @@ const SHORTEST_REPAIRED: usize = 4;
 /// From this length on, two slips are repaired.
 const LONG_WORD: usize = 7;
 
-/// The words of every question and other wording.
+/// The words of every question, other wording and alias.
 pub struct Suggestions {
     /// Each word with the wordings it is in, sorted by word.
     words: Vec<(Box<str>, Vec<u32>)>,
@@ -59,8 +59,8 @@ pub struct Builder {
 
 impl Builder {
     /// Adds the next document.
-    pub fn add(&mut self, wordings: &[Wording]) {
-        for wording in wordings {
+    pub fn add(&mut self, words: &QaWords) {
+        for wording in words.wordings.iter().chain(&words.aliases) {
             let number = self.documents.len() as u32;
             for word in wording.words.iter() {
                 for part in &word.parts {
@@ -152,6 +152,19 @@ impl Suggestions {
             }
         }
         self.ranked(&totals, limit, in_topic)
+    }
+
+    /// The documents with a wording or an alias that is this text, but for case, accents, blanks and a question mark.
+    pub fn named(&self, text: &str, topic: Option<&Topic>) -> Vec<usize> {
+        let text = normalized(text);
+        let mut found = Vec::new();
+        for name in [text.as_str(), text.trim_end_matches([' ', '?'])] {
+            let same = beginning_with(&self.texts, name).iter();
+            let same = same.take_while(|(text, _)| !name.is_empty() && **text == *name);
+            found.extend(same.map(|(_, wording)| self.documents[*wording as usize] as usize));
+        }
+        found.retain(|&document| topic.is_none_or(|topic| self.topics[document].is_within(topic)));
+        found
     }
 
     /// The documents of the best wordings, each once.

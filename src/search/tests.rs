@@ -40,11 +40,11 @@ fn index(qas: &[(&str, &str)]) -> SearchIndex {
     SearchIndex::build(&notebook(qas), SearchOptions::default()).unwrap()
 }
 
-/// The ids found, best first, as one text.
 fn verdict(index: &SearchIndex, query: &str) -> Verdict {
     index.search(query, None, 5).unwrap().verdict
 }
 
+/// The ids found, best first, as one text.
 fn found(index: &SearchIndex, query: &str) -> String {
     let hits = index.search(query, None, 10).unwrap().hits;
     hits.iter()
@@ -56,6 +56,56 @@ fn found(index: &SearchIndex, query: &str) -> String {
 fn suggested(index: &SearchIndex, typed: &str) -> String {
     let ids = index.suggest(typed, None, 25);
     ids.iter().map(QaId::as_str).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn an_exact_alias_is_as_good_as_the_question_itself() {
+    let pages: &[(&str, &str)] = &[
+        (
+            "AddressSanitizer",
+            "It finds memory errors while your program runs. What it finds is printed.",
+        ),
+        (
+            "asan or valgrind?",
+            "Use asan, as it is the faster one: what takes valgrind an hour takes asan a minute.",
+        ),
+        (
+            "How do I build with asan?",
+            "Pass the flag for asan to the compiler, and to the linker if that is another program.",
+        ),
+        (
+            "Undefined behavior",
+            "Anything may happen, and the compiler may assume that it does not.",
+        ),
+    ];
+    let mut notes = notebook(pages).qas().to_vec();
+    notes[0].aliases = ["asan", "address sanitizer"]
+        .map(Markdown::parse_line)
+        .to_vec();
+    notes[3].aliases = ["ub", "UBSan"].map(Markdown::parse_line).to_vec();
+    let notebook = Notebook::new(Access::default(), 1, notes);
+    let index = SearchIndex::build(&notebook, SearchOptions::default()).unwrap();
+    for (query, page) in [
+        ("asan", "0"),
+        ("ASan?", "0"),
+        ("address sanitizer", "0"),
+        ("ub", "3"),
+        ("ubsan", "3"),
+    ] {
+        let ranking = index.search(query, None, 5).unwrap();
+        assert_eq!(ranking.hits[0].qa.as_str(), page, "{query}");
+        assert_eq!(ranking.verdict, Verdict::Answer, "{query}");
+        assert_eq!(
+            suggested(&index, query).split(' ').next(),
+            Some(page),
+            "{query}"
+        );
+    }
+    // An alias is no part of the title: more words than its own ask for something else.
+    assert_eq!(
+        found(&index, "build with asan").split(' ').next(),
+        Some("2")
+    );
 }
 
 const IDENTIFIERS: &[(&str, &str)] = &[

@@ -4,7 +4,7 @@
 //! note that is about a thing from the note that mentions it. Both show in the question.
 
 use super::query::Asked;
-use super::schema::Wording;
+use super::schema::{QaWords, Wording};
 use super::spelling::Vocabulary;
 
 /// How far apart two neighbouring words of a query may stand in a question.
@@ -14,11 +14,18 @@ const BEGINNING: f32 = 0.6;
 /// Shorter beginnings say little.
 const SHORTEST_BEGINNING: usize = 4;
 
-/// The words of every question and other wording, by document.
+/// The words of every question, other wording and alias, by document.
 #[derive(Default)]
 pub struct Titles {
-    /// Numbers of vocabulary words, without stop words.
-    wordings: Vec<Vec<Box<[u32]>>>,
+    documents: Vec<Names>,
+}
+
+/// Numbers of vocabulary words, without stop words.
+struct Names {
+    wordings: Vec<Box<[u32]>>,
+    /// They count only where they are all that was asked: as wordings they would weaken the title, whose words few of
+    /// them repeat.
+    aliases: Vec<Box<[u32]>>,
 }
 
 /// How a question fits a query, each part from 0 to 1.
@@ -30,34 +37,42 @@ pub struct Fit {
     pub of_query: f32,
     /// The share of the query's neighbouring words that stand in the same order, close together.
     pub order: f32,
-    /// Whether the query is the question itself: all its words, no others, in the same order.
+    /// Whether the query is the question itself, or an alias: all its words, no others, in the same order.
     pub is_same: bool,
 }
 
 impl Titles {
     /// Adds the next document.
-    pub fn add(&mut self, wordings: &[Wording]) {
+    pub fn add(&mut self, words: &QaWords) {
         let numbers = |wording: &Wording| {
             let parts = wording.words.parts().filter(|(part, _)| !part.is_stop_word);
             parts.map(|(_, number)| number).collect()
         };
-        self.wordings.push(wordings.iter().map(numbers).collect());
+        self.documents.push(Names {
+            wordings: words.wordings.iter().map(numbers).collect(),
+            aliases: words.aliases.iter().map(numbers).collect(),
+        });
     }
 
     /// Goes over to the numbers of the finished vocabulary.
     pub fn renumber(&mut self, numbers: &[u32]) {
-        for word in self.wordings.iter_mut().flatten().flatten() {
-            *word = numbers[*word as usize];
+        for names in &mut self.documents {
+            let all = names.wordings.iter_mut().chain(&mut names.aliases);
+            for word in all.flatten() {
+                *word = numbers[*word as usize];
+            }
         }
     }
 
     /// The best fit of a document's wordings.
     pub fn fit(&self, document: usize, asked: &[Asked], vocabulary: &Vocabulary) -> Fit {
-        let fits = self.wordings[document]
-            .iter()
-            .map(|words| fit(words, asked, vocabulary));
-        fits.max_by(|a, b| a.total().total_cmp(&b.total()))
-            .unwrap_or_default()
+        let names = &self.documents[document];
+        let fit = |words: &Box<[u32]>| fit(words, asked, vocabulary);
+        let fits = names.wordings.iter().map(fit);
+        let best = fits.max_by(|a, b| a.total().total_cmp(&b.total()));
+        let mut best = best.unwrap_or_default();
+        best.is_same |= names.aliases.iter().any(|alias| fit(alias).is_same);
+        best
     }
 }
 
