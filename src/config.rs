@@ -19,6 +19,8 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 pub use environment::Environment;
 
@@ -385,13 +387,15 @@ const KEYS: &[(&str, Setter)] = &[
         Ok(())
     }),
     ("log.filter", |config, value| {
-        let filter = text(
-            value,
-            "a level such as \"info\", or a filter such as \"info,recite=debug\"",
-        )?;
-        tracing_subscriber::EnvFilter::try_new(filter).map_err(
-            |_| "write a level such as \"info\", or a filter such as \"info,recite=debug\"",
-        )?;
+        let expected = "a level such as \"info\", or a filter such as \"info,recite=debug\"";
+        let filter = text(value, expected)?;
+        // A lone word that is no level would be taken for a part of the program, and silence all others.
+        let has_level = |part: &str| {
+            part.contains(['=', '[', ']', '}']) || part.trim().parse::<LevelFilter>().is_ok()
+        };
+        if !filter.split(',').all(has_level) || EnvFilter::try_new(filter).is_err() {
+            return Err(format!("write {expected}"));
+        }
         config.log_filter = filter.to_owned();
         Ok(())
     }),

@@ -1,13 +1,16 @@
 //! `recite ask`: the same answer as `/ask`, in the terminal.
 
 use std::fmt::Write;
+use std::io::{self, IsTerminal, Read};
 use std::process::ExitCode;
 
+use anyhow::Context;
 use serde::Serialize;
 
 use super::meaning::Model;
 use super::no_notes::needs_notes;
 use super::terminal::Page;
+use super::topic::named_topic;
 use super::{Failure, Shared, escape, load_app, print_json, print_page};
 use crate::app::App;
 use crate::render::answer::Sureness;
@@ -17,9 +20,13 @@ use recite_notes::Qa;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The question, in any words; behind `--` also those that are flags here
-    #[arg(required = true, value_name = "WORDS")]
+    /// The question, in any words; `-`, or no words where standard input is a pipe or a file, reads it from there.
+    /// Words that begin with a hyphen follow `--`: `recite ask -- what is --fix`
+    #[arg(value_name = "WORDS", allow_negative_numbers = true)]
     words: Vec<String>,
+    /// Search the notes of this topic alone
+    #[arg(long, value_name = "TOPIC")]
+    topic: Option<String>,
     /// Print JSON for programs
     #[arg(long)]
     json: bool,
@@ -60,18 +67,45 @@ struct ReportedHit<'a> {
 }
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
+    let query = query(&options.words)?;
     let config = shared.config()?;
     let (app, _) = load_app(&config)?;
     needs_notes(app.notebook())?;
     Model::load(&config, !options.no_model).add_meaning(&app, &config);
-    let query = options.words.join(" ");
-    let ranking = app.rank(&query, None, usize::from(options.limit))?;
+    let topic = named_topic(&app, options.topic.as_deref())?;
+    let ranking = app.rank(&query, topic.as_ref(), usize::from(options.limit))?;
     if options.json {
         print_json(&report(&app, &query, &ranking))?;
     } else {
         print_page(&page(&app, &ranking))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The question that was asked: the words, or what standard input holds.
+fn query(words: &[String]) -> Result<String, Failure> {
+    /// More than any question has.
+    const MOST_BYTES: u64 = 1 << 20;
+    let is_piped = match words {
+        [] => !io::stdin().is_terminal(),
+        [word] => word == "-",
+        _ => false,
+    };
+    let mut bytes = Vec::new();
+    if is_piped {
+        let read = io::stdin().lock().take(MOST_BYTES).read_to_end(&mut bytes);
+        read.context("read the question from standard input")?;
+    }
+    if words.is_empty() || is_piped {
+        let question = String::from_utf8_lossy(&bytes).trim().to_owned();
+        let missing =
+            "there is no question; write one, such as `recite ask how do I add a question?`";
+        return match question.is_empty() {
+            true => Err(Failure::Usage(vec![missing.to_owned()])),
+            false => Ok(question),
+        };
+    }
+    Ok(words.join(" "))
 }
 
 fn report<'a>(app: &'a App, query: &'a str, ranking: &'a Ranking) -> Report<'a> {

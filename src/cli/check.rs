@@ -11,8 +11,9 @@ use serde::Serialize;
 
 use super::{Failure, Shared, access, print_json, print_page, remote};
 use crate::check::ids::{self, Written};
-use crate::config::ConfigProblem;
+use crate::config::{Config, ConfigProblem};
 use crate::discord::online::{Finding, State};
+use crate::embedding::{self, ModelError};
 use recite_notes::coverage::{Coverage, FileCoverage};
 use recite_notes::load::load;
 use recite_notes::{Problem, Severity};
@@ -91,8 +92,26 @@ impl Counts {
     }
 }
 
+/// A model that was asked for and cannot be used. That there is none where nobody named a folder is no problem.
+fn model_problem(config: &Config) -> Option<ConfigProblem> {
+    let folder = config.meaning.model_dir.as_ref()?;
+    let error = embedding::check(folder).err()?;
+    let is_named = config.meaning.model_dir != Config::default().meaning.model_dir;
+    if matches!(error, ModelError::Absent(_)) && !is_named {
+        return None;
+    }
+    Some(ConfigProblem {
+        path: config.file.display().to_string(),
+        line: 0,
+        column: 0,
+        what: format!("`search.model_dir`: {error}"),
+        remedy: "with \"\" in its place, words alone are searched".to_owned(),
+    })
+}
+
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
-    let (config, config_problems) = shared.config_and_problems();
+    let (config, mut config_problems) = shared.config_and_problems();
+    config_problems.extend(model_problem(&config));
     let with_config = |line: String| {
         let told = config_problems.iter().map(ToString::to_string);
         Failure::Usage(told.chain([line]).collect())

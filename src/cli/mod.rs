@@ -7,9 +7,11 @@ mod anki;
 mod ask;
 mod bot;
 mod check;
+mod completions;
 mod escape;
 mod eval;
 mod health;
+mod init;
 mod instance;
 mod log;
 mod meaning;
@@ -24,14 +26,14 @@ mod signals;
 mod simulate;
 mod store;
 mod terminal;
-mod words;
+mod topic;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 
 use crate::app::{App, Snapshot};
@@ -72,6 +74,8 @@ enum Command {
     #[cfg(not(feature = "sandbox"))]
     #[command(hide = true)]
     Sandbox,
+    /// Write a folder to begin with: a first note, every setting, a place for the token
+    Init(init::Options),
     /// Answer a question in the terminal
     Ask(ask::Options),
     /// Quiz yourself on what you are about to forget
@@ -82,7 +86,7 @@ enum Command {
     Health(health::Options),
     /// Measure the search with judged queries
     Eval(eval::Options),
-    /// Copy or mend the database of the quiz
+    /// Copy or repair the database of the quiz
     #[command(subcommand)]
     Store(store::Options),
     /// Bring questions from another program into a folder of notes
@@ -93,6 +97,8 @@ enum Command {
     Export(anki::Export),
     /// Simulate a year of questions, to compare ways of choosing them
     Simulate(simulate::Options),
+    /// Print a script that completes commands and flags in your shell
+    Completions(completions::Options),
 }
 
 /// A failure that is the operator's to mend, with the exit code that says so.
@@ -114,9 +120,7 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 
 /// Runs what the arguments ask for; prints what went wrong.
 pub fn run() -> ExitCode {
-    let mut known = Cli::command();
-    known.build();
-    let cli = Cli::parse_from(words::with_words_last(&known, std::env::args_os()));
+    let cli = Cli::parse();
     let command = cli.command.unwrap_or(Command::Serve(Default::default()));
     let done = match command {
         Command::Serve(options) => serve::run(&cli.shared, &options),
@@ -128,6 +132,7 @@ pub fn run() -> ExitCode {
              `cargo run --release -- sandbox`"
                 .to_owned(),
         ])),
+        Command::Init(options) => init::run(&options),
         Command::Ask(options) => ask::run(&cli.shared, &options),
         Command::Check(options) => check::run(&cli.shared, &options),
         Command::Health(options) => health::run(&cli.shared, &options),
@@ -137,6 +142,7 @@ pub fn run() -> ExitCode {
         Command::Import(options) => anki::run_import(&options),
         Command::Export(options) => anki::run_export(&cli.shared, &options),
         Command::Simulate(options) => simulate::run(&options),
+        Command::Completions(options) => completions::run(&options),
     };
     match done {
         Ok(code) => code,

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::no_notes::needs_notes;
 use super::runtime::runtime;
 use super::terminal::Page;
+use super::topic::named_topic;
 use super::{Failure, Shared, escape, load_app, open_store, print, print_page};
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::{Asker, Done, Next, Progress, Rated, Shown, Why};
@@ -30,24 +31,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let (app, _) = load_app(&config)?;
     needs_notes(app.notebook())?;
     let app = Arc::new(app);
-    let topic = match &options.topic {
-        Some(named) => match app.topic(named) {
-            Some(topic) => Some(topic.clone()),
-            None => {
-                let known: Vec<String> = app
-                    .suggest_topics("")
-                    .iter()
-                    .take(10)
-                    .map(ToString::to_string)
-                    .collect();
-                let known = known.join(", ");
-                return Err(Failure::Usage(vec![format!(
-                    "no topic is called `{named}`; the notes have {known}"
-                )]));
-            }
-        },
-        None => None,
-    };
+    let topic = named_topic(&app, options.topic.as_deref())?;
     let clock = Clock::system();
     runtime()?.block_on(async {
         let store = open_store(&config).await?;

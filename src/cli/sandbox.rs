@@ -22,6 +22,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::Patience;
 use crate::discord::token::Token;
+use crate::embedding;
 use crate::page::notes::NotesPane;
 use crate::page::time::TimeMachine;
 use crate::page::{self, Listener, Parts};
@@ -78,6 +79,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         patience: Patience::default(),
         config,
     };
+    let searched_by = searched_by(bot.config.meaning.model_dir.as_deref());
     let links = bot.config.links.clone();
     let allowed = access(&bot.config);
     let named = match &bot.config.git.remote {
@@ -114,7 +116,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
                 );
             }
         });
-        tell(&url, is_opened);
+        announce(&url, &searched_by, is_opened);
     };
     bot.run(runtime, shutdown, begun)
 }
@@ -247,12 +249,24 @@ fn keep_to_this_machine(config: &mut Config, discord: &Sandbox, data: &Path) {
     }
 }
 
-/// Prints where the page is, and opens it where that was asked for.
-fn tell(url: &str, is_opened: bool) {
-    let told = print(&format!(
-        "Open {url} in a browser on this machine; Ctrl-C ends the sandbox.\n"
+/// What questions are searched by.
+fn searched_by(model: Option<&Path>) -> String {
+    match model.map(|folder| (folder, embedding::check(folder))) {
+        Some((folder, Ok(()))) => format!(
+            "Questions are searched by words and by meaning, with the model in {}.",
+            folder.display()
+        ),
+        Some((_, Err(error))) => format!("Questions are searched by words alone: {error}."),
+        None => "Questions are searched by words alone, as `search.model_dir` is \"\".".to_owned(),
+    }
+}
+
+/// Prints where the page is and how notes are searched, and opens the page where that was asked for.
+fn announce(url: &str, searched_by: &str, is_opened: bool) {
+    let printed = print(&format!(
+        "Open {url} in a browser on this machine; Ctrl-C ends the sandbox.\n{searched_by}\n"
     ));
-    if let Err(Failure::Other(error)) = told {
+    if let Err(Failure::Other(error)) = printed {
         warn!("{error:#}");
     }
     if is_opened && let Err(error) = open::that_detached(url) {

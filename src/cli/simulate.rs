@@ -22,7 +22,7 @@ const PLOT_SCALE: f32 = 2.0;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// How long the community is watched; the last 90 days count
+    /// How long the community is watched; the recall of the last 90 days counts, or of all where there are fewer
     #[arg(long, value_name = "N", default_value_t = 365, value_parser = clap::value_parser!(u32).range(1..=3650))]
     days: u32,
     #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=200))]
@@ -30,14 +30,15 @@ pub struct Options {
     /// How many questions their notes hold
     #[arg(long, value_name = "N", default_value_t = 150, value_parser = clap::value_parser!(u16).range(1..=5000))]
     questions: u16,
-    /// How many communities, each with members and luck of its own
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    /// How many communities, each with members and luck of its own: at least 2, as the differences between them show
+    /// how sure each figure is
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u16).range(2..=1000))]
     seeds: u16,
     /// The seed of the first community; the others have the next ones
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Draw the recall over time into this file, as PNG or SVG by its ending
-    #[arg(long, value_name = "FILE")]
+    /// Draw the recall over time into this file, whose name ends in `.png` or `.svg`
+    #[arg(long, value_name = "FILE", value_parser = picture_file)]
     plot: Option<PathBuf>,
     /// Print JSON for programs
     #[arg(long)]
@@ -94,9 +95,26 @@ fn all(settings: Settings, runs: &[(Truth, Policy, u64)]) -> Vec<Outcome> {
     done.into_iter().map(|(_, outcome)| outcome).collect()
 }
 
+/// The file of a picture that can be drawn.
+fn picture_file(path: &str) -> Result<PathBuf, String> {
+    let file = PathBuf::from(path);
+    match ending(&file).as_deref() {
+        Some("png" | "svg") => Ok(file),
+        _ => Err(
+            "only PNG and SVG can be drawn; name a file that ends in `.png` or `.svg`".to_owned(),
+        ),
+    }
+}
+
+/// What the file's name ends in behind the last dot, in lower case.
+fn ending(file: &Path) -> Option<String> {
+    let ending = file.extension()?.to_str()?;
+    Some(ending.to_ascii_lowercase())
+}
+
 fn draw(report: &Report, file: &Path) -> Result<(), Failure> {
     let svg = plot::svg(report);
-    let picture = match file.extension().is_some_and(|ending| ending == "svg") {
+    let picture = match ending(file).is_some_and(|ending| ending == "svg") {
         true => svg.into_bytes(),
         false => rasterize(&svg, PLOT_SCALE).context("draw the picture")?,
     };

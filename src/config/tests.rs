@@ -42,6 +42,29 @@ fn all_problems_are_told_at_once_with_their_places() {
 }
 
 #[test]
+fn a_log_filter_names_a_level_in_each_part() {
+    for filter in ["loud", "recite", "info,recite", "recite=loud", "", "info,"] {
+        let found = problems(&format!("log.filter = \"{filter}\""));
+        assert_eq!(found.len(), 1, "{filter:?}: {found:?}");
+        assert!(found[0].contains("`log.filter` is "), "{found:?}");
+    }
+    for filter in [
+        "info",
+        "WARN",
+        "off",
+        "info,recite=debug",
+        "recite::git=trace",
+        "[span{a=1}]=info",
+    ] {
+        assert_eq!(
+            problems(&format!("log.filter = \"{filter}\"")),
+            [""; 0],
+            "{filter:?}"
+        );
+    }
+}
+
+#[test]
 fn the_closest_notes_cannot_need_more_than_an_answer() {
     let both = "[search]\nclosest_confidence = 0.6\nanswer_confidence = 0.5\n";
     assert_eq!(

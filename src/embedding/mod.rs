@@ -31,6 +31,14 @@ pub const DIMENSIONS: usize = 384;
 /// The model's own limit, its two marks included; what is behind it is not read.
 pub const MAX_TOKENS: usize = 256;
 
+/// Checks that the folder holds the model, whole and undamaged, without loading it.
+///
+/// # Errors
+/// A file is missing, cannot be read, or is not the one we know.
+pub fn check(folder: &Path) -> Result<(), ModelError> {
+    Files::read(folder).map(drop)
+}
+
 /// A text as the model understands it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Encoded {

@@ -47,6 +47,26 @@ pub fn escape(words: &str) -> String {
     defuse(&line)
 }
 
+/// As [`escape`], but shows as code what the program's own messages write between backticks.
+pub fn with_code(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (mut line, mut rest) = (String::new(), words.as_str());
+    while let Some((before, code, behind)) = first_code(rest) {
+        push_text(&mut line, before);
+        line.push_str(&code_span(code));
+        rest = behind;
+    }
+    push_text(&mut line, rest);
+    defuse(&line)
+}
+
+/// What stands before, in and behind the first pair of backticks.
+fn first_code(words: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = words.split_once('`')?;
+    let (code, behind) = rest.split_once('`')?;
+    (!code.trim().is_empty()).then_some((before, code, behind))
+}
+
 /// Breaks up every mention in a finished text of the dialect, code aside.
 pub fn defuse(text: &str) -> String {
     let mut defused = String::with_capacity(text.len());
@@ -387,6 +407,27 @@ pub fn is_web(url: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn code_of_the_programs_messages_is_shown_as_code() {
+        for (words, shown) in [
+            (
+                "`a*b` is *no* setting; write `c`",
+                "`a*b` is \\*no\\* setting; write `c`",
+            ),
+            ("one ` alone", "one \\` alone"),
+            ("`` is empty", "\\`\\` is empty"),
+            ("a `b` c ` d", "a `b` c \\` d"),
+        ] {
+            assert_eq!(with_code(words), shown);
+        }
+        assert_eq!(
+            with_code("no @everyone, but `@everyone`")
+                .matches("@everyone")
+                .count(),
+            1
+        );
+    }
 
     fn check(text: &str, expected: &str) {
         let mut line = String::new();

@@ -102,18 +102,18 @@ fn problems(problems: &[Problem]) -> Vec<String> {
     match all {
         0 => {}
         n if n > PROBLEMS => lines.push(format!(
-            "-# {} more problems; `recite check` tells them all",
+            "-# {} more problems; `recite check` lists them all",
             n - PROBLEMS
         )),
         _ => {}
     }
-    lines.extend(missing_ids.map(|line| format!("-# {}", dialect::escape(&line))));
+    lines.extend(missing_ids.map(|line| format!("-# {}", dialect::with_code(&line))));
     lines
 }
 
 fn line(problem: &Problem) -> String {
     let words = limits::clip(&problem.to_string(), PROBLEM);
-    format!("- {}", dialect::escape(&words))
+    format!("- {}", dialect::with_code(&words))
 }
 
 fn count(n: usize, one: &str) -> String {

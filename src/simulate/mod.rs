@@ -17,7 +17,7 @@ pub mod report;
 mod shared;
 mod year;
 
-pub use year::simulate;
+pub use year::{COUNTED_DAYS, simulate};
 
 /// How large a simulated community is, and how long it is watched.
 #[derive(Clone, Copy, Debug, serde::Serialize)]

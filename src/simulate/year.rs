@@ -18,7 +18,7 @@ use recite_notes::{QaId, Topic};
 
 const FIRST_DAY: Date = date(2026, 1, 1);
 /// The recall that counts is that of the last so many days.
-const COUNTED_DAYS: u32 = 90;
+pub const COUNTED_DAYS: u32 = 90;
 /// Attendance is reckoned from so many posts at most, as older ones hardly count.
 const POSTS: usize = 60;
 /// Notes a topic.

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::Timestamp;
+use sqlx::QueryBuilder;
 
 use crate::quiz::{Card, FirstTries, MemberId, Memory};
 use recite_notes::QaId;
 
-use super::{Connection, Store, StoreError, columns};
+use super::{Connection, Db, Store, StoreError, columns};
 
 /// A card as its columns hold it.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]
@@ -21,6 +22,14 @@ pub struct CardRow {
     reviews: i64,
     lapses: i64,
     first_right: bool,
+}
+
+/// A card with its member.
+#[derive(sqlx::FromRow)]
+struct MemberCardRow {
+    member: String,
+    #[sqlx(flatten)]
+    card: CardRow,
 }
 
 impl Store {
@@ -44,12 +53,21 @@ impl Store {
         &self,
         members: &[MemberId],
     ) -> Result<HashMap<MemberId, Vec<Card>>, StoreError> {
+        /// A statement takes no more values in some databases.
+        const AT_ONCE: usize = 500;
         let all = self.read(async |db| {
-            let mut all = HashMap::new();
-            for member in members {
-                let cards = cards(&mut *db, member).await?;
-                if !cards.is_empty() {
-                    all.insert(member.clone(), cards);
+            let mut all: HashMap<MemberId, Vec<Card>> = HashMap::new();
+            for members in members.chunks(AT_ONCE) {
+                let mut query = QueryBuilder::<Db>::new("SELECT * FROM cards WHERE member IN (");
+                let mut list = query.separated(", ");
+                for member in members {
+                    list.push_bind(member.as_str());
+                }
+                query.push(") ORDER BY qa");
+                let rows: Vec<MemberCardRow> = query.build_query_as().fetch_all(&mut *db).await?;
+                for row in rows {
+                    let cards = all.entry(MemberId::stored(row.member)).or_default();
+                    cards.push(row.card.card()?);
                 }
             }
             Ok(all)

@@ -208,6 +208,33 @@ fn problems_are_told_all_at_once_and_the_rest_still_loads() {
 }
 
 #[test]
+fn a_model_that_was_named_and_cannot_be_used_is_reported() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let checked = |config: &str| {
+        fs::write(folder.path().join("c.toml"), config).expect("a file");
+        let mut command = recite(folder.path());
+        Ran::of(command.args(["check", "--config", "c.toml", "--notes", FIXTURES]))
+    };
+    let ran = checked("search.model_dir = 'nowhere'\n");
+    assert_eq!(ran.code, Some(1));
+    let line = "c.toml: `search.model_dir`: there is no model in `nowhere`; ";
+    assert!(ran.stdout.starts_with(line), "{ran:?}");
+    fs::create_dir(folder.path().join("damaged")).expect("a folder");
+    fs::write(folder.path().join("damaged/model.safetensors"), "x").expect("a file");
+    let ran = checked("search.model_dir = 'damaged'\n");
+    assert_eq!(ran.code, Some(1));
+    assert!(
+        ran.stdout
+            .contains("is not the file of all-MiniLM-L6-v2 (1 bytes"),
+        "{ran:?}"
+    );
+    for well in ["", "search.model_dir = ''\n"] {
+        let ran = checked(well);
+        assert!(!ran.stdout.contains("model"), "{ran:?}");
+    }
+}
+
+#[test]
 fn problems_of_the_config_are_told_with_those_of_the_notes() {
     let folder = TempDir::new().expect("a temporary folder");
     fs::write(

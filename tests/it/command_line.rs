@@ -205,9 +205,9 @@ fn thresholds_in_the_wrong_order_are_told_before_anything_is_done() {
 #[test]
 fn any_words_are_a_question() {
     let strange = [
-        &["what", "is", "--fix"][..],
-        &["-v"],
-        &["--notes-like", "words"],
+        &["--", "what", "is", "--fix"][..],
+        &["--", "-v"],
+        &["-1"],
         &[""],
         &["   "],
         &["???"],
@@ -221,7 +221,10 @@ fn any_words_are_a_question() {
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{words:?}");
         assert!(!ran.stdout.is_empty(), "{words:?}");
     }
-    assert_eq!(asked(&["what", "is", "--fix"])["query"], "what is --fix");
+    assert_eq!(
+        asked(&["--", "what", "is", "--fix"])["query"],
+        "what is --fix"
+    );
     let long = "guitar ".repeat(10_000);
     assert_eq!(run(&["ask", &long]).code, Some(0));
 }
@@ -242,7 +245,116 @@ fn options_may_stand_before_and_behind_the_words() {
         );
         assert_eq!(report["query"], "tune a guitar", "{arguments:?}");
     }
-    assert_eq!(run(&["ask"]).code, Some(2));
+}
+
+#[test]
+fn a_flag_that_does_not_exist_is_no_part_of_the_question() {
+    for arguments in [
+        &["ask", "guitar", "--bogus"][..],
+        &["ask", "--bogus", "guitar"],
+        &["ask", "-v"],
+    ] {
+        let ran = run(arguments);
+        assert_eq!(
+            (ran.code, ran.stdout.as_str()),
+            (Some(2), ""),
+            "{arguments:?}"
+        );
+        assert!(ran.stderr.contains("unexpected argument"), "{ran:?}");
+        assert!(ran.stderr.contains("use '-- "), "{ran:?}");
+    }
+}
+
+#[test]
+fn ask_may_keep_to_one_topic() {
+    let of = |topic| asked(&["tune", "--topic", topic])["hits"].clone();
+    let hits = of("music");
+    let topics = hits.as_array().into_iter().flatten().map(|it| &it["topic"]);
+    let topics: Vec<&str> = topics.filter_map(Value::as_str).collect();
+    assert!(!topics.is_empty());
+    assert!(
+        topics.iter().all(|it| it.starts_with("music")),
+        "{topics:?}"
+    );
+    let ran = run(&["ask", "tune", "--topic", "nowhere"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr
+            .starts_with("error: no topic is called `nowhere`; the notes have "),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_question_may_come_from_standard_input() {
+    let piped = |arguments: &[&str], question: &str| {
+        let folder = folder();
+        let file = folder.path().join("question");
+        fs::write(&file, question).expect("a file");
+        let mut command = recite(folder.path());
+        command
+            .args(["--notes", FIXTURES, "ask", "--json"])
+            .args(arguments);
+        Ran::of(command.stdin(fs::File::open(file).expect("the file")))
+    };
+    for arguments in [&[][..], &["-"]] {
+        let ran = piped(arguments, "How do I tune\na guitar?\n");
+        let report: Value = serde_json::from_str(&ran.stdout).expect("it prints JSON");
+        assert_eq!(report["query"], "How do I tune\na guitar?", "{arguments:?}");
+    }
+    assert_eq!(asked(&["tune", "-"])["query"], "tune -");
+    let ran = piped(&[], " \n");
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.stderr.starts_with("error: there is no question; "),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn init_writes_a_folder_to_begin_with_and_changes_nothing_in_it() {
+    let folder = folder();
+    let init = || Ran::of(recite(folder.path()).args(["init", "bot"]));
+    let ran = init();
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let bot = folder.path().join("bot");
+    let note = bot.join("notes/first.md");
+    fs::write(&note, "# Is this mine?\n\nIt is.\n").expect("a file");
+    let again = init();
+    assert!(again.stdout.contains("which is there already"), "{again:?}");
+    assert_eq!(
+        fs::read_to_string(&note).expect("the file"),
+        "# Is this mine?\n\nIt is.\n"
+    );
+    fs::remove_file(&note).expect("it is there");
+    assert_eq!(init().code, Some(0));
+    let checked = Ran::of(recite(&bot).arg("check"));
+    assert_eq!(checked.code, Some(0), "{checked:?}");
+    assert!(checked.stdout.contains("2 Q&As"), "{checked:?}");
+    let asked = Ran::of(recite(&bot).args(["ask", "how", "do", "I", "add", "a", "question"]));
+    assert!(
+        asked.stdout.contains("Write a heading that asks"),
+        "{asked:?}"
+    );
+    let mut blocked = recite(folder.path());
+    let blocked = Ran::of(blocked.args(["init", "bot/notes/first.md"]));
+    assert_eq!(blocked.code, Some(2), "{blocked:?}");
+    assert!(
+        blocked.stderr.contains("name a folder that can be written"),
+        "{blocked:?}"
+    );
+}
+
+#[test]
+fn completions_are_printed_for_each_shell() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ran = run(&["completions", shell]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(
+            ran.stdout.contains("sandbox") && ran.stdout.contains("topic"),
+            "{shell}"
+        );
+    }
 }
 
 #[test]

@@ -2,17 +2,22 @@
 
 use std::fmt::Write;
 
-use crate::simulate::Private;
 use crate::simulate::report::{Difference, Figure, Report, Row, Sign};
+use crate::simulate::{COUNTED_DAYS, Private};
 
 pub fn page(report: &Report) -> String {
     let settings = report.settings;
     let mut page = format!(
         "{} members, {} notes, {} days, {} communities from seed {}.\n\
-         Recall: mean true recall of all members and notes in the last 90 days; ±: standard error of the paired\n\
+         Recall: mean true recall of all members and notes in the last {} days; ±: standard error of the paired\n\
          difference; in brackets: its 99 % interval. Shared choices are held against random; private cards against\n\
          as many random ones, and those against the shared question alone.\n",
-        settings.members, settings.notes, settings.days, report.seeds, report.first_seed
+        settings.members,
+        settings.notes,
+        settings.days,
+        report.seeds,
+        report.first_seed,
+        settings.days.min(COUNTED_DAYS)
     );
     for truth in &report.truths {
         let _ = writeln!(page, "\nTruth: {}\n", truth.truth.name());

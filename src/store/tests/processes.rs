@@ -107,6 +107,28 @@ async fn a_lease_is_taken_by_one_and_passes_on_after_its_end() {
 }
 
 #[tokio::test]
+async fn a_lease_is_written_only_when_it_nears_its_end() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let ends_at = async || -> i64 {
+        let ends_at = sqlx::query_scalar("SELECT ends_at FROM leases WHERE name = 'daily'");
+        ends_at.fetch_one(&store.readers).await.unwrap()
+    };
+    let now = noon(0, 0);
+    let mut writes = 0;
+    let mut known = 0;
+    for seconds in (0..86_400).step_by(5) {
+        let now = now + SignedDuration::from_secs(seconds);
+        assert!(store.take_lease("daily", "a", now, TTL).await.unwrap());
+        let found = ends_at().await;
+        assert!(found > now.as_millisecond());
+        writes += usize::from(found != known);
+        known = found;
+    }
+    assert_eq!(writes, 86_400 / 30);
+}
+
+#[tokio::test]
 async fn a_lease_taken_before_the_clock_was_set_back_does_not_last_for_ever() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;
