@@ -43,7 +43,7 @@ fn all_problems_are_told_at_once_with_their_places() {
 
 #[test]
 fn a_log_filter_names_a_level_in_each_part() {
-    for filter in ["loud", "recite", "info,recite", "recite=loud", "", "info,"] {
+    for filter in ["loud", "recite", "info,recite", "recite=loud"] {
         let found = problems(&format!("log.filter = \"{filter}\""));
         assert_eq!(found.len(), 1, "{filter:?}: {found:?}");
         assert!(found[0].contains("`log.filter` is "), "{found:?}");
