@@ -30,7 +30,7 @@ use crate::git::Checkout;
 use crate::metrics::Metrics;
 use crate::monitor::{self, Listener, Monitor};
 use crate::private_files;
-use crate::store::prepare;
+use crate::store::{Store, prepare};
 use recite_notes::Problem;
 use recite_notes::load::{Look, look};
 
@@ -102,7 +102,19 @@ impl Bot {
             return Ok(ExitCode::SUCCESS);
         };
         let (seen, app, problems) = loaded?;
+        // Waits for a database that is locked.
+        let opened = runtime.block_on(async {
+            tokio::select! {
+                opened = open_store(config) => Some(opened),
+                () = &mut shutdown => None,
+            }
+        });
+        let Some(store) = opened.transpose()? else {
+            info!("stopped");
+            return Ok(ExitCode::SUCCESS);
+        };
         let understanding = Arc::new(Understanding::start(&config.meaning, &config.data_dir));
+        // Behind the database: where only this file is, a database was lost.
         let instance = Instance::hold(&config.data_dir);
         private_files::tighten_folder(&config.data_dir, private_files::is_own);
         let holder = instance.name.clone();
@@ -117,6 +129,7 @@ impl Bot {
             seen,
             app,
             problems,
+            store,
             understanding: Arc::clone(&understanding),
         };
         let ended = runtime.block_on(starting.serve(shutdown, begun))?;
@@ -143,6 +156,7 @@ struct Starting {
     seen: Option<Look>,
     app: Arc<App>,
     problems: Vec<Problem>,
+    store: Store,
     understanding: Arc<Understanding>,
     daily: DailyOptions,
 }
@@ -158,11 +172,7 @@ impl Starting {
         let hangup = hangups()?;
         let metrics = Metrics::default();
         let mut shutdown = pin!(shutdown);
-        // Waits for a database that is locked.
-        let store = tokio::select! {
-            store = open_store(&config) => store?.timed_by(&metrics),
-            () = &mut shutdown => return Ok(Ok(())),
-        };
+        let store = self.store.timed_by(&metrics);
         let mut quiz = Quiz::new(self.app, store.clone(), config.quiz.clone());
         if let Some(remote) = &config.git.remote {
             // Each commit lies in a folder of its own.

@@ -84,6 +84,38 @@ async fn a_start_on_a_full_disk_says_so_and_may_be_tried_again() {
         }
         assert_eq!(code, Some(1), "{room} KiB: {log}");
         assert!(end.contains("the disk is full"), "{room} KiB: {log}");
+        // What a bot leaves behind shows the next start that a database was lost, and there was none.
+        assert!(!data.join("instance").exists(), "{room} KiB: {log}");
     }
     panic!("the bot did not start with room enough");
+}
+
+#[tokio::test]
+#[ignore = "mounts a small disk: run as root or allow sudo without a password, then cargo test -- --include-ignored"]
+async fn a_start_on_a_read_only_disk_says_so() {
+    let stand_in = StandIn::start().await;
+    let folder = tempfile::TempDir::new().expect("a temporary folder");
+    let data = folder.path().join("data");
+    let disk = SmallDisk::at(data.clone(), "4m");
+    let start = || {
+        let mut command = recite(folder.path());
+        command.args(["serve", "--notes", FIXTURES]);
+        command.env("RECITE_DATA_DIR", &data);
+        command.env("DISCORD_TOKEN", "not-the-token");
+        command.env("DISCORD_API_URL", stand_in.url());
+        Process::start(command)
+    };
+    // The first start makes the database, and ends at the token.
+    assert_eq!(start().exit_code(PATIENCE).await, Some(2));
+    assert!(data.join("recite.db").exists());
+    disk.make_read_only();
+    let mut process = start();
+    let code = process.exit_code(PATIENCE).await;
+    let log = process.log();
+    let end = errors(&log).last().copied().unwrap_or_default();
+    assert!(
+        end.contains("cannot be written: the file, its folder or its disk is read-only"),
+        "{log}"
+    );
+    assert_eq!(code, Some(2), "{log}");
 }
