@@ -67,8 +67,8 @@ impl Titles {
     /// The best fit of a document's wordings.
     pub fn fit(&self, document: usize, asked: &[Asked], vocabulary: &Vocabulary) -> Fit {
         let names = &self.documents[document];
-        let fit = |words: &Box<[u32]>| fit(words, asked, vocabulary);
-        let fits = names.wordings.iter().map(fit);
+        let fit = |words: &[u32]| fit(words, asked, vocabulary);
+        let fits = names.wordings.iter().map(|words| fit(words));
         let best = fits.max_by(|a, b| a.total().total_cmp(&b.total()));
         let mut best = best.unwrap_or_default();
         best.is_same |= names.aliases.iter().any(|alias| fit(alias).is_same);
