@@ -151,7 +151,16 @@ fn soup() -> impl Strategy<Value = String> {
 }
 
 fn front_matter() -> impl Strategy<Value = String> {
-    (soup(), soup()).prop_map(|(yaml, text)| format!("---\nquestion: {yaml}\n---\n{text}"))
+    const FRONTS: [[&str; 2]; 6] = [
+        ["---\nquestion: ", "\n---\n"],
+        ["---\ntitle: a\ntags: ", "\n---\n"],
+        ["+++\nquestion = \"", "\"\n+++\n"],
+        ["+++\ntitle = 'a'\n", "\n[b]\n+++\n"],
+        ["{\n  \"question\": \"", "\"\n}\n"],
+        ["---json\n{\"title\": \"a\",", "\"b\": 1}\n---\n"],
+    ];
+    (prop::sample::select(&FRONTS[..]), soup(), soup())
+        .prop_map(|([open, close], keys, text)| format!("{open}{keys}{close}{text}"))
 }
 
 /// Real notes after a few accidents: something cut out, or something put in.
@@ -373,10 +382,16 @@ fn deep_nesting_overflows_no_stack() {
         let deep = token.repeat(10_000);
         check(&format!("### How?\n{deep}")).unwrap();
         check(&format!("---\nquestion: {deep}\n---\na\n")).unwrap();
-        check(&format!(
-            "---\nid: {}\n---\n### How?\na\n",
-            "{a: ".repeat(10_000)
-        ))
-        .unwrap();
+    }
+    for (open, token, close) in [
+        ("---\nid: ", "{a: ", "\n---\n"),
+        ("---\nid: ", "[", "\n---\n"),
+        ("+++\nid = ", "[", "\n+++\n"),
+        ("+++\ntitle = 1\n", "a.", "a = 1\n+++\n"),
+        ("{\n\"id\": ", "[", "\n}\n"),
+        ("{\n\"id\": ", "{\"a\":", "\n}\n"),
+    ] {
+        let deep = token.repeat(10_000);
+        check(&format!("{open}{deep}{close}### How?\na\n")).unwrap();
     }
 }

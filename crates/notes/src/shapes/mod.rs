@@ -252,7 +252,7 @@ impl Reader<'_> {
                     .collect();
                 self.drafts.push(draft);
             }
-            None => self.unanswered.push((asked.at(), asked.question.clone())),
+            None => self.unanswered.push((asked.at, asked.question.clone())),
         }
     }
 

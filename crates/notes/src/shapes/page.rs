@@ -6,7 +6,7 @@ use super::front_matter::FrontMatter;
 use super::headings::Titled;
 use super::sections::{Sections, title_of};
 use super::{File, LONGEST_HEADING, Reader};
-use crate::body::{Draft, IdSlot, second_id};
+use crate::body::{Draft, second_id};
 use crate::coverage::Shape;
 use crate::title::reads_as_question;
 use crate::{Markdown, QaId};
@@ -102,14 +102,7 @@ impl Reader<'_> {
             });
         let asks = reads_as_question(&title);
         // A page whose title asks holds its sections, but for those that ask.
-        let slot = match front.close {
-            0 => Some(self.slot_below(&left)),
-            _ => Some(IdSlot {
-                at: front.close,
-                before: "id: ".to_owned(),
-                after: file.newline.to_owned(),
-            }),
-        };
+        let slot = front.slot.clone().or_else(|| Some(self.slot_below(&left)));
         let pieces = match asks && front.title.is_some() {
             true => self.with_quiet_sections(sections, left),
             false => left,
