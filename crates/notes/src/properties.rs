@@ -144,7 +144,23 @@ const TOKENS: &[&str] = &[
     "<!--SR:!2030-01-02,4,270-->",
     "title: ",
     "<!-- question id: a -->",
+    "%%",
+    "\n%%\n",
+    "{/*",
+    "*/}",
+    "{% raw %}",
+    "{% comment %}",
+    "{% endcomment %}",
+    "{: .a}",
+    "\n{:toc}\n",
+    "\n[TOC]\n",
+    "\n\n<style>\n",
+    "</style>",
+    "\n\nimport a from 'b'\n",
 ];
+
+/// What is cut out of a line, or marks that.
+const CUT_OUT: &[&str] = &["{{", "<!--SR:", "%%", "{/*", "{%", "{:"];
 
 fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(TOKENS), 0..60).prop_map(|tokens| tokens.concat())
@@ -222,7 +238,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
                 || definitions.contains(line)
                 || shown.contains(&without_id_comments(line))
                 || has_picture
-                || (text.contains("{{") || text.contains("<!--SR:")) && is_cut_out(line, &body);
+                || CUT_OUT.iter().any(|it| text.contains(it)) && is_cut_out(line, &body);
             prop_assert!(is_in, "{line:?} is no part of {body:?}");
         }
         for markdown in draft

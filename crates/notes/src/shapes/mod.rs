@@ -28,6 +28,7 @@ mod sections;
 mod separators;
 mod tables;
 mod underlines;
+mod unseen;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -203,6 +204,7 @@ pub fn read(text: &str, path: &str) -> Reading {
     let front = front_matter::split(text, &mut flaws);
     let (mut outline, nodes) = Outline::parse(text, front.end);
     let is_deck = front.is_deck || text.contains("#flashcards");
+    unseen::settle(text, &mut outline, &nodes, front.end);
     underlines::settle(text, &mut outline, front.end, is_deck);
     logseq::settle(text, &mut outline, front.end, front.properties_end > 0);
     obsidian::settle(text, &mut outline);
