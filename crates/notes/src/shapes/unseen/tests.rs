@@ -213,6 +213,9 @@ fn the_marker_lines_of_containers_are_not_shown() {
         for mark in [":::", "{", "unread"] {
             assert!(!shown.contains(mark), "{open}\n{shown}");
         }
-        assert!(shown.contains("They move.") && shown.contains("More."), "{shown}");
+        assert!(
+            shown.contains("They move.") && shown.contains("More."),
+            "{shown}"
+        );
     }
 }
