@@ -144,6 +144,7 @@ const TOKENS: &[&str] = &[
     "<!--SR:!2030-01-02,4,270-->",
     "title: ",
     "<!-- question id: a -->",
+    "[\r<!-- question id: a -->",
     "%%",
     "\n%%\n",
     "{/*",

@@ -4,6 +4,7 @@ use tempfile::TempDir;
 
 use super::{SkipReason, with_ids};
 use crate::access::AccessOptions;
+use crate::coverage::Shape;
 use crate::load::{Loaded, load};
 
 fn loaded(bytes: &[u8]) -> Loaded {
@@ -233,6 +234,18 @@ fn an_id_goes_below_the_text_of_a_section_and_above_its_cards() {
 }
 
 #[test]
+fn text_above_a_title_stays_with_it() {
+    check(
+        "Text above.\n\n# Heading\n\nBelow.\n",
+        "Text above.\n\n# Heading\n\nBelow.\n\nquestion id: {0}\n",
+    );
+    check(
+        "Text above.\n\n# Heading\n\nBelow.\n\n# Other\n\nText.\n",
+        "Text above.\n\n# Heading\n\nBelow.\n\nquestion id: {0}\n\n# Other\n\nText.\n\nquestion id: {1}\n",
+    );
+}
+
+#[test]
 fn cards_get_their_ids_in_comments() {
     check(
         "#flashcards\n\na\n?\nb\n<!--SR:!2030-01-02,4,270-->\n\nThe ==c== is d.\n",
@@ -277,7 +290,7 @@ fn ids_that_change_how_the_file_is_read_are_left_out_alone() {
                 .collect();
             let expected: Vec<_> = spoiled
                 .iter()
-                .map(|&at| (&missing[at].id, SkipReason::Misread))
+                .map(|&at| (&missing[at].id, SkipReason::Misread(Shape::Question)))
                 .collect();
             assert_eq!(skipped, expected);
             assert_eq!(fixed.written, 20 - spoiled.len());

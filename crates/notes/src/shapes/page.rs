@@ -125,14 +125,15 @@ impl Reader<'_> {
         if let Some(heading) = first.filter(|_| front.title.is_none()) {
             let own = sections.own(0);
             let title = title_of(file, heading);
-            let is_open = !sections.asks(0) && self.shows_text(&own);
+            // An id below changes nothing.
+            let is_open = !sections.is_worded(0) && self.shows_text(&own);
             if is_open && !title.is_empty() {
                 return Some(left);
             }
         }
         // A question below the text is not its title.
         let heading = first
-            .filter(|_| !sections.asks(0))
+            .filter(|_| !sections.is_worded(0))
             .map(|it| title_of(file, it))
             .filter(|it| !it.is_empty());
         let title = front

@@ -20,6 +20,8 @@ pub struct Sections<'a> {
     headings: &'a [Heading],
     /// For each heading the number of the next one that is not deeper.
     ends: Vec<usize>,
+    /// Whether the words of each heading ask.
+    worded: Vec<bool>,
     asks: Vec<bool>,
     /// Whether the section or one below it asks.
     has_question: Vec<bool>,
@@ -62,8 +64,8 @@ impl<'a> Sections<'a> {
         let id_level = id_level(file, headings, &worded);
         let levels = headings.iter().map(|it| id_level == Some(it.level));
         let asks: Vec<bool> = levels
-            .zip(worded)
-            .map(|(is_level, is_worded)| is_level || is_worded)
+            .zip(&worded)
+            .map(|(is_level, is_worded)| is_level || *is_worded)
             .collect();
         let mut has_question = asks.clone();
         for at in (0..headings.len()).rev() {
@@ -77,6 +79,7 @@ impl<'a> Sections<'a> {
             file,
             headings,
             ends,
+            worded,
             asks,
             has_question,
             id_level,
@@ -86,6 +89,11 @@ impl<'a> Sections<'a> {
     /// Whether the section of a heading asks.
     pub fn asks(&self, at: usize) -> bool {
         self.asks[at]
+    }
+
+    /// Whether it asks by its words, and not only since it has an id.
+    pub fn is_worded(&self, at: usize) -> bool {
+        self.worded[at]
     }
 
     /// The outermost sections.
