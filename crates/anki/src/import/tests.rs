@@ -326,6 +326,10 @@ fn notes_that_no_shared_file_can_hold_come_back() {
         // Definitions between ticked choices.
         "### a\n- [x] done\n- [ ] open\n\n[a]: http://example.org/\n\n[^1]: See [a].\n\n- [x] done\n- [ ] open\n\nquestion id: a\n",
         "<!-- recite: no-quiz -->\n\n# Cities\n\n### Where is Paris?\n\nIn France.\n\nquestion id: a\n",
+        // A definition right above HTML or code, where without it a blank line is missing.
+        "### &\n#### Deeper\n[a]: http://example.org/\n<img src=\"p.png\" alt='x'>\nSee [a] and more\n\nquestion id: a\n",
+        "### <\nIs it so?\n    code\n[a]: http://example.org/\nanswer:\n<details><summary>x</summary>\n\nquestion id: a\n",
+        "### ]\n- item\n\n[a]: http://example.org/\nanswer:\n<details><summary>x</summary>\n\nquestion id: a\n",
     ] {
         let notes = tempdir().expect("a folder");
         write(notes.path(), &[(" /a.md", text), (" /p.png", "p")]);
@@ -876,5 +880,19 @@ proptest! {
         }).collect();
         let (_, report) = imported(Generation::Anki2, &notes, &[]);
         prop_assert_eq!((report.cards, report.left_out), (notes.len(), 0));
+    }
+}
+#[test]
+fn scratch_cases() {
+    for text in [
+        "### <\nIs it so?\n    code\n[a]: http://example.org/\nanswer:\n<details><summary>x</summary>\n\nquestion id: a\n",
+        "### ]\n- item\n\n[a]: http://example.org/\nanswer:\n<details><summary>x</summary>\n\nquestion id: a\n",
+        "### ]\n- item\n\n[a]: http://example.org/\nanswer:\n<details><summary>x</summary>",
+        "### <\nIs it so?\n    code\n[a]: http://example.org/\nanswer:\n<details><summary>x</summary>",
+    ] {
+        let notes = tempdir().expect("a folder");
+        write(notes.path(), &[(" /a.md", text), (" /p.png", "p")]);
+        let r = std::panic::catch_unwind(|| round_trip(notes.path()));
+        println!("{text}\n=> {}\n", r.is_ok());
     }
 }
