@@ -246,6 +246,48 @@ fn text_above_a_title_stays_with_it() {
 }
 
 #[test]
+fn the_only_title_with_text_keeps_its_id() {
+    for above in [
+        "# Pumps",
+        "# Pumps\n\n[[_TOC_]]",
+        "# Pumps\n\n## Hall\n\n%% draft %%",
+    ] {
+        let note = format!("{above}\n\n### Valves\n\nThey turn.\n");
+        check(&note, &format!("{note}\nquestion id: {{0}}\n"));
+    }
+}
+
+#[test]
+fn front_matter_that_cannot_be_read_gets_no_id() {
+    for (front, id) in [
+        (
+            "---\n  title: Pumps\n---\n",
+            "---\n  title: Pumps\n  id: {0}\n---\n",
+        ),
+        (
+            "---\n\ntitle: Pumps\n---\n",
+            "---\n\ntitle: Pumps\nid: {0}\n---\n",
+        ),
+    ] {
+        check(&format!("{front}a\n"), &format!("{id}a\n"));
+    }
+    for front in [
+        "---\ntitle: @a\n---\n",
+        "---\ntitle: a\ntitle: b\n---\n",
+        "---\ntitle: a\n----\n\n",
+        "+++\ntitle = a\n+++\n",
+        "{\n  \"title\": a\n}\n",
+    ] {
+        let note = format!("{front}a\n");
+        check_partly(
+            note.as_bytes(),
+            &format!("{note}\nquestion id: {{0}}\n"),
+            &[],
+        );
+    }
+}
+
+#[test]
 fn cards_get_their_ids_in_comments() {
     check(
         "#flashcards\n\na\n?\nb\n<!--SR:!2030-01-02,4,270-->\n\nThe ==c== is d.\n",

@@ -110,7 +110,7 @@ impl<'a> File<'a> {
         file
     }
 
-    /// The lines that begin in a range, with where they begin; those of code and comments are left out.
+    /// The lines that begin in a range, with where they begin; those of code, comments and hidden text are left out.
     pub fn lines(
         &self,
         range: Range<usize>,
@@ -120,7 +120,11 @@ impl<'a> File<'a> {
             at += line.len();
             (at - line.len(), line)
         });
-        lines.filter(|(at, _)| !self.outline.is_code(*at) && !self.outline.is_comment(*at))
+        let outline = self.outline;
+        let is_hidden = |at: usize| covering(&outline.hidden, at).is_some();
+        lines.filter(move |(at, _)| {
+            !outline.is_code(*at) && !outline.is_comment(*at) && !is_hidden(*at)
+        })
     }
 
     /// Whether the marks of flashcards count.

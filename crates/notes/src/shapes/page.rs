@@ -39,7 +39,10 @@ impl File<'_> {
     /// The title of a page that only its file names.
     fn title_of_file(&self) -> String {
         let (date, words) = self.stem();
-        format!("{date} {words}").trim().to_owned()
+        match reads_as_question(&words) {
+            true => words,
+            false => format!("{date} {words}").trim().to_owned(),
+        }
     }
 
     /// The other names of the page: its aliases, those of a wiki's directive, and its file's name.
@@ -255,6 +258,7 @@ mod tests {
             ("2024_05_01_release.md", "2024_05_01 release", "release"),
             ("20240501 release.md", "20240501 release", "release"),
             ("202405011230-release.md", "202405011230 release", "release"),
+            ("2024-05-01-how-do-i.md", "how do i", "how do i"),
             ("2024-05-01.md", "2024-05-01", ""),
             ("2024-05.md", "2024-05", ""),
             ("2024-13-01-a-b.md", "2024 13 01 a b", ""),

@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::{File, flashcards, prompt};
-use crate::outline::{Heading, Outline};
+use crate::outline::{Heading, Outline, without};
 use crate::title::{clean_title, is_marked, reads_as_question};
 
 /// The level of the headings in notes that need no guessing: `### How do I …?`.
@@ -201,6 +201,8 @@ fn id_level(file: &File<'_>, headings: &[Heading], worded: &[bool]) -> Option<us
                 fit.sections,
                 fit.worded,
                 Reverse(fit.topics_with_text),
+                // An id belongs to the text above it.
+                fit.has_text,
                 is_native,
                 shallow,
             )
@@ -218,11 +220,17 @@ struct Fit {
     deeper_worded: usize,
     /// The shallower headings, but for the first, with text right below them.
     topics_with_text: usize,
+    /// Whether text stands right below one of its titles.
+    has_text: bool,
 }
 
 impl Fit {
     fn of(file: &File<'_>, headings: &[Heading], worded: &[bool], level: usize) -> Option<Self> {
         let outline: &Outline = file.outline;
+        let has_text = |range: &Range<usize>| {
+            let shown = without(std::slice::from_ref(range), outline.navigation_in(range));
+            shown.iter().any(|it| !outline.is_blank(file.text, it))
+        };
         let mut fit = Self::default();
         let numbered = || headings.iter().enumerate();
         fit.deeper_worded = numbered()
@@ -239,10 +247,13 @@ impl Fit {
                 if outline.id_lines_in(&body).len() != 1 {
                     return None;
                 }
+                let next = headings.get(at + 1).map_or(body.end, |it| it.line.start);
+                let own = body.start..next.clamp(body.start, body.end);
+                fit.has_text |= has_text(&own);
                 fit.sections += 1;
                 fit.worded += usize::from(worded[at]);
             } else if !is_first && outline.id_lines_in(&body).is_empty() {
-                fit.topics_with_text += usize::from(!outline.is_blank(file.text, &body));
+                fit.topics_with_text += usize::from(has_text(&body));
             }
             is_first = false;
         }

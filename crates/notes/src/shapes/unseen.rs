@@ -96,9 +96,8 @@ impl Finder<'_> {
         // Whether a blank line stands above.
         let mut begins_block = true;
         let mut at = start;
-        let mut lines_left = lines(&text[start..]);
         let mut above = 0..0;
-        while let Some(line) = lines_left.next() {
+        for line in lines(&text[start..]) {
             let range = at..at + line.len();
             at = range.end;
             if self.hides(range.start) || self.is_code(range.start) {

@@ -14,12 +14,17 @@ pub enum Syntax {
     Json,
 }
 
+/// The keys that front matter is known by.
+const KNOWN: &[&str] = &["question", "title", "aliases", "tags", "id"];
+
 /// The front matter of a file.
 pub struct Block<'a> {
     text: &'a str,
     /// The keys, without the lines around them.
     source: Range<usize>,
     syntax: Syntax,
+    /// Whether it is closed and can be read.
+    is_whole: bool,
     /// Where the text behind it begins.
     pub end: usize,
 }
@@ -48,10 +53,6 @@ impl<'a> Block<'a> {
             "" => 0,
             _ => text.len().min(text.find('\n')? + 1),
         };
-        // A rule at the top of an ordinary note has a blank line behind it.
-        if start > 0 && text[start..].lines().next()?.trim().is_empty() {
-            return None;
-        }
         let (source_end, end) = match close {
             "" => end_of_json(text),
             _ => end_of_lines(text, start, close),
@@ -61,8 +62,14 @@ impl<'a> Block<'a> {
             text,
             source: start..source_end,
             syntax,
+            is_whole: true,
             end,
         };
+        // A rule at the top of an ordinary note has a blank line behind it.
+        let is_apart = start > 0 && text[start..].lines().next()?.trim().is_empty();
+        if is_apart && (end == 0 || !block.begins_with_known_key()) {
+            return None;
+        }
         let fields = block.fields();
         let is_bare = close.is_empty();
         match fields {
@@ -79,17 +86,21 @@ impl<'a> Block<'a> {
             }
             _ => {}
         }
+        block.is_whole = false;
         let at = fields.err().unwrap_or_default();
         if end > 0 && !block.holds_text() {
             let (name, remedy) = match block.syntax {
                 Syntax::Yaml => (
                     "YAML",
-                    "write `question: \"…\"` with the value in quotes, one key a line",
+                    "write one key a line, with the value in quotes: `title: \"…\"`",
                 ),
-                Syntax::Toml => ("TOML", "write `question = \"…\"`, one key a line"),
+                Syntax::Toml => (
+                    "TOML",
+                    "write one key a line, with text in quotes: `title = \"…\"`",
+                ),
                 Syntax::Json => (
                     "JSON",
-                    "write `\"question\": \"…\"` with a comma between two keys",
+                    "write `\"title\": \"…\"`, with a comma between two keys",
                 ),
             };
             flaws.push(Flaw::new(
@@ -154,6 +165,9 @@ impl<'a> Block<'a> {
             let (before, after) = (before.to_owned(), after.to_owned());
             Some(IdSlot { at, before, after })
         };
+        if !self.is_whole {
+            return None;
+        }
         if self.is_in_braces() {
             let open = self.source.start + self.source().find('{')? + 1;
             let rest = &self.text[open..self.source.end];
@@ -174,7 +188,13 @@ impl<'a> Block<'a> {
         match self.syntax {
             Syntax::Toml if self.text.lines().next()?.trim_end() == "---" => None,
             Syntax::Toml => slot(self.source.start, "id = \"", &format!("\"{newline}")),
-            Syntax::Yaml => slot(self.source.end, "id: ", newline),
+            Syntax::Yaml => {
+                let mut lines = self.source().lines();
+                let key = lines.find(|it| !it.trim().is_empty() && !it.trim().starts_with('#'));
+                let key = key.unwrap_or_default();
+                let indent = &key[..key.len() - key.trim_start().len()];
+                slot(self.source.end, &format!("{indent}id: "), newline)
+            }
             Syntax::Json => None,
         }
     }
@@ -201,8 +221,13 @@ impl<'a> Block<'a> {
     }
 
     fn has_known_key(&self) -> bool {
-        let mut keys = ["question", "title", "aliases", "tags", "id"].iter();
+        let mut keys = KNOWN.iter();
         keys.any(|key| self.place_of(key).is_some())
+    }
+
+    fn begins_with_known_key(&self) -> bool {
+        let keys = self.source().trim_start();
+        KNOWN.iter().any(|key| keys.starts_with(key)) && self.has_known_key()
     }
 
     /// Whether text of the note stands in it, as where a rule below it was taken for its end.

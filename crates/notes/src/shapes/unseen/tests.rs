@@ -8,6 +8,8 @@ const BLOCKS: &[&str] = &[
     "%% SECRET %%\n",
     "%%\nSECRET\n\n### SECRET?\nSECRET\n%%\n",
     "%% SECRET\n\n- **SECRET?** SECRET\n\nSECRET %%\n",
+    "%%\nQ: SECRET?\nA: SECRET\n\n| Question | Answer |\n|-|-|\n| SECRET | SECRET |\n\n> [!faq] SECRET\n> SECRET\n\nSECRET\n: SECRET\n%%\n",
+    "{% comment %}\n1. SECRET?\n   SECRET\n2. SECRET?\n   SECRET\n\nSECRET #card\n\nSECRET\n---\n{% endcomment %}\n",
     "{/* SECRET */}\n",
     "{/*\nSECRET\n\n## SECRET\nSECRET\n*/}\n",
     "{# SECRET #}\n",
@@ -136,6 +138,13 @@ fn what_a_reader_never_sees_in_a_line_is_hidden() {
             ),
             format!("#flashcards\n\nWhy?::Because {it} they move.\n\nHow?\n?\nSo {it}.\n"),
             format!("Q: Why?\nA: Because {it} they move.\n\n{it}\n\nQ: How?\nA: So {it}.\n"),
+            format!("Q: Why? {it}\nA: Because they move.\n\n**How?** {it}\n\nSo.\n"),
+            format!(
+                "## Why? {it}\n\nBecause they move.\n\n1. How? {it}\n   So.\n2. What? {it}\n   That.\n"
+            ),
+            format!("> [!faq] Why? {it}\n> Because {it} they move.\n"),
+            format!("| Question | Answer |\n|---|---|\n| Why? {it} | Because they move. {it} |\n"),
+            format!("Why {it}\n: Because they move.\n\nHow? #card {it}\nSo.\n"),
             format!(
                 "<details><summary>Why?</summary>\n\nBecause {it} they move. {it}\n\n</details>\n"
             ),
