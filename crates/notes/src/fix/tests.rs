@@ -258,6 +258,30 @@ fn the_only_title_with_text_keeps_its_id() {
 }
 
 #[test]
+fn a_card_below_a_title_keeps_its_id() {
+    check(
+        "# Pumps\n\n<details><summary>What is a P-4?</summary>A pump.</details>\n",
+        "# Pumps\n\n<details><summary>What is a P-4?</summary>A pump.\n\n<!-- question id: {0} -->\n</details>\n",
+    );
+    check(
+        "# Pumps\n\nQ: What is a P-4?\nA: A pump.\n",
+        "# Pumps\n\nQ: What is a P-4?\nA: A pump.\n<!-- question id: {0} -->\n",
+    );
+    check(
+        "# Pumps\n\n- What is a P-4? #card\n  - A pump.\n",
+        "# Pumps\n\n- What is a P-4? #card\n  - A pump.\n  <!-- question id: {0} -->\n",
+    );
+}
+
+#[test]
+fn an_answer_goes_on_behind_its_list_item() {
+    check(
+        "1. ### What is a lid\n\n   It closes.\n\n2. ### What is a rim\n\n   It holds.\n\n<!-- a\n\ncomment -->\n",
+        "1. ### What is a lid\n\n   It closes.\n\nquestion id: {0}\n\n2. ### What is a rim\n\n   It holds.\n\nquestion id: {1}\n\n<!-- a\n\ncomment -->\n",
+    );
+}
+
+#[test]
 fn front_matter_that_cannot_be_read_gets_no_id() {
     for (front, id) in [
         (

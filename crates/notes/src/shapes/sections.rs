@@ -244,8 +244,10 @@ impl Fit {
                 .map_or(file.text.len(), |(_, it)| it.line.start);
             let body = heading.line.end..end.max(heading.line.end);
             if heading.level == level {
-                if outline.id_lines_in(&body).len() != 1 {
-                    return None;
+                // One in a comment is that of a card.
+                match outline.id_lines_in(&body) {
+                    [id] if !outline.is_comment(id.value.start) => {}
+                    _ => return None,
                 }
                 let next = headings.get(at + 1).map_or(body.end, |it| it.line.start);
                 let own = body.start..next.clamp(body.start, body.end);
