@@ -281,12 +281,25 @@ pub fn media_in(html: &str) -> BTreeSet<String> {
     names
 }
 
+/// The media files that a field shows or plays. What it only links may be another note, or a part of its own page.
+pub fn shown_media_in(html: &str) -> BTreeSet<String> {
+    let links = values_of(&["href="], html);
+    let mut shown = media_in(html);
+    shown.retain(|name| !links.contains(name));
+    shown
+}
+
 /// What the tags of a field show or link, in order.
 pub fn sources_in(html: &str) -> Vec<String> {
+    values_of(&["src=", "href=", "data="], html)
+}
+
+/// The values of some attributes, in order.
+fn values_of(keys: &[&str], html: &str) -> Vec<String> {
     let mut sources = Vec::new();
     for tag in html.split('<').skip(1) {
         let lower = tag.to_ascii_lowercase();
-        for key in ["src=", "href=", "data="] {
+        for key in keys {
             let Some(at) = lower.find(key) else {
                 continue;
             };

@@ -18,8 +18,8 @@ use recite_notes::{Notebook, Qa, QuizMembership, local_target};
 use tempfile::TempDir;
 
 use crate::deck::{Card, LeftOut, Note, cards_of};
-use crate::html::media_in;
-use crate::layout::{Draft, file_of, sort};
+use crate::html::{media_in, shown_media_in};
+use crate::layout::{Draft, file_of, groups, sort};
 use crate::package::Package;
 use crate::{AnkiError, export, package, text};
 use drafts::Writer;
@@ -177,17 +177,20 @@ fn unpack_media(
         Media::Package(package) => package.names().cloned().collect(),
         Media::Folder(_) => BTreeSet::new(),
     };
+    let fields = cards.iter().flat_map(|it| [&it.question, &it.answer]);
+    let shown: BTreeSet<String> = fields.flat_map(|it| shown_media_in(it)).collect();
     let (mut usable, mut unusable) = (BTreeSet::new(), BTreeSet::new());
     let mut left = MAX_MEDIA_BYTES;
     for name in cards
         .iter()
-        .flat_map(shown_media)
+        .flat_map(media_of)
         .collect::<BTreeSet<String>>()
     {
         if !is_file_name(&name) || !media.holds(&name, &names) {
             // Percent-encoded, the same file is named twice.
             let decoded = local_target(&name).unwrap_or_default();
-            if decoded == name || !media.holds(&decoded, &names) {
+            let is_there = decoded != name && media.holds(&decoded, &names);
+            if !is_there && shown.contains(&name) {
                 unusable.insert(name);
             }
             continue;
@@ -210,7 +213,7 @@ fn unpack_media(
     Ok((usable, unusable))
 }
 
-fn shown_media(card: &Card) -> BTreeSet<String> {
+fn media_of(card: &Card) -> BTreeSet<String> {
     let mut names = media_in(&card.question);
     names.extend(media_in(&card.answer));
     names.extend(card.origin.iter().flat_map(|origin| origin.names.clone()));
@@ -236,13 +239,15 @@ fn write_and_read(
     let taken_paths: BTreeSet<&str> = by_path.keys().copied().collect();
     for (path, mut drafts) in by_path {
         sort(&mut drafts);
-        let mut rest = drafts.as_slice();
         let free = |part: &usize| *part == 1 || !taken_paths.contains(&*part_path(path, *part));
-        let mut parts = (1..).filter(free);
-        while let Some(part) = parts.next().filter(|_| !rest.is_empty()) {
-            let (taken, behind) = rest.split_at(fitting(rest));
-            writer.write_note(&part_path(path, part), &file_of(taken))?;
-            rest = behind;
+        let mut parts = (1..).filter(free).peekable();
+        for group in groups(&drafts) {
+            let mut rest = group.as_slice();
+            while let Some(part) = parts.next_if(|_| !rest.is_empty()) {
+                let (taken, behind) = rest.split_at(fitting(rest));
+                writer.write_note(&part_path(path, part), &file_of(taken))?;
+                rest = behind;
+            }
         }
     }
     let loaded = load(&writer.notes, &AccessOptions::default()).map_err(std::io::Error::other)?;

@@ -3,16 +3,17 @@
 //! Cards share a file for each topic, its last names as headings and the names above as folders. A card that has no
 //! place in such a file, because its answer holds headings of its own for example, gets a file with front matter.
 
+mod place;
+
 use std::collections::BTreeSet;
 
 use recite_notes::{Markdown, QaId, QuizMembership, QuizRule, reads_as_question};
 
 use crate::html::escape;
+pub use place::Place;
 
 /// Questions stand at this level, unless an answer's own headings ask for a shallower one.
 const LEVEL: usize = 3;
-/// How many names of a topic are headings at least; those above are folders.
-const HEADINGS: usize = 2;
 /// The longest name of a topic that is a heading, in characters.
 pub const LONGEST_HEADING: usize = 250;
 /// How a comment begins that holds tags.
@@ -45,11 +46,21 @@ pub enum Marker {
     Apart,
     /// Right above it: then HTML begins no block of its own.
     Close,
+    /// As `Close`, without blank lines between the question and the line: what is asked continues a paragraph.
+    Tight,
+    /// No line; the definitions of links stand right above the first HTML, which begins no block there.
+    Defined,
     /// No line; the answer stands in a `<details>`. What is asked may be HTML in which a line would mean nothing.
     Details,
 }
 
 impl Draft {
+    /// Whether its words alone do not decide as wanted about the quiz.
+    fn needs_directive(&self) -> bool {
+        let wanted = self.is_quizzed;
+        wanted.is_some_and(|wanted| wanted != self.is_quizzed_below_heading())
+    }
+
     /// Whether members are quizzed on it below a heading.
     fn is_quizzed_below_heading(&self) -> bool {
         self.is_quizzed_by(QuizRule::of(comments(&self.answer)), false)
@@ -71,116 +82,14 @@ pub fn comments(text: &str) -> impl Iterator<Item = &str> {
 
 impl Marker {
     /// In the order in which they are tried.
-    pub const ALL: [Self; 4] = [Self::Missing, Self::Apart, Self::Close, Self::Details];
-}
-
-/// Where a draft goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Below the folder of notes, with `/` between folders.
-    pub path: String,
-    /// How many names of the topic are folders; the others are headings, or stand in the front matter.
-    pub folders: usize,
-    /// Whether the file is its own, with front matter.
-    pub is_own: bool,
-}
-
-impl Place {
-    /// The place in the file of a topic.
-    pub fn of_topic(topic: &[String]) -> Self {
-        let mut headings = HEADINGS.min(topic.len());
-        let folders = |headings: usize| &topic[..topic.len() - headings];
-        while headings < topic.len().min(5) && !folders(headings).iter().all(|it| is_folder(it)) {
-            headings += 1;
-        }
-        let folders = topic.len() - headings;
-        let stem = topic.get(folders).map(|name| slug(name));
-        let stem = stem.filter(|stem| !stem.is_empty());
-        let name = format!("{}.md", stem.as_deref().unwrap_or("cards"));
-        Self {
-            path: within(&topic[..folders], &name),
-            folders,
-            is_own: false,
-        }
-    }
-
-    /// The place where an exported Q&A was, if its topic still begins with the folders of that.
-    pub fn of_origin(path: &str, topic: &[String]) -> Option<Self> {
-        let mut folders: Vec<&str> = path.split('/').collect();
-        folders.pop();
-        let begins = folders.len() <= topic.len() && folders.iter().zip(topic).all(|(a, b)| a == b);
-        begins.then(|| Self {
-            path: path.to_owned(),
-            folders: folders.len(),
-            is_own: false,
-        })
-    }
-
-    /// A file of its own for a Q&A of this topic.
-    pub fn own(topic: &[String], question: &str, id: &QaId) -> Self {
-        let folders = topic.iter().take_while(|name| is_folder(name)).count();
-        Self {
-            path: within(&topic[..folders], &own_name(question, id)),
-            folders,
-            is_own: true,
-        }
-    }
-}
-
-fn within(folders: &[String], name: &str) -> String {
-    let folders = folders.iter().map(|folder| folder_name(folder));
-    let mut parts: Vec<String> = folders.collect();
-    parts.push(name.to_owned());
-    parts.join("/")
-}
-
-fn own_name(question: &str, id: &QaId) -> String {
-    let mut stem = slug(&Markdown::parse(question).plain());
-    if !stem.is_empty() {
-        stem.push('-');
-    }
-    format!("{stem}{:08x}.md", id.key().0 >> 32)
-}
-
-/// The letters and digits of a name in lower case, joined by hyphens.
-fn slug(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_alphanumeric());
-    let words = words.filter(|word| !word.is_empty()).map(str::to_lowercase);
-    let mut slug = String::new();
-    for word in words {
-        if slug.len() + word.len() > 60 {
-            break;
-        }
-        if !slug.is_empty() {
-            slug.push('-');
-        }
-        slug.push_str(&word);
-    }
-    slug
-}
-
-/// Whether a folder may have this name on every system.
-fn is_folder(name: &str) -> bool {
-    let is_bad = |c: char| ":*?\"<>|".contains(c);
-    let device = ["con", "prn", "aux", "nul"];
-    folder_name(name) == name
-        && !name.contains(is_bad)
-        && !name.ends_with(['.', ' '])
-        && !device.contains(&name.to_lowercase().as_str())
-}
-
-/// A name as near to this as a folder can have here.
-fn folder_name(name: &str) -> String {
-    let is_bad = |c: char| c.is_control() || "/\\".contains(c);
-    let is_bad_here = |c: char| cfg!(windows) && ":*?\"<>|".contains(c);
-    let mut safe = name.replace(|c: char| is_bad(c) || is_bad_here(c), "-");
-    while safe.len() > 200 {
-        safe.pop();
-    }
-    match safe.trim_start_matches('.') {
-        "" => "topic".to_owned(),
-        name => name.to_owned(),
-    }
+    pub const ALL: [Self; 6] = [
+        Self::Missing,
+        Self::Apart,
+        Self::Close,
+        Self::Tight,
+        Self::Defined,
+        Self::Details,
+    ];
 }
 
 /// The text of a file with these drafts, in this order.
@@ -215,14 +124,26 @@ pub fn file_of(drafts: &[&Draft]) -> String {
     text
 }
 
+/// Divides the drafts of one file, as sorted, into those that can share one. Where a directive must say what is quizzed,
+/// it holds for a whole file; the larger group comes first.
+pub fn groups<'a>(drafts: &[&'a Draft]) -> Vec<Vec<&'a Draft>> {
+    let needs_directive = |draft: &&Draft| !draft.place.is_own && draft.needs_directive();
+    if !drafts.iter().any(needs_directive) {
+        return vec![drafts.to_vec()];
+    }
+    let (own, shared): (Vec<&Draft>, Vec<&Draft>) = drafts.iter().partition(|it| it.place.is_own);
+    let is_quizzed = |draft: &&Draft| draft.is_quizzed == Some(true);
+    let (quizzed, others): (Vec<&Draft>, Vec<&Draft>) = shared.into_iter().partition(is_quizzed);
+    let mut groups = vec![quizzed, others];
+    groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+    groups.push(own);
+    groups
+}
+
 /// The directive above everything that makes all of these quizzed, or none, where their words alone do not.
 fn quiz_directive(drafts: &[&Draft]) -> &'static str {
-    let is_told = |draft: &&Draft| {
-        let wanted = draft.is_quizzed;
-        wanted.is_some_and(|wanted| wanted != draft.is_quizzed_below_heading())
-    };
     let all = |wanted: bool| drafts.iter().all(|draft| draft.is_quizzed == Some(wanted));
-    match drafts.iter().any(is_told) {
+    match drafts.iter().any(|draft| draft.needs_directive()) {
         true if all(true) => "<!-- recite: quiz -->\n\n",
         true if all(false) => "<!-- recite: no-quiz -->\n\n",
         _ => "",
@@ -299,7 +220,9 @@ fn section(draft: &Draft, level: usize) -> String {
         text.push_str(wording);
         text.push('\n');
     }
-    text.push('\n');
+    if draft.marker != Marker::Tight {
+        text.push('\n');
+    }
     text.push_str(&answer(draft));
     text.push_str(&format!("\n\nquestion id: {}\n\n", draft.id));
     text
@@ -312,6 +235,21 @@ fn answer(draft: &Draft) -> String {
         return format!(
             "{prompt}\n\n<details>\n<summary>Answer</summary>\n\n{answer}\n\n</details>"
         );
+    }
+    if draft.marker == Marker::Tight {
+        let prompt = match draft.prompt.as_str() {
+            "" => String::new(),
+            prompt => format!("{prompt}\n"),
+        };
+        return format!("{prompt}answer:\n{}", draft.answer);
+    }
+    if draft.marker == Marker::Defined {
+        let shown = Markdown::parse(draft.answer.as_str());
+        let definitions = shown.link_definitions();
+        let text = draft.answer.strip_suffix(definitions).unwrap_or_default();
+        let text = text.trim_end();
+        let html = text.find("\n<").map_or(0, |at| at + 1);
+        return format!("{}{definitions}\n{}", &text[..html], &text[html..]);
     }
     let is_marker = |line: &str| {
         let words = line.trim().trim_matches(['*', '_', '#', '>', ' ']);

@@ -193,7 +193,8 @@ pub fn read_body(
 /// An id line with a blank line beside it, where two would otherwise be left between the text above and below it, or
 /// one above a heading that had none before the id was written.
 fn with_blank_line(text: &str, piece: &Range<usize>, line: &Range<usize>) -> Range<usize> {
-    let above = &text[piece.start..line.start.max(piece.start)];
+    // What stands above may be another piece, such as the list item that holds the beginning of the answer.
+    let above = &text[..line.start];
     let without_break = above
         .strip_suffix("\r\n")
         .or_else(|| above.strip_suffix(['\n', '\r']));
@@ -203,7 +204,9 @@ fn with_blank_line(text: &str, piece: &Range<usize>, line: &Range<usize>) -> Ran
     };
     match lines(&text[line.end.min(piece.end)..piece.end]).next() {
         Some(below) if below.trim().is_empty() => line.start..line.end + below.len(),
-        Some(below) if below.starts_with('#') => line.start - blank.len()..line.end,
+        Some(below) if below.starts_with('#') => {
+            (line.start - blank.len()).max(piece.start)..line.end
+        }
         _ => line.clone(),
     }
 }

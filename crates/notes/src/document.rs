@@ -9,8 +9,9 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::Markdown;
+use super::body::without_ends;
 use super::markdown::{Encoder, Nodes};
-use super::outline::{Outline, Reference, folded};
+use super::outline::{Outline, Reference, beginning_in, covering, folded, without};
 use slice::Slice;
 use walk::Walk;
 
@@ -80,8 +81,11 @@ impl<'a> Document<'a> {
     pub fn line(&self, text: &str) -> Markdown {
         match self.range_of(text) {
             Some(range) => {
-                let nodes = self.nodes(text, Slice::new(&[range], true));
-                Markdown::new(text.to_owned(), nodes)
+                let hidden = beginning_in(&self.outline.hidden, &range, |it| it.start);
+                let pieces = without_ends(self.text, &without(&[range], hidden));
+                let text: String = pieces.iter().map(|it| &self.text[it.clone()]).collect();
+                let nodes = self.nodes(&text, Slice::new(&pieces, true));
+                Markdown::new(text, nodes)
             }
             None => Markdown::parse_line(text),
         }
@@ -89,7 +93,11 @@ impl<'a> Document<'a> {
 
     /// Words of one block of the file with one blank between them, without blocks.
     pub fn joined<'w>(&self, words: impl Iterator<Item = &'w str>) -> Markdown {
-        let words: Vec<&str> = words.collect();
+        let is_shown = |word: &&str| {
+            let range = self.range_of(word);
+            range.is_none_or(|it| covering(&self.outline.hidden, it.start).is_none())
+        };
+        let words: Vec<&str> = words.filter(is_shown).collect();
         let text = words.join(" ");
         let mut pieces = Vec::new();
         for word in &words {

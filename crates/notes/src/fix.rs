@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::body::Draft;
+use super::coverage::Shape;
 use super::load::BOM;
 use super::nesting::nested_too_deep;
 use super::shapes::{self, Reading};
@@ -50,8 +51,9 @@ pub enum SkipReason {
     Changed,
     #[error("a code block or comment in it is never closed")]
     Unclosed,
-    #[error("an id line here would change how the file is read")]
-    Misread,
+    /// With the shape of the Q&A.
+    #[error("an id here would change how the file is read")]
+    Misread(Shape),
 }
 
 impl SkipReason {
@@ -61,7 +63,31 @@ impl SkipReason {
             Self::NotUtf8 => "save it as UTF-8 and run `recite check --fix` again",
             Self::Changed => "run `recite check --fix` again",
             Self::Unclosed => "close it and run `recite check --fix` again",
-            Self::Misread => "write its heading as a question, or leave it without an id",
+            Self::Misread(shape) => match shape {
+                Shape::IdLevel | Shape::Heading => {
+                    "write its heading as a question, or leave it without an id"
+                }
+                Shape::Question => {
+                    "put blank lines around its answer, or move it to a file of its own"
+                }
+                Shape::Page => {
+                    "give the file front matter with a `title`, or leave it without an id"
+                }
+                Shape::FrontMatter => "write `id` into the front matter yourself",
+                Shape::Details => {
+                    "put `<details>` and `</details>` on lines of their own, with blank lines around them"
+                }
+                Shape::BoldLine => "put a blank line above and below the bold line",
+                Shape::Pair | Shape::Flashcard | Shape::Cloze => {
+                    "put a blank line above and below the card"
+                }
+                Shape::ListItem => {
+                    "indent the answer as far as the words of the question, and put a blank line behind it"
+                }
+                Shape::TableRow => "put a blank line above and below the table",
+                Shape::Callout => "put a blank line above and below the quote",
+                Shape::Definition => "put a blank line below the definition",
+            },
         }
     }
 
@@ -114,8 +140,10 @@ pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Fixed {
             break;
         }
     }
-    left.iter()
-        .for_each(|it| fixed.skip(it.id, SkipReason::Misread));
+    for Insertion { id, draft } in left {
+        let shape = trial.before.drafts[draft].shape;
+        fixed.skip(id, SkipReason::Misread(shape));
+    }
     fixed.written = trial.written.len();
     fixed.bytes = trial.bytes;
     fixed
@@ -267,5 +295,7 @@ fn reading(bytes: &[u8], path: &str) -> Option<Reading> {
         .then(|| shapes::read(text, path))
 }
 
+#[cfg(test)]
+mod folders;
 #[cfg(test)]
 mod tests;

@@ -5,14 +5,10 @@ use std::collections::HashMap;
 
 use super::body::Draft;
 use super::fix::MissingId;
-use super::kept::KeptOut;
-use super::{
-    Consequence, LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, Source,
-    Topic,
-};
+use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, Source, Topic};
 
 /// What to do about an id that two Q&As have.
-const NEW_ID: &str = "delete this line and run `recite check --fix` for a new one";
+const NEW_ID: &str = "two questions cannot share their quiz history: delete this id and run `recite check --fix` for a new one";
 
 /// A Q&A as one file holds it, with where it stands.
 pub struct Found {
@@ -31,8 +27,6 @@ pub struct Found {
 pub struct Identified {
     pub qas: Vec<Qa>,
     pub missing_ids: Vec<MissingId>,
-    /// Those whose id is another's already.
-    pub kept_out: Vec<KeptOut>,
 }
 
 /// The written ids of other files, where only one is read.
@@ -40,7 +34,7 @@ pub struct Identified {
 pub struct Others {
     /// In files before it: taken.
     before: HashMap<QaId, Source>,
-    /// In files behind it: whoever has the same there gives way.
+    /// In files behind it: a Q&A there with the same one gets another.
     behind: HashMap<QaId, Source>,
 }
 
@@ -60,56 +54,52 @@ impl Others {
     }
 }
 
-/// Gives every Q&A its id; keeps out the second of two with the same written id, and tells it.
+/// Gives every Q&A its id. Of two with the same written id, the second one gets a derived id, and is reported.
 pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>) -> Identified {
-    // Written ids first, so that a derived one never takes the place of a written one.
-    let (written, unwritten): (Vec<_>, Vec<_>) = found
-        .into_iter()
-        .partition(|found| found.draft.id.is_some());
     let Others {
         before: mut owners,
         behind,
     } = others;
     let mut qas = Vec::new();
     let mut missing_ids = Vec::new();
-    let mut kept_out = Vec::new();
+    // Written ids first, so that a derived one never takes the place of a written one.
+    let mut unwritten = Vec::new();
     let mut text = SharedText::default();
-    for found in written {
+    for mut found in found {
         let Some((id, _)) = found.draft.id.clone() else {
+            unwritten.push(found);
             continue;
         };
-        if text.holds(&found) {
-            match text.id {
-                Some(_) => qas.push(found.into_qa(&id)),
-                None => kept_out.push(found.into_kept_out()),
+        if !text.holds(&found) {
+            text = SharedText::of(&found);
+            let first = owners.get(&id);
+            let what = match (first, behind.get(&id)) {
+                (Some(first), _) => Some(format!("the id `{id}` is already that of {first}")),
+                (None, Some(second)) => Some(format!("the id `{id}` is also that of {second}")),
+                (None, None) => None,
+            };
+            problems.extend(what.map(|what| {
+                Problem::new(
+                    &found.path,
+                    found.id_place,
+                    ProblemKind::DuplicateId,
+                    what,
+                    NEW_ID,
+                )
+            }));
+            if first.is_none() {
+                owners.insert(id.clone(), found.source());
+                text.id = Some(id);
             }
-            continue;
         }
-        text = SharedText::of(&found);
-        if let Some(first) = owners.get(&id) {
-            let problem = Problem::new(
-                &found.path,
-                found.id_place,
-                ProblemKind::DuplicateId,
-                format!("the id `{id}` is already that of {first}"),
-                NEW_ID,
-            );
-            problems.push(problem.with(Consequence::QaKeptOut));
-            kept_out.push(found.into_kept_out());
-            continue;
+        match &text.id {
+            Some(id) => qas.push(found.into_qa(id)),
+            None => {
+                // Nothing is written beside the line that is wrong.
+                (found.draft.id, found.draft.id_slot) = (None, None);
+                unwritten.push(found);
+            }
         }
-        if let Some(second) = behind.get(&id) {
-            problems.push(Problem::new(
-                &found.path,
-                found.id_place,
-                ProblemKind::DuplicateId,
-                format!("the id `{id}` is also that of {second}, which is kept out for it"),
-                NEW_ID,
-            ));
-        }
-        owners.insert(id.clone(), found.source());
-        text.id = Some(id.clone());
-        qas.push(found.into_qa(&id));
     }
     owners.extend(behind);
     let mut twins = Twins::default();
@@ -142,11 +132,7 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
         }
         qas.push(found.into_qa(&id));
     }
-    Identified {
-        qas,
-        missing_ids,
-        kept_out,
-    }
+    Identified { qas, missing_ids }
 }
 
 /// A text that asks several Q&As, which share its id.
@@ -205,14 +191,6 @@ impl Found {
         Source {
             path: self.path.clone(),
             line: self.place.0,
-        }
-    }
-
-    fn into_kept_out(self) -> KeptOut {
-        KeptOut {
-            path: self.path,
-            place: self.id_place,
-            question: self.draft.question.to_string(),
         }
     }
 

@@ -162,11 +162,9 @@ fn load_with(root: &Path, options: &AccessOptions, before: &Notebook) -> Result<
     let Identified {
         mut qas,
         missing_ids,
-        kept_out,
     } = identified(good.found, Others::default(), &mut good.problems);
-    let (mut problems, mut out) = (good.problems, good.kept_out);
-    out.extend(kept_out);
-    let kept = old.stay(&qas, out, &mut refused, &mut problems);
+    let mut problems = good.problems;
+    let kept = old.stay(&qas, good.kept_out, &mut refused, &mut problems);
     problems.extend(refused);
     problems.sort();
     qas.extend(kept.qas);

@@ -184,11 +184,19 @@ impl Outline {
         titles::drop_labels(text, &mut self.headings);
     }
 
-    /// Hides ranges, which are in order, from every text.
+    /// Hides ranges, which are in order, from every text, with the blocks that begin in them.
     pub fn hide(&mut self, ranges: Vec<Range<usize>>) {
         if ranges.is_empty() {
             return;
         }
+        let is_shown = |at: usize| covering(&ranges, at).is_none();
+        self.headings.retain(|it| is_shown(it.line.start));
+        self.details.retain(|it| is_shown(it.range.start));
+        self.bold_lines.retain(|it| is_shown(it.line.start));
+        self.items.retain(|it| is_shown(it.content));
+        self.definitions.retain(|it| is_shown(it.term.start));
+        self.tables.retain(|it| is_shown(it.range.start));
+        self.quotes.retain(|it| is_shown(it.start));
         self.navigation.extend(ranges.iter().cloned());
         self.hidden.extend(ranges);
         self.hidden.sort_by_key(|it| it.start);

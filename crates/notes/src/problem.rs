@@ -67,7 +67,6 @@ impl Problem {
             (false, Some(Consequence::FileKeptOut)) => ", so the file is kept out",
             (false, Some(Consequence::KeptOut)) => ", and is kept out",
             (false, Some(Consequence::NotFollowed)) => ", and is not followed",
-            (false, Some(Consequence::QaKeptOut)) => "; this Q&A is kept out",
             (false, None) => "",
         };
         format!("{}{follows}", self.what)
@@ -122,8 +121,6 @@ pub enum Consequence {
     KeptOut,
     /// The link of the file system is not followed.
     NotFollowed,
-    /// One Q&A of the file is left out.
-    QaKeptOut,
 }
 
 /// How much a problem matters. Ordered from the gravest.
@@ -247,8 +244,7 @@ impl ProblemKind {
 
     pub fn severity(self) -> Severity {
         match self {
-            Self::DuplicateId
-            | Self::NoAnswer
+            Self::NoAnswer
             | Self::InvalidUtf8
             | Self::NoteTooLarge
             | Self::NestedTooDeep
@@ -257,7 +253,8 @@ impl ProblemKind {
             | Self::UnclosedFence
             | Self::UnclosedComment
             | Self::Unreadable => Severity::Error,
-            Self::MalformedId
+            Self::DuplicateId
+            | Self::MalformedId
             | Self::SecondId
             | Self::NoQuestion
             | Self::MissingFile

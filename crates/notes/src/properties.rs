@@ -144,14 +144,40 @@ const TOKENS: &[&str] = &[
     "<!--SR:!2030-01-02,4,270-->",
     "title: ",
     "<!-- question id: a -->",
+    "[\r<!-- question id: a -->",
+    "%%",
+    "\n%%\n",
+    "{/*",
+    "*/}",
+    "{% raw %}",
+    "{% comment %}",
+    "{% endcomment %}",
+    "{: .a}",
+    "\n{:toc}\n",
+    "\n[TOC]\n",
+    "\n\n<style>\n",
+    "</style>",
+    "\n\nimport a from 'b'\n",
 ];
+
+/// What is cut out of a line, or marks that.
+const CUT_OUT: &[&str] = &["{{", "<!--SR:", "%%", "{/*", "{%", "{:"];
 
 fn soup() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(TOKENS), 0..60).prop_map(|tokens| tokens.concat())
 }
 
 fn front_matter() -> impl Strategy<Value = String> {
-    (soup(), soup()).prop_map(|(yaml, text)| format!("---\nquestion: {yaml}\n---\n{text}"))
+    const FRONTS: [[&str; 2]; 6] = [
+        ["---\nquestion: ", "\n---\n"],
+        ["---\ntitle: a\ntags: ", "\n---\n"],
+        ["+++\nquestion = \"", "\"\n+++\n"],
+        ["+++\ntitle = 'a'\n", "\n[b]\n+++\n"],
+        ["{\n  \"question\": \"", "\"\n}\n"],
+        ["---json\n{\"title\": \"a\",", "\"b\": 1}\n---\n"],
+    ];
+    (prop::sample::select(&FRONTS[..]), soup(), soup())
+        .prop_map(|([open, close], keys, text)| format!("{open}{keys}{close}{text}"))
 }
 
 /// Real notes after a few accidents: something cut out, or something put in.
@@ -213,7 +239,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
                 || definitions.contains(line)
                 || shown.contains(&without_id_comments(line))
                 || has_picture
-                || (text.contains("{{") || text.contains("<!--SR:")) && is_cut_out(line, &body);
+                || CUT_OUT.iter().any(|it| text.contains(it)) && is_cut_out(line, &body);
             prop_assert!(is_in, "{line:?} is no part of {body:?}");
         }
         for markdown in draft
@@ -373,10 +399,16 @@ fn deep_nesting_overflows_no_stack() {
         let deep = token.repeat(10_000);
         check(&format!("### How?\n{deep}")).unwrap();
         check(&format!("---\nquestion: {deep}\n---\na\n")).unwrap();
-        check(&format!(
-            "---\nid: {}\n---\n### How?\na\n",
-            "{a: ".repeat(10_000)
-        ))
-        .unwrap();
+    }
+    for (open, token, close) in [
+        ("---\nid: ", "{a: ", "\n---\n"),
+        ("---\nid: ", "[", "\n---\n"),
+        ("+++\nid = ", "[", "\n+++\n"),
+        ("+++\ntitle = 1\n", "a.", "a = 1\n+++\n"),
+        ("{\n\"id\": ", "[", "\n}\n"),
+        ("{\n\"id\": ", "{\"a\":", "\n}\n"),
+    ] {
+        let deep = token.repeat(10_000);
+        check(&format!("{open}{deep}{close}### How?\na\n")).unwrap();
     }
 }

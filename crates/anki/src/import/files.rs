@@ -103,7 +103,7 @@ fn check_folders(to: &Path, file: &Path) -> Result<(), AnkiError> {
     Ok(())
 }
 
-/// The bot would keep out one of two Q&As with the same id.
+/// Two Q&As with the same id cannot share a quiz history.
 fn check_ids(to: &Path, files: &[PathBuf], drafts: &[Draft]) -> Result<(), AnkiError> {
     let Ok(there) = load(to, &AccessOptions::default()) else {
         return Ok(());

@@ -326,6 +326,10 @@ fn notes_that_no_shared_file_can_hold_come_back() {
         // Definitions between ticked choices.
         "### a\n- [x] done\n- [ ] open\n\n[a]: http://example.org/\n\n[^1]: See [a].\n\n- [x] done\n- [ ] open\n\nquestion id: a\n",
         "<!-- recite: no-quiz -->\n\n# Cities\n\n### Where is Paris?\n\nIn France.\n\nquestion id: a\n",
+        // A definition right above HTML or code, where without it a blank line is missing.
+        "### &\n#### Deeper\n[a]: http://example.org/\n<img src=\"p.png\" alt='x'>\nSee [a] and more\n\nquestion id: a\n",
+        "### <\nIs it so?\n    code\n[a]: http://example.org/\nanswer:\n<details><summary>x</summary>\n\nquestion id: a\n",
+        "### ]\n- item\n\n[a]: http://example.org/\nanswer:\n<details><summary>x</summary>\n\nquestion id: a\n",
     ] {
         let notes = tempdir().expect("a folder");
         write(notes.path(), &[(" /a.md", text), (" /p.png", "p")]);
@@ -877,4 +881,37 @@ proptest! {
         let (_, report) = imported(Generation::Anki2, &notes, &[]);
         prop_assert_eq!((report.cards, report.left_out), (notes.len(), 0));
     }
+}
+/// Exports a note and imports it; returns the files that come of it, and the report.
+fn there_and_back(path: &str, text: &str) -> (Vec<String>, Imported) {
+    let notes = tempdir().expect("a folder");
+    write(notes.path(), &[(path, text)]);
+    round_trip(notes.path());
+    let file = notes.path().join("deck.apkg");
+    export(&read(notes.path()).notebook, &file, false, NOW).expect("an export");
+    let target = notes.path().join("imported");
+    let imported = import(&file, &target, None, false).expect("an import");
+    (walk(&target), imported)
+}
+
+#[test]
+fn a_deck_that_is_quizzed_in_part_comes_back_as_two_files() {
+    let cards: String = (0..9)
+        .map(|nth| format!("Part {nth}::It has the number {nth}.\n\n"))
+        .collect();
+    let (files, _) = there_and_back("Deck.md", &format!("#flashcards\n\n{cards}"));
+    assert_eq!(files, ["Deck.md"]);
+    let text =
+        format!("#flashcards\n\n# Parts\n\nAll of them.\n\n## More\n\nOther text.\n\n{cards}");
+    let (files, _) = there_and_back("Deck.md", &text);
+    assert_eq!(files, ["Deck-2.md", "Deck.md"]);
+}
+
+#[test]
+fn links_to_notes_and_footnotes_are_no_missing_media() {
+    let text = "# Pumps\n\nThey move [[Valves]], [[Seals#Rubber|seals]] and [more](other.md).[^1] See [below](#parts).\n\n\
+        ## Parts\n\n![[none.png]] [sound](none.mp3) ![gone](gone.png)\n\n[^1]: A note.\n";
+    let (_, imported) = there_and_back("pumps.md", text);
+    let missing: Vec<&String> = imported.unusable_media.iter().collect();
+    assert_eq!(missing, ["gone.png", "none.png"]);
 }

@@ -4,6 +4,7 @@ use tempfile::TempDir;
 
 use super::{SkipReason, with_ids};
 use crate::access::AccessOptions;
+use crate::coverage::Shape;
 use crate::load::{Loaded, load};
 
 fn loaded(bytes: &[u8]) -> Loaded {
@@ -233,6 +234,84 @@ fn an_id_goes_below_the_text_of_a_section_and_above_its_cards() {
 }
 
 #[test]
+fn text_above_a_title_stays_with_it() {
+    check(
+        "Text above.\n\n# Heading\n\nBelow.\n",
+        "Text above.\n\n# Heading\n\nBelow.\n\nquestion id: {0}\n",
+    );
+    check(
+        "Text above.\n\n# Heading\n\nBelow.\n\n# Other\n\nText.\n",
+        "Text above.\n\n# Heading\n\nBelow.\n\nquestion id: {0}\n\n# Other\n\nText.\n\nquestion id: {1}\n",
+    );
+}
+
+#[test]
+fn the_only_title_with_text_keeps_its_id() {
+    for above in [
+        "# Pumps",
+        "# Pumps\n\n[[_TOC_]]",
+        "# Pumps\n\n## Hall\n\n%% draft %%",
+    ] {
+        let note = format!("{above}\n\n### Valves\n\nThey turn.\n");
+        check(&note, &format!("{note}\nquestion id: {{0}}\n"));
+    }
+}
+
+#[test]
+fn a_card_below_a_title_keeps_its_id() {
+    check(
+        "# Pumps\n\n<details><summary>What is a P-4?</summary>A pump.</details>\n",
+        "# Pumps\n\n<details><summary>What is a P-4?</summary>A pump.\n\n<!-- question id: {0} -->\n</details>\n",
+    );
+    check(
+        "# Pumps\n\nQ: What is a P-4?\nA: A pump.\n",
+        "# Pumps\n\nQ: What is a P-4?\nA: A pump.\n<!-- question id: {0} -->\n",
+    );
+    check(
+        "# Pumps\n\n- What is a P-4? #card\n  - A pump.\n",
+        "# Pumps\n\n- What is a P-4? #card\n  - A pump.\n  <!-- question id: {0} -->\n",
+    );
+}
+
+#[test]
+fn an_answer_goes_on_behind_its_list_item() {
+    check(
+        "1. ### What is a lid\n\n   It closes.\n\n2. ### What is a rim\n\n   It holds.\n\n<!-- a\n\ncomment -->\n",
+        "1. ### What is a lid\n\n   It closes.\n\nquestion id: {0}\n\n2. ### What is a rim\n\n   It holds.\n\nquestion id: {1}\n\n<!-- a\n\ncomment -->\n",
+    );
+}
+
+#[test]
+fn front_matter_that_cannot_be_read_gets_no_id() {
+    for (front, id) in [
+        (
+            "---\n  title: Pumps\n---\n",
+            "---\n  title: Pumps\n  id: {0}\n---\n",
+        ),
+        (
+            "---\n\ntitle: Pumps\n---\n",
+            "---\n\ntitle: Pumps\nid: {0}\n---\n",
+        ),
+    ] {
+        check(&format!("{front}a\n"), &format!("{id}a\n"));
+    }
+    for front in [
+        "---\ntitle: @a\n---\n",
+        "---\ntitle: a\ntitle: b\n---\n",
+        "---\ntitle: a\n----\n\n",
+        "+++\ntitle = a\n+++\n",
+        "{\n  \"title\": a\n}\n",
+    ] {
+        let note = format!("{front}a\n");
+        check_partly(
+            note.as_bytes(),
+            &format!("{note}\nquestion id: {{0}}\n"),
+            &[],
+        );
+    }
+}
+
+#[test]
 fn cards_get_their_ids_in_comments() {
     check(
         "#flashcards\n\na\n?\nb\n<!--SR:!2030-01-02,4,270-->\n\nThe ==c== is d.\n",
@@ -277,7 +356,7 @@ fn ids_that_change_how_the_file_is_read_are_left_out_alone() {
                 .collect();
             let expected: Vec<_> = spoiled
                 .iter()
-                .map(|&at| (&missing[at].id, SkipReason::Misread))
+                .map(|&at| (&missing[at].id, SkipReason::Misread(Shape::Question)))
                 .collect();
             assert_eq!(skipped, expected);
             assert_eq!(fixed.written, 20 - spoiled.len());

@@ -67,7 +67,7 @@ fn ids_of_twins_stay_apart() {
 }
 
 #[test]
-fn a_text_with_the_id_of_another_is_kept_out_once() {
+fn a_text_with_the_id_of_another_is_reported_once() {
     let id = "<!-- question id: 0b778831-da0a-459e-b906-d99da99e44b4 -->";
     for (first, second) in [
         ("a:::b", "c:::d"),
@@ -84,8 +84,16 @@ fn a_text_with_the_id_of_another_is_kept_out_once() {
             problems[0].contains("the id `0b778831-da0a-459e-b906-d99da99e44b4` is already"),
             "{problems:?}"
         );
-        let qas = loaded.notebook.qas().iter();
-        assert!(qas.clone().count() > 0 && qas.clone().all(|qa| qa.source.path == "a.md"));
+        let files = ["a.md", "b.md"].map(|path| {
+            let qas = loaded.notebook.qas().iter();
+            let own = qas.filter(|qa| qa.source.path == path);
+            own.map(|qa| qa.id_is_derived).collect::<Vec<_>>()
+        });
+        assert!(files.iter().all(|it| !it.is_empty()), "{files:?}");
+        assert!(
+            !files[0].contains(&true) && !files[1].contains(&false),
+            "{files:?}"
+        );
     }
 }
 

@@ -237,7 +237,7 @@ fn twins_without_ids_have_different_ids_that_stay() {
 }
 
 #[test]
-fn the_second_of_two_with_the_same_id_is_kept_out_and_told() {
+fn of_two_with_the_same_id_both_are_read_and_the_second_is_reported() {
     let loaded = check(
         &[
             ("a.md", "### One?\na\n\nquestion id: {1}\n"),
@@ -248,11 +248,24 @@ fn the_second_of_two_with_the_same_id_is_kept_out_and_told() {
             ("c.md", "---\nid: {2}\nquestion: Four?\n---\nd\n"),
         ],
         &[
-            "b.md:7:14 DuplicateId: the id `00000000-0000-4000-8000-000000000001` is already that of a.md:1; this Q&A is kept out",
-            "c.md:2:5 DuplicateId: the id `00000000-0000-4000-8000-000000000002` is already that of b.md:1; this Q&A is kept out",
+            "b.md:7:14 DuplicateId: the id `00000000-0000-4000-8000-000000000001` is already that of a.md:1",
+            "c.md:2:5 DuplicateId: the id `00000000-0000-4000-8000-000000000002` is already that of b.md:1",
         ],
     );
-    assert_eq!(sources(&loaded), ["a.md:1", "b.md:1"]);
+    assert_eq!(sources(&loaded), ["a.md:1", "b.md:1", "b.md:5", "c.md:3"]);
+    assert!(loaded.missing_ids.is_empty(), "nothing is written there");
+}
+
+#[test]
+fn pages_with_the_same_id_are_both_read() {
+    // As in front matter of documentation sites, where an id is that of a page in its folder.
+    let page = "---\nid: intro\ntitle: Pumps\n---\nThey move water.\n";
+    let loaded = check(
+        &[("a/x.md", page), ("b/x.md", page)],
+        &["b/x.md:2:5 DuplicateId: the id `intro` is already that of a/x.md:5"],
+    );
+    assert_eq!(sources(&loaded), ["a/x.md:5", "b/x.md:5"]);
+    assert!(loaded.missing_ids.is_empty(), "nothing is written there");
 }
 
 #[test]

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::ranges::{leading_blanks, lines};
 
@@ -34,6 +34,8 @@ pub struct References {
     mentioned: HashSet<String>,
     /// Where the last block ends that stands in no other one.
     block_end: usize,
+    /// Where the last item or other block ends that is no list: the parser counts definitions below a list to it.
+    content_end: usize,
     depth: usize,
 }
 
@@ -66,8 +68,14 @@ impl References {
             }
             _ => {}
         }
+        if !matches!(
+            event,
+            Event::Start(Tag::List(_)) | Event::End(TagEnd::List(_))
+        ) {
+            self.content_end = self.content_end.max(range.end);
+        }
         if self.depth == 0 {
-            self.block_end = self.block_end.max(range.end);
+            self.block_end = self.block_end.max(self.content_end);
         }
     }
 

@@ -10,7 +10,6 @@ fn what_follows_from_a_problem_is_shown_until_the_last_good_version_stays() {
         Consequence::FileKeptOut,
         Consequence::KeptOut,
         Consequence::NotFollowed,
-        Consequence::QaKeptOut,
     ] {
         let mut problem = problem("a.md", 1, ProblemKind::Unreadable).with(consequence);
         assert!(problem.message().starts_with("what"));

@@ -11,7 +11,7 @@ use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
 use crate::labels::answer_label;
-use crate::outline::{Item, lines};
+use crate::outline::{Item, covering, lines};
 use crate::title::{asks_by_label, clean_title, reads_as_question};
 
 /// The most lines that a question goes on for.
@@ -92,7 +92,9 @@ fn read_list(file: &File<'_>, list: &[Item], end: usize) -> Vec<Card> {
 fn question<'a>(file: &File<'_>, item: &'a Item, next: usize) -> Option<Question<'a>> {
     let text = file.text;
     let is_numbered = number(text, item).is_some();
-    if item.done.is_some() || !file.outline.navigation_in(&item.range).is_empty() {
+    let hidden = &file.outline.hidden;
+    let mut navigation = file.outline.navigation_in(&item.range).iter();
+    if item.done.is_some() || navigation.any(|it| covering(hidden, it.start).is_none()) {
         return None;
     }
     let (words, is_beside) = title(text, item.content.min(item.range.end)..item.range.end)?;

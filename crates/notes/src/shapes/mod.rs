@@ -28,6 +28,7 @@ mod sections;
 mod separators;
 mod tables;
 mod underlines;
+mod unseen;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
@@ -109,7 +110,7 @@ impl<'a> File<'a> {
         file
     }
 
-    /// The lines that begin in a range, with where they begin; those of code and comments are left out.
+    /// The lines that begin in a range, with where they begin; those of code, comments and hidden text are left out.
     pub fn lines(
         &self,
         range: Range<usize>,
@@ -119,7 +120,11 @@ impl<'a> File<'a> {
             at += line.len();
             (at - line.len(), line)
         });
-        lines.filter(|(at, _)| !self.outline.is_code(*at) && !self.outline.is_comment(*at))
+        let outline = self.outline;
+        let is_hidden = |at: usize| covering(&outline.hidden, at).is_some();
+        lines.filter(move |(at, _)| {
+            !outline.is_code(*at) && !outline.is_comment(*at) && !is_hidden(*at)
+        })
     }
 
     /// Whether the marks of flashcards count.
@@ -203,6 +208,7 @@ pub fn read(text: &str, path: &str) -> Reading {
     let front = front_matter::split(text, &mut flaws);
     let (mut outline, nodes) = Outline::parse(text, front.end);
     let is_deck = front.is_deck || text.contains("#flashcards");
+    unseen::settle(text, &mut outline, &nodes, front.end);
     underlines::settle(text, &mut outline, front.end, is_deck);
     logseq::settle(text, &mut outline, front.end, front.properties_end > 0);
     obsidian::settle(text, &mut outline);
@@ -252,7 +258,7 @@ impl Reader<'_> {
                     .collect();
                 self.drafts.push(draft);
             }
-            None => self.unanswered.push((asked.at(), asked.question.clone())),
+            None => self.unanswered.push((asked.at, asked.question.clone())),
         }
     }
 

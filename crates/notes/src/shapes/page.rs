@@ -6,7 +6,7 @@ use super::front_matter::FrontMatter;
 use super::headings::Titled;
 use super::sections::{Sections, title_of};
 use super::{File, LONGEST_HEADING, Reader};
-use crate::body::{Draft, IdSlot, second_id};
+use crate::body::{Draft, second_id};
 use crate::coverage::Shape;
 use crate::title::reads_as_question;
 use crate::{Markdown, QaId};
@@ -15,19 +15,33 @@ use crate::{Markdown, QaId};
 const LONGEST_NAME: usize = 3;
 
 impl File<'_> {
-    /// The file's name without its ending, with blanks between its words; the folder's where the file is its index.
-    fn stem(&self) -> String {
+    /// The date and the words of the file's name, without its ending and a number that only sorts it; those of the
+    /// folder where the file is its index.
+    fn stem(&self) -> (&str, String) {
         let mut parts = self.path.rsplit('/');
         let name = parts.next().unwrap_or(self.path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let is_index = ["index", "readme"].contains(&stem.to_lowercase().as_str());
+        let is_index = ["index", "readme", "_index"].contains(&stem.to_lowercase().as_str());
         let name = parts.next().filter(|_| is_index).unwrap_or(stem);
-        let words = name.replace(['-', '_'], " ");
+        let (date, words) = split_date(name);
+        let words = match date {
+            "" => without_number(words),
+            _ => words,
+        };
+        let words = words.replace(['-', '_'], " ");
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-        if words.is_empty() {
-            "Note".to_owned()
-        } else {
-            words
+        match (date, words.as_str()) {
+            ("", "") => ("", "Note".to_owned()),
+            _ => (date, words),
+        }
+    }
+
+    /// The title of a page that only its file names.
+    fn title_of_file(&self) -> String {
+        let (date, words) = self.stem();
+        match reads_as_question(&words) {
+            true => words,
+            false => format!("{date} {words}").trim().to_owned(),
         }
     }
 
@@ -46,7 +60,7 @@ impl File<'_> {
                 names.extend(list.split(',').map(|it| it.trim().to_owned()));
             }
         }
-        let stem = self.stem();
+        let (_, stem) = self.stem();
         let is_specific = !["index", "readme", "note", "notes", "faq"]
             .contains(&stem.to_lowercase().as_str())
             && stem.chars().count() > 1
@@ -54,6 +68,42 @@ impl File<'_> {
         names.extend(Some(stem).filter(|it| is_specific && it.chars().any(char::is_alphabetic)));
         names.retain(|name| !name.is_empty() && name.chars().count() <= LONGEST_HEADING);
         names
+    }
+}
+
+/// The date that a file's name begins with, as a post or a daily note does, and what follows it.
+fn split_date(name: &str) -> (&str, &str) {
+    let is_mark = |c: char| matches!(c, '-' | '_' | '.' | ' ');
+    let end = name.find(|c: char| !c.is_ascii_digit() && !is_mark(c));
+    let head = &name[..end.unwrap_or(name.len())];
+    let digits: String = head.chars().filter(char::is_ascii_digit).collect();
+    let number = |range: Range<usize>| digits.get(range).and_then(|it| it.parse::<u32>().ok());
+    let is_year = number(0..4).is_some_and(|it| (1900..2100).contains(&it));
+    let is_month = number(4..6).is_some_and(|it| (1..=12).contains(&it));
+    let is_day = number(6..8).is_some_and(|it| (1..=31).contains(&it));
+    let is_whole = match digits.len() {
+        6 => head.len() == 7 && end.is_none(),
+        8 | 12 | 14 => is_day && (end.is_none() || head.ends_with(is_mark)),
+        _ => false,
+    };
+    match is_year && is_month && is_whole {
+        true => (head.trim_end_matches(is_mark), &name[head.len()..]),
+        false => ("", name),
+    }
+}
+
+/// A file's name without the number that only sorts it: `01-intro`, `2_setup`, `3. Usage`. `2-phase-commit` is a name.
+fn without_number(name: &str) -> &str {
+    let rest = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let words = rest.trim_start_matches(['-', '_', '.', ' ']);
+    let digits = name.len() - rest.len();
+    let sorts = name.starts_with('0') && words.len() < rest.len()
+        || ["_", ". ", " - ", ") "]
+            .iter()
+            .any(|it| rest.starts_with(it));
+    match (1..=3).contains(&digits) && sorts && words.starts_with(char::is_alphabetic) {
+        true => words,
+        false => name,
     }
 }
 
@@ -78,21 +128,22 @@ impl Reader<'_> {
         if let Some(heading) = first.filter(|_| front.title.is_none()) {
             let own = sections.own(0);
             let title = title_of(file, heading);
-            let is_open = !sections.asks(0) && self.shows_text(&own);
+            // An id below changes nothing.
+            let is_open = !sections.is_worded(0) && self.shows_text(&own);
             if is_open && !title.is_empty() {
                 return Some(left);
             }
         }
         // A question below the text is not its title.
         let heading = first
-            .filter(|_| !sections.asks(0))
+            .filter(|_| !sections.is_worded(0))
             .map(|it| title_of(file, it))
             .filter(|it| !it.is_empty());
         let title = front
             .title
             .clone()
             .or(heading)
-            .unwrap_or_else(|| file.stem());
+            .unwrap_or_else(|| file.title_of_file());
         let at = left
             .iter()
             .find(|piece| self.shows_text(piece))
@@ -102,14 +153,7 @@ impl Reader<'_> {
             });
         let asks = reads_as_question(&title);
         // A page whose title asks holds its sections, but for those that ask.
-        let slot = match front.close {
-            0 => Some(self.slot_below(&left)),
-            _ => Some(IdSlot {
-                at: front.close,
-                before: "id: ".to_owned(),
-                after: file.newline.to_owned(),
-            }),
-        };
+        let slot = front.slot.clone().or_else(|| Some(self.slot_below(&left)));
         let pieces = match asks && front.title.is_some() {
             true => self.with_quiet_sections(sections, left),
             false => left,
@@ -175,6 +219,75 @@ impl Reader<'_> {
                 known.extend([" ", &name.to_lowercase()]);
                 draft.aliases.push(Markdown::parse_line(name));
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shapes::read;
+
+    /// The title and the other names of a page, by its path and text.
+    fn names(path: &str, text: &str) -> Vec<String> {
+        let reading = read(text, path);
+        let page = &reading.drafts[0];
+        let aliases = page.aliases.iter().map(|it| it.as_str().to_owned());
+        std::iter::once(page.question.as_str().to_owned())
+            .chain(aliases)
+            .collect()
+    }
+
+    #[test]
+    fn a_page_is_called_as_its_file_where_nothing_else_names_it() {
+        for (path, title, name) in [
+            ("prime-pump.md", "prime pump", "prime pump"),
+            ("pumps/index.md", "pumps", "pumps"),
+            ("pumps/README.md", "pumps", "pumps"),
+            ("a/01-pumps/_index.md", "pumps", "pumps"),
+            ("01-intro.md", "intro", "intro"),
+            ("001_first_steps.md", "first steps", "first steps"),
+            ("2_setup.md", "setup", "setup"),
+            ("3. Usage.md", "Usage", "Usage"),
+            ("10 - Advanced.md", "Advanced", "Advanced"),
+            ("2-phase-commit.md", "2 phase commit", "2 phase commit"),
+            ("3d-printing.md", "3d printing", "3d printing"),
+            ("404-errors.md", "404 errors", "404 errors"),
+            ("7-zip.md", "7 zip", "7 zip"),
+            ("007.md", "007", ""),
+            ("2024-05-01-release.md", "2024-05-01 release", "release"),
+            ("2024_05_01_release.md", "2024_05_01 release", "release"),
+            ("20240501 release.md", "20240501 release", "release"),
+            ("202405011230-release.md", "202405011230 release", "release"),
+            ("2024-05-01-how-do-i.md", "how do i", "how do i"),
+            ("2024-05-01.md", "2024-05-01", ""),
+            ("2024-05.md", "2024-05", ""),
+            ("2024-13-01-a-b.md", "2024 13 01 a b", ""),
+            ("1234-56.md", "1234 56", ""),
+            ("readme.md", "readme", ""),
+            ("-.md", "Note", ""),
+        ] {
+            assert_eq!(names(path, "It moves water.\n"), [title], "{path}");
+            let mut expected = vec!["The guide"];
+            expected.extend(Some(name).filter(|it| !it.is_empty()));
+            let other = "# The guide\n\nIt moves water.\n";
+            assert_eq!(names(path, other), expected, "{path}");
+            let other = "---\ntitle: The guide\n---\nIt moves water.\n\n# More\n\nText.\n";
+            assert_eq!(names(path, other), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn text_above_the_first_heading_has_the_title_of_the_page() {
+        for (text, title) in [
+            (
+                "---\ntitle: Front\n---\nAbove.\n\n# Pumps\n\nBelow.\n",
+                "Front",
+            ),
+            ("Above.\n\n# Pumps\n\nBelow.\n", "Pumps"),
+            ("Above.\n\n# Pumps\n\n## Valves\n\nBelow.\n", "Pumps"),
+            ("Above.\n\n# How do I prime it?\n\nBelow.\n", "hall"),
+        ] {
+            assert_eq!(names("hall.md", text)[0], title, "{text}");
         }
     }
 }

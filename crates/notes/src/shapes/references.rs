@@ -196,6 +196,24 @@ Text
     }
 
     #[test]
+    fn definitions_below_a_list_are_none_of_its_text() {
+        for list in [
+            "- item",
+            "1. item",
+            "- item\n  - more",
+            "- ```\n  code\n  ```",
+            "- > quote",
+        ] {
+            for gap in ["\n", "\n\n"] {
+                let note = format!("### How?\n{list}\n\n[a]: b.example{gap}See [a].\n");
+                let reading = crate::shapes::read(&note, "a.md");
+                let expected = format!("{list}\n\nSee [a].\n\n[a]: b.example");
+                assert_eq!(reading.drafts[0].answer.as_str(), expected, "{note}");
+            }
+        }
+    }
+
+    #[test]
     fn every_shape_gets_its_definitions() {
         insta::assert_snapshot!(described("\
 #flashcards

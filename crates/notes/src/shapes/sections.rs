@@ -8,7 +8,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::{File, flashcards, prompt};
-use crate::outline::{Heading, Outline};
+use crate::outline::{Heading, Outline, without};
 use crate::title::{clean_title, is_marked, reads_as_question};
 
 /// The level of the headings in notes that need no guessing: `### How do I …?`.
@@ -20,6 +20,8 @@ pub struct Sections<'a> {
     headings: &'a [Heading],
     /// For each heading the number of the next one that is not deeper.
     ends: Vec<usize>,
+    /// Whether the words of each heading ask.
+    worded: Vec<bool>,
     asks: Vec<bool>,
     /// Whether the section or one below it asks.
     has_question: Vec<bool>,
@@ -62,8 +64,8 @@ impl<'a> Sections<'a> {
         let id_level = id_level(file, headings, &worded);
         let levels = headings.iter().map(|it| id_level == Some(it.level));
         let asks: Vec<bool> = levels
-            .zip(worded)
-            .map(|(is_level, is_worded)| is_level || is_worded)
+            .zip(&worded)
+            .map(|(is_level, is_worded)| is_level || *is_worded)
             .collect();
         let mut has_question = asks.clone();
         for at in (0..headings.len()).rev() {
@@ -77,6 +79,7 @@ impl<'a> Sections<'a> {
             file,
             headings,
             ends,
+            worded,
             asks,
             has_question,
             id_level,
@@ -86,6 +89,11 @@ impl<'a> Sections<'a> {
     /// Whether the section of a heading asks.
     pub fn asks(&self, at: usize) -> bool {
         self.asks[at]
+    }
+
+    /// Whether it asks by its words, and not only since it has an id.
+    pub fn is_worded(&self, at: usize) -> bool {
+        self.worded[at]
     }
 
     /// The outermost sections.
@@ -193,6 +201,8 @@ fn id_level(file: &File<'_>, headings: &[Heading], worded: &[bool]) -> Option<us
                 fit.sections,
                 fit.worded,
                 Reverse(fit.topics_with_text),
+                // An id belongs to the text above it.
+                fit.has_text,
                 is_native,
                 shallow,
             )
@@ -210,11 +220,17 @@ struct Fit {
     deeper_worded: usize,
     /// The shallower headings, but for the first, with text right below them.
     topics_with_text: usize,
+    /// Whether text stands right below one of its titles.
+    has_text: bool,
 }
 
 impl Fit {
     fn of(file: &File<'_>, headings: &[Heading], worded: &[bool], level: usize) -> Option<Self> {
         let outline: &Outline = file.outline;
+        let has_text = |range: &Range<usize>| {
+            let shown = without(std::slice::from_ref(range), outline.navigation_in(range));
+            shown.iter().any(|it| !outline.is_blank(file.text, it))
+        };
         let mut fit = Self::default();
         let numbered = || headings.iter().enumerate();
         fit.deeper_worded = numbered()
@@ -228,13 +244,18 @@ impl Fit {
                 .map_or(file.text.len(), |(_, it)| it.line.start);
             let body = heading.line.end..end.max(heading.line.end);
             if heading.level == level {
-                if outline.id_lines_in(&body).len() != 1 {
-                    return None;
+                // One in a comment is that of a card.
+                match outline.id_lines_in(&body) {
+                    [id] if !outline.is_comment(id.value.start) => {}
+                    _ => return None,
                 }
+                let next = headings.get(at + 1).map_or(body.end, |it| it.line.start);
+                let own = body.start..next.clamp(body.start, body.end);
+                fit.has_text |= has_text(&own);
                 fit.sections += 1;
                 fit.worded += usize::from(worded[at]);
             } else if !is_first && outline.id_lines_in(&body).is_empty() {
-                fit.topics_with_text += usize::from(!outline.is_blank(file.text, &body));
+                fit.topics_with_text += usize::from(has_text(&body));
             }
             is_first = false;
         }

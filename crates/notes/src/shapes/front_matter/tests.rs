@@ -208,9 +208,9 @@ fn unreadable_front_matter_is_told_and_the_text_behind_it_is_read() {
     "#);
     insta::assert_snapshot!(described("---\njust text\n---\n### How?\na\n"), @r#"
     4: How?
+      / just text
       = -
       | a
-    2:1 FrontMatter: the front matter cannot be read as YAML
     "#);
 }
 
