@@ -322,7 +322,8 @@ pub fn second_wordings(document: &Document<'_>, body: &mut Range<usize>) -> Vec<
     for line in lines(&text[at..paragraph.end.min(body.end).max(at)]) {
         let wording = line.trim();
         let is_id = !outline.id_lines_in(&(at..at + line.len())).is_empty();
-        if is_id || !wording.ends_with(['?', '？', '؟']) {
+        let has_words = wording.contains(char::is_alphanumeric);
+        if is_id || !has_words || !wording.ends_with(['?', '？', '؟']) {
             // It is text here; below a paragraph it would define a link.
             if defined_label(line).is_some() {
                 return Vec::new();

@@ -233,6 +233,7 @@ pub enum ProblemKind {
     UnclosedFence,
     UnclosedComment,
     Directive,
+    UnreadCard,
     Unreadable,
 }
 
@@ -268,7 +269,7 @@ impl ProblemKind {
             | Self::BrokenLink
             | Self::LongHeading
             | Self::Directive => Severity::Warning,
-            Self::MissingId | Self::Encoding => Severity::Notice,
+            Self::MissingId | Self::Encoding | Self::UnreadCard => Severity::Notice,
         }
     }
 }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::card::Card;
 use super::{
-    Reader, bold, callouts, definitions, details, flashcards, lists, obsidian, pairs, tables,
+    Reader, anki_blocks, bold, callouts, definitions, details, flashcards, lists, obsidian, pairs,
+    tables,
 };
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
@@ -18,7 +19,8 @@ impl Reader<'_> {
         topics: &[String],
     ) -> Vec<Range<usize>> {
         let file = self.file;
-        let left = self.take(pieces, topics, |piece| tables::read(file, piece));
+        let left = self.take(pieces, topics, |piece| anki_blocks::read(file, piece));
+        let left = self.take(left, topics, |piece| tables::read(file, piece));
         let left = self.take(left, topics, |piece| flashcards::read(file, piece));
         self.take(left, topics, |piece| pairs::read(file, piece))
     }

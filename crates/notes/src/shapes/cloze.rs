@@ -19,6 +19,8 @@ pub enum Marks {
     Highlights,
     /// `{{cloze part}}` or `{{c1::part::hint}}`, as in Logseq and Anki.
     Braces,
+    /// `{part}` or `{1:part}`, as in cloze notes of obsidian_to_anki.
+    Curly,
 }
 
 /// A text with more parts is no cloze: each part is a Q&A with all of the text, so a large one would fill the memory.
@@ -56,7 +58,7 @@ pub fn cards(file: &File<'_>, text: Text<'_>) -> Vec<Card> {
     let slot = comment_below(body.end, file.newline, "");
     let names = names(file.text, &parts);
     let mut hidden = text.hidden.to_vec();
-    if text.marks == Marks::Braces {
+    if matches!(text.marks, Marks::Braces | Marks::Curly) {
         for part in &parts {
             hidden.push(part.whole.start..part.words.start);
             hidden.push(part.words.end..part.whole.end);
@@ -157,6 +159,7 @@ fn parts(file: &File<'_>, range: &Range<usize>, marks: Marks) -> Vec<Part> {
         Marks::Brackets => ("[", "]"),
         Marks::Highlights => ("==", "=="),
         Marks::Braces => ("{{", "}}"),
+        Marks::Curly => ("{", "}"),
     };
     let find = |from: usize, mark: &str| {
         let mut found = text[from..].match_indices(mark).map(|(at, _)| from + at);
@@ -179,6 +182,7 @@ fn parts(file: &File<'_>, range: &Range<usize>, marks: Marks) -> Vec<Part> {
                 }
             },
             Marks::Brackets => (inner..end, end..end),
+            Marks::Curly => (behind_number(text, inner..end)..end, end..end),
             Marks::Highlights => match hint_behind(text, whole.end) {
                 Some(hint) => {
                     whole.end = hint.end + 1;
@@ -207,6 +211,16 @@ fn hint_behind(text: &str, at: usize) -> Option<Range<usize>> {
     let hint = text[at..].strip_prefix("^[")?;
     let end = hint.find([']', '\n'])?;
     hint[end..].starts_with(']').then_some(at + 2..at + 2 + end)
+}
+
+/// Where the words begin behind the number of a part: `1:part`, `c1:part`, `c1|part`.
+fn behind_number(text: &str, inner: Range<usize>) -> usize {
+    let source = &text[inner.clone()];
+    let number = source.strip_prefix('c').unwrap_or(source);
+    let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let words = rest.strip_prefix([':', '|']);
+    let words = words.filter(|_| rest.len() < number.len());
+    inner.end - words.unwrap_or(source).len()
 }
 
 fn braces(text: &str, inner: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {

@@ -4,6 +4,7 @@
 //! other shapes stand between them. To add one: write its file, and call it in `Reader::read_cards`. A shape is
 //! recognized, never configured.
 
+mod anki_blocks;
 mod bold;
 mod callouts;
 mod card;
@@ -24,6 +25,7 @@ mod pictures;
 mod prompt;
 mod references;
 mod review;
+mod schedules;
 mod sections;
 mod separators;
 mod tables;
@@ -127,6 +129,11 @@ impl<'a> File<'a> {
         self.is_deck
     }
 
+    /// Where the first tag stands that marks cards.
+    fn first_deck(&self) -> Option<usize> {
+        self.decks.first().map(|(at, _)| *at)
+    }
+
     /// The names of the deck that a card at a byte belongs to, unless it has a tag of its own.
     fn deck_at(&self, at: usize) -> Vec<String> {
         let above = self.decks.partition_point(|(tag, _)| *tag <= at);
@@ -202,10 +209,11 @@ pub fn read(text: &str, path: &str) -> Reading {
     let mut flaws = Vec::new();
     let front = front_matter::split(text, &mut flaws);
     let (mut outline, nodes) = Outline::parse(text, front.end);
-    let is_deck = front.is_deck || text.contains("#flashcards");
+    let is_reviewed = schedules::prove_cards(text, &outline);
+    let is_deck = front.is_deck || is_reviewed || text.contains("#flashcards");
     underlines::settle(text, &mut outline, front.end, is_deck);
     logseq::settle(text, &mut outline, front.end, front.properties_end > 0);
-    obsidian::settle(text, &mut outline);
+    schedules::settle(text, &mut outline);
     mdanki::settle(text, &mut outline, front.end);
     if is_ignored(text, &outline) {
         let (coverage, unread) = coverage::count(
@@ -219,7 +227,8 @@ pub fn read(text: &str, path: &str) -> Reading {
         };
     }
     let document = Document::new(text, &outline, &nodes);
-    let file = File::new(path, &document, &front);
+    let mut file = File::new(path, &document, &front);
+    file.is_deck |= is_reviewed;
     let mut reader = Reader {
         file: &file,
         drafts: Vec::new(),
@@ -272,6 +281,7 @@ impl Reader<'_> {
         references::complete(self.file, &mut self.drafts);
         let asks = front.question.is_some();
         review::review(text, outline, &self.drafts, asks, &mut self.flaws);
+        schedules::report(self.file, &self.drafts, &mut self.flaws);
         let mut parts = vec![(0..front.end, Part::Metadata)];
         let ids = outline.id_lines_in(&(0..text.len())).iter();
         parts.extend(ids.map(|it| (it.line.clone(), Part::Metadata)));

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::details::{inline, is_reveal, unwrapped};
+use super::{File, schedules};
 use crate::Markdown;
 use crate::body::without_ends;
 use crate::labels::Label;
@@ -27,9 +27,16 @@ pub fn split(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if first.is_some_and(|(at, _)| is_blank(file, &(body.start..at))) {
         return None;
     }
-    revealed(file, body)
+    separated(file, body)
+        .or_else(|| revealed(file, body))
         .or_else(|| ticked(file, body))
         .or_else(|| marked(file, body))
+}
+
+/// A line `?` stands right below the title.
+fn separated(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+    let line = schedules::separator_below(file, body)?;
+    split_at(file, body, line, true)
 }
 
 /// The answer stands in a `<details>` that says so.
@@ -156,10 +163,12 @@ fn split_at(
     })
 }
 
-/// Whether a text is a card of mdanki's: a line `%` stands between its front and its back.
-pub fn has_divider(file: &File<'_>, body: &Range<usize>) -> bool {
-    file.text[body.clone()].contains('%')
-        && file.lines(body.clone()).any(|(_, line)| line.trim() == "%")
+/// Whether a line makes a card of a text, whatever its title: `%` between the front and the back of one of mdanki's,
+/// or `?` below the title of one of Obsidian's.
+pub fn begins_answer(file: &File<'_>, body: &Range<usize>) -> bool {
+    let has_divider = || file.lines(body.clone()).any(|(_, line)| line.trim() == "%");
+    file.text[body.clone()].contains('%') && has_divider()
+        || schedules::separator_below(file, body).is_some()
 }
 
 /// Whether a range shows nothing but ids and navigation.

@@ -56,7 +56,7 @@ impl<'a> Sections<'a> {
         let ends_of_own = ends_of_own.chain([file.text.len()]);
         let worded = headings.iter().zip(ends_of_own).map(|(it, end)| {
             let own = it.line.end..end.max(it.line.end);
-            is_worded(file, it) || prompt::has_divider(file, &own)
+            is_worded(file, it) || prompt::begins_answer(file, &own)
         });
         let worded: Vec<bool> = worded.collect();
         let id_level = id_level(file, headings, &worded);
