@@ -12,6 +12,7 @@ mod navigation;
 mod ranges;
 mod references;
 mod scan;
+mod stacks;
 mod titles;
 
 use super::fences::{is_closed, swallowed_question};
@@ -182,6 +183,7 @@ impl Outline {
         self.headings
             .retain(|it| !is_underlined(text, it) || covering(navigation, it.text.start).is_none());
         titles::drop_labels(text, &mut self.headings);
+        stacks::join(text, &mut self.headings);
     }
 
     /// Hides ranges, which are in order, from every text.

@@ -311,6 +311,7 @@ impl<'a> Scan<'a> {
                                     level,
                                     text: inner..at,
                                     line: start..end + if is_alone { line_end } else { 0 },
+                                    also: Vec::new(),
                                 });
                             }
                             _ => {}

@@ -176,6 +176,9 @@ impl Reader<'_> {
             let text = &file.text[heading.text.clone()];
             draft.is_card |= asks_by_label(text, draft.question.as_str());
             draft.is_card |= flashcards::without_tags(text).1;
+            let also = heading.also.iter();
+            let also = also.map(|it| file.document.line(clean_title(&file.text[it.clone()])));
+            draft.also.splice(0..0, also);
             let title = file.front.title.as_ref();
             let is_page = title.is_none_or(|title| *title == title_of(file, heading));
             if at == 0 && heading.level == 1 && is_page {
@@ -365,7 +368,8 @@ fn without_labels(
     answer.start = words.start + label.words;
     match asked.filter(|it| !it.surely_asks() && it.open.is_none()) {
         Some(asked) => {
-            let shown = heading[asked.words..].trim().trim_end_matches('#');
+            let shown = heading[asked.words..].lines().next().unwrap_or_default();
+            let shown = shown.trim().trim_end_matches('#');
             file.document.line(clean_title(shown.trim()))
         }
         None => question,
