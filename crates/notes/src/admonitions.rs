@@ -1,10 +1,12 @@
 //! Admonitions of documentation tools, as the quotes that CommonMark knows.
 //!
 //! `::: tip Title` … `:::` (VitePress, Docusaurus), `!!! note "Title"` with an indented body (MkDocs), and components
-//! on lines of their own, such as `<TabItem label="Desktop">`. GitHub's `> [!NOTE]` needs no help.
+//! on lines of their own, such as `<TabItem label="Desktop">`. GitHub's `> [!NOTE]` needs no help. Headings without a
+//! blank, `##Title`, get one.
 
 use std::borrow::Cow;
 
+use super::hashes;
 use super::outline::lines;
 
 /// A text with each admonition as a quote that begins with its title in bold.
@@ -14,7 +16,7 @@ pub struct Quoted<'a> {
     lines: Vec<Line>,
 }
 
-/// A line of a [`Quoted`].
+/// A line of a [`Quoted`], or a part of one.
 struct Line {
     /// Where it begins.
     at: usize,
@@ -48,13 +50,17 @@ pub fn as_quotes(markdown: &str) -> Quoted<'_> {
             || line.starts_with("??? ")
             || component(line).is_some()
     };
-    if !markdown.lines().any(is_candidate) {
+    let has_headings = hashes::are_headings(markdown);
+    if !has_headings && !markdown.lines().any(is_candidate) {
         return Quoted {
             text: markdown.into(),
             lines: Vec::new(),
         };
     }
-    let mut writer = Writer::default();
+    let mut writer = Writer {
+        has_headings,
+        ..Writer::default()
+    };
     for line in lines(markdown) {
         writer.line(line, markdown);
         writer.at += line.len();
@@ -82,6 +88,8 @@ struct Writer {
     fence: Option<String>,
     /// The colons of the admonitions that are open.
     colons: Vec<usize>,
+    /// Whether `##Title` is a heading.
+    has_headings: bool,
     /// How far the body of a MkDocs admonition is indented.
     indent: Option<usize>,
 }
@@ -124,7 +132,22 @@ impl Writer {
                 }
             }
         }
-        self.quoted(line, 0, 0);
+        match hashes::marks(line).filter(|_| self.has_headings && self.fence.is_none()) {
+            Some((_, end)) => self.heading(line, end),
+            None => self.quoted(line, 0, 0),
+        }
+    }
+
+    /// Writes a heading with a blank behind its marks, which end at `end`.
+    fn heading(&mut self, line: &str, end: usize) {
+        self.quoted(&line[..end], 0, 0);
+        self.places.push(Line {
+            at: self.text.len(),
+            added: 1,
+            source: self.at + end,
+        });
+        self.text.push(' ');
+        self.text.push_str(&line[end..]);
     }
 
     fn colons(&mut self, bare: &str, line: &str) {
