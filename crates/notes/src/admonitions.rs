@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use super::folds::{Fold, folds, is_opening, lines_outside_code};
 use super::hashes;
 use super::outline::lines;
 
@@ -49,6 +50,7 @@ pub fn as_quotes(markdown: &str) -> Quoted<'_> {
             || line.starts_with("!!! ")
             || line.starts_with("??? ")
             || component(line).is_some()
+            || is_opening(line)
     };
     let has_headings = hashes::are_headings(markdown);
     if !has_headings && !markdown.lines().any(is_candidate) {
@@ -57,12 +59,16 @@ pub fn as_quotes(markdown: &str) -> Quoted<'_> {
             lines: Vec::new(),
         };
     }
+    let folds = folds(lines_outside_code(markdown)).into_iter();
     let mut writer = Writer {
+        folds: folds.filter(|it| !it.is_of_colons()).rev().collect(),
         has_headings,
         ..Writer::default()
     };
     for line in lines(markdown) {
-        writer.line(line, markdown);
+        if !writer.fold_line(line, markdown) {
+            writer.line(line, markdown);
+        }
         writer.at += line.len();
     }
     let end = Line {
@@ -78,7 +84,7 @@ pub fn as_quotes(markdown: &str) -> Quoted<'_> {
 }
 
 #[derive(Default)]
-struct Writer {
+struct Writer<'a> {
     text: String,
     /// Where each line of the text stands in the source.
     places: Vec<Line>,
@@ -88,14 +94,51 @@ struct Writer {
     fence: Option<String>,
     /// The colons of the admonitions that are open.
     colons: Vec<usize>,
+    /// The blocks that are to be unfolded, the next one last.
+    folds: Vec<Fold<'a>>,
+    /// Where the blocks end that are open, and how far their text is indented.
+    open: Vec<(usize, usize)>,
     /// Whether `##Title` is a heading.
     has_headings: bool,
     /// How far the body of a MkDocs admonition is indented.
     indent: Option<usize>,
 }
 
-impl Writer {
+impl<'a> Writer<'a> {
+    /// Writes a line that opens or closes a block to be unfolded; whether the line is one.
+    fn fold_line(&mut self, line: &str, whole: &str) -> bool {
+        if self
+            .folds
+            .last()
+            .is_some_and(|it| it.range.start == self.at)
+            && let Some(fold) = self.folds.pop()
+        {
+            let mut body = whole[fold.body.clone()].lines();
+            let first = body.find(|it| !it.trim().is_empty()).unwrap_or_default();
+            if self.open.is_empty() {
+                self.added("\n", 0);
+            }
+            self.open.push((
+                fold.range.end,
+                first.len() - first.trim_start_matches(' ').len(),
+            ));
+            self.added(&format!("**{}**\n\n", fold.opening.title), 0);
+            return true;
+        }
+        let ends = |it: &mut (usize, usize)| it.0 == self.at + line.len();
+        let is_end = self.open.pop_if(ends).is_some();
+        if is_end {
+            self.added("\n", 0);
+        }
+        is_end
+    }
+
     fn line(&mut self, line: &str, whole: &str) {
+        let blanks = line.len() - line.trim_start_matches(' ').len();
+        let margin = self
+            .open
+            .last()
+            .map_or(0, |(_, indent)| blanks.min(*indent));
         let bare = line.trim();
         let indent = line.len() - line.trim_start().len();
         if let Some(body) = self.indent {
@@ -134,7 +177,7 @@ impl Writer {
         }
         match hashes::marks(line).filter(|_| self.has_headings && self.fence.is_none()) {
             Some((_, end)) => self.heading(line, end),
-            None => self.quoted(line, 0, 0),
+            None => self.quoted(&line[margin..], margin, 0),
         }
     }
 
@@ -174,7 +217,8 @@ impl Writer {
         let at = self.text.len();
         let is_blank = line.trim().is_empty();
         let mark = if is_blank { ">" } else { "> " };
-        self.text.push_str(&mark.repeat(self.colons.len() + more));
+        self.text
+            .push_str(&mark.repeat(self.colons.len() + self.open.len() + more));
         self.places.push(Line {
             at,
             added: self.text.len() - at,
@@ -195,7 +239,7 @@ impl Writer {
 }
 
 /// `note "Only helpers"`, `tip Say why`, `danger[Careful]`
-fn kind_and_title(words: &str) -> (&str, &str) {
+pub fn kind_and_title(words: &str) -> (&str, &str) {
     let end = words
         .find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))
         .unwrap_or(words.len());

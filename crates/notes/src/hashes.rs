@@ -4,7 +4,7 @@
 //! CommonMark reads them as text, and most lines that begin so are text or tags. They are headings in a file that has
 //! several of them, and fewer with a blank.
 
-use super::outline::lines;
+use super::folds::lines_outside_code;
 use super::title::reads_as_question;
 
 /// What a line begins with that looks like code.
@@ -59,28 +59,20 @@ pub fn are_headings(markdown: &str) -> bool {
         return false;
     }
     let (mut proper, mut deep, mut shallow, mut asking) = (0, 0, 0, 0);
-    let mut fence: Option<&str> = None;
-    for line in lines(markdown) {
+    for (_, line) in lines_outside_code(markdown) {
         let bare = line.trim();
-        let count = bare.chars().take_while(|&c| bare.starts_with(c)).count();
-        let is_fence = count >= 3 && bare.starts_with(['`', '~']);
-        match fence {
-            Some(open) if is_fence && bare.starts_with(open) && bare.len() == count => fence = None,
-            Some(_) => {}
-            None if is_fence => fence = Some(&bare[..count]),
-            None => match marks(line) {
-                Some((1, _)) if !bare.contains(' ') => {} // as well a tag
-                Some((1, end)) => {
-                    shallow += 1;
-                    asking += usize::from(reads_as_question(line[end..].trim()));
-                }
-                Some(_) => deep += 1,
-                None => {
-                    let title = bare.trim_start_matches('#');
-                    let has_marks = title.len() < bare.len();
-                    proper += usize::from(has_marks && title.starts_with([' ', '\t']));
-                }
-            },
+        match marks(line) {
+            Some((1, _)) if !bare.contains(' ') => {} // as well a tag
+            Some((1, end)) => {
+                shallow += 1;
+                asking += usize::from(reads_as_question(line[end..].trim()));
+            }
+            Some(_) => deep += 1,
+            None => {
+                let title = bare.trim_start_matches('#');
+                let has_marks = title.len() < bare.len();
+                proper += usize::from(has_marks && title.starts_with([' ', '\t']));
+            }
         }
     }
     let all = deep + shallow;

@@ -19,6 +19,8 @@ pub struct Scan<'a> {
     pub fences: Vec<Range<usize>>,
     /// The blocks around the current event, innermost last.
     around: Vec<Container>,
+    /// How many admonitions are open.
+    admonitions: usize,
     /// `<details>` that are open, outermost first.
     details: Vec<OpenDetails>,
     /// The first line of the paragraph or list item at hand.
@@ -73,6 +75,13 @@ impl<'a> Scan<'a> {
                 Event::Start(Tag::BlockQuote(_)) | Event::End(TagEnd::BlockQuote(_))
             );
             if range.is_empty() || is_quote && !text[range.start..].trim_start().starts_with('>') {
+                match event {
+                    Event::Start(Tag::BlockQuote(_)) => self.admonitions += 1,
+                    Event::End(TagEnd::BlockQuote(_)) => {
+                        self.admonitions = self.admonitions.saturating_sub(1);
+                    }
+                    _ => {}
+                }
                 continue;
             }
             self.navigation.event(text, &event, &range);
@@ -195,14 +204,18 @@ impl<'a> Scan<'a> {
                     row.cells.push(range);
                 }
             }
-            Tag::DefinitionListTitle if self.around == [Container::Other] => {
+            Tag::DefinitionListTitle
+                if self.around == [Container::Other] && self.admonitions == 0 =>
+            {
                 self.outline.definitions.push(Definition {
                     term: range.clone(),
                     body: range.end..range.end,
                     starts: Vec::new(),
                 });
             }
-            Tag::DefinitionListDefinition if self.around == [Container::Other] => {
+            Tag::DefinitionListDefinition
+                if self.around == [Container::Other] && self.admonitions == 0 =>
+            {
                 if let Some(definition) = self.outline.definitions.last_mut() {
                     definition.body.end = range.end;
                     definition.starts.push(range.start);

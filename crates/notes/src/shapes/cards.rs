@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::card::Card;
 use super::{
-    Reader, anki_blocks, bold, callouts, definitions, details, flashcards, lists, obsidian, pairs,
-    tables,
+    Reader, anki_blocks, bold, callouts, definitions, details, flashcards, folds, lists, obsidian,
+    pairs, tables,
 };
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
@@ -34,6 +34,7 @@ impl Reader<'_> {
         let file = self.file;
         let left = self.take(pieces, topics, |piece| details::read(file, piece));
         let left = self.take(left, topics, |piece| callouts::read(file, piece));
+        let left = self.take(left, topics, |piece| folds::read(file, piece));
         let left = self.read_decks(left, topics);
         let left = self.take(left, topics, |piece| bold::read(file, piece));
         let left = self.take(left, topics, |piece| definitions::read(file, piece));

@@ -13,6 +13,7 @@ mod cloze;
 mod definitions;
 mod details;
 mod flashcards;
+mod folds;
 mod front_matter;
 mod headings;
 mod lists;
@@ -215,6 +216,7 @@ pub fn read(text: &str, path: &str) -> Reading {
     logseq::settle(text, &mut outline, front.end, front.properties_end > 0);
     schedules::settle(text, &mut outline);
     mdanki::settle(text, &mut outline, front.end);
+    folds::settle(text, &mut outline, front.end);
     if is_ignored(text, &outline) {
         let (coverage, unread) = coverage::count(
             text,
@@ -281,7 +283,8 @@ impl Reader<'_> {
         references::complete(self.file, &mut self.drafts);
         let asks = front.question.is_some();
         review::review(text, outline, &self.drafts, asks, &mut self.flaws);
-        schedules::report(self.file, &self.drafts, &mut self.flaws);
+        let has_unanswered = !self.unanswered.is_empty();
+        schedules::report(self.file, &self.drafts, has_unanswered, &mut self.flaws);
         let mut parts = vec![(0..front.end, Part::Metadata)];
         let ids = outline.id_lines_in(&(0..text.len())).iter();
         parts.extend(ids.map(|it| (it.line.clone(), Part::Metadata)));

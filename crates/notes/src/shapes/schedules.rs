@@ -81,15 +81,16 @@ pub fn separator_below(file: &File<'_>, below: &Range<usize>) -> Option<Range<us
     is_separator(line).then(|| below.start..below.start + line.len())
 }
 
-/// Reports cards that were not recognized: none was, where dates or the tag of the plugin mark some.
-pub fn report(file: &File<'_>, drafts: &[Draft], flaws: &mut Vec<Flaw>) {
+/// Reports cards that were not recognized: none was, where dates or the tag of the plugin mark some. One without an
+/// answer was.
+pub fn report(file: &File<'_>, drafts: &[Draft], has_unanswered: bool, flaws: &mut Vec<Flaw>) {
     let (text, outline) = (file.text, file.outline);
     let is_card = |it: &Draft| match it.shape {
         Shape::Flashcard | Shape::Cloze => true,
         Shape::Question | Shape::IdLevel => it.is_card,
         _ => false,
     };
-    if drafts.iter().any(is_card) {
+    if has_unanswered || drafts.iter().any(is_card) {
         return;
     }
     let first = all(text, outline).next().map(|it| it.start);
