@@ -42,6 +42,34 @@ impl Quoted<'_> {
     }
 }
 
+/// The line that opens an admonition.
+pub struct Opening<'a> {
+    pub kind: &'a str,
+    /// Empty where it has none of its own.
+    pub title: &'a str,
+    /// Whether readers open its body themselves.
+    pub is_folded: bool,
+    /// Whether a line `:::` closes it; otherwise its body is indented by four blanks.
+    pub has_end: bool,
+}
+
+/// Reads the line that opens an admonition.
+pub fn opening(line: &str) -> Option<Opening<'_>> {
+    let bare = line.trim();
+    let has_end = bare.starts_with(":::");
+    if !has_end && !["!!! ", "???"].iter().any(|it| bare.starts_with(it)) {
+        return None;
+    }
+    let words = bare.trim_start_matches(|c| ":!?+ ".contains(c));
+    let (kind, title) = kind_and_title(words.trim_matches(['{', '}', '.']));
+    (!kind.is_empty()).then_some(Opening {
+        kind,
+        title,
+        is_folded: bare.starts_with("???") || kind == "details",
+        has_end,
+    })
+}
+
 /// Returns the text with each admonition as a quote.
 pub fn as_quotes(markdown: &str) -> Quoted<'_> {
     let is_candidate = |line: &str| {
@@ -157,15 +185,13 @@ impl<'a> Writer<'a> {
             None if is_fence => self.fence = Some(bare[..marks].to_owned()),
             Some(_) => {}
             None if bare.starts_with(":::") => return self.colons(bare, line),
-            None if bare.starts_with("!!! ") || bare.starts_with("???") => {
-                let (kind, title) = kind_and_title(bare.trim_start_matches(['!', '?', '+', ' ']));
-                if !kind.is_empty() {
-                    self.added(&format!("**{}**\n\n", title_of(kind, title)), 1);
+            None => {
+                if let Some(opening) = opening(bare) {
+                    let title = title_of(opening.kind, opening.title);
+                    self.added(&format!("**{title}**\n\n"), 1);
                     self.indent = Some(indent + 4);
                     return;
                 }
-            }
-            None => {
                 let is_closed = |name: &str| whole.contains(&format!("</{name}>"));
                 if let Some((_, label)) = component(bare).filter(|(name, _)| is_closed(name)) {
                     if let Some(label) = label {

@@ -9,8 +9,8 @@ use super::ranges::{leading_blanks, line_around, lines};
 
 /// A heading that stands in no quote or other block, or that begins an item of a list.
 ///
-/// In Markdown it is one with `#`s, or a line that is underlined with `=` or `-`; those count only in files that begin
-/// with one, since a rule below a paragraph would end the answer it belongs to. In HTML it is `<h1>` to `<h6>`.
+/// In Markdown it is one with `#`s, or a line that is underlined with `=` or `-`, where that is no rule below a
+/// paragraph. In HTML it is `<h1>` to `<h6>`.
 #[derive(Clone, Debug)]
 pub struct Heading {
     /// 1 to 6.

@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::card::Card;
 use super::{
-    Reader, anki_blocks, bold, callouts, definitions, details, flashcards, folds, lists, obsidian,
-    pairs, tables,
+    Reader, admonitions, anki_blocks, bold, callouts, definitions, details, flashcards, folds,
+    lists, numbered, obsidian, pairs, tables,
 };
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
 use crate::outline::without;
+use crate::title::shows_content;
 
 impl Reader<'_> {
     /// Reads the flashcards and pairs in a section that asks; returns what is left for its own answer.
@@ -20,7 +21,8 @@ impl Reader<'_> {
     ) -> Vec<Range<usize>> {
         let file = self.file;
         let left = self.take(pieces, topics, |piece| anki_blocks::read(file, piece));
-        let left = self.take(left, topics, |piece| tables::read(file, piece));
+        let left = self.take(left, topics, |piece| details::asking(file, piece));
+        let left = self.take(left, topics, |piece| tables::questions(file, piece));
         let left = self.take(left, topics, |piece| flashcards::read(file, piece));
         self.take(left, topics, |piece| pairs::read(file, piece))
     }
@@ -35,9 +37,12 @@ impl Reader<'_> {
         let left = self.take(pieces, topics, |piece| details::read(file, piece));
         let left = self.take(left, topics, |piece| callouts::read(file, piece));
         let left = self.take(left, topics, |piece| folds::read(file, piece));
+        let left = self.take(left, topics, |piece| admonitions::read(file, piece));
         let left = self.read_decks(left, topics);
         let left = self.take(left, topics, |piece| bold::read(file, piece));
         let left = self.take(left, topics, |piece| definitions::read(file, piece));
+        let left = self.take(left, topics, |piece| tables::terms(file, piece));
+        let left = self.take(left, topics, |piece| numbered::read(file, piece));
         self.take(left, topics, |piece| lists::read(file, piece))
     }
 
@@ -49,7 +54,8 @@ impl Reader<'_> {
     ) -> Vec<Range<usize>> {
         let mut taken = Vec::new();
         for piece in &pieces {
-            for card in read(piece) {
+            let cards = read(piece).into_iter();
+            for card in cards.filter(|it| shows_content(it.question.as_str())) {
                 taken.push(card.range.clone());
                 self.add_card(card, topics);
             }
@@ -71,6 +77,7 @@ impl Reader<'_> {
         let file = self.file;
         let Card {
             range,
+            holes,
             title,
             question,
             mut also,
@@ -83,20 +90,19 @@ impl Reader<'_> {
             part,
             shape,
         } = card;
+        let ranges = without(std::slice::from_ref(&range), &holes);
         let read = read_body(
             file.document,
-            std::slice::from_ref(&range),
+            &ranges,
             BodyRules::default(),
             &mut Vec::new(),
         );
         let body = read_body(file.document, &pieces, rules, &mut self.flaws);
-        if question.as_str().trim().is_empty() {
-            return;
-        }
         if !body.answer.shows_something() {
             self.unanswered(range.start, &question, shape);
+            let unread = ranges.into_iter();
             self.parts
-                .push((range, Part::Unread(UnreadReason::NoAnswer)));
+                .extend(unread.map(|it| (it, Part::Unread(UnreadReason::NoAnswer))));
             return;
         }
         // Other wordings are those of the text's first direction, and of no cloze.
@@ -113,7 +119,7 @@ impl Reader<'_> {
             aliases: Vec::new(),
             prompt,
             answer: body.answer,
-            pieces: vec![range],
+            pieces: ranges,
             footnotes: Vec::new(),
             pictures: Vec::new(),
             part,

@@ -68,7 +68,14 @@ pub fn cards(file: &File<'_>, text: Text<'_>) -> Vec<Card> {
     let pieces = without(std::slice::from_ref(&body), &hidden);
     let cards = names.into_iter().enumerate().map(|(nth, part)| Card {
         title: text.range.start..asked.start,
-        question: Markdown::parse_line(question(file, &asked, text.hidden, &parts, nth)),
+        question: Markdown::parse_line(question(
+            file,
+            &asked,
+            text.hidden,
+            &parts,
+            nth,
+            text.rules.quotes > 0,
+        )),
         pieces: pieces.clone(),
         rules: text.rules,
         slot: Some(slot.clone()).filter(|_| nth == 0),
@@ -123,6 +130,7 @@ fn question(
     hidden: &[Range<usize>],
     parts: &[Part],
     nth: usize,
+    is_quoted: bool,
 ) -> String {
     let text = file.text;
     let mut question = String::new();
@@ -149,7 +157,9 @@ fn question(
         from = part.whole.end;
     }
     show(&mut question, from..asked.end);
-    question.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = question.split_whitespace();
+    let words = words.filter(|it| !is_quoted || *it != ">");
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The marked parts in a range. Marks in code, formulas, HTML and links mean something else.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::card::trimmed;
 use super::details::inline;
 use super::sections::{Section, Sections, title_of};
+use super::underlines::last_rule;
 use super::{File, LONGEST_HEADING, Reader, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
@@ -280,6 +281,9 @@ impl Reader<'_> {
         let file = self.file;
         let mut also = Vec::new();
         let mut body = pieces.clone();
+        if let Some(rule) = last_rule(file, &body) {
+            body = without(&body, &[rule]);
+        }
         if let Some(first) = body.first_mut() {
             also = second_wordings(file.document, first);
         }
@@ -297,7 +301,7 @@ impl Reader<'_> {
             } else {
                 file.indent_at(at)
             },
-            is_quoted: false,
+            quotes: 0,
         };
         let is_split = split.is_some();
         let (prompt, shown, is_card) = match split {

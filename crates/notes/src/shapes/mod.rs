@@ -4,7 +4,9 @@
 //! other shapes stand between them. To add one: write its file, and call it in `Reader::read_cards`. A shape is
 //! recognized, never configured.
 
+mod admonitions;
 mod anki_blocks;
+mod block_ids;
 mod bold;
 mod callouts;
 mod card;
@@ -19,6 +21,7 @@ mod headings;
 mod lists;
 mod logseq;
 mod mdanki;
+mod numbered;
 mod obsidian;
 mod page;
 mod pairs;
@@ -56,6 +59,10 @@ pub struct Reading {
     /// Where questions begin that nothing answers, each with its words.
     pub unanswered: Vec<(usize, String)>,
     pub coverage: Coverage,
+    /// Where links and footnotes are defined, in order.
+    pub definitions: Vec<Range<usize>>,
+    /// Those that each Q&A refers to.
+    pub used_definitions: Vec<Vec<Range<usize>>>,
     /// What the file links to, in order.
     pub links: Vec<Link>,
     /// The passages that belong to no question.
@@ -215,6 +222,7 @@ pub fn read(text: &str, path: &str) -> Reading {
     underlines::settle(text, &mut outline, front.end, is_deck);
     logseq::settle(text, &mut outline, front.end, front.properties_end > 0);
     schedules::settle(text, &mut outline);
+    block_ids::settle(text, &mut outline, front.end);
     mdanki::settle(text, &mut outline, front.end);
     folds::settle(text, &mut outline, front.end);
     if is_ignored(text, &outline) {
@@ -280,7 +288,7 @@ impl Reader<'_> {
             draft.also.retain(|it| known.insert(it.as_str().to_owned()));
         }
         pictures::show(self.file, &mut self.drafts, &mut self.flaws);
-        references::complete(self.file, &mut self.drafts);
+        let used_definitions = references::complete(self.file, &mut self.drafts);
         let asks = front.question.is_some();
         review::review(text, outline, &self.drafts, asks, &mut self.flaws);
         let has_unanswered = !self.unanswered.is_empty();
@@ -321,6 +329,12 @@ impl Reader<'_> {
             flaws: self.flaws,
             unanswered: self.unanswered,
             coverage,
+            definitions: outline
+                .references
+                .iter()
+                .map(|it| it.range.clone())
+                .collect(),
+            used_definitions,
             links: links_in(
                 self.file
                     .document

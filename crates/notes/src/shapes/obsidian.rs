@@ -85,26 +85,47 @@ fn blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
     blocks
 }
 
-/// Whether a line stands between the question and the answer of a card.
+/// Whether a line stands between the question and the answer of a card; it may be quoted.
 pub fn is_separator(line: &str) -> bool {
-    matches!(line.trim(), "?" | "??")
+    matches!(unquoted(line).trim(), "?" | "??")
+}
+
+/// A line without the mark of the quote that it stands in.
+fn unquoted(line: &str) -> &str {
+    line.trim_start().strip_prefix('>').unwrap_or(line)
+}
+
+/// How many quotes a text stands in.
+fn quotes_of(text: &str) -> usize {
+    usize::from(text.trim_start().starts_with('>'))
 }
 
 fn cards_in(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
     let mut cards = Vec::new();
     // Where the lines begin that belong to no card yet.
     let mut start = None;
+    let mut head = None;
     for (nth, (at, line)) in file.lines(block.clone()).enumerate() {
         // What stands below a line `?` that begins a block answers the heading above it.
         if nth == 0 && is_separator(line) {
             return cards;
+        }
+        // The first line of a callout names its kind.
+        if unquoted(line).trim_start().starts_with("[!") && quotes_of(line) > 0 {
+            (head, start) = (Some(at), None);
+            continue;
         }
         if is_tag_line(line) {
             start = None;
             continue;
         }
         if let Some(start) = start.filter(|_| is_separator(line)) {
+            let first = cards.len();
             cards.extend(on_lines(file, start, (at, line), block.end));
+            for card in &mut cards[first..] {
+                card.range.start = head.unwrap_or(start);
+                card.title.start = card.range.start;
+            }
             return cards;
         }
         let found = on_one_line(file, at, line);
@@ -124,6 +145,10 @@ fn cards_in(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
 
 fn clozes(file: &File<'_>, range: Range<usize>) -> Vec<Card> {
     let (topics, start) = own_deck(file, &range);
+    let rules = BodyRules {
+        quotes: quotes_of(&file.text[range.clone()]),
+        ..BodyRules::default()
+    };
     let mut cards = cloze::cards(
         file,
         cloze::Text {
@@ -132,7 +157,7 @@ fn clozes(file: &File<'_>, range: Range<usize>) -> Vec<Card> {
             end: range.end,
             hidden: &[],
             marks: Marks::Highlights,
-            rules: BodyRules::default(),
+            rules,
         },
     );
     for card in &mut cards {
@@ -159,11 +184,23 @@ fn on_lines(file: &File<'_>, start: usize, mark: (usize, &str), end: usize) -> V
     let body = mark + mark_line.len()..end;
     let body = body.start..schedules::first_in(file, &body);
     let (topics, words) = own_deck(file, &(start..mark));
+    let quotes = quotes_of(&text[start..mark]);
     // Code is shown below the words of the question.
     let code = code_start(file, &(words..mark));
     let card = Card {
         title: start..mark,
-        question: file.document.joined(text[words..code].split_whitespace()),
+        question: match quotes {
+            0 => file.document.joined(text[words..code].split_whitespace()),
+            _ => {
+                let words = text[words..code].split_whitespace();
+                let shown: Vec<&str> = words.filter(|it| *it != ">").collect();
+                Markdown::parse_line(shown.join(" "))
+            }
+        },
+        rules: BodyRules {
+            quotes,
+            ..BodyRules::default()
+        },
         prompt: match text[code..mark].trim() {
             "" => Markdown::default(),
             code => file.document.part(code),
@@ -171,14 +208,14 @@ fn on_lines(file: &File<'_>, start: usize, mark: (usize, &str), end: usize) -> V
         slot: Some(comment_below(
             trimmed(text, body.clone()).end,
             file.newline,
-            "",
+            &"> ".repeat(quotes),
         )),
         pieces: vec![without_rule(text, body)],
         topics,
         ..Card::of(start..end)
     };
-    let reversed =
-        (mark_line.trim() == "??").then(|| reversed(file, &card, trimmed(text, words..mark)));
+    let reversed = (unquoted(mark_line).trim() == "??")
+        .then(|| reversed(file, &card, trimmed(text, words..mark)));
     std::iter::once(card).chain(reversed.flatten()).collect()
 }
 

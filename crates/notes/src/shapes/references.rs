@@ -1,6 +1,7 @@
 //! The definitions of links and footnotes stand anywhere in a file; each answer gets those that it needs.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
@@ -15,11 +16,12 @@ const MOST_COPIES: usize = 4;
 /// As many bytes are allowed in any case.
 const LEAST_BYTES: usize = 64 * 1024;
 
-/// Puts the definitions that the texts of each Q&A refer to below its answer.
-pub fn complete(file: &File<'_>, drafts: &mut [Draft]) {
+/// Puts the definitions that the texts of each Q&A refer to below its answer. Returns where those of each one stand.
+pub fn complete(file: &File<'_>, drafts: &mut [Draft]) -> Vec<Vec<Range<usize>>> {
     let references = &file.outline.references;
+    let mut ranges = vec![Vec::new(); drafts.len()];
     if references.is_empty() {
-        return;
+        return ranges;
     }
     // Of two with one label the first one counts.
     let mut places = HashMap::new();
@@ -28,7 +30,7 @@ pub fn complete(file: &File<'_>, drafts: &mut [Draft]) {
         places.entry(label).or_insert(at);
     }
     let mut bytes_left = (MOST_COPIES * file.text.len()).max(LEAST_BYTES);
-    for draft in drafts {
+    for (draft, ranges) in drafts.iter_mut().zip(&mut ranges) {
         let texts = draft.also.iter().chain([&draft.question, &draft.prompt]);
         let mut wanted: Vec<Label> = texts.chain([&draft.answer]).flat_map(labels).collect();
         // Footnotes first, each kind in the order of the file.
@@ -50,11 +52,13 @@ pub fn complete(file: &File<'_>, drafts: &mut [Draft]) {
         if used.is_empty() {
             continue;
         }
+        ranges.extend(used.iter().map(|it| it.range.clone()));
         let footnotes = used.iter().filter(|it| it.is_footnote);
         draft.footnotes = footnotes.map(|it| it.range.clone()).collect();
         let document = file.document;
         draft.answer = document.with_references(&draft.answer, &used, file.newline);
     }
+    ranges
 }
 
 /// Whether a label is that of a footnote, and its name.
