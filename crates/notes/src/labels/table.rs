@@ -30,7 +30,7 @@ pub const ALL: &[(&str, Language)] = &[
         Language {
             questions: "question, ques, que, qn, q, ｑ",
             answers: "answer, ans, a, ａ",
-            right: "correct answer, right answer, correct option, correct choice, correct, solution",
+            right: "correct answer, right answer, expected answer, model answer, sample answer, suggested answer, correct option, correct choice, correct, solution",
             explanations: "explanation, solution, response, reply, description, detail, definition, meaning, note, comment, translation, back",
             terms: "term, word, phrase, concept, vocabulary, acronym, abbreviation, problem, front",
             ..NONE

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::card::Card;
 use super::{
-    Reader, admonitions, anki_blocks, bold, callouts, definitions, details, flashcards, folds,
-    lists, numbered, obsidian, pairs, tables,
+    Reader, admonitions, anki_blocks, bold, callouts, definitions, details, exercises, flashcards,
+    folds, lists, numbered, obsidian, pairs, tables,
 };
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
@@ -79,17 +79,26 @@ impl Reader<'_> {
             range,
             holes,
             title,
-            question,
+            mut question,
             mut also,
-            prompt,
-            pieces,
-            rules,
+            mut prompt,
+            mut pieces,
+            mut rules,
             slot,
             is_card,
             topics: deck,
             part,
             shape,
         } = card;
+        let exercise = pieces
+            .first()
+            .and_then(|first| exercises::read(file, question.as_str(), first, rules));
+        if let Some(exercise) = exercise {
+            question = exercise.question;
+            prompt = exercise.prompt;
+            rules.quotes = exercise.quotes;
+            pieces.splice(0..1, exercise.answer);
+        }
         let ranges = without(std::slice::from_ref(&range), &holes);
         let read = read_body(
             file.document,

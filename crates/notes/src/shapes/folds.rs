@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::card::{Card, comment_below, trimmed};
+use super::{File, exercises};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
@@ -32,7 +32,11 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         let is_taken = cards
             .last()
             .is_some_and(|it| it.range.end > fold.range.start);
-        if !is_taken && let Some(question) = fold.opening.question() {
+        let number = || {
+            let title = fold.opening.title;
+            exercises::read(file, title, &fold.body, BodyRules::default()).map(|_| title)
+        };
+        if !is_taken && let Some(question) = fold.opening.question().or_else(number) {
             cards.push(card(file, &fold, question));
         }
     }

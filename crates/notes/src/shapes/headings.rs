@@ -6,7 +6,7 @@ use super::card::trimmed;
 use super::details::inline;
 use super::sections::{Section, Sections, title_of};
 use super::underlines::last_rule;
-use super::{File, LONGEST_HEADING, Reader, flashcards, prompt};
+use super::{File, LONGEST_HEADING, Reader, exercises, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
 use crate::labels::{End, Label, answer_label};
@@ -284,10 +284,16 @@ impl Reader<'_> {
         if let Some(rule) = last_rule(file, &body) {
             body = without(&body, &[rule]);
         }
-        if let Some(first) = body.first_mut() {
+        let exercise = body.first().filter(|_| asks).and_then(|first| {
+            exercises::read(file, &file.text[title.clone()], first, BodyRules::default())
+        });
+        if let Some(first) = body.first_mut().filter(|_| exercise.is_none()) {
             also = second_wordings(file.document, first);
         }
-        if asks && let Some(first) = body.first_mut().filter(|it| it.start < it.end) {
+        if asks
+            && exercise.is_none()
+            && let Some(first) = body.first_mut().filter(|it| it.start < it.end)
+        {
             question = without_labels(file, &title, question, first);
         }
         let split = body
@@ -302,6 +308,19 @@ impl Reader<'_> {
                 file.indent_at(at)
             },
             quotes: 0,
+        };
+        let mut aliases = Vec::new();
+        let split = match exercise {
+            Some(exercise) => {
+                question = exercise.question;
+                aliases.extend(exercise.name.map(Markdown::parse_line));
+                Some(prompt::Split {
+                    prompt: exercise.prompt,
+                    answer: exercise.answer,
+                    is_card: true,
+                })
+            }
+            None => split,
         };
         let is_split = split.is_some();
         let (prompt, shown, is_card) = match split {
@@ -336,7 +355,7 @@ impl Reader<'_> {
             at,
             title,
             also,
-            aliases: Vec::new(),
+            aliases,
             prompt,
             answer: read.answer,
             pieces,

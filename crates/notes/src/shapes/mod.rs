@@ -14,6 +14,7 @@ mod cards;
 mod cloze;
 mod definitions;
 mod details;
+mod exercises;
 mod flashcards;
 mod folds;
 mod front_matter;

@@ -2,6 +2,8 @@
 //!
 //! Code and choices belong to the question; what is ticked, revealed or marked as the answer is the answer.
 
+mod boxes;
+
 use std::ops::Range;
 
 use super::details::{inline, is_reveal, unwrapped};
@@ -31,6 +33,7 @@ pub fn split(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         .or_else(|| revealed(file, body))
         .or_else(|| ticked(file, body))
         .or_else(|| marked(file, body))
+        .or_else(|| boxes::split(file, body))
 }
 
 /// A line `?` stands right below the title.
@@ -129,17 +132,19 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if split.is_some() {
         return split;
     }
-    let (mut letters, mut numbers) = (0, 0);
+    let (mut letters, mut numbers, mut ticks) = (0, 0, 0);
     let reveal = lines().find(|(_, line)| {
         let words = line.trim();
         letters += usize::from(is_choice(words, |c| c.is_ascii_alphabetic()));
         numbers += usize::from(is_choice(words, |c| c.is_ascii_digit()));
+        // Boxes need no mark of a list.
+        ticks += usize::from(boxes::begins(words));
         let Some(label) = Label::of_line(line).filter(|it| it.reveals() && !it.is_initial()) else {
             return false;
         };
         // The steps of an answer have numbers too.
         let named = line[label.words..].trim_start_matches(['*', '_', ' ', '(', '[']);
-        letters > 1 || numbers > 1 && named.starts_with(|c: char| c.is_ascii_digit())
+        letters > 1 || ticks > 1 || numbers > 1 && named.starts_with(|c: char| c.is_ascii_digit())
     });
     let (at, _) = reveal?;
     split_at(file, body, at..at, true)
@@ -199,7 +204,7 @@ fn is_whole_marker(line: &str) -> bool {
 }
 
 /// `- A: …`, `B) …`, `c. …`, with a letter or number of this kind.
-fn is_choice(words: &str, is_kind: impl Fn(char) -> bool) -> bool {
+pub fn is_choice(words: &str, is_kind: impl Fn(char) -> bool) -> bool {
     let bare = words.trim_start_matches(['-', '*', '+', ' ', '[', ']', '(']);
     let mut chars = bare.chars();
     let letter = chars.next().is_some_and(is_kind);
