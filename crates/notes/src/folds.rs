@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::admonitions::kind_and_title;
 use super::labels::question_words;
 use super::outline::lines;
-use super::title::{clean_title, reads_as_question};
+use super::title::{clean_title, is_marked, reads_as_question};
 
 /// What components, shortcodes and tags that fold are called, in lower case.
 const NAMES: &[&str] = &[
@@ -73,7 +73,8 @@ impl<'a> Opening<'a> {
             true => rest,
             false => title,
         };
-        (self.asks || reads_as_question(title)).then_some(title)
+        let asks = self.asks || is_marked(self.title) || reads_as_question(title);
+        asks.then_some(title)
     }
 }
 

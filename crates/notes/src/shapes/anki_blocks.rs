@@ -186,11 +186,15 @@ impl Note {
             (false, true) => Marks::Highlights,
             (false, false) => Marks::Curly,
         };
+        let name = self.front.end
+            ..trimmed(file.text, self.back.clone())
+                .start
+                .max(self.front.end);
         let text = cloze::Text {
             range: self.range,
             asked: front.clone(),
             end: self.back.end.max(self.front.end),
-            hidden: &[self.front.end..trimmed(file.text, self.back).start.max(self.front.end)],
+            hidden: std::slice::from_ref(&name),
             marks,
             rules: BodyRules::default(),
         };

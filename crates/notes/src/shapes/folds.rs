@@ -117,7 +117,7 @@ A ring:
 It turns.
 {{< /faq >}}
 
-{{% expand title=\"Q1: Why **so** loud?\" %}}
+{{% expand title=\"Q1: The **loud** one\" %}}
 Air.
 {{% /expand %}}
 
@@ -186,7 +186,7 @@ Yes.
           = -
           card
           | It turns.
-        43: Why **so** loud?
+        43: The **loud** one
           / Machines
           = -
           card

@@ -2,14 +2,12 @@
 
 use std::ops::Range;
 
-use super::card::trimmed;
 use super::details::inline;
 use super::sections::{Section, Sections, title_of};
 use super::underlines::last_rule;
 use super::{File, LONGEST_HEADING, Reader, exercises, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
-use crate::labels::{End, Label, answer_label};
 use crate::outline::{Heading, without};
 use crate::problem::Flaw;
 use crate::title::{asks_by_label, clean_title};
@@ -294,7 +292,7 @@ impl Reader<'_> {
             && exercise.is_none()
             && let Some(first) = body.first_mut().filter(|it| it.start < it.end)
         {
-            question = without_labels(file, &title, question, first);
+            question = prompt::without_labels(file, &title, question, first);
         }
         let split = body
             .first()
@@ -368,34 +366,6 @@ impl Reader<'_> {
             is_card,
             shape,
         })
-    }
-}
-
-/// Sets aside the labels of a heading and of its answer, `### P: …` above `R: …`, and `A:` where the heading has none.
-fn without_labels(
-    file: &File<'_>,
-    title: &Range<usize>,
-    question: Markdown,
-    answer: &mut Range<usize>,
-) -> Markdown {
-    let words = trimmed(file.text, answer.clone());
-    let heading = &file.text[title.clone()];
-    let asked = Label::of_line(heading).filter(Label::may_ask);
-    let Some(label) = answer_label(&file.text[words.clone()], asked.as_ref()) else {
-        return question;
-    };
-    let is_alone = asked.is_none() && !(label.is_initial() && label.end == End::Colon);
-    if is_alone || file.outline.is_code(words.start) {
-        return question;
-    }
-    answer.start = words.start + label.words;
-    match asked.filter(|it| !it.surely_asks() && it.open.is_none()) {
-        Some(asked) => {
-            let shown = heading[asked.words..].lines().next().unwrap_or_default();
-            let shown = shown.trim().trim_end_matches('#');
-            file.document.line(clean_title(shown.trim()))
-        }
-        None => question,
     }
 }
 

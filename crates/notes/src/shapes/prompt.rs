@@ -6,12 +6,14 @@ mod boxes;
 
 use std::ops::Range;
 
+use super::card::trimmed;
 use super::details::{inline, is_reveal, unwrapped};
 use super::{File, schedules};
 use crate::Markdown;
 use crate::body::without_ends;
-use crate::labels::Label;
+use crate::labels::{End, Label, answer_label};
 use crate::outline::without;
+use crate::title::clean_title;
 
 /// A body with a part that is asked.
 pub struct Split {
@@ -166,6 +168,34 @@ fn split_at(
         answer: vec![behind],
         is_card,
     })
+}
+
+/// Sets aside the labels of a heading and of its answer, `### P: …` above `R: …`, and `A:` where the heading has none.
+pub fn without_labels(
+    file: &File<'_>,
+    title: &Range<usize>,
+    question: Markdown,
+    answer: &mut Range<usize>,
+) -> Markdown {
+    let words = trimmed(file.text, answer.clone());
+    let heading = &file.text[title.clone()];
+    let asked = Label::of_line(heading).filter(Label::may_ask);
+    let Some(label) = answer_label(&file.text[words.clone()], asked.as_ref()) else {
+        return question;
+    };
+    let is_alone = asked.is_none() && !(label.is_initial() && label.end == End::Colon);
+    if is_alone || file.outline.is_code(words.start) {
+        return question;
+    }
+    answer.start = words.start + label.words;
+    match asked.filter(|it| !it.surely_asks() && it.open.is_none()) {
+        Some(asked) => {
+            let shown = heading[asked.words..].lines().next().unwrap_or_default();
+            let shown = shown.trim().trim_end_matches('#');
+            file.document.line(clean_title(shown.trim()))
+        }
+        None => question,
+    }
 }
 
 /// Whether a line makes a card of a text, whatever its title: `%` between the front and the back of one of mdanki's,
