@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::card::trimmed;
-use super::details::inline;
 use super::sections::{Section, Sections, title_of};
 use super::underlines::last_rule;
 use super::{File, LONGEST_HEADING, Reader, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
+use crate::html::inline;
 use crate::labels::{End, Label, answer_label};
 use crate::outline::{Heading, without};
 use crate::problem::Flaw;

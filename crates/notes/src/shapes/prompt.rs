@@ -5,10 +5,11 @@
 use std::ops::Range;
 
 use super::File;
-use super::details::{inline, is_reveal, unwrapped};
+use super::details::unwrapped;
 use crate::Markdown;
 use crate::body::without_ends;
-use crate::labels::Label;
+use crate::html::inline;
+use crate::labels::{Label, is_reveal};
 use crate::outline::without;
 
 /// A body with a part that is asked.
