@@ -8,7 +8,10 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+mod reveal;
 mod table;
+
+pub use reveal::is_reveal;
 
 /// The longest label, in bytes.
 const LONGEST: usize = 48;

@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 mod blocks;
+mod groups;
 mod ids;
 mod navigation;
 mod ranges;
@@ -21,6 +22,7 @@ use super::fences::{is_closed, swallowed_question};
 use super::markdown::{Encoder, Nodes, parse_from};
 use super::title::shows_content;
 pub use blocks::{BoldLine, Definition, Details, InnerQuote, Item, Row, Table};
+pub use groups::group_title;
 pub use ids::{IdLine, id_line};
 pub use ranges::{beginning_in, covering, lines, without};
 pub use references::{Reference, defined_label, folded};
@@ -101,18 +103,22 @@ impl Outline {
 
     /// Drops the headings that are none after all: those within a `<details>`, and links to the top above a rule.
     fn settle(&mut self, text: &str) {
+        self.headings.sort_by_key(|it| it.line.start);
+        groups::open(text, self);
         let details = &self.details;
         let is_inside = |at: usize| {
             let next = details.partition_point(|it| it.range.end <= at);
             details.get(next).is_some_and(|it| it.range.start <= at)
         };
-        self.headings.retain(|it| !is_inside(it.line.start));
-        self.headings.sort_by_key(|it| it.line.start);
         self.headings
             .retain(|it| it.text.is_empty() || shows_content(&text[it.text.clone()]));
         self.tables.sort_by_key(|it| it.range.start);
         self.bold_lines.sort_by_key(|it| it.line.start);
-        self.bold_lines.retain(|it| !is_inside(it.line.start));
+        // The questions of a group are no part of an answer.
+        let groups = details.iter().filter(|it| group_title(text, it).is_some());
+        let groups: Vec<Range<usize>> = groups.map(|it| it.range.clone()).collect();
+        let is_free = |at: usize| !is_inside(at) || covering(&groups, at).is_some();
+        self.bold_lines.retain(|it| is_free(it.line.start));
         self.definitions.retain(|it| !is_inside(it.term.start));
         let references = self.references.iter().map(|it| it.range.clone());
         self.navigation.extend(references);

@@ -107,7 +107,7 @@ fn numbered_questions_ask_that_are_no_list_in_markdown() {
     for text in [
         "(1) Open it.\n\n(2) Is it dry?\n\n(3) Close it.",
         "(1) Who?\n\n(2) What is it?",
-        "1.5 What?\n\nx\n\n1.6 What?\n\ny",
+        "Text.\n\n1.5 What?\n\nx\n\n1.6 What?\n\ny",
     ] {
         check(&format!("# Pumps\n\n{text}\n"), &[("Pumps", text)]);
     }
@@ -295,5 +295,55 @@ fn underlined_lines_are_titles_or_end_answers() {
         "One\nand two\n---\n\nMore",
     ] {
         check(&format!("# Hall\n\n{text}\n"), &[("Hall", text)]);
+    }
+}
+
+#[test]
+fn questions_below_the_title_of_details_ask() {
+    for questions in [
+        "## 1. What is a pump?\n\nIt moves water.\n\n## 2. What is a valve?\n\nIt stops water.\n",
+        "**What is a pump?**\n\nIt moves water.\n\n**What is a valve?**\n\nIt stops water.\n",
+        "1. What is a pump?\n\n   It moves water.\n\n2. What is a valve?\n\n   It stops water.\n",
+        "Q: What is a pump?\nA: It moves water.\n\nQ: What is a valve?\nA: It stops water.\n",
+        "| Question | Answer |\n|---|---|\n| What is a pump? | It moves water. |\n| What is a valve? | It stops water. |\n",
+        "> [!faq] What is a pump?\n> It moves water.\n\n!!! faq \"What is a valve?\"\n    It stops water.\n",
+        "What is a pump?\nIt moves water.\n\nWhat is a valve?\nIt stops water.\n",
+    ] {
+        let details =
+            format!("<details>\n<summary><b>Basics</b></summary>\n\n{questions}\n</details>\n");
+        check_both(&[&details, &format!("# FAQ\n\n{details}")]);
+        let other = "<details><summary>More</summary>\n\nIt is red.\n\n</details>\n";
+        let more = ("More", "It is red.");
+        check(
+            &format!("# FAQ\n\n{other}\n{details}"),
+            &[more, PUMP, VALVE],
+        );
+    }
+    check(
+        "<details>\n<summary>Basics</summary>\n\nRead this.\n\n**What is a pump?**\n\nIt moves water.\n\n</details>\n",
+        &[("Basics", "Read this."), PUMP],
+    );
+}
+
+#[test]
+fn texts_of_questions_and_answers_ask() {
+    check_both(&[
+        "What is a pump?\n\nIt moves water.\n\nWhat is a valve?\n\nIt stops water.\n",
+        "# FAQ\n\nWhat is a pump?\nIt moves water.\n\nWhat is a valve?\nIt stops water.\n",
+        "# FAQ\n\n*What is a pump?*\n\nIt moves water.\n\n*What is a valve?*\n\nIt stops water.\n",
+        "**1.** What is a pump?\n\nIt moves water.\n\n**2.** What is a valve?\n\nIt stops water.\n",
+        "I. What is a pump?\n\nIt moves water.\n\nII. What is a valve?\n\nIt stops water.\n",
+        "- [ ] What is a pump?\n  It moves water.\n- [x] What is a valve?\n  It stops water.\n",
+        "- What is a pump? - It moves water.\n- What is a valve? → It stops water.\n",
+    ]);
+    // Prose that asks now and then is one text.
+    for text in [
+        "Pumps move water.\n\nBut what is a valve?\n\nIt stops water.\n\nWhy?\n\nIt turns.",
+        "So what is a pump?\n\nIt moves water.",
+        "What is a pump? It moves water.\n\nWhat is a valve? It stops water.",
+        "Is it on?\n\nIs it dry?\n\nIs it open?",
+    ] {
+        let text = format!("Text.\n\n{text}");
+        check(&format!("# Pumps\n\n{text}\n"), &[("Pumps", &text)]);
     }
 }

@@ -130,9 +130,9 @@ fn has_answer_below(file: &File<'_>, line: &BoldLine, next: usize) -> bool {
 }
 
 /// The length of the blanks before an answer beside its question, and of the colon or dash that divides the two.
-fn behind_mark(text: &str) -> usize {
+pub fn behind_mark(text: &str) -> usize {
     let words = text.trim_start_matches(' ');
-    let behind = words.strip_prefix([':', '：', '-', '–', '—']);
+    let behind = words.strip_prefix([':', '：', '-', '–', '—', '→']);
     let behind = behind.filter(|it| it.starts_with(' '));
     text.len() - behind.unwrap_or(words).trim_start_matches(' ').len()
 }

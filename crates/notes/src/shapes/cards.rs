@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::card::Card;
 use super::{
     Reader, admonitions, anki_blocks, bold, callouts, definitions, details, exercises, flashcards,
-    folds, lists, numbered, obsidian, pairs, tables,
+    folds, lists, obsidian, pairs, paragraphs, shows_words, tables,
 };
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
-use crate::outline::without;
-use crate::title::shows_content;
+use crate::outline::{group_title, without};
+use crate::title::{clean_title, shows_content};
 
 impl Reader<'_> {
     /// Reads the flashcards and pairs in a section that asks; returns what is left for its own answer.
@@ -34,6 +34,7 @@ impl Reader<'_> {
         topics: &[String],
     ) -> Vec<Range<usize>> {
         let file = self.file;
+        let pieces = self.read_groups(pieces, topics);
         let left = self.take(pieces, topics, |piece| details::read(file, piece));
         let left = self.take(left, topics, |piece| callouts::read(file, piece));
         let left = self.take(left, topics, |piece| folds::read(file, piece));
@@ -42,8 +43,47 @@ impl Reader<'_> {
         let left = self.take(left, topics, |piece| bold::read(file, piece));
         let left = self.take(left, topics, |piece| definitions::read(file, piece));
         let left = self.take(left, topics, |piece| tables::terms(file, piece));
-        let left = self.take(left, topics, |piece| numbered::read(file, piece));
+        let left = self.take(left, topics, |piece| paragraphs::read(file, piece));
         self.take(left, topics, |piece| lists::read(file, piece))
+    }
+
+    /// Reads the questions in `<details>` whose summary is their topic; returns what is left.
+    fn read_groups(&mut self, pieces: Vec<Range<usize>>, topics: &[String]) -> Vec<Range<usize>> {
+        let file = self.file;
+        let mut taken = Vec::new();
+        for piece in &pieces {
+            for details in file.outline.details_in(piece) {
+                let title = group_title(file.text, details).filter(|_| details.inner.is_empty());
+                let Some(title) = title.filter(|_| details.range.end <= piece.end) else {
+                    continue;
+                };
+                let before = (self.drafts.len(), self.flaws.len(), self.parts.len());
+                let unanswered = self.unanswered.len();
+                let title = clean_title(&title).to_owned();
+                let inner: Vec<String> = topics.iter().cloned().chain([title.clone()]).collect();
+                let left = self.read_cards(vec![details.content.clone()], &inner);
+                let is_text = left.iter().any(|it| shows_words(file, it));
+                if self.drafts.len() == before.0 {
+                    // All of it is one answer.
+                    self.flaws.truncate(before.1);
+                    self.parts.truncate(before.2);
+                    self.unanswered.truncate(unanswered);
+                    continue;
+                }
+                let head = details.range.start..details.content.start;
+                if is_text {
+                    self.add_card(
+                        details::rest(file, details, &title, left, &self.drafts[before.0..]),
+                        topics,
+                    );
+                }
+                self.parts.push((head, Part::Question));
+                self.parts
+                    .push((details.content.end..details.range.end, Part::Metadata));
+                taken.push(details.range.clone());
+            }
+        }
+        without(&pieces, &taken)
     }
 
     fn take(

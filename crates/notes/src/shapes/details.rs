@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::card::{Card, comment_below, margin_at, start_with_marks, trimmed};
 use super::{File, shows_words};
 use crate::Markdown;
-use crate::body::{BodyRules, IdSlot};
+use crate::body::{BodyRules, Draft, IdSlot};
 use crate::coverage::Shape;
-use crate::html::{Tag, Token, tokens};
-use crate::labels::{End, answer_label};
+use crate::html::{Tag, Token, inline, tokens};
+use crate::labels::{End, answer_label, is_reveal};
 use crate::outline::{Details, without};
 use crate::title::{clean_title, reads_as_question};
 
@@ -98,6 +98,29 @@ fn cards(file: &File<'_>, details: &Details, topics: &[String]) -> Vec<Card> {
         ..Card::of(start..details.range.end)
     };
     std::iter::once(card).chain(inner).collect()
+}
+
+/// What is `left` of a `<details>` with this title beside the Q&As in it.
+pub fn rest(
+    file: &File<'_>,
+    details: &Details,
+    title: &str,
+    left: Vec<Range<usize>>,
+    inner: &[Draft],
+) -> Card {
+    let mut holes: Vec<Range<usize>> = inner.iter().flat_map(|it| it.pieces.clone()).collect();
+    holes.sort_by_key(|it| it.start);
+    let shown = left.iter().rfind(|it| shows_words(file, it));
+    let last = shown.cloned().unwrap_or(details.content.clone());
+    Card {
+        title: details.range.start..details.content.start,
+        question: Markdown::parse_line(title),
+        slot: Some(slot(file, &last, "")),
+        pieces: left,
+        holes,
+        shape: Shape::Details,
+        ..Card::of(details.range.clone())
+    }
 }
 
 /// An answer without its label: `A: …`.
@@ -190,82 +213,4 @@ fn tag<'a>(token: &Token<'a>) -> Option<Tag<'a>> {
         Token::Tag(tag) => Some(*tag),
         _ => None,
     }
-}
-
-/// The HTML of a title as Markdown on one line: code in backticks, no other tags.
-pub fn inline(html: &str) -> String {
-    let mut line = String::new();
-    for (_, token) in tokens(html) {
-        match token {
-            Token::Text(text) => line.push_str(text),
-            Token::Tag(tag) if ["code", "kbd", "tt", "samp"].iter().any(|it| tag.is(it)) => {
-                line.push('`')
-            }
-            Token::Tag(tag) if tag.is("br") => line.push(' '),
-            Token::Tag(_) | Token::Comment(_) => {}
-        }
-    }
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a summary only says that an answer is behind it.
-pub fn is_reveal(summary: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "answer",
-        "answers",
-        "solution",
-        "show",
-        "reveal",
-        "click",
-        "view",
-        "hint",
-        "spoiler",
-        "explanation",
-        "see",
-        "expand",
-        "open",
-        "toggle",
-        "antwort",
-        "lösung",
-        "réponse",
-        "solution",
-        "respuesta",
-        "solución",
-        "resposta",
-        "solução",
-        "risposta",
-        "soluzione",
-        "ответ",
-        "решение",
-        "答案",
-        "解答",
-        "回答",
-        "정답",
-        "답",
-        "cevap",
-        "odpowiedź",
-        "antwoord",
-        "svar",
-        "vastaus",
-        "الجواب",
-        "الإجابة",
-        "anzeigen",
-        "aufklappen",
-        "voir",
-        "afficher",
-        "cliquez",
-        "mostrar",
-        "mostra",
-        "показать",
-        "tap",
-        "press",
-    ];
-    let words = summary
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
-    let count = words.split_whitespace().count();
-    let has_word = words
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| WORDS.contains(&word));
-    has_word && count <= 5 && !summary.trim_end().ends_with(['?', '？'])
 }

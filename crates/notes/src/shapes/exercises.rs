@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use super::details::{inline, is_reveal};
 use super::prompt::{self, is_choice};
 use super::{File, LONGEST_HEADING};
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
-use crate::labels::{End, Label, begins_choices, question_words};
+use crate::html::inline;
+use crate::labels::{End, Label, begins_choices, is_reveal, question_words};
 use crate::title::{clean_title, reads_as_question};
 
 /// What exercises are called, beside the words for questions; in lower case.

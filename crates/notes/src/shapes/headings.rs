@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use super::details::inline;
 use super::sections::{Section, Sections, title_of};
 use super::underlines::last_rule;
 use super::{File, LONGEST_HEADING, Reader, exercises, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
+use crate::html::inline;
 use crate::outline::{Heading, without};
 use crate::problem::Flaw;
 use crate::title::{asks_by_label, clean_title};

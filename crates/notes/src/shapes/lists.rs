@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::File;
+use super::bold::behind_mark;
 use super::card::{Card, comment_below, trimmed};
 use super::prompt;
 use crate::Markdown;
@@ -107,7 +108,7 @@ fn read_list(file: &File<'_>, list: &[Item], end: usize) -> Vec<Card> {
 fn question(file: &File<'_>, item: &Item, next: usize) -> Option<Question> {
     let text = file.text;
     let is_numbered = number(text, item).is_some();
-    if item.done.is_some() || file.outline.has_navigation(&item.range) {
+    if file.outline.has_navigation(&item.range) {
         return None;
     }
     // The question may begin below its number.
@@ -197,7 +198,11 @@ pub fn card(file: &File<'_>, question: &Question) -> Card {
             let answer = question.answer.clone();
             // An answer beside its question begins behind the blanks.
             let is_beside = !text[answer.start..words.start].contains(['\n', '\r']);
-            let shown = if is_beside { words.start } else { answer.start };
+            let shown = if is_beside {
+                words.start + behind_mark(&text[words.clone()])
+            } else {
+                answer.start
+            };
             let start = label.map_or(shown, |it| words.start + it.words);
             let answer = start..answer.end;
             (Markdown::default(), vec![answer])

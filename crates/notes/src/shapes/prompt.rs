@@ -7,11 +7,12 @@ mod boxes;
 use std::ops::Range;
 
 use super::card::trimmed;
-use super::details::{inline, is_reveal, unwrapped};
+use super::details::unwrapped;
 use super::{File, schedules};
 use crate::Markdown;
 use crate::body::without_ends;
-use crate::labels::{End, Label, answer_label};
+use crate::html::inline;
+use crate::labels::{End, Label, answer_label, is_reveal};
 use crate::outline::without;
 use crate::title::clean_title;
 

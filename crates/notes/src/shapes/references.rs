@@ -257,4 +257,22 @@ Yes, [d].
         let answers = reading.drafts.iter().map(|it| it.answer.as_str().len());
         assert!(answers.sum::<usize>() < 6 * note.len());
     }
+
+    #[test]
+    fn a_definition_is_on_the_lines_of_what_refers_to_it() {
+        let note = "## What is a pump?\nIt moves water.[^2]\n\n[^1]: Or oil.\n\n## What is a valve?\n\
+                    It stops [water].[^1]\n\n[^2]: Or gas.\n\n[water]: w.example\n[unused]: u.example\n";
+        let reading = crate::shapes::read(note, "a.md");
+        let places = crate::place::Places::new(note);
+        let file = crate::coverage::FileCoverage::new("a.md", note, &places, &reading);
+        let qas = file.qas.iter().map(|qa| {
+            let lines = qa.lines.iter().map(|it| (it.line, it.end_line));
+            (qa.end_line, lines.collect::<Vec<_>>())
+        });
+        let qas: Vec<_> = qas.collect();
+        assert_eq!(
+            qas,
+            [(2, vec![(1, 2), (9, 9)]), (7, vec![(4, 7), (11, 11)])]
+        );
+    }
 }

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use super::File;
 use super::card::{Card, comment_beside, trimmed};
-use super::details::{inline, unwrapped};
+use super::details::unwrapped;
 use crate::Markdown;
 use crate::coverage::Shape;
+use crate::html::inline;
 use crate::labels::{Columns, columns};
 use crate::outline::{Row, Table};
 use crate::title::clean_title;

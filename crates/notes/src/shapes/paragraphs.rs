@@ -1,4 +1,5 @@
-//! Numbered questions that are no list in Markdown: `1\\. What is a pump?`, `(1) What …`, `a) What …`, `1、…`.
+//! Questions in paragraphs: numbered ones that make no list in Markdown, `1\. What is a pump?`, `(1) What …`,
+//! `a) What …`, `1、…`; and texts of nothing but questions with their answers.
 
 use std::ops::Range;
 
@@ -6,6 +7,9 @@ use super::File;
 use super::card::Card;
 use super::lists::{Question, card, title};
 use crate::title::reads_as_question;
+
+/// In bytes. A longer line that ends in a question mark is prose.
+const LONGEST_LINE: usize = 200;
 
 /// A line that begins with a number and asks.
 struct Numbered {
@@ -39,6 +43,32 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let answered = answered.count();
     match is_run && answered > 1 && answered * 2 > questions.len() {
         true => questions.iter().map(|(_, it)| card(file, it)).collect(),
+        false => plain(file, piece),
+    }
+}
+
+/// The questions on the first lines of paragraphs, in a text that begins with one and in which each is answered.
+fn plain(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
+    let (text, outline) = (file.text, file.outline);
+    let asking = outline.paragraphs_in(piece).iter().filter_map(|paragraph| {
+        let line = text[paragraph.clone()].lines().next()?.trim_end();
+        let words = line.trim_end_matches(['*', '_']);
+        let asks = words.ends_with(['?', '？', '؟']) && line.len() <= LONGEST_LINE;
+        asks.then(|| paragraph.start..paragraph.start + line.len())
+    });
+    let asking: Vec<Range<usize>> = asking.collect();
+    let ends = asking.iter().skip(1).map(|it| it.start);
+    let ends = ends.chain([piece.end]);
+    let questions = asking.iter().zip(ends);
+    let questions: Vec<Question> = questions
+        .map(|(words, end)| Question::of_line(words.start, words.clone(), end))
+        .collect();
+    let is_answered = |it: &Question| !outline.is_blank(text, &it.answer);
+    let begins = asking
+        .first()
+        .is_some_and(|it| outline.is_blank(text, &(piece.start..it.start)));
+    match begins && questions.len() > 1 && questions.iter().all(is_answered) {
+        true => questions.iter().map(|it| card(file, it)).collect(),
         false => Vec::new(),
     }
 }
