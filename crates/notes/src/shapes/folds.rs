@@ -8,7 +8,9 @@ use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
 use crate::folds::{Fold, folds, lines_outside_code};
+use crate::labels::{Label, is_reveal};
 use crate::outline::{Outline, covering};
+use crate::title::clean_title;
 
 /// Drops the headings in blocks that ask: they belong to the answer.
 pub fn settle(text: &str, outline: &mut Outline, start: usize) {
@@ -28,17 +30,19 @@ pub fn settle(text: &str, outline: &mut Outline, start: usize) {
 /// The blocks in a piece that ask, each with its content for an answer. Those in one that asks belong to its answer.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
+    let mut from = piece.start;
     for fold in folds(file.lines(piece.clone())) {
-        let is_taken = cards
-            .last()
-            .is_some_and(|it| it.range.end > fold.range.start);
+        let is_taken = from > fold.range.start;
         let number = || {
             let title = fold.opening.title;
             exercises::read(file, title, &fold.body, BodyRules::default()).map(|_| title)
         };
         if !is_taken && let Some(question) = fold.opening.question().or_else(number) {
             cards.push(card(file, &fold, question));
+        } else if !is_taken {
+            cards.extend(revealed(file, from, &fold));
         }
+        from = cards.last().map_or(from, |it| it.range.end);
     }
     cards
 }
@@ -66,6 +70,33 @@ fn card(file: &File<'_>, fold: &Fold<'_>, question: &str) -> Card {
         shape: Shape::Details,
         ..Card::of(fold.range.clone())
     }
+}
+
+/// The question in a paragraph behind the byte `from` whose answer a block reveals, `**Question 1:** …` or one that ends in
+/// a question mark. What stands between the two is shown with the question.
+fn revealed(file: &File<'_>, from: usize, fold: &Fold<'_>) -> Option<Card> {
+    if !is_reveal(fold.opening.title) {
+        return None;
+    }
+    let text = file.text;
+    let paragraphs = file.outline.paragraphs_in(&(from..fold.range.start));
+    let (paragraph, words) = paragraphs.iter().rev().find_map(|it| {
+        let words = text[it.clone()].trim_end();
+        let label = Label::of_line(words).filter(|it| it.surely_asks() && it.open.is_none());
+        match label {
+            Some(label) => Some((it, &words[label.words..])),
+            None => Some((it, words)).filter(|_| words.ends_with(['?', '？', '؟'])),
+        }
+    })?;
+    let between = trimmed(text, paragraph.end..fold.range.start);
+    let card = card(file, fold, "");
+    Some(Card {
+        title: paragraph.clone(),
+        question: file.document.joined(clean_title(words).split_whitespace()),
+        prompt: file.document.part(&text[between]),
+        range: paragraph.start..card.range.end,
+        ..card
+    })
 }
 
 #[cfg(test)]
@@ -237,6 +268,59 @@ b
         d
         Lids
         e
+        ");
+    }
+
+    #[test]
+    fn a_block_may_reveal_the_answer_to_the_text_above_it() {
+        insta::assert_snapshot!(described("\
+## Problems
+
+**Question 1:** Given a trace, size
+a hall.
+
+{% details Click here for the answer. %}
+
+Two pumps.
+
+{% enddetails %}
+
+Is it large?
+
+```
+code
+```
+
++++ Solution
+No.
++++
+
+Text.
+
++++ Solution
+None.
++++
+"), @"
+        1: Problems
+          = -
+          | Text.
+          |
+          | +++ Solution
+          | None.
+          | +++
+        3: Given a trace, size a hall.
+          / Problems
+          = -
+          card
+          | Two pumps.
+        12: Is it large?
+          / Problems
+          = -
+          card
+          ? ```
+          ? code
+          ? ```
+          | No.
         ");
     }
 
