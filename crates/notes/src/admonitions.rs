@@ -1,10 +1,13 @@
 //! Admonitions of documentation tools, as the quotes that CommonMark knows.
 //!
 //! `::: tip Title` … `:::` (VitePress, Docusaurus), `!!! note "Title"` with an indented body (MkDocs), and components
-//! on lines of their own, such as `<TabItem label="Desktop">`. GitHub's `> [!NOTE]` needs no help.
+//! on lines of their own, such as `<TabItem label="Desktop">`. GitHub's `> [!NOTE]` needs no help. Headings without a
+//! blank, `##Title`, get one.
 
 use std::borrow::Cow;
 
+use super::folds::{Fold, folds, is_opening, lines_outside_code};
+use super::hashes;
 use super::outline::lines;
 
 /// A text with each admonition as a quote that begins with its title in bold.
@@ -14,7 +17,7 @@ pub struct Quoted<'a> {
     lines: Vec<Line>,
 }
 
-/// A line of a [`Quoted`].
+/// A line of a [`Quoted`], or a part of one.
 struct Line {
     /// Where it begins.
     at: usize,
@@ -39,6 +42,34 @@ impl Quoted<'_> {
     }
 }
 
+/// The line that opens an admonition.
+pub struct Opening<'a> {
+    pub kind: &'a str,
+    /// Empty where it has none of its own.
+    pub title: &'a str,
+    /// Whether readers open its body themselves.
+    pub is_folded: bool,
+    /// Whether a line `:::` closes it; otherwise its body is indented by four blanks.
+    pub has_end: bool,
+}
+
+/// Reads the line that opens an admonition.
+pub fn opening(line: &str) -> Option<Opening<'_>> {
+    let bare = line.trim();
+    let has_end = bare.starts_with(":::");
+    if !has_end && !["!!! ", "???"].iter().any(|it| bare.starts_with(it)) {
+        return None;
+    }
+    let words = bare.trim_start_matches(|c| ":!?+ ".contains(c));
+    let (kind, title) = kind_and_title(words.trim_matches(['{', '}', '.']));
+    (!kind.is_empty()).then_some(Opening {
+        kind,
+        title,
+        is_folded: bare.starts_with("???") || kind == "details",
+        has_end,
+    })
+}
+
 /// Returns the text with each admonition as a quote.
 pub fn as_quotes(markdown: &str) -> Quoted<'_> {
     let is_candidate = |line: &str| {
@@ -47,16 +78,25 @@ pub fn as_quotes(markdown: &str) -> Quoted<'_> {
             || line.starts_with("!!! ")
             || line.starts_with("??? ")
             || component(line).is_some()
+            || is_opening(line)
     };
-    if !markdown.lines().any(is_candidate) {
+    let has_headings = hashes::are_headings(markdown);
+    if !has_headings && !markdown.lines().any(is_candidate) {
         return Quoted {
             text: markdown.into(),
             lines: Vec::new(),
         };
     }
-    let mut writer = Writer::default();
+    let folds = folds(lines_outside_code(markdown)).into_iter();
+    let mut writer = Writer {
+        folds: folds.filter(|it| !it.is_of_colons()).rev().collect(),
+        has_headings,
+        ..Writer::default()
+    };
     for line in lines(markdown) {
-        writer.line(line, markdown);
+        if !writer.fold_line(line, markdown) {
+            writer.line(line, markdown);
+        }
         writer.at += line.len();
     }
     let end = Line {
@@ -72,7 +112,7 @@ pub fn as_quotes(markdown: &str) -> Quoted<'_> {
 }
 
 #[derive(Default)]
-struct Writer {
+struct Writer<'a> {
     text: String,
     /// Where each line of the text stands in the source.
     places: Vec<Line>,
@@ -82,12 +122,51 @@ struct Writer {
     fence: Option<String>,
     /// The colons of the admonitions that are open.
     colons: Vec<usize>,
+    /// The blocks that are to be unfolded, the next one last.
+    folds: Vec<Fold<'a>>,
+    /// Where the blocks end that are open, and how far their text is indented.
+    open: Vec<(usize, usize)>,
+    /// Whether `##Title` is a heading.
+    has_headings: bool,
     /// How far the body of a MkDocs admonition is indented.
     indent: Option<usize>,
 }
 
-impl Writer {
+impl<'a> Writer<'a> {
+    /// Writes a line that opens or closes a block to be unfolded; whether the line is one.
+    fn fold_line(&mut self, line: &str, whole: &str) -> bool {
+        if self
+            .folds
+            .last()
+            .is_some_and(|it| it.range.start == self.at)
+            && let Some(fold) = self.folds.pop()
+        {
+            let mut body = whole[fold.body.clone()].lines();
+            let first = body.find(|it| !it.trim().is_empty()).unwrap_or_default();
+            if self.open.is_empty() {
+                self.added("\n", 0);
+            }
+            self.open.push((
+                fold.range.end,
+                first.len() - first.trim_start_matches(' ').len(),
+            ));
+            self.added(&format!("**{}**\n\n", fold.opening.title), 0);
+            return true;
+        }
+        let ends = |it: &mut (usize, usize)| it.0 == self.at + line.len();
+        let is_end = self.open.pop_if(ends).is_some();
+        if is_end {
+            self.added("\n", 0);
+        }
+        is_end
+    }
+
     fn line(&mut self, line: &str, whole: &str) {
+        let blanks = line.len() - line.trim_start_matches(' ').len();
+        let margin = self
+            .open
+            .last()
+            .map_or(0, |(_, indent)| blanks.min(*indent));
         let bare = line.trim();
         let indent = line.len() - line.trim_start().len();
         if let Some(body) = self.indent {
@@ -106,15 +185,13 @@ impl Writer {
             None if is_fence => self.fence = Some(bare[..marks].to_owned()),
             Some(_) => {}
             None if bare.starts_with(":::") => return self.colons(bare, line),
-            None if bare.starts_with("!!! ") || bare.starts_with("???") => {
-                let (kind, title) = kind_and_title(bare.trim_start_matches(['!', '?', '+', ' ']));
-                if !kind.is_empty() {
-                    self.added(&format!("**{}**\n\n", title_of(kind, title)), 1);
+            None => {
+                if let Some(opening) = opening(bare) {
+                    let title = title_of(opening.kind, opening.title);
+                    self.added(&format!("**{title}**\n\n"), 1);
                     self.indent = Some(indent + 4);
                     return;
                 }
-            }
-            None => {
                 let is_closed = |name: &str| whole.contains(&format!("</{name}>"));
                 if let Some((_, label)) = component(bare).filter(|(name, _)| is_closed(name)) {
                     if let Some(label) = label {
@@ -124,7 +201,22 @@ impl Writer {
                 }
             }
         }
-        self.quoted(line, 0, 0);
+        match hashes::marks(line).filter(|_| self.has_headings && self.fence.is_none()) {
+            Some((_, end)) => self.heading(line, end),
+            None => self.quoted(&line[margin..], margin, 0),
+        }
+    }
+
+    /// Writes a heading with a blank behind its marks, which end at `end`.
+    fn heading(&mut self, line: &str, end: usize) {
+        self.quoted(&line[..end], 0, 0);
+        self.places.push(Line {
+            at: self.text.len(),
+            added: 1,
+            source: self.at + end,
+        });
+        self.text.push(' ');
+        self.text.push_str(&line[end..]);
     }
 
     fn colons(&mut self, bare: &str, line: &str) {
@@ -151,7 +243,8 @@ impl Writer {
         let at = self.text.len();
         let is_blank = line.trim().is_empty();
         let mark = if is_blank { ">" } else { "> " };
-        self.text.push_str(&mark.repeat(self.colons.len() + more));
+        self.text
+            .push_str(&mark.repeat(self.colons.len() + self.open.len() + more));
         self.places.push(Line {
             at,
             added: self.text.len() - at,
@@ -172,7 +265,7 @@ impl Writer {
 }
 
 /// `note "Only helpers"`, `tip Say why`, `danger[Careful]`
-fn kind_and_title(words: &str) -> (&str, &str) {
+pub fn kind_and_title(words: &str) -> (&str, &str) {
     let end = words
         .find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))
         .unwrap_or(words.len());

@@ -133,8 +133,8 @@ pub struct Body {
 pub struct BodyRules {
     /// How many blanks stand before each line, since it stands in a list item.
     pub indent: usize,
-    /// Whether a `>` stands before each line.
-    pub is_quoted: bool,
+    /// How many `>` stand before each line.
+    pub quotes: usize,
 }
 
 /// Reads the body that stands in `pieces`, which are in order.
@@ -177,9 +177,9 @@ pub fn read_body(
     } else {
         without_ends(text, &shown)
     };
-    let answer = match rules.is_quoted {
-        true => unquoted(text, &answer),
-        false => dedented(text, &answer, rules.indent),
+    let answer = match rules.quotes {
+        0 => dedented(text, &answer, rules.indent),
+        quotes => unquoted(text, &answer, quotes),
     };
     Body {
         also,
@@ -244,16 +244,19 @@ fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usi
     parts.collect()
 }
 
-/// The pieces without the `>` before each line, and without blank lines at their ends.
-fn unquoted(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
+/// The pieces without the `>`s before each line, and without blank lines at their ends.
+fn unquoted(text: &str, pieces: &[Range<usize>], quotes: usize) -> Vec<Range<usize>> {
     let mut parts: Vec<Range<usize>> = Vec::new();
     for piece in pieces {
         let mut at = piece.start;
         for line in lines(&text[piece.clone()]) {
             let begins_line = text[..at].ends_with(['\n', '\r']);
-            let bare = line.trim_start_matches([' ', '\t']);
-            let quoted = bare.strip_prefix('>').filter(|_| begins_line);
-            let shown = quoted.map_or(line, |it| it.strip_prefix(' ').unwrap_or(it));
+            let mut shown = line;
+            for _ in 0..if begins_line { quotes } else { 0 } {
+                let bare = shown.trim_start_matches([' ', '\t']);
+                let quoted = bare.strip_prefix('>');
+                shown = quoted.map_or(shown, |it| it.strip_prefix(' ').unwrap_or(it));
+            }
             parts.push(at + line.len() - shown.len()..at + line.len());
             at += line.len();
         }
@@ -325,7 +328,8 @@ pub fn second_wordings(document: &Document<'_>, body: &mut Range<usize>) -> Vec<
     for line in lines(&text[at..paragraph.end.min(body.end).max(at)]) {
         let wording = line.trim();
         let is_id = !outline.id_lines_in(&(at..at + line.len())).is_empty();
-        if is_id || !wording.ends_with(['?', '？', '؟']) {
+        let has_words = wording.contains(char::is_alphanumeric);
+        if is_id || !has_words || !wording.ends_with(['?', '？', '؟']) {
             // It is text here; below a paragraph it would define a link.
             if defined_label(line).is_some() {
                 return Vec::new();

@@ -3,6 +3,7 @@
 
 mod folders;
 mod headings;
+mod kinds;
 mod labels;
 mod lists;
 mod shapes;

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::html::{Token, tokens};
+use super::outline::without;
 use super::place::Places;
 use super::shapes::Reading;
 
@@ -204,13 +205,19 @@ impl FileCoverage {
                 words: words.chars().take(PASSAGE_CHARS).collect(),
             }
         };
-        let qas = reading.drafts.iter().map(|draft| {
-            let pieces = draft.pieces.iter().map(|it| lines(it).1);
+        let qas = reading.drafts.iter().enumerate().map(|(nth, draft)| {
+            // A definition belongs to the Q&As that refer to it, wherever it stands.
+            let own = without(&draft.pieces, &reading.definitions);
+            let used = reading.used_definitions.get(nth).into_iter().flatten();
+            let pieces = own
+                .iter()
+                .filter(|it| !text[(*it).clone()].trim().is_empty());
+            let pieces = pieces.map(|it| lines(it).1);
             let line = places.of(draft.at).0;
             let heading = reading
                 .headings
                 .binary_search_by_key(&draft.at, |(start, _)| *start);
-            let written = std::iter::once(&draft.title).chain(&draft.pieces);
+            let written = std::iter::once(&draft.title).chain(&own).chain(used);
             QaLines {
                 line,
                 end_line: pieces.max().unwrap_or(line).max(line),

@@ -35,7 +35,7 @@ pub fn is_closed(text: &str, fence: &Range<usize>) -> bool {
         return false;
     };
     let last = lines_inside(text, fence).last();
-    last.and_then(|(_, line)| FenceLine::parse(line))
+    last.and_then(|(_, line)| FenceLine::parse(dedented(text, fence, line)))
         .is_some_and(|close| {
             close.mark == open.mark && close.length >= open.length && close.info.is_empty()
         })
@@ -65,10 +65,18 @@ fn opens_another(text: &str, fence: &Range<usize>, at: usize) -> bool {
         return false;
     };
     lines(&text[at..fence.end])
-        .filter_map(FenceLine::parse)
+        .filter_map(|line| FenceLine::parse(dedented(text, fence, line)))
         .any(|other| {
             other.mark == open.mark && other.length >= open.length && !other.info.is_empty()
         })
+}
+
+/// A line of a fence without the indentation of the block around it, in which its opening stands.
+fn dedented<'a>(text: &str, fence: &Range<usize>, line: &'a str) -> &'a str {
+    let before = &text[..fence.start];
+    let indent = before.len() - before.trim_end_matches([' ', '\t']).len();
+    let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+    &line[blanks.min(indent)..]
 }
 
 /// The lines of a fence behind its opening, each with where it begins.

@@ -194,6 +194,22 @@ fn entity(name: &str) -> Option<char> {
     })
 }
 
+/// The HTML of a title as Markdown on one line: code in backticks, no other tags.
+pub fn inline(html: &str) -> String {
+    let mut line = String::new();
+    for (_, token) in tokens(html) {
+        match token {
+            Token::Text(text) => line.push_str(text),
+            Token::Tag(tag) if ["code", "kbd", "tt", "samp"].iter().any(|it| tag.is(it)) => {
+                line.push('`')
+            }
+            Token::Tag(tag) if tag.is("br") => line.push(' '),
+            Token::Tag(_) | Token::Comment(_) => {}
+        }
+    }
+    line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

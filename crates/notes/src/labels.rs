@@ -8,7 +8,10 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+mod reveal;
 mod table;
+
+pub use reveal::is_reveal;
 
 /// The longest label, in bytes.
 const LONGEST: usize = 48;
@@ -244,10 +247,19 @@ pub fn question_words() -> &'static [&'static str] {
     &WORDS
 }
 
-/// Whether two titles of columns are those of questions and of their answers: `Question` and `Answer`, `Fragen` and
-/// `Antworten`.
-pub fn are_columns(question: &str, answer: &str) -> bool {
-    let (question, answer) = (folded(question.trim()), folded(answer.trim()));
+/// The columns of a table that hold questions and their answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Columns {
+    pub question: usize,
+    pub answer: usize,
+    /// Whether the first one holds terms that the other one explains.
+    pub are_terms: bool,
+}
+
+/// The columns of questions and of their answers, by the titles of all columns: `Question` and `Answer`, `Fragen` and
+/// `Erklärung`, `Term` and `Definition`.
+pub fn columns(titles: &[String]) -> Option<Columns> {
+    let titles: Vec<String> = titles.iter().map(|it| folded(it.trim())).collect();
     let is = |title: &str, name: &str| {
         let ending = title.strip_prefix(name);
         // The plural of a word adds a letter or two.
@@ -255,12 +267,40 @@ pub fn are_columns(question: &str, answer: &str) -> bool {
         ending.is_some_and(|it| it.is_empty() || is_word && it.chars().count() < 3)
     };
     let any = |title: &str, list| names(list).any(|name| is(title, name));
-    let letters = |it: &table::Language| {
-        let mut letters = it.letters.iter();
-        letters.any(|(q, a)| question == *q && answer == *a)
+    let find = |are_terms: bool| {
+        table::ALL.iter().find_map(|(_, language)| {
+            let asks = |title: &str| match are_terms {
+                true => any(title, language.terms),
+                false => any(title, language.questions),
+            };
+            let explains = |title: &str| any(title, language.explanations);
+            let answers = |title: &str| match are_terms {
+                true => explains(title),
+                false => explains(title) || any(title, language.answers),
+            };
+            let mut letters = language.letters.iter().filter(|_| !are_terms);
+            let question = titles.iter().position(|it| asks(it));
+            let by_word = question.and_then(|question| {
+                let behind = &titles[question + 1..];
+                let answer = behind.iter().position(|it| answers(it))?;
+                Some((question, question + 1 + answer))
+            });
+            let (question, answer) = by_word.or_else(|| {
+                letters.find_map(|(q, a)| {
+                    let question = titles
+                        .windows(2)
+                        .position(|it| it[0] == *q && it[1] == *a)?;
+                    Some((question, question + 1))
+                })
+            })?;
+            Some(Columns {
+                question,
+                answer,
+                are_terms,
+            })
+        })
     };
-    let mut all = table::ALL.iter().map(|(_, it)| it);
-    all.any(|it| any(&question, it.questions) && any(&answer, it.answers) || letters(it))
+    find(false).or_else(|| find(true))
 }
 
 fn names(list: &'static str) -> impl Iterator<Item = &'static str> {

@@ -18,6 +18,8 @@ mod docs_examples;
 mod document;
 mod fences;
 pub mod fix;
+mod folds;
+mod hashes;
 pub mod html;
 mod identity;
 mod kept;

@@ -7,15 +7,22 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+mod blocks;
+mod groups;
 mod ids;
 mod navigation;
 mod ranges;
 mod references;
 mod scan;
+mod stacks;
+mod tables;
 mod titles;
 
 use super::fences::{is_closed, swallowed_question};
 use super::markdown::{Encoder, Nodes, parse_from};
+use super::title::shows_content;
+pub use blocks::{BoldLine, Definition, Details, InnerQuote, Item, Row, Table};
+pub use groups::group_title;
 pub use ids::{IdLine, id_line};
 pub use ranges::{beginning_in, covering, lines, without};
 pub use references::{Reference, defined_label, folded};
@@ -24,76 +31,6 @@ pub use titles::{Heading, is_underlined};
 
 /// The most unclosed fences of one file to read on behind: each costs a pass over the rest of it.
 const MOST_CLOSED_FENCES: usize = 32;
-
-/// A `<details>` element that stands in no other.
-#[derive(Clone, Debug)]
-pub struct Details {
-    pub range: Range<usize>,
-    pub summary: Option<Range<usize>>,
-    /// What stands behind the summary.
-    pub content: Range<usize>,
-}
-
-/// A first line of a paragraph or list item whose words are all bold.
-#[derive(Clone, Debug)]
-pub struct BoldLine {
-    /// From the beginning of the block to the end of the line.
-    pub line: Range<usize>,
-    /// The bold words, without the `**`.
-    pub text: Range<usize>,
-    /// The question marks right behind the bold words.
-    pub tail: Range<usize>,
-    /// The paragraph, or the whole list item.
-    pub block: Range<usize>,
-    pub is_item: bool,
-}
-
-/// An item of a list that stands in no other block.
-#[derive(Clone, Debug)]
-pub struct Item {
-    pub range: Range<usize>,
-    /// Where its content begins, behind the mark.
-    pub content: usize,
-    /// Whether its box is ticked; `None` without a box.
-    pub done: Option<bool>,
-}
-
-impl Item {
-    /// Whether a byte is where its content begins.
-    fn is_at(&self, at: usize) -> bool {
-        self.content == at
-    }
-
-    /// How far its content is indented.
-    pub fn indent(&self, text: &str) -> usize {
-        let line = text[..self.range.start].rfind(['\n', '\r']);
-        self.content - line.map_or(0, |at| at + 1)
-    }
-}
-
-/// A term of a definition list with its definitions.
-#[derive(Clone, Debug)]
-pub struct Definition {
-    pub term: Range<usize>,
-    pub body: Range<usize>,
-    /// Where each definition in the body begins, at its colon.
-    pub starts: Vec<usize>,
-}
-
-/// A table that stands in no other block.
-#[derive(Clone, Debug)]
-pub struct Table {
-    pub range: Range<usize>,
-    /// The cells of each row, without the bars between them; the first row is the head.
-    pub rows: Vec<Row>,
-}
-
-/// A row of a table.
-#[derive(Clone, Debug)]
-pub struct Row {
-    pub range: Range<usize>,
-    pub cells: Vec<Range<usize>>,
-}
 
 /// The blocks of one file that decide how it is read, each kind in the order of the file.
 /// Ranges are bytes of the whole text.
@@ -113,8 +50,10 @@ pub struct Outline {
     items: Vec<Item>,
     definitions: Vec<Definition>,
     tables: Vec<Table>,
-    /// The quotes that stand in no other block.
+    /// The quotes that stand in no other block but list items.
     quotes: Vec<Range<usize>>,
+    /// The quotes that stand in these.
+    inner_quotes: Vec<InnerQuote>,
     /// What shows nothing and is no navigation, such as the properties of other tools.
     pub hidden: Vec<Range<usize>>,
     /// The definitions of links and footnotes.
@@ -164,15 +103,22 @@ impl Outline {
 
     /// Drops the headings that are none after all: those within a `<details>`, and links to the top above a rule.
     fn settle(&mut self, text: &str) {
+        self.headings.sort_by_key(|it| it.line.start);
+        groups::open(text, self);
         let details = &self.details;
         let is_inside = |at: usize| {
             let next = details.partition_point(|it| it.range.end <= at);
             details.get(next).is_some_and(|it| it.range.start <= at)
         };
-        self.headings.retain(|it| !is_inside(it.line.start));
-        self.headings.sort_by_key(|it| it.line.start);
+        self.headings
+            .retain(|it| it.text.is_empty() || shows_content(&text[it.text.clone()]));
+        self.tables.sort_by_key(|it| it.range.start);
         self.bold_lines.sort_by_key(|it| it.line.start);
-        self.bold_lines.retain(|it| !is_inside(it.line.start));
+        // The questions of a group are no part of an answer.
+        let groups = details.iter().filter(|it| group_title(text, it).is_some());
+        let groups: Vec<Range<usize>> = groups.map(|it| it.range.clone()).collect();
+        let is_free = |at: usize| !is_inside(at) || covering(&groups, at).is_some();
+        self.bold_lines.retain(|it| is_free(it.line.start));
         self.definitions.retain(|it| !is_inside(it.term.start));
         let references = self.references.iter().map(|it| it.range.clone());
         self.navigation.extend(references);
@@ -182,6 +128,7 @@ impl Outline {
         self.headings
             .retain(|it| !is_underlined(text, it) || covering(navigation, it.text.start).is_none());
         titles::drop_labels(text, &mut self.headings);
+        stacks::join(text, &mut self.headings);
     }
 
     /// Hides ranges, which are in order, from every text, with the blocks that begin in them.
@@ -243,6 +190,11 @@ impl Outline {
         beginning_in(&self.quotes, range, |it| it.start)
     }
 
+    /// The quotes within others that begin in a range.
+    pub fn inner_quotes_in(&self, range: &Range<usize>) -> &[InnerQuote] {
+        beginning_in(&self.inner_quotes, range, |it| it.range.start)
+    }
+
     /// The quote that holds a byte.
     pub fn quote_at(&self, at: usize) -> Option<&Range<usize>> {
         covering(&self.quotes, at)
@@ -256,6 +208,22 @@ impl Outline {
     /// The blocks of navigation that begin in a range.
     pub fn navigation_in(&self, range: &Range<usize>) -> &[Range<usize>] {
         beginning_in(&self.navigation, range, |it| it.start)
+    }
+
+    /// Whether a range holds navigation, beside what is hidden.
+    pub fn has_navigation(&self, range: &Range<usize>) -> bool {
+        let mut navigation = self.navigation_in(range).iter();
+        navigation.any(|it| covering(&self.hidden, it.start).is_none())
+    }
+
+    /// The paragraphs at the top level that begin in a range.
+    pub fn paragraphs_in(&self, range: &Range<usize>) -> &[Range<usize>] {
+        beginning_in(&self.paragraphs, range, |it| it.start)
+    }
+
+    /// The paragraph at the top level that holds a byte.
+    pub fn paragraph_with(&self, at: usize) -> Option<&Range<usize>> {
+        covering(&self.paragraphs, at)
     }
 
     /// Whether a byte stands in a code block, or in inline code of more than one line.
@@ -288,14 +256,17 @@ impl Outline {
         covering(&self.paragraphs, at).filter(|paragraph| paragraph.start == at)
     }
 
-    /// Whether a range shows a reader nothing: blanks, comments and rules such as `---` only.
+    /// Whether a range shows a reader nothing: blanks, comments, what is hidden, and rules such as `---` only.
     pub fn is_blank(&self, text: &str, range: &Range<usize>) -> bool {
+        let hidden = beginning_in(&self.hidden, range, |it| it.start).iter();
+        let mut unseen: Vec<_> = self.comments_in(range).iter().chain(hidden).collect();
+        unseen.sort_by_key(|it| it.start);
         let mut at = range.start;
-        for comment in self.comments_in(range) {
-            if !shows_nothing(&text[at..comment.start.max(at)]) {
+        for unseen in unseen {
+            if !shows_nothing(&text[at..unseen.start.max(at)]) {
                 return false;
             }
-            at = comment.end.clamp(at, range.end);
+            at = unseen.end.clamp(at, range.end);
         }
         shows_nothing(&text[at..range.end])
     }
@@ -321,6 +292,10 @@ impl Outline {
         if swallowed.is_none() {
             let open = fences.last().filter(|fence| !is_closed(text, fence));
             found.unclosed_fences.extend(open.map(|fence| fence.start));
+        }
+        if swallowed.is_some() {
+            // What closes it may stand behind the fence.
+            found.details.retain(|it| it.range.end <= end);
         }
         self.take_until(found, end);
         let (fence, resume) = swallowed?;
@@ -354,6 +329,9 @@ impl Outline {
         });
         take(&mut self.tables, found.tables, end, |it| it.range.start);
         take(&mut self.quotes, found.quotes, end, |it| it.start);
+        take(&mut self.inner_quotes, found.inner_quotes, end, |it| {
+            it.range.start
+        });
         take(&mut self.navigation, found.navigation, end, |it| it.start);
         take(&mut self.references, found.references, end, |it| {
             it.range.start

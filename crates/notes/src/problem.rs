@@ -230,6 +230,7 @@ pub enum ProblemKind {
     UnclosedFence,
     UnclosedComment,
     Directive,
+    UnreadCard,
     Unreadable,
 }
 
@@ -265,7 +266,7 @@ impl ProblemKind {
             | Self::BrokenLink
             | Self::LongHeading
             | Self::Directive => Severity::Warning,
-            Self::MissingId | Self::Encoding => Severity::Notice,
+            Self::MissingId | Self::Encoding | Self::UnreadCard => Severity::Notice,
         }
     }
 }

@@ -14,6 +14,7 @@ mod symbols;
 mod words;
 
 use crate::labels::EMPHASIS;
+pub use anchors::block_id;
 use words::{Words, has_words, visible};
 
 /// In bytes. What is longer is no title: nothing is set aside, and only its beginning and its end may ask.
@@ -47,6 +48,19 @@ pub fn is_marked(title: &str) -> bool {
 /// Returns whether only such a label says that a title asks: the words shown in its place do not read as a question.
 pub fn asks_by_label(title: &str, shown: &str) -> bool {
     is_marked(title) && !reads_as_question(shown)
+}
+
+/// Returns whether a title shows more than a number of a list or marks, such as `1.`, `?` or `**`.
+///
+/// Symbols such as `=>` are content, and so is code.
+pub fn shows_content(title: &str) -> bool {
+    let visible = visible(title);
+    let bare = visible.trim_matches(|c: char| c.is_whitespace() || words::is_invisible(c));
+    let unmarked = bare.trim_matches(['(', ')', '.', ':', '[', ']', '．', '、', '）', '（']);
+    let is_number = unmarked.len() < bare.len() && unmarked.chars().all(|c| c.is_ascii_digit());
+    let is_mark =
+        |c: char| c.is_whitespace() || "?？!！.。,、:：;…-–—_*·•()[]{}#'\"|/\\".contains(c);
+    !is_number && !bare.chars().all(is_mark)
 }
 
 /// Whether a title without decoration asks.

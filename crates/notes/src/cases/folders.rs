@@ -189,10 +189,10 @@ fn terms_are_found_by_their_names() {
               <dt>NIC</dt>
               <dd>Network card.</dd>
               </dl>
-
-              | Term | Meaning |
-              |---|---|
-              | BIOS | Starts it |
+      not quizzed: its title does not read as a question
+    question: BIOS
+      topic: Glossary/Abbreviations
+      answer: Starts it
       not quizzed: its title does not read as a question
     ");
 }

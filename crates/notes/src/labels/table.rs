@@ -8,6 +8,10 @@ pub struct Language {
     pub right: &'static str,
     /// The abbreviations of question and answer. They mean something else too often to count alone.
     pub letters: &'static [(&'static str, &'static str)],
+    /// What a column of a table is called that answers, beside the words for answers.
+    pub explanations: &'static str,
+    /// What a column is called whose words are explained in another one.
+    pub terms: &'static str,
 }
 
 const NONE: Language = Language {
@@ -15,6 +19,8 @@ const NONE: Language = Language {
     answers: "",
     right: "",
     letters: &[],
+    explanations: "",
+    terms: "",
 };
 
 /// The languages, by their English names. To add one, add a line here and its name to the list in `docs/notes.md`.
@@ -24,7 +30,9 @@ pub const ALL: &[(&str, Language)] = &[
         Language {
             questions: "question, ques, que, qn, q, ｑ",
             answers: "answer, ans, a, ａ",
-            right: "correct answer, right answer, correct option, correct choice, correct, solution",
+            right: "correct answer, right answer, expected answer, model answer, sample answer, suggested answer, correct option, correct choice, correct, solution",
+            explanations: "explanation, solution, response, reply, description, detail, definition, meaning, note, comment, translation, back",
+            terms: "term, word, phrase, concept, vocabulary, acronym, abbreviation, problem, front",
             ..NONE
         },
     ),
@@ -35,6 +43,7 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "جواب, الجواب, إجابة, الإجابة, اجابة, الاجابة",
             right: "الإجابة الصحيحة, الجواب الصحيح",
             letters: &[("س", "ج")],
+            ..NONE
         },
     ),
     (
@@ -52,6 +61,8 @@ pub const ALL: &[(&str, Language)] = &[
             questions: "问, 問, 提问, 提問, 问题, 問題, 质问",
             answers: "答, 回答, 答案, 答复, 答覆, 解答",
             right: "正确答案, 正確答案, 参考答案",
+            explanations: "解释, 解釋, 说明, 說明, 定义, 定義, 含义, 含義, 描述, 解决方案, 解決方案, 释义",
+            terms: "术语, 術語, 词, 词语, 词汇, 概念, 单词",
             ..NONE
         },
     ),
@@ -61,6 +72,8 @@ pub const ALL: &[(&str, Language)] = &[
             questions: "otázka",
             answers: "odpověď",
             right: "správná odpověď",
+            explanations: "vysvětlení, řešení, definice, význam, popis",
+            terms: "pojem, termín, slovo",
             ..NONE
         },
     ),
@@ -71,6 +84,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "svar",
             right: "rigtigt svar, riktig svar",
             letters: &[("sp", "sv")],
+            explanations: "forklaring, løsning, definition, definisjon, betydning, beskrivelse",
+            terms: "begreb, begrep, ord",
         },
     ),
     (
@@ -80,6 +95,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "antwoord",
             right: "juiste antwoord, goede antwoord",
             letters: &[("v", "a")],
+            explanations: "uitleg, oplossing, definitie, betekenis, beschrijving, toelichting",
+            terms: "begrip, term, woord",
         },
     ),
     (
@@ -89,6 +106,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "vastaus",
             right: "oikea vastaus",
             letters: &[("k", "v")],
+            explanations: "selitys, ratkaisu, määritelmä, merkitys, kuvaus",
+            terms: "termi, käsite, sana",
         },
     ),
     (
@@ -98,6 +117,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "réponse, reponse, rép",
             right: "bonne réponse, réponse correcte",
             letters: &[("q", "r")],
+            explanations: "explication, solution, définition, signification, description, détail, sens",
+            terms: "terme, mot, concept, notion",
         },
     ),
     (
@@ -107,6 +128,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "antwort, antw",
             right: "richtige antwort, lösung",
             letters: &[("f", "a")],
+            explanations: "erklärung, erläuterung, lösung, definition, bedeutung, beschreibung",
+            terms: "begriff, wort, fachbegriff, abkürzung",
         },
     ),
     (
@@ -116,6 +139,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "απάντηση",
             right: "σωστή απάντηση",
             letters: &[("ε", "α")],
+            explanations: "εξήγηση, λύση, ορισμός, σημασία, περιγραφή",
+            terms: "όρος, λέξη, έννοια",
         },
     ),
     (
@@ -125,6 +150,7 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "תשובה",
             right: "תשובה נכונה, התשובה הנכונה",
             letters: &[("ש", "ת")],
+            ..NONE
         },
     ),
     (
@@ -134,6 +160,7 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "उत्तर, जवाब",
             right: "सही उत्तर",
             letters: &[("प्र", "उ")],
+            ..NONE
         },
     ),
     (
@@ -143,6 +170,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "válasz",
             right: "helyes válasz",
             letters: &[("k", "v")],
+            explanations: "magyarázat, megoldás, meghatározás, jelentés, leírás",
+            terms: "fogalom, szó, kifejezés",
         },
     ),
     (
@@ -152,6 +181,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "jawaban, jawab",
             right: "jawaban benar, jawaban yang benar",
             letters: &[("t", "j")],
+            explanations: "penjelasan, solusi, definisi, arti, makna, keterangan",
+            terms: "istilah, kata, konsep",
         },
     ),
     (
@@ -161,6 +192,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "risposta",
             right: "risposta corretta, risposta esatta",
             letters: &[("d", "r")],
+            explanations: "spiegazione, soluzione, definizione, significato, descrizione",
+            terms: "termine, parola, concetto",
         },
     ),
     (
@@ -169,6 +202,8 @@ pub const ALL: &[(&str, Language)] = &[
             questions: "問, 質問, 問題, 問い, 設問",
             answers: "答, 回答, 解答, 答え, 答案",
             right: "正解, 正答",
+            explanations: "説明, 解説, 定義, 意味, 解決策",
+            terms: "用語, 単語, 言葉, 語句",
             ..NONE
         },
     ),
@@ -178,6 +213,8 @@ pub const ALL: &[(&str, Language)] = &[
             questions: "질문, 문제, 문, 물음",
             answers: "답변, 답, 대답, 응답",
             right: "정답",
+            explanations: "설명, 해설, 정의, 의미, 뜻, 풀이",
+            terms: "용어, 단어, 개념",
             ..NONE
         },
     ),
@@ -188,6 +225,7 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "پاسخ, جواب",
             right: "پاسخ صحیح",
             letters: &[("س", "ج")],
+            ..NONE
         },
     ),
     (
@@ -197,6 +235,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "odpowiedź, odpowiedz, odp",
             right: "prawidłowa odpowiedź, poprawna odpowiedź",
             letters: &[("p", "o")],
+            explanations: "wyjaśnienie, rozwiązanie, definicja, znaczenie, opis",
+            terms: "pojęcie, termin, słowo",
         },
     ),
     (
@@ -206,6 +246,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "resposta",
             right: "resposta correta, resposta certa",
             letters: &[("p", "r")],
+            explanations: "explicação, solução, definição, significado, descrição",
+            terms: "termo, palavra, conceito",
         },
     ),
     (
@@ -215,6 +257,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "răspuns, răspunsul, raspuns",
             right: "răspuns corect, răspunsul corect",
             letters: &[("î", "r"), ("i", "r")],
+            explanations: "explicație, soluție, definiție, semnificație, descriere",
+            terms: "termen, cuvânt, concept",
         },
     ),
     (
@@ -224,6 +268,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "ответ, отв",
             right: "правильный ответ, верный ответ",
             letters: &[("в", "о")],
+            explanations: "объяснение, пояснение, решение, определение, значение, описание",
+            terms: "термин, слово, понятие",
         },
     ),
     (
@@ -233,6 +279,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "respuesta, resp",
             right: "respuesta correcta",
             letters: &[("p", "r")],
+            explanations: "explicación, solución, definición, significado, descripción",
+            terms: "término, palabra, concepto",
         },
     ),
     (
@@ -242,6 +290,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "svar",
             right: "rätt svar",
             letters: &[("f", "s")],
+            explanations: "förklaring, lösning, definition, betydelse, beskrivning",
+            terms: "begrepp, term, ord",
         },
     ),
     (
@@ -251,6 +301,7 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "பதில், விடை",
             right: "சரியான விடை",
             letters: &[("கே", "ப")],
+            ..NONE
         },
     ),
     (
@@ -260,6 +311,7 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "ตอบ, คำตอบ",
             right: "คำตอบที่ถูกต้อง",
             letters: &[("ถ", "ต")],
+            ..NONE
         },
     ),
     (
@@ -269,6 +321,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "cevap, yanıt",
             right: "doğru cevap, doğru yanıt",
             letters: &[("s", "c"), ("s", "y")],
+            explanations: "açıklama, çözüm, tanım, anlam, anlamı",
+            terms: "terim, kelime, kavram",
         },
     ),
     (
@@ -278,6 +332,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "відповідь",
             right: "правильна відповідь",
             letters: &[("п", "в"), ("з", "в")],
+            explanations: "пояснення, розв'язання, рішення, визначення, значення, опис",
+            terms: "термін, слово, поняття",
         },
     ),
     (
@@ -287,6 +343,8 @@ pub const ALL: &[(&str, Language)] = &[
             answers: "đáp, trả lời, đáp án, câu trả lời",
             right: "đáp án đúng, câu trả lời đúng",
             letters: &[("h", "đ")],
+            explanations: "giải thích, lời giải, định nghĩa, ý nghĩa, mô tả",
+            terms: "thuật ngữ, từ, khái niệm",
         },
     ),
 ];

@@ -1,13 +1,18 @@
 //! One pass over the nodes of a note: which blocks stand where.
 
+mod details;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
+use details::OpenDetails;
+
 use super::navigation::Navigation;
 use super::references::References;
+use super::tables::OpenTable;
 use super::titles::{heading_level, setext_heading, title_in};
-use super::{BoldLine, Definition, Details, Heading, Item, Outline, Row, Table};
+use super::{BoldLine, Definition, Heading, InnerQuote, Item, Outline, Row, Table};
 use crate::html::{Token, tokens};
 use crate::markdown::Nodes;
 
@@ -19,8 +24,12 @@ pub struct Scan<'a> {
     pub fences: Vec<Range<usize>>,
     /// The blocks around the current event, innermost last.
     around: Vec<Container>,
+    /// How many admonitions are open.
+    admonitions: usize,
     /// `<details>` that are open, outermost first.
     details: Vec<OpenDetails>,
+    /// The `<table>` that is open.
+    table: Option<OpenTable>,
     /// The first line of the paragraph or list item at hand.
     line: Option<FirstLine>,
     navigation: Navigation,
@@ -31,14 +40,8 @@ pub struct Scan<'a> {
 enum Container {
     List,
     Item,
+    Quote,
     Other,
-}
-
-struct OpenDetails {
-    start: usize,
-    summary: Option<Range<usize>>,
-    summary_start: usize,
-    content: usize,
 }
 
 /// The first line of a block, as long as it may be a bold line.
@@ -73,6 +76,13 @@ impl<'a> Scan<'a> {
                 Event::Start(Tag::BlockQuote(_)) | Event::End(TagEnd::BlockQuote(_))
             );
             if range.is_empty() || is_quote && !text[range.start..].trim_start().starts_with('>') {
+                match event {
+                    Event::Start(Tag::BlockQuote(_)) => self.admonitions += 1,
+                    Event::End(TagEnd::BlockQuote(_)) => {
+                        self.admonitions = self.admonitions.saturating_sub(1);
+                    }
+                    _ => {}
+                }
                 continue;
             }
             self.navigation.event(text, &event, &range);
@@ -102,6 +112,7 @@ impl<'a> Scan<'a> {
                 _ => {}
             }
         }
+        self.close_open_details();
         let lines = self.navigation.lines_to_top(text);
         self.outline.navigation.extend(lines);
         self.outline.references = std::mem::take(&mut self.references).finish(text);
@@ -115,6 +126,7 @@ impl<'a> Scan<'a> {
         let container = match tag {
             Tag::List(_) => Container::List,
             Tag::Item => Container::Item,
+            Tag::BlockQuote(_) => Container::Quote,
             _ => Container::Other,
         };
         match tag {
@@ -176,7 +188,16 @@ impl<'a> Scan<'a> {
                     }
                 }
             }
-            Tag::BlockQuote(_) if self.is_top() => self.outline.quotes.push(range),
+            Tag::BlockQuote(_) if !self.around.contains(&Container::Other) => {
+                let is_quote = |it: &&Container| **it == Container::Quote;
+                match self.around.iter().filter(is_quote).count() {
+                    0 => self.outline.quotes.push(range),
+                    depth => self.outline.inner_quotes.push(InnerQuote {
+                        range,
+                        depth: depth + 1,
+                    }),
+                }
+            }
             Tag::Table(_) if self.is_top() => self.outline.tables.push(Table {
                 range,
                 rows: Vec::new(),
@@ -195,14 +216,18 @@ impl<'a> Scan<'a> {
                     row.cells.push(range);
                 }
             }
-            Tag::DefinitionListTitle if self.around == [Container::Other] => {
+            Tag::DefinitionListTitle
+                if self.around == [Container::Other] && self.admonitions == 0 =>
+            {
                 self.outline.definitions.push(Definition {
                     term: range.clone(),
                     body: range.end..range.end,
                     starts: Vec::new(),
                 });
             }
-            Tag::DefinitionListDefinition if self.around == [Container::Other] => {
+            Tag::DefinitionListDefinition
+                if self.around == [Container::Other] && self.admonitions == 0 =>
+            {
                 if let Some(definition) = self.outline.definitions.last_mut() {
                     definition.body.end = range.end;
                     definition.starts.push(range.start);
@@ -297,6 +322,7 @@ impl<'a> Scan<'a> {
                 }
                 Token::Tag(tag) => {
                     let end = at + tag.source.len();
+                    self.table_tag(&tag, at);
                     if tag.is("details") || tag.is("summary") {
                         self.details_tag(tag.is("details"), tag.closes, at, end);
                     } else if let Some(level) = heading_level(tag.name).filter(|_| self.is_top()) {
@@ -311,6 +337,7 @@ impl<'a> Scan<'a> {
                                     level,
                                     text: inner..at,
                                     line: start..end + if is_alone { line_end } else { 0 },
+                                    also: Vec::new(),
                                 });
                             }
                             _ => {}
@@ -322,47 +349,14 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn details_tag(&mut self, is_details: bool, closes: bool, at: usize, end: usize) {
-        match (is_details, closes) {
-            (true, false) => self.details.push(OpenDetails {
-                start: at,
-                summary: None,
-                summary_start: 0,
-                content: end,
-            }),
-            (true, true) => {
-                let Some(open) = self.details.pop() else {
-                    return;
-                };
-                let details = Details {
-                    range: open.start..end,
-                    summary: open.summary,
-                    content: open.content..at,
-                };
-                // Those within it are part of its content.
-                while let Some(inner) = self.outline.details.last() {
-                    if inner.range.start < open.start {
-                        break;
-                    }
-                    self.outline.details.pop();
-                }
-                self.outline.details.push(details);
+    fn table_tag(&mut self, tag: &crate::html::Tag<'_>, at: usize) {
+        if let Some(open) = &mut self.table {
+            if let Some(table) = open.tag(tag, at) {
+                self.outline.tables.push(table);
+                self.table = None;
             }
-            (false, false) => {
-                if let Some(open) = self.details.last_mut() {
-                    open.summary_start = end;
-                }
-            }
-            (false, true) => {
-                if let Some(open) = self
-                    .details
-                    .last_mut()
-                    .filter(|it| it.summary.is_none() && it.summary_start > 0)
-                {
-                    open.summary = Some(open.summary_start..at);
-                    open.content = end;
-                }
-            }
+        } else if tag.is("table") && !tag.closes && self.is_top() {
+            self.table = Some(OpenTable::at(at));
         }
     }
 }

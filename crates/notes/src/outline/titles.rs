@@ -9,8 +9,8 @@ use super::ranges::{leading_blanks, line_around, lines};
 
 /// A heading that stands in no quote or other block, or that begins an item of a list.
 ///
-/// In Markdown it is one with `#`s, or a line that is underlined with `=` or `-`; those count only in files that begin
-/// with one, since a rule below a paragraph would end the answer it belongs to. In HTML it is `<h1>` to `<h6>`.
+/// In Markdown it is one with `#`s, or a line that is underlined with `=` or `-`, where that is no rule below a
+/// paragraph. In HTML it is `<h1>` to `<h6>`.
 #[derive(Clone, Debug)]
 pub struct Heading {
     /// 1 to 6.
@@ -19,6 +19,8 @@ pub struct Heading {
     pub text: Range<usize>,
     /// The whole line or lines, with the last line break.
     pub line: Range<usize>,
+    /// Other wordings, on headings right below it.
+    pub also: Vec<Range<usize>>,
 }
 
 /// The heading with `#`s whose block is `range`: `#### Title ##`, also behind the mark of a list item.
@@ -43,13 +45,14 @@ pub fn title_in(text: &str, range: &Range<usize>, level: usize) -> Option<Headin
         level,
         text: start..start + kept.len(),
         line,
+        also: Vec::new(),
     })
 }
 
 /// Whether a heading is one that is underlined.
 pub fn is_underlined(text: &str, heading: &Heading) -> bool {
     let line = text[heading.line.clone()].trim();
-    line.contains(['\n', '\r']) && !line.starts_with('<')
+    line.contains(['\n', '\r']) && !line.starts_with('<') && heading.also.is_empty()
 }
 
 /// Drops the headings that label an answer below a heading that labels its question, `### A: …` below `### Q: …`, and
@@ -104,5 +107,6 @@ pub fn setext_heading(text: &str, range: &Range<usize>, level: usize) -> Option<
         level,
         text: begins..begins + title.trim().len(),
         line: start..line_around(text, start + title.len()).end,
+        also: Vec::new(),
     })
 }

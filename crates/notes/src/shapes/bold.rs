@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::card::{Card, comment_below, trimmed};
 use super::underlines::without_rule;
+use super::{File, prompt};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
@@ -79,11 +79,18 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         } else {
             0
         };
+        let answer = behind_label(text, without_rule(text, body.clone()));
+        let split = prompt::split(file, &answer);
+        let (prompt, pieces) = match &split {
+            Some(split) => (split.prompt.clone(), split.answer.clone()),
+            None => (Markdown::default(), vec![answer]),
+        };
         cards.push(Card {
             title: line.line.clone(),
-            is_card: asking.is_card,
+            is_card: asking.is_card || split.is_some(),
             question: asking.question,
-            pieces: vec![behind_label(text, without_rule(text, body.clone()))],
+            prompt,
+            pieces,
             rules: BodyRules {
                 indent,
                 ..BodyRules::default()
@@ -123,9 +130,9 @@ fn has_answer_below(file: &File<'_>, line: &BoldLine, next: usize) -> bool {
 }
 
 /// The length of the blanks before an answer beside its question, and of the colon or dash that divides the two.
-fn behind_mark(text: &str) -> usize {
+pub fn behind_mark(text: &str) -> usize {
     let words = text.trim_start_matches(' ');
-    let behind = words.strip_prefix([':', '：', '-', '–', '—']);
+    let behind = words.strip_prefix([':', '：', '-', '–', '—', '→']);
     let behind = behind.filter(|it| it.starts_with(' '));
     text.len() - behind.unwrap_or(words).trim_start_matches(' ').len()
 }

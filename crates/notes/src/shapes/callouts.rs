@@ -3,14 +3,15 @@
 use std::ops::Range;
 
 use super::File;
-use super::card::{Card, comment_below};
+use super::card::{Card, comment_below, margin_at, start_with_marks};
+use super::obsidian::is_separator;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
 use crate::labels::Label;
 use crate::title::{asks_by_label, clean_title, is_marked, reads_as_question};
 
 /// The kinds of callouts whose title asks, whatever its words.
-const KINDS: &[&str] = &["faq", "question", "help"];
+pub const KINDS: &[&str] = &["faq", "question", "help"];
 
 /// A title in a quote.
 struct Title {
@@ -25,12 +26,38 @@ struct Title {
 /// The questions in quotes, each with the text below it, up to the next one, for an answer.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let quotes = file.outline.quotes_in(piece).iter();
-    let quotes = quotes.filter(|it| it.end <= piece.end);
-    quotes.flat_map(|quote| cards(file, quote)).collect()
+    let quotes = quotes.filter(|it| it.end <= piece.end && !is_deck_card(file, it));
+    let cards = quotes.flat_map(|quote| {
+        let titles = titles(file, quote, 1);
+        if !titles.is_empty() {
+            return cards(file, quote, titles, 1);
+        }
+        // A callout that asks nothing may hold others that do.
+        let mut cards: Vec<Card> = Vec::new();
+        for inner in file.outline.inner_quotes_in(quote) {
+            let is_taken = cards
+                .last()
+                .is_some_and(|it| it.range.end > inner.range.start);
+            if !is_taken {
+                let titles = self::titles(file, &inner.range, inner.depth);
+                let titles = titles.into_iter().filter(|it| it.is_callout).collect();
+                cards.extend(self::cards(file, &inner.range, titles, inner.depth));
+            }
+        }
+        cards
+    });
+    cards.collect()
 }
 
-fn cards(file: &File<'_>, quote: &Range<usize>) -> Vec<Card> {
-    let titles = titles(file, quote);
+/// Whether a quote is a card of Obsidian's, with a line `?` in it.
+fn is_deck_card(file: &File<'_>, quote: &Range<usize>) -> bool {
+    file.is_deck() && {
+        let mut lines = file.lines(quote.clone());
+        lines.any(|(_, line)| is_separator(line))
+    }
+}
+
+fn cards(file: &File<'_>, quote: &Range<usize>, titles: Vec<Title>, quotes: usize) -> Vec<Card> {
     let ends = titles.iter().skip(1).map(|it| it.start);
     let ends: Vec<usize> = ends.chain([quote.end]).collect();
     let cards = titles.iter().zip(ends).map(|(title, end)| {
@@ -39,16 +66,14 @@ fn cards(file: &File<'_>, quote: &Range<usize>) -> Vec<Card> {
         let question = file.document.line(clean_title(words));
         let last = text[title.start..end].trim_end_matches(|c: char| c.is_whitespace() || c == '>');
         let answer = title.end..end;
-        let slot = comment_below(title.start + last.len(), file.newline, "> ");
+        let last = title.start + last.len();
+        let slot = comment_below(last, file.newline, &margin_at(text, last));
         Card {
             title: title.start..title.end,
             is_card: title.is_callout || asks_by_label(words, question.as_str()),
             question,
             pieces: vec![answer],
-            rules: BodyRules {
-                indent: 0,
-                is_quoted: true,
-            },
+            rules: BodyRules { indent: 0, quotes },
             slot: Some(slot),
             shape: Shape::Callout,
             ..Card::of(title.start..end)
@@ -58,11 +83,16 @@ fn cards(file: &File<'_>, quote: &Range<usize>) -> Vec<Card> {
 }
 
 /// The titles that ask. A callout has one: its own, or else its first line.
-fn titles(file: &File<'_>, quote: &Range<usize>) -> Vec<Title> {
+fn titles(file: &File<'_>, quote: &Range<usize>, quotes: usize) -> Vec<Title> {
     let mut titles = Vec::new();
     let mut callout = None;
     for (nth, (at, line)) in file.lines(quote.clone()).enumerate() {
-        let Some(bare) = line.trim().strip_prefix('>').map(str::trim_start) else {
+        // A quote begins at its own mark, behind those of the quotes around it.
+        let marks = if nth == 0 { 1 } else { quotes };
+        let bare = (0..marks).try_fold(line.trim(), |rest, _| {
+            Some(rest.strip_prefix('>')?.trim_start())
+        });
+        let Some(bare) = bare else {
             continue;
         };
         if nth == 0 {
@@ -75,6 +105,8 @@ fn titles(file: &File<'_>, quote: &Range<usize>) -> Vec<Title> {
                 Some(bare).filter(|it| reads_as_question(it))
             }
             Some(_) => break,
+            // Of the quotes within other blocks only callouts count.
+            None if quotes > 1 || file.outline.item_at(quote.start).is_some() => break,
             None => title_in(bare),
         };
         let Some(words) = words.filter(|it| !it.is_empty()) else {
@@ -89,7 +121,7 @@ fn titles(file: &File<'_>, quote: &Range<usize>) -> Vec<Title> {
         });
     }
     if let Some(first) = titles.first_mut().filter(|it| it.is_callout) {
-        first.start = quote.start;
+        first.start = start_with_marks(file.text, quote.start);
     }
     titles
 }

@@ -11,6 +11,8 @@ use crate::coverage::Shape;
 pub struct Card {
     /// Everything that belongs to it.
     pub range: Range<usize>,
+    /// Parts of the range that belong to other cards; in order.
+    pub holes: Vec<Range<usize>>,
     /// Where the question is written.
     pub title: Range<usize>,
     pub question: Markdown,
@@ -37,6 +39,7 @@ impl Card {
         Self {
             title: range.clone(),
             range,
+            holes: Vec::new(),
             question: Markdown::default(),
             also: Vec::new(),
             prompt: Markdown::default(),
@@ -74,4 +77,48 @@ pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let slice = &text[range.clone()];
     let start = range.start + (slice.len() - slice.trim_start().len());
     start..(range.start + slice.trim_end().len()).max(start)
+}
+
+/// Where the marks of quotes and list items begin that stand right before a byte on its line; the byte itself where
+/// words do.
+pub fn start_with_marks(text: &str, at: usize) -> usize {
+    let line = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    match without_marks(&text[line..at]).trim().is_empty() {
+        true => line,
+        false => at,
+    }
+}
+
+/// What stands before the words on the line of a byte, as it stands before further lines of the same block: `> `, with
+/// blanks for the mark of a list item.
+pub fn margin_at(text: &str, at: usize) -> String {
+    let start = text[..at].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let marks = &line[..line.len() - without_marks(line).len()];
+    let margin = marks.chars().map(|c| match c {
+        '>' | '\t' => c,
+        _ => ' ',
+    });
+    let margin: String = margin.collect();
+    match margin.ends_with('>') {
+        true => margin + " ",
+        false => margin,
+    }
+}
+
+/// A line without the blanks and the marks of quotes and list items that it begins with.
+fn without_marks(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        let bare = rest.trim_start_matches([' ', '\t', '>']);
+        let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit());
+        let mark = match digits.len() < bare.len() {
+            true => digits.strip_prefix(['.', ')']),
+            false => bare.strip_prefix(['-', '*', '+']),
+        };
+        match mark.filter(|it| it.starts_with([' ', '\t'])) {
+            Some(behind) => rest = behind,
+            None => return bare,
+        }
+    }
 }

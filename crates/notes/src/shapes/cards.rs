@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use super::card::Card;
 use super::{
-    Reader, bold, callouts, definitions, details, flashcards, lists, obsidian, pairs, tables,
+    Reader, admonitions, anki_blocks, bold, callouts, definitions, details, exercises, flashcards,
+    folds, lists, obsidian, pairs, paragraphs, shows_words, tables,
 };
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
-use crate::outline::without;
+use crate::outline::{group_title, without};
+use crate::title::{clean_title, shows_content};
 
 impl Reader<'_> {
     /// Reads the flashcards and pairs in a section that asks; returns what is left for its own answer.
@@ -18,7 +20,9 @@ impl Reader<'_> {
         topics: &[String],
     ) -> Vec<Range<usize>> {
         let file = self.file;
-        let left = self.take(pieces, topics, |piece| tables::read(file, piece));
+        let left = self.take(pieces, topics, |piece| anki_blocks::read(file, piece));
+        let left = self.take(left, topics, |piece| details::asking(file, piece));
+        let left = self.take(left, topics, |piece| tables::questions(file, piece));
         let left = self.take(left, topics, |piece| flashcards::read(file, piece));
         self.take(left, topics, |piece| pairs::read(file, piece))
     }
@@ -30,12 +34,56 @@ impl Reader<'_> {
         topics: &[String],
     ) -> Vec<Range<usize>> {
         let file = self.file;
+        let pieces = self.read_groups(pieces, topics);
         let left = self.take(pieces, topics, |piece| details::read(file, piece));
         let left = self.take(left, topics, |piece| callouts::read(file, piece));
+        let left = self.take(left, topics, |piece| folds::read(file, piece));
+        let left = self.take(left, topics, |piece| admonitions::read(file, piece));
         let left = self.read_decks(left, topics);
         let left = self.take(left, topics, |piece| bold::read(file, piece));
         let left = self.take(left, topics, |piece| definitions::read(file, piece));
+        let left = self.take(left, topics, |piece| tables::terms(file, piece));
+        let left = self.take(left, topics, |piece| paragraphs::read(file, piece));
         self.take(left, topics, |piece| lists::read(file, piece))
+    }
+
+    /// Reads the questions in `<details>` whose summary is their topic; returns what is left.
+    fn read_groups(&mut self, pieces: Vec<Range<usize>>, topics: &[String]) -> Vec<Range<usize>> {
+        let file = self.file;
+        let mut taken = Vec::new();
+        for piece in &pieces {
+            for details in file.outline.details_in(piece) {
+                let title = group_title(file.text, details).filter(|_| details.inner.is_empty());
+                let Some(title) = title.filter(|_| details.range.end <= piece.end) else {
+                    continue;
+                };
+                let before = (self.drafts.len(), self.flaws.len(), self.parts.len());
+                let unanswered = self.unanswered.len();
+                let title = clean_title(&title).to_owned();
+                let inner: Vec<String> = topics.iter().cloned().chain([title.clone()]).collect();
+                let left = self.read_cards(vec![details.content.clone()], &inner);
+                let is_text = left.iter().any(|it| shows_words(file, it));
+                if self.drafts.len() == before.0 {
+                    // All of it is one answer.
+                    self.flaws.truncate(before.1);
+                    self.parts.truncate(before.2);
+                    self.unanswered.truncate(unanswered);
+                    continue;
+                }
+                let head = details.range.start..details.content.start;
+                if is_text {
+                    self.add_card(
+                        details::rest(file, details, &title, left, &self.drafts[before.0..]),
+                        topics,
+                    );
+                }
+                self.parts.push((head, Part::Question));
+                self.parts
+                    .push((details.content.end..details.range.end, Part::Metadata));
+                taken.push(details.range.clone());
+            }
+        }
+        without(&pieces, &taken)
     }
 
     fn take(
@@ -46,7 +94,8 @@ impl Reader<'_> {
     ) -> Vec<Range<usize>> {
         let mut taken = Vec::new();
         for piece in &pieces {
-            for card in read(piece) {
+            let cards = read(piece).into_iter();
+            for card in cards.filter(|it| shows_content(it.question.as_str())) {
                 taken.push(card.range.clone());
                 self.add_card(card, topics);
             }
@@ -68,32 +117,41 @@ impl Reader<'_> {
         let file = self.file;
         let Card {
             range,
+            holes,
             title,
-            question,
+            mut question,
             mut also,
-            prompt,
-            pieces,
-            rules,
+            mut prompt,
+            mut pieces,
+            mut rules,
             slot,
             is_card,
             topics: deck,
             part,
             shape,
         } = card;
+        let exercise = pieces
+            .first()
+            .and_then(|first| exercises::read(file, question.as_str(), first, rules));
+        if let Some(exercise) = exercise {
+            question = exercise.question;
+            prompt = exercise.prompt;
+            rules.quotes = exercise.quotes;
+            pieces.splice(0..1, exercise.answer);
+        }
+        let ranges = without(std::slice::from_ref(&range), &holes);
         let read = read_body(
             file.document,
-            std::slice::from_ref(&range),
+            &ranges,
             BodyRules::default(),
             &mut Vec::new(),
         );
         let body = read_body(file.document, &pieces, rules, &mut self.flaws);
-        if question.as_str().trim().is_empty() {
-            return;
-        }
         if !body.answer.shows_something() {
             self.unanswered(range.start, &question, shape);
+            let unread = ranges.into_iter();
             self.parts
-                .push((range, Part::Unread(UnreadReason::NoAnswer)));
+                .extend(unread.map(|it| (it, Part::Unread(UnreadReason::NoAnswer))));
             return;
         }
         // Other wordings are those of the text's first direction, and of no cloze.
@@ -110,7 +168,7 @@ impl Reader<'_> {
             aliases: Vec::new(),
             prompt,
             answer: body.answer,
-            pieces: vec![range],
+            pieces: ranges,
             footnotes: Vec::new(),
             pictures: Vec::new(),
             part,

@@ -19,6 +19,8 @@ pub enum Marks {
     Highlights,
     /// `{{cloze part}}` or `{{c1::part::hint}}`, as in Logseq and Anki.
     Braces,
+    /// `{part}` or `{1:part}`, as in cloze notes of obsidian_to_anki.
+    Curly,
 }
 
 /// A text with more parts is no cloze: each part is a Q&A with all of the text, so a large one would fill the memory.
@@ -56,7 +58,7 @@ pub fn cards(file: &File<'_>, text: Text<'_>) -> Vec<Card> {
     let slot = comment_below(body.end, file.newline, "");
     let names = names(file.text, &parts);
     let mut hidden = text.hidden.to_vec();
-    if text.marks == Marks::Braces {
+    if matches!(text.marks, Marks::Braces | Marks::Curly) {
         for part in &parts {
             hidden.push(part.whole.start..part.words.start);
             hidden.push(part.words.end..part.whole.end);
@@ -66,7 +68,14 @@ pub fn cards(file: &File<'_>, text: Text<'_>) -> Vec<Card> {
     let pieces = without(std::slice::from_ref(&body), &hidden);
     let cards = names.into_iter().enumerate().map(|(nth, part)| Card {
         title: text.range.start..asked.start,
-        question: Markdown::parse_line(question(file, &asked, text.hidden, &parts, nth)),
+        question: Markdown::parse_line(question(
+            file,
+            &asked,
+            text.hidden,
+            &parts,
+            nth,
+            text.rules.quotes > 0,
+        )),
         pieces: pieces.clone(),
         rules: text.rules,
         slot: Some(slot.clone()).filter(|_| nth == 0),
@@ -121,6 +130,7 @@ fn question(
     hidden: &[Range<usize>],
     parts: &[Part],
     nth: usize,
+    is_quoted: bool,
 ) -> String {
     let text = file.text;
     let mut question = String::new();
@@ -147,7 +157,9 @@ fn question(
         from = part.whole.end;
     }
     show(&mut question, from..asked.end);
-    question.split_whitespace().collect::<Vec<_>>().join(" ")
+    let words = question.split_whitespace();
+    let words = words.filter(|it| !is_quoted || *it != ">");
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// The marked parts in a range. Marks in code, formulas, HTML and links mean something else.
@@ -157,6 +169,7 @@ fn parts(file: &File<'_>, range: &Range<usize>, marks: Marks) -> Vec<Part> {
         Marks::Brackets => ("[", "]"),
         Marks::Highlights => ("==", "=="),
         Marks::Braces => ("{{", "}}"),
+        Marks::Curly => ("{", "}"),
     };
     let find = |from: usize, mark: &str| {
         let mut found = text[from..].match_indices(mark).map(|(at, _)| from + at);
@@ -179,6 +192,7 @@ fn parts(file: &File<'_>, range: &Range<usize>, marks: Marks) -> Vec<Part> {
                 }
             },
             Marks::Brackets => (inner..end, end..end),
+            Marks::Curly => (behind_number(text, inner..end)..end, end..end),
             Marks::Highlights => match hint_behind(text, whole.end) {
                 Some(hint) => {
                     whole.end = hint.end + 1;
@@ -207,6 +221,16 @@ fn hint_behind(text: &str, at: usize) -> Option<Range<usize>> {
     let hint = text[at..].strip_prefix("^[")?;
     let end = hint.find([']', '\n'])?;
     hint[end..].starts_with(']').then_some(at + 2..at + 2 + end)
+}
+
+/// Where the words begin behind the number of a part: `1:part`, `c1:part`, `c1|part`.
+fn behind_number(text: &str, inner: Range<usize>) -> usize {
+    let source = &text[inner.clone()];
+    let number = source.strip_prefix('c').unwrap_or(source);
+    let rest = number.trim_start_matches(|c: char| c.is_ascii_digit());
+    let words = rest.strip_prefix([':', '|']);
+    let words = words.filter(|_| rest.len() < number.len());
+    inner.end - words.unwrap_or(source).len()
 }
 
 fn braces(text: &str, inner: Range<usize>) -> Option<(Range<usize>, Range<usize>)> {

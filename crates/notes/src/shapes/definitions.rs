@@ -12,10 +12,16 @@ use crate::outline::Definition;
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let text = file.text;
     let within = file.outline.definitions_in(piece).iter();
-    // `:::` opens and closes admonitions.
+    // `:::` opens and closes admonitions, and `:material-book:` is an emoji.
+    let is_apart = |at: usize| {
+        let definition = text[at..].trim_start();
+        let words = definition.strip_prefix(':').unwrap_or(definition);
+        words.starts_with(char::is_whitespace)
+    };
     let is_fence = |range: &Range<usize>| text[range.clone()].trim_start().starts_with("::");
-    let within =
-        within.filter(|it| it.body.end <= piece.end && !is_fence(&it.term) && !is_fence(&it.body));
+    let within = within.filter(|it| {
+        it.body.end <= piece.end && !is_fence(&it.term) && it.starts.iter().all(|&at| is_apart(at))
+    });
     within.map(|it| card(file, it)).collect()
 }
 
@@ -52,4 +58,51 @@ fn pieces(text: &str, body: &Range<usize>, starts: &[usize]) -> Vec<Range<usize>
         end - marked.trim_start_matches([' ', '\t']).len()..end
     });
     definitions.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shapes::tests::described;
+
+    #[test]
+    fn a_definition_is_apart_from_its_colon_and_outside_of_admonitions() {
+        insta::assert_snapshot!(described("\
+# Cards
+
+Pump
+: It moves water.
+
+It is loud.
+
+:material-book: [Docs](https://example.org)
+
+!!! note \"Valves\"
+    Valve
+    : It closes.
+
+::: tip
+Seal
+: A ring.
+:::
+"), @r#"
+        1: Cards
+          = -
+          | It is loud.
+          |
+          | :material-book: [Docs](https://example.org)
+          |
+          | !!! note \"Valves\"
+          |     Valve
+          |     : It closes.
+          |
+          | ::: tip
+          | Seal
+          | : A ring.
+          | :::
+        3: Pump
+          / Cards
+          = -
+          | It moves water.
+        "#);
+    }
 }

@@ -2,57 +2,174 @@
 
 use std::ops::Range;
 
-use super::File;
-use super::card::{Card, comment_below, trimmed};
+use super::card::{Card, comment_below, margin_at, start_with_marks, trimmed};
+use super::{File, shows_words};
 use crate::Markdown;
-use crate::body::{BodyRules, IdSlot};
+use crate::body::{BodyRules, Draft, IdSlot};
 use crate::coverage::Shape;
-use crate::html::{Tag, Token, tokens};
+use crate::html::{Tag, Token, inline, tokens};
+use crate::labels::{End, answer_label, is_reveal};
+use crate::outline::{Details, without};
+use crate::title::{clean_title, reads_as_question};
 
-/// The questions in summaries. Those that only reveal an answer are none.
+/// The questions in summaries, and those in paragraphs above a summary that only reveals their answer.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
-    let text = file.text;
-    let within = file.outline.details_in(piece).iter();
-    let within = within.filter(|it| it.range.end <= piece.end);
-    let cards = within.filter_map(|details| {
-        let summary = details.summary.clone()?;
-        let question = inline(&text[summary.clone()]);
-        if question.is_empty() || is_reveal(&question) {
-            return None;
+    let mut found = Vec::new();
+    let mut from = piece.start;
+    for details in within(file, piece) {
+        let mut of_this = cards(file, details, &[]);
+        if of_this.is_empty() {
+            of_this.extend(revealed(file, from, details));
         }
-        let line_start = text[..details.range.start]
-            .rfind('\n')
-            .map_or(0, |at| at + 1);
-        let before = &text[line_start..details.range.start];
-        let indent = if before.trim().is_empty() {
-            before.len()
-        } else {
-            0
-        };
+        from = details.range.end;
+        found.extend(of_this);
+    }
+    found
+}
+
+/// Those that ask wherever they stand.
+pub fn asking(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
+    let within = within(file, piece).filter(|it| stands_alone(file, it));
+    within.flat_map(|it| cards(file, it, &[])).collect()
+}
+
+/// Whether a summary ends in a question mark, and makes sense without the answer that it stands in: `Why?` does not.
+fn stands_alone(file: &File<'_>, details: &Details) -> bool {
+    let summary = details.summary.clone().map(|it| inline(&file.text[it]));
+    summary.is_some_and(|it| {
+        let is_long =
+            it.split_whitespace().count() > 2 || it.chars().filter(|c| !c.is_ascii()).count() > 4;
+        it.ends_with(['?', '？', '؟']) && is_long
+    })
+}
+
+fn within<'a>(file: &File<'a>, piece: &Range<usize>) -> impl Iterator<Item = &'a Details> {
+    let end = piece.end;
+    let details = file.outline.details_in(piece).iter();
+    details.filter(move |it| it.range.end <= end)
+}
+
+/// The question of a `<details>` below these topics, and those within it. It is their topic where it asks nothing;
+/// within one that asks, only what asks by its words stands for itself.
+fn cards(file: &File<'_>, details: &Details, topics: &[String]) -> Vec<Card> {
+    let text = file.text;
+    let summary = details.summary.clone().map(|it| inline(&text[it]));
+    let summary = summary.filter(|it| !it.is_empty() && !is_reveal(it));
+    let title = summary.as_deref().map(clean_title);
+    let asks = title.is_some_and(reads_as_question);
+    let mut inner_topics = topics.to_vec();
+    inner_topics.extend(title.filter(|_| !asks).map(str::to_owned));
+    let inner = details.inner.iter();
+    let mut inner: Vec<Card> = inner
+        .filter(|it| !asks || stands_alone(file, it))
+        .flat_map(|it| cards(file, it, &inner_topics))
+        .collect();
+    let holes: Vec<Range<usize>> = inner.iter().map(|it| it.range.clone()).collect();
+    let mut pieces = without(&[unwrapped(text, details.content.clone())], &holes);
+    if let Some(first) = pieces.first_mut() {
+        first.start = behind_label(text, first);
+    }
+    let start = start_with_marks(text, details.range.start);
+    let is_shown = pieces.iter().any(|it| shows_words(file, it));
+    let (Some(title), true) = (title, inner.is_empty() || is_shown) else {
+        if let Some(first) = inner.first_mut().filter(|_| !is_shown) {
+            first.title.start = start;
+            first.range.start = start;
+        }
+        if let Some(last) = inner.last_mut().filter(|_| !is_shown) {
+            last.range.end = details.range.end;
+        }
+        return inner;
+    };
+    let margin = margin_at(text, details.range.start);
+    let last = pieces.last().cloned().unwrap_or(details.content.clone());
+    let card = Card {
+        title: start..details.content.start,
+        question: Markdown::parse_line(title),
+        slot: Some(slot(file, &last, &margin)),
+        pieces,
+        rules: BodyRules {
+            indent: margin.len(),
+            quotes: margin.matches('>').count(),
+        },
+        holes,
+        topics: topics.to_vec(),
+        shape: Shape::Details,
+        ..Card::of(start..details.range.end)
+    };
+    std::iter::once(card).chain(inner).collect()
+}
+
+/// What is `left` of a `<details>` with this title beside the Q&As in it.
+pub fn rest(
+    file: &File<'_>,
+    details: &Details,
+    title: &str,
+    left: Vec<Range<usize>>,
+    inner: &[Draft],
+) -> Card {
+    let mut holes: Vec<Range<usize>> = inner.iter().flat_map(|it| it.pieces.clone()).collect();
+    holes.sort_by_key(|it| it.start);
+    let shown = left.iter().rfind(|it| shows_words(file, it));
+    let last = shown.cloned().unwrap_or(details.content.clone());
+    Card {
+        title: details.range.start..details.content.start,
+        question: Markdown::parse_line(title),
+        slot: Some(slot(file, &last, "")),
+        pieces: left,
+        holes,
+        shape: Shape::Details,
+        ..Card::of(details.range.clone())
+    }
+}
+
+/// An answer without its label: `A: …`.
+fn behind_label(text: &str, answer: &Range<usize>) -> usize {
+    let words = trimmed(text, answer.clone());
+    let label = answer_label(&text[words.clone()], None).filter(|it| it.end == End::Colon);
+    label.map_or(answer.start, |it| words.start + it.words)
+}
+
+/// The question in a paragraph behind the byte `from` whose answer a `<details>` reveals. What stands between the two
+/// is shown with the question.
+fn revealed(file: &File<'_>, from: usize, details: &Details) -> Option<Card> {
+    let text = file.text;
+    let summary = details.summary.clone().map(|it| inline(&text[it]))?;
+    let paragraphs = file.outline.paragraphs_in(&(from..details.range.start));
+    let asks = |it: &&Range<usize>| {
+        let is_bold = !file.outline.bold_lines_in(it).is_empty();
+        let words = text[(*it).clone()].trim_end();
+        !is_bold && words.ends_with(['?', '？', '؟', ':', '：']) && reads_as_question(words)
+    };
+    let paragraph = paragraphs.iter().rev().find(asks)?;
+    is_reveal(&summary).then(|| {
+        let between = trimmed(text, paragraph.end..details.range.start);
         let content = unwrapped(text, details.content.clone());
-        Some(Card {
-            title: details.range.start..details.content.start,
-            question: Markdown::parse_line(question),
-            slot: Some(slot(file, &content)),
+        let words = clean_title(&text[paragraph.clone()]).split_whitespace();
+        Card {
+            title: paragraph.clone(),
+            question: file.document.joined(words),
+            prompt: file.document.part(&text[between]),
+            slot: Some(slot(file, &content, "")),
             pieces: vec![content],
-            rules: BodyRules {
-                indent,
-                ..BodyRules::default()
-            },
             shape: Shape::Details,
-            ..Card::of(details.range.clone())
-        })
-    });
-    cards.collect()
+            ..Card::of(paragraph.start..details.range.end)
+        }
+    })
 }
 
 /// Below the answer, above the tags that close around it.
-fn slot(file: &File<'_>, answer: &Range<usize>) -> IdSlot {
+fn slot(file: &File<'_>, answer: &Range<usize>, margin: &str) -> IdSlot {
     let end = trimmed(file.text, answer.clone()).end;
     // A blank line ends an HTML block, behind which the comment is read as one of its own.
-    let mut slot = comment_below(end, &file.newline.repeat(2), "");
+    let mut slot = comment_below(
+        end,
+        &format!("{0}{1}{0}", file.newline, margin.trim_end()),
+        margin,
+    );
     if !file.text[end..].starts_with(['\r', '\n']) {
         slot.after.push_str(file.newline);
+        slot.after.push_str(margin);
     }
     slot
 }
@@ -96,72 +213,4 @@ fn tag<'a>(token: &Token<'a>) -> Option<Tag<'a>> {
         Token::Tag(tag) => Some(*tag),
         _ => None,
     }
-}
-
-/// The HTML of a title as Markdown on one line: code in backticks, no other tags.
-pub fn inline(html: &str) -> String {
-    let mut line = String::new();
-    for (_, token) in tokens(html) {
-        match token {
-            Token::Text(text) => line.push_str(text),
-            Token::Tag(tag) if ["code", "kbd", "tt", "samp"].iter().any(|it| tag.is(it)) => {
-                line.push('`')
-            }
-            Token::Tag(tag) if tag.is("br") => line.push(' '),
-            Token::Tag(_) | Token::Comment(_) => {}
-        }
-    }
-    line.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a summary only says that an answer is behind it.
-pub fn is_reveal(summary: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "answer",
-        "answers",
-        "solution",
-        "show",
-        "reveal",
-        "click",
-        "view",
-        "hint",
-        "spoiler",
-        "explanation",
-        "see",
-        "expand",
-        "open",
-        "toggle",
-        "antwort",
-        "lösung",
-        "réponse",
-        "solution",
-        "respuesta",
-        "solución",
-        "resposta",
-        "solução",
-        "risposta",
-        "soluzione",
-        "ответ",
-        "решение",
-        "答案",
-        "解答",
-        "回答",
-        "정답",
-        "답",
-        "cevap",
-        "odpowiedź",
-        "antwoord",
-        "svar",
-        "vastaus",
-        "الجواب",
-        "الإجابة",
-    ];
-    let words = summary
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
-    let count = words.split_whitespace().count();
-    let has_word = words
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| WORDS.contains(&word));
-    has_word && count <= 5 && !summary.trim_end().ends_with(['?', '？'])
 }

@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use super::card::trimmed;
-use super::details::inline;
 use super::sections::{Section, Sections, title_of};
-use super::{File, LONGEST_HEADING, Reader, flashcards, prompt};
+use super::underlines::last_rule;
+use super::{File, LONGEST_HEADING, Reader, exercises, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
-use crate::labels::{End, Label, answer_label};
+use crate::html::inline;
 use crate::outline::{Heading, without};
 use crate::problem::Flaw;
 use crate::title::{asks_by_label, clean_title};
@@ -176,6 +175,9 @@ impl Reader<'_> {
             let text = &file.text[heading.text.clone()];
             draft.is_card |= asks_by_label(text, draft.question.as_str());
             draft.is_card |= flashcards::without_tags(text).1;
+            let also = heading.also.iter();
+            let also = also.map(|it| file.document.line(clean_title(&file.text[it.clone()])));
+            draft.also.splice(0..0, also);
             let title = file.front.title.as_ref();
             let is_page = title.is_none_or(|title| *title == title_of(file, heading));
             if at == 0 && heading.level == 1 && is_page {
@@ -277,11 +279,20 @@ impl Reader<'_> {
         let file = self.file;
         let mut also = Vec::new();
         let mut body = pieces.clone();
-        if let Some(first) = body.first_mut() {
+        if let Some(rule) = last_rule(file, &body) {
+            body = without(&body, &[rule]);
+        }
+        let exercise = body.first().filter(|_| asks).and_then(|first| {
+            exercises::read(file, &file.text[title.clone()], first, BodyRules::default())
+        });
+        if let Some(first) = body.first_mut().filter(|_| exercise.is_none()) {
             also = second_wordings(file.document, first);
         }
-        if asks && let Some(first) = body.first_mut().filter(|it| it.start < it.end) {
-            question = without_labels(file, &title, question, first);
+        if asks
+            && exercise.is_none()
+            && let Some(first) = body.first_mut().filter(|it| it.start < it.end)
+        {
+            question = prompt::without_labels(file, &title, question, first);
         }
         let split = body
             .first()
@@ -294,7 +305,20 @@ impl Reader<'_> {
             } else {
                 file.indent_at(at)
             },
-            is_quoted: false,
+            quotes: 0,
+        };
+        let mut aliases = Vec::new();
+        let split = match exercise {
+            Some(exercise) => {
+                question = exercise.question;
+                aliases.extend(exercise.name.map(Markdown::parse_line));
+                Some(prompt::Split {
+                    prompt: exercise.prompt,
+                    answer: exercise.answer,
+                    is_card: true,
+                })
+            }
+            None => split,
         };
         let is_split = split.is_some();
         let (prompt, shown, is_card) = match split {
@@ -329,7 +353,7 @@ impl Reader<'_> {
             at,
             title,
             also,
-            aliases: Vec::new(),
+            aliases,
             prompt,
             answer: read.answer,
             pieces,
@@ -342,33 +366,6 @@ impl Reader<'_> {
             is_card,
             shape,
         })
-    }
-}
-
-/// Sets aside the labels of a heading and of its answer, `### P: …` above `R: …`, and `A:` where the heading has none.
-fn without_labels(
-    file: &File<'_>,
-    title: &Range<usize>,
-    question: Markdown,
-    answer: &mut Range<usize>,
-) -> Markdown {
-    let words = trimmed(file.text, answer.clone());
-    let heading = &file.text[title.clone()];
-    let asked = Label::of_line(heading).filter(Label::may_ask);
-    let Some(label) = answer_label(&file.text[words.clone()], asked.as_ref()) else {
-        return question;
-    };
-    let is_alone = asked.is_none() && !(label.is_initial() && label.end == End::Colon);
-    if is_alone || file.outline.is_code(words.start) {
-        return question;
-    }
-    answer.start = words.start + label.words;
-    match asked.filter(|it| !it.surely_asks() && it.open.is_none()) {
-        Some(asked) => {
-            let shown = heading[asked.words..].trim().trim_end_matches('#');
-            file.document.line(clean_title(shown.trim()))
-        }
-        None => question,
     }
 }
 

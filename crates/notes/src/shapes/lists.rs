@@ -5,29 +5,45 @@
 use std::ops::Range;
 
 use super::File;
+use super::bold::behind_mark;
 use super::card::{Card, comment_below, trimmed};
 use super::prompt;
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
 use crate::labels::answer_label;
-use crate::outline::{Item, covering, lines};
+use crate::outline::{Item, lines};
 use crate::title::{asks_by_label, clean_title, reads_as_question};
 
 /// The most lines that a question goes on for.
 const LONGEST_QUESTION: usize = 4;
 
 /// The question that an item begins with.
-struct Question<'a> {
-    item: &'a Item,
-    words: Range<usize>,
+pub struct Question {
+    /// Where the item begins.
+    pub start: usize,
+    pub words: Range<usize>,
     /// Where the answer stands.
-    answer: Range<usize>,
+    pub answer: Range<usize>,
     has_answer: bool,
     /// Whether the answer has a label, or stands in the item below the question.
     is_plain: bool,
     /// How far the answer is indented.
     indent: usize,
+}
+
+impl Question {
+    /// A question of a line that is no item of a list, with all that stands behind it.
+    pub fn of_line(start: usize, words: Range<usize>, end: usize) -> Self {
+        Self {
+            start,
+            answer: words.end..end.max(words.end),
+            words,
+            has_answer: true,
+            is_plain: true,
+            indent: 0,
+        }
+    }
 }
 
 /// The items of the lists of questions.
@@ -72,7 +88,7 @@ fn number(text: &str, item: &Item) -> Option<u32> {
 fn read_list(file: &File<'_>, list: &[Item], end: usize) -> Vec<Card> {
     let starts = list.iter().skip(1).map(|it| it.range.start);
     let ends = starts.chain([end]);
-    let questions: Vec<Question<'_>> = list
+    let questions: Vec<Question> = list
         .iter()
         .zip(ends)
         .filter_map(|(item, next)| question(file, item, next))
@@ -89,17 +105,24 @@ fn read_list(file: &File<'_>, list: &[Item], end: usize) -> Vec<Card> {
 }
 
 /// The question of an item, before the item that begins at `next`.
-fn question<'a>(file: &File<'_>, item: &'a Item, next: usize) -> Option<Question<'a>> {
+fn question(file: &File<'_>, item: &Item, next: usize) -> Option<Question> {
     let text = file.text;
     let is_numbered = number(text, item).is_some();
-    let hidden = &file.outline.hidden;
-    let mut navigation = file.outline.navigation_in(&item.range).iter();
-    if item.done.is_some() || navigation.any(|it| covering(hidden, it.start).is_none()) {
+    if file.outline.has_navigation(&item.range) {
         return None;
     }
-    let (words, is_beside) = title(text, item.content.min(item.range.end)..item.range.end)?;
+    // The question may begin below its number.
+    let content = item.content.min(item.range.end)..item.range.end;
+    let (words, is_beside) = title(text, trimmed(text, content))?;
     let title = &text[words.clone()];
     let plain = file.document.line(title).plain();
+    let line = text[..words.start]
+        .rfind(['\n', '\r'])
+        .map_or(0, |at| at + 1);
+    let indent = match line > item.range.start {
+        true => words.start - line,
+        false => item.indent(text),
+    };
     let asks = match is_numbered {
         true => reads_as_question(&plain),
         false => plain.trim_end().ends_with(['?', '？', '؟']),
@@ -120,15 +143,15 @@ fn question<'a>(file: &File<'_>, item: &'a Item, next: usize) -> Option<Question
     Some(Question {
         has_answer: label || !bare.is_empty() && !reads_as_question(bare),
         is_plain: label || is_numbered && !is_beside && !is_below,
-        indent: if is_below { 0 } else { item.indent(text) },
+        indent: if is_below { 0 } else { indent },
         words,
         answer,
-        item,
+        start: item.range.start,
     })
 }
 
 /// The words of the question that begins an item, and whether the answer stands on the same line.
-fn title(text: &str, range: Range<usize>) -> Option<(Range<usize>, bool)> {
+pub fn title(text: &str, range: Range<usize>) -> Option<(Range<usize>, bool)> {
     let start = range.start;
     let mut end = start;
     let mut first = None;
@@ -158,7 +181,7 @@ fn title(text: &str, range: Range<usize>) -> Option<(Range<usize>, bool)> {
     first.map(|it| (it, false))
 }
 
-fn card(file: &File<'_>, question: &Question<'_>) -> Card {
+pub fn card(file: &File<'_>, question: &Question) -> Card {
     let text = file.text;
     let title = &text[question.words.clone()];
     let shown = file.document.joined(clean_title(title).split_whitespace());
@@ -175,7 +198,11 @@ fn card(file: &File<'_>, question: &Question<'_>) -> Card {
             let answer = question.answer.clone();
             // An answer beside its question begins behind the blanks.
             let is_beside = !text[answer.start..words.start].contains(['\n', '\r']);
-            let shown = if is_beside { words.start } else { answer.start };
+            let shown = if is_beside {
+                words.start + behind_mark(&text[words.clone()])
+            } else {
+                answer.start
+            };
             let start = label.map_or(shown, |it| words.start + it.words);
             let answer = start..answer.end;
             (Markdown::default(), vec![answer])
@@ -183,7 +210,7 @@ fn card(file: &File<'_>, question: &Question<'_>) -> Card {
     };
     let margin = " ".repeat(question.indent);
     Card {
-        title: question.item.range.start..question.words.end,
+        title: question.start..question.words.end,
         is_card: is_split || asks_by_label(title, shown.as_str()),
         question: shown,
         prompt,
@@ -194,7 +221,7 @@ fn card(file: &File<'_>, question: &Question<'_>) -> Card {
         },
         slot: Some(comment_below(words.end, file.newline, &margin)),
         shape: Shape::ListItem,
-        ..Card::of(question.item.range.start..question.answer.end)
+        ..Card::of(question.start..question.answer.end)
     }
 }
 

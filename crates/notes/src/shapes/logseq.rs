@@ -70,9 +70,16 @@ pub fn page_properties(text: &str) -> (Vec<(&str, &str)>, usize) {
 /// Hides the properties of blocks and the marks of embeds, and leaves headings that are cards to [`cards`]. Nothing
 /// changes in a file that is none of Logseq's.
 pub fn settle(text: &str, outline: &mut Outline, start: usize, has_properties: bool) {
-    if !["#card", "[[card]]", "::", "{{embed"]
-        .iter()
-        .any(|mark| text.contains(mark))
+    if ![
+        "#card",
+        "[[card]]",
+        "::",
+        "{{embed",
+        "{{cloze ",
+        ":LOGBOOK:",
+    ]
+    .iter()
+    .any(|mark| text.contains(mark))
     {
         return;
     }
@@ -82,7 +89,11 @@ pub fn settle(text: &str, outline: &mut Outline, start: usize, has_properties: b
         (at - line.len(), line)
     });
     let all: Vec<(usize, &str)> = all.filter(|(at, _)| !outline.is_code(*at)).collect();
-    let is_logseqs = |line: &str| is_item(line) && has_card_tag(line) || is_block_property(line);
+    let is_logseqs = |line: &str| {
+        let is_card = is_item(line) && has_card_tag(line);
+        let is_block = line.trim() == ":LOGBOOK:" || line.contains("{{cloze ");
+        is_card || is_block || is_block_property(line)
+    };
     if !has_properties && !all.iter().any(|(_, line)| is_logseqs(line)) {
         return;
     }
@@ -111,9 +122,17 @@ pub fn settle(text: &str, outline: &mut Outline, start: usize, has_properties: b
             continue;
         }
         is_head = is_item(line);
-        for (nth, _) in line.match_indices("{{embed ") {
+        // The marks of clozes are shown nowhere either, whether or not their block is a card.
+        let embeds = line.match_indices("{{embed ");
+        let mut marks: Vec<_> = embeds.chain(line.match_indices("{{cloze ")).collect();
+        marks.sort_unstable();
+        for (nth, mark) in marks {
+            let is_code = line[..nth].matches('`').count() % 2 == 1;
             let begin = at + nth;
-            let inner = begin + "{{embed ".len();
+            let inner = begin + mark.len();
+            if is_code {
+                continue;
+            }
             if let Some(end) = text[inner..at + line.len()].find("}}") {
                 hidden.extend([begin..inner, inner + end..inner + end + 2]);
             }

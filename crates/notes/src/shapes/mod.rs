@@ -4,6 +4,9 @@
 //! other shapes stand between them. To add one: write its file, and call it in `Reader::read_cards`. A shape is
 //! recognized, never configured.
 
+mod admonitions;
+mod anki_blocks;
+mod block_ids;
 mod bold;
 mod callouts;
 mod card;
@@ -11,7 +14,9 @@ mod cards;
 mod cloze;
 mod definitions;
 mod details;
+mod exercises;
 mod flashcards;
+mod folds;
 mod front_matter;
 mod headings;
 mod lists;
@@ -20,10 +25,12 @@ mod mdanki;
 mod obsidian;
 mod page;
 mod pairs;
+mod paragraphs;
 mod pictures;
 mod prompt;
 mod references;
 mod review;
+mod schedules;
 mod sections;
 mod separators;
 mod tables;
@@ -54,6 +61,10 @@ pub struct Reading {
     /// Where questions begin that nothing answers, each with its words.
     pub unanswered: Vec<(usize, String)>,
     pub coverage: Coverage,
+    /// Where links and footnotes are defined, in order.
+    pub definitions: Vec<Range<usize>>,
+    /// Those that each Q&A refers to.
+    pub used_definitions: Vec<Vec<Range<usize>>>,
     /// What the file links to, in order.
     pub links: Vec<Link>,
     /// The passages that belong to no question.
@@ -132,6 +143,11 @@ impl<'a> File<'a> {
         self.is_deck
     }
 
+    /// Where the first tag stands that marks cards.
+    fn first_deck(&self) -> Option<usize> {
+        self.decks.first().map(|(at, _)| *at)
+    }
+
     /// The names of the deck that a card at a byte belongs to, unless it has a tag of its own.
     fn deck_at(&self, at: usize) -> Vec<String> {
         let above = self.decks.partition_point(|(tag, _)| *tag <= at);
@@ -207,12 +223,15 @@ pub fn read(text: &str, path: &str) -> Reading {
     let mut flaws = Vec::new();
     let front = front_matter::split(text, &mut flaws);
     let (mut outline, nodes) = Outline::parse(text, front.end);
-    let is_deck = front.is_deck || text.contains("#flashcards");
+    let is_reviewed = schedules::prove_cards(text, &outline);
+    let is_deck = front.is_deck || is_reviewed || text.contains("#flashcards");
     unseen::settle(text, &mut outline, &nodes, front.end);
     underlines::settle(text, &mut outline, front.end, is_deck);
     logseq::settle(text, &mut outline, front.end, front.properties_end > 0);
-    obsidian::settle(text, &mut outline);
+    schedules::settle(text, &mut outline);
+    block_ids::settle(text, &mut outline, front.end);
     mdanki::settle(text, &mut outline, front.end);
+    folds::settle(text, &mut outline, front.end);
     if is_ignored(text, &outline) {
         let (coverage, unread) = coverage::count(
             text,
@@ -225,7 +244,8 @@ pub fn read(text: &str, path: &str) -> Reading {
         };
     }
     let document = Document::new(text, &outline, &nodes);
-    let file = File::new(path, &document, &front);
+    let mut file = File::new(path, &document, &front);
+    file.is_deck |= is_reviewed;
     let mut reader = Reader {
         file: &file,
         drafts: Vec::new(),
@@ -275,9 +295,11 @@ impl Reader<'_> {
             draft.also.retain(|it| known.insert(it.as_str().to_owned()));
         }
         pictures::show(self.file, &mut self.drafts, &mut self.flaws);
-        references::complete(self.file, &mut self.drafts);
+        let used_definitions = references::complete(self.file, &mut self.drafts);
         let asks = front.question.is_some();
         review::review(text, outline, &self.drafts, asks, &mut self.flaws);
+        let has_unanswered = !self.unanswered.is_empty();
+        schedules::report(self.file, &self.drafts, has_unanswered, &mut self.flaws);
         let mut parts = vec![(0..front.end, Part::Metadata)];
         let ids = outline.id_lines_in(&(0..text.len())).iter();
         parts.extend(ids.map(|it| (it.line.clone(), Part::Metadata)));
@@ -314,6 +336,12 @@ impl Reader<'_> {
             flaws: self.flaws,
             unanswered: self.unanswered,
             coverage,
+            definitions: outline
+                .references
+                .iter()
+                .map(|it| it.range.clone())
+                .collect(),
+            used_definitions,
             links: links_in(
                 self.file
                     .document

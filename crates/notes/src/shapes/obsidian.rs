@@ -1,6 +1,7 @@
 //! Cards of Obsidian's Spaced Repetition plugin: `::`, `?` on a line of its own, `==cloze==`.
 //!
-//! These marks count only in files that are tagged `#flashcards`, since they have other meanings elsewhere.
+//! These marks count only in files that are tagged `#flashcards` or hold review dates of the plugin, since they have
+//! other meanings elsewhere.
 
 use std::ops::Range;
 
@@ -10,27 +11,16 @@ use super::File;
 use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
 use super::flashcards::is_tag;
+use super::schedules;
 use super::separators::separator;
 use super::underlines::without_rule;
 use crate::Markdown;
 use crate::body::{BodyRules, without_ends};
 use crate::markdown::escape;
-use crate::outline::{Outline, lines, without};
+use crate::outline::{lines, without};
 
 /// The name of a card's other direction.
 pub const REVERSED: &str = "reversed";
-
-/// Hides when the plugin is to ask each card: comments `<!--SR:…-->`.
-pub fn settle(text: &str, outline: &mut Outline) {
-    let schedules = outline.comments.iter().filter(|it| is_schedule(text, it));
-    let schedules: Vec<Range<usize>> = schedules.cloned().collect();
-    outline.hide(schedules);
-}
-
-fn is_schedule(text: &str, comment: &Range<usize>) -> bool {
-    let words = text[comment.clone()].strip_prefix("<!--");
-    words.is_some_and(|words| words.trim_start().starts_with("SR:"))
-}
 
 /// The cards in a piece of the file, in order; none of them stands in what is `taken`.
 pub fn read(file: &File<'_>, piece: &Range<usize>, taken: &[Range<usize>]) -> Vec<Card> {
@@ -95,22 +85,47 @@ fn blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
     blocks
 }
 
-/// Whether a line stands between the question and the answer of a card.
-fn is_separator(line: &str) -> bool {
-    matches!(line.trim(), "?" | "??")
+/// Whether a line stands between the question and the answer of a card; it may be quoted.
+pub fn is_separator(line: &str) -> bool {
+    matches!(unquoted(line).trim(), "?" | "??")
+}
+
+/// A line without the mark of the quote that it stands in.
+fn unquoted(line: &str) -> &str {
+    line.trim_start().strip_prefix('>').unwrap_or(line)
+}
+
+/// How many quotes a text stands in.
+fn quotes_of(text: &str) -> usize {
+    usize::from(text.trim_start().starts_with('>'))
 }
 
 fn cards_in(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
     let mut cards = Vec::new();
     // Where the lines begin that belong to no card yet.
     let mut start = None;
-    for (at, line) in file.lines(block.clone()) {
+    let mut head = None;
+    for (nth, (at, line)) in file.lines(block.clone()).enumerate() {
+        // What stands below a line `?` that begins a block answers the heading above it.
+        if nth == 0 && is_separator(line) {
+            return cards;
+        }
+        // The first line of a callout names its kind.
+        if unquoted(line).trim_start().starts_with("[!") && quotes_of(line) > 0 {
+            (head, start) = (Some(at), None);
+            continue;
+        }
         if is_tag_line(line) {
             start = None;
             continue;
         }
         if let Some(start) = start.filter(|_| is_separator(line)) {
+            let first = cards.len();
             cards.extend(on_lines(file, start, (at, line), block.end));
+            for card in &mut cards[first..] {
+                card.range.start = head.unwrap_or(start);
+                card.title.start = card.range.start;
+            }
             return cards;
         }
         let found = on_one_line(file, at, line);
@@ -122,7 +137,7 @@ fn cards_in(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
     }
     if let Some(start) = start {
         let words = start..code_start(file, &(start..block.end));
-        let range = start..schedule_start(file, &words);
+        let range = start..schedules::first_in(file, &words);
         cards.extend(clozes(file, without_rule(file.text, range)));
     }
     cards
@@ -130,6 +145,10 @@ fn cards_in(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
 
 fn clozes(file: &File<'_>, range: Range<usize>) -> Vec<Card> {
     let (topics, start) = own_deck(file, &range);
+    let rules = BodyRules {
+        quotes: quotes_of(&file.text[range.clone()]),
+        ..BodyRules::default()
+    };
     let mut cards = cloze::cards(
         file,
         cloze::Text {
@@ -138,7 +157,7 @@ fn clozes(file: &File<'_>, range: Range<usize>) -> Vec<Card> {
             end: range.end,
             hidden: &[],
             marks: Marks::Highlights,
-            rules: BodyRules::default(),
+            rules,
         },
     );
     for card in &mut cards {
@@ -163,13 +182,25 @@ fn on_lines(file: &File<'_>, start: usize, mark: (usize, &str), end: usize) -> V
     let text = file.text;
     let (mark, mark_line) = mark;
     let body = mark + mark_line.len()..end;
-    let body = body.start..schedule_start(file, &body);
+    let body = body.start..schedules::first_in(file, &body);
     let (topics, words) = own_deck(file, &(start..mark));
+    let quotes = quotes_of(&text[start..mark]);
     // Code is shown below the words of the question.
     let code = code_start(file, &(words..mark));
     let card = Card {
         title: start..mark,
-        question: file.document.joined(text[words..code].split_whitespace()),
+        question: match quotes {
+            0 => file.document.joined(text[words..code].split_whitespace()),
+            _ => {
+                let words = text[words..code].split_whitespace();
+                let shown: Vec<&str> = words.filter(|it| *it != ">").collect();
+                Markdown::parse_line(shown.join(" "))
+            }
+        },
+        rules: BodyRules {
+            quotes,
+            ..BodyRules::default()
+        },
         prompt: match text[code..mark].trim() {
             "" => Markdown::default(),
             code => file.document.part(code),
@@ -177,19 +208,19 @@ fn on_lines(file: &File<'_>, start: usize, mark: (usize, &str), end: usize) -> V
         slot: Some(comment_below(
             trimmed(text, body.clone()).end,
             file.newline,
-            "",
+            &"> ".repeat(quotes),
         )),
         pieces: vec![without_rule(text, body)],
         topics,
         ..Card::of(start..end)
     };
-    let reversed =
-        (mark_line.trim() == "??").then(|| reversed(file, &card, trimmed(text, words..mark)));
+    let reversed = (unquoted(mark_line).trim() == "??")
+        .then(|| reversed(file, &card, trimmed(text, words..mark)));
     std::iter::once(card).chain(reversed.flatten()).collect()
 }
 
 /// Where the first line of code begins in a range.
-fn code_start(file: &File<'_>, range: &Range<usize>) -> usize {
+pub fn code_start(file: &File<'_>, range: &Range<usize>) -> usize {
     let mut at = range.start;
     for line in lines(&file.text[range.clone()]) {
         if file.outline.is_code(at) {
@@ -213,7 +244,7 @@ fn on_one_line(file: &File<'_>, at: usize, line: &str) -> Vec<Card> {
     let (mut topics, start) = own_deck(file, &front);
     let front = start..front.end;
     let body = mark.end..at + line.len();
-    let mut body = trimmed(text, body.start..schedule_start(file, &body));
+    let mut body = trimmed(text, body.start..schedules::first_in(file, &body));
     // A tag may stand behind the answer as well.
     while let Some((before, word)) = text[body.clone()].rsplit_once(char::is_whitespace)
         && let Some(names) = deck(word)
@@ -247,7 +278,7 @@ fn without_list_mark(line: &str) -> Option<&str> {
 }
 
 /// The card that asks in the other direction: `front` answers what the answer shows. `None` where that shows no words.
-fn reversed(file: &File<'_>, card: &Card, front: Range<usize>) -> Option<Card> {
+pub fn reversed(file: &File<'_>, card: &Card, front: Range<usize>) -> Option<Card> {
     let comments = card
         .pieces
         .iter()
@@ -285,13 +316,6 @@ fn asked(whole: Markdown) -> (Markdown, Markdown) {
     let first = plain.lines().find(|line| !line.trim().is_empty());
     let first = escape(first.unwrap_or_default().trim());
     (Markdown::parse_line(first), whole)
-}
-
-/// Where the schedule of the plugin begins, `<!--SR:…-->`, which is no part of the answer.
-fn schedule_start(file: &File<'_>, range: &Range<usize>) -> usize {
-    let mut comments = file.outline.comments_in(range).iter();
-    let schedule = comments.find(|it| is_schedule(file.text, it));
-    schedule.map_or(range.end, |it| it.start)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::File;
 use super::bold::asking;
-use super::card::{Card, comment_below, comment_beside, trimmed};
+use super::card::{Card, comment_below, comment_beside, margin_at, trimmed};
 use super::cloze::{self, Marks};
 use super::underlines::{end_of_rule, is_rule};
 use crate::Markdown;
@@ -144,7 +144,10 @@ fn pair(file: &File<'_>, first: &Labeled, answer: Option<&Labeled>, end: usize) 
             is_quoted,
         )),
         pieces,
-        rules: BodyRules { indent, is_quoted },
+        rules: BodyRules {
+            indent,
+            quotes: usize::from(is_quoted),
+        },
         shape: Shape::Pair,
         ..Card::of(first.start..end)
     }
@@ -244,7 +247,7 @@ fn slot(
         return comment_beside(at);
     }
     let margin = match is_quoted {
-        true => "> ".to_owned(),
+        true => margin_at(text, at),
         false => " ".repeat(indent),
     };
     comment_below(at, file.newline, &margin)

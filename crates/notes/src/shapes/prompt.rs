@@ -2,14 +2,19 @@
 //!
 //! Code and choices belong to the question; what is ticked, revealed or marked as the answer is the answer.
 
+mod boxes;
+
 use std::ops::Range;
 
-use super::File;
-use super::details::{inline, is_reveal, unwrapped};
+use super::card::trimmed;
+use super::details::unwrapped;
+use super::{File, schedules};
 use crate::Markdown;
 use crate::body::without_ends;
-use crate::labels::Label;
+use crate::html::inline;
+use crate::labels::{End, Label, answer_label, is_reveal};
 use crate::outline::without;
+use crate::title::clean_title;
 
 /// A body with a part that is asked.
 pub struct Split {
@@ -27,9 +32,17 @@ pub fn split(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if first.is_some_and(|(at, _)| is_blank(file, &(body.start..at))) {
         return None;
     }
-    revealed(file, body)
+    separated(file, body)
+        .or_else(|| revealed(file, body))
         .or_else(|| ticked(file, body))
         .or_else(|| marked(file, body))
+        .or_else(|| boxes::split(file, body))
+}
+
+/// A line `?` stands right below the title.
+fn separated(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+    let line = schedules::separator_below(file, body)?;
+    split_at(file, body, line, true)
 }
 
 /// The answer stands in a `<details>` that says so.
@@ -122,17 +135,19 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if split.is_some() {
         return split;
     }
-    let (mut letters, mut numbers) = (0, 0);
+    let (mut letters, mut numbers, mut ticks) = (0, 0, 0);
     let reveal = lines().find(|(_, line)| {
         let words = line.trim();
         letters += usize::from(is_choice(words, |c| c.is_ascii_alphabetic()));
         numbers += usize::from(is_choice(words, |c| c.is_ascii_digit()));
+        // Boxes need no mark of a list.
+        ticks += usize::from(boxes::begins(words));
         let Some(label) = Label::of_line(line).filter(|it| it.reveals() && !it.is_initial()) else {
             return false;
         };
         // The steps of an answer have numbers too.
         let named = line[label.words..].trim_start_matches(['*', '_', ' ', '(', '[']);
-        letters > 1 || numbers > 1 && named.starts_with(|c: char| c.is_ascii_digit())
+        letters > 1 || ticks > 1 || numbers > 1 && named.starts_with(|c: char| c.is_ascii_digit())
     });
     let (at, _) = reveal?;
     split_at(file, body, at..at, true)
@@ -156,10 +171,40 @@ fn split_at(
     })
 }
 
-/// Whether a text is a card of mdanki's: a line `%` stands between its front and its back.
-pub fn has_divider(file: &File<'_>, body: &Range<usize>) -> bool {
-    file.text[body.clone()].contains('%')
-        && file.lines(body.clone()).any(|(_, line)| line.trim() == "%")
+/// Sets aside the labels of a heading and of its answer, `### P: …` above `R: …`, and `A:` where the heading has none.
+pub fn without_labels(
+    file: &File<'_>,
+    title: &Range<usize>,
+    question: Markdown,
+    answer: &mut Range<usize>,
+) -> Markdown {
+    let words = trimmed(file.text, answer.clone());
+    let heading = &file.text[title.clone()];
+    let asked = Label::of_line(heading).filter(Label::may_ask);
+    let Some(label) = answer_label(&file.text[words.clone()], asked.as_ref()) else {
+        return question;
+    };
+    let is_alone = asked.is_none() && !(label.is_initial() && label.end == End::Colon);
+    if is_alone || file.outline.is_code(words.start) {
+        return question;
+    }
+    answer.start = words.start + label.words;
+    match asked.filter(|it| !it.surely_asks() && it.open.is_none()) {
+        Some(asked) => {
+            let shown = heading[asked.words..].lines().next().unwrap_or_default();
+            let shown = shown.trim().trim_end_matches('#');
+            file.document.line(clean_title(shown.trim()))
+        }
+        None => question,
+    }
+}
+
+/// Whether a line makes a card of a text, whatever its title: `%` between the front and the back of one of mdanki's,
+/// or `?` below the title of one of Obsidian's.
+pub fn begins_answer(file: &File<'_>, body: &Range<usize>) -> bool {
+    let has_divider = || file.lines(body.clone()).any(|(_, line)| line.trim() == "%");
+    file.text[body.clone()].contains('%') && has_divider()
+        || schedules::separator_below(file, body).is_some()
 }
 
 /// Whether a range shows nothing but ids and navigation.
@@ -190,7 +235,7 @@ fn is_whole_marker(line: &str) -> bool {
 }
 
 /// `- A: …`, `B) …`, `c. …`, with a letter or number of this kind.
-fn is_choice(words: &str, is_kind: impl Fn(char) -> bool) -> bool {
+pub fn is_choice(words: &str, is_kind: impl Fn(char) -> bool) -> bool {
     let bare = words.trim_start_matches(['-', '*', '+', ' ', '[', ']', '(']);
     let mut chars = bare.chars();
     let letter = chars.next().is_some_and(is_kind);

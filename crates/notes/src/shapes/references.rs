@@ -1,6 +1,7 @@
 //! The definitions of links and footnotes stand anywhere in a file; each answer gets those that it needs.
 
 use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
@@ -15,11 +16,12 @@ const MOST_COPIES: usize = 4;
 /// As many bytes are allowed in any case.
 const LEAST_BYTES: usize = 64 * 1024;
 
-/// Puts the definitions that the texts of each Q&A refer to below its answer.
-pub fn complete(file: &File<'_>, drafts: &mut [Draft]) {
+/// Puts the definitions that the texts of each Q&A refer to below its answer. Returns where those of each one stand.
+pub fn complete(file: &File<'_>, drafts: &mut [Draft]) -> Vec<Vec<Range<usize>>> {
     let references = &file.outline.references;
+    let mut ranges = vec![Vec::new(); drafts.len()];
     if references.is_empty() {
-        return;
+        return ranges;
     }
     // Of two with one label the first one counts.
     let mut places = HashMap::new();
@@ -28,7 +30,7 @@ pub fn complete(file: &File<'_>, drafts: &mut [Draft]) {
         places.entry(label).or_insert(at);
     }
     let mut bytes_left = (MOST_COPIES * file.text.len()).max(LEAST_BYTES);
-    for draft in drafts {
+    for (draft, ranges) in drafts.iter_mut().zip(&mut ranges) {
         let texts = draft.also.iter().chain([&draft.question, &draft.prompt]);
         let mut wanted: Vec<Label> = texts.chain([&draft.answer]).flat_map(labels).collect();
         // Footnotes first, each kind in the order of the file.
@@ -50,11 +52,13 @@ pub fn complete(file: &File<'_>, drafts: &mut [Draft]) {
         if used.is_empty() {
             continue;
         }
+        ranges.extend(used.iter().map(|it| it.range.clone()));
         let footnotes = used.iter().filter(|it| it.is_footnote);
         draft.footnotes = footnotes.map(|it| it.range.clone()).collect();
         let document = file.document;
         draft.answer = document.with_references(&draft.answer, &used, file.newline);
     }
+    ranges
 }
 
 /// Whether a label is that of a footnote, and its name.
@@ -270,5 +274,23 @@ Yes, [d].
         let reading = crate::shapes::read(&note, "a.md");
         let answers = reading.drafts.iter().map(|it| it.answer.as_str().len());
         assert!(answers.sum::<usize>() < 6 * note.len());
+    }
+
+    #[test]
+    fn a_definition_is_on_the_lines_of_what_refers_to_it() {
+        let note = "## What is a pump?\nIt moves water.[^2]\n\n[^1]: Or oil.\n\n## What is a valve?\n\
+                    It stops [water].[^1]\n\n[^2]: Or gas.\n\n[water]: w.example\n[unused]: u.example\n";
+        let reading = crate::shapes::read(note, "a.md");
+        let places = crate::place::Places::new(note);
+        let file = crate::coverage::FileCoverage::new("a.md", note, &places, &reading);
+        let qas = file.qas.iter().map(|qa| {
+            let lines = qa.lines.iter().map(|it| (it.line, it.end_line));
+            (qa.end_line, lines.collect::<Vec<_>>())
+        });
+        let qas: Vec<_> = qas.collect();
+        assert_eq!(
+            qas,
+            [(2, vec![(1, 2), (9, 9)]), (7, vec![(4, 7), (11, 11)])]
+        );
     }
 }

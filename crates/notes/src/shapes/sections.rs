@@ -7,7 +7,8 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{File, flashcards, prompt};
+use super::{File, exercises, flashcards, prompt};
+use crate::body::BodyRules;
 use crate::outline::{Heading, Outline, without};
 use crate::title::{clean_title, is_marked, reads_as_question};
 
@@ -58,7 +59,15 @@ impl<'a> Sections<'a> {
         let ends_of_own = ends_of_own.chain([file.text.len()]);
         let worded = headings.iter().zip(ends_of_own).map(|(it, end)| {
             let own = it.line.end..end.max(it.line.end);
-            is_worded(file, it) || prompt::has_divider(file, &own)
+            is_worded(file, it)
+                || prompt::begins_answer(file, &own)
+                || exercises::read(
+                    file,
+                    &file.text[it.text.clone()],
+                    &own,
+                    BodyRules::default(),
+                )
+                .is_some()
         });
         let worded: Vec<bool> = worded.collect();
         let id_level = id_level(file, headings, &worded);

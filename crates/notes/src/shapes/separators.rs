@@ -37,8 +37,11 @@ fn marks(line: &str) -> impl Iterator<Item = Range<usize>> {
             let start = at + line[at..].find("::")?;
             let rest = &line[start..];
             at = start + rest.len() - rest.trim_start_matches(':').len();
-            if at - start <= 3 {
-                return Some(start..at);
+            match at - start {
+                2 | 3 => return Some(start..at),
+                // The answer begins with a colon: `quit::::q`.
+                4 => return Some(start..start + 3),
+                _ => {}
             }
         }
     })

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use super::{flashcards, pairs};
-use crate::outline::{Heading, Outline, is_underlined, lines};
+use super::{File, flashcards, pairs};
+use crate::outline::{Heading, Outline, is_underlined, lines, without};
 use crate::title::reads_as_question;
 
-/// Drops the underlined headings that are none: lines of cards above a rule, and all of them in a file whose first
-/// heading is not underlined, where a rule below a paragraph would end the answer it belongs to.
+/// Drops the underlined headings that are none: lines of cards above a rule, and paragraphs above one.
 pub fn settle(text: &str, outline: &mut Outline, start: usize, is_deck: bool) {
     if !outline.headings.iter().any(|it| is_underlined(text, it)) {
         return;
@@ -23,14 +22,42 @@ pub fn settle(text: &str, outline: &mut Outline, start: usize, is_deck: bool) {
             !is_underlined(text, heading) || !is_card()
         })
         .collect();
-    outline.headings = headings;
-    let are_text = !outline
-        .headings
-        .first()
-        .is_some_and(|it| is_underlined(text, it));
-    if are_text {
-        outline.headings.retain(|it| !is_underlined(text, it));
+    let first = headings.first();
+    let are_titles = first.is_some_and(|it| is_underlined(text, it));
+    for heading in headings {
+        let above = outline.headings.last();
+        if !is_underlined(text, &heading) || is_title(text, outline, &heading, above, are_titles) {
+            outline.headings.push(heading);
+        }
     }
+}
+
+/// Whether an underlined line is a title, and not a paragraph above a rule. Sentences are none. In a file that begins
+/// with an underlined title (`are_titles`) all else is one; elsewhere `---` makes a title only of a question, or of a
+/// line that is about as long, since a rule often ends an answer.
+fn is_title(
+    text: &str,
+    outline: &Outline,
+    heading: &Heading,
+    above: Option<&Heading>,
+    are_titles: bool,
+) -> bool {
+    let line = text[heading.text.clone()].trim();
+    let underline = text[heading.text.end..heading.line.end].trim();
+    let length = line.chars().count();
+    let is_fitting = underline.len() > 3 && underline.len().abs_diff(length) <= 2;
+    if line.ends_with(['.', '。', '!', '！', ';', '；', ',', '，']) && !is_fitting {
+        return false;
+    }
+    // It may be all that answers the question above it.
+    let is_answer = || {
+        above.is_some_and(|above| {
+            let between = above.line.end..heading.line.start;
+            reads_as_question(&text[above.text.clone()]) && outline.is_blank(text, &between)
+        })
+    };
+    let is_clear = underline.starts_with('=') || line.ends_with(['?', '？', '؟']) || is_fitting;
+    are_titles || is_clear && !is_answer()
 }
 
 /// Whether an underlined line is the last one of a card that begins in the text `above` it, or is a card itself.
@@ -92,6 +119,19 @@ pub fn without_rule(text: &str, range: Range<usize>) -> Range<usize> {
         true => range.start..start,
         false => range,
     }
+}
+
+/// The rule right below the last line of text, which ends the answer. An id may stand below it.
+pub fn last_rule(file: &File<'_>, pieces: &[Range<usize>]) -> Option<Range<usize>> {
+    let last = pieces.last()?;
+    let ids = file.outline.id_lines_in(last).iter();
+    let ids: Vec<Range<usize>> = ids.map(|it| it.line.clone()).collect();
+    let shown = without(std::slice::from_ref(last), &ids);
+    let mut shown = shown.into_iter().rev();
+    let shown = shown.find(|it| !file.text[it.clone()].trim().is_empty())?;
+    let kept = without_rule(file.text, shown.clone());
+    let above = file.text[kept.clone()].lines().next_back()?;
+    (kept.end < shown.end && !above.trim().is_empty()).then_some(kept.end..shown.end)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
+use crate::folds::{Fold, folds, lines_outside_code};
 use crate::markdown::Nodes;
 use crate::outline::{Outline, covering, lines};
 
@@ -67,6 +68,7 @@ pub fn settle(text: &str, outline: &mut Outline, nodes: &Nodes, start: usize) {
         text,
         outline,
         inline_code: code.collect(),
+        folds: fold_tags(text, start),
         hidden: Vec::new(),
     };
     finder.find(start);
@@ -80,10 +82,22 @@ pub fn settle(text: &str, outline: &mut Outline, nodes: &Nodes, start: usize) {
     outline.hide(hidden);
 }
 
+/// The lines that open and close folding blocks, in order: their titles are read, and may ask.
+fn fold_tags(text: &str, start: usize) -> Vec<Range<usize>> {
+    let folds = folds(lines_outside_code(&text[start..]));
+    let tags = folds
+        .iter()
+        .flat_map(|Fold { range, body, .. }| [range.start..body.start, body.end..range.end]);
+    let mut tags: Vec<_> = tags.map(|it| start + it.start..start + it.end).collect();
+    tags.sort_by_key(|it| it.start);
+    tags
+}
+
 struct Finder<'a> {
     text: &'a str,
     outline: &'a Outline,
     inline_code: Vec<Range<usize>>,
+    folds: Vec<Range<usize>>,
     /// In order, none touching another.
     hidden: Vec<Range<usize>>,
 }
@@ -102,6 +116,10 @@ impl Finder<'_> {
             at = range.end;
             if self.hides(range.start) || self.is_code(range.start) {
                 is_top &= self.hides(range.start);
+                continue;
+            }
+            if covering(&self.folds, range.start).is_some() {
+                (is_top, begins_block) = (false, false);
                 continue;
             }
             let words = line.trim();

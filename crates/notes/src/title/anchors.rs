@@ -53,6 +53,21 @@ pub fn strip_trailing(title: &str) -> Option<&str> {
         .or_else(|| trailing_link(title))
         .or_else(|| trailing_element(title))
         .or_else(|| trailing_sign(title))
+        .or_else(|| block_id(title).map(|at| &title[..at]))
+}
+
+/// Where the id of an Obsidian block begins at the end of a line: `Text ^abc123`. In `2 ^10`
+/// and `x ^n` none stands.
+pub fn block_id(line: &str) -> Option<usize> {
+    let line = line.trim_end();
+    let at = line.rfind('^')?;
+    let (before, name) = (&line[..at], &line[at + 1..]);
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let is_alone = before.trim().is_empty();
+    let is_apart = before.ends_with([' ', '\t'])
+        && name.len() > 1
+        && name.contains(|c: char| c.is_ascii_alphabetic());
+    (is_name && (is_alone || is_apart)).then_some(at)
 }
 
 /// The text of a link or an element around a whole title.

@@ -403,7 +403,7 @@ question id: {1}
 }
 
 #[test]
-fn underlined_headings_stay_inside_the_answer() {
+fn what_is_underlined_right_below_a_question_is_its_answer() {
     insta::assert_snapshot!(described("\
 ### How?
 
@@ -420,9 +420,8 @@ b
       | Part one
       | ========
       | a
-      |
-      | Why?
-      | ----
+    7: Why?
+      = -
       | b
     "#);
 }

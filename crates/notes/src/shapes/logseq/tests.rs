@@ -219,3 +219,39 @@ fn states_labels_and_tags_are_no_part_of_a_question() {
       |   ```
     ");
 }
+
+#[test]
+fn properties_drawers_and_marks_of_clozes_are_not_shown() {
+    insta::assert_snapshot!(described("\
+- The {{cloze impeller}} turns. #card
+  id:: 6a6a6a6a-1111-4222-8333-444455556666
+  collapsed:: true
+  card-last-interval:: 4
+  :LOGBOOK:
+  CLOCK: [2024-01-01 Mon 10:00:00]
+  :END:
+- What is a pump? #card
+  collapsed:: true
+\t- It moves {{cloze water}}.
+\t  id:: 6a6a6a6a-1111-4222-8333-444455556667
+"), @r"
+    1: The \[…] turns.
+      = -
+      card
+      | The impeller turns.
+    8: What is a pump?
+      = -
+      card
+      | - It moves water.
+    ");
+    insta::assert_snapshot!(described("\
+- The {{cloze impeller}} turns.
+  :LOGBOOK:
+  CLOCK: [2024-01-01 Mon 10:00:00]
+  :END:
+"), @"
+    1: a
+      = -
+      | - The impeller turns.
+    ");
+}

@@ -17,7 +17,7 @@ Where?::https://example.org/a::b
 1. First::In a numbered list
 Capital of France::Paris
 **Bold** term :: [link](a::b)
-Two::::four
+Two:::::four
 
 | a::b | c |
 |---|---|
@@ -39,7 +39,7 @@ std::move::x
       = -
       | Use std::vector for arrays, or Vec::new() and a::b::c.
       |
-      | Two::::four
+      | Two:::::four
       |
       | | a::b | c |
       | |---|---|

@@ -1,0 +1,305 @@
+//! Blocks of site generators that a reader unfolds by their title.
+//!
+//! `+++ Title` … `+++` (Adobe), `<Accordion title="…">` (Mintlify and other components), `{{< details "…" >}}` …
+//! `{{< /details >}}` (Hugo), `{% details … %}` … `{% enddetails %}` (Jekyll), and `::: details …` … `:::` (VitePress,
+//! Docusaurus).
+
+use std::ops::Range;
+
+use super::admonitions::kind_and_title;
+use super::labels::question_words;
+use super::outline::lines;
+use super::title::{clean_title, is_marked, reads_as_question};
+
+/// What components, shortcodes and tags that fold are called, in lower case.
+const NAMES: &[&str] = &[
+    "accordion",
+    "accordionitem",
+    "accordion-item",
+    "collapse",
+    "collapsible",
+    "details",
+    "disclosure",
+    "expand",
+    "expandable",
+    "expandablesection",
+    "expander",
+    "faq",
+    "faqitem",
+    "faq-item",
+    "fold",
+    "qa",
+    "question",
+    "spoiler",
+    "toggle",
+];
+
+/// The attributes that hold the title; earlier ones count first.
+const TITLES: &[&str] = &[
+    "q", "question", "title", "summary", "label", "header", "heading", "name",
+];
+
+/// Kinds that say that the title is a question.
+const ASKING: &[&str] = &["faq", "faqitem", "faq-item", "qa", "question"];
+
+/// What closes a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Closer<'a> {
+    Colons,
+    Pluses,
+    Component(&'a str),
+    Shortcode(&'a str),
+    Tag(&'a str),
+}
+
+/// The line that opens a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    pub title: &'a str,
+    /// Whether its kind says that its title is a question.
+    pub asks: bool,
+    closer: Closer<'a>,
+}
+
+impl<'a> Opening<'a> {
+    /// The title without its decoration, if it asks.
+    pub fn question(&self) -> Option<&'a str> {
+        let title = clean_title(self.title);
+        // `:::note Question How do I start?`
+        let (first, rest) = title.split_once(' ').unwrap_or((title, ""));
+        let is_label = question_words().contains(&first.to_lowercase().as_str());
+        let is_apart = rest.starts_with(|c: char| c.is_uppercase() || c == '¿');
+        let title = match is_label && is_apart && reads_as_question(rest) {
+            true => rest,
+            false => title,
+        };
+        let asks = self.asks || is_marked(self.title) || reads_as_question(title);
+        asks.then_some(title)
+    }
+}
+
+/// A block with the line that opens it and the one that closes it.
+#[derive(Clone, Debug)]
+pub struct Fold<'a> {
+    pub opening: Opening<'a>,
+    /// All of it.
+    pub range: Range<usize>,
+    /// What stands between the two lines.
+    pub body: Range<usize>,
+}
+
+impl Fold<'_> {
+    /// Whether lines of colons open and close it.
+    pub fn is_of_colons(&self) -> bool {
+        self.opening.closer == Closer::Colons
+    }
+}
+
+/// The most blocks within each other.
+const DEEPEST: usize = 16;
+
+/// The blocks in these lines, each line with where it begins; outer ones before those in them.
+pub fn folds<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<Fold<'a>> {
+    let mut open: Vec<(Opening<'a>, Range<usize>)> = Vec::new();
+    let mut folds = Vec::new();
+    for (at, line) in lines {
+        if let Some(opening) = opening(line) {
+            if open.len() == DEEPEST {
+                open.remove(0);
+            }
+            open.push((opening, at..at + line.len()));
+        } else if let Some(closer) = closer(line)
+            && let Some(nth) = open.iter().rposition(|(it, _)| it.closer == closer)
+        {
+            let (opening, first) = open.swap_remove(nth);
+            open.truncate(nth);
+            folds.push(Fold {
+                opening,
+                range: first.start..at + line.len(),
+                body: first.end..at,
+            });
+        }
+    }
+    folds.sort_by_key(|fold| fold.range.start);
+    folds
+}
+
+/// The lines of a text outside of fenced code, each with where it begins.
+pub fn lines_outside_code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut fence: Option<&str> = None;
+    let mut at = 0;
+    lines(text).filter_map(move |line| {
+        at += line.len();
+        let bare = line.trim();
+        let count = bare.chars().take_while(|&c| bare.starts_with(c)).count();
+        let is_fence = count >= 3 && bare.starts_with(['`', '~']);
+        match fence {
+            Some(open) if is_fence && bare.starts_with(open) && bare.len() == count => fence = None,
+            Some(_) => {}
+            None if is_fence => fence = Some(&bare[..count]),
+            None => return Some((at - line.len(), line)),
+        }
+        None
+    })
+}
+
+/// Whether a line may open a block.
+pub fn is_opening(line: &str) -> bool {
+    opening(line).is_some()
+}
+
+fn opening(line: &str) -> Option<Opening<'_>> {
+    let bare = line.trim();
+    let (name, title, closer) = if let Some(rest) = bare.strip_prefix(":::") {
+        let (kind, title) = kind_and_title(rest.trim_start_matches([':', ' ']));
+        // `{open}` behind the title is for the tool.
+        let title = match title.split_once('{') {
+            Some((title, attributes)) if attributes.ends_with('}') => title.trim_end(),
+            _ => title,
+        };
+        (kind, title, Closer::Colons)
+    } else if let Some(rest) = bare.strip_prefix("+++ ") {
+        ("", rest.trim(), Closer::Pluses)
+    } else if let Some(rest) = bare.strip_prefix('<') {
+        let (name, rest) = named(rest.strip_suffix('>')?)?;
+        let is_component = name.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_alone = !rest.ends_with('/') && !rest.contains('>');
+        let title = attribute(rest).filter(|_| is_component && is_alone)?;
+        (name, title, Closer::Component(name))
+    } else if let Some(inner) = shortcode(bare) {
+        let (name, rest) = named(inner)?;
+        let title = attribute(rest).or_else(|| quoted(rest.trim_start()));
+        (
+            name,
+            title.filter(|_| !rest.ends_with('/'))?,
+            Closer::Shortcode(name),
+        )
+    } else {
+        let inner = bare.strip_prefix("{%")?.strip_suffix("%}")?;
+        let (name, rest) = named(inner.trim_matches(['-', ' ']))?;
+        let title = quoted(rest.trim()).unwrap_or(rest.trim());
+        (name, title, Closer::Tag(name))
+    };
+    let kind = name.to_lowercase();
+    let has_name = matches!(closer, Closer::Colons | Closer::Pluses);
+    let is_fold = has_name || NAMES.contains(&kind.as_str());
+    (is_fold && title.contains(char::is_alphanumeric)).then_some(Opening {
+        title,
+        asks: ASKING.contains(&kind.as_str()),
+        closer,
+    })
+}
+
+fn closer(line: &str) -> Option<Closer<'_>> {
+    let bare = line.trim();
+    if bare.len() >= 3 && bare.chars().all(|c| c == ':') {
+        return Some(Closer::Colons);
+    }
+    if bare == "+++" {
+        return Some(Closer::Pluses);
+    }
+    if let Some(name) = bare.strip_prefix("</") {
+        return Some(Closer::Component(name.strip_suffix('>')?.trim()));
+    }
+    if let Some(inner) = shortcode(bare) {
+        return Some(Closer::Shortcode(inner.strip_prefix('/')?.trim()));
+    }
+    let inner = bare.strip_prefix("{%")?.strip_suffix("%}")?;
+    let name = inner.trim_matches(['-', ' ']).strip_prefix("end")?;
+    Some(Closer::Tag(name))
+}
+
+/// What stands in `{{< … >}}` or `{{% … %}}`.
+fn shortcode(bare: &str) -> Option<&str> {
+    let html = bare
+        .strip_prefix("{{<")
+        .and_then(|it| it.strip_suffix(">}}"));
+    let inner = html.or_else(|| bare.strip_prefix("{{%")?.strip_suffix("%}}"))?;
+    Some(inner.trim())
+}
+
+/// The name that a text begins with, and what stands behind it.
+fn named(text: &str) -> Option<(&str, &str)> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    let end = text.find(|c| !is_name(c)).unwrap_or(text.len());
+    (end > 0).then(|| text.split_at(end))
+}
+
+/// The value of the attribute that holds the title: `title="…"`.
+fn attribute(attributes: &str) -> Option<&str> {
+    TITLES.iter().find_map(|name| {
+        let mut names = attributes.match_indices(name);
+        names.find_map(|(at, _)| {
+            let is_whole = attributes[..at].ends_with(char::is_whitespace);
+            let value = attributes[at + name.len()..]
+                .trim_start()
+                .strip_prefix('=')?;
+            // `title={"…"}`, as components have it.
+            let value = value.trim_start().trim_start_matches('{');
+            quoted(value).filter(|_| is_whole)
+        })
+    })
+}
+
+/// The text in the quotation marks that a text begins with.
+fn quoted(text: &str) -> Option<&str> {
+    let mark = text
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let inner = &text[1..];
+    Some(&inner[..inner.find(mark)?])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_open_blocks_have_a_title() {
+        for (line, title, asks) in [
+            ("::: details What is it? {open}", "What is it?", false),
+            (":::details What is it?", "What is it?", false),
+            (":::tip[What is it?]", "What is it?", false),
+            ("::::faq What is it?", "What is it?", true),
+            ("+++ What is it?", "What is it?", false),
+            (
+                "  <Accordion icon=\"a\" title=\"What is 'it'?\">",
+                "What is 'it'?",
+                false,
+            ),
+            ("<Expandable title={'What is it?'}>", "What is it?", false),
+            ("{{< faq q=\"What is it?\" >}}", "What is it?", true),
+            ("{{<details \"What is it?\" open>}}", "What is it?", false),
+            ("{{% expand title=\"What is it?\" %}}", "What is it?", false),
+            (
+                "{{< details closed=\"true\" summary=\"What is it?\" >}}",
+                "What is it?",
+                false,
+            ),
+            ("{% details What is it? %}", "What is it?", false),
+            ("{%- details \"What is it?\" -%}", "What is it?", false),
+        ] {
+            let opening = opening(line).expect(line);
+            assert_eq!((opening.title, opening.asks), (title, asks), "{line}");
+        }
+        for line in [
+            ":::",
+            "+++",
+            "+++ ",
+            "<Card title=\"What?\">",
+            "<Accordion>",
+            "<Accordion title=\"What?\" />",
+            "{{< figure title=\"What?\" >}}",
+            "{{< /faq >}}",
+            "{% if a %}",
+            "{% enddetails %}",
+            "{% details %}",
+            "a <Accordion title=\"What?\">",
+            "<details title=\"What?\">",
+            "{{< faq subtitle=\"What?\" >}}",
+        ] {
+            assert!(!is_opening(line), "{line}");
+        }
+    }
+}

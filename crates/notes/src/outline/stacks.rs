@@ -1,0 +1,125 @@
+//! Question headings right above one another, which share the answer below the last one: wordings of one question.
+
+use super::Heading;
+use crate::labels::Label;
+use crate::title::{clean_title, reads_as_question};
+
+/// More headings in a row are a list of questions.
+const MOST: usize = 8;
+
+/// Makes each stack one heading, the first of it.
+pub fn join(text: &str, headings: &mut Vec<Heading>) {
+    let mut at = 0;
+    while at < headings.len() {
+        let count = height(text, &headings[at..]);
+        if count > 1 && count <= MOST && has_text_below(text, headings, at + count) {
+            let others: Vec<Heading> = headings.drain(at + 1..at + count).collect();
+            let first = &mut headings[at];
+            for other in others {
+                first.line.end = other.line.end;
+                first.also.push(other.text);
+            }
+            at += 1;
+        } else {
+            at += count.max(1);
+        }
+    }
+}
+
+/// How many headings stand in a row, from the first one on, that ask on the same level.
+fn height(text: &str, headings: &[Heading]) -> usize {
+    if !headings.first().is_some_and(|it| is_wording(text, it)) {
+        return 0;
+    }
+    let pairs = headings.windows(2);
+    let joined = pairs.take_while(|pair| {
+        let is_below = pair[0].line.end == pair[1].line.start;
+        is_below && pair[0].level == pair[1].level && is_wording(text, &pair[1])
+    });
+    1 + joined.count()
+}
+
+/// Whether a heading asks. Those with numbers or labels are questions of a list.
+fn is_wording(text: &str, heading: &Heading) -> bool {
+    let title = &text[heading.text.clone()];
+    let is_bare = clean_title(title).len() == title.len() && Label::of_title(title).is_none();
+    text[heading.line.clone()].starts_with('#') && is_bare && reads_as_question(title)
+}
+
+/// Whether a text stands between the heading before this one and this one.
+fn has_text_below(text: &str, headings: &[Heading], at: usize) -> bool {
+    let start = headings[at - 1].line.end;
+    let end = headings.get(at).map_or(text.len(), |it| it.line.start);
+    !text[start..end.max(start)].trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::shapes::tests::described;
+
+    #[test]
+    fn headings_above_one_answer_are_wordings_of_one_question() {
+        insta::assert_snapshot!(described("\
+# Queries
+
+### How does it help?
+### How do parameters work?
+### Why can I not use DDL?
+Or this?
+
+Because of this.
+
+### What is it?
+#### Why is it deeper?
+That.
+
+### 1. What is a list?
+### 2. What is another one?
+That.
+
+### What is apart?
+
+### What is below?
+Text.
+
+### Pumps
+### What is a pump?
+It moves water.
+
+### What is open?
+### Why is it?
+"), @r"
+        3: How does it help?
+          + How do parameters work?
+          + Why can I not use DDL?
+          + Or this?
+          / Queries
+          = -
+          | Because of this.
+        11: Why is it deeper?
+          / Queries
+          = -
+          | That.
+        15: What is another one?
+          / Queries
+          = -
+          | That.
+        20: What is below?
+          / Queries
+          = -
+          | Text.
+        24: What is a pump?
+          / Queries
+          = -
+          | It moves water.
+        14:1 NoAnswer: question has no answer
+        18:1 NoAnswer: question has no answer
+        27:1 NoAnswer: question has no answer
+        28:1 NoAnswer: question has no answer
+        14: unread, NoAnswer: ### 1. What is a list?
+        18: unread, NoAnswer: ### What is apart?
+        23: unread, NoAnswer: ### Pumps
+        27: unread, NoAnswer: ### What is open?\n### Why is it?
+        ");
+    }
+}
