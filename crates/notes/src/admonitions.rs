@@ -10,6 +10,10 @@ use super::folds::{Fold, folds, is_opening, lines_outside_code};
 use super::hashes;
 use super::outline::lines;
 
+/// The most admonitions that are open in each other. The text grows by a mark a line for each: where nobody closes them,
+/// thousands would fill the memory.
+const MOST_OPEN: usize = 16;
+
 /// A text with each admonition as a quote that begins with its title in bold.
 pub struct Quoted<'a> {
     text: Cow<'a, str>,
@@ -229,6 +233,9 @@ impl<'a> Writer<'a> {
             }
             return;
         }
+        if self.colons.len() == MOST_OPEN {
+            return self.quoted(line, 0, 0);
+        }
         let rest = rest.trim_matches(['{', '}', '.']);
         let (kind, title) = kind_and_title(rest);
         if self.colons.is_empty() {
@@ -331,6 +338,12 @@ mod tests {
         );
         check("```\n::: tip\n:::\n```\n", "```\n::: tip\n:::\n```\n");
         check("std::vector\n:::\n", "std::vector\n:::\n");
+    }
+
+    #[test]
+    fn admonitions_that_nobody_closes_do_not_fill_the_memory() {
+        let text = "::: note\n\na\n".repeat(10_000);
+        assert!(as_quotes(&text).text().len() < 50 * text.len());
     }
 
     #[test]

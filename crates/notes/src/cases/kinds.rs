@@ -200,6 +200,10 @@ fn details_ask_in_every_layout() {
     for note in nested {
         check_both(&[&note]);
     }
+    // It ends above the heading, and holds nothing behind it.
+    check_both(&[&format!(
+        "<details>\n<summary>What is a pump?</summary>\n\nIt moves water.\n\n## Valves\n\n{valve}"
+    )]);
     // What makes no sense alone stays in the answer.
     let why = "It moves water.\n\n<details>\n<summary>Why?</summary>\n\nIt turns.\n\n</details>";
     let note = format!("<details>\n<summary>What is a pump?</summary>\n\n{why}\n\n</details>\n");
@@ -345,5 +349,16 @@ fn texts_of_questions_and_answers_ask() {
     ] {
         let text = format!("Text.\n\n{text}");
         check(&format!("# Pumps\n\n{text}\n"), &[("Pumps", &text)]);
+    }
+}
+
+#[test]
+fn many_details_overflow_no_stack() {
+    let begin = "<details>\n<summary>What is it?</summary>\n\nIt is.\n\n";
+    for end in ["", "</details>\n", "## Why?\n\nSo.\n\n"] {
+        let note = begin.repeat(20_000) + &end.repeat(20_000);
+        let reading = crate::shapes::read(&note, "a.md");
+        assert!(!reading.drafts.is_empty());
+        assert!(reading.drafts.len() <= 20_001);
     }
 }

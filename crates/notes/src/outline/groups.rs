@@ -27,7 +27,10 @@ pub fn open(text: &str, outline: &mut Outline) {
         }
         let mut within: Vec<Heading> = Vec::new();
         while let Some(heading) = headings.next_if(|it| it.line.start < details.range.end) {
-            within.push(heading);
+            // One in the summary is a part of it.
+            if heading.line.start >= details.content.start {
+                within.push(heading);
+            }
         }
         let asks = |it: &Heading| reads_as_question(&text[it.text.clone()]);
         let is_group = within.iter().any(asks) && group_title(text, &details).is_some();

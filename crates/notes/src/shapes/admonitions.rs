@@ -25,22 +25,30 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
 
 fn card(file: &File<'_>, line: Range<usize>, opening: &Opening<'_>, end: usize) -> Option<Card> {
     let text = file.text;
+    let asks = KINDS.contains(&opening.kind.to_lowercase().as_str());
+    let below = trimmed(text, line.end..end);
+    // Without a title of its own, the first line of the body asks.
+    let first = text[below.clone()].lines().next().unwrap_or_default();
+    let is_asked = match opening.title {
+        "" => asks && reads_as_question(first),
+        title => asks || opening.is_folded && reads_as_question(title),
+    };
+    if !is_asked {
+        return None;
+    }
     let (mut body, end) = match opening.has_end {
         true => up_to_mark(file, line.end..end),
         false => indented(file, line.clone(), end),
     };
-    let asks = KINDS.contains(&opening.kind.to_lowercase().as_str());
-    let mut title = line.start..line.end;
+    let mut title = line.clone();
     let question = match opening.title {
-        "" if asks => {
-            let first = trimmed(text, body.clone()).start;
-            let words = text[first..body.end].lines().next()?;
-            body.start = first + words.len();
+        "" if below.start < body.end => {
+            body.start = below.start + first.len();
             title.end = body.start;
-            Some(words).filter(|it| reads_as_question(it))
+            first
         }
-        title => Some(title).filter(|it| asks || opening.is_folded && reads_as_question(it)),
-    }?;
+        title => title,
+    };
     let margin = " ".repeat(indent(&text[line]) + if opening.has_end { 0 } else { 4 });
     Some(Card {
         question: Markdown::parse_line(clean_title(question)),

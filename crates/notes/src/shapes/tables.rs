@@ -46,18 +46,21 @@ fn layout(file: &File<'_>, table: &Table) -> Option<(Columns, usize)> {
     }
     // Without titles that say so, the questions themselves do.
     let asks = |cell: &String| cell.trim_end().ends_with(['?', '？', '؟']);
-    let rows: Vec<Vec<String>> = table.rows.iter().skip(1).map(cells).collect();
-    let question = rows.first()?.iter().position(asks)?;
+    let mut rows = table.rows.iter().skip(1).map(cells);
+    let first = rows.next()?;
+    let question = first.iter().position(asks)?;
     let is_asked = |row: &Vec<String>| row.get(question).is_some_and(asks);
     let has_answer = |row: &Vec<String>| row.get(question + 1).is_some_and(|it| !it.is_empty());
-    let are_all = rows.iter().all(|row| is_asked(row) && has_answer(row));
-    let first = usize::from(!is_asked(&titles));
+    let is_question = |row: Vec<String>| is_asked(&row) && has_answer(&row);
+    // The head may be a question as well.
+    let begin = usize::from(!is_asked(&titles));
+    let is_table = table.rows.len() - begin > 1 && is_question(first) && rows.all(is_question);
     let columns = Columns {
         question,
         answer: question + 1,
         are_terms: false,
     };
-    (are_all && rows.len() + 1 - first > 1).then_some((columns, first))
+    is_table.then_some((columns, begin))
 }
 
 /// The Q&As of rows. The head belongs to the first one, and what closes the table to the last one.

@@ -52,7 +52,7 @@ fn is_title(
     // It may be all that answers the question above it.
     let is_answer = || {
         above.is_some_and(|above| {
-            let between = above.line.end..heading.line.start;
+            let between = above.line.end..heading.line.start.max(above.line.end);
             reads_as_question(&text[above.text.clone()]) && outline.is_blank(text, &between)
         })
     };
