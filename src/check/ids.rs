@@ -114,8 +114,8 @@ impl Written {
 
     /// Adds what came of one file.
     pub fn add(&mut self, path: &str, fixed: Fixed) {
-        if fixed.written > 0 {
-            self.fixed.insert(path.to_owned(), fixed.written);
+        if !fixed.written.is_empty() {
+            self.fixed.insert(path.to_owned(), fixed.written.len());
         }
         let skipped = fixed.skipped.into_iter();
         self.skipped.extend(skipped.map(|(id, reason)| Skipped {
@@ -134,7 +134,7 @@ fn write_file(file: &Path, missing: &[MissingId]) -> io::Result<Fixed> {
     let file = file.canonicalize()?;
     let original = fs::read(&file)?;
     let fixed = with_ids(&original, missing);
-    if fixed.written > 0 {
+    if !fixed.written.is_empty() {
         replace(&file, &fixed.bytes)?;
     }
     Ok(fixed)

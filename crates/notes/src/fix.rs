@@ -36,8 +36,8 @@ pub struct MissingId {
 pub struct Fixed {
     /// The file with the ids that can be written.
     pub bytes: Vec<u8>,
-    /// How many were written.
-    pub written: usize,
+    /// Those that were written, each with the text that was inserted.
+    pub written: Vec<MissingId>,
     /// The others, each with the reason.
     pub skipped: Vec<(MissingId, SkipReason)>,
 }
@@ -101,7 +101,7 @@ impl SkipReason {
 pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Fixed {
     let mut fixed = Fixed {
         bytes: original.to_vec(),
-        written: 0,
+        written: Vec::new(),
         skipped: Vec::new(),
     };
     if missing.is_empty() {
@@ -140,13 +140,52 @@ pub fn with_ids(original: &[u8], missing: &[MissingId]) -> Fixed {
             break;
         }
     }
-    for Insertion { id, draft } in left {
-        let shape = trial.before.drafts[draft].shape;
-        fixed.skip(id, SkipReason::Misread(shape));
-    }
-    fixed.written = trial.written.len();
+    let written = trial.written.iter().map(|it| it.id.clone());
+    fixed.written = written.collect();
     fixed.bytes = trial.bytes;
+    match fixed.written.is_empty() {
+        true => left.iter().for_each(|it| it.skip(&before, &mut fixed)),
+        false => write_left(&before, &left, &mut fixed),
+    }
     fixed
+}
+
+/// Writes the ids that are left over where they may have another place, now that others are written: a second run would
+/// find it.
+fn write_left(before: &Reading, left: &[Insertion<'_>], fixed: &mut Fixed) {
+    let Some(after) = left
+        .first()
+        .and_then(|it| reading(&fixed.bytes, &it.id.path))
+    else {
+        return left.iter().for_each(|it| it.skip(before, fixed));
+    };
+    let bom = bom_length(&fixed.bytes);
+    let mut moved = Vec::new();
+    for insertion in left {
+        let Insertion { id, draft } = *insertion;
+        // The Q&As read back in their order.
+        let slot = |reading: &Reading| reading.drafts.get(draft)?.id_slot.clone();
+        let written_above = fixed.written.iter().filter(|it| it.at <= id.at);
+        let shift: usize = written_above.map(|it| it.line.len()).sum();
+        let old = slot(before).map(|old| (old.at + shift, old.before, old.after));
+        match slot(&after) {
+            Some(new) if old != Some((new.at, new.before.clone(), new.after.clone())) => {
+                moved.push(MissingId {
+                    at: new.at + bom,
+                    line: format!("{}{}{}", new.before, id.id, new.after),
+                    ..id.clone()
+                });
+            }
+            _ => insertion.skip(before, fixed),
+        }
+    }
+    let again = with_ids(&fixed.bytes, &moved);
+    let is_skipped = |it: &&Insertion<'_>| again.skipped.iter().any(|(id, _)| id.id == it.id.id);
+    for insertion in left.iter().filter(is_skipped) {
+        insertion.skip(before, fixed);
+    }
+    fixed.written.extend(again.written);
+    fixed.bytes = again.bytes;
 }
 
 /// A file into which ids are written for as long as it reads back.
@@ -210,10 +249,7 @@ struct Insertion<'a> {
 /// The Q&As without an id, each by the byte where one may be written and its question: a section and the last card in
 /// it may share the byte.
 fn by_slot<'a>(original: &[u8], reading: &'a Reading) -> HashMap<(usize, &'a str), usize> {
-    let bom = match original.starts_with(BOM.to_string().as_bytes()) {
-        true => BOM.len_utf8(),
-        false => 0,
-    };
+    let bom = bom_length(original);
     let drafts = reading.drafts.iter().enumerate();
     let without_id = drafts.filter(|(_, draft)| draft.id.is_none());
     without_id
@@ -222,6 +258,20 @@ fn by_slot<'a>(original: &[u8], reading: &'a Reading) -> HashMap<(usize, &'a str
             Some(((slot, draft.question.as_str()), at))
         })
         .collect()
+}
+
+impl Insertion<'_> {
+    fn skip(&self, before: &Reading, fixed: &mut Fixed) {
+        let shape = before.drafts[self.draft].shape;
+        fixed.skip(self.id, SkipReason::Misread(shape));
+    }
+}
+
+fn bom_length(bytes: &[u8]) -> usize {
+    match bytes.starts_with(BOM.to_string().as_bytes()) {
+        true => BOM.len_utf8(),
+        false => 0,
+    }
 }
 
 /// Whether a fence or comment of this Q&A is never closed, and would swallow an id.

@@ -307,16 +307,14 @@ fn check_fix(text: &str, drafts: Vec<super::body::Draft>) -> Result<(), TestCase
     let fixed = with_ids(text.as_bytes(), &missing);
     let again = std::str::from_utf8(&fixed.bytes).expect("insertions keep UTF-8");
     let again = with_ids(&fixed.bytes, &missing_ids(read(again, "a.md").drafts));
-    prop_assert_eq!((again.written, &again.bytes), (0, &fixed.bytes));
-    prop_assert_eq!(fixed.written + fixed.skipped.len(), missing.len());
-    let is_written = |id: &&MissingId| fixed.skipped.iter().all(|(skipped, _)| skipped != *id);
-    let written: Vec<&MissingId> = missing.iter().filter(is_written).collect();
-    let mut fixed = String::from_utf8(fixed.bytes).expect("insertions keep UTF-8");
-    for id in written.into_iter().rev() {
-        let written = fixed.rfind(&id.line).expect("the line is written");
-        fixed.replace_range(written..written + id.line.len(), "");
+    prop_assert_eq!((again.written, &again.bytes), (Vec::new(), &fixed.bytes));
+    prop_assert_eq!(fixed.written.len() + fixed.skipped.len(), missing.len());
+    let mut without_ids = String::from_utf8(fixed.bytes).expect("insertions keep UTF-8");
+    for id in fixed.written.into_iter().rev() {
+        let written = without_ids.rfind(&id.line).expect("the line is written");
+        without_ids.replace_range(written..written + id.line.len(), "");
     }
-    prop_assert_eq!(fixed, text);
+    prop_assert_eq!(without_ids, text);
     Ok(())
 }
 
@@ -372,6 +370,13 @@ fn real_notes_cut_off_anywhere_keep_every_promise() {
 
 #[test]
 fn what_was_found_stays_fixed() {
+    check("\n### How?\n\n#flashcards/a/b ```\nQ: a\nA. \n\n1. a?\n==::\n\t- ").unwrap();
+    check(
+        "## Pumps\n\n<details>\n<summary>What is a pump?</summary><br><b>\n\nIt moves wat<summary>Who invented \
+         it?</summary><br><b>\n</b>\n### Q: /details>\n\n<details>\n<summary>How do I prime a \
+         P-3?</summary><br><b>\n\nFill it, close the lid, start it.\n</b></details>\n",
+    )
+    .unwrap();
     check("- <!--question id: -->#\n### How?\n").unwrap();
     check("#flashcards\n\n<!--SR:!a--> a\n?\nb\n\n<!--SR:!a--> a:::b\n").unwrap();
     check("--><!-- question id: a -->\n## Topic\n<img src=").unwrap();
