@@ -365,8 +365,12 @@ fn without_labels(
     answer.start = words.start + label.words;
     match asked.filter(|it| !it.surely_asks() && it.open.is_none()) {
         Some(asked) => {
-            let shown = heading[asked.words..].trim().trim_end_matches('#');
-            file.document.line(clean_title(shown.trim()))
+            let shown = heading[asked.words..].trim().trim_end_matches('#').trim();
+            // A letter alone is a title.
+            match shown.is_empty() {
+                true => question,
+                false => file.document.line(clean_title(shown)),
+            }
         }
         None => question,
     }
