@@ -9,7 +9,7 @@ use super::details::{inline, is_reveal, unwrapped};
 use crate::Markdown;
 use crate::body::without_ends;
 use crate::labels::Label;
-use crate::outline::without;
+use crate::outline::{lines, without};
 
 /// A body with a part that is asked.
 pub struct Split {
@@ -88,15 +88,19 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if file.lines(before).any(|(_, line)| is_text(line.trim())) {
         return None;
     }
-    let end = boxes
-        .last()
-        .map_or(body.end, |it| it.range.end)
-        .min(body.end);
+    // The blank line below the choices stays between what is ticked and the text behind them.
+    let end = boxes.last().map_or(body.end, |it| {
+        let item = &file.text[it.range.clone()];
+        let words = item.trim_end().len();
+        let line = lines(&item[words..]).next().map_or(0, str::len);
+        it.range.start + words + line
+    });
+    let end = end.min(body.end);
     let mut answer: Vec<Range<usize>> = boxes
         .iter()
         .filter(is_done)
         // Another Q&A may stand in an item.
-        .map(|it| it.range.start..it.range.end.min(body.end))
+        .map(|it| it.range.start..it.range.end.min(end))
         .collect();
     answer.push(end..body.end);
     Some(Split {
@@ -243,6 +247,20 @@ mod tests {
                 assert_eq!(draft.id.is_some(), hidden.contains("id:"), "{note}");
                 assert_eq!(draft.quiz_rule, QuizRule::NoQuiz, "{note}");
             }
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_choices_stays_apart() {
+        for (boxes, done) in [
+            ("- [x] a\n- [ ] b\n", "- [x] a"),
+            ("- [ ] a\n- [x] b\n", "- [x] b"),
+        ] {
+            let note = format!("### What is it?\n{boxes}\n<img src=\"p.png\">\n![p](q.png)\n");
+            let reading = crate::shapes::read(&note, "a.md");
+            let answers = reading.drafts.iter().map(|it| it.answer.as_str());
+            let expected = format!("{done}\n\n<img src=\"p.png\">\n![p](q.png)");
+            assert_eq!(answers.collect::<Vec<_>>(), [expected], "{note}");
         }
     }
 
