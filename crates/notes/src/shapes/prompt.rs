@@ -13,7 +13,7 @@ use crate::Markdown;
 use crate::body::without_ends;
 use crate::html::inline;
 use crate::labels::{End, Label, answer_label, is_reveal};
-use crate::outline::without;
+use crate::outline::{lines, without};
 use crate::title::clean_title;
 
 /// A body with a part that is asked.
@@ -101,15 +101,19 @@ fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     if file.lines(before).any(|(_, line)| is_text(line.trim())) {
         return None;
     }
-    let end = boxes
-        .last()
-        .map_or(body.end, |it| it.range.end)
-        .min(body.end);
+    // The blank line below the choices stays between what is ticked and the text behind them.
+    let end = boxes.last().map_or(body.end, |it| {
+        let item = &file.text[it.range.clone()];
+        let words = item.trim_end().len();
+        let line = lines(&item[words..]).next().map_or(0, str::len);
+        it.range.start + words + line
+    });
+    let end = end.min(body.end);
     let mut answer: Vec<Range<usize>> = boxes
         .iter()
         .filter(is_done)
         // Another Q&A may stand in an item.
-        .map(|it| it.range.start..it.range.end.min(body.end))
+        .map(|it| it.range.start..it.range.end.min(end))
         .collect();
     answer.push(end..body.end);
     Some(Split {
@@ -192,8 +196,12 @@ pub fn without_labels(
     match asked.filter(|it| !it.surely_asks() && it.open.is_none()) {
         Some(asked) => {
             let shown = heading[asked.words..].lines().next().unwrap_or_default();
-            let shown = shown.trim().trim_end_matches('#');
-            file.document.line(clean_title(shown.trim()))
+            let shown = shown.trim().trim_end_matches('#').trim();
+            // A letter alone is a title.
+            match shown.is_empty() {
+                true => question,
+                false => file.document.line(clean_title(shown)),
+            }
         }
         None => question,
     }
@@ -288,6 +296,20 @@ mod tests {
                 assert_eq!(draft.id.is_some(), hidden.contains("id:"), "{note}");
                 assert_eq!(draft.quiz_rule, QuizRule::NoQuiz, "{note}");
             }
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_choices_stays_apart() {
+        for (boxes, done) in [
+            ("- [x] a\n- [ ] b\n", "- [x] a"),
+            ("- [ ] a\n- [x] b\n", "- [x] b"),
+        ] {
+            let note = format!("### What is it?\n{boxes}\n<img src=\"p.png\">\n![p](q.png)\n");
+            let reading = crate::shapes::read(&note, "a.md");
+            let answers = reading.drafts.iter().map(|it| it.answer.as_str());
+            let expected = format!("{done}\n\n<img src=\"p.png\">\n![p](q.png)");
+            assert_eq!(answers.collect::<Vec<_>>(), [expected], "{note}");
         }
     }
 

@@ -621,3 +621,16 @@ fn what_follows_a_revealed_answer_on_its_line_stays_apart() {
         assert_eq!(reading.drafts[0].answer.as_str(), answer, "{behind:?}");
     }
 }
+
+#[test]
+fn a_letter_alone_is_a_title_and_no_label() {
+    for letter in ["q", "Q", "P", "F"] {
+        let note = format!("# Letters\n\n### {letter}\nanswer:\nText.\n\nquestion id: id-1\n");
+        let reading = crate::shapes::read(&note, "a.md");
+        let texts = reading.drafts.iter();
+        let texts: Vec<_> = texts
+            .map(|it| (it.question.as_str(), it.answer.as_str()))
+            .collect();
+        assert_eq!(texts, [(letter, "Text.")], "{note}");
+    }
+}
