@@ -4,7 +4,7 @@
 //! missing. Both would hide that data were lost. So each is refused before SQLite sees it, and Recite itself
 //! never leaves an empty file behind: a new database gets its name only when it is marked as Recite's.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -175,6 +175,20 @@ async fn mark(place: &Place, path: &Path) -> Result<(), StoreError> {
         connection.close().await
     };
     marked.await.map_err(|error| StoreError::of(place, error))
+}
+
+/// Whether a database that can be read lies in a file or a folder that cannot be written.
+pub(super) fn is_read_only(path: &Path) -> bool {
+    let is_refused = |error: io::Error| {
+        use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+        matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem)
+    };
+    File::open(path).is_ok()
+        && (OpenOptions::new()
+            .append(true)
+            .open(path)
+            .is_err_and(is_refused)
+            || tempfile::tempfile_in(folder_of(path)).is_err_and(is_refused))
 }
 
 fn beside(path: &Path, suffix: &str) -> PathBuf {

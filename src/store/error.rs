@@ -1,11 +1,12 @@
 //! What can be wrong with a database, as an operator needs to hear it.
 
 use std::fmt;
-use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use sqlx::migrate::{MigrateError, Migrator};
+
+use super::create::is_read_only;
 
 /// The store cannot do what was asked. Prints where, what, and what to do; nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -90,22 +91,6 @@ impl fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
-/// Whether a database that can be read lies in a file or a folder that cannot be written.
-fn is_read_only(place: &str) -> bool {
-    let path = Path::new(place);
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-    let is_refused = |error: io::Error| {
-        use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
-        matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem)
-    };
-    File::open(path).is_ok()
-        && (OpenOptions::new()
-            .append(true)
-            .open(path)
-            .is_err_and(is_refused)
-            || tempfile::tempfile_in(folder.unwrap_or(Path::new("."))).is_err_and(is_refused))
-}
-
 /// `SQLITE_IOERR_SHMSIZE`.
 const SHM_SIZE: i32 = 10 | (19 << 8);
 
@@ -137,7 +122,7 @@ impl StoreError {
                     Some(13) => Self::Full(place),
                     Some(11 | 26) => Self::Corrupt(place, cause.message().to_owned()),
                     // SQLite cannot make the files that it needs beside the database, and does not report why.
-                    Some(14) if is_read_only(&place) => Self::ReadOnly(place),
+                    Some(14) if is_read_only(Path::new(&*place)) => Self::ReadOnly(place),
                     Some(3 | 10 | 14 | 23) => Self::Unreachable(place, cause.message().to_owned()),
                     _ => Self::Other(place, error),
                 }
