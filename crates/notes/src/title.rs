@@ -52,8 +52,11 @@ pub fn asks_by_label(title: &str, shown: &str) -> bool {
 
 /// Returns whether a title shows more than a number of a list or marks, such as `1.`, `?` or `**`.
 ///
-/// Symbols such as `=>` are content, and so is code.
+/// Symbols such as `=>` are content, and so are code and pictures.
 pub fn shows_content(title: &str) -> bool {
+    if ["![", "<img"].iter().any(|picture| title.contains(picture)) {
+        return true;
+    }
     let visible = visible(title);
     let bare = visible.trim_matches(|c: char| c.is_whitespace() || words::is_invisible(c));
     let unmarked = bare.trim_matches(['(', ')', '.', ':', '[', ']', '．', '、', '）', '（']);
