@@ -19,7 +19,15 @@ impl Store {
         now: Timestamp,
         ttl: SignedDuration,
     ) -> Result<bool, StoreError> {
-        if self.has_lease(name, holder, now, ttl).await? {
+        let ends_at = self.read(async |db| {
+            let ends_at = "SELECT ends_at FROM leases WHERE name = $1 AND holder = $2";
+            let ends_at = sqlx::query_scalar(ends_at).bind(name).bind(holder);
+            let ends_at: Option<i64> = ends_at.fetch_optional(db).await?;
+            ends_at.map(columns::instant).transpose()
+        });
+        // One that ends later than a new one was taken before the clock was set back.
+        let left = ends_at.await?.map(|ends_at| ends_at.duration_since(now));
+        if left.is_some_and(|left| left > ttl / 2 && left <= ttl) {
             return Ok(true);
         }
         let after = |ttl| now.saturating_add(ttl).unwrap_or(Timestamp::MAX);
@@ -40,25 +48,6 @@ impl Store {
             Ok(upsert.execute(db).await?.rows_affected() > 0)
         });
         taken.await
-    }
-
-    /// Whether `holder` has a lease, of which at least half of `ttl` is left and not more than all of it: one that ends
-    /// later was taken before the clock was set back.
-    async fn has_lease(
-        &self,
-        name: &str,
-        holder: &str,
-        now: Timestamp,
-        ttl: SignedDuration,
-    ) -> Result<bool, StoreError> {
-        let ends_at = self.read(async |db| {
-            let ends_at =
-                sqlx::query_scalar("SELECT ends_at FROM leases WHERE name = $1 AND holder = $2");
-            let ends_at: Option<i64> = ends_at.bind(name).bind(holder).fetch_optional(db).await?;
-            ends_at.map(columns::instant).transpose()
-        });
-        let left = ends_at.await?.map(|ends_at| ends_at.duration_since(now));
-        Ok(left.is_some_and(|left| left > ttl / 2 && left <= ttl))
     }
 
     /// Writes a row that means nothing, down to the disk: whether that works is known only then.

@@ -10,9 +10,9 @@ import { clearedUpTo, violationCount } from "../src/panels/inspector/violations"
 import { describe, shortPath, timeOf } from "../src/panels/inspector/words";
 import { changesTo } from "../src/panels/notes/changes";
 import { extensions, lineBreakOf } from "../src/panels/notes/editor-setup";
-import { hasControls, keptOut, pagesOf } from "../src/panels/notes/previewed";
+import { hasControls, pagesOf } from "../src/panels/notes/previewed";
 import { itemsOf, labelOf, lineWords } from "../src/panels/notes/reading-items";
-import type { Component, Exchange, Explanation, Interaction, Lines, Problem, State } from "../src/protocol";
+import type { Component, Exchange, Explanation, Interaction, Lines, State } from "../src/protocol";
 import { hear } from "../src/state";
 
 const ada = { id: "1", name: "ada", is_manager: true, locale: "en-GB" };
@@ -120,13 +120,6 @@ test("a preview knows what works in the chat alone, and how many pages follow", 
   assert.ok(!hasControls(inside(link)), "a link works anywhere");
   assert.ok(hasControls(inside({ type: 2, style: 1, custom_id: "x" })));
   assert.ok(hasControls([{ type: 1, components: [{ type: 3 }] }]));
-});
-
-test("only what is kept out of this file counts as kept out", () => {
-  const problem = (what: string): Problem => ({ path: "a.md", line: 1, column: 1, what, remedy: "" });
-  const here = problem("the id `1` is already that of b.md:1; this Q&A is kept out");
-  const there = problem("the id `1` is also that of b.md:1, which is kept out for it");
-  assert.equal(keptOut([here, there, problem("question has no answer")]), 1);
 });
 
 test("a text becomes another one, and the cursor stays at its words", () => {

@@ -6,7 +6,8 @@
 
 use std::borrow::Cow;
 
-use super::folds::{Fold, folds, is_opening, lines_outside_code};
+use super::fences::{OpenFence, lines_outside_code};
+use super::folds::{Fold, folds, is_opening, kind_and_title};
 use super::hashes;
 use super::outline::lines;
 
@@ -122,8 +123,7 @@ struct Writer<'a> {
     places: Vec<Line>,
     /// Where the line at hand begins in the source.
     at: usize,
-    /// The marks that opened the fence at hand.
-    fence: Option<String>,
+    fence: OpenFence<'a>,
     /// The colons of the admonitions that are open.
     colons: Vec<usize>,
     /// The blocks that are to be unfolded, the next one last.
@@ -165,7 +165,7 @@ impl<'a> Writer<'a> {
         is_end
     }
 
-    fn line(&mut self, line: &str, whole: &str) {
+    fn line(&mut self, line: &'a str, whole: &str) {
         let blanks = line.len() - line.trim_start_matches(' ').len();
         let margin = self
             .open
@@ -180,32 +180,26 @@ impl<'a> Writer<'a> {
             }
             self.indent = None;
         }
-        let marks = bare.chars().take_while(|&c| bare.starts_with(c)).count();
-        let is_fence = marks >= 3 && bare.starts_with(['`', '~']);
-        match &self.fence {
-            Some(open) if is_fence && bare.starts_with(open.as_str()) && bare.len() == marks => {
-                self.fence = None
+        let is_code = self.fence.takes(line);
+        if !is_code {
+            if bare.starts_with(":::") {
+                return self.colons(bare, line);
             }
-            None if is_fence => self.fence = Some(bare[..marks].to_owned()),
-            Some(_) => {}
-            None if bare.starts_with(":::") => return self.colons(bare, line),
-            None => {
-                if let Some(opening) = opening(bare) {
-                    let title = title_of(opening.kind, opening.title);
-                    self.added(&format!("**{title}**\n\n"), 1);
-                    self.indent = Some(indent + 4);
-                    return;
+            if let Some(opening) = opening(bare) {
+                let title = title_of(opening.kind, opening.title);
+                self.added(&format!("**{title}**\n\n"), 1);
+                self.indent = Some(indent + 4);
+                return;
+            }
+            let is_closed = |name: &str| whole.contains(&format!("</{name}>"));
+            if let Some((_, label)) = component(bare).filter(|(name, _)| is_closed(name)) {
+                if let Some(label) = label {
+                    self.added(&format!("\n**{label}**\n"), 0);
                 }
-                let is_closed = |name: &str| whole.contains(&format!("</{name}>"));
-                if let Some((_, label)) = component(bare).filter(|(name, _)| is_closed(name)) {
-                    if let Some(label) = label {
-                        self.added(&format!("\n**{label}**\n"), 0);
-                    }
-                    return self.added("\n", 0);
-                }
+                return self.added("\n", 0);
             }
         }
-        match hashes::marks(line).filter(|_| self.has_headings && self.fence.is_none()) {
+        match hashes::marks(line).filter(|_| self.has_headings && !is_code) {
             Some((_, end)) => self.heading(line, end),
             None => self.quoted(&line[margin..], margin, 0),
         }
@@ -269,15 +263,6 @@ impl<'a> Writer<'a> {
             }
         }
     }
-}
-
-/// `note "Only helpers"`, `tip Say why`, `danger[Careful]`
-pub fn kind_and_title(words: &str) -> (&str, &str) {
-    let end = words
-        .find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))
-        .unwrap_or(words.len());
-    let title = words[end..].trim().trim_matches(['"', '[', ']', '“', '”']);
-    (&words[..end], title)
 }
 
 fn title_of(kind: &str, title: &str) -> String {

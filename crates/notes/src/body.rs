@@ -77,6 +77,13 @@ pub struct IdSlot {
     pub after: String,
 }
 
+impl IdSlot {
+    /// The text that writes this id there.
+    pub fn line(&self, id: &QaId) -> String {
+        format!("{}{id}{}", self.before, self.after)
+    }
+}
+
 /// The problem of the question at `at`, written in this shape, that nothing answers.
 pub fn no_answer(at: usize, shape: Shape) -> Flaw {
     let remedy = match shape {

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::body::Draft;
+use super::body::{Draft, IdSlot};
 use super::coverage::Shape;
 use super::load::BOM;
 use super::nesting::nested_too_deep;
@@ -167,15 +167,16 @@ fn write_left(before: &Reading, left: &[Insertion<'_>], fixed: &mut Fixed) {
         let slot = |reading: &Reading| reading.drafts.get(draft)?.id_slot.clone();
         let written_above = fixed.written.iter().filter(|it| it.at <= id.at);
         let shift: usize = written_above.map(|it| it.line.len()).sum();
-        let old = slot(before).map(|old| (old.at + shift, old.before, old.after));
+        let old = slot(before).map(|old| IdSlot {
+            at: old.at + shift,
+            ..old
+        });
         match slot(&after) {
-            Some(new) if old != Some((new.at, new.before.clone(), new.after.clone())) => {
-                moved.push(MissingId {
-                    at: new.at + bom,
-                    line: format!("{}{}{}", new.before, id.id, new.after),
-                    ..id.clone()
-                });
-            }
+            Some(new) if old.as_ref() != Some(&new) => moved.push(MissingId {
+                at: new.at + bom,
+                line: new.line(&id.id),
+                ..id.clone()
+            }),
             _ => insertion.skip(before, fixed),
         }
     }

@@ -6,9 +6,7 @@
 
 use std::ops::Range;
 
-use super::admonitions::kind_and_title;
 use super::labels::question_words;
-use super::outline::lines;
 use super::title::{clean_title, is_marked, reads_as_question};
 
 /// What components, shortcodes and tags that fold are called, in lower case.
@@ -124,25 +122,6 @@ pub fn folds<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<Fold<'a>>
     folds
 }
 
-/// The lines of a text outside of fenced code, each with where it begins.
-pub fn lines_outside_code(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let mut fence: Option<&str> = None;
-    let mut at = 0;
-    lines(text).filter_map(move |line| {
-        at += line.len();
-        let bare = line.trim();
-        let count = bare.chars().take_while(|&c| bare.starts_with(c)).count();
-        let is_fence = count >= 3 && bare.starts_with(['`', '~']);
-        match fence {
-            Some(open) if is_fence && bare.starts_with(open) && bare.len() == count => fence = None,
-            Some(_) => {}
-            None if is_fence => fence = Some(&bare[..count]),
-            None => return Some((at - line.len(), line)),
-        }
-        None
-    })
-}
-
 /// Whether a line may open a block.
 pub fn is_opening(line: &str) -> bool {
     opening(line).is_some()
@@ -207,6 +186,15 @@ fn closer(line: &str) -> Option<Closer<'_>> {
     let inner = bare.strip_prefix("{%")?.strip_suffix("%}")?;
     let name = inner.trim_matches(['-', ' ']).strip_prefix("end")?;
     Some(Closer::Tag(name))
+}
+
+/// The kind and the title of an admonition: `note "Only helpers"`, `tip Say why`, `danger[Careful]`.
+pub fn kind_and_title(words: &str) -> (&str, &str) {
+    let end = words
+        .find(|c: char| !(c.is_alphanumeric() || c == '-' || c == '_'))
+        .unwrap_or(words.len());
+    let title = words[end..].trim().trim_matches(['"', '[', ']', '“', '”']);
+    (&words[..end], title)
 }
 
 /// What stands in `{{< … >}}` or `{{% … %}}`.

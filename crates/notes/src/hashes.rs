@@ -4,7 +4,7 @@
 //! CommonMark reads them as text, and most lines that begin so are text or tags. They are headings in a file that has
 //! several of them, and fewer with a blank.
 
-use super::folds::lines_outside_code;
+use super::fences::lines_outside_code;
 use super::title::reads_as_question;
 
 /// What a line begins with that looks like code.

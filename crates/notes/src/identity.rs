@@ -126,7 +126,7 @@ pub fn identified(found: Vec<Found>, others: Others, problems: &mut Vec<Problem>
                 place: found.place,
                 question: found.draft.question.as_str().to_owned(),
                 at: found.bom + slot.at,
-                line: format!("{}{id}{}", slot.before, slot.after),
+                line: slot.line(&id),
                 id: id.clone(),
             });
         }

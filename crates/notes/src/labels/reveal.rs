@@ -20,7 +20,6 @@ pub fn is_reveal(summary: &str) -> bool {
         "antwort",
         "lösung",
         "réponse",
-        "solution",
         "respuesta",
         "solución",
         "resposta",

@@ -8,7 +8,8 @@ use std::ops::Range;
 
 use pulldown_cmark::Event;
 
-use crate::folds::{Fold, folds, lines_outside_code};
+use crate::fences::lines_outside_code;
+use crate::folds::{Fold, folds};
 use crate::markdown::Nodes;
 use crate::outline::{Outline, covering, lines};
 

@@ -10,7 +10,7 @@ import { cursorLine } from "./cursor";
 import { jump, opened } from "./draft";
 import { TextIds } from "./missing-ids";
 import { preview, previewFault } from "./preview";
-import { hasControls, keptOut, pagesOf } from "./previewed";
+import { hasControls, pagesOf } from "./previewed";
 import { ProblemList } from "./problems";
 import { Reading } from "./reading";
 
@@ -38,7 +38,7 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
           </>
         )}
         <TextIds path={opened.value?.path ?? ""} missing={missing_ids} />
-        {preview.value !== null && <WhatIsMissing kept={keptOut(problems)} isEmpty={answers.length === 0} />}
+        {preview.value !== null && answers.length === 0 && <HowToBegin />}
       </div>
       {reading !== null && <Reading reading={reading} />}
       <div class="notes-answers">
@@ -58,16 +58,8 @@ export function PreviewView({ isUnsaved }: { isUnsaved: boolean }) {
   );
 }
 
-/** Why the text shows fewer answers than somebody who wrote it expects. */
-function WhatIsMissing({ kept, isEmpty }: { kept: number; isEmpty: boolean }) {
-  if (kept > 0) {
-    return (
-      <p class="panel-hint">
-        {count(kept, "Q&A is", "Q&As are")} kept out: see the problems above.
-      </p>
-    );
-  }
-  if (!isEmpty) return null;
+/** What a text without any Q&A needs. */
+function HowToBegin() {
   return (
     <div class="panel-hint">
       <p>No Q&amp;A is in this text. A heading asks, the text below it answers:</p>

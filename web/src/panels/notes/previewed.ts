@@ -1,5 +1,5 @@
 // What is to be said about a previewed message beside the message.
-import type { Component, Problem } from "../../protocol";
+import type { Component } from "../../protocol";
 
 const BUTTON = 2;
 const LINK_STYLE = 5;
@@ -16,11 +16,6 @@ export function pagesOf(components: Component[]): number {
   const texts = all(components).flatMap((it) => (it.type === TEXT ? [it.content ?? ""] : []));
   const told = texts.map((text) => /^-# .*\bpage 1 of (\d+)$/m.exec(text)?.[1]).find((pages) => pages !== undefined);
   return Number(told ?? 1);
-}
-
-/** How many Q&As the problems tell to be kept out; "… is kept out for it" is told of one in another file. */
-export function keptOut(problems: Problem[]): number {
-  return problems.filter(({ what }) => /this Q&A is kept out$/.test(what)).length;
 }
 
 function all(components: Component[]): Component[] {
