@@ -28,11 +28,11 @@ use crate::app::meaning::MeaningOptions;
 use crate::app::quiz::QuizOptions;
 use crate::discord::token::{MalformedToken, Token};
 use crate::git::{Address, GitOptions};
-use crate::quiz::daily::parse_zone;
 use crate::render::answer::Links;
-use crate::search::{Language, SearchOptions};
 use recite_notes::access::MAX_FOLDER_BYTES;
 use recite_notes::place::Places;
+use recite_quiz::daily::parse_zone;
+use recite_search::{Language, SearchOptions};
 
 /// The file read when none is named; it may be missing.
 pub const DEFAULT_FILE: &str = "config/recite.toml";

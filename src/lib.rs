@@ -20,18 +20,11 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod discord;
-pub mod embedding;
-pub mod eval;
 pub mod git;
 pub mod metrics;
 pub mod monitor;
 #[cfg(feature = "sandbox")]
 pub mod page;
 mod private_files;
-pub mod quiz;
 pub mod render;
-#[cfg(feature = "sandbox")]
-pub mod sandbox;
-pub mod search;
-pub mod simulate;
 pub mod store;

@@ -14,9 +14,9 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use anyhow::Context;
-use recite::sandbox::interaction::Interaction;
-use recite::sandbox::place::{GENERAL, crowd};
-use recite::sandbox::{Options, Sandbox};
+use recite_discord_sim::interaction::Interaction;
+use recite_discord_sim::place::{GENERAL, crowd};
+use recite_discord_sim::{Options, Sandbox};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::task::JoinSet;

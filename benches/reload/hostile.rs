@@ -8,11 +8,11 @@ use std::fs;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use recite::search::meaning::texts;
 use recite_notes::access::AccessOptions;
 use recite_notes::fix::with_ids;
 use recite_notes::likeness::Fingerprint;
 use recite_notes::load::{load, load_after};
+use recite_search::meaning::texts;
 use uuid::Uuid;
 
 /// Each size is measured this often, and the least time counts.

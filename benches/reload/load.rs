@@ -12,10 +12,10 @@ use std::time::Instant;
 use anyhow::Context;
 use pulldown_cmark::Parser;
 use recite::app::Snapshot;
-use recite::search::SearchOptions;
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
 use recite_notes::parser_options;
+use recite_search::SearchOptions;
 use walkdir::WalkDir;
 
 use super::corpus;

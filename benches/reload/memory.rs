@@ -9,10 +9,10 @@ use std::process::Command;
 
 use anyhow::Context;
 use recite::app::Snapshot;
-use recite::search::SearchOptions;
-use recite::search::meaning::texts;
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load_after;
+use recite_search::SearchOptions;
+use recite_search::meaning::texts;
 
 use super::corpus;
 

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use recite::app::meaning::CACHE_FILE;
-use recite::sandbox::place::GENERAL;
-use recite::sandbox::{Options, Sandbox};
+use recite_discord_sim::place::GENERAL;
+use recite_discord_sim::{Options, Sandbox};
 use serde_json::json;
 use tokio::sync::watch;
 

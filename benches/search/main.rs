@@ -32,10 +32,10 @@ mod words;
 use std::path::Path;
 
 use anyhow::Context;
-use recite::search::{SearchIndex, SearchOptions};
 use recite_notes::Notebook;
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
+use recite_search::{SearchIndex, SearchOptions};
 
 use bot::{Memory, With};
 use figures::{Figures, Race, Table};

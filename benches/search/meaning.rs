@@ -11,13 +11,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use recite::app::meaning::cache::{Cache, CacheProblem, Stale};
 use recite::app::meaning::{CACHE_FILE, MeaningOptions};
-use recite::embedding::cache::{Cache, CacheProblem, Key, Stale};
-use recite::embedding::passage::Passage;
-use recite::embedding::{Encoder, ModelError, pool};
-use recite::search::Meaning;
-use recite::search::meaning::{Text, texts};
 use recite_notes::Notebook;
+use recite_search::Meaning;
+use recite_search::embedding::passage::Passage;
+use recite_search::embedding::{Encoder, Key, ModelError, pool};
+use recite_search::meaning::{Text, texts};
 
 use super::random::Random;
 

@@ -9,8 +9,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use recite::sandbox::place::{GENERAL, Person};
-use recite::sandbox::{Options, Sandbox};
+use recite_discord_sim::place::{GENERAL, Person};
+use recite_discord_sim::{Options, Sandbox};
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::time::sleep;

@@ -10,10 +10,10 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use recite::clock::Clock;
-use recite::quiz::{ChannelId, PostId};
-use recite::sandbox::place::{DAILY, GUILD, Person};
 use recite::store::Store;
+use recite_discord_sim::place::{DAILY, GUILD, Person};
 use recite_notes::Notebook;
+use recite_quiz::{ChannelId, PostId};
 use rusqlite::{Connection, Statement, params};
 
 use super::{GRADES_A_MEMBER, MANY_GRADES};

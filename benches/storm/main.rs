@@ -29,8 +29,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use recite::sandbox::interaction::Interaction;
-use recite::sandbox::place::{GENERAL, Person};
+use recite_discord_sim::interaction::Interaction;
+use recite_discord_sim::place::{GENERAL, Person};
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
 use serde_json::Value;
@@ -66,7 +66,7 @@ fn main() -> anyhow::Result<()> {
         .enable_all()
         .build()?;
     runtime.block_on(async {
-        let people = recite::sandbox::place::crowd(crowd);
+        let people = recite_discord_sim::place::crowd(crowd);
         grades::write(&database, &notebook, &people).await?;
         println!(
             "{crowd} members with {GRADES_A_MEMBER} grades each, and one of them with {MANY_GRADES}"

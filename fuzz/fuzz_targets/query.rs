@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use recite::app::{App, Snapshot};
-use recite::search::SearchOptions;
+use recite_search::SearchOptions;
 
 static APP: LazyLock<App> = LazyLock::new(|| {
     let notes = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../notes"));

@@ -5,7 +5,7 @@
 use arbitrary::Arbitrary;
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
-use recite::quiz::{PostId, Rating, Reason, Tally};
+use recite_quiz::{PostId, Rating, Reason, Tally};
 use recite::render::answer::{Links, Showing, Sureness, answer};
 use recite::render::card::{Progress, question, revealed};
 use recite::render::custom_id::{CardRef, From};

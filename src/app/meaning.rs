@@ -3,6 +3,7 @@
 //! Long work, for a thread of its own: until it is done, words alone answer. Killed at any point, it
 //! goes on where it stopped, since every vector is written as soon as it is there.
 
+pub mod cache;
 pub mod understanding;
 
 #[cfg(test)]
@@ -16,12 +17,12 @@ use std::sync::mpsc;
 
 use rayon::prelude::*;
 
-use crate::embedding::cache::{Cache, CacheProblem, Key};
-use crate::embedding::passage::Passage;
-use crate::embedding::{Encoder, ModelError, pool};
-use crate::search::Meaning;
-use crate::search::meaning::{Text, texts};
+use cache::{Cache, CacheProblem};
 use recite_notes::Notebook;
+use recite_search::Meaning;
+use recite_search::embedding::passage::Passage;
+use recite_search::embedding::{Encoder, Key, ModelError, pool};
+use recite_search::meaning::{Text, texts};
 
 /// What the operator may choose.
 #[derive(Clone, Debug, PartialEq, Eq)]

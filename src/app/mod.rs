@@ -10,10 +10,10 @@ pub mod reload;
 use std::io;
 use std::path::Path;
 
-use crate::search::{Meaning, Ranking, SearchError, SearchIndex, SearchOptions, Verdict};
 use recite_notes::access::{AccessOptions, MAX_ATTACHMENT_BYTES};
 use recite_notes::load::{LoadError, load};
 use recite_notes::{Notebook, Problem, Qa, QaId, QaKey, Topic};
+use recite_search::{Meaning, Ranking, SearchError, SearchIndex, SearchOptions, Verdict};
 
 pub use crate::store::StoreError;
 

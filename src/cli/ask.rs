@@ -15,8 +15,8 @@ use super::{Failure, Shared, escape, load_app, print_json, print_page};
 use crate::app::App;
 use crate::render::answer::Sureness;
 use crate::render::nearest::{NO_ANSWER, likely_other, may_answer};
-use crate::search::{Ranking, Verdict};
 use recite_notes::Qa;
+use recite_search::{Ranking, Verdict};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {

@@ -13,10 +13,10 @@ use super::{Failure, Shared, access, print_json, print_page, remote};
 use crate::check::ids::{self, Written};
 use crate::config::{Config, ConfigProblem};
 use crate::discord::online::{Finding, State};
-use crate::embedding::{self, ModelError};
 use recite_notes::coverage::{Coverage, FileCoverage};
 use recite_notes::load::load;
 use recite_notes::{Problem, Severity};
+use recite_search::embedding::{self, ModelError};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {

@@ -7,10 +7,10 @@ use std::time::{Duration, Instant};
 
 use super::terminal;
 use crate::app::App;
+use crate::app::meaning::cache::{Cache, Stale};
 use crate::app::meaning::{CACHE_FILE, Progress, understand};
 use crate::config::Config;
-use crate::embedding::cache::{Cache, Stale};
-use crate::embedding::{Encoder, ModelError};
+use recite_search::embedding::{Encoder, ModelError};
 
 /// The model for a command that ends soon. What it cannot do is told on stderr, and words alone are
 /// searched.

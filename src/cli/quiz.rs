@@ -13,10 +13,10 @@ use super::{Failure, Shared, escape, load_app, open_store, print, print_page};
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::{Asker, Done, Next, Progress, Rated, Shown, Why};
 use crate::clock::Clock;
-use crate::quiz::pick::Scope;
-use crate::quiz::review::days_between;
-use crate::quiz::{MemberId, Origin, Rating, Tally};
 use recite_notes::Qa;
+use recite_quiz::pick::Scope;
+use recite_quiz::review::days_between;
+use recite_quiz::{MemberId, Origin, Rating, Tally};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {

@@ -22,14 +22,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::Patience;
 use crate::discord::token::Token;
-use crate::embedding;
 use crate::page::notes::NotesPane;
 use crate::page::time::TimeMachine;
 use crate::page::{self, Listener, Parts};
 use crate::private_files;
-use crate::sandbox::place::{self, DAILY};
-use crate::sandbox::recorder::Recorder;
-use crate::sandbox::{self, Change, Sandbox};
+use recite_discord_sim::place::{self, DAILY};
+use recite_discord_sim::recorder::Recorder;
+use recite_discord_sim::{self, Change, Sandbox};
+use recite_search::embedding;
 
 /// Requests that the inspector shows.
 const RECORDED: usize = 300;
@@ -225,10 +225,10 @@ fn start_discord(runtime: &Runtime) -> Result<(Arc<Sandbox>, Arc<Recorder>), Fai
     for channel in channels.iter_mut().filter(|channel| channel.id == DAILY) {
         channel.name = "daily-quiz".to_owned();
     }
-    let options = sandbox::Options {
+    let options = recite_discord_sim::Options {
         token: Uuid::new_v4().simple().to_string(),
         channels,
-        ..sandbox::Options::default()
+        ..recite_discord_sim::Options::default()
     };
     let discord = runtime.block_on(Sandbox::start_recorded(options, Arc::clone(&recorder)));
     Ok((

@@ -14,8 +14,8 @@ use anyhow::Context;
 
 use super::{Failure, print, print_json};
 use crate::render::chart::rasterize;
-use crate::simulate::report::{Report, gathered, runs};
-use crate::simulate::{Outcome, Policy, Settings, Truth, plot, simulate};
+use recite_lab::simulate::report::{Report, gathered, runs};
+use recite_lab::simulate::{Outcome, Policy, Settings, Truth, plot, simulate};
 
 /// Pixels for each unit of the plot, for sharp text on fine screens.
 const PLOT_SCALE: f32 = 2.0;

@@ -8,20 +8,17 @@ use tokio::time::{Instant, sleep};
 use tracing::warn;
 
 use super::channels::ChannelError;
-use super::daily::jump;
 use super::incoming::{DailyRequest, Role};
 use super::respond::{Desk, ReplyError};
 use super::transport::Reply;
 use crate::app::quiz::cards::Asker;
-use crate::app::quiz::daily::{Post, PostState};
-use crate::app::quiz::setup::{ChannelStatus, Setup};
+use crate::app::quiz::setup::Setup;
 use crate::clock::Disagreement;
-use crate::quiz::daily::{parse_time, parse_zone};
-use crate::quiz::{ChannelId, GuildId, Tally};
-use crate::render::daily::{
-    self as words, Now, PauseShowing, Pool, PostLine, PostLineState, ScheduleShowing, Status,
-};
+use crate::render::daily::{self as words, Now};
+use crate::render::words::message_url;
 use crate::render::{Message, apology};
+use recite_quiz::daily::{parse_time, parse_zone};
+use recite_quiz::{ChannelId, GuildId, Post};
 
 /// For how long `/daily now` waits for its post, of the 3 s that an interaction has.
 const POSTED_WITHIN: Duration = Duration::from_millis(1_800);
@@ -66,12 +63,7 @@ impl Admin<'_> {
             }
             DailyRequest::Status => {
                 let channels = self.desk.quiz.status(guild, self.asker.now).await?;
-                let posts: Vec<Vec<PostLine>> = channels.iter().map(lines).collect();
-                let statuses = channels.iter().zip(&posts);
-                let statuses: Vec<Status> = statuses
-                    .map(|(channel, posts)| status(channel, posts))
-                    .collect();
-                words::status(&statuses, self.ahead())
+                words::status(&channels, self.ahead())
             }
             DailyRequest::Off { channel } => match self.which(guild, *channel).await? {
                 Which::Reply(message) => message,
@@ -148,7 +140,7 @@ impl Admin<'_> {
             by: self.asker.member.clone(),
         };
         let status = quiz.set_up(setup, self.asker.now).await?;
-        Ok(words::set_up(&schedule(&status)))
+        Ok(words::set_up(&status))
     }
 
     /// The channel that was named; else the only one there is; else the one the command was used in.
@@ -187,11 +179,11 @@ impl Admin<'_> {
             if let Some(link) = link(&post) {
                 return Ok(Now::Posted(link));
             }
-            if let PostState::Missed | PostState::Held = post.state {
-                return Ok(Now::Cannot(post.remark.unwrap_or_default()));
+            if let Some(remark) = post.remark {
+                return Ok(Now::Unposted(remark));
             }
-            if let Some(reason) = quiz.pause_of(channel).await? {
-                return Ok(Now::Cannot(reason));
+            if let Some(failure) = quiz.pause_of(channel).await? {
+                return Ok(Now::Paused(failure));
             }
             sleep(LOOK_EVERY).await;
         }
@@ -208,51 +200,8 @@ struct Written<'a> {
     role: Option<Role>,
 }
 
-fn schedule(status: &ChannelStatus) -> ScheduleShowing<'_> {
-    ScheduleShowing {
-        channel: status.schedule.channel,
-        post_at: status.schedule.post_at,
-        zone: &status.schedule.zone,
-        topics: &status.schedule.topics,
-        role: status.schedule.role,
-        next: status.next,
-        pool: Pool {
-            questions: status.questions,
-            unasked: status.unasked,
-        },
-    }
-}
-
-fn status<'a>(status: &'a ChannelStatus, posts: &'a [PostLine]) -> Status<'a> {
-    let pause = status.schedule.pause.as_ref();
-    Status {
-        schedule: schedule(status),
-        is_on: status.schedule.is_on,
-        pause: pause.map(|pause| PauseShowing {
-            reason: &pause.reason,
-            since: pause.since,
-            retry_at: pause.retry_at,
-        }),
-        posts,
-    }
-}
-
-fn lines(status: &ChannelStatus) -> Vec<PostLine> {
-    let line = |(post, tally): &(Post, Tally)| {
-        let remark = post.remark.clone().unwrap_or_default();
-        let state = match (post.state, link(post)) {
-            (PostState::Missed, _) => PostLineState::Missed(remark),
-            (PostState::Held, _) => PostLineState::Held(remark),
-            (_, Some(url)) => PostLineState::Posted { url, tally: *tally },
-            (_, None) => PostLineState::OnItsWay,
-        };
-        PostLine { on: post.on, state }
-    };
-    status.posts.iter().map(line).collect()
-}
-
 /// The address of a post's message, once there is one.
 fn link(post: &Post) -> Option<String> {
     let message = post.message?;
-    Some(jump(post.guild, post.channel, message))
+    Some(message_url(post.guild, post.channel, message))
 }

@@ -13,9 +13,10 @@ use super::api::{Api, Reply};
 use super::json::{Id, Object, Unreadable};
 use super::permissions::{Permissions, permissions_in};
 use super::rest::{Cause, Files, SendError};
-use crate::quiz::{ChannelId, GuildId, MessageId, PostId};
 use crate::render::Message;
 use crate::render::custom_id::Press;
+use recite_quiz::post::Sighting;
+use recite_quiz::{ChannelId, Failure, GuildId, MessageId, PostId};
 
 /// How long one request with all its tries may take.
 const WITHIN: Duration = Duration::from_secs(20);
@@ -56,30 +57,25 @@ pub enum ChannelError {
 }
 
 impl ChannelError {
-    /// Whether waiting may help.
-    pub fn may_pass(&self) -> bool {
-        matches!(self, Self::Passing { .. })
-    }
-
-    /// Whether what was asked for may be done although no answer says so.
-    pub fn may_have_happened(&self) -> bool {
-        matches!(
-            self,
+    /// What of it the daily question decides by.
+    pub fn failure(&self) -> Failure {
+        match self {
+            Self::Gone => Failure::Gone,
+            Self::Forbidden(what) => Failure::Forbidden(what.clone()),
+            Self::Refused(what) => Failure::Rejected(what.clone()),
+            Self::Unreadable(what) => Failure::Unreadable(what.to_string()),
+            Self::MessageGone | Self::TooManyEdits => Failure::Rejected(self.to_string()),
             Self::Passing {
-                may_be_done: true,
-                ..
-            }
-        )
+                what,
+                may_be_done,
+                wait,
+            } => Failure::NoAnswer {
+                what: what.clone(),
+                may_be_done: *may_be_done,
+                wait_seconds: wait.and_then(|it| u32::try_from(it.as_secs()).ok()),
+            },
+        }
     }
-}
-
-/// Whether a post of ours is in a channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
-    There(MessageId),
-    NotThere,
-    /// The channel's history cannot be read.
-    Unknown,
 }
 
 /// Where a post of ours is looked for.
@@ -193,12 +189,12 @@ impl Channels {
         channel: ChannelId,
         range: Range,
         post: PostId,
-    ) -> Result<Found, ChannelError> {
+    ) -> Result<Sighting, ChannelError> {
         // Without the permission Discord answers an empty list, which must not count as "not there".
         let allowed = self.permissions(guild, channel).await?;
         let needed = [Permissions::VIEW_CHANNEL, Permissions::READ_MESSAGE_HISTORY];
         if !needed.into_iter().all(|it| allowed.contains(it)) {
-            return Ok(Found::Unknown);
+            return Ok(Sighting::Unknown);
         }
         let marker = Press::Reveal(post).to_string();
         let mut edge = match range {
@@ -211,7 +207,7 @@ impl Channels {
             let listed = reply.objects()?;
             if let Some(found) = listed.iter().find(|it| self.is_ours(it, &marker)) {
                 let Id(id) = found.needed("id")?;
-                return Ok(Found::There(MessageId(id)));
+                return Ok(Sighting::Present(MessageId(id)));
             }
             let ids = listed.iter().filter_map(|message| message.optional("id"));
             let ids = ids.map(|Id(id)| id);
@@ -219,15 +215,15 @@ impl Channels {
                 (oldest.min(id), newest.max(id))
             });
             if listed.len() < PAGE || newest == 0 {
-                return Ok(Found::NotThere);
+                return Ok(Sighting::Absent);
             }
             edge = match range {
                 Range::Behind(_) => format!("&after={newest}"),
-                Range::Since(since) if oldest < since.0 => return Ok(Found::NotThere),
+                Range::Since(since) if oldest < since.0 => return Ok(Sighting::Absent),
                 Range::Since(_) => format!("&before={oldest}"),
             };
         }
-        Ok(Found::Unknown)
+        Ok(Sighting::Unknown)
     }
 
     /// The permissions that the daily question needs in a channel and we have not, by the names that

@@ -4,9 +4,9 @@ mod command;
 
 use self::command::Command;
 use super::json::{Id, Object, Unreadable};
-use crate::quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 use crate::render::custom_id::{Press, PressError};
 use crate::render::limits;
+use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 
 /// One interaction: who asks for what, and where the answer goes.
 #[derive(Clone, Debug, PartialEq)]

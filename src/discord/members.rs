@@ -8,10 +8,10 @@ use super::transport::Reply;
 use crate::app::StoreError;
 use crate::app::quiz::cards::Asker;
 use crate::app::quiz::stats::MemberHistory;
-use crate::quiz::{GuildId, Tally};
 use crate::render::custom_id::Press;
 use crate::render::{Message, apology, privacy, stats};
 use recite_notes::Qa;
+use recite_quiz::{GuildId, Tally};
 
 /// Makes replies to one member.
 pub struct Members<'a> {

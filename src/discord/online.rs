@@ -17,7 +17,7 @@ use super::json::{Id, Object};
 use super::rest::{Cause, Files, Rest};
 use super::start::client;
 use super::token::Token;
-use crate::quiz::{ChannelId, GuildId, RoleId};
+use recite_quiz::{ChannelId, GuildId, RoleId};
 
 /// How long one question to Discord may take with all its tries.
 const WITHIN: Duration = Duration::from_secs(10);

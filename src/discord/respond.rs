@@ -33,10 +33,10 @@ use crate::app::reload::Reloads;
 use crate::app::{App, AskError, StoreError};
 use crate::clock::{Clock, Reference};
 use crate::metrics::{Metrics, Outcome};
-use crate::quiz::daily::zone_names_like;
 use crate::render::answer::Links;
 use crate::render::custom_id::Press;
 use crate::render::{Content, Message, apology, choices, limits};
+use recite_quiz::daily::zone_names_like;
 
 /// A reply that is not there by then, because the disk or the database is stuck, gives way to an
 /// apology, which has the rest of Discord's 3 s to arrive.

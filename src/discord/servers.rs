@@ -12,7 +12,7 @@ use tracing::{info, warn};
 use crate::app::StoreError;
 use crate::app::live::Live;
 use crate::clock::Clock;
-use crate::quiz::GuildId;
+use recite_quiz::GuildId;
 
 /// A database that could not be written is tried again then.
 const RETRY_AFTER: Duration = Duration::from_secs(30);

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::fault::Fault;
 use super::protocol::{Act, Outcome, Place};
 use super::{Page, SharedPage};
-use crate::sandbox::interaction::{Answer, Interaction};
-use crate::sandbox::place::Person;
-use crate::sandbox::snowflake::Snowflake;
+use recite_discord_sim::interaction::{Answer, Interaction};
+use recite_discord_sim::place::Person;
+use recite_discord_sim::snowflake::Snowflake;
 
 /// `POST api/acts`: answered once the bot's first answer is there, or its three seconds are over.
 pub(super) async fn act(

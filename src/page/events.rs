@@ -16,7 +16,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::protocol::{Clock, NotesFolder, Told};
 use super::{Page, SharedPage};
-use crate::sandbox::Change;
+use recite_discord_sim::Change;
 
 /// How often notes and clock are looked at: the bot takes a saved note over within a second or two.
 const LOOK_EVERY: Duration = Duration::from_millis(500);

@@ -13,7 +13,7 @@ use super::protocol::{
     AddedPicture, Advance, Clock, FilePath, FixIds, FixedIds, Line, NoteText, Preview, PreviewNote,
     RenameFile, SaveNote, SetLine, TextWithIds, Told,
 };
-use crate::sandbox::snowflake::Snowflake;
+use recite_discord_sim::snowflake::Snowflake;
 
 #[derive(Deserialize)]
 pub(super) struct Named {

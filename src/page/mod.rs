@@ -37,10 +37,10 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::app::live::Live;
-use crate::sandbox::Sandbox;
-use crate::sandbox::recorder::Recorder;
 use notes::NotesPane;
 use protocol::Told;
+use recite_discord_sim::Sandbox;
+use recite_discord_sim::recorder::Recorder;
 use time::TimeMachine;
 
 /// Things told that a slow page may lag behind by; then it is told everything.

@@ -9,12 +9,12 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::sandbox::snowflake::Snowflake;
 pub use notes::{
     AddedPicture, FileIds, FilePath, FixIds, FixedIds, LeftIds, NoteFile, NoteText, NotesFolder,
     OtherFile, Preview, PreviewNote, PreviewedAnswer, PreviewedMessage, Problem, RenameFile,
     SaveNote, TextWithIds,
 };
+use recite_discord_sim::snowflake::Snowflake;
 
 /// What the program tells the page, one a websocket message: everything at first, then what changes.
 #[derive(Clone, Debug, PartialEq, Serialize)]

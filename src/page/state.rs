@@ -8,11 +8,11 @@ use super::protocol::{
 };
 use super::{Page, SharedPage};
 use crate::app::quiz::Quiz;
-use crate::sandbox::message::Message;
-use crate::sandbox::place::{APPLICATION, MANAGE_GUILD};
-use crate::sandbox::recorder::Recorded;
-use crate::sandbox::snowflake::Snowflake;
-use crate::sandbox::told;
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::{APPLICATION, MANAGE_GUILD};
+use recite_discord_sim::recorder::Recorded;
+use recite_discord_sim::snowflake::Snowflake;
+use recite_discord_sim::told;
 use recite_notes::load::{self, Look};
 
 /// One thing told, as it goes over the line.
@@ -152,7 +152,7 @@ impl Page {
     }
 }
 
-fn person(person: &crate::sandbox::place::Person) -> Person {
+fn person(person: &recite_discord_sim::place::Person) -> Person {
     Person {
         id: person.id,
         name: person.name.clone(),
@@ -161,14 +161,14 @@ fn person(person: &crate::sandbox::place::Person) -> Person {
     }
 }
 
-fn channel(channel: crate::sandbox::place::TextChannel) -> Channel {
+fn channel(channel: recite_discord_sim::place::TextChannel) -> Channel {
     Channel {
         id: channel.id,
         name: channel.name,
     }
 }
 
-fn role(role: &crate::sandbox::place::Role) -> Role {
+fn role(role: &recite_discord_sim::place::Role) -> Role {
     Role {
         id: role.id,
         name: role.name.clone(),
@@ -177,7 +177,7 @@ fn role(role: &crate::sandbox::place::Role) -> Role {
 
 fn exchange(recorded: Recorded) -> Exchange {
     let since = recorded.since_interaction;
-    let file = |file: crate::sandbox::recorder::File| SentFile {
+    let file = |file: recite_discord_sim::recorder::File| SentFile {
         name: file.name,
         size_bytes: file.size_bytes,
     };

@@ -12,14 +12,13 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 use super::protocol::{self, By, NextPost};
 use crate::app::live::Live;
-use crate::app::quiz::daily::PostState;
-use crate::app::quiz::setup::ChannelStatus;
 use crate::clock::Clock;
-use crate::quiz::GuildId;
-use crate::sandbox::Sandbox;
-use crate::sandbox::place::GUILD;
-use crate::sandbox::snowflake::Snowflake;
 use crate::store::StoreError;
+use recite_discord_sim::Sandbox;
+use recite_discord_sim::place::GUILD;
+use recite_discord_sim::snowflake::Snowflake;
+use recite_quiz::GuildId;
+use recite_quiz::{ChannelStatus, PostState};
 
 /// How far past a question's time we go, so that no rounding leaves it undue.
 const PAST: Duration = Duration::from_secs(1);

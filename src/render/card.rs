@@ -9,10 +9,10 @@ use super::custom_id::{CardRef, From, Press, Session};
 use super::frame::{BLUE, Frame, GREEN, YELLOW};
 use super::layout::{self, Layout, question_alone};
 use super::{Button, ButtonStyle, Message, choices, controls, dialect, words};
-use crate::quiz::review::days_between;
-use crate::quiz::streak::Streak;
-use crate::quiz::{Card, Rating, Tally};
 use recite_notes::Qa;
+use recite_quiz::review::days_between;
+use recite_quiz::streak::Streak;
+use recite_quiz::{Card, Rating, Tally};
 
 /// A button that names the question it is about keeps this much of it.
 const NAMED: usize = 150;

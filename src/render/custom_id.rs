@@ -26,8 +26,8 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use super::limits;
-use crate::quiz::{PostId, Rating};
 use recite_notes::QaKey;
+use recite_quiz::{PostId, Rating};
 
 pub use card::{CardRef, From, Session, Why};
 pub use context::{Context, MAX_OTHERS};

@@ -3,14 +3,13 @@
 mod status;
 
 use jiff::civil::Date;
-use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 
 use super::frame::{Frame, GREEN, GREY, YELLOW};
 use super::{Message, dialect, limits, words};
-use crate::quiz::{ChannelId, RoleId};
+use recite_quiz::{ChannelId, ChannelStatus, Failure, Remark, Schedule};
 
-pub use status::{PauseShowing, PostLine, PostLineState, Status, status};
+pub use status::status;
 
 /// Fewer questions that were never asked than this are told, so that notes are written in time.
 const FEW_QUESTIONS: u32 = 14;
@@ -19,38 +18,15 @@ const NAME: usize = 60;
 const REASON: usize = 200;
 const TOPICS: usize = 10;
 
-/// When and where questions are posted.
-#[derive(Clone, Copy, Debug)]
-pub struct ScheduleShowing<'a> {
-    pub channel: ChannelId,
-    pub post_at: Time,
-    /// An IANA name.
-    pub zone: &'a str,
-    /// None: all topics.
-    pub topics: &'a [String],
-    pub role: Option<RoleId>,
-    /// When the next question comes; `None` when none does.
-    pub next: Option<Timestamp>,
-    pub pool: Pool,
-}
-
-/// The questions a channel can be asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Pool {
-    pub questions: u32,
-    /// Those that the channel was never asked.
-    pub unasked: u32,
-}
-
 /// A schedule was set up, or changed.
-pub fn set_up(showing: &ScheduleShowing) -> Message {
+pub fn set_up(status: &ChannelStatus) -> Message {
     let mut lines = vec![format!(
         "**The question of the day is set up** for <#{}>.",
-        showing.channel.0
+        status.schedule.channel.0
     )];
-    lines.extend(settings(showing));
-    lines.extend(next(showing.next));
-    lines.push(pool(showing.pool));
+    lines.push(settings(&status.schedule));
+    lines.extend(next(status.next));
+    lines.push(pool(status));
     lines.push(
         "-# /daily now posts one right away, /daily status shows how it is doing.".to_owned(),
     );
@@ -156,8 +132,10 @@ pub enum Now {
     /// Today's question was there before; the address of its message, if it is known.
     AlreadyPosted(Option<String>),
     NotSetUp,
-    /// Why it cannot be posted, as in "no question is left".
-    Cannot(String),
+    /// It was missed or is held.
+    Unposted(Remark),
+    /// The channel rests.
+    Paused(Failure),
 }
 
 /// What `/daily now` came to in a channel.
@@ -183,12 +161,16 @@ pub fn now(channel: ChannelId, now: &Now) -> Message {
             YELLOW,
             format!("No question of the day is set up in <#{channel}>. /daily setup starts one."),
         ),
-        Now::Cannot(why) => (
-            YELLOW,
-            format!("I cannot post in <#{channel}> now: {}", ended(why)),
-        ),
+        Now::Unposted(why) => cannot(channel, why),
+        Now::Paused(why) => cannot(channel, why),
     };
     framed(color, vec![line])
+}
+
+fn cannot(channel: u64, why: &impl ToString) -> (u32, String) {
+    let why = ended(&why.to_string());
+    let line = format!("I cannot post in <#{channel}> now: {why}");
+    (YELLOW, line)
 }
 
 /// There are several channels, and the command names none.
@@ -233,13 +215,13 @@ pub fn held(channel: ChannelId, on: Date) -> Message {
     framed(YELLOW, lines)
 }
 
-fn settings(showing: &ScheduleShowing) -> Vec<String> {
-    let time = showing.post_at.strftime("%H:%M");
-    let zone = dialect::escape(&limits::clip(showing.zone, NAME));
-    let topics: Vec<String> = (showing.topics.iter().take(TOPICS))
+fn settings(schedule: &Schedule) -> String {
+    let time = schedule.post_at.strftime("%H:%M");
+    let zone = dialect::escape(&limits::clip(&schedule.zone, NAME));
+    let topics: Vec<String> = (schedule.topics.iter().take(TOPICS))
         .map(|topic| dialect::escape(&limits::clip(topic, NAME)))
         .collect();
-    let more = match showing.topics.len().saturating_sub(TOPICS) {
+    let more = match schedule.topics.len().saturating_sub(TOPICS) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
@@ -247,21 +229,19 @@ fn settings(showing: &ScheduleShowing) -> Vec<String> {
         true => "all topics".to_owned(),
         false => format!("{}{more}", topics.join(", ")),
     };
-    let role = match showing.role {
+    let role = match schedule.role {
         Some(role) => format!("pings <@&{}>", role.0),
         None => "pings nobody".to_owned(),
     };
-    vec![format!(
-        "Every day at **{time}** ({zone}) · {topics} · {role}"
-    )]
+    format!("Every day at **{time}** ({zone}) · {topics} · {role}")
 }
 
 fn next(next: Option<Timestamp>) -> Option<String> {
     next.map(|next| format!("The next one comes {} ({}).", at(next, 'R'), at(next, 'f')))
 }
 
-fn pool(pool: Pool) -> String {
-    let Pool { questions, unasked } = pool;
+fn pool(status: &ChannelStatus) -> String {
+    let (questions, unasked) = (status.questions, status.unasked);
     match (questions, unasked) {
         (0, _) => "⚠ No note can be asked here yet, so nothing is posted.".to_owned(),
         (_, 0) => format!(

@@ -16,8 +16,8 @@ pub mod daily;
 mod dialect;
 pub mod empty;
 mod frame;
-mod html;
-mod inline;
+pub mod html;
+pub mod inline;
 mod layout;
 pub mod limits;
 mod markdown;
@@ -29,8 +29,8 @@ pub mod reload;
 #[cfg(any(test, fuzzing))]
 pub mod sendable;
 pub mod stats;
-mod tables;
-mod words;
+pub mod tables;
+pub mod words;
 
 #[cfg(test)]
 mod drawing;
@@ -42,8 +42,8 @@ use std::sync::Arc;
 use serde::ser::{SerializeStruct, Serializer};
 use serde::{Serialize, ser::SerializeSeq};
 
-use crate::quiz::RoleId;
 use custom_id::Press;
+use recite_quiz::RoleId;
 
 /// 1<<6: only the member who asked sees the message.
 const EPHEMERAL: u64 = 1 << 6;

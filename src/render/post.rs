@@ -7,8 +7,8 @@ use super::custom_id::Press;
 use super::frame::{BLUE, Frame, GREY};
 use super::layout::{self, question_alone};
 use super::{Button, ButtonStyle, Message, dialect, words};
-use crate::quiz::{PostId, Reason, RoleId, Tally};
 use recite_notes::Qa;
+use recite_quiz::{PostId, Reason, RoleId, Tally};
 
 /// What a post shows.
 #[derive(Clone, Debug)]

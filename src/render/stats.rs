@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use super::custom_id::Press;
 use super::frame::{BLUE, Frame};
 use super::{Button, ButtonStyle, Message, chart, choices, dialect, words};
-use crate::quiz::streak::Streak;
-use crate::quiz::{MemberId, Tally};
 use recite_notes::Qa;
+use recite_quiz::streak::Streak;
+use recite_quiz::{MemberId, Tally};
 
 /// How far back the heat maps look.
 pub const HEAT_MAP_WEEKS: i64 = 26;

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::quiz::{Rating, Tally};
+use recite_quiz::{ChannelId, GuildId, MessageId, Rating, Tally};
 
 /// "1 question", "2 questions".
 pub fn count(n: u32, one: &str) -> String {
@@ -58,4 +58,12 @@ pub fn rating(rating: Rating) -> &'static str {
         Rating::Right => "Right",
         Rating::Easy => "Easy",
     }
+}
+
+/// The address of a message.
+pub fn message_url(guild: GuildId, channel: ChannelId, message: MessageId) -> String {
+    format!(
+        "https://discord.com/channels/{}/{}/{}",
+        guild.0, channel.0, message.0
+    )
 }

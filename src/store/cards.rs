@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use crate::quiz::{Card, FirstTries, MemberId, Memory};
 use recite_notes::QaId;
+use recite_quiz::{Card, FirstTries, MemberId, Memory};
 
 use super::{Connection, Db, Store, StoreError, columns};
 

@@ -5,8 +5,8 @@ use std::str::FromStr;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::quiz::{Rating, Tally};
 use recite_notes::QaId;
+use recite_quiz::{Rating, Tally};
 
 use super::error::Unreadable;
 

@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use crate::quiz::GuildId;
+use recite_quiz::GuildId;
 
 use super::{Store, StoreError, columns};
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::{ConnectOptions, Connection as _};
 
-use crate::quiz::{MemberId, Rating};
+use recite_quiz::{MemberId, Rating};
 
 use super::cards::CardRow;
 use super::log::{ReviewRow, name_of};

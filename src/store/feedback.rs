@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::quiz::MessageId;
 use recite_notes::QaId;
+use recite_quiz::MessageId;
 
 use super::{Store, StoreError, columns};
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::quiz::{MemberId, Rating};
+use recite_quiz::{MemberId, Rating};
 
 use super::columns::{self, unreadable};
 use super::{Place, Store, StoreError};

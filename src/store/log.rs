@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::quiz::{GuildId, MemberId, Origin, PostId, Review};
 use recite_notes::QaId;
+use recite_quiz::{GuildId, MemberId, Origin, PostId, Review};
 
 use super::columns::{self, unreadable};
 use super::{Connection, Store, StoreError};

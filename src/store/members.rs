@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::quiz::MemberId;
+use recite_quiz::MemberId;
 
 use super::erasures::{Deleted, count_deletion};
 use super::{Connection, Store, StoreError, columns};

@@ -54,10 +54,8 @@ pub use history::History;
 pub use known::Present;
 pub use members::Stored;
 pub use open::file_of;
-pub use posts::{Post, PostState};
 pub use rebuild::Rebuilt;
 pub use reviews::Recorded;
-pub use schedules::{Pause, Schedule};
 pub use statistics::{GuildTotals, Whose};
 pub use turnout::PostDate;
 

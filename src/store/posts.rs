@@ -1,51 +1,11 @@
 //! The posts of channels, as they are found.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::quiz::{ChannelId, GuildId, MessageId, PostId, Reason, Tally};
-use recite_notes::QaId;
+use recite_quiz::{ChannelId, GuildId, MessageId, Post, PostId, PostState};
 
 use super::columns::{self, unreadable};
 use super::{Store, StoreError};
-
-/// The question of one channel on one date, and how far it has come.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Post {
-    pub id: PostId,
-    pub channel: ChannelId,
-    pub guild: GuildId,
-    pub on: Date,
-    /// `None` for a missed date for which nothing was chosen.
-    pub qa: Option<QaId>,
-    pub reason: Reason,
-    pub state: PostState,
-    pub planned_at: Timestamp,
-    /// From then on it is missed.
-    pub until: Timestamp,
-    /// When it was first tried.
-    pub sending_at: Option<Timestamp>,
-    /// The newest message of the channel before that: the post can only stand behind it.
-    pub after: Option<MessageId>,
-    pub message: Option<MessageId>,
-    pub sent_at: Option<Timestamp>,
-    pub closed_at: Option<Timestamp>,
-    /// What its counting line says.
-    pub shown: Tally,
-    /// Why it was missed or is held.
-    pub remark: Option<String>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PostState {
-    Planned,
-    Sending,
-    Sent,
-    Closed,
-    Missed,
-    /// Nobody can tell whether it was posted.
-    Held,
-}
 
 const STATES: [(PostState, &str); 6] = [
     (PostState::Planned, "planned"),
@@ -75,30 +35,6 @@ pub struct PostRow {
     shown_answered: i64,
     shown_knew: i64,
     remark: Option<String>,
-}
-
-impl Post {
-    /// A post that was just planned and has no question yet.
-    pub fn planned(channel: ChannelId, guild: GuildId, on: Date, now: Timestamp) -> Self {
-        Self {
-            id: PostId::of(channel, on),
-            channel,
-            guild,
-            on,
-            qa: None,
-            reason: Reason::Shuffled,
-            state: PostState::Planned,
-            planned_at: now,
-            until: now,
-            sending_at: None,
-            after: None,
-            message: None,
-            sent_at: None,
-            closed_at: None,
-            shown: Tally::default(),
-            remark: None,
-        }
-    }
 }
 
 impl Store {
@@ -206,11 +142,10 @@ fn posts(rows: &[PostRow]) -> Result<Vec<Post>, sqlx::Error> {
     rows.iter().map(PostRow::post).collect()
 }
 
-impl PostState {
-    pub(super) fn name(self) -> &'static str {
-        let found = STATES.iter().find(|(state, _)| *state == self);
-        found.map_or("", |(_, name)| *name)
-    }
+/// The name that a state is stored by.
+pub(super) fn name_of(state: PostState) -> &'static str {
+    let found = STATES.iter().find(|(it, _)| *it == state);
+    found.map_or("", |(_, name)| *name)
 }
 
 impl PostRow {
@@ -219,6 +154,10 @@ impl PostRow {
         let instant = |column: Option<i64>| column.map(columns::instant).transpose();
         let state = STATES.iter().find(|(_, name)| *name == self.state);
         let reason = serde_json::from_str(&self.reason);
+        let remark = self
+            .remark
+            .as_deref()
+            .map(|it| serde_json::from_str(it).map_err(|_| unreadable("a remark on a post", it)));
         Ok(Post {
             id: PostId(columns::id(self.id)),
             channel: ChannelId(columns::id(self.channel)),
@@ -237,7 +176,7 @@ impl PostRow {
             sent_at: instant(self.sent_at)?,
             closed_at: instant(self.closed_at)?,
             shown: columns::tally(self.shown_answered, self.shown_knew),
-            remark: self.remark.clone(),
+            remark: remark.transpose()?,
         })
     }
 }

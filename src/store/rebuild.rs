@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::quiz::{MemberId, Origin, Review, review};
 use recite_notes::QaId;
+use recite_quiz::{MemberId, Origin, Review, review};
 
 use super::cards::{CardRow, card_rows, save_card};
 use super::reviews::save_answer;

@@ -1,7 +1,7 @@
 //! A review enters the log, and what is derived from the log follows in the same transaction.
 
-use crate::quiz::review;
-use crate::quiz::{Card, MemberId, Origin, Review};
+use recite_quiz::review;
+use recite_quiz::{Card, MemberId, Origin, Review};
 
 use super::cards::save_card;
 use super::{Connection, Store, StoreError, columns, log};

@@ -1,44 +1,10 @@
 //! Where and when questions are posted, as `/daily setup` chose. Turned off, never deleted, but for
 //! those of a server that has left for long: see `departures`.
 
-use jiff::Timestamp;
-use jiff::civil::Time;
-
-use crate::quiz::{ChannelId, GuildId, MemberId, RoleId};
+use recite_quiz::{ChannelId, GuildId, MemberId, Pause, RoleId, Schedule};
 
 use super::columns::{self, unreadable};
-use super::{Store, StoreError};
-
-/// The daily question of one channel.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Schedule {
-    pub channel: ChannelId,
-    pub guild: GuildId,
-    pub post_at: Time,
-    /// The IANA name of a time zone.
-    pub zone: String,
-    /// As they were written; all topics when there is none.
-    pub topics: Vec<String>,
-    /// Who is pinged.
-    pub role: Option<RoleId>,
-    pub is_on: bool,
-    /// When it was set up or changed.
-    pub changed_at: Timestamp,
-    /// Why nothing can be posted at the moment.
-    pub pause: Option<Pause>,
-    /// `None` when they had themselves deleted.
-    pub set_up_by: Option<MemberId>,
-}
-
-/// Something keeps the bot from posting; it tries again by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pause {
-    pub reason: String,
-    pub since: Timestamp,
-    pub retry_at: Timestamp,
-    /// Attempts in a row that failed.
-    pub failures: u32,
-}
+use super::{Connection, Store, StoreError};
 
 #[derive(sqlx::FromRow)]
 struct ScheduleRow {
@@ -83,7 +49,7 @@ impl Store {
                 .bind(schedule.role.map(|role| columns::of_id(role.0)))
                 .bind(schedule.is_on)
                 .bind(columns::of_instant(schedule.changed_at))
-                .bind(pause.map(|pause| pause.reason.as_str()))
+                .bind(pause.map(cause).transpose()?)
                 .bind(pause.map(|pause| columns::of_instant(pause.since)))
                 .bind(pause.map(|pause| columns::of_instant(pause.retry_at)))
                 .bind(pause.map(|pause| i64::from(pause.failures)))
@@ -136,28 +102,39 @@ impl Store {
         was_on.await
     }
 
-    /// Notes why a channel cannot be posted to, or that it can again.
+    /// Stores why a channel cannot be posted to, or that it can again.
     pub async fn set_pause(
         &self,
         channel: ChannelId,
         pause: Option<&Pause>,
     ) -> Result<(), StoreError> {
-        let set = self.write(async |db| {
-            let update = sqlx::query(
-                "UPDATE schedules SET pause_reason = $1, pause_since = $2, pause_retry_at = $3,
-                pause_failures = $4 WHERE channel = $5",
-            );
-            let update = update
-                .bind(pause.map(|pause| pause.reason.as_str()))
-                .bind(pause.map(|pause| columns::of_instant(pause.since)))
-                .bind(pause.map(|pause| columns::of_instant(pause.retry_at)))
-                .bind(pause.map(|pause| i64::from(pause.failures)))
-                .bind(columns::of_id(channel.0));
-            update.execute(db).await?;
-            Ok(())
-        });
-        set.await
+        self.write(async |db| set_pause(db, channel, pause).await)
+            .await
     }
+}
+
+pub(super) async fn set_pause(
+    db: &mut Connection,
+    channel: ChannelId,
+    pause: Option<&Pause>,
+) -> Result<(), sqlx::Error> {
+    let update = sqlx::query(
+        "UPDATE schedules SET pause_reason = $1, pause_since = $2, pause_retry_at = $3,
+        pause_failures = $4 WHERE channel = $5",
+    );
+    let update = update
+        .bind(pause.map(cause).transpose()?)
+        .bind(pause.map(|pause| columns::of_instant(pause.since)))
+        .bind(pause.map(|pause| columns::of_instant(pause.retry_at)))
+        .bind(pause.map(|pause| i64::from(pause.failures)))
+        .bind(columns::of_id(channel.0));
+    update.execute(db).await?;
+    Ok(())
+}
+
+/// The cause of a pause as its column holds it.
+fn cause(pause: &Pause) -> Result<String, sqlx::Error> {
+    serde_json::to_string(&pause.cause).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 fn schedules(rows: &[ScheduleRow]) -> Result<Vec<Schedule>, sqlx::Error> {
@@ -182,13 +159,14 @@ impl ScheduleRow {
     }
 
     fn pause(&self) -> Result<Option<Pause>, sqlx::Error> {
-        let Some(reason) = self.pause_reason.clone() else {
+        let Some(reason) = &self.pause_reason else {
             return Ok(None);
         };
+        let cause = serde_json::from_str(reason);
         let since = columns::instant(self.pause_since.unwrap_or(0))?;
         let retry_at = columns::instant(self.pause_retry_at.unwrap_or(0))?;
         Ok(Some(Pause {
-            reason,
+            cause: cause.map_err(|_| unreadable("the cause of a pause", reason))?,
             since,
             retry_at,
             failures: columns::count(self.pause_failures.unwrap_or(0)),

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::quiz::{GuildId, MemberId, Tally};
 use recite_notes::QaId;
+use recite_quiz::{GuildId, MemberId, Tally};
 
 use super::log::EFFECTIVE;
 use super::shared::Shared;

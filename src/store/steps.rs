@@ -1,17 +1,14 @@
-//! The steps of a post, each written before the next act outside. Of several callers one takes it.
-//!
-//! ```text
-//! planned ─▶ sending ─▶ sent ─▶ closed
-//!    └──────────┴──▶ missed, held (nobody can tell whether it was posted) ─▶ sent, once it is found
-//! ```
+//! What is written about posts. Which transition a state allows is decided by [`Post::after`].
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use crate::quiz::{ChannelId, MessageId, PostId, Reason, Tally};
 use recite_notes::QaId;
+use recite_quiz::post::Transition;
+use recite_quiz::{ChannelId, MessageId, Post, PostId, PostState, Reason, Tally};
 
-use super::posts::{Post, PostState};
+use super::posts::{PostRow, name_of};
+use super::schedules::set_pause;
 use super::{Connection, Store, StoreError, columns};
 
 impl Store {
@@ -33,25 +30,51 @@ impl Store {
         planned.await
     }
 
-    /// Takes a held post up again, as if it were sent now; false when it was not held.
-    pub async fn try_held(
+    /// Stores a transition, and returns the post after it; `None` where its state does not allow it. A post that is
+    /// settled ends the pause of its channel.
+    pub async fn transition(
         &self,
         post: PostId,
-        at: Timestamp,
-        until: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let taken = self.write(async |db| {
+        transition: &Transition,
+    ) -> Result<Option<Post>, StoreError> {
+        let stored = self.write(async |db| {
+            let row = sqlx::query_as("SELECT * FROM posts WHERE id = $1");
+            let row: Option<PostRow> = row
+                .bind(columns::of_id(post.0))
+                .fetch_optional(&mut *db)
+                .await?;
+            let before = row.map(|row| row.post()).transpose()?;
+            let Some(after) = before.and_then(|it| it.after(transition)) else {
+                return Ok(None);
+            };
+            // Its message has yet to show how it went.
+            let shown_answered = match transition {
+                Transition::Closed { .. } => -1,
+                _ => i64::from(after.shown.answered),
+            };
+            let message = |id: Option<MessageId>| id.map(|id| columns::of_id(id.0));
             let update = sqlx::query(
-                "UPDATE posts SET state = 'sending', sending_at = $1, until_at = $2, remark = NULL
-                WHERE id = $3 AND state = 'held'",
+                "UPDATE posts SET state = $1, until_at = $2, sending_at = $3, after_message = $4, message = $5,
+                    sent_at = $6, closed_at = $7, shown_answered = $8, remark = $9 WHERE id = $10",
             );
             let update = update
-                .bind(columns::of_instant(at))
-                .bind(columns::of_instant(until))
+                .bind(name_of(after.state))
+                .bind(columns::of_instant(after.until))
+                .bind(after.sending_at.map(columns::of_instant))
+                .bind(message(after.after))
+                .bind(message(after.message))
+                .bind(after.sent_at.map(columns::of_instant))
+                .bind(after.closed_at.map(columns::of_instant))
+                .bind(shown_answered)
+                .bind(after.remark.map(json).transpose()?)
                 .bind(columns::of_id(post.0));
-            Ok(update.execute(db).await?.rows_affected() > 0)
+            update.execute(&mut *db).await?;
+            if let PostState::Sent | PostState::Missed | PostState::Held = after.state {
+                set_pause(db, after.channel, None).await?;
+            }
+            Ok(Some(after))
         });
-        taken.await
+        stored.await
     }
 
     /// Removes a channel's posts that were never tried and are of dates after `last_date`, or were planned or missed
@@ -100,103 +123,6 @@ impl Store {
         set.await
     }
 
-    /// Discord refused it, so nothing was sent: back to planned; false when it was not being sent.
-    pub async fn mark_unsent(&self, post: PostId) -> Result<bool, StoreError> {
-        let marked = self.write(async |db| {
-            let update = sqlx::query(
-                "UPDATE posts SET state = 'planned', sending_at = NULL, after_message = NULL
-                WHERE id = $1 AND state = 'sending'",
-            );
-            let update = update.bind(columns::of_id(post.0)).execute(db).await?;
-            Ok(update.rows_affected() > 0)
-        });
-        marked.await
-    }
-
-    /// The last step before the post is sent: true for one caller alone.
-    pub async fn mark_sending(
-        &self,
-        post: PostId,
-        at: Timestamp,
-        after: Option<MessageId>,
-    ) -> Result<bool, StoreError> {
-        let marked = self.write(async |db| {
-            let update = sqlx::query(
-                "UPDATE posts SET state = 'sending', after_message = $1,
-                sending_at = COALESCE(sending_at, $2) WHERE id = $3 AND state = 'planned'",
-            );
-            let update = update
-                .bind(after.map(|message| columns::of_id(message.0)))
-                .bind(columns::of_instant(at))
-                .bind(columns::of_id(post.0));
-            Ok(update.execute(db).await?.rows_affected() > 0)
-        });
-        marked.await
-    }
-
-    /// It stands in the channel. Of a held post that is learnt later; false when it was not under way.
-    pub async fn mark_sent(
-        &self,
-        post: PostId,
-        message: MessageId,
-        at: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let marked = self.write(async |db| {
-            let update = sqlx::query(
-                "UPDATE posts SET state = 'sent', message = $1, sent_at = $2, remark = NULL
-                WHERE id = $3 AND state IN ('sending', 'held')",
-            );
-            let update = update
-                .bind(columns::of_id(message.0))
-                .bind(columns::of_instant(at))
-                .bind(columns::of_id(post.0));
-            Ok(update.execute(db).await?.rows_affected() > 0)
-        });
-        marked.await
-    }
-
-    /// Answers count no more, and its message is to say how it went; false when it was not open.
-    pub async fn mark_closed(&self, post: PostId, at: Timestamp) -> Result<bool, StoreError> {
-        let marked = self.write(async |db| {
-            let update = sqlx::query(
-                "UPDATE posts SET state = 'closed', closed_at = $1, shown_answered = -1
-                WHERE id = $2 AND state = 'sent'",
-            );
-            let update = update.bind(columns::of_instant(at));
-            let update = update.bind(columns::of_id(post.0)).execute(db).await?;
-            Ok(update.rows_affected() > 0)
-        });
-        marked.await
-    }
-
-    /// Its date goes without; false when it was not under way.
-    pub async fn mark_missed(&self, post: PostId, remark: &str) -> Result<bool, StoreError> {
-        self.give_up(post, PostState::Missed, remark).await
-    }
-
-    /// Nobody can tell whether it was posted; false when it was not under way.
-    pub async fn mark_held(&self, post: PostId, remark: &str) -> Result<bool, StoreError> {
-        self.give_up(post, PostState::Held, remark).await
-    }
-
-    async fn give_up(
-        &self,
-        post: PostId,
-        state: PostState,
-        remark: &str,
-    ) -> Result<bool, StoreError> {
-        let marked = self.write(async |db| {
-            let update = sqlx::query(
-                "UPDATE posts SET state = $1, remark = $2
-                WHERE id = $3 AND state IN ('planned', 'sending')",
-            );
-            let update = update.bind(state.name()).bind(remark);
-            let update = update.bind(columns::of_id(post.0)).execute(db).await?;
-            Ok(update.rows_affected() > 0)
-        });
-        marked.await
-    }
-
     /// Its counting line now says this.
     pub async fn mark_shown(&self, post: PostId, shown: Tally) -> Result<(), StoreError> {
         let marked = self.write(async |db| {
@@ -228,7 +154,7 @@ async fn insert(db: &mut Connection, post: &Post) -> Result<bool, sqlx::Error> {
         .bind(columns::of_date(post.on))
         .bind(post.qa.as_ref().map(QaId::as_str))
         .bind(json(post.reason)?)
-        .bind(post.state.name())
+        .bind(name_of(post.state))
         .bind(columns::of_instant(post.planned_at))
         .bind(columns::of_instant(post.until))
         .bind(post.sending_at.map(columns::of_instant))
@@ -238,10 +164,10 @@ async fn insert(db: &mut Connection, post: &Post) -> Result<bool, sqlx::Error> {
         .bind(post.closed_at.map(columns::of_instant))
         .bind(i64::from(post.shown.answered))
         .bind(i64::from(post.shown.knew))
-        .bind(post.remark.as_deref());
+        .bind(post.remark.map(json).transpose()?);
     Ok(insert.execute(db).await?.rows_affected() > 0)
 }
 
-fn json(reason: Reason) -> Result<String, sqlx::Error> {
-    serde_json::to_string(&reason).map_err(|error| sqlx::Error::Encode(error.into()))
+fn json(value: impl serde::Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(&value).map_err(|error| sqlx::Error::Encode(error.into()))
 }

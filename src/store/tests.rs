@@ -4,8 +4,9 @@ use jiff::civil::{Date, date, time};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use tempfile::TempDir;
 
-use crate::quiz::*;
 use recite_notes::QaId;
+use recite_quiz::post::Transition;
+use recite_quiz::*;
 
 use super::*;
 
@@ -130,8 +131,30 @@ async fn send(store: &Store, on: i32) -> PostId {
     let post = planned(on);
     assert!(store.plan(&post).await.unwrap());
     let at = noon(on, 1);
-    assert!(store.mark_sending(post.id, at, None).await.unwrap());
-    let message = MessageId(9000 + u64::from(on.unsigned_abs()));
-    assert!(store.mark_sent(post.id, message, at).await.unwrap());
+    assert!(step(store, post.id, sending(at, None)).await);
+    let message = 9000 + u64::from(on.unsigned_abs());
+    assert!(step(store, post.id, sent(message, at)).await);
     post.id
+}
+
+/// Whether this call took a post through a transition.
+async fn took(store: &Store, post: PostId, transition: Transition) -> Result<bool, StoreError> {
+    Ok(store.transition(post, &transition).await?.is_some())
+}
+
+async fn step(store: &Store, post: PostId, transition: Transition) -> bool {
+    took(store, post, transition).await.expect("a store")
+}
+
+fn sending(at: Timestamp, after: Option<MessageId>) -> Transition {
+    Transition::Sending { at, after }
+}
+
+fn sent(message: u64, at: Timestamp) -> Transition {
+    let message = MessageId(message);
+    Transition::Sent { at, message }
+}
+
+fn closed(at: Timestamp) -> Transition {
+    Transition::Closed { at }
 }

@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
-use crate::quiz::{ChannelId, GuildId, MemberId, PostId, Rating, Tally};
 use recite_notes::QaId;
+use recite_quiz::{ChannelId, GuildId, MemberId, PostId, Rating, Tally};
 
-use super::posts::{Post, PostRow};
+use super::posts::PostRow;
 use super::{Store, StoreError, columns};
+use recite_quiz::Post;
 
 /// A post with the count of its answers beside it.
 #[derive(sqlx::FromRow)]

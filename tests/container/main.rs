@@ -10,9 +10,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use recite::sandbox::message::Message;
-use recite::sandbox::place::GENERAL;
-use recite::sandbox::{Options, Sandbox};
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::GENERAL;
+use recite_discord_sim::{Options, Sandbox};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};

@@ -1,6 +1,6 @@
 //! `/ask`: what a member reads.
 
-use recite::sandbox::message::Message;
+use recite_discord_sim::message::Message;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;

@@ -1,7 +1,7 @@
 //! Buttons of yesterday, notes of today: the bot starts anew with other notes under an old message.
 
-use recite::sandbox::interaction::{Answer, Interaction};
-use recite::sandbox::message::Message;
+use recite_discord_sim::interaction::{Answer, Interaction};
+use recite_discord_sim::message::Message;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;

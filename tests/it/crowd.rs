@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use recite::quiz::{ChannelId, Origin, PostId, Rating};
-use recite::sandbox::Options;
-use recite::sandbox::interaction::Interaction;
-use recite::sandbox::message::Message;
-use recite::sandbox::place::{DAILY, Person, crowd};
-use recite::sandbox::snowflake::Snowflake;
-use recite::sandbox::told::Progress;
+use recite_discord_sim::Options;
+use recite_discord_sim::interaction::Interaction;
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::{DAILY, Person, crowd};
+use recite_discord_sim::snowflake::Snowflake;
+use recite_discord_sim::told::Progress;
+use recite_quiz::{ChannelId, Origin, PostId, Rating};
 use serde_json::Value;
 use tokio::time::Instant;
 

@@ -1,7 +1,7 @@
 //! What members have learned goes where the notes go, also while the bot is off.
 
-use recite::sandbox::message::Message;
-use recite::sandbox::place::DAILY;
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::DAILY;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;

@@ -1,6 +1,6 @@
 //! Many members at once. How long they wait is measured by the bench `crowd`.
 
-use recite::sandbox::place::GENERAL;
+use recite_discord_sim::place::GENERAL;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;

@@ -1,7 +1,7 @@
 //! A database that another program keeps locked: members are told while it is locked, and nothing is lost.
 
-use recite::sandbox::message::Message;
-use recite::sandbox::place::DAILY;
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::DAILY;
 use serde_json::Value;
 
 use crate::bot::BotUnderTest;

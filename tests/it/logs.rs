@@ -1,6 +1,6 @@
 //! The log, as people and as programs read it: whole lines, and nobody's words or secrets.
 
-use recite::sandbox::place::GENERAL;
+use recite_discord_sim::place::GENERAL;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

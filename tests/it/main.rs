@@ -1,7 +1,6 @@
 //! The integration tests, in one binary so that they link once.
 
 mod anki;
-mod architecture;
 mod ask;
 mod binary;
 mod bot;

@@ -1,7 +1,7 @@
 //! The menu and the buttons under an answer.
 
-use recite::sandbox::interaction::Answer;
-use recite::sandbox::message::Message;
+use recite_discord_sim::interaction::Answer;
+use recite_discord_sim::message::Message;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use recite::sandbox::Options;
-use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ};
+use recite_discord_sim::Options;
+use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

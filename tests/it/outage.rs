@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use recite::sandbox::Options;
-use recite::sandbox::place::GENERAL;
-use recite::sandbox::told::Progress;
+use recite_discord_sim::Options;
+use recite_discord_sim::place::GENERAL;
+use recite_discord_sim::told::Progress;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use recite::sandbox::message::Message;
+use recite_discord_sim::message::Message;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use recite::sandbox::place::{DAILY, GENERAL};
+use recite_discord_sim::place::{DAILY, GENERAL};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

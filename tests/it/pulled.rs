@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use recite::sandbox::message::Message;
+use recite_discord_sim::message::Message;
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::net::TcpListener;

@@ -1,6 +1,6 @@
 //! The commands as Discord lists them, and what an operator reads at the start.
 
-use recite::sandbox::place::APPLICATION;
+use recite_discord_sim::place::APPLICATION;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;

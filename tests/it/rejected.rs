@@ -1,8 +1,8 @@
 //! Answers that Discord does not accept: a simpler one follows, and never a second first answer.
 
-use recite::sandbox::interaction::Answer;
-use recite::sandbox::message::Message;
-use recite::sandbox::place::GENERAL;
+use recite_discord_sim::interaction::Answer;
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::GENERAL;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use jiff::civil::date;
 use proptest::prelude::*;
-use recite::quiz::{PostId, Reason, RoleId, Tally};
 use recite::render::answer::{Links, Showing, Sureness, answer};
 use recite::render::card::{self, Progress};
 use recite::render::choices::{question_choices, topic_choices};
@@ -15,6 +14,7 @@ use recite::render::{Message, limits};
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
 use recite_notes::{Notebook, Qa};
+use recite_quiz::{PostId, Reason, RoleId, Tally};
 use serde_json::{Value, json};
 
 use crate::notes::{FIXTURES, Notes, SHIPPED};

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::PathBuf;
 
-use recite::quiz::Origin;
-use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
+use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
+use recite_quiz::Origin;
 
 use crate::bot::BotUnderTest;
 use crate::daily::{evening, messages, saying};

@@ -1,6 +1,6 @@
 //! A message as a member sees it, read and drawn from Discord's JSON.
 
-use recite::sandbox::message::Message;
+use recite_discord_sim::message::Message;
 use serde_json::{Map, Value};
 
 /// The one menu of a message.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use recite::sandbox::place::GENERAL;
+use recite_discord_sim::place::GENERAL;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;

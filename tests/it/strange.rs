@@ -1,8 +1,8 @@
 //! Interactions that this version of the bot cannot read.
 
-use recite::sandbox::interaction::Answer;
-use recite::sandbox::place::GENERAL;
-use recite::sandbox::snowflake::Snowflake;
+use recite_discord_sim::interaction::Answer;
+use recite_discord_sim::place::GENERAL;
+use recite_discord_sim::snowflake::Snowflake;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
@@ -60,7 +60,7 @@ async fn a_command_of_another_version_gets_an_apology() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let other = json!([{"name": "recall", "description": "Not yet"}]);
     let (url, token) = (bot.stand_in.url(), bot.stand_in.token());
-    let application = recite::sandbox::place::APPLICATION;
+    let application = recite_discord_sim::place::APPLICATION;
     reqwest::Client::new()
         .put(format!("{url}/api/v10/applications/{application}/commands"))
         .header("Authorization", format!("Bot {token}"))

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use recite::sandbox::interaction::Answer;
-use recite::sandbox::place::GENERAL;
+use recite_discord_sim::interaction::Answer;
+use recite_discord_sim::place::GENERAL;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;

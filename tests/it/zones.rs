@@ -1,8 +1,8 @@
 //! The daily question by local clocks: when they change, and when an admin changes which one counts.
 
 use jiff::Timestamp;
-use recite::sandbox::interaction::Answer;
-use recite::sandbox::place::{DAILY, GENERAL};
+use recite_discord_sim::interaction::Answer;
+use recite_discord_sim::place::{DAILY, GENERAL};
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;

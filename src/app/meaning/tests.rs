@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use tempfile::TempDir;
 
 use super::*;
-use crate::embedding::cache::Stale;
+use crate::app::meaning::cache::Stale;
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
 

@@ -14,8 +14,8 @@ use tracing::{debug, info, warn};
 
 use super::{CACHE_FILE, Known, MeaningOptions, Progress, Wanted};
 use crate::app::App;
-use crate::embedding::cache::{Cache, Stale};
-use crate::embedding::{Encoder, ModelError};
+use crate::app::meaning::cache::{Cache, Stale};
+use recite_search::embedding::{Encoder, ModelError};
 
 /// New texts are computed before the notes that have them take over, where there are so few …
 const FEW_TEXTS: usize = 60;

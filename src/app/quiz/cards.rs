@@ -6,12 +6,14 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Quiz, by_id};
-use crate::quiz::pick::{Scope, Wanted, member_card};
-use crate::quiz::review::days_between;
-use crate::quiz::streak::Streak;
-use crate::quiz::{Card, GuildId, MemberId, Origin, PostId, Rating, Review, Tally};
-use crate::store::{Post, PostState, Recorded, StoreError};
+use crate::store::{Recorded, StoreError};
 use recite_notes::{Qa, QaId, QaKey, Topic};
+use recite_quiz::pick::{Scope, Wanted, member_card};
+use recite_quiz::review::days_between;
+use recite_quiz::streak::Streak;
+use recite_quiz::{
+    Card, GuildId, MemberId, Origin, Post, PostId, PostState, Rating, Review, Tally,
+};
 
 /// A button under a card that was shown so many days ago still takes a grade: midnight may pass
 /// between the question and its grade, but a memory of last week is none of today's.

@@ -9,8 +9,8 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio::task::spawn_blocking;
 
 use super::Quiz;
-use crate::quiz::MemberId;
 use crate::store::{Store, StoreError, Wanted};
+use recite_quiz::MemberId;
 
 mod files;
 

@@ -3,9 +3,9 @@
 use jiff::Timestamp;
 
 use super::Quiz;
-use crate::quiz::{MemberId, MessageId};
 use crate::store::StoreError;
 use recite_notes::QaKey;
+use recite_quiz::{MemberId, MessageId};
 
 pub use crate::store::{Deleted, Stored, Verdict};
 

@@ -21,11 +21,11 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::App;
-use crate::quiz::daily::{Times, parse_zone};
-use crate::quiz::pick::Candidate;
-use crate::quiz::{Card, GuildId};
-use crate::store::{Schedule, Store, StoreError};
+use crate::store::{Store, StoreError};
 use recite_notes::{Qa, QaId, Topic};
+use recite_quiz::daily::{Times, parse_zone};
+use recite_quiz::pick::Candidate;
+use recite_quiz::{Card, GuildId, Schedule};
 
 /// What the operator may choose.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::Quiz;
-use crate::quiz::GuildId;
 use crate::store::StoreError;
+use recite_quiz::GuildId;
 
 /// For so long the settings of a server that removed the bot wait for its return.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(30 * 24);

@@ -5,10 +5,10 @@ use jiff::civil::Time;
 
 use super::Quiz;
 use super::daily::tomorrow;
-use crate::quiz::daily::next_instant;
-use crate::quiz::{ChannelId, GuildId, MemberId, RoleId, Tally};
-use crate::store::{Post, Schedule, StoreError};
+use crate::store::StoreError;
 use recite_notes::Topic;
+use recite_quiz::daily::next_instant;
+use recite_quiz::{ChannelId, ChannelStatus, Failure, GuildId, MemberId, RoleId, Schedule};
 
 /// How many of a channel's last posts its status tells.
 const STATUS_POSTS: u32 = 5;
@@ -25,19 +25,6 @@ pub struct Setup {
     pub topics: Vec<String>,
     pub role: Option<RoleId>,
     pub by: MemberId,
-}
-
-/// How one channel stands.
-#[derive(Debug)]
-pub struct ChannelStatus {
-    pub schedule: Schedule,
-    /// When the next question comes; `None` when it is switched off.
-    pub next: Option<Timestamp>,
-    /// The last posts with their results, newest first.
-    pub posts: Vec<(Post, Tally)>,
-    /// How many questions it can ask, and how many of them it has not asked yet.
-    pub questions: u32,
-    pub unasked: u32,
 }
 
 impl Quiz {
@@ -151,8 +138,8 @@ impl Quiz {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn pause_of(&self, channel: ChannelId) -> Result<Option<String>, StoreError> {
+    pub async fn pause_of(&self, channel: ChannelId) -> Result<Option<Failure>, StoreError> {
         let schedule = self.store.schedule(channel).await?;
-        Ok(schedule.and_then(|it| it.pause).map(|pause| pause.reason))
+        Ok(schedule.and_then(|it| it.pause).map(|pause| pause.cause))
     }
 }

@@ -7,11 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Quiz;
 use super::cards::Asker;
-use crate::quiz::review::{days_between, days_later};
-use crate::quiz::streak::{Day, Streak, streak};
-use crate::quiz::{Card, GuildId, MemberId, Memory, Rating, Tally};
 use crate::store::{History, StoreError, Whose};
 use recite_notes::Qa;
+use recite_quiz::review::{days_between, days_later};
+use recite_quiz::streak::{Day, Streak, streak};
+use recite_quiz::{Card, GuildId, MemberId, Memory, Rating, Tally};
 
 /// How many days the calendar of a picture shows: 26 weeks.
 pub const CALENDAR_DAYS: u32 = 26 * 7;

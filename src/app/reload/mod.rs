@@ -23,9 +23,9 @@ use super::{App, Snapshot, SnapshotError};
 use crate::clock::Clock;
 use crate::git::Pulls;
 use crate::metrics::{Metrics, Reloaded};
-use crate::search::SearchOptions;
 use recite_notes::load::{Look, load_after};
 use recite_notes::{Notebook, Problem, Severity};
+use recite_search::SearchOptions;
 use telling::Telling;
 
 pub use telling::log_problems;

@@ -7,7 +7,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::online::{self, Finding, Place};
 use crate::monitor::Listener;
-use crate::store::{Schedule, Store, file_of};
+use crate::store::{Store, file_of};
+use recite_quiz::Schedule;
 
 /// The most channels looked at, each with a handful of requests.
 const MOST_CHANNELS: usize = 50;
@@ -121,7 +122,7 @@ fn broken(about: &str, error: &crate::store::StoreError) -> Finding {
 fn waiting(schedule: &Schedule) -> Option<Finding> {
     let pause = schedule.pause.as_ref()?;
     let about = format!("channel {}", schedule.channel.0);
-    let what = format!("its question waits: {}", pause.reason);
+    let what = format!("its question waits: {}", pause.cause);
     Some(Finding::note(about, what))
 }
 

@@ -10,8 +10,8 @@ use anyhow::Context;
 use super::collection::Measured;
 use super::{Failure, Options};
 use crate::cli::escape;
-use crate::eval::comparison::{Change, Comparison, Missing};
-use crate::eval::run::Run;
+use recite_lab::eval::comparison::{Change, Comparison, Missing};
+use recite_lab::eval::run::Run;
 use recite_notes::QaId;
 
 /// How many gained and how many lost queries are listed at least.

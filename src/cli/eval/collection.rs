@@ -8,9 +8,9 @@ use super::{Failure, Options};
 use crate::app::App;
 use crate::cli::load_app;
 use crate::config::Config;
-use crate::eval::judged::{Judged, JudgmentProblem, parse};
-use crate::eval::typos::with_typos;
-use crate::eval::{DEPTH, Outcome, run};
+use recite_lab::eval::judged::{Judged, JudgmentProblem, parse};
+use recite_lab::eval::typos::with_typos;
+use recite_lab::eval::{DEPTH, Outcome, run};
 
 /// A folder, ready to be measured.
 pub struct Collection {

@@ -8,9 +8,9 @@ use super::Failure;
 use super::collection::Measured;
 use crate::app::App;
 use crate::cli::escape;
-use crate::eval::Outcome;
-use crate::search::{Hit, Parts, Verdict};
+use recite_lab::eval::Outcome;
 use recite_notes::QaId;
+use recite_search::{Hit, Parts, Verdict};
 
 /// How far down a ranking the right note is looked for.
 const LOOKED_AT: usize = 50;

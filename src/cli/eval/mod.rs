@@ -14,8 +14,8 @@ use std::process::ExitCode;
 
 use super::meaning::Model;
 use super::{Failure, Shared, print, terminal};
-use crate::eval::run::Run;
 use collection::Measured;
+use recite_lab::eval::run::Run;
 use report::Report;
 
 #[derive(Debug, clap::Args)]

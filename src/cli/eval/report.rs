@@ -8,11 +8,11 @@ use super::collection::Measured;
 use super::misses::Miss;
 use super::{Failure, Options};
 use crate::cli::print_json;
-use crate::eval::Outcome;
-use crate::eval::comparison::Comparison;
-use crate::eval::judged::JudgmentProblem;
-use crate::eval::metrics::{Figures, mean, percentile};
-use crate::eval::run::{Run, Thresholds};
+use recite_lab::eval::Outcome;
+use recite_lab::eval::comparison::Comparison;
+use recite_lab::eval::judged::JudgmentProblem;
+use recite_lab::eval::metrics::{Figures, mean, percentile};
+use recite_lab::eval::run::{Run, Thresholds};
 
 /// Everything of the tables. The keys and their order stay; absent figures are null.
 #[derive(Debug, Serialize)]

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::report::{KindRow, Report, Row};
 use crate::cli::escape;
-use crate::eval::metrics::Figures;
+use recite_lab::eval::metrics::Figures;
 
 pub fn page(report: &Report<'_>) -> String {
     let mut page = head(report);

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::simulate::report::{Difference, Figure, Report, Row, Sign};
-use crate::simulate::{COUNTED_DAYS, Private};
+use recite_lab::simulate::report::{Difference, Figure, Report, Row, Sign};
+use recite_lab::simulate::{COUNTED_DAYS, Private};
 
 pub fn page(report: &Report) -> String {
     let settings = report.settings;

@@ -8,14 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
-use super::{Context, Line, jump};
+use super::{Context, Line};
 use crate::app::StoreError;
-use crate::app::quiz::daily::{Post, PostState, PostView};
+use crate::app::quiz::daily::PostView;
 use crate::discord::channels::ChannelError;
 use crate::discord::respond::read_files;
-use crate::quiz::PostId;
-use crate::render::Message;
 use crate::render::post::{LastPost, PostShowing, gone, post};
+use crate::render::{Message, words::message_url};
+use recite_quiz::{Post, PostId, PostState};
 
 /// The least time between two edits of one message's count, while it is new and later: Discord takes
 /// only so many edits of a message older than an hour.
@@ -95,7 +95,7 @@ impl Context {
         let mut qa = view.qa?.clone();
         loop {
             let last = view.last.map(|(message, tally)| LastPost {
-                url: jump(view.post.guild, view.post.channel, message),
+                url: message_url(view.post.guild, view.post.channel, message),
                 tally,
             });
             let showing = PostShowing {

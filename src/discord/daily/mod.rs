@@ -22,15 +22,14 @@ use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
 
-use self::sending::LATE;
 use super::channels::Channels;
 use crate::app::StoreError;
 use crate::app::live::Live;
 use crate::app::quiz::Quiz;
-use crate::app::quiz::daily::{Post, Step};
+use crate::app::quiz::daily::NextStep;
 use crate::clock::{Clock, Reference, TOLERANCE};
 use crate::metrics::Metrics;
-use crate::quiz::{ChannelId, GuildId, MessageId, PostId};
+use recite_quiz::{ChannelId, Post, PostId};
 
 pub use posted::PostedDates;
 
@@ -112,8 +111,8 @@ pub struct Hold {
 
 /// What a post needs next.
 enum Work {
-    Unfinished(Step),
-    Tally,
+    Step(NextStep),
+    Tally(Post),
 }
 
 impl Daily {
@@ -181,31 +180,28 @@ impl Daily {
         }
         self.drop_departed(now).await?;
         quiz.plan_due(now).await?;
-        for (post, step) in quiz.unfinished(now).await? {
-            self.begin(post, Work::Unfinished(step), stop);
+        for step in quiz.next_steps(now).await? {
+            self.begin(step.post.channel, Work::Step(step), stop);
         }
         // From now on answers are learning; the message follows below, however late.
         quiz.close_followed(now).await?;
         for post in quiz.tallies_to_show().await? {
-            self.begin(post, Work::Tally, stop);
+            self.begin(post.channel, Work::Tally(post), stop);
         }
         Ok(())
     }
 
     /// Begins the next step of a post, unless its channel or all places are taken: then a later round does.
-    fn begin(&mut self, post: Post, work: Work, stop: &CancellationToken) {
-        if stop.is_cancelled()
-            || self.busy.len() >= MOST_AT_ONCE
-            || self.busy.contains(&post.channel)
-        {
+    fn begin(&mut self, channel: ChannelId, work: Work, stop: &CancellationToken) {
+        if stop.is_cancelled() || self.busy.len() >= MOST_AT_ONCE || self.busy.contains(&channel) {
             return;
         }
-        self.busy.insert(post.channel);
-        let (context, channel) = (self.context.clone(), post.channel);
+        self.busy.insert(channel);
+        let context = self.context.clone();
         self.tasks.spawn(async move {
             let done = match work {
-                Work::Unfinished(step) => context.step(post, step).await,
-                Work::Tally => context.count(post).await,
+                Work::Step(step) => context.step(step).await,
+                Work::Tally(post) => context.count(post).await,
             };
             (channel, done)
         });
@@ -265,28 +261,10 @@ impl Daily {
 }
 
 impl Context {
-    async fn step(&self, post: Post, step: Step) -> Result<(), StoreError> {
-        self.metrics.daily_step();
-        match step {
-            Step::Send => self.begin(post).await,
-            Step::Look => self.look(post).await,
-            Step::GiveUp => self.miss(&post, LATE).await,
-            Step::Off => self.miss(&post, "it was switched off before").await,
-        }
-    }
-
     /// Whether this process is the one that posts, also from now on for a while.
     async fn leads(&self) -> Result<bool, StoreError> {
         self.metrics.daily_step();
         let (holder, now) = (&self.options.holder, self.clock.now());
         self.quiz.leads(holder, now).await
     }
-}
-
-/// The address of a message.
-pub fn jump(guild: GuildId, channel: ChannelId, message: MessageId) -> String {
-    format!(
-        "https://discord.com/channels/{}/{}/{}",
-        guild.0, channel.0, message.0
-    )
 }

@@ -15,7 +15,7 @@ use tempfile::Builder;
 use tracing::warn;
 
 use crate::private_files::{NEW, tighten_file};
-use crate::quiz::ChannelId;
+use recite_quiz::ChannelId;
 
 /// The file's name in the data folder.
 const FILE: &str = "posted";

@@ -7,8 +7,8 @@ use tokio::task::{JoinHandle, yield_now};
 
 use super::*;
 use crate::app::StoreError;
-use crate::quiz::Tally;
 use crate::render::stats::{self, Server};
+use recite_quiz::Tally;
 
 /// How many more than there is room for.
 const TOO_MANY: usize = 90;

@@ -30,7 +30,7 @@ use super::json::{Id, Object};
 use super::respond::{Office, respond};
 use super::servers::Told;
 use crate::metrics::Metrics;
-use crate::quiz::GuildId;
+use recite_quiz::GuildId;
 
 /// Everything the handlers share.
 pub struct Gateway {

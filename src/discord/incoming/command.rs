@@ -3,7 +3,7 @@
 use super::{DailyRequest, PrivacyRequest, Request, Role, Suggest};
 use crate::discord::commands as names;
 use crate::discord::json::{Id, Object, Unreadable};
-use crate::quiz::{ChannelId, RoleId};
+use recite_quiz::{ChannelId, RoleId};
 
 /// A command with what was typed.
 pub struct Command<'a> {

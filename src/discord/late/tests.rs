@@ -12,9 +12,9 @@ use super::*;
 use crate::app::StoreError;
 use crate::discord::incoming::{InteractionToken, PrivacyRequest};
 use crate::discord::rest::Rest;
-use crate::quiz::MemberId;
 use crate::render::Message;
 use crate::render::stats::opted_out;
+use recite_quiz::MemberId;
 
 /// The requests that reached a Discord that takes everything: method, path and JSON body.
 type Requests = Arc<Mutex<Vec<(String, String, Value)>>>;

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::discord::commands;
-use crate::quiz::PostId;
 use crate::render::custom_id::Press;
+use recite_quiz::PostId;
 
 pub const BOT: u64 = 1_100_000_000_000_000_001;
 pub const GUILD: u64 = 1_200_000_000_000_000_001;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::mutation::mutated;
 use crate::discord::incoming::{Arrival, DailyRequest, Kind, Owner, Request, Role, Suggest, read};
-use crate::quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
+use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 
 fn user(id: &str) -> Value {
     json!({

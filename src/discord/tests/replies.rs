@@ -13,12 +13,13 @@ use tokio::net::{TcpListener, TcpStream};
 use super::descriptions::{BOT, CHANNEL, GUILD, POST, POSTED, ROLE, everything};
 use super::mutation::mutated;
 use crate::discord::api::Api;
-use crate::discord::channels::{ChannelError, Channels, Found, Range};
+use crate::discord::channels::{ChannelError, Channels, Range};
 use crate::discord::online::{self, Finding, Place};
 use crate::discord::rest::{Cause, Rest, SendError};
 use crate::discord::token::Token;
-use crate::quiz::{ChannelId, GuildId, MessageId, RoleId};
 use crate::render::Message;
+use recite_quiz::post::Sighting;
+use recite_quiz::{ChannelId, GuildId, MessageId, RoleId};
 
 /// The status and the body of each reply, by its request.
 type Replies = HashMap<String, (&'static str, String)>;
@@ -97,7 +98,7 @@ struct Understood {
     findings: Vec<Finding>,
     missing: Vec<&'static str>,
     newest: Option<MessageId>,
-    found: Found,
+    found: Sighting,
     posted: MessageId,
 }
 
@@ -146,7 +147,7 @@ fn whatever_changes_beside_what_is_needed_the_bot_understands_the_same() {
             .all(|it| it.state == online::State::Good),
         "{plain:?}"
     );
-    assert_eq!(plain.found, Found::There(MessageId(POSTED)));
+    assert_eq!(plain.found, Sighting::Present(MessageId(POSTED)));
     proptest!(ProptestConfig::with_cases(100), |(seed in any::<u64>())| {
         let mut rng = Rng::with_seed(seed);
         for it in &all {

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use super::plot::{COLORS, Field, RIGHT, TOP, ticks};
 use super::svg::{Anchor, LABEL, Svg, WIDTH};
 use super::{Picture, nothing_yet, raster};
-use crate::quiz::review::days_between;
 use crate::render::words;
+use recite_quiz::review::days_between;
 
 const HEIGHT: f64 = 280.0;
 const BASE: f64 = HEIGHT - 46.0;

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 
 use super::svg::{Anchor, LABEL, MARGIN, Svg, WIDTH};
 use super::{Picture, raster};
-use crate::quiz::review::{days_between, days_later};
 use crate::render::words;
+use recite_quiz::review::{days_between, days_later};
 
 /// From a day without answers to the busiest.
 const SHADES: [&str; 5] = ["#2e3035", "#0f5132", "#198754", "#34c172", "#7dedac"];

@@ -6,8 +6,8 @@ use std::str::FromStr;
 use jiff::civil::Date;
 
 use super::{KEY_CHARS, PressError, bits, key_text, number, parse_bits, parse_key};
-use crate::quiz::PostId;
 use recite_notes::{QaKey, TopicKey};
+use recite_quiz::PostId;
 
 /// A card as a member was shown it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

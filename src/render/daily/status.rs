@@ -1,60 +1,21 @@
 //! `/daily status`: how every question of the day of a server is doing.
 
-use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
-use super::{ScheduleShowing, at, ended, link, next, pool, settings, wrong_clock};
-use crate::quiz::Tally;
+use super::{at, ended, link, next, pool, settings, wrong_clock};
+use crate::render::Message;
 use crate::render::frame::{Frame, GREEN, GREY, YELLOW};
 use crate::render::limits::{self, MESSAGE_TEXT, Size};
-use crate::render::{Message, words};
+use crate::render::words::{self, message_url};
+use recite_quiz::{ChannelStatus, Post, PostState, Tally};
 
 /// How many posts of a channel are listed.
 const POSTS: usize = 5;
 
-/// How a schedule is doing.
-#[derive(Clone, Debug)]
-pub struct Status<'a> {
-    pub schedule: ScheduleShowing<'a>,
-    /// Whether it is on; `next` and the pause mean nothing when it is off.
-    pub is_on: bool,
-    pub pause: Option<PauseShowing<'a>>,
-    /// Newest first.
-    pub posts: &'a [PostLine],
-}
-
-/// Why nothing is posted for the time being.
-#[derive(Clone, Copy, Debug)]
-pub struct PauseShowing<'a> {
-    /// As in "Discord says …".
-    pub reason: &'a str,
-    pub since: Timestamp,
-    pub retry_at: Timestamp,
-}
-
-/// One post in a list.
-#[derive(Clone, Debug)]
-pub struct PostLine {
-    pub on: Date,
-    pub state: PostLineState,
-}
-
-#[derive(Clone, Debug)]
-pub enum PostLineState {
-    /// Chosen, or just being sent.
-    OnItsWay,
-    /// Open or closed, with the address of its message.
-    Posted { url: String, tally: Tally },
-    /// Not posted in time, and why, as in "the bot was offline".
-    Missed(String),
-    /// Nobody can tell whether it was posted, and why, as in "the history cannot be read".
-    Held(String),
-}
-
 /// How the schedules of a server are doing; what does not fit into one message is counted.
 ///
 /// `ahead` is how far our clock is ahead of Discord's, where the two disagree.
-pub fn status(statuses: &[Status], ahead: Option<SignedDuration>) -> Message {
+pub fn status(statuses: &[ChannelStatus], ahead: Option<SignedDuration>) -> Message {
     let mut frame = Frame::default();
     let mut color = GREEN;
     if statuses.is_empty() {
@@ -80,43 +41,44 @@ pub fn status(statuses: &[Status], ahead: Option<SignedDuration>) -> Message {
             break;
         }
         left = left.minus(size);
-        let is_well = status.is_on && status.pause.is_none();
+        let is_well = status.schedule.is_on && status.schedule.pause.is_none();
         color = if is_well { color } else { YELLOW };
         frame.text(text);
     }
     frame.into_message(color, Vec::new(), true)
 }
 
-fn one_status(status: &Status) -> String {
-    let showing = &status.schedule;
-    let mut lines = vec![format!("### <#{}>", showing.channel.0)];
-    lines.extend(settings(showing));
-    match (status.is_on, status.pause) {
+fn one_status(status: &ChannelStatus) -> String {
+    let schedule = &status.schedule;
+    let mut lines = vec![format!("### <#{}>", schedule.channel.0), settings(schedule)];
+    match (schedule.is_on, &schedule.pause) {
         (false, _) => lines.push("**Off.** /daily setup turns it on again.".to_owned()),
         (true, Some(pause)) => lines.push(format!(
             "⚠ **Paused** since {}: {} I try again {}.",
             at(pause.since, 'f'),
-            ended(pause.reason),
+            ended(&pause.cause.to_string()),
             at(pause.retry_at, 'R')
         )),
-        (true, None) => lines.extend(next(showing.next)),
+        (true, None) => lines.extend(next(status.next)),
     }
-    lines.push(pool(showing.pool));
-    for post in status.posts.iter().take(POSTS) {
-        let on = words::date(post.on);
-        lines.push(match &post.state {
-            PostLineState::OnItsWay => format!("- {on}: on its way"),
-            PostLineState::Posted { url, tally } => {
-                format!("- {}: {}", link(&on, url), words::tally(*tally))
-            }
-            PostLineState::Missed(why) => format!("- {on}: ⚠ not posted, as {}", ended(why)),
-            PostLineState::Held(why) => {
-                format!(
-                    "- {on}: ⚠ perhaps posted, so not posted again: {}",
-                    ended(why)
-                )
-            }
-        });
-    }
+    lines.push(pool(status));
+    let posts = status.posts.iter().take(POSTS);
+    lines.extend(posts.map(|(post, tally)| post_line(post, *tally)));
     lines.join("\n")
+}
+
+fn post_line(post: &Post, tally: Tally) -> String {
+    let on = words::date(post.on);
+    let why = || ended(&post.remark.map_or_else(String::new, |it| it.to_string()));
+    match (post.state, post.message) {
+        (PostState::Missed, _) => format!("- {on}: ⚠ not posted, as {}", why()),
+        (PostState::Held, _) => {
+            format!("- {on}: ⚠ perhaps posted, so not posted again: {}", why())
+        }
+        (_, Some(message)) => {
+            let url = message_url(post.guild, post.channel, message);
+            format!("- {}: {}", link(&on, &url), words::tally(tally))
+        }
+        (_, None) => format!("- {on}: on its way"),
+    }
 }

@@ -8,8 +8,8 @@ use super::super::privacy::{self, Stored};
 use super::super::stats::{self, Leaderboard, Me, Server};
 use super::quiz::{TODAY, tally};
 use super::{assert_sendable, hostile, qa};
-use crate::quiz::MemberId;
-use crate::quiz::streak::Streak;
+use recite_quiz::MemberId;
+use recite_quiz::streak::Streak;
 
 fn newcomer() -> Me<'static> {
     Me {

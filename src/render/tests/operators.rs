@@ -3,13 +3,14 @@
 use jiff::civil::{Date, date, time};
 use jiff::{SignedDuration, Timestamp};
 
-use super::super::daily::{
-    self, Now, PauseShowing, Pool, PostLine, PostLineState, ScheduleShowing, Status,
-};
+use super::super::daily::{self, Now};
 use super::super::drawing::draw;
 use super::assert_sendable;
 use super::quiz::{TODAY, tally};
-use crate::quiz::{ChannelId, RoleId};
+use recite_quiz::{
+    ChannelId, ChannelStatus, Failure, GuildId, MessageId, Pause, Post, PostState, Remark, RoleId,
+    Schedule, Tally,
+};
 
 const CHANNEL: ChannelId = ChannelId(7);
 
@@ -17,35 +18,46 @@ fn instant(text: &str) -> Timestamp {
     text.parse().expect("an instant")
 }
 
-fn schedule(topics: &[String]) -> ScheduleShowing<'_> {
-    ScheduleShowing {
-        channel: CHANNEL,
-        post_at: time(9, 0, 0, 0),
-        zone: "America/New_York",
-        topics,
-        role: None,
-        next: Some(instant("2026-11-23T14:00:00Z")),
-        pool: Pool {
-            questions: 120,
-            unasked: 118,
+fn status(topics: &[String]) -> ChannelStatus {
+    ChannelStatus {
+        schedule: Schedule {
+            channel: CHANNEL,
+            guild: GuildId(1),
+            post_at: time(9, 0, 0, 0),
+            zone: "America/New_York".to_owned(),
+            topics: topics.to_vec(),
+            role: None,
+            is_on: true,
+            changed_at: instant("2026-11-01T14:00:00Z"),
+            pause: None,
+            set_up_by: None,
         },
+        next: Some(instant("2026-11-23T14:00:00Z")),
+        posts: Vec::new(),
+        questions: 120,
+        unasked: 118,
     }
 }
 
-fn posted(on: Date) -> PostLine {
-    let url = "https://discord.com/channels/1/7/3".to_owned();
-    PostLine {
-        on,
-        state: PostLineState::Posted {
-            url,
-            tally: tally(6, 4),
-        },
-    }
+fn post(on: Date, state: PostState, remark: Option<Remark>) -> (Post, Tally) {
+    let planned = Post::planned(CHANNEL, GuildId(1), on, instant("2026-11-01T14:00:00Z"));
+    let message = (state == PostState::Closed).then_some(MessageId(3));
+    let post = Post {
+        state,
+        remark,
+        message,
+        ..planned
+    };
+    (post, tally(6, 4))
+}
+
+fn posted(on: Date) -> (Post, Tally) {
+    post(on, PostState::Closed, None)
 }
 
 #[test]
 fn a_set_up_schedule_says_when_the_first_question_comes() {
-    insta::assert_snapshot!(draw(&daily::set_up(&schedule(&[]))), @r#"
+    insta::assert_snapshot!(draw(&daily::set_up(&status(&[]))), @r#"
     (only you see this)
     ┃ **The question of the day is set up** for <#7>.
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
@@ -54,10 +66,10 @@ fn a_set_up_schedule_says_when_the_first_question_comes() {
     ┃ -# /daily now posts one right away, /daily status shows how it is doing.
     "#);
     let topics = ["python".to_owned(), "rust/Box_1".to_owned()];
-    let mut schedule = schedule(&topics);
-    schedule.role = Some(RoleId(55));
-    schedule.pool.unasked = 9;
-    insta::assert_snapshot!(draw(&daily::set_up(&schedule)), @r#"
+    let mut status = status(&topics);
+    status.schedule.role = Some(RoleId(55));
+    status.unasked = 9;
+    insta::assert_snapshot!(draw(&daily::set_up(&status)), @r#"
     (only you see this)
     ┃ **The question of the day is set up** for <#7>.
     ┃ Every day at **09:00** (America/New_York) · python, rust/Box_1 · pings <@&55>
@@ -69,36 +81,27 @@ fn a_set_up_schedule_says_when_the_first_question_comes() {
 
 #[test]
 fn the_status_tells_what_went_well_and_what_did_not() {
-    let missed = |on, state| PostLine { on, state };
-    let posts = [
-        missed(TODAY, PostLineState::OnItsWay),
+    let posts = vec![
+        post(TODAY, PostState::Sending, None),
         posted(date(2026, 11, 21)),
-        missed(
-            date(2026, 11, 20),
-            PostLineState::Missed("the bot was offline until 18:10".to_owned()),
-        ),
-        missed(
-            date(2026, 11, 19),
-            PostLineState::Held("the channel's history cannot be read".to_owned()),
-        ),
+        post(date(2026, 11, 20), PostState::Missed, Some(Remark::Offline)),
+        post(date(2026, 11, 19), PostState::Held, Some(Remark::Unseen)),
     ];
-    let well = Status {
-        schedule: schedule(&[]),
-        is_on: true,
-        pause: None,
-        posts: &posts,
+    let well = ChannelStatus {
+        posts,
+        ..status(&[])
     };
-    let pause = PauseShowing {
-        reason: "Discord says `Missing Access`",
+    let mut paused = status(&[]);
+    paused.schedule.pause = Some(Pause {
+        cause: Failure::Rejected("`Missing Access`".to_owned()),
         since: instant("2026-11-21T14:00:00Z"),
         retry_at: instant("2026-11-22T15:00:00Z"),
-    };
-    let mut paused = well.clone();
-    (paused.pause, paused.posts) = (Some(pause), &[]);
-    paused.schedule.pool.unasked = 0;
+        failures: 3,
+    });
+    paused.unasked = 0;
     let mut off = paused.clone();
-    off.is_on = false;
-    off.schedule.pool.questions = 0;
+    off.schedule.is_on = false;
+    off.questions = 0;
     insta::assert_snapshot!(draw(&daily::status(&[well, paused, off], None)), @r#"
     (only you see this)
     ┃ ### <#7>
@@ -107,11 +110,11 @@ fn the_status_tells_what_went_well_and_what_did_not() {
     ┃ 118 of 120 questions have not been asked here yet.
     ┃ - 22 November 2026: on its way
     ┃ - [21 November 2026](https://discord.com/channels/1/7/3): 6 answered, 4 knew it
-    ┃ - 20 November 2026: ⚠ not posted, as the bot was offline until 18:10.
-    ┃ - 19 November 2026: ⚠ perhaps posted, so not posted again: the channel's history cannot be read.
+    ┃ - 20 November 2026: ⚠ not posted, as the bot was not there to post it in time.
+    ┃ - 19 November 2026: ⚠ perhaps posted, so not posted again: I cannot see whether it was posted: I could not read the channel's history.
     ┃ ### <#7>
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
-    ┃ ⚠ **Paused** since <t:1795269600:f>: Discord says \`Missing Access\`. I try again <t:1795359600:R>.
+    ┃ ⚠ **Paused** since <t:1795269600:f>: Discord refuses it: \`Missing Access\`. I try again <t:1795359600:R>.
     ┃ All 120 questions were asked here before, so now they repeat.
     ┃ ### <#7>
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
@@ -134,12 +137,7 @@ fn a_status_begins_with_a_clock_that_is_wrong() {
         (525_600, "365 days ahead of"),
     ] {
         let ahead = SignedDuration::from_mins(minutes);
-        let status = Status {
-            schedule: schedule(&[]),
-            is_on: true,
-            pause: None,
-            posts: &[],
-        };
+        let status = status(&[]);
         let text = draw(&daily::status(&[status], Some(ahead)));
         assert!(
             text.contains(&format!("**My clock is {far} Discord's**")),
@@ -150,13 +148,11 @@ fn a_status_begins_with_a_clock_that_is_wrong() {
 
 #[test]
 fn a_status_of_more_channels_than_fit_counts_the_rest() {
-    let posts: Vec<PostLine> = (1..9).map(|day| posted(date(2026, 11, day))).collect();
+    let posts = (1..9).map(|day| posted(date(2026, 11, day))).collect();
     let topics = vec!["a long topic / with another below it".to_owned(); 30];
-    let status = Status {
-        schedule: schedule(&topics),
-        is_on: true,
-        pause: None,
-        posts: &posts,
+    let status = ChannelStatus {
+        posts,
+        ..status(&topics)
     };
     let message = daily::status(&vec![status; 50], None);
     assert_sendable(&message);
@@ -208,7 +204,7 @@ fn now_and_off_say_what_happened() {
         daily::now(CHANNEL, &Now::AlreadyPosted(Some(url()))),
         daily::now(CHANNEL, &Now::AlreadyPosted(None)),
         daily::now(CHANNEL, &Now::NotSetUp),
-        daily::now(CHANNEL, &Now::Cannot("no question is left".to_owned())),
+        daily::now(CHANNEL, &Now::Unposted(Remark::NoQuestion)),
         daily::off(CHANNEL, true),
         daily::off(CHANNEL, false),
     ];
@@ -230,7 +226,7 @@ fn now_and_off_say_what_happened() {
     ┃ No question of the day is set up in <#7>. /daily setup starts one.
 
     (only you see this)
-    ┃ I cannot post in <#7> now: no question is left.
+    ┃ I cannot post in <#7> now: no question can be asked: the notes have none in these topics.
 
     (only you see this)
     ┃ The question of the day is off in <#7>. Its settings and everybody's cards are kept: /daily setup turns it on again.

@@ -10,9 +10,9 @@ use super::super::limits::{self, Size};
 use super::super::post::{self, LastPost, PostShowing};
 use super::super::{Component, Message, layout};
 use super::{linked, qa};
-use crate::quiz::streak::Streak;
-use crate::quiz::{Card, ChannelId, Memory, PostId, Rating, Reason, RoleId, Tally};
 use recite_notes::{Markdown, Qa, TopicKey};
+use recite_quiz::streak::Streak;
+use recite_quiz::{Card, ChannelId, Memory, PostId, Rating, Reason, RoleId, Tally};
 
 pub const TODAY: Date = date(2026, 11, 22);
 

@@ -14,13 +14,13 @@ async fn a_post_takes_each_step_once_and_keeps_what_it_was_given() {
     assert_eq!(store.unfinished().await.unwrap(), [post.clone()]);
     let at = noon(0, 1);
     let after = Some(MessageId(4));
-    assert!(store.mark_sending(post.id, at, after).await.unwrap());
-    assert!(!store.mark_sending(post.id, at, None).await.unwrap());
-    assert!(store.mark_sent(post.id, MessageId(5), at).await.unwrap());
-    assert!(!store.mark_sent(post.id, MessageId(6), at).await.unwrap());
-    assert!(!store.mark_missed(post.id, "late").await.unwrap());
-    assert!(store.mark_closed(post.id, noon(1, 0)).await.unwrap());
-    assert!(!store.mark_closed(post.id, noon(2, 0)).await.unwrap());
+    assert!(step(store, post.id, sending(at, after)).await);
+    assert!(!step(store, post.id, sending(at, None)).await);
+    assert!(step(store, post.id, sent(5, at)).await);
+    assert!(!step(store, post.id, sent(6, at)).await);
+    assert!(!step(store, post.id, Transition::Missed(Remark::TooLate)).await);
+    assert!(step(store, post.id, closed(noon(1, 0))).await);
+    assert!(!step(store, post.id, closed(noon(2, 0))).await);
     post.state = PostState::Closed;
     post.sending_at = Some(at);
     post.after = after;
@@ -57,7 +57,7 @@ async fn a_date_of_a_channel_is_taken_once_in_whatever_state() {
         qa: None,
         reason: Reason::Shuffled,
         state: PostState::Missed,
-        remark: Some("the bot was not running".to_owned()),
+        remark: Some(Remark::Offline),
         ..planned(0)
     };
     assert!(store.plan(&missed).await.unwrap());
@@ -78,17 +78,10 @@ async fn a_post_that_is_given_up_says_why_and_is_not_sent_by_mistake() {
     for on in [0, 1] {
         store.plan(&planned(on)).await.unwrap();
     }
-    assert!(store.mark_missed(post_of(0), "no channel").await.unwrap());
-    let late = store.mark_sending(post_of(0), noon(0, 9), None).await;
-    assert!(!late.unwrap());
-    let sending = store.mark_sending(post_of(1), noon(1, 9), None).await;
-    assert!(sending.unwrap());
-    assert!(
-        store
-            .mark_held(post_of(1), "history is hidden")
-            .await
-            .unwrap()
-    );
+    assert!(step(store, post_of(0), Transition::Missed(Remark::TooLate)).await);
+    assert!(!step(store, post_of(0), sending(noon(0, 9), None)).await);
+    assert!(step(store, post_of(1), sending(noon(1, 9), None)).await);
+    assert!(step(store, post_of(1), Transition::Held(Remark::Unseen)).await);
     assert_eq!(store.unfinished().await.unwrap(), []);
     let states: Vec<_> = store
         .posts(CHANNEL, Date::MAX, 9)
@@ -100,19 +93,17 @@ async fn a_post_that_is_given_up_says_why_and_is_not_sent_by_mistake() {
     assert_eq!(
         states,
         [
-            (PostState::Held, "history is hidden".to_owned()),
-            (PostState::Missed, "no channel".to_owned()),
+            (PostState::Held, Remark::Unseen),
+            (PostState::Missed, Remark::TooLate),
         ]
     );
     // A held question may have been read: it is not asked again soon.
     assert_eq!(store.asked(CHANNEL).await.unwrap(), [(qa(1), day(1))]);
     // It was found after all.
-    let found = store.mark_sent(post_of(1), MessageId(3), noon(1, 99)).await;
-    assert!(found.unwrap());
+    assert!(step(store, post_of(1), sent(3, noon(1, 99))).await);
     let post = store.post(post_of(1)).await.unwrap().unwrap();
     assert_eq!((post.state, post.remark), (PostState::Sent, None));
-    let missed = store.mark_sent(post_of(0), MessageId(3), noon(1, 99)).await;
-    assert!(!missed.unwrap());
+    assert!(!step(store, post_of(0), sent(3, noon(1, 99))).await);
 }
 
 #[tokio::test]
@@ -132,14 +123,8 @@ async fn a_post_is_closed_once_a_newer_one_of_its_channel_is_out() {
     };
     store.plan(&other).await.unwrap();
     assert_eq!(store.to_close().await.unwrap(), []);
-    store
-        .mark_sending(post_of(1), noon(1, 0), None)
-        .await
-        .unwrap();
-    store
-        .mark_sent(post_of(1), MessageId(u64::MAX >> 1), noon(1, 0))
-        .await
-        .unwrap();
+    assert!(step(store, post_of(1), sending(noon(1, 0), None)).await);
+    assert!(step(store, post_of(1), sent(u64::MAX >> 1, noon(1, 0))).await);
     let ids: Vec<_> = store
         .to_close()
         .await
@@ -148,7 +133,7 @@ async fn a_post_is_closed_once_a_newer_one_of_its_channel_is_out() {
         .map(|it| it.id)
         .collect();
     assert_eq!(ids, [first]);
-    store.mark_closed(first, noon(1, 1)).await.unwrap();
+    assert!(step(store, first, closed(noon(1, 1))).await);
     assert_eq!(store.to_close().await.unwrap(), []);
     let last = store.last_sent(CHANNEL, day(1)).await.unwrap().unwrap();
     assert_eq!((last.id, last.state), (first, PostState::Closed));
@@ -182,7 +167,7 @@ async fn a_counting_line_is_behind_until_it_says_what_was_answered() {
     store.delete_member(&member(1)).await.unwrap();
     assert_eq!(store.tallies_to_show().await.unwrap()[0].1.answered, 1);
     // How it went is to be said once, and again when somebody is deleted.
-    store.mark_closed(post, noon(1, 0)).await.unwrap();
+    assert!(step(store, post, closed(noon(1, 0))).await);
     for answered in [1, 0] {
         let behind = store.tallies_to_show().await.unwrap();
         assert_eq!(behind[0].1.answered, answered);
@@ -204,8 +189,8 @@ async fn attendance_tells_who_answered_each_post_that_was_sent() {
             store.record(&review, None).await.unwrap();
         }
     }
-    store.mark_closed(post_of(0), noon(1, 0)).await.unwrap();
-    store.mark_closed(post_of(1), noon(2, 0)).await.unwrap();
+    assert!(step(store, post_of(0), closed(noon(1, 0))).await);
+    assert!(step(store, post_of(1), closed(noon(2, 0))).await);
     let missed = Post {
         state: PostState::Missed,
         ..planned(3)

@@ -29,16 +29,15 @@ async fn each_step_of_a_post_is_taken_by_one_process() {
         let plan = |store: Store, _| async move { store.plan(&planned(on)).await };
         assert_eq!(winners(both, plan).await, 1);
         let send = |store: Store, _| async move {
-            store.mark_sending(post_of(on), noon(on, 1), None).await
+            took(&store, post_of(on), sending(noon(on, 1), None)).await
         };
         assert_eq!(winners(both, send).await, 1);
         let sent = |store: Store, task| async move {
-            let message = MessageId(task as u64);
-            store.mark_sent(post_of(on), message, noon(on, 2)).await
+            took(&store, post_of(on), sent(task as u64, noon(on, 2))).await
         };
         assert_eq!(winners(both, sent).await, 1);
         let close =
-            |store: Store, _| async move { store.mark_closed(post_of(on), noon(on, 3)).await };
+            |store: Store, _| async move { took(&store, post_of(on), closed(noon(on, 3))).await };
         assert_eq!(winners(both, close).await, 1);
     }
 }

@@ -10,7 +10,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 
 use super::super::open::{MIGRATIONS, Options};
 use super::*;
-use crate::quiz::review::card;
+use recite_quiz::review::card;
 
 /// One press of a member, made at its place in the list.
 #[derive(Clone, Debug)]

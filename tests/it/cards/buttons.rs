@@ -1,7 +1,7 @@
 //! Buttons that are old, pressed twice, or about what the notes no longer have.
 
-use recite::quiz::Rating;
-use recite::sandbox::place::DAILY;
+use recite_discord_sim::place::DAILY;
+use recite_quiz::Rating;
 use serde_json::json;
 
 use super::{TODAY, at_pace};
@@ -89,7 +89,7 @@ async fn a_double_click_counts_once_and_of_two_grades_the_later() {
 
 impl crate::bot::BotUnderTest {
     /// The answer of ben's next card, in a message of its own.
-    async fn ben_opens_again(&self) -> recite::sandbox::message::Message {
+    async fn ben_opens_again(&self) -> recite_discord_sim::message::Message {
         let ben = self.stand_in.person("ben");
         let card = self.quizzes_ben().await;
         self.presses(&ben, card.id(), "Reveal").await
@@ -139,7 +139,7 @@ async fn buttons_about_notes_that_are_gone_get_a_kind_sentence() {
 
 impl crate::bot::BotUnderTest {
     /// The answer of ben's next card of a topic, in a message of its own.
-    async fn ben_opens(&self, topic: &str) -> recite::sandbox::message::Message {
+    async fn ben_opens(&self, topic: &str) -> recite_discord_sim::message::Message {
         let ben = self.stand_in.person("ben");
         let card = self.types(&ben, "quiz", json!({ "topic": topic })).await;
         self.presses(&ben, card.id(), "Reveal").await

@@ -1,7 +1,7 @@
 //! The daily question, answered after midnight, after it was closed, and by somebody else.
 
-use recite::quiz::{ChannelId, Origin, PostId, Tally};
-use recite::sandbox::place::DAILY;
+use recite_discord_sim::place::DAILY;
+use recite_quiz::{ChannelId, Origin, PostId, Tally};
 use serde_json::{Value, json};
 
 use super::{TODAY, at_pace};

@@ -7,11 +7,11 @@ mod pictures;
 mod session;
 mod wishes;
 
-use recite::quiz::{MemberId, Review};
-use recite::sandbox::message::Message;
-use recite::sandbox::place::{GENERAL, Person};
-use recite::sandbox::snowflake::Snowflake;
 use recite::store::Store;
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::{GENERAL, Person};
+use recite_discord_sim::snowflake::Snowflake;
+use recite_quiz::{MemberId, Review};
 use serde_json::Value;
 
 use crate::bot::BotUnderTest;

@@ -1,7 +1,7 @@
 //! Cards with pictures: they come with the question and the answer, and go with the grade.
 
-use recite::sandbox::message::Message;
-use recite::sandbox::place::DAILY;
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::DAILY;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use recite::quiz::Origin;
+use recite_quiz::Origin;
 use serde_json::{Value, json};
 
 use super::at_pace;
@@ -100,7 +100,7 @@ async fn a_topic_that_is_none_is_told_kindly() {
     let typed = discord.autocomplete(&ben, super::GENERAL, "quiz", typed, "topic");
     let offered = bot.stand_in.soon("topics", typed.answer()).await;
     let expected = json!([{"name": "python", "value": "python"}]);
-    let Ok(recite::sandbox::interaction::Answer::Choices(offered)) = offered else {
+    let Ok(recite_discord_sim::interaction::Answer::Choices(offered)) = offered else {
         panic!("{offered:?}");
     };
     assert_eq!(Value::Array(offered), expected);

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, GENERAL, READ_MESSAGE_HISTORY};
+use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, GENERAL, READ_MESSAGE_HISTORY};
 use serde_json::{Value, json};
 
 use super::{CONFIG, evening, messages, notes, saying};

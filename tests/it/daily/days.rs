@@ -1,6 +1,6 @@
 //! One day after another.
 
-use recite::sandbox::place::DAILY;
+use recite_discord_sim::place::DAILY;
 
 use super::{evening, messages, saying};
 

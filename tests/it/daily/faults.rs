@@ -1,6 +1,6 @@
 //! What Discord, the clock and other processes may do to it.
 
-use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
+use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
 
 use super::{evening, messages, saying};
 use crate::bot::BotUnderTest;

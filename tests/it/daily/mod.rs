@@ -5,9 +5,9 @@ mod days;
 mod faults;
 mod setup;
 
-use recite::sandbox::message::Message;
-use recite::sandbox::place::{DAILY, GENERAL, Person};
-use recite::sandbox::snowflake::Snowflake;
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::{DAILY, GENERAL, Person};
+use recite_discord_sim::snowflake::Snowflake;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;

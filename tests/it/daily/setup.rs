@@ -1,6 +1,6 @@
 //! What an admin is told.
 
-use recite::sandbox::place::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ, STAFF};
+use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ, STAFF};
 use serde_json::{Value, json};
 
 use super::{evening, messages};

@@ -1,6 +1,6 @@
 //! Close frames: those that are final, and those after which the bot connects again.
 
-use recite::sandbox::Refusal;
+use recite_discord_sim::Refusal;
 
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;

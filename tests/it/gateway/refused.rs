@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use recite::sandbox::place::{DAILY, GENERAL};
+use recite_discord_sim::place::{DAILY, GENERAL};
 use serde_json::json;
 
 use crate::bot::BotUnderTest;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use recite::sandbox::Refusal;
+use recite_discord_sim::Refusal;
 
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;

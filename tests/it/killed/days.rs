@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use recite::quiz::PostId;
-use recite::sandbox::place::{DAILY, GENERAL};
-use recite::sandbox::snowflake::Snowflake;
-use recite::store::PostState;
+use recite_discord_sim::place::{DAILY, GENERAL};
+use recite_discord_sim::snowflake::Snowflake;
+use recite_quiz::PostId;
+use recite_quiz::PostState;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 

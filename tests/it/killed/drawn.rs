@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use recite::eval::splitmix::SplitMix;
-use recite::sandbox::place::{BOT_PERMISSIONS, READ_MESSAGE_HISTORY};
+use recite_discord_sim::place::{BOT_PERMISSIONS, READ_MESSAGE_HISTORY};
+use recite_lab::eval::splitmix::SplitMix;
 
 use crate::stand_in::StandIn;
 use crate::stand_in::faults::Fault;

@@ -10,7 +10,7 @@ mod days;
 mod drawn;
 mod records;
 
-use recite::eval::splitmix::SplitMix;
+use recite_lab::eval::splitmix::SplitMix;
 use tokio::task::JoinSet;
 
 use crate::stand_in::moments::Moment;

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use recite::quiz::{ChannelId, PostId};
-use recite::sandbox::Sandbox;
-use recite::sandbox::message::Message;
-use recite::sandbox::place::APPLICATION;
-use recite::sandbox::snowflake::Snowflake;
-use recite::store::{Post, PostState, Store};
+use recite::store::Store;
+use recite_discord_sim::Sandbox;
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::APPLICATION;
+use recite_discord_sim::snowflake::Snowflake;
+use recite_quiz::{ChannelId, PostId};
+use recite_quiz::{Post, PostState};
 use serde_json::json;
 
 use super::days::CHANNELS;

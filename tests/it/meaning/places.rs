@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use recite::sandbox::message::Message;
+use recite_discord_sim::message::Message;
 use serde_json::json;
 use tempfile::TempDir;
 use tokio::time::{interval, timeout};

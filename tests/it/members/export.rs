@@ -3,8 +3,8 @@
 use std::io::Read;
 
 use flate2::read::GzDecoder;
-use recite::sandbox::Options;
-use recite::sandbox::place::{GENERAL, Person};
+use recite_discord_sim::Options;
+use recite_discord_sim::place::{GENERAL, Person};
 use serde_json::{Value, json};
 
 use super::answered;

@@ -1,8 +1,8 @@
 //! Several servers with one bot: what happens in one stays there.
 
-use recite::sandbox::Options;
-use recite::sandbox::place::{DAILY, TextChannel, channels};
-use recite::sandbox::snowflake::Snowflake;
+use recite_discord_sim::Options;
+use recite_discord_sim::place::{DAILY, TextChannel, channels};
+use recite_discord_sim::snowflake::Snowflake;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;

@@ -1,6 +1,6 @@
 //! `/stats me` and `/stats server`.
 
-use recite::sandbox::message::Message;
+use recite_discord_sim::message::Message;
 use serde_json::{Value, json};
 
 use super::answered;

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use recite::sandbox::message::Message;
-use recite::sandbox::place::DAILY;
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::DAILY;
 use serde_json::Value;
 use tokio::time::interval;
 

@@ -11,9 +11,9 @@ use recite::app::reload::{Cause, ReloadOptions, Reloads};
 use recite::app::{App, Snapshot};
 use recite::clock::Clock;
 use recite::metrics::Metrics;
-use recite::search::SearchOptions;
 use recite::store::Store;
 use recite_notes::access::AccessOptions;
+use recite_search::SearchOptions;
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 

@@ -10,7 +10,7 @@ use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::process::Command;
 
-use recite::eval::splitmix::SplitMix;
+use recite_lab::eval::splitmix::SplitMix;
 use recite_notes::load::MAX_NOTE_BYTES;
 use serde_json::{Value, json};
 use tempfile::TempDir;

@@ -1,7 +1,7 @@
 //! `recite quiz`, with what is typed coming through a pipe.
 
-use recite::quiz::{MemberId, Origin, Rating};
 use recite::store::Store;
+use recite_quiz::{MemberId, Origin, Rating};
 
 use super::Desk;
 use crate::notes::Notes;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use recite::sandbox::Sandbox;
+use recite_discord_sim::Sandbox;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::members::Seen;

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use recite::sandbox::Sandbox;
-use recite::sandbox::interaction::{Answer, Failure, Interaction};
-use recite::sandbox::message::Message;
-use recite::sandbox::place::{GENERAL, Person};
+use recite_discord_sim::Sandbox;
+use recite_discord_sim::interaction::{Answer, Failure, Interaction};
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::{GENERAL, Person};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 

@@ -22,19 +22,19 @@ use std::time::Duration;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use recite::sandbox::interaction::Interaction;
-use recite::sandbox::message::Message;
-use recite::sandbox::place::{GENERAL, Person};
-use recite::sandbox::recorder::{Recorder, is_gateway};
-use recite::sandbox::snowflake::Snowflake;
-use recite::sandbox::{Options, Sandbox};
+use recite_discord_sim::interaction::Interaction;
+use recite_discord_sim::message::Message;
+use recite_discord_sim::place::{GENERAL, Person};
+use recite_discord_sim::recorder::{Recorder, is_gateway};
+use recite_discord_sim::snowflake::Snowflake;
+use recite_discord_sim::{Options, Sandbox};
 use serde_json::Value;
 use tokio::time::timeout;
 
 use faults::{Fault, Faults};
 use moments::{Moment, Moments};
-pub use recite::sandbox::checks;
-pub use recite::sandbox::recorder::{self, Recorded};
+pub use recite_discord_sim::checks;
+pub use recite_discord_sim::recorder::{self, Recorded};
 
 /// How long a test waits for anything before it fails, so that a hung test ends: far more than anything takes,
 /// also on a machine that builds something else meanwhile. No test has another deadline.
@@ -91,7 +91,7 @@ impl StandIn {
         self.discord.token()
     }
 
-    /// The person of this name; see `recite::sandbox::place::people`.
+    /// The person of this name; see `recite_discord_sim::place::people`.
     pub fn person(&self, name: &str) -> Person {
         self.discord
             .person(name)

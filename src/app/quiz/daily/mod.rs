@@ -10,41 +10,22 @@ pub(in crate::app::quiz) use planning::tomorrow;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Quiz;
-use crate::quiz::{ChannelId, MemberId, MessageId, PostId, Tally};
-use crate::store::{Pause, Schedule, StoreError};
+use crate::store::StoreError;
 use recite_notes::Qa;
+use recite_quiz::post::{Action, Observation, Transition, next};
+use recite_quiz::{ChannelId, Failure, MemberId, MessageId, Pause, Post, PostId, Schedule, Tally};
 
-pub use crate::store::{Post, PostState};
-
-/// After the first try to send, for how long another try with the same nonce cannot make a second
-/// message. Discord says "the past few minutes"; two leave a margin.
-const NONCE_PROTECTS: SignedDuration = SignedDuration::from_secs(120);
-/// The longest wait before a paused channel is tried again.
-const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(30);
 /// The one task that only one process may do.
 const LEASE: &str = "daily";
 const LEASE_FOR: SignedDuration = SignedDuration::from_secs(60);
 
-/// What a post needs next.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Step {
-    /// Nothing of it was sent: send it.
-    Send,
-    /// It may have been sent: look into the channel.
-    Look,
-    /// Its time is over, and nothing of it was sent.
-    GiveUp,
-    /// The channel was switched off, and nothing of it was sent.
-    Off,
-}
-
-/// What to do about a post of which nobody can see whether it was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unseen {
-    /// Discord still knows the nonce: sending again cannot make a second message.
-    SendAgain,
-    /// A second message would be possible: leave it to people.
-    Hold,
+/// A post that does not rest, with the first thing to do about it.
+#[derive(Debug, PartialEq)]
+pub struct NextStep {
+    pub post: Post,
+    pub action: Action,
+    /// Whether the channel was switched off since the post was planned.
+    pub is_switched_off: bool,
 }
 
 /// A post with everything that its message says.
@@ -79,47 +60,24 @@ impl Quiz {
         self.store.mark_unread(&self.notes).await
     }
 
-    /// The posts that are not sent yet and whose channel is not waiting, with what each needs next.
+    /// The posts that are not sent yet and do not rest.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn unfinished(&self, now: Timestamp) -> Result<Vec<(Post, Step)>, StoreError> {
-        let mut found = Vec::new();
-        for mut post in self.store.unfinished().await? {
+    pub async fn next_steps(&self, now: Timestamp) -> Result<Vec<NextStep>, StoreError> {
+        let mut steps = Vec::new();
+        for post in self.store.unfinished().await? {
             let schedule = self.store.schedule(post.channel).await?;
-            let is_on = schedule.as_ref().is_some_and(|schedule| schedule.is_on);
-            let pause = schedule.and_then(|schedule| schedule.pause);
-            // A pause that is further ahead than any was written by a clock that was wrong.
-            let waits = pause.is_some_and(|pause| {
-                now < pause.retry_at && pause.retry_at.duration_since(now) <= LONGEST_PAUSE
-            });
-            let step = match post.state {
-                PostState::Planned if !is_on => Step::Off,
-                PostState::Planned if now >= post.until => Step::GiveUp,
-                PostState::Planned => Step::Send,
-                _ => Step::Look,
-            };
-            if !is_on {
-                // If it is there it is taken for sent, but it is not sent any more.
-                post.until = post.until.min(now);
-            }
-            if !waits || matches!(step, Step::GiveUp | Step::Off) {
-                found.push((post, step));
+            let action = next(&post, &Observation::Begun(schedule.as_ref()), now);
+            if action != Action::Rest {
+                steps.push(NextStep {
+                    post,
+                    action,
+                    is_switched_off: !schedule.is_some_and(|it| it.is_on),
+                });
             }
         }
-        Ok(found)
-    }
-
-    /// What to do about a post in sending when the channel's history cannot be read.
-    pub fn unseen(&self, post: &Post, now: Timestamp) -> Unseen {
-        let since = post.sending_at.map(|at| now.duration_since(at));
-        match since {
-            // A clock that went back tells nothing.
-            Some(since) if since >= SignedDuration::ZERO && since < NONCE_PROTECTS => {
-                Unseen::SendAgain
-            }
-            _ => Unseen::Hold,
-        }
+        Ok(steps)
     }
 
     /// Everything the message of a post says.
@@ -149,50 +107,16 @@ impl Quiz {
         self.store.post(id).await
     }
 
-    /// To be called before the message is sent; `false` when another process was faster.
+    /// Stores a transition and returns the post after it; `None` where another process was faster.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn mark_sending(
-        &self,
-        id: PostId,
-        at: Timestamp,
-        after: Option<MessageId>,
-    ) -> Result<bool, StoreError> {
-        self.store.mark_sending(id, at, after).await
-    }
-
-    /// The message is there.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn mark_sent(
+    pub async fn transition(
         &self,
         post: &Post,
-        message: MessageId,
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.store.mark_sent(post.id, message, at).await?;
-        self.store.set_pause(post.channel, None).await
-    }
-
-    /// It will not be sent any more.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn mark_missed(&self, post: &Post, remark: &str) -> Result<(), StoreError> {
-        self.store.set_pause(post.channel, None).await?;
-        self.store.mark_missed(post.id, remark).await?;
-        Ok(())
-    }
-
-    /// Discord refused it: nothing was sent.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn mark_unsent(&self, id: PostId) -> Result<(), StoreError> {
-        self.store.mark_unsent(id).await?;
-        Ok(())
+        transition: &Transition,
+    ) -> Result<Option<Post>, StoreError> {
+        self.store.transition(post.id, transition).await
     }
 
     /// Who set a channel up.
@@ -204,38 +128,20 @@ impl Quiz {
         Ok(schedule.and_then(|schedule| schedule.set_up_by))
     }
 
-    /// Nobody can tell whether it was sent.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn mark_held(&self, post: &Post, remark: &str) -> Result<(), StoreError> {
-        self.store.set_pause(post.channel, None).await?;
-        self.store.mark_held(post.id, remark).await?;
-        Ok(())
-    }
-
-    /// Lets a channel wait before it is tried again: first so long, then twice that, and so on.
+    /// Lets a channel rest before it is tried again.
     ///
     /// # Errors
     /// When the store cannot be written.
     pub async fn pause(
         &self,
         channel: ChannelId,
-        reason: &str,
-        first: SignedDuration,
+        failure: &Failure,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let Some(schedule) = self.store.schedule(channel).await? else {
             return Ok(());
         };
-        let failures = schedule.pause.as_ref().map_or(0, |pause| pause.failures) + 1;
-        let doubled = first * 2_i32.saturating_pow((failures - 1).min(16));
-        let pause = Pause {
-            reason: reason.to_owned(),
-            since: schedule.pause.map_or(now, |pause| pause.since),
-            retry_at: now + doubled.min(LONGEST_PAUSE),
-            failures,
-        };
+        let pause = Pause::after(schedule.pause.as_ref(), failure, now);
         self.store.set_pause(channel, Some(&pause)).await
     }
 
@@ -253,7 +159,9 @@ impl Quiz {
     /// When the store cannot be written.
     pub async fn close_followed(&self, at: Timestamp) -> Result<(), StoreError> {
         for post in self.store.to_close().await? {
-            self.store.mark_closed(post.id, at).await?;
+            if let Action::Store(transition) = next(&post, &Observation::Followed, at) {
+                self.store.transition(post.id, &transition).await?;
+            }
         }
         Ok(())
     }

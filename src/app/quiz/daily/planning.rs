@@ -5,19 +5,17 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::{Post, PostState};
 use crate::app::quiz::{Quiz, by_id, zone};
 use crate::clock::TOLERANCE;
-use crate::quiz::daily::{Due, Last, due};
-use crate::quiz::pick::{Asked, Attendee, Choice, Draw, attendance, group_question};
-use crate::quiz::{ChannelId, MemberId, PostId};
-use crate::store::{Schedule, StoreError};
+use crate::store::StoreError;
 use recite_notes::{QaId, Topic};
+use recite_quiz::daily::{Due, Last, due};
+use recite_quiz::pick::{Asked, Attendee, Choice, Draw, attendance, group_question};
+use recite_quiz::post::Transition;
+use recite_quiz::{ChannelId, MemberId, Post, PostId, PostState, Remark, Schedule};
 
 /// How many of a channel's last posts tell who comes.
 const ATTENDANCE_POSTS: u32 = 60;
-/// The remark of a post for which there was nothing to ask.
-const NO_QUESTION: &str = "no question can be asked: the notes have none in these topics";
 
 impl Quiz {
     /// Plans every post that is due and notes every date that was missed.
@@ -34,8 +32,8 @@ impl Quiz {
                         self.plan(&schedule, on, until, now).await?;
                     }
                     Due::Missed { on } => {
-                        let remark = "the bot was not there to post it in time";
-                        self.note_missed(&schedule, on, now, remark).await?;
+                        self.note_missed(&schedule, on, now, Remark::Offline)
+                            .await?;
                     }
                 }
             }
@@ -115,11 +113,10 @@ impl Quiz {
         let until = end.map_or(now, |end| end.timestamp());
         if let Some(there) = last.iter().find(is_there) {
             // Held back until somebody decides, which they do now.
-            let is_taken_up = there.state == PostState::Held
-                && there.on == local.date()
-                && self.store.try_held(there.id, now, until).await?;
-            return match is_taken_up {
-                true => self.store.post(there.id).await,
+            let is_held = there.state == PostState::Held && there.on == local.date();
+            let retried = Transition::Retried { at: now, until };
+            return match is_held {
+                true => self.store.transition(there.id, &retried).await,
                 false => Ok(Some(there.clone())),
             };
         }
@@ -135,7 +132,9 @@ impl Quiz {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let Some(choice) = self.choose(schedule, on).await? else {
-            return self.note_missed(schedule, on, now, NO_QUESTION).await;
+            return self
+                .note_missed(schedule, on, now, Remark::NoQuestion)
+                .await;
         };
         let post = Post {
             qa: Some(choice.qa),
@@ -155,11 +154,11 @@ impl Quiz {
         schedule: &Schedule,
         on: Date,
         now: Timestamp,
-        remark: &str,
+        remark: Remark,
     ) -> Result<(), StoreError> {
         let post = Post {
             state: PostState::Missed,
-            remark: Some(remark.to_owned()),
+            remark: Some(remark),
             ..Post::planned(schedule.channel, schedule.guild, on, now)
         };
         if self.store.plan(&post).await? {
@@ -239,10 +238,11 @@ impl Quiz {
             None => None,
         };
         let Some(choice) = choice else {
-            self.mark_missed(&post, NO_QUESTION).await?;
+            let remark = Remark::NoQuestion;
+            self.transition(&post, &Transition::Missed(remark)).await?;
             tracing::warn!(
                 channel.id = post.channel.0,
-                "missed the question of {}: {NO_QUESTION}",
+                "missed the question of {}: {remark}",
                 post.on
             );
             return Ok(None);

@@ -7,8 +7,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
 
-use crate::quiz::MemberId;
 use crate::store::Exported;
+use recite_quiz::MemberId;
 
 /// The lists of a file, in their order.
 const LISTS: [&str; 5] = ["reviews", "cards", "answers", "wishes", "schedules_set_up"];

@@ -9,12 +9,12 @@ use tokio::runtime::Runtime;
 use super::*;
 use crate::app::quiz::QuizOptions;
 use crate::app::{App, Snapshot};
-use crate::quiz::review::card;
-use crate::quiz::{Origin, Review};
-use crate::search::SearchOptions;
 use crate::store::Store;
 use recite_notes::QaId;
 use recite_notes::access::AccessOptions;
+use recite_quiz::review::card;
+use recite_quiz::{Origin, Review};
+use recite_search::SearchOptions;
 
 const TODAY: Date = date(2026, 11, 22);
 const GUILD: GuildId = GuildId(7);

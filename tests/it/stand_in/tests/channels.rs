@@ -1,11 +1,11 @@
 //! Channels: what the bot may do in them, who is pinged, what is gone.
 
-use recite::sandbox::Options;
-use recite::sandbox::place::{
+use recite_discord_sim::Options;
+use recite_discord_sim::place::{
     self, APPLICATION, ATTACH_FILES, BOT_PERMISSIONS, DAILY, EMBED_LINKS, GENERAL, GUILD,
     MENTION_EVERYONE, QUIZ, READ_MESSAGE_HISTORY, SEND_MESSAGES, STAFF, TextChannel, VIEW_CHANNEL,
 };
-use recite::sandbox::snowflake::Snowflake;
+use recite_discord_sim::snowflake::Snowflake;
 use reqwest::Method;
 use serde_json::{Value, json};
 use serenity::all::{ChannelId, GuildId, UserId};

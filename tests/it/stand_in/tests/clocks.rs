@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use recite::sandbox::Options;
-use recite::sandbox::interaction::{Answer, Failure, Interaction};
-use recite::sandbox::place::{APPLICATION, DAILY, GENERAL};
+use recite_discord_sim::Options;
+use recite_discord_sim::interaction::{Answer, Failure, Interaction};
+use recite_discord_sim::place::{APPLICATION, DAILY, GENERAL};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 

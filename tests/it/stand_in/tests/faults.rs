@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use recite::sandbox::place::{APPLICATION, GENERAL};
-use recite::sandbox::{Options, Sandbox};
+use recite_discord_sim::place::{APPLICATION, GENERAL};
+use recite_discord_sim::{Options, Sandbox};
 use serde_json::{Value, json};
 use serenity::http::{Http, HttpBuilder};
 use tokio::sync::mpsc;
@@ -221,7 +221,7 @@ async fn files_are_recorded_kept_and_shown() {
         ("a.png", 3)
     );
     let id = sent.attachments[0].id.get();
-    let id = recite::sandbox::snowflake::Snowflake::new(id);
+    let id = recite_discord_sim::snowflake::Snowflake::new(id);
     assert_eq!(stand_in.discord.file(id), Some(b"png".to_vec()));
     let shown = reqwest::get(&sent.attachments[0].url)
         .await

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use recite::sandbox::Options;
-use recite::sandbox::interaction::Failure;
-use recite::sandbox::place::{self, APPLICATION, DAILY, GENERAL, GUILD, TextChannel};
-use recite::sandbox::snowflake::Snowflake;
-use recite::sandbox::told::{Progress, Told};
+use recite_discord_sim::Options;
+use recite_discord_sim::interaction::Failure;
+use recite_discord_sim::place::{self, APPLICATION, DAILY, GENERAL, GUILD, TextChannel};
+use recite_discord_sim::snowflake::Snowflake;
+use recite_discord_sim::told::{Progress, Told};
 use reqwest::Method;
 use serde_json::{Value, json};
 

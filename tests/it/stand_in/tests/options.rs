@@ -2,11 +2,11 @@
 
 use std::sync::Mutex;
 
-use recite::sandbox::place::{
+use recite_discord_sim::place::{
     self, APPLICATION, BOT_PERMISSIONS, DAILY, GENERAL, GUILD, MANAGE_GUILD, Person, QUIZ,
 };
-use recite::sandbox::snowflake::Snowflake;
-use recite::sandbox::{Options, Sandbox};
+use recite_discord_sim::snowflake::Snowflake;
+use recite_discord_sim::{Options, Sandbox};
 use reqwest::Method;
 use serde_json::{Value, json};
 use serenity::all::{

@@ -1,7 +1,7 @@
 //! A bot's HTTP client without a bot, for what needs no gateway.
 
-use recite::sandbox::interaction::Interaction;
-use recite::sandbox::place::APPLICATION;
+use recite_discord_sim::interaction::Interaction;
+use recite_discord_sim::place::APPLICATION;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use recite::sandbox::place::{APPLICATION, DAILY, GENERAL};
-use recite::sandbox::recorder::Recorder;
-use recite::sandbox::{Options, Sandbox};
+use recite_discord_sim::place::{APPLICATION, DAILY, GENERAL};
+use recite_discord_sim::recorder::Recorder;
+use recite_discord_sim::{Options, Sandbox};
 use reqwest::multipart::{Form, Part};
 use reqwest::{Client, RequestBuilder};
 use serde_json::{Value, json};

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use recite::sandbox::Options;
-use recite::sandbox::interaction::{Answer, Interaction};
-use recite::sandbox::place::{APPLICATION, DAILY, GENERAL};
+use recite_discord_sim::Options;
+use recite_discord_sim::interaction::{Answer, Interaction};
+use recite_discord_sim::place::{APPLICATION, DAILY, GENERAL};
 use serde_json::{Value, json};
 use serenity::all::{
     ApplicationId, Client, Context, EventHandler, GatewayError, GatewayIntents,

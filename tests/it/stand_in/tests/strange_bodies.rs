@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use axum::middleware::from_fn_with_state;
 use proptest::prelude::*;
-use recite::sandbox::place::{APPLICATION, DAILY, GENERAL};
-use recite::sandbox::recorder::{Recorder, record};
-use recite::sandbox::{Options, Sandbox};
+use recite_discord_sim::place::{APPLICATION, DAILY, GENERAL};
+use recite_discord_sim::recorder::{Recorder, record};
+use recite_discord_sim::{Options, Sandbox};
 use reqwest::{Client, Method};
 use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use recite::sandbox::interaction::{Answer, Failure};
-use recite::sandbox::place::{DAILY, GENERAL};
-use recite::sandbox::{Change, Options};
+use recite_discord_sim::interaction::{Answer, Failure};
+use recite_discord_sim::place::{DAILY, GENERAL};
+use recite_discord_sim::{Change, Options};
 use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::timeout;

@@ -16,7 +16,7 @@ const AT: &str = "2026-03-01T09:00:00Z";
 fn exported() -> impl Strategy<Value = Vec<Exported>> {
     let answer = any::<u64>().prop_map(|post| ExportedAnswer {
         post: post.to_string(),
-        rating: crate::quiz::Rating::Right,
+        rating: recite_quiz::Rating::Right,
         answered_at: AT.parse().unwrap(),
     });
     let wish = "\\PC{0,60}".prop_map(|question| ExportedWish {
