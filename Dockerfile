@@ -20,8 +20,8 @@ COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry,sharing=locked \
     --mount=type=cache,target=/src/target,sharing=locked \
     find . -path ./target -prune -o -name '*.rs' -exec touch {} + \
-    && cargo auditable build --release --locked --no-default-features --bin recite \
-    && install -D -s target/release/recite /out/recite \
+    && cargo auditable build --profile dist --locked --no-default-features --bin recite \
+    && install -D -s target/dist/recite /out/recite \
     && mkdir /out/data
 
 # The script alone is copied, so that the model is fetched once and not again with every change.

@@ -129,7 +129,7 @@ pub fn run() -> ExitCode {
         #[cfg(not(feature = "sandbox"))]
         Command::Sandbox => Err(Failure::Usage(vec![
             "`recite sandbox` is left out of this build, as of the container image; run it from a clone: \
-             `cargo run --release -- sandbox`"
+             `cargo run -- sandbox`"
                 .to_owned(),
         ])),
         Command::Init(options) => init::run(&options),

@@ -11,7 +11,7 @@ use crate::app::quiz::stats::MemberHistory;
 use crate::render::custom_id::Press;
 use crate::render::{Message, apology, privacy, stats};
 use recite_notes::Qa;
-use recite_quiz::{GuildId, Tally};
+use recite_quiz::{GuildId, PersonalData, Tally};
 
 /// Makes replies to one member.
 pub struct Members<'a> {
@@ -127,16 +127,7 @@ impl Members<'_> {
         Ok(Some(delivered(message, self.owner)))
     }
 
-    async fn stored(&self) -> Result<privacy::Stored, ReplyError> {
-        let stored = self.desk.quiz.stored_about(&self.asker.member).await?;
-        Ok(privacy::Stored {
-            reviews: stored.reviews,
-            cards: stored.cards,
-            answers: stored.answers,
-            wishes: stored.wishes,
-            schedules: stored.schedules,
-            opted_out: stored.opted_out,
-            between: stored.first.zip(stored.last),
-        })
+    async fn stored(&self) -> Result<PersonalData, ReplyError> {
+        Ok(self.desk.quiz.stored_about(&self.asker.member).await?)
     }
 }

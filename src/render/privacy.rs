@@ -2,73 +2,50 @@
 
 use std::sync::Arc;
 
-use jiff::Timestamp;
-
 use super::custom_id::Press;
 use super::frame::{BLUE, Frame, GREY, YELLOW};
 use super::{Button, ButtonStyle, Message};
+use recite_quiz::PersonalData;
 
-/// What is stored about a member, counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stored {
-    pub reviews: u32,
-    pub cards: u32,
-    /// Answers to questions of the day.
-    pub answers: u32,
-    /// Questions they asked to be quizzed on.
-    pub wishes: u32,
-    /// Daily questions that they set up.
-    pub schedules: u32,
-    pub opted_out: bool,
-    /// The first and the last review.
-    pub between: Option<(Timestamp, Timestamp)>,
-}
-
-impl Stored {
-    fn is_nothing(&self) -> bool {
-        *self == Self::default()
-    }
-
-    /// Each kind that is there, with its number.
-    fn kinds(&self) -> Vec<String> {
-        let kind = |n: u32, one: &str, many: &str| match n {
-            0 => None,
-            1 => Some(format!("1 {one}")),
-            n => Some(format!("{n} {many}")),
-        };
-        let counted = [
-            kind(self.reviews, "grade you gave", "grades you gave"),
-            kind(self.cards, "card", "cards"),
-            kind(
-                self.answers,
-                "answer to a question of the day",
-                "answers to questions of the day",
-            ),
-            kind(
-                self.wishes,
-                "question you wished for",
-                "questions you wished for",
-            ),
-            kind(
-                self.schedules,
-                "channel whose question of the day you set up",
-                "channels whose question of the day you set up",
-            ),
-            (self.opted_out).then(|| "that you left the leaderboard".to_owned()),
-        ];
-        counted.into_iter().flatten().collect()
-    }
+/// Each kind that is there, with its number.
+fn kinds(data: &PersonalData) -> Vec<String> {
+    let kind = |n: u32, one: &str, many: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        n => Some(format!("{n} {many}")),
+    };
+    let counted = [
+        kind(data.reviews, "grade you gave", "grades you gave"),
+        kind(data.cards, "card", "cards"),
+        kind(
+            data.answers,
+            "answer to a question of the day",
+            "answers to questions of the day",
+        ),
+        kind(
+            data.wishes,
+            "question you wished for",
+            "questions you wished for",
+        ),
+        kind(
+            data.schedules,
+            "channel whose question of the day you set up",
+            "channels whose question of the day you set up",
+        ),
+        (data.opted_out).then(|| "that you left the leaderboard".to_owned()),
+    ];
+    counted.into_iter().flatten().collect()
 }
 
 /// What is stored.
-pub fn show(stored: &Stored) -> Message {
+pub fn show(stored: &PersonalData) -> Message {
     let mut lines = vec!["### What I keep about you".to_owned()];
-    if stored.is_nothing() {
+    if stored.is_empty() {
         lines.push("Nothing at all.".to_owned());
     } else {
-        lines.extend(stored.kinds().iter().map(|kind| format!("- {kind}")));
+        lines.extend(kinds(stored).iter().map(|kind| format!("- {kind}")));
     }
-    lines.extend(stored.between.map(|(first, last)| {
+    lines.extend(stored.first.zip(stored.last).map(|(first, last)| {
         let (first, last) = (first.as_second(), last.as_second());
         format!("The first is from <t:{first}:D>, the last from <t:{last}:D>.")
     }));
@@ -77,7 +54,7 @@ pub fn show(stored: &Stored) -> Message {
          /privacy export gives it to you as a file."
             .to_owned(),
     );
-    let row = match stored.is_nothing() {
+    let row = match stored.is_empty() {
         true => Vec::new(),
         false => vec![delete("Delete all of it", false)],
     };
@@ -120,11 +97,11 @@ pub fn export(names: Vec<String>, share: Share) -> Message {
 }
 
 /// Asks once before everything is deleted.
-pub fn ask_delete(stored: &Stored) -> Message {
-    if stored.is_nothing() {
+pub fn ask_delete(stored: &PersonalData) -> Message {
+    if stored.is_empty() {
         return deleted_nothing();
     }
-    let kinds = stored.kinds();
+    let kinds = kinds(stored);
     let lines = vec![
         "### Delete everything I keep about you?".to_owned(),
         format!("This is {}.", listed(&kinds)),

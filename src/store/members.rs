@@ -1,29 +1,12 @@
 //! What is stored about a member: shown, and deleted.
 
-use jiff::Timestamp;
-
-use recite_quiz::MemberId;
+use recite_quiz::{MemberId, PersonalData};
 
 use super::erasures::{Deleted, count_deletion};
 use super::{Connection, Store, StoreError, columns};
 
 /// Every table with rows of a member's own.
 pub(super) const THEIR_TABLES: [&str; 5] = ["reviews", "cards", "answers", "wishes", "opt_outs"];
-
-/// How much is stored about a member.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Stored {
-    pub reviews: u32,
-    pub cards: u32,
-    pub answers: u32,
-    pub wishes: u32,
-    /// When they were first and last heard of.
-    pub first: Option<Timestamp>,
-    pub last: Option<Timestamp>,
-    pub opted_out: bool,
-    /// Schedules that name them as who set them up.
-    pub schedules: u32,
-}
 
 impl Store {
     /// Takes the member off the leaderboards, or puts them back.
@@ -44,7 +27,7 @@ impl Store {
         self.read(async |db| has_opted_out(db, member).await).await
     }
 
-    pub async fn stored_about(&self, member: &MemberId) -> Result<Stored, StoreError> {
+    pub async fn stored_about(&self, member: &MemberId) -> Result<PersonalData, StoreError> {
         let stored = self.read(async |db| {
             let (first, last) = sqlx::query_as::<_, (Option<i64>, Option<i64>)>(
                 "SELECT MIN(at), MAX(at) FROM (
@@ -54,7 +37,7 @@ impl Store {
             .bind(member.as_str())
             .fetch_one(&mut *db)
             .await?;
-            Ok(Stored {
+            Ok(PersonalData {
                 reviews: count(&mut *db, "reviews", "member", member).await?,
                 cards: count(&mut *db, "cards", "member", member).await?,
                 answers: count(&mut *db, "answers", "member", member).await?,

@@ -52,7 +52,6 @@ pub use export::{Exported, ExportedAnswer, ExportedCard, ExportedReview, Exporte
 pub use feedback::Verdict;
 pub use history::History;
 pub use known::Present;
-pub use members::Stored;
 pub use open::file_of;
 pub use rebuild::Rebuilt;
 pub use reviews::Recorded;

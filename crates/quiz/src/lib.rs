@@ -9,6 +9,7 @@
 
 pub mod daily;
 pub mod memory;
+mod personal_data;
 pub mod pick;
 pub mod post;
 pub mod review;
@@ -24,6 +25,7 @@ use uuid::Uuid;
 use recite_notes::QaId;
 
 pub use memory::Memory;
+pub use personal_data::PersonalData;
 pub use post::{Post, PostState, Remark};
 pub use schedule::{ChannelStatus, Failure, Pause, Schedule};
 

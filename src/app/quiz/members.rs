@@ -5,16 +5,16 @@ use jiff::Timestamp;
 use super::Quiz;
 use crate::store::StoreError;
 use recite_notes::QaKey;
-use recite_quiz::{MemberId, MessageId};
+use recite_quiz::{MemberId, MessageId, PersonalData};
 
-pub use crate::store::{Deleted, Stored, Verdict};
+pub use crate::store::{Deleted, Verdict};
 
 impl Quiz {
     /// How much is stored about a member.
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn stored_about(&self, member: &MemberId) -> Result<Stored, StoreError> {
+    pub async fn stored_about(&self, member: &MemberId) -> Result<PersonalData, StoreError> {
         self.store.stored_about(member).await
     }
 

@@ -4,11 +4,11 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::super::drawing::draw;
-use super::super::privacy::{self, Stored};
+use super::super::privacy;
 use super::super::stats::{self, Leaderboard, Me, Server};
 use super::quiz::{TODAY, tally};
 use super::{assert_sendable, hostile, qa};
-use recite_quiz::MemberId;
+use recite_quiz::{MemberId, PersonalData};
 use recite_quiz::streak::Streak;
 
 fn newcomer() -> Me<'static> {
@@ -257,17 +257,15 @@ fn parts(numbers: std::ops::RangeInclusive<usize>) -> Vec<String> {
 
 #[test]
 fn privacy_shows_exports_asks_once_and_deletes() {
-    let stored = Stored {
+    let stored = PersonalData {
         reviews: 12,
         cards: 1,
         answers: 3,
         wishes: 0,
         schedules: 1,
         opted_out: true,
-        between: Some((
-            "2026-10-01T10:00:00Z".parse().expect("an instant"),
-            "2026-11-22T10:00:00Z".parse().expect("an instant"),
-        )),
+        first: Some("2026-10-01T10:00:00Z".parse().expect("an instant")),
+        last: Some("2026-11-22T10:00:00Z".parse().expect("an instant")),
     };
     let all = [
         privacy::show(&stored),
@@ -287,8 +285,8 @@ fn privacy_shows_exports_asks_once_and_deletes() {
         privacy::deleted(17, true),
         privacy::deleted(17, false),
         privacy::deleted(0, false),
-        privacy::show(&Stored::default()),
-        privacy::ask_delete(&Stored::default()),
+        privacy::show(&PersonalData::default()),
+        privacy::ask_delete(&PersonalData::default()),
     ];
     let all: Vec<String> = all.iter().map(draw).collect();
     insta::assert_snapshot!(all.join("\n\n"), @r#"

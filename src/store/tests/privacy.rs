@@ -55,7 +55,7 @@ async fn a_deleted_member_leaves_no_row_and_no_byte() {
     assert_eq!(store.delete_member(&gone).await.unwrap(), overwritten(41));
     // Also before anything is vacuumed, and with the database open.
     assert!(!is_anywhere(&fixture, gone.as_str()));
-    assert_eq!(store.stored_about(&gone).await.unwrap(), Stored::default());
+    assert_eq!(store.stored_about(&gone).await.unwrap(), PersonalData::default());
     let tally = Tally {
         answered: 1,
         knew: 1,
@@ -277,7 +277,7 @@ async fn an_export_holds_all_that_exists() {
     let again = review(1, 1, Rating::Easy, 29, Origin::Extra);
     store.record(&again, Some(1000)).await.unwrap();
     let stored = store.stored_about(&member(1)).await.unwrap();
-    let expected = Stored {
+    let expected = PersonalData {
         reviews: 31,
         cards: 7,
         answers: 1,

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use recite::store::Stored;
+use recite_quiz::PersonalData;
 use serde_json::Value;
 
 use super::answered;
@@ -51,7 +51,7 @@ async fn after_a_deletion_no_byte_of_the_database_names_the_member() {
     assert_ne!(bot.files_naming(&ben), NOWHERE);
     let store = bot.store().await;
     let stored = store.stored_about(&member(&ada)).await;
-    assert_eq!(stored.expect("it can be read"), Stored::default());
+    assert_eq!(stored.expect("it can be read"), PersonalData::default());
     assert!(!bot.log().contains(&ada.id.to_string()), "{}", bot.log());
 }
 
