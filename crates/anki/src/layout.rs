@@ -5,9 +5,7 @@
 
 mod place;
 
-use std::collections::BTreeSet;
-
-use recite_notes::{Markdown, QaId, QuizMembership, QuizRule, reads_as_question};
+use recite_notes::{Markdown, QaId, QuizMembership, QuizRule};
 
 use crate::html::escape;
 pub use place::Place;
@@ -38,20 +36,15 @@ pub struct Draft {
     pub marker: Marker,
 }
 
-/// What marks an answer that would otherwise be taken for a question and its answer: how a line `answer:` stands above it.
+/// What keeps an answer from being taken for something else, such as a question and its answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Marker {
     #[default]
     Missing,
-    Apart,
-    /// Right above it: then HTML begins no block of its own.
-    Close,
-    /// As `Close`, without blank lines between the question and the line: what is asked continues a paragraph.
-    Tight,
-    /// No line; the definitions of links stand right above the first HTML, which begins no block there.
-    Defined,
-    /// No line; the answer stands in a `<details>`. What is asked may be HTML in which a line would mean nothing.
-    Details,
+    /// A line `answer:` above it.
+    Line,
+    /// The front matter of its own file says that the rest is the answer, word for word.
+    Verbatim,
 }
 
 impl Draft {
@@ -82,14 +75,7 @@ pub fn comments(text: &str) -> impl Iterator<Item = &str> {
 
 impl Marker {
     /// In the order in which they are tried.
-    pub const ALL: [Self; 6] = [
-        Self::Missing,
-        Self::Apart,
-        Self::Close,
-        Self::Tight,
-        Self::Defined,
-        Self::Details,
-    ];
+    pub const ALL: [Self; 3] = [Self::Missing, Self::Line, Self::Verbatim];
 }
 
 /// The text of a file with these drafts, in this order.
@@ -100,7 +86,6 @@ pub fn file_of(drafts: &[&Draft]) -> String {
         return own_file(draft);
     }
     let level = level_of(drafts);
-    let masks = has_misleading_topics(drafts);
     let mut text = quiz_directive(drafts).to_owned();
     let mut above: &[String] = &[];
     for draft in drafts {
@@ -115,7 +100,7 @@ pub fn file_of(drafts: &[&Draft]) -> String {
             common = common.saturating_sub(1);
         }
         for (depth, name) in headings.iter().enumerate().skip(common) {
-            let heading = heading_of(name, masks);
+            let heading = heading_of(name);
             text.push_str(&format!("{} {heading}\n\n", "#".repeat(depth + 1)));
         }
         above = headings;
@@ -178,31 +163,10 @@ fn shallowest_heading(answer: &str) -> Option<usize> {
     hashes.filter(|hashes| (1..=6).contains(hashes)).min()
 }
 
-/// Whether topics read as questions so often that they would be taken for those of the file.
-fn has_misleading_topics(drafts: &[&Draft]) -> bool {
-    let topics = drafts.iter().flat_map(|it| &it.topic[it.place.folders..]);
-    let topics: BTreeSet<&String> = topics.filter(|name| reads_as_question(name)).collect();
-    let worded = drafts
-        .iter()
-        .filter(|it| reads_as_question(&it.question))
-        .count();
-    !topics.is_empty() && worded <= topics.len()
-}
-
-/// A name of a topic as the text of a heading. Where `masks` is set, it does not read as a question.
-fn heading_of(name: &str, masks: bool) -> String {
-    if masks && reads_as_question(name) {
-        let entity = |c: char| format!("&#{};", u32::from(c));
-        let mut rest = name.chars();
-        let first = rest.next().map(entity).unwrap_or_default();
-        let rest = escape(rest.as_str());
-        let marks = ['?', '？', '؟'].into_iter();
-        return marks.fold(first + &rest, |text, mark| {
-            text.replace(mark, &entity(mark))
-        });
-    }
-    let reads_back = |text: &str| Markdown::parse(text).plain() == name;
-    match reads_back(name) && !name.ends_with('#') {
+/// A name of a topic as the text of a heading.
+fn heading_of(name: &str) -> String {
+    let reads_back = Markdown::parse(name).plain() == name && !name.ends_with('#');
+    match reads_back {
         true => name.to_owned(),
         false => escape(name),
     }
@@ -220,65 +184,22 @@ fn section(draft: &Draft, level: usize) -> String {
         text.push_str(wording);
         text.push('\n');
     }
-    if draft.marker != Marker::Tight {
-        text.push('\n');
-    }
-    text.push_str(&answer(draft));
-    text.push_str(&format!("\n\nquestion id: {}\n\n", draft.id));
+    let answer = answer(draft);
+    text.push_str(&format!("\n{answer}\n\nquestion id: {}\n\n", draft.id));
     text
 }
 
-/// The answer behind the marker that one of its own lines would be taken for.
+/// The answer behind what is shown with its question.
 fn answer(draft: &Draft) -> String {
-    if draft.marker == Marker::Details {
-        let (prompt, answer) = (&draft.prompt, &draft.answer);
-        return format!(
-            "{prompt}\n\n<details>\n<summary>Answer</summary>\n\n{answer}\n\n</details>"
-        );
-    }
-    if draft.marker == Marker::Tight {
-        let prompt = match draft.prompt.as_str() {
-            "" => String::new(),
-            prompt => format!("{prompt}\n"),
-        };
-        return format!("{prompt}answer:\n{}", draft.answer);
-    }
-    if draft.marker == Marker::Defined {
-        let shown = Markdown::parse(draft.answer.as_str());
-        let definitions = shown.link_definitions();
-        let text = draft.answer.strip_suffix(definitions).unwrap_or_default();
-        let text = text.trim_end();
-        let html = text.find("\n<").map_or(0, |at| at + 1);
-        return format!("{}{definitions}\n{}", &text[..html], &text[html..]);
-    }
     let is_marker = |line: &str| {
         let words = line.trim().trim_matches(['*', '_', '#', '>', ' ']);
         words.eq_ignore_ascii_case("answer") || words.eq_ignore_ascii_case("answer:")
     };
-    let has_marker = draft.answer.lines().any(is_marker);
-    let begins_with_marker = draft
-        .answer
-        .trim_start()
-        .lines()
-        .next()
-        .is_some_and(is_marker);
-    // Text that would define a link in a paragraph of its own.
-    let line = draft.answer.lines().next().unwrap_or_default();
-    let defines = line.trim_start().starts_with('[') && line.contains("]:");
-    let gap = match defines || draft.marker == Marker::Close {
-        true => "\n",
-        false => "\n\n",
-    };
-    match (
-        draft.prompt.as_str(),
-        has_marker || draft.marker != Marker::Missing,
-    ) {
-        ("", true) => format!("answer:{gap}{}", draft.answer),
+    let needs_line = draft.marker == Marker::Line || draft.answer.lines().any(is_marker);
+    match (draft.prompt.as_str(), needs_line) {
         ("", false) => draft.answer.clone(),
-        (prompt, true) if begins_with_marker => {
-            format!("{prompt}\n\nanswer:\nanswer:\n\n{}", draft.answer)
-        }
-        (prompt, _) => format!("{prompt}\n\nanswer:{gap}{}", draft.answer),
+        ("", true) => format!("answer:\n\n{}", draft.answer),
+        (prompt, _) => format!("{prompt}\n\nanswer:\n\n{}", draft.answer),
     }
 }
 
@@ -303,7 +224,14 @@ fn own_file(draft: &Draft) -> String {
     {
         text.push_str(&format!("quiz: {wanted}\n"));
     }
-    format!("{text}---\n\n{}\n", answer(draft))
+    if draft.marker != Marker::Verbatim {
+        return format!("{text}---\n\n{}\n", answer(draft));
+    }
+    if !draft.prompt.is_empty() {
+        let prompt = serde_json::Value::from(draft.prompt.as_str());
+        text.push_str(&format!("prompt: {prompt}\n"));
+    }
+    format!("{text}verbatim: true\n---\n\n{}\n", draft.answer)
 }
 
 /// Adds the tags that are no topic, in a comment.

@@ -32,9 +32,20 @@ pub fn linked_files(
         files: Vec::new(),
         seen: HashSet::new(),
     };
+    let mut known = HashSet::new();
     for piece in draft.pieces.iter().chain(&draft.footnotes) {
-        let links = beginning_in(links, piece, |link| link.at).iter();
-        flaws.extend(found.look_up(links.cloned()));
+        let links = beginning_in(links, piece, |link| link.at);
+        known.extend(links.iter().map(|link| link.destination.as_str()));
+        flaws.extend(found.look_up(links.iter().cloned()));
+    }
+    // Front matter may hold what is shown with the question.
+    let prompt = links_of(&draft.prompt).into_iter();
+    let prompt = prompt.filter(|link| !known.contains(link.destination.as_str()));
+    for flaw in found.look_up(prompt) {
+        flaws.push(Flaw {
+            at: draft.at,
+            ..flaw
+        });
     }
     for picture in &draft.pictures {
         flaws.extend(found.look_up_listed(Link {

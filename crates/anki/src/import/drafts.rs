@@ -90,7 +90,8 @@ impl Writer {
                 let is_exact = is_of_origin && card.is_unchanged == (true, true);
                 for marker in Marker::ALL {
                     draft.marker = marker;
-                    if self.stands_alone(&draft, is_exact) {
+                    let fits = draft.place.is_own || marker != Marker::Verbatim;
+                    if fits && self.stands_alone(&draft, is_exact) {
                         return Some(draft);
                     }
                 }

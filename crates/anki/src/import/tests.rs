@@ -332,6 +332,8 @@ fn notes_that_no_shared_file_can_hold_come_back() {
         "# \n\n### a\n- [x] done\n- [ ] open\n\n<img src=\"p.png\" alt='x'>\n![p](p.png) [d](./p.png)\n\nquestion id: a\n",
         "# \n\n### q\nanswer:\n<details><summary>x</summary>\n\nquestion id: a0aa0aa0-aaaa-4000-8a0a-aa00a0a00aaa\n",
         "# \n\n### Q\nanswer:\n<\n\nquestion id: a0a00a0a-0aa0-4a0a-8a0a-000a0a00a0a0\n",
+        "# \n\n### A\n[a]: http://example.org/\n<img src=\"p.png\" alt='x'>\n```\n\nquestion id: aa0000a0-00a0-4000-8a0a-00aaaaaa0a0a\n\n\
+         # \n\n### a\n```\n- A) one\n- B) two\n\nAnswer: B\n\nquestion id: aaaa00aa-aa00-40a0-8aa0-a00aaa00000a\n",
         "### ]\n- item\n\n[a]: http://example.org/\nanswer:\n<details><summary>x</summary>\n\nquestion id: a\n",
     ] {
         let notes = tempdir().expect("a folder");

@@ -7,9 +7,11 @@ mod block;
 mod fields;
 mod page_properties;
 
+use std::ops::Range;
+
 use super::pictures::ListedPicture;
 use super::{File, prompt};
-use crate::body::{Body, BodyRules, Draft, IdSlot, no_answer, read_body, second_id};
+use crate::body::{Body, BodyRules, Draft, IdSlot, no_answer, read_body, second_id, without_ends};
 use crate::coverage::Shape;
 use crate::problem::Flaw;
 use crate::quiz::QuizRule;
@@ -49,8 +51,18 @@ pub struct AskedQuestion {
     /// The names of its topic below the folders of its file, outermost first.
     topic: Vec<String>,
     quiz_rule: QuizRule,
+    /// What is shown with the question, where the rest of the file is the answer word for word.
+    verbatim_prompt: Option<String>,
     /// Where its key stands.
     pub at: usize,
+}
+
+impl FrontMatter {
+    /// Whether the rest of the file is an answer word for word.
+    pub fn is_verbatim(&self) -> bool {
+        let asked = self.question.as_ref();
+        asked.is_some_and(|asked| asked.verbatim_prompt.is_some())
+    }
 }
 
 /// Finds and reads the front matter. What cannot be read is reported, and the text behind it still counts.
@@ -66,6 +78,7 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
             also: fields.also().map(Markdown::parse_line).collect(),
             topic: fields.topic(),
             quiz_rule: fields.quiz_rule(),
+            verbatim_prompt: fields.verbatim_prompt(),
             at: place("question").0,
         }),
         title: fields.title(),
@@ -83,19 +96,13 @@ pub fn split(text: &str, flaws: &mut Vec<Flaw>) -> FrontMatter {
 /// Reads a file whose front matter asks `asked`; its answer begins at byte `start`.
 pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Option<Draft> {
     let range = file.front.end..file.text.len();
-    let pieces = vec![range.clone()];
-    let split = prompt::split(file, &range);
-    let (prompt, shown) = match split {
-        Some(split) => (split.prompt, split.answer),
-        None => (Markdown::default(), pieces.clone()),
+    let (prompt, body) = match &asked.verbatim_prompt {
+        Some(prompt) => (
+            Markdown::parse(prompt.as_str()),
+            verbatim(file, range.clone()),
+        ),
+        None => asking_body(file, &range, flaws),
     };
-    // What is asked may hold the id and directives as well.
-    let whole = read_body(file.document, &pieces, BodyRules::default(), flaws);
-    let answer = match prompt.as_str() {
-        "" => whole.answer.clone(),
-        _ => read_body(file.document, &shown, BodyRules::default(), &mut Vec::new()).answer,
-    };
-    let body = Body { answer, ..whole };
     let mut id = body.id;
     let mut is_malformed = body.malformed_id;
     if let Some((written, at)) = &file.front.id {
@@ -129,7 +136,7 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         id_slot: file.front.slot.clone().filter(|_| !is_malformed),
         title: asked.at..file.front.end,
         prompt,
-        pieces,
+        pieces: vec![range],
         footnotes: Vec::new(),
         pictures: Vec::new(),
         quiz_rule: asked.quiz_rule.or(body.quiz_rule),
@@ -137,6 +144,34 @@ pub fn read(file: &File<'_>, asked: &AskedQuestion, flaws: &mut Vec<Flaw>) -> Op
         part: None,
         shape: Shape::FrontMatter,
     })
+}
+
+/// What a file shows with its question, and the body below that.
+fn asking_body(file: &File<'_>, range: &Range<usize>, flaws: &mut Vec<Flaw>) -> (Markdown, Body) {
+    let pieces = vec![range.clone()];
+    // What is asked may hold the id and directives as well.
+    let whole = read_body(file.document, &pieces, BodyRules::default(), flaws);
+    match prompt::split(file, range) {
+        Some(split) if !split.prompt.as_str().is_empty() => {
+            let rules = BodyRules::default();
+            let shown = read_body(file.document, &split.answer, rules, &mut Vec::new());
+            let answer = shown.answer;
+            (split.prompt, Body { answer, ..whole })
+        }
+        _ => (Markdown::default(), whole),
+    }
+}
+
+/// The rest of a file as an answer in which nothing means anything to us.
+fn verbatim(file: &File<'_>, range: Range<usize>) -> Body {
+    let pieces = without_ends(file.text, &[range]);
+    Body {
+        also: Vec::new(),
+        answer: file.document.slice(&pieces),
+        id: None,
+        malformed_id: false,
+        quiz_rule: QuizRule::Unset,
+    }
 }
 
 #[cfg(test)]

@@ -225,13 +225,18 @@ pub fn read(text: &str, path: &str) -> Reading {
     let (mut outline, nodes) = Outline::parse(text, front.end);
     let is_reviewed = schedules::prove_cards(text, &outline);
     let is_deck = front.is_deck || is_reviewed || text.contains("#flashcards");
-    unseen::settle(text, &mut outline, &nodes, front.end);
-    underlines::settle(text, &mut outline, front.end, is_deck);
-    logseq::settle(text, &mut outline, front.end, front.properties_end > 0);
-    schedules::settle(text, &mut outline);
-    block_ids::settle(text, &mut outline, front.end);
-    mdanki::settle(text, &mut outline, front.end);
-    folds::settle(text, &mut outline, front.end);
+    if front.is_verbatim() {
+        // Nothing in the answer means anything to us.
+        outline = Outline::default();
+    } else {
+        unseen::settle(text, &mut outline, &nodes, front.end);
+        underlines::settle(text, &mut outline, front.end, is_deck);
+        logseq::settle(text, &mut outline, front.end, front.properties_end > 0);
+        schedules::settle(text, &mut outline);
+        block_ids::settle(text, &mut outline, front.end);
+        mdanki::settle(text, &mut outline, front.end);
+        folds::settle(text, &mut outline, front.end);
+    }
     if is_ignored(text, &outline) {
         let (coverage, unread) = coverage::count(
             text,

@@ -20,6 +20,8 @@ pub struct Fields {
     also: Option<Lenient>,
     topic: Option<Lenient>,
     quiz: Option<Lenient>,
+    verbatim: Option<Lenient>,
+    prompt: Option<Lenient>,
     title: Option<Lenient>,
     aliases: Option<Lenient>,
     alias: Option<Lenient>,
@@ -56,6 +58,13 @@ impl Fields {
             Some(Lenient::Flag(false)) => QuizRule::NoQuiz,
             _ => QuizRule::Unset,
         }
+    }
+
+    /// What is shown with the question, where the rest of the file is the answer word for word.
+    pub fn verbatim_prompt(&self) -> Option<String> {
+        let is_verbatim = matches!(self.verbatim, Some(Lenient::Flag(true)));
+        let prompt = self.prompt.iter().flat_map(Lenient::whole_texts).next();
+        is_verbatim.then(|| prompt.unwrap_or_default())
     }
 
     /// The title of the page, folded to one line.

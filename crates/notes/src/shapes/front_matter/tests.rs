@@ -32,6 +32,48 @@ Yes.
 }
 
 #[test]
+fn an_answer_may_be_the_rest_of_the_file_word_for_word() {
+    insta::assert_snapshot!(described("\
+---
+question: Which of these?
+id: a
+verbatim: true
+prompt: \"- [ ] one\\n- [ ] two\"
+---
+<!-- recite: ignore -->
+answer:
+
+%% kept %% ^block
+
+    code
+
+#flashcards a::b
+
+question id: b
+
+```
+"), @r"
+    2: Which of these?
+      = a
+      card
+      ? - [ ] one
+      ? - [ ] two
+      | <!-- recite: ignore -->
+      | answer:
+      |
+      | %% kept %% ^block
+      |
+      |     code
+      |
+      | #flashcards a::b
+      |
+      | question id: b
+      |
+      | ```
+    ");
+}
+
+#[test]
 fn a_question_may_be_quoted_folded_and_hold_colons() {
     insta::assert_snapshot!(described("---\nquestion: \"Error: \\\"no module\\\": why?\"\n---\na\n"), @r#"
     2: Error: "no module": why?
