@@ -10,6 +10,7 @@ use super::document::Document;
 use super::outline::{IdLine, Outline, defined_label, lines, without};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
+use super::shapes::is_rule;
 use super::{Markdown, ProblemKind, QaId};
 
 /// A Q&A as a reader found it in one file, before links are looked up and ids are made.
@@ -179,10 +180,9 @@ pub fn read_body(
         _ => None,
     }));
     let is_blank = shown.iter().all(|piece| outline.is_blank(text, piece));
-    let answer = if is_blank {
-        Vec::new()
-    } else {
-        without_ends(text, &shown)
+    let answer = match is_blank {
+        true => Vec::new(),
+        false => without_last_marks(text, outline, without_ends(text, &shown)),
     };
     let answer = match rules.quotes {
         0 => dedented(text, &answer, rules.indent),
@@ -401,6 +401,55 @@ pub fn without_ends(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
         first.start += blanks.rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
     }
     pieces
+}
+
+/// The pieces without what ends a text and shows nothing: rules, `<br>`, and closing tags that nothing opens.
+fn without_last_marks(
+    text: &str,
+    outline: &Outline,
+    mut pieces: Vec<Range<usize>>,
+) -> Vec<Range<usize>> {
+    let given = pieces.clone();
+    while let Some(last) = pieces.pop() {
+        let shown = text[last.clone()].trim_end();
+        let end = last.start + shown.len();
+        let line = shown.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let is_whole = shown.is_empty()
+            || line > 0
+            || last.start == 0
+            || text[..last.start].ends_with(['\n', '\r']);
+        let rule = shown[line..].trim_start_matches([' ', '>']);
+        let tag = shown.rfind('<').map(|at| (at, &shown[at..]));
+        let cut = if is_whole
+            && (is_rule(rule) || rule.is_empty())
+            && !outline.is_code(end.saturating_sub(1))
+        {
+            line
+        } else if let Some((at, _)) = tag
+            .filter(|(at, tag)| is_lone_tag(text, &given, tag) && !outline.is_code(last.start + at))
+        {
+            at
+        } else {
+            pieces.push(last.start..end);
+            break;
+        };
+        pieces.extend(Some(last.start..last.start + cut).filter(|it| !it.is_empty()));
+    }
+    pieces
+}
+
+/// Whether a text is `<br>`, or closes an element that these pieces do not open.
+fn is_lone_tag(text: &str, pieces: &[Range<usize>], tag: &str) -> bool {
+    let Some(inner) = tag.strip_prefix('<').and_then(|it| it.strip_suffix('>')) else {
+        return false;
+    };
+    let name = inner.trim_matches(['/', ' ']).to_ascii_lowercase();
+    let opens = |piece: &Range<usize>| {
+        let piece = text[piece.clone()].to_ascii_lowercase();
+        piece.contains(&format!("<{name}"))
+    };
+    let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric());
+    name == "br" || inner.starts_with('/') && is_name && !pieces.iter().any(opens)
 }
 
 #[cfg(test)]

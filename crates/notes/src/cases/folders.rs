@@ -86,8 +86,6 @@ fn bold_questions_may_have_their_answer_beside_them() {
     question: What is supervised learning?
       topic: Theory/Supervised machine learning
       answer: Learning with labels.
-
-              <br/>
       quizzed
     question: What is regression? Which models can you use?
       topic: Theory/Linear regression
@@ -108,8 +106,6 @@ fn bold_questions_may_have_their_answer_beside_them() {
     question: What’s SGD — stochastic gradient descent?
       topic: Theory/Linear regression
       answer: Answer here
-
-              <br/>
       quizzed
     question: Why scale?
       topic: Theory/Linear regression

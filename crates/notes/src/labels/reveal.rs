@@ -1,62 +1,67 @@
-//! Words that only reveal what is hidden behind them: `Show answer`, `Lösung`.
+//! Words that only reveal what is hidden behind them, `Show answer`, and titles of answers and questions, `Answer key`.
+
+use super::{folded, names, table};
+
+/// What stands behind a summary that reveals it, beside the words for answers.
+const ANSWERS: &str = "solution, explanation, hint, spoiler, lösung, solución, solução, soluzione, решение, розв'язання, \
+    rozwiązanie, çözüm, oplossing, lösning, løsning, ratkaisu, řešení, megoldás, soluție, λύση, 答案, 解答, 回答, 정답, 답";
+
+/// What a summary says to do.
+const VERBS: &str = "show, reveal, click, view, see, expand, open, toggle, tap, press, anzeigen, aufklappen, voir, afficher, \
+    cliquez, mostrar, mostra, показать";
+
+/// What a list of questions is called, beside the words for questions.
+const EXERCISES: &str = "quiz, quizzes, exercise, test, self-test, review, check, übung, aufgabe, exercice, ejercicio, \
+    esercizio, exercício, задача, задание, вправа, 练习, 習題, 习题, 練習, 연습";
 
 /// Whether a summary only says that an answer is behind it.
 pub fn is_reveal(summary: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "answer",
-        "answers",
-        "solution",
-        "show",
-        "reveal",
-        "click",
-        "view",
-        "hint",
-        "spoiler",
-        "explanation",
-        "see",
-        "expand",
-        "open",
-        "toggle",
-        "antwort",
-        "lösung",
-        "réponse",
-        "respuesta",
-        "solución",
-        "resposta",
-        "solução",
-        "risposta",
-        "soluzione",
-        "ответ",
-        "решение",
-        "答案",
-        "解答",
-        "回答",
-        "정답",
-        "답",
-        "cevap",
-        "odpowiedź",
-        "antwoord",
-        "svar",
-        "vastaus",
-        "الجواب",
-        "الإجابة",
-        "anzeigen",
-        "aufklappen",
-        "voir",
-        "afficher",
-        "cliquez",
-        "mostrar",
-        "mostra",
-        "показать",
-        "tap",
-        "press",
-    ];
-    let words = summary
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_lowercase();
-    let count = words.split_whitespace().count();
-    let has_word = words
-        .split(|c: char| !c.is_alphanumeric())
-        .any(|word| WORDS.contains(&word));
-    has_word && count <= 5 && !summary.trim_end().ends_with(['?', '？'])
+    let is_asked = summary.trim_end().ends_with(['?', '？']);
+    let is_any = |word: &str| names(VERBS).any(|it| it == word) || is_answer(word);
+    !is_asked && has_word(summary, is_any)
+}
+
+/// Whether a title is that of answers: `Answers`, `Answer key`, `Lösungen`, `参考答案`.
+pub fn names_answers(title: &str) -> bool {
+    has_word(title, is_answer)
+}
+
+/// Whether a title is that of questions: `Review questions`, `Fragen`, `Quiz`.
+pub fn names_questions(title: &str) -> bool {
+    has_word(title, |word| {
+        names(EXERCISES).any(|it| is_form(word, it))
+            || table::ALL
+                .iter()
+                .any(|(_, it)| names(it.questions).any(|it| is_form(word, it)))
+    })
+}
+
+/// Whether one of at most five words is of this kind.
+fn has_word(title: &str, is_kind: impl Fn(&str) -> bool) -> bool {
+    let title = folded(title.trim_matches(|c: char| !c.is_alphanumeric()));
+    let mut words = title.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-');
+    title.split_whitespace().count() <= 5 && words.any(is_kind)
+}
+
+fn is_answer(word: &str) -> bool {
+    names(ANSWERS).any(|it| is_form(word, it))
+        || table::ALL
+            .iter()
+            .any(|(_, it)| names(it.answers).any(|it| is_form(word, it)))
+}
+
+/// Whether a word is another one, or a form of it, such as the plural. Words of Chinese stand within others.
+fn is_form(word: &str, name: &str) -> bool {
+    let is_ideographic = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    if name.chars().all(is_ideographic) {
+        return name.chars().count() > 1 && word.contains(name) || word == name;
+    }
+    let stem = match name.chars().count() {
+        0..=2 => return word == name && !name.is_ascii(),
+        3 => name,
+        // `respuesta`, `respuestas`; `risposta`, `risposte`; `ответ`, `ответы`
+        _ => name.trim_end_matches(['a', 'e', 'o', 'а', 'е', 'о', 'ь']),
+    };
+    word.strip_prefix(stem)
+        .is_some_and(|ending| ending.chars().count() < 3)
 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::card::Card;
 use super::{
-    Reader, admonitions, anki_blocks, bold, callouts, definitions, details, exercises, flashcards,
-    folds, lists, obsidian, pairs, paragraphs, shows_words, tables,
+    Reader, admonitions, anki_blocks, bold, callouts, choices, definitions, details, exercises,
+    flashcards, folds, lists, obsidian, pairs, paragraphs, shows_words, tables,
 };
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
@@ -113,7 +113,7 @@ impl Reader<'_> {
         without(&pieces, &taken)
     }
 
-    fn add_card(&mut self, card: Card, topics: &[String]) {
+    pub fn add_card(&mut self, card: Card, topics: &[String]) {
         let file = self.file;
         let Card {
             range,
@@ -138,6 +138,12 @@ impl Reader<'_> {
             prompt = exercise.prompt;
             rules.quotes = exercise.quotes;
             pieces.splice(0..1, exercise.answer);
+        }
+        let is_plain = prompt.as_str().is_empty() && part.is_none();
+        let first = pieces.first().filter(|_| is_plain);
+        if let Some(split) = first.and_then(|first| choices::split(file, first, rules)) {
+            prompt = split.prompt;
+            pieces.splice(0..1, split.answer);
         }
         let ranges = without(std::slice::from_ref(&range), &holes);
         let read = read_body(

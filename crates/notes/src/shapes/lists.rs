@@ -79,7 +79,7 @@ fn run(file: &File<'_>, items: &[Item]) -> usize {
     1 + items.windows(2).take_while(|pair| follows(pair)).count()
 }
 
-fn number(text: &str, item: &Item) -> Option<u32> {
+pub fn number(text: &str, item: &Item) -> Option<u32> {
     let mark = text[item.range.start..item.content].trim();
     mark.strip_suffix(['.', ')'])?.parse().ok()
 }
@@ -139,9 +139,11 @@ fn question(file: &File<'_>, item: &Item, next: usize) -> Option<Question> {
     let first = text[answer.clone()].trim_start();
     let line = first.lines().next().unwrap_or_default();
     let label = answer_label(first, None).is_some();
+    // An id alone is no answer.
+    let has_words = !file.outline.is_blank(text, &answer);
     let bare = line.trim_start_matches(['-', '*', '+', ' ']);
     Some(Question {
-        has_answer: label || !bare.is_empty() && !reads_as_question(bare),
+        has_answer: label || has_words && !reads_as_question(bare),
         is_plain: label || is_numbered && !is_beside && !is_below,
         indent: if is_below { 0 } else { indent },
         words,

@@ -11,6 +11,7 @@ mod bold;
 mod callouts;
 mod card;
 mod cards;
+mod choices;
 mod cloze;
 mod definitions;
 mod details;
@@ -19,6 +20,7 @@ mod flashcards;
 mod folds;
 mod front_matter;
 mod headings;
+mod keys;
 mod lists;
 mod logseq;
 mod mdanki;
@@ -51,7 +53,9 @@ use super::links::{Link, links_in};
 use super::outline::{Outline, covering, lines};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
+pub use choices::is_open as are_open_choices;
 use front_matter::FrontMatter;
+pub use underlines::is_rule;
 
 /// What one file holds: its Q&As, in the order they stand, and its flaws.
 #[derive(Debug, Default)]
@@ -291,6 +295,8 @@ impl Reader<'_> {
         } = self.file;
         self.drafts.sort_by_key(|it| it.at);
         drop_overlapping(&mut self.drafts);
+        self.pair_by_number();
+        self.drafts.sort_by_key(|it| it.at);
         for draft in &mut self.drafts {
             let mut known = HashSet::new();
             draft.also.retain(|it| known.insert(it.as_str().to_owned()));

@@ -2,15 +2,14 @@
 //!
 //! Code and choices belong to the question; what is ticked, revealed or marked as the answer is the answer.
 
-mod boxes;
-
 use std::ops::Range;
 
 use super::card::trimmed;
 use super::details::unwrapped;
-use super::{File, schedules};
+use super::{File, choices, schedules};
 use crate::Markdown;
-use crate::body::without_ends;
+use crate::body::{BodyRules, without_ends};
+use crate::folds::folds;
 use crate::html::inline;
 use crate::labels::{End, Label, answer_label, is_reveal};
 use crate::outline::{lines, without};
@@ -34,9 +33,10 @@ pub fn split(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     }
     separated(file, body)
         .or_else(|| revealed(file, body))
+        .or_else(|| unfolded(file, body))
         .or_else(|| ticked(file, body))
         .or_else(|| marked(file, body))
-        .or_else(|| boxes::split(file, body))
+        .or_else(|| choices::split(file, body, BodyRules::default()))
 }
 
 /// A line `?` stands right below the title.
@@ -74,6 +74,25 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     Some(Split {
         prompt: shown(file, &before),
         answer,
+        is_card: true,
+    })
+}
+
+/// The answer stands in a block of a site generator that says so: `:::{dropdown} Answer`.
+fn unfolded(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+    let begins = [":::", "+++ ", "{%", "{{"];
+    if !begins.iter().any(|it| file.text[body.clone()].contains(it)) {
+        return None;
+    }
+    let folds = folds(file.lines(body.clone()));
+    let fold = folds.into_iter().find(|it| is_reveal(it.opening.title))?;
+    // `:class: dropdown` is for the tool.
+    let mut inner = file.lines(fold.body.clone());
+    let first = inner.find(|(_, line)| !line.starts_with(':') && !line.trim().is_empty());
+    let (start, _) = first?;
+    Some(Split {
+        prompt: shown(file, &(body.start..fold.range.start)),
+        answer: vec![start..fold.body.end, fold.range.end..body.end],
         is_card: true,
     })
 }
@@ -145,7 +164,7 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         letters += usize::from(is_choice(words, |c| c.is_ascii_alphabetic()));
         numbers += usize::from(is_choice(words, |c| c.is_ascii_digit()));
         // Boxes need no mark of a list.
-        ticks += usize::from(boxes::begins(words));
+        ticks += usize::from(choices::begins_with_box(words));
         let Some(label) = Label::of_line(line).filter(|it| it.reveals() && !it.is_initial()) else {
             return false;
         };
@@ -216,7 +235,7 @@ pub fn begins_answer(file: &File<'_>, body: &Range<usize>) -> bool {
 }
 
 /// Whether a range shows nothing but ids and navigation.
-fn is_blank(file: &File<'_>, range: &Range<usize>) -> bool {
+pub fn is_blank(file: &File<'_>, range: &Range<usize>) -> bool {
     let ids = file.outline.id_lines_in(range).iter();
     let ids: Vec<Range<usize>> = ids.map(|it| it.line.clone()).collect();
     let shown = without(std::slice::from_ref(range), &ids);
@@ -258,7 +277,7 @@ fn shown(file: &File<'_>, range: &Range<usize>) -> Markdown {
 }
 
 /// What a range shows: without navigation, and without blanks at its ends.
-fn shown_pieces(file: &File<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
+pub fn shown_pieces(file: &File<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
     let navigation = file.outline.navigation_in(range);
     without_ends(file.text, &without(std::slice::from_ref(range), navigation))
 }

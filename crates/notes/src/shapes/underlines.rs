@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{File, flashcards, pairs};
-use crate::outline::{Heading, Outline, is_underlined, lines, without};
+use super::{flashcards, pairs};
+use crate::outline::{Heading, Outline, is_underlined, lines};
 use crate::title::reads_as_question;
 
 /// Drops the underlined headings that are none: lines of cards above a rule, and paragraphs above one.
@@ -119,19 +119,6 @@ pub fn without_rule(text: &str, range: Range<usize>) -> Range<usize> {
         true => range.start..start,
         false => range,
     }
-}
-
-/// The rule right below the last line of text, which ends the answer. An id may stand below it.
-pub fn last_rule(file: &File<'_>, pieces: &[Range<usize>]) -> Option<Range<usize>> {
-    let last = pieces.last()?;
-    let ids = file.outline.id_lines_in(last).iter();
-    let ids: Vec<Range<usize>> = ids.map(|it| it.line.clone()).collect();
-    let shown = without(std::slice::from_ref(last), &ids);
-    let mut shown = shown.into_iter().rev();
-    let shown = shown.find(|it| !file.text[it.clone()].trim().is_empty())?;
-    let kept = without_rule(file.text, shown.clone());
-    let above = file.text[kept.clone()].lines().next_back()?;
-    (kept.end < shown.end && !above.trim().is_empty()).then_some(kept.end..shown.end)
 }
 
 #[cfg(test)]
