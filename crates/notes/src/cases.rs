@@ -1,6 +1,7 @@
 //! Small folders of notes as people have them, in `cases/`: what each of them reads as, and that ids can be written
 //! into it.
 
+mod blocks;
 mod choices;
 mod folders;
 mod headings;
@@ -10,6 +11,7 @@ mod labels;
 mod lists;
 mod marks;
 mod shapes;
+mod terms;
 mod titles;
 
 use std::fs;

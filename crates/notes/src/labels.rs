@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 mod reveal;
 mod table;
 
-pub use reveal::{is_reveal, names_answers, names_questions};
+pub use reveal::{is_reveal, names_answers, names_glossary, names_questions};
 
 /// The longest label, in bytes.
 const LONGEST: usize = 48;

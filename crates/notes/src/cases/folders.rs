@@ -175,16 +175,21 @@ fn terms_are_found_by_their_names() {
       topic: Glossary
       answer: Shared definition.
       not quizzed: its title does not read as a question
-    question: Abbreviations
-      topic: Glossary
-      answer: - **RAM** – memory
-              - **ROM**: read only
-              - *SSD* - disk
-
-              <dl>
-              <dt>NIC</dt>
-              <dd>Network card.</dd>
-              </dl>
+    question: RAM
+      topic: Glossary/Abbreviations
+      answer: memory
+      not quizzed: its title does not read as a question
+    question: ROM
+      topic: Glossary/Abbreviations
+      answer: read only
+      not quizzed: its title does not read as a question
+    question: SSD
+      topic: Glossary/Abbreviations
+      answer: disk
+      not quizzed: its title does not read as a question
+    question: NIC
+      topic: Glossary/Abbreviations
+      answer: Network card.
       not quizzed: its title does not read as a question
     question: BIOS
       topic: Glossary/Abbreviations

@@ -36,6 +36,25 @@ pub fn names_questions(title: &str) -> bool {
     })
 }
 
+/// Whether a title is that of terms with their meanings: `Glossary`, `Key terms`, `用語集`.
+pub fn names_glossary(title: &str) -> bool {
+    const NAMES: &str = "glossary, glossar, glosario, glossaire, glossario, glossário, terminology, definitions, vocabulary, \
+        vocab, acronyms, abbreviations, vokabeln, begriffe, abkürzungen, definitionen, vocabulario, definiciones, vocabulaire, \
+        définitions, vocabolario, definizioni, vocabulário, словарь, глоссарий, термины, определения, словник, глосарій, \
+        slovník, słownik, słowniczek, sözlük, woordenlijst, begrippen, ordlista, ordliste, sanasto, szószedet, glosar, \
+        术语, 術語, 词汇, 詞彙, 用語集, 용어집, 용어, مصطلحات";
+    let is_name =
+        |word: &str| names(NAMES).any(|it| word == it || !it.is_ascii() && is_form(word, it));
+    // Terms of service are none.
+    let is_whole = [
+        "terms",
+        "key terms",
+        "important terms",
+        "terms and definitions",
+    ];
+    is_whole.contains(&folded(title.trim()).as_str()) || has_word(title, is_name)
+}
+
 /// Whether one of at most five words is of this kind.
 fn has_word(title: &str, is_kind: impl Fn(&str) -> bool) -> bool {
     let title = folded(title.trim_matches(|c: char| !c.is_alphanumeric()));

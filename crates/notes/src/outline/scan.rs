@@ -122,6 +122,12 @@ impl<'a> Scan<'a> {
         self.around.is_empty()
     }
 
+    /// How many blocks stand around the event at hand, beside lists and quotes.
+    fn others(&self) -> usize {
+        let around = self.around.iter();
+        around.filter(|it| **it == Container::Other).count()
+    }
+
     fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         let container = match tag {
             Tag::List(_) => Container::List,
@@ -177,6 +183,13 @@ impl<'a> Scan<'a> {
                     self.line = Some(FirstLine::new(range.clone(), true));
                 } else {
                     self.line = None;
+                    if self.around == [Container::List, Container::Item, Container::List] {
+                        self.outline.inner_items.push(Item {
+                            content: content_start(self.text, &range),
+                            range: range.clone(),
+                            done: None,
+                        });
+                    }
                 }
             }
             Tag::Strong => {
@@ -188,7 +201,7 @@ impl<'a> Scan<'a> {
                     }
                 }
             }
-            Tag::BlockQuote(_) if !self.around.contains(&Container::Other) => {
+            Tag::BlockQuote(_) if self.others() == 0 => {
                 let is_quote = |it: &&Container| **it == Container::Quote;
                 match self.around.iter().filter(is_quote).count() {
                     0 => self.outline.quotes.push(range),
@@ -198,11 +211,11 @@ impl<'a> Scan<'a> {
                     }),
                 }
             }
-            Tag::Table(_) if self.is_top() => self.outline.tables.push(Table {
+            Tag::Table(_) if self.others() == 0 => self.outline.tables.push(Table {
                 range,
                 rows: Vec::new(),
             }),
-            Tag::TableHead | Tag::TableRow if self.around == [Container::Other] => {
+            Tag::TableHead | Tag::TableRow if self.others() == 1 => {
                 if let Some(table) = self.outline.tables.last_mut() {
                     table.rows.push(Row {
                         range,
@@ -210,7 +223,7 @@ impl<'a> Scan<'a> {
                     });
                 }
             }
-            Tag::TableCell if self.around == [Container::Other, Container::Other] => {
+            Tag::TableCell if self.others() == 2 => {
                 let table = self.outline.tables.last_mut();
                 if let Some(row) = table.and_then(|it| it.rows.last_mut()) {
                     row.cells.push(range);
@@ -280,6 +293,10 @@ impl<'a> Scan<'a> {
         let is_asked = line.strong.as_ref().is_some_and(|strong| {
             let is_mark = |c: char| c.is_whitespace() || "*_:：".contains(c);
             let words = text[strong.clone()].trim_end_matches(is_mark);
+            let words = words
+                .strip_suffix("</strong>")
+                .or(words.strip_suffix("</b>"))
+                .unwrap_or(words);
             words.ends_with(ASKS) || line.tail > strong.end
         });
         if line.strong.is_none() || !(line.is_item || is_asked) {
@@ -323,6 +340,7 @@ impl<'a> Scan<'a> {
                 Token::Tag(tag) => {
                     let end = at + tag.source.len();
                     self.table_tag(&tag, at);
+                    self.paragraph_tag(&tag, at);
                     if tag.is("details") || tag.is("summary") {
                         self.details_tag(tag.is("details"), tag.closes, at, end);
                     } else if let Some(level) = heading_level(tag.name).filter(|_| self.is_top()) {
@@ -346,6 +364,27 @@ impl<'a> Scan<'a> {
                 }
                 Token::Text(words) => self.inline_text(words, at),
             }
+        }
+    }
+
+    /// Reads a tag of a paragraph that may begin with bold words: `<p><strong>What is a pump?</strong></p>`.
+    fn paragraph_tag(&mut self, tag: &crate::html::Tag<'_>, at: usize) {
+        let end = at + tag.source.len();
+        if tag.is("p") && !tag.closes && self.is_top() {
+            self.line = Some(FirstLine::new(at..self.text.len(), false));
+            return;
+        }
+        let text = self.text;
+        let is_paragraph = |it: &&mut FirstLine| text[it.block.start..].starts_with("<p");
+        let Some(line) = self.line.as_mut().filter(is_paragraph) else {
+            return;
+        };
+        if tag.is("p") || tag.is("br") {
+            self.end_first_line(end);
+        } else if tag.is("b") || tag.is("strong") {
+            line.depth = usize::from(!tag.closes);
+            let strong = line.strong.get_or_insert(at..end);
+            strong.end = end;
         }
     }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::card::Card;
 use super::{
     Reader, admonitions, anki_blocks, bold, callouts, choices, definitions, details, exercises,
-    flashcards, folds, lists, obsidian, pairs, paragraphs, shows_words, tables,
+    flashcards, folds, lists, obsidian, pairs, paragraphs, shows_words, tables, terms,
 };
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
@@ -43,6 +43,7 @@ impl Reader<'_> {
         let left = self.take(left, topics, |piece| bold::read(file, piece));
         let left = self.take(left, topics, |piece| definitions::read(file, piece));
         let left = self.take(left, topics, |piece| tables::terms(file, piece));
+        let left = self.take(left, topics, |piece| terms::read(file, piece, topics));
         let left = self.take(left, topics, |piece| paragraphs::read(file, piece));
         self.take(left, topics, |piece| lists::read(file, piece))
     }

@@ -57,9 +57,44 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         let (list, behind) = rest.split_at(length);
         let end = behind.first().map_or(piece.end, |it| it.range.start);
         rest = behind;
-        cards.extend(read_list(file, list, end));
+        let of_list = read_list(file, list, end);
+        if of_list.is_empty() {
+            cards.extend(below_topics(file, list));
+        }
+        cards.extend(of_list);
     }
     cards
+}
+
+/// The questions in the lists of items that are their topics.
+fn below_topics(file: &File<'_>, list: &[Item]) -> Vec<Card> {
+    let mut cards = Vec::new();
+    for item in list {
+        let inner = file.outline.inner_items_in(&item.range);
+        let ends = inner.iter().skip(1).map(|it| it.range.start);
+        let ends = ends.chain([item.range.end]);
+        let questions = inner.iter().zip(ends);
+        let questions = questions.filter_map(|(it, end)| question(file, it, end));
+        let questions: Vec<_> = questions.filter(|it| it.has_answer).collect();
+        let end = inner.first().map_or(item.content, |it| it.range.start);
+        let topic = trimmed(file.text, item.content.min(end)..end);
+        let topic = clean_title(&file.text[topic]);
+        // A list with more than questions is a text.
+        if topic.contains('\n') || reads_as_question(topic) || questions.len() < inner.len() {
+            continue;
+        }
+        let topic = file.document.line(topic).plain();
+        let mut start = Some(item.range.start);
+        cards.extend(questions.iter().map(|it| {
+            let mut card = card(file, it);
+            card.topics = vec![topic.clone()];
+            if let Some(start) = start.take() {
+                (card.title.start, card.range.start) = (start, start);
+            }
+            card
+        }));
+    }
+    if cards.len() > 1 { cards } else { Vec::new() }
 }
 
 /// How many items belong to one list: no text stands between them, or they are numbered one after the other.
@@ -159,7 +194,8 @@ pub fn title(text: &str, range: Range<usize>) -> Option<(Range<usize>, bool)> {
     let mut first = None;
     for line in lines(&text[range.clone()]).take(LONGEST_QUESTION) {
         let bare = line.trim();
-        let begins_block = bare.starts_with(['-', '*', '+', '>', '#', '|', '`', '<']);
+        let is_item = prompt::is_choice(bare, |c| c.is_ascii_digit());
+        let begins_block = is_item || bare.starts_with(['-', '*', '+', '>', '#', '|', '`', '<']);
         let has_label = answer_label(line, None).is_some();
         if bare.is_empty() || end > start && (begins_block || has_label) {
             break;

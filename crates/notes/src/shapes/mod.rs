@@ -36,6 +36,7 @@ mod schedules;
 mod sections;
 mod separators;
 mod tables;
+mod terms;
 mod underlines;
 mod unseen;
 

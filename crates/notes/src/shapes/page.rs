@@ -36,12 +36,13 @@ impl File<'_> {
         }
     }
 
-    /// The title of a page that only its file names.
-    fn title_of_file(&self) -> String {
+    /// The title of a page that only its file names. A number alone is that of its folder.
+    pub fn title_of_file(&self) -> String {
         let (date, words) = self.stem();
+        let folder = self.path.rsplit('/').nth(1).filter(|_| is_number(&words));
         match reads_as_question(&words) {
             true => words,
-            false => format!("{date} {words}").trim().to_owned(),
+            false => [folder.unwrap_or(date), &words].join(" ").trim().to_owned(),
         }
     }
 
@@ -69,6 +70,12 @@ impl File<'_> {
         names.retain(|name| !name.is_empty() && name.chars().count() <= LONGEST_HEADING);
         names
     }
+}
+
+/// Whether a name only numbers a file: `12`, `q12`.
+fn is_number(name: &str) -> bool {
+    let digits = name.trim_start_matches(['q', 'Q']);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The date that a file's name begins with, as a post or a daily note does, and what follows it.
@@ -167,7 +174,12 @@ impl Reader<'_> {
             slot,
             shape: Shape::Page,
         };
+        let is_numbered = front.title.is_none() && is_number(&file.stem().1);
         let mut draft = self.draft(titled, pieces)?;
+        if is_numbered && !draft.also.is_empty() {
+            // The first line asks, and the number says nothing.
+            draft.question = draft.also.remove(0);
+        }
         if let Some((written, id_at)) = &front.id {
             match QaId::parse(written) {
                 Some(id) => {
