@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::title::listed as names;
+
 mod reveal;
 mod table;
 
@@ -311,10 +313,6 @@ pub fn columns(titles: &[String]) -> Option<Columns> {
         })
     };
     find(false).or_else(|| find(true))
-}
-
-fn names(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.split(',').map(str::trim).filter(|it| !it.is_empty())
 }
 
 /// A word as it stands in the table: in lower case, composed, with Latin letters of usual width.

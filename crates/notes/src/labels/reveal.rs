@@ -1,5 +1,8 @@
 //! Words that only reveal what is hidden behind them, `Show answer`, and titles of answers and questions, `Answer key`.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::{folded, names, table};
 
 /// What stands behind a summary that reveals it, beside the words for answers.
@@ -57,21 +60,43 @@ pub fn names_glossary(title: &str) -> bool {
 
 /// Whether one of at most five words is of this kind.
 fn has_word(title: &str, is_kind: impl Fn(&str) -> bool) -> bool {
-    let title = folded(title.trim_matches(|c: char| !c.is_alphanumeric()));
-    let mut words = title.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '-');
-    title.split_whitespace().count() <= 5 && words.any(is_kind)
+    let title = title.trim_matches(|c: char| !c.is_alphanumeric());
+    if title.split_whitespace().nth(5).is_some() {
+        return false;
+    }
+    let is_divider = |c: char| !c.is_alphanumeric() && c != '\'' && c != '-';
+    folded(title).split(is_divider).any(is_kind)
 }
 
 fn is_answer(word: &str) -> bool {
-    names(ANSWERS).any(|it| is_form(word, it))
-        || table::ALL
-            .iter()
-            .any(|(_, it)| names(it.answers).any(|it| is_form(word, it)))
+    // Lines of every note are asked about.
+    static BY_FIRST: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
+        let mut by_first: HashMap<char, Vec<&str>> = HashMap::new();
+        let all = table::ALL.iter().flat_map(|(_, it)| names(it.answers));
+        for name in all.chain(names(ANSWERS)) {
+            by_first
+                .entry(name.chars().next().unwrap_or_default())
+                .or_default()
+                .push(name);
+        }
+        by_first
+    });
+    let mut firsts = word
+        .chars()
+        .enumerate()
+        .filter(|(nth, c)| *nth == 0 || is_ideographic(*c));
+    firsts.any(|(_, first)| {
+        let names = BY_FIRST.get(&first);
+        names.is_some_and(|it| it.iter().any(|name| is_form(word, name)))
+    })
+}
+
+fn is_ideographic(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// Whether a word is another one, or a form of it, such as the plural. Words of Chinese stand within others.
 fn is_form(word: &str, name: &str) -> bool {
-    let is_ideographic = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
     if name.chars().all(is_ideographic) {
         return name.chars().count() > 1 && word.contains(name) || word == name;
     }

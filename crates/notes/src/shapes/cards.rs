@@ -1,5 +1,6 @@
 //! The shapes that need no heading, read from the text between headings.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::card::Card;
@@ -186,4 +187,28 @@ impl Reader<'_> {
             shape,
         });
     }
+}
+
+/// Drops a Q&A whose text stands in the answer of one above it, as tags that nothing closes can make it: every text
+/// belongs to one question. The clozes of one text, and the two directions of a card, share it.
+pub fn drop_overlapping(drafts: &mut Vec<Draft>) {
+    // The end of each piece that is taken, by its start.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut last: Option<(usize, Vec<Range<usize>>)> = None;
+    drafts.retain(|draft| {
+        let place = Some((draft.at, draft.pieces.clone()));
+        if place == last {
+            return true;
+        }
+        let pieces = || draft.pieces.iter().filter(|it| !it.is_empty());
+        let overlaps = pieces().any(|piece| {
+            let before = taken.range(..piece.end).next_back();
+            before.is_some_and(|(_, end)| *end > piece.start)
+        });
+        if !overlaps {
+            taken.extend(pieces().map(|it| (it.start, it.end)));
+            last = place;
+        }
+        !overlaps
+    });
 }

@@ -46,6 +46,11 @@ impl Choice {
         let bare = line.trim_end().trim_start_matches([' ', '\t', '>']);
         let item = bare.strip_prefix(['-', '*', '+']);
         let item = item.filter(|it| it.starts_with([' ', '\t']) && !is_rule(bare));
+        // Most lines begin with no letter or box.
+        let mut begin = bare.chars().take(6);
+        if item.is_none() && !begin.any(|c| ").:]、．）".contains(c)) {
+            return None;
+        }
         let whole = item.unwrap_or(bare).trim_start();
         let (mut words, mut is_right, mut is_weak) = (whole, false, false);
         while let Some((kept, is_sure)) = without_verdict(words) {
@@ -253,6 +258,10 @@ pub fn is_list(text: &str) -> bool {
 
 /// The choices of a text that holds nothing else.
 fn all_of(text: &str) -> Vec<Choice> {
+    let first = text.lines().find(|it| !it.trim().is_empty());
+    if first.and_then(Choice::of).is_none() {
+        return Vec::new();
+    }
     let mut at = 0;
     let numbered = lines(text).map(|line| {
         at += line.len();

@@ -5,22 +5,16 @@ use std::ops::Range;
 
 use super::card::{Card, comment_below, trimmed};
 use super::sections::title_of;
-use super::{File, Reader, choices, lists, shows_words};
+use super::{File, Reader, choices, lists};
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, Shape};
-use crate::folds::folds;
-use crate::html::inline;
-use crate::labels::{is_reveal, names_answers, names_questions};
+use crate::labels::names_questions;
 use crate::outline::{Heading, Item, covering, without};
 use crate::title::{clean_title, reads_as_question};
 use crate::{Markdown, ProblemKind};
+use find::{Key, keys};
 
-/// Answers with the numbers 1, 2, 3 and so on.
-struct Key {
-    /// All of it, with its title.
-    range: Range<usize>,
-    answers: Vec<Range<usize>>,
-}
+mod find;
 
 impl Reader<'_> {
     /// Gives each numbered answer to its question.
@@ -44,8 +38,13 @@ impl Reader<'_> {
         let open = self.drafts.iter().filter(|draft| {
             // A key behind the last question was taken for its answer.
             let is_open = draft.prompt.as_str().is_empty() || overlaps(draft, taken);
-            let is_above = before.contains(&draft.at) && is_open && is_plain(draft);
-            is_above && choices::is_list(answer(file, draft, taken).as_str())
+            if !(before.contains(&draft.at) && is_open && is_plain(draft)) {
+                return false;
+            }
+            match overlaps(draft, taken) {
+                false => choices::is_list(draft.answer.as_str()),
+                true => choices::is_list(answer(file, draft, taken).as_str()),
+            }
         });
         let open: Vec<_> = open.map(|it| (it.at, body(it, taken))).collect();
         let numbered = open.iter().zip(&key.answers);
@@ -253,90 +252,6 @@ fn chosen(
     }
 }
 
-/// The keys of a file, in order.
-fn keys(file: &File<'_>) -> Vec<Key> {
-    let (text, outline) = (file.text, file.outline);
-    let all = file.front.end..text.len();
-    let headings = outline.headings.iter().enumerate().filter_map(|(nth, it)| {
-        let next = outline.headings.get(nth + 1);
-        let end = next.map_or(text.len(), |it| it.line.start);
-        let is_title = names_answers(&title_of(file, it));
-        is_title.then(|| {
-            (
-                it.line.start..end,
-                it.line.end..end,
-                &outline.headings[nth..],
-            )
-        })
-    });
-    let details = outline.details_in(&all).iter().filter_map(|it| {
-        let summary = inline(&text[it.summary.clone()?]);
-        is_reveal(&summary).then(|| (it.range.clone(), it.content.clone(), &[][..]))
-    });
-    let folds = folds(file.lines(all.clone())).into_iter();
-    let folds = folds
-        .filter(|it| is_reveal(it.opening.title))
-        .map(|it| (it.range, it.body, &[][..]));
-    let titled: Vec<_> = headings.chain(details).chain(folds).collect();
-    let keys = titled.into_iter().filter_map(|(range, body, headings)| {
-        let answers = list(file, &body).or_else(|| inline_list(text, &body));
-        let (end, answers) = match answers {
-            Some(answers) => (range.end, answers),
-            None => sections(file, headings)?,
-        };
-        Some(Key {
-            range: range.start..end,
-            answers,
-        })
-    });
-    let mut keys: Vec<Key> = keys.chain(labeled(file, &all)).collect();
-    keys.sort_by_key(|it| it.range.start);
-    keys.dedup_by(|next, key| next.range.start < key.range.end);
-    keys
-}
-
-/// The keys below or behind a label: `**Answers**`, `Answers: 1. b, 2. c`.
-fn labeled(file: &File<'_>, all: &Range<usize>) -> Vec<Key> {
-    let is_mark = |c: char| c.is_whitespace() || "#>*_-".contains(c);
-    let labels = file.lines(all.clone()).filter_map(|(at, line)| {
-        let end = line.find([':', '：']).unwrap_or(line.len());
-        let label = line[..end].trim_matches(is_mark);
-        // Longer lines are text.
-        if label.len() > 64 || !names_answers(label) {
-            return None;
-        }
-        let behind = at + end..at + line.len();
-        let words = file.text[behind.clone()].trim_start_matches([':', '：', '*', '_', ' ']);
-        if !words.trim().is_empty() {
-            let answers = inline_list(file.text, &(behind.end - words.len()..behind.end))?;
-            return Some(Key {
-                range: at..behind.end,
-                answers,
-            });
-        }
-        let items = file.outline.items_in(&(behind.end..all.end));
-        let first = items.first().filter(|it| {
-            file.outline
-                .is_blank(file.text, &(behind.end..it.range.start))
-        })?;
-        let mut count = 0;
-        let mut end = first.range.start;
-        for item in items {
-            let is_next = lists::number(file.text, item) == Some(count + 1);
-            if !is_next || !file.outline.is_blank(file.text, &(end..item.range.start)) {
-                break;
-            }
-            (count, end) = (count + 1, item.range.end);
-        }
-        let answers = list(file, &(behind.end..end))?;
-        Some(Key {
-            range: at..end,
-            answers,
-        })
-    });
-    labels.collect()
-}
-
 /// The headings above a byte, each with the sections below it, outermost first.
 fn headings_above<'a>(file: &File<'a>, at: usize) -> Vec<&'a Heading> {
     let mut above: Vec<&Heading> = Vec::new();
@@ -358,68 +273,6 @@ fn label_above(file: &File<'_>, range: Range<usize>) -> Option<Range<usize>> {
     let line = file.text[above.clone()].lines().next_back()?;
     let is_label = line.len() < 64 && !line.starts_with('#') && names_questions(line);
     is_label.then(|| above.end - line.len()..above.end)
-}
-
-/// The sections below a heading with the numbers 1, 2, 3 and so on for titles, `### Question 1`: where all of it ends, and
-/// the text of each.
-fn sections(file: &File<'_>, headings: &[Heading]) -> Option<(usize, Vec<Range<usize>>)> {
-    let (first, below) = headings.split_first()?;
-    let within = below.iter().take_while(|it| it.level > first.level).count();
-    let starts = below.iter().skip(1).map(|it| it.line.start);
-    let ends = starts.chain([file.text.len()]);
-    let answers = below[..within]
-        .iter()
-        .zip(ends)
-        .map(|(it, end)| trimmed(file.text, it.line.end..end));
-    let is_numbered = (1..).zip(&below[..within]).all(|(nth, it)| {
-        let title = &file.text[it.text.clone()];
-        let digits: String = title.chars().filter(char::is_ascii_digit).collect();
-        title.len() < 24 && digits.parse() == Ok(nth)
-    });
-    let answers: Vec<_> = answers.collect();
-    let end = answers.last()?.end;
-    (within > 1 && is_numbered).then_some((end, answers))
-}
-
-/// The items of a list with the numbers 1, 2, 3 and so on, if a range holds nothing else.
-fn list(file: &File<'_>, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
-    let items = file.outline.items_in(range).iter();
-    let items: Vec<&Item> = items.filter(|it| it.range.end <= range.end).collect();
-    let mut numbers = (1..).zip(&items);
-    let is_numbered = numbers.all(|(nth, it)| lists::number(file.text, it) == Some(nth));
-    let ranges: Vec<_> = items.iter().map(|it| it.range.clone()).collect();
-    let rest = without(std::slice::from_ref(range), &ranges);
-    let is_all = !rest.iter().any(|it| shows_words(file, it));
-    let answers = items
-        .iter()
-        .map(|it| trimmed(file.text, it.content.min(it.range.end)..it.range.end));
-    (items.len() > 1 && is_numbered && is_all).then(|| answers.collect())
-}
-
-/// The answers of a key that is no list: `1. b, 2. c`, `1-B 2-C`, a line each or all on one.
-fn inline_list(text: &str, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
-    let mut answers = Vec::new();
-    let mut rest = &text[range.clone()];
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ",;|*_•-".contains(c));
-        if rest.is_empty() {
-            break;
-        }
-        let behind = rest.strip_prefix(&format!("{}", answers.len() + 1))?;
-        let words = behind.trim_start_matches([' ', '*']);
-        let words = words.strip_prefix(['.', ')', ':', '-', '–', '—', '=', '→', '、', '．'])?;
-        let words = words.trim_start_matches([' ', '*', '_', '(', '-', '>']);
-        let end = words
-            .find(|c: char| !c.is_alphanumeric())
-            .unwrap_or(words.len());
-        let start = range.end - words.len();
-        answers.push(start..start + end);
-        rest = words[end..].trim_start_matches([')', '*', '_', '.']);
-        if end == 0 {
-            return None;
-        }
-    }
-    (answers.len() > 1).then_some(answers)
 }
 
 /// The last list in a range with the numbers 1 to `count`, each item with the text up to the next one.

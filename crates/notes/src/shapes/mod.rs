@@ -41,7 +41,7 @@ mod underlines;
 mod unseen;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -54,6 +54,7 @@ use super::links::{Link, links_in};
 use super::outline::{Outline, covering, lines};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
+use cards::drop_overlapping;
 pub use choices::is_open as are_open_choices;
 use front_matter::FrontMatter;
 pub use underlines::is_rule;
@@ -366,30 +367,6 @@ impl Reader<'_> {
             navigation: outline.navigation_in(&(0..text.len())).to_vec(),
         }
     }
-}
-
-/// Drops a Q&A whose text stands in the answer of one above it, as tags that nothing closes can make it: every text
-/// belongs to one question. The clozes of one text, and the two directions of a card, share it.
-fn drop_overlapping(drafts: &mut Vec<Draft>) {
-    // The end of each piece that is taken, by its start.
-    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut last: Option<(usize, Vec<Range<usize>>)> = None;
-    drafts.retain(|draft| {
-        let place = Some((draft.at, draft.pieces.clone()));
-        if place == last {
-            return true;
-        }
-        let pieces = || draft.pieces.iter().filter(|it| !it.is_empty());
-        let overlaps = pieces().any(|piece| {
-            let before = taken.range(..piece.end).next_back();
-            before.is_some_and(|(_, end)| *end > piece.start)
-        });
-        if !overlaps {
-            taken.extend(pieces().map(|it| (it.start, it.end)));
-            last = place;
-        }
-        !overlaps
-    });
 }
 
 /// The length of a heading, in characters, above which menus and suggestions show too little of it. A topic is cut off
