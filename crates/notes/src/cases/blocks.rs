@@ -142,6 +142,23 @@ fn labels_of_a_summary_and_its_answer_are_not_shown() {
 }
 
 #[test]
+fn words_that_only_look_like_answers_reveal_nothing() {
+    for title in ["ANSI codes", "Respawn", "Antelopes"] {
+        let note =
+            format!("# Hall\n\n<details><summary>{title}</summary>\n\nText.\n\n</details>\n");
+        check(&note, &[(title, "Text.")]);
+        let note = format!("## Questions\n\n1. What?\n2. Why?\n\n## {title}\n\n1. One\n2. Two\n");
+        check(
+            &note,
+            &[
+                ("Questions", "1. What?\n2. Why?"),
+                (title, "1. One\n2. Two"),
+            ],
+        );
+    }
+}
+
+#[test]
 fn a_number_is_no_title_of_a_page() {
     for (path, text, title) in [
         (

@@ -102,7 +102,8 @@ fn is_form(word: &str, name: &str) -> bool {
     }
     let stem = match name.chars().count() {
         0..=2 => return word == name && !name.is_ascii(),
-        3 => name,
+        // `ANSI` is no form of `ans`.
+        3 => return word == name,
         // `respuesta`, `respuestas`; `risposta`, `risposte`; `ответ`, `ответы`
         _ => name.trim_end_matches(['a', 'e', 'o', 'а', 'е', 'о', 'ь']),
     };

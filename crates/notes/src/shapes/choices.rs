@@ -251,9 +251,13 @@ pub fn is_open(text: &str) -> bool {
         && choices.iter().all(|it| it.is_weak || !it.is_right)
 }
 
-/// Whether a text is nothing but choices, with letters, boxes or as items.
-pub fn is_list(text: &str) -> bool {
-    !all_of(text).is_empty()
+/// Whether a text is nothing but choices: with letters, or below a question boxes or items.
+pub fn is_list(text: &str, asks: bool) -> bool {
+    all_of(text).first().is_some_and(|it| match it.kind {
+        Kind::Letter(_) => true,
+        Kind::Number => false,
+        Kind::Box | Kind::Item => asks,
+    })
 }
 
 /// The choices of a text that holds nothing else.

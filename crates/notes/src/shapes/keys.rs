@@ -41,9 +41,10 @@ impl Reader<'_> {
             if !(before.contains(&draft.at) && is_open && is_plain(draft)) {
                 return false;
             }
+            let asks = draft.is_card || reads_as_question(draft.question.as_str());
             match overlaps(draft, taken) {
-                false => choices::is_list(draft.answer.as_str()),
-                true => choices::is_list(answer(file, draft, taken).as_str()),
+                false => choices::is_list(draft.answer.as_str(), asks),
+                true => choices::is_list(answer(file, draft, taken).as_str(), asks),
             }
         });
         let open: Vec<_> = open.map(|it| (it.at, body(it, taken))).collect();
@@ -236,10 +237,10 @@ fn chosen(
     let places = letters.map(|letter| {
         let nth = match letter.parse::<usize>() {
             Ok(number) => number.checked_sub(1)?,
-            Err(_) if letter.len() == 1 => {
-                letter.chars().next()?.to_ascii_lowercase() as usize - 'a' as usize
-            }
-            Err(_) => return None,
+            Err(_) => match letter.as_bytes() {
+                [letter] => usize::from(letter.to_ascii_lowercase().checked_sub(b'a')?),
+                _ => return None,
+            },
         };
         choices.get(nth).cloned()
     });

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::folds::{folds, may_fold};
 use crate::html::inline;
-use crate::labels::{is_reveal, names_answers};
+use crate::labels::{is_reveal, names_answers, names_questions};
 use crate::outline::{Heading, Item, without};
 use crate::shapes::card::trimmed;
 use crate::shapes::{File, lists, shows_words};
@@ -43,7 +43,9 @@ pub fn keys(file: &File<'_>) -> Vec<Key> {
         .map(|it| (it.range, it.body, &[][..]));
     let titled: Vec<_> = headings.chain(details).chain(folds).collect();
     let keys = titled.into_iter().filter_map(|(range, body, headings)| {
-        let answers = list(file, &body).or_else(|| inline_list(text, &body));
+        let answers = list(file, &body)
+            .or_else(|| table(file, &body))
+            .or_else(|| inline_list(text, &body));
         let (end, answers) = match answers {
             Some(answers) => (range.end, answers),
             None => sections(file, headings)?,
@@ -117,7 +119,10 @@ fn sections(file: &File<'_>, headings: &[Heading]) -> Option<(usize, Vec<Range<u
     let is_numbered = (1..).zip(&below[..within]).all(|(nth, it)| {
         let title = &file.text[it.text.clone()];
         let digits: String = title.chars().filter(char::is_ascii_digit).collect();
-        title.len() < 24 && digits.parse() == Ok(nth)
+        // The answers of a chapter are those of another key.
+        let has_words = title.contains(char::is_alphabetic);
+        let is_title = !has_words || names_questions(title) || names_answers(title);
+        is_title && digits.parse() == Ok(nth)
     });
     let answers: Vec<_> = answers.collect();
     let end = answers.last()?.end;
@@ -139,16 +144,50 @@ fn list(file: &File<'_>, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
     (items.len() > 1 && is_numbered && is_all).then(|| answers.collect())
 }
 
+/// The cells beside the numbers of a table, if a range holds nothing else.
+fn table(file: &File<'_>, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
+    let [table] = file.outline.tables_in(range) else {
+        return None;
+    };
+    let mut rows = (1..).zip(table.rows.get(1..)?);
+    let is_numbered = rows.all(|(nth, row)| {
+        let first = row.cells.first();
+        first.is_some_and(|it| file.text[it.clone()].trim() == nth.to_string())
+    });
+    let rest = without(
+        std::slice::from_ref(range),
+        std::slice::from_ref(&table.range),
+    );
+    let is_all = is_numbered && !rest.iter().any(|it| shows_words(file, it));
+    let answers = table.rows[1..]
+        .iter()
+        .map(|row| Some(trimmed(file.text, row.cells.get(1)?.clone())));
+    answers
+        .collect::<Option<Vec<_>>>()
+        .filter(|it| is_all && it.len() > 1)
+}
+
 /// The answers of a key that is no list: `1. b, 2. c`, `1-B 2-C`, a line each or all on one.
 fn inline_list(text: &str, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let mut answers = Vec::new();
     let mut rest = &text[range.clone()];
+    // `b, c, a`
+    let words = rest
+        .split([',', ' '])
+        .map(|it| it.trim_matches(['*', '_', '.', '\r', '\n']));
+    let letters: Vec<&str> = words.filter(|it| !it.is_empty()).collect();
+    let is_letter = |it: &&str| it.len() == 1 && it.starts_with(|c: char| c.is_ascii_alphabetic());
+    if letters.len() > 1 && letters.iter().all(is_letter) {
+        let place = |it: &&str| it.as_ptr() as usize - text.as_ptr() as usize;
+        return Some(letters.iter().map(|it| place(it)..place(it) + 1).collect());
+    }
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_whitespace() || ",;|*_•-".contains(c));
         if rest.is_empty() {
             break;
         }
-        let behind = rest.strip_prefix(&format!("{}", answers.len() + 1))?;
+        let number = rest.trim_start_matches(['Q', 'q']);
+        let behind = number.strip_prefix(&(answers.len() + 1).to_string())?;
         let words = behind.trim_start_matches([' ', '*']);
         let words = words.strip_prefix(['.', ')', ':', '-', '–', '—', '=', '→', '、', '．'])?;
         let words = words.trim_start_matches([' ', '*', '_', '(', '-', '>']);
