@@ -209,6 +209,26 @@ fn lists_that_are_no_questions_and_answers_stay_text() {
 }
 
 #[test]
+fn keys_of_both_kinds_stand_in_one_file() {
+    let lists = "## Questions\n\n1. What is a pump?\n2. What is a valve?\n\n## Answers\n\n1. It moves water.\n2. It stops water.\n\n";
+    let choices = "## What do pumps do?\n\na) Make water\nb) Move water\n\n## What do valves do?\n\na) Stop water\nb) Make water\n\n## Answers\n\n1. b\n2. a\n\n";
+    for note in [format!("{lists}{choices}"), format!("{choices}{lists}")] {
+        check(&note, &[PUMP, VALVE, PUMPS, VALVES]);
+    }
+    let twice = format!("{lists}{choices}{lists}{choices}");
+    check(
+        &twice,
+        &[PUMP, VALVE, PUMPS, VALVES, PUMP, VALVE, PUMPS, VALVES],
+    );
+}
+
+#[test]
+fn many_keys_take_linear_time() {
+    let part = "### What?\n\na) x\nb) y\n\n### Why?\n\na) x\nb) y\n\nAnswers: a, b\n\n";
+    assert!(read(&part.repeat(4_000), "a.md").drafts.len() >= 8_000);
+}
+
+#[test]
 fn numbered_chapters_of_answers_are_no_key() {
     let part = |nth: usize| format!("## Part {nth}\n\n- What is it?\n- Why?");
     let note = format!(

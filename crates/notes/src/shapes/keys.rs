@@ -16,11 +16,14 @@ use find::{Key, keys};
 
 mod find;
 
+/// The most keys of a file that are paired: each costs a pass over its Q&As.
+const MOST: usize = 300;
+
 impl Reader<'_> {
     /// Gives each numbered answer to its question.
     pub fn pair_by_number(&mut self) {
         let mut from = self.file.front.end;
-        for key in keys(self.file) {
+        for key in keys(self.file).into_iter().take(MOST) {
             let before = from..key.range.start;
             from = key.range.end;
             if self.pair_choices(&before, &key) || self.pair_list(&before, &key) {
@@ -94,6 +97,7 @@ impl Reader<'_> {
             || label.is_some()
             || worded.by_ref().filter(|it| *it).count() * 2 > blocks.len();
         let taken: Vec<_> = label
+            .clone()
             .into_iter()
             .chain(blocks.iter().map(|it| it.1.clone()))
             .chain([key.range.clone()])
@@ -112,9 +116,14 @@ impl Reader<'_> {
             .filter(|it| !it.is_empty())
             .collect();
         let above = headings.last().map_or(first, |it| it.line.start);
+        let titles = headings
+            .last()
+            .map(|it| it.line.clone())
+            .into_iter()
+            .chain(label);
+        self.parts.extend(titles.map(|it| (it, Part::Question)));
         self.take_out(&taken);
         self.retract(&(above..key.range.end));
-        self.parts.push((above..first, Part::Question));
         for ((item, block, words), written) in questions.into_iter().zip(&key.answers) {
             let rest = words.end..block.end;
             let indent = item.indent(file.text);
@@ -139,6 +148,7 @@ impl Reader<'_> {
                 draft.pieces.push(written.clone());
             }
         }
+        self.drafts.sort_by_key(|it| it.at);
         true
     }
 
