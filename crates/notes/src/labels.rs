@@ -236,8 +236,8 @@ pub fn begins_choices(text: &str, words: usize) -> bool {
 
 /// Whether words behind a choice say that it is right: `correct`, `richtig`, `правильный ответ`.
 pub fn is_right_word(words: &str) -> bool {
-    const MORE: &str = "right, true, answer, the answer, this, this one, correct!, richtig, korrekt, juste, correcte, vrai, \
-        correcta, correcto, verdadero, certo, certa, correta, correto, corretta, corretto, giusta, juist, goed, rätt, riktig, \
+    const MORE: &str = "answer, the answer, this one, correct!, richtig, korrekt, juste, correcte, \
+        correcta, correcto, certo, certa, correta, correto, corretta, corretto, giusta, juist, goed, rätt, riktig, \
         rigtig, oikein, poprawna, poprawne, doğru, верно, правильно, вірно, 正确, 正確, 对, 對, 정답, 맞음, صحيح";
     let words = folded(words);
     let is_known = ROLES.get(&words).is_some_and(|it| it.right != 0);

@@ -125,6 +125,8 @@ fn marks_in_a_list_that_answers_are_no_key() {
         "These work:\n\n- One (correct)\n- Two.\n\nThose not.",
         "A. One\n\nText.\n\nB. Two",
         "- see [1] *\n- see (a)",
+        "- Stop (left)\n- Go (right)",
+        "1. `1 == 1` (true)\n2. `1 == 2` (false)",
         "**A)** is it.",
     ] {
         let note = format!("### What works with it?\n\n{list}\n");

@@ -129,7 +129,12 @@ fn without_verdict(words: &str) -> Option<(&str, Option<bool>)> {
     let verdict = words[at..].trim_matches(is_edge);
     let is_arrow = verdict.is_empty() && !words[at..].starts_with(['(', '[', '（', '【']);
     let kept = words[..at].trim_end_matches([' ', '*', '_', '<', '-']);
-    (is_arrow || is_right_word(verdict)).then_some((kept, Some(true)))
+    // `(right)` may be a side, and `(true)` a value.
+    let is_weak = ["right", "true"]
+        .iter()
+        .any(|it| verdict.eq_ignore_ascii_case(it));
+    let is_sure = is_arrow || is_right_word(verdict);
+    (is_sure || is_weak).then_some((kept, Some(is_sure)))
 }
 
 /// The letter or number that a choice begins with, and its words.
