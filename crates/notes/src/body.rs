@@ -11,6 +11,10 @@ use super::outline::{IdLine, Outline, defined_label, lines, without};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
 use super::{Markdown, ProblemKind, QaId};
+pub use ends::without_ends;
+use ends::without_last_marks;
+
+mod ends;
 
 /// A Q&A as a reader found it in one file, before links are looked up and ids are made.
 #[derive(Debug)]
@@ -179,10 +183,9 @@ pub fn read_body(
         _ => None,
     }));
     let is_blank = shown.iter().all(|piece| outline.is_blank(text, piece));
-    let answer = if is_blank {
-        Vec::new()
-    } else {
-        without_ends(text, &shown)
+    let answer = match is_blank {
+        true => Vec::new(),
+        false => without_last_marks(text, outline, without_ends(text, &shown)),
     };
     let answer = match rules.quotes {
         0 => dedented(text, &answer, rules.indent),
@@ -367,40 +370,6 @@ fn skip_marker(text: &str, outline: &Outline, start: &mut usize, end: usize) {
     if is_marker && !outline.is_code(begin) {
         *start = begin + line.len();
     }
-}
-
-/// The pieces of an answer without blank lines at either end.
-pub fn without_ends(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
-    let is_blank = |it: &Range<usize>| text[it.clone()].trim().is_empty();
-    let given = pieces;
-    let mut pieces: Vec<Range<usize>> = Vec::new();
-    for piece in given {
-        // A blank piece counts only where it ends a line.
-        let is_between = pieces
-            .last()
-            .is_none_or(|last| text[last.clone()].ends_with(['\n', '\r']));
-        if piece.is_empty() || is_between && is_blank(piece) {
-            continue;
-        }
-        // Lines do not run together where what ends one and begins the next is left out.
-        let gap = pieces.last().map_or(0..0, |last| last.end..piece.start);
-        let joins = !is_between && !text[piece.clone()].starts_with(['\n', '\r']);
-        if let Some(at) = text[gap.clone()].rfind(['\n', '\r']).filter(|_| joins) {
-            pieces.push(gap.start + at..gap.start + at + 1);
-        }
-        pieces.push(piece.clone());
-    }
-    while pieces.pop_if(|last| is_blank(last)).is_some() {}
-    if let Some(last) = pieces.last_mut() {
-        last.end = last.start + text[last.clone()].trim_end().len();
-    }
-    if let Some(first) = pieces.first_mut() {
-        let piece = &text[first.clone()];
-        let blanks = &piece[..piece.len() - piece.trim_start().len()];
-        // The indentation of the first line stays: it may make it code.
-        first.start += blanks.rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
-    }
-    pieces
 }
 
 #[cfg(test)]

@@ -1,12 +1,17 @@
 //! Small folders of notes as people have them, in `cases/`: what each of them reads as, and that ids can be written
 //! into it.
 
+mod blocks;
+mod choices;
 mod folders;
 mod headings;
+mod keys;
 mod kinds;
 mod labels;
 mod lists;
+mod marks;
 mod shapes;
+mod terms;
 mod titles;
 
 use std::fs;

@@ -5,28 +5,11 @@
 //! several of them, and fewer with a blank.
 
 use super::fences::lines_outside_code;
-use super::title::reads_as_question;
+use super::title::{is_listed, reads_as_question};
 
 /// What a line begins with that looks like code.
-const DIRECTIVES: &[&str] = &[
-    "include",
-    "define",
-    "undef",
-    "if",
-    "ifdef",
-    "ifndef",
-    "else",
-    "elif",
-    "endif",
-    "pragma",
-    "error",
-    "warning",
-    "line",
-    "region",
-    "endregion",
-    "import",
-    "using",
-];
+const DIRECTIVES: &str = "include, define, undef, if, ifdef, ifndef, else, elif, endif, pragma, error, warning, line, region, endregion, \
+    import, using";
 
 /// Returns how many `#`s begin a line that would be a heading with a blank behind them, and where they end.
 pub fn marks(line: &str) -> Option<(usize, usize)> {
@@ -46,7 +29,7 @@ pub fn marks(line: &str) -> Option<(usize, usize)> {
     let is_anchor = title.starts_with("<a ");
     let is_code = level == 1 && {
         let word = title.split(|c: char| !c.is_alphabetic()).next();
-        word.is_some_and(|word| DIRECTIVES.contains(&word))
+        word.is_some_and(|word| is_listed(word, DIRECTIVES))
     };
     let is_tags =
         level == 1 && bare.split_whitespace().all(|it| it.starts_with('#')) && title.contains('#');
@@ -80,86 +63,4 @@ pub fn are_headings(markdown: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::shapes::tests::described;
-
-    #[test]
-    fn headings_need_no_blank_where_several_have_none() {
-        insta::assert_snapshot!(described("\
-#Pumps
-
-####<a name=\"x\">What is a pump?</a>
-It moves water.
-####What is a valve?
-
-It closes.
-
-```
-##code
-```
-
-## Contents
-
-##2. Install ##
-* one
-###How do I *start*?
-Press it.
-"), @"
-        3: What is a pump?
-          / Pumps
-          = -
-          | It moves water.
-        5: What is a valve?
-          / Pumps
-          = -
-          | It closes.
-          |
-          | ```
-          | ##code
-          | ```
-        15: Install
-          / Pumps
-          = -
-          | * one
-        17: How do I *start*?
-          / Pumps
-          / Install
-          = -
-          | Press it.
-        13: unread, NoAnswer: ## Contents
-        ");
-        insta::assert_snapshot!(described("\
-#What is a pump?
-It moves water.
-
-#Why does it leak?
-Dirt.
-"), @"
-        1: What is a pump?
-          = -
-          | It moves water.
-        4: Why does it leak?
-          = -
-          | Dirt.
-        ");
-    }
-
-    #[test]
-    fn tags_and_code_are_no_headings() {
-        for note in [
-            "#!/bin/sh\n\n#include <a.h>\n\n#12 is fixed\n\n#13 too",
-            "#pumps\n\n#todo call them\n\n#todo ask them",
-            "#Pumps #Valves\n\n#Hall\n\nText",
-            "# A\n\nText\n\n## B\n\nText\n\n##C\n\nText\n\n##D",
-            "#Note that this is text\n\n#Note this too",
-            "```\n##a\n##b\n```\n\n    ##c\n    ##d",
-            "- #Pumps are loud\n- ##What?\n- ##Why?",
-            "##only one",
-            "#######seven\n\n#######again",
-        ] {
-            let reading = crate::shapes::read(note, "n.md");
-            let proper = note.matches("\n## ").count() + usize::from(note.starts_with("# "));
-            assert_eq!(reading.headings.len(), proper, "{note}");
-        }
-    }
-}
+mod tests;

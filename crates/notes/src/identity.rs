@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::body::Draft;
 use super::fix::MissingId;
+use super::shapes::are_open_choices;
 use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, Source, Topic};
 
 /// What to do about an id that two Q&As have.
@@ -205,6 +206,13 @@ impl Found {
             &draft.also,
             &draft.answer,
         );
+        let is_open = draft.prompt.as_str().is_empty() && are_open_choices(draft.answer.as_str());
+        let quiz = match quiz {
+            QuizMembership::Card | QuizMembership::Question if is_open => {
+                QuizMembership::OpenChoice
+            }
+            quiz => quiz,
+        };
         let source = self.source();
         let folders = self.path.split('/').map(str::to_owned);
         let mut topic: Vec<String> = folders.collect();

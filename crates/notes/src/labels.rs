@@ -8,10 +8,12 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::title::listed as names;
+
 mod reveal;
 mod table;
 
-pub use reveal::is_reveal;
+pub use reveal::{is_reveal, names_answers, names_glossary, names_questions};
 
 /// The longest label, in bytes.
 const LONGEST: usize = 48;
@@ -221,7 +223,7 @@ pub fn answer_label(text: &str, question: Option<&Label>) -> Option<Label> {
 /// Whether the label of an answer, which ends at `words`, is the first of several choices: `A. Yes` above `B. No`.
 pub fn begins_choices(text: &str, words: usize) -> bool {
     let is = |line: &str, letters: [char; 2]| {
-        let line = line.trim_start_matches(['-', '*', '+', ' ', '\t']);
+        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
         let end = line.strip_prefix(letters);
         end.is_some_and(|it| it.starts_with(['.', ')', ':']))
     };
@@ -230,6 +232,16 @@ pub fn begins_choices(text: &str, words: usize) -> bool {
             .lines()
             .skip(1)
             .any(|line| is(line, ['B', 'b']))
+}
+
+/// Whether words behind a choice say that it is right: `correct`, `richtig`, `правильный ответ`.
+pub fn is_right_word(words: &str) -> bool {
+    const MORE: &str = "answer, the answer, this one, correct!, richtig, korrekt, juste, correcte, \
+        correcta, correcto, certo, certa, correta, correto, corretta, corretto, giusta, juist, goed, rätt, riktig, \
+        rigtig, oikein, poprawna, poprawne, doğru, верно, правильно, вірно, 正确, 正確, 对, 對, 정답, 맞음, صحيح";
+    let words = folded(words);
+    let is_known = ROLES.get(&words).is_some_and(|it| it.right != 0);
+    is_known || names(MORE).any(|it| it == words)
 }
 
 /// The languages whose words work as labels, by their English names.
@@ -301,10 +313,6 @@ pub fn columns(titles: &[String]) -> Option<Columns> {
         })
     };
     find(false).or_else(|| find(true))
-}
-
-fn names(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.split(',').map(str::trim).filter(|it| !it.is_empty())
 }
 
 /// A word as it stands in the table: in lower case, composed, with Latin letters of usual width.

@@ -48,6 +48,8 @@ pub struct Outline {
     details: Vec<Details>,
     bold_lines: Vec<BoldLine>,
     items: Vec<Item>,
+    /// The items of lists in these.
+    inner_items: Vec<Item>,
     definitions: Vec<Definition>,
     tables: Vec<Table>,
     /// The quotes that stand in no other block but list items.
@@ -141,6 +143,7 @@ impl Outline {
         self.details.retain(|it| is_shown(it.range.start));
         self.bold_lines.retain(|it| is_shown(it.line.start));
         self.items.retain(|it| is_shown(it.content));
+        self.inner_items.retain(|it| is_shown(it.content));
         self.definitions.retain(|it| is_shown(it.term.start));
         self.tables.retain(|it| is_shown(it.range.start));
         self.quotes.retain(|it| is_shown(it.start));
@@ -171,6 +174,11 @@ impl Outline {
     /// The items of outermost lists that begin in a range.
     pub fn items_in(&self, range: &Range<usize>) -> &[Item] {
         beginning_in(&self.items, range, |it| it.range.start)
+    }
+
+    /// The items of lists in these that begin in a range.
+    pub fn inner_items_in(&self, range: &Range<usize>) -> &[Item] {
+        beginning_in(&self.inner_items, range, |it| it.range.start)
     }
 
     /// The item of an outermost list that holds a byte.
@@ -324,6 +332,9 @@ impl Outline {
             it.line.start
         });
         take(&mut self.items, found.items, end, |it| it.range.start);
+        take(&mut self.inner_items, found.inner_items, end, |it| {
+            it.range.start
+        });
         take(&mut self.definitions, found.definitions, end, |it| {
             it.term.start
         });

@@ -60,6 +60,8 @@ pub enum QuizMembership {
     KeptOut,
     /// Not quizzed: its answer is empty.
     NoAnswer,
+    /// Not quizzed: its answer is a list of choices, and nothing says which one is right.
+    OpenChoice,
     /// Not quizzed: its answer is too long to compare with what one remembers.
     TooLong,
 }
@@ -106,6 +108,7 @@ impl QuizMembership {
             Self::NotAQuestion => "its title does not read as a question".to_owned(),
             Self::KeptOut => "`recite: no-quiz` keeps it out".to_owned(),
             Self::NoAnswer => "its answer is empty".to_owned(),
+            Self::OpenChoice => "nothing says which of its choices is right".to_owned(),
             Self::TooLong => format!("its answer has more than {LONGEST_ANSWER} characters"),
         }
     }

@@ -16,6 +16,7 @@ mod words;
 use crate::labels::EMPHASIS;
 pub use anchors::block_id;
 use words::{Words, has_words, visible};
+pub use words::{is_listed, list as listed};
 
 /// In bytes. What is longer is no title: nothing is set aside, and only its beginning and its end may ask.
 const LONGEST_TITLE: usize = 1024;
@@ -151,15 +152,23 @@ fn step(title: &str) -> Option<Step<'_>> {
         .or_else(|| unwrap_emphasis(title))
 }
 
-/// Sets aside emphasis around a whole title that holds decoration: `**1. What is a pump?**`.
+/// Sets aside emphasis around a whole title that asks or holds decoration: `*What is it?*`, `**1. Pumps**`.
 fn unwrap_emphasis(title: &str) -> Option<Step<'_>> {
     EMPHASIS.iter().find_map(|(open, close)| {
         let inner = title.strip_prefix(open)?.strip_suffix(close)?;
-        if inner.contains(open) || inner.starts_with('*') {
+        // The `_` of a name begins and ends nothing.
+        let mut marks = inner.match_indices(open);
+        let is_open = marks.any(|(at, _)| {
+            let is_word = |c: char| c.is_alphanumeric();
+            let is_within = inner[..at].ends_with(is_word) && inner[at + 1..].starts_with(is_word);
+            *open != "_" || !is_within
+        });
+        if is_open || inner.starts_with('*') {
             return None;
         }
         let cleaned = Title::of(inner);
-        (cleaned.text.len() < trim(inner).len()).then_some(Step {
+        let is_less = cleaned.text.len() < trim(inner).len();
+        (is_less || words::has_question_mark(&visible(cleaned.text))).then_some(Step {
             rest: cleaned.text,
             is_marked: cleaned.is_marked,
         })

@@ -86,8 +86,6 @@ fn bold_questions_may_have_their_answer_beside_them() {
     question: What is supervised learning?
       topic: Theory/Supervised machine learning
       answer: Learning with labels.
-
-              <br/>
       quizzed
     question: What is regression? Which models can you use?
       topic: Theory/Linear regression
@@ -108,8 +106,6 @@ fn bold_questions_may_have_their_answer_beside_them() {
     question: What’s SGD — stochastic gradient descent?
       topic: Theory/Linear regression
       answer: Answer here
-
-              <br/>
       quizzed
     question: Why scale?
       topic: Theory/Linear regression
@@ -179,16 +175,21 @@ fn terms_are_found_by_their_names() {
       topic: Glossary
       answer: Shared definition.
       not quizzed: its title does not read as a question
-    question: Abbreviations
-      topic: Glossary
-      answer: - **RAM** – memory
-              - **ROM**: read only
-              - *SSD* - disk
-
-              <dl>
-              <dt>NIC</dt>
-              <dd>Network card.</dd>
-              </dl>
+    question: RAM
+      topic: Glossary/Abbreviations
+      answer: memory
+      not quizzed: its title does not read as a question
+    question: ROM
+      topic: Glossary/Abbreviations
+      answer: read only
+      not quizzed: its title does not read as a question
+    question: SSD
+      topic: Glossary/Abbreviations
+      answer: disk
+      not quizzed: its title does not read as a question
+    question: NIC
+      topic: Glossary/Abbreviations
+      answer: Network card.
       not quizzed: its title does not read as a question
     question: BIOS
       topic: Glossary/Abbreviations

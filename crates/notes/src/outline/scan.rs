@@ -1,6 +1,7 @@
 //! One pass over the nodes of a note: which blocks stand where.
 
 mod details;
+mod html;
 
 use std::ops::Range;
 
@@ -11,9 +12,8 @@ use details::OpenDetails;
 use super::navigation::Navigation;
 use super::references::References;
 use super::tables::OpenTable;
-use super::titles::{heading_level, setext_heading, title_in};
-use super::{BoldLine, Definition, Heading, InnerQuote, Item, Outline, Row, Table};
-use crate::html::{Token, tokens};
+use super::titles::{setext_heading, title_in};
+use super::{BoldLine, Definition, InnerQuote, Item, Outline, Row, Table};
 use crate::markdown::Nodes;
 
 /// What one pass found, with the fences that stand in no other block.
@@ -122,6 +122,12 @@ impl<'a> Scan<'a> {
         self.around.is_empty()
     }
 
+    /// How many blocks stand around the event at hand, beside lists and quotes.
+    fn others(&self) -> usize {
+        let around = self.around.iter();
+        around.filter(|it| **it == Container::Other).count()
+    }
+
     fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
         let container = match tag {
             Tag::List(_) => Container::List,
@@ -177,6 +183,13 @@ impl<'a> Scan<'a> {
                     self.line = Some(FirstLine::new(range.clone(), true));
                 } else {
                     self.line = None;
+                    if self.around == [Container::List, Container::Item, Container::List] {
+                        self.outline.inner_items.push(Item {
+                            content: content_start(self.text, &range),
+                            range: range.clone(),
+                            done: None,
+                        });
+                    }
                 }
             }
             Tag::Strong => {
@@ -188,7 +201,7 @@ impl<'a> Scan<'a> {
                     }
                 }
             }
-            Tag::BlockQuote(_) if !self.around.contains(&Container::Other) => {
+            Tag::BlockQuote(_) if self.others() == 0 => {
                 let is_quote = |it: &&Container| **it == Container::Quote;
                 match self.around.iter().filter(is_quote).count() {
                     0 => self.outline.quotes.push(range),
@@ -198,11 +211,11 @@ impl<'a> Scan<'a> {
                     }),
                 }
             }
-            Tag::Table(_) if self.is_top() => self.outline.tables.push(Table {
+            Tag::Table(_) if self.others() == 0 => self.outline.tables.push(Table {
                 range,
                 rows: Vec::new(),
             }),
-            Tag::TableHead | Tag::TableRow if self.around == [Container::Other] => {
+            Tag::TableHead | Tag::TableRow if self.others() == 1 => {
                 if let Some(table) = self.outline.tables.last_mut() {
                     table.rows.push(Row {
                         range,
@@ -210,7 +223,7 @@ impl<'a> Scan<'a> {
                     });
                 }
             }
-            Tag::TableCell if self.around == [Container::Other, Container::Other] => {
+            Tag::TableCell if self.others() == 2 => {
                 let table = self.outline.tables.last_mut();
                 if let Some(row) = table.and_then(|it| it.rows.last_mut()) {
                     row.cells.push(range);
@@ -280,6 +293,10 @@ impl<'a> Scan<'a> {
         let is_asked = line.strong.as_ref().is_some_and(|strong| {
             let is_mark = |c: char| c.is_whitespace() || "*_:：".contains(c);
             let words = text[strong.clone()].trim_end_matches(is_mark);
+            let words = words
+                .strip_suffix("</strong>")
+                .or(words.strip_suffix("</b>"))
+                .unwrap_or(words);
             words.ends_with(ASKS) || line.tail > strong.end
         });
         if line.strong.is_none() || !(line.is_item || is_asked) {
@@ -306,58 +323,6 @@ impl<'a> Scan<'a> {
             block: line.block,
             is_item: line.is_item,
         });
-    }
-
-    /// Reads the comments, `<details>` and headings in a piece of HTML.
-    fn html(&mut self, range: &Range<usize>) {
-        let mut heading: Option<(usize, usize, usize)> = None;
-        for (at, token) in tokens(&self.text[range.clone()]) {
-            let at = range.start + at;
-            match token {
-                Token::Comment(comment) => {
-                    if comment.len() < 5 || !comment.ends_with("-->") {
-                        self.outline.unclosed_comments.push(at);
-                    }
-                    self.outline.comments.push(at..at + comment.len());
-                }
-                Token::Tag(tag) => {
-                    let end = at + tag.source.len();
-                    self.table_tag(&tag, at);
-                    if tag.is("details") || tag.is("summary") {
-                        self.details_tag(tag.is("details"), tag.closes, at, end);
-                    } else if let Some(level) = heading_level(tag.name).filter(|_| self.is_top()) {
-                        match (tag.closes, heading) {
-                            (false, _) => heading = Some((at, end, level)),
-                            (true, Some((start, inner, opened))) if opened == level => {
-                                heading = None;
-                                let rest = &self.text[end..];
-                                let line_end = rest.find('\n').map_or(rest.len(), |it| it + 1);
-                                let is_alone = rest[..line_end].trim().is_empty();
-                                self.outline.headings.push(Heading {
-                                    level,
-                                    text: inner..at,
-                                    line: start..end + if is_alone { line_end } else { 0 },
-                                    also: Vec::new(),
-                                });
-                            }
-                            _ => {}
-                        }
-                    }
-                }
-                Token::Text(words) => self.inline_text(words, at),
-            }
-        }
-    }
-
-    fn table_tag(&mut self, tag: &crate::html::Tag<'_>, at: usize) {
-        if let Some(open) = &mut self.table {
-            if let Some(table) = open.tag(tag, at) {
-                self.outline.tables.push(table);
-                self.table = None;
-            }
-        } else if tag.is("table") && !tag.closes && self.is_top() {
-            self.table = Some(OpenTable::at(at));
-        }
     }
 }
 

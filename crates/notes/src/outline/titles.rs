@@ -69,19 +69,26 @@ pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {
             .is_none();
         (label.end != End::Loose || !is_letter).then_some(label)
     };
-    let mut question: Option<(Label, Range<usize>)> = None;
+    // Two lists are paired by their numbers.
+    let begins_list = |heading: &Heading| {
+        let below = text[heading.line.end..].trim_start();
+        below.starts_with("1. ") || below.starts_with("1) ")
+    };
+    let mut question: Option<(Label, &Heading)> = None;
     let mut dropped = HashSet::new();
     for heading in headings.iter() {
         let label = label(heading);
         let answered = question.take();
         match (label, answered) {
-            (Some(answer), Some((asked, title))) if answer.answers(&asked) => {
-                dropped.insert(heading.line.start);
-                if asked.words >= title.len() {
-                    dropped.insert(title.start);
+            (Some(answer), Some((asked, above))) if answer.answers(&asked) => {
+                let is_alone = asked.words >= above.text.len();
+                if is_alone && begins_list(above) && begins_list(heading) {
+                    continue;
                 }
+                dropped.insert(heading.line.start);
+                dropped.extend(Some(above.text.start).filter(|_| is_alone));
             }
-            (Some(label), _) if label.may_ask() => question = Some((label, heading.text.clone())),
+            (Some(label), _) if label.may_ask() => question = Some((label, heading)),
             _ => {}
         }
     }

@@ -7,8 +7,9 @@ use super::callouts::KINDS;
 use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
 use crate::admonitions::{Opening, opening};
-use crate::body::BodyRules;
+use crate::body::{BodyRules, read_body};
 use crate::coverage::Shape;
+use crate::labels::{Label, is_reveal, names_questions};
 use crate::title::{clean_title, reads_as_question};
 
 /// The admonitions in a piece whose title, or else the first line of their body, asks.
@@ -16,11 +17,69 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let mut cards: Vec<Card> = Vec::new();
     for (at, line) in file.lines(piece.clone()) {
         let is_taken = cards.last().is_some_and(|it| it.range.end > at);
-        if let Some(opening) = opening(line).filter(|_| !is_taken) {
+        if let Some(title) = tab(line).filter(|_| !is_taken) {
+            cards.extend(tabs(file, at..at + line.len(), title, piece.end));
+        } else if let Some(opening) = opening(line).filter(|_| !is_taken) {
             cards.extend(card(file, at..at + line.len(), &opening, piece.end));
         }
     }
     cards
+}
+
+/// The title of a tab of MkDocs: `=== "Question"`.
+fn tab(line: &str) -> Option<&str> {
+    let title = line
+        .trim()
+        .strip_prefix("===")?
+        .trim_start_matches(['!', '+', ' ']);
+    title.strip_prefix('"')?.strip_suffix('"')
+}
+
+/// The question in a tab that says so, or that is its title, with the answer in the next one.
+fn tabs(file: &File<'_>, line: Range<usize>, title: &str, end: usize) -> Option<Card> {
+    let text = file.text;
+    let (body, next) = indented(file, line.clone(), end);
+    let below = crate::outline::lines(&text[next..end]).next()?;
+    let is_answer = is_reveal(tab(below)?);
+    let (answer, behind) = indented(file, next..next + below.len(), end);
+    // Within the tab, which is code in Markdown, no id is read.
+    let id = file.outline.id_lines_in(&(behind..end)).first();
+    let id = id.filter(|it| text[behind..it.line.start].trim().is_empty());
+    let end = id.map_or(behind, |it| it.line.end);
+    let is_label = Label::of_title(title).is_some_and(|it| it.may_ask()) || names_questions(title);
+    if !is_answer || !is_label || is_reveal(title) {
+        return None;
+    }
+    let words = trimmed(text, body.clone());
+    let first = text[words.clone()].split("\n\n").next().unwrap_or_default();
+    let first = first.split("\r\n\r\n").next().unwrap_or_default();
+    let asked = words.start..words.start + first.len();
+    let margin = " ".repeat(indent(&text[line.clone()]) + 4);
+    let rules = BodyRules {
+        indent: margin.len(),
+        quotes: 0,
+    };
+    let prompt = asked.end..body.end;
+    let shown = read_body(
+        file.document,
+        std::slice::from_ref(&prompt),
+        rules,
+        &mut Vec::new(),
+    );
+    Some(Card {
+        title: line.start..asked.end,
+        question: file.document.joined(clean_title(first).split_whitespace()),
+        prompt: shown.answer,
+        slot: Some(comment_below(
+            trimmed(text, answer.clone()).end,
+            &file.newline.repeat(2),
+            "",
+        )),
+        pieces: vec![answer],
+        rules,
+        shape: Shape::Callout,
+        ..Card::of(line.start..end)
+    })
 }
 
 fn card(file: &File<'_>, line: Range<usize>, opening: &Opening<'_>, end: usize) -> Option<Card> {

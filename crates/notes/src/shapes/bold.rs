@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use super::card::{Card, comment_below, trimmed};
+use super::card::{Card, behind_label, comment_below, trimmed};
 use super::underlines::without_rule;
 use super::{File, prompt};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
-use crate::labels::{End, answer_label};
 use crate::outline::BoldLine;
 use crate::title::{asks_by_label, clean_title, is_marked, reads_as_question};
 
@@ -79,7 +78,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         } else {
             0
         };
-        let answer = behind_label(text, without_rule(text, body.clone()));
+        let answer = without_rule(text, body.clone());
+        let answer = behind_label(text, &answer, None)..answer.end;
         let split = prompt::split(file, &answer);
         let (prompt, pieces) = match &split {
             Some(split) => (split.prompt.clone(), split.answer.clone()),
@@ -101,14 +101,6 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         });
     }
     cards
-}
-
-/// An answer without its label: `A: …`.
-fn behind_label(text: &str, answer: Range<usize>) -> Range<usize> {
-    let words = trimmed(text, answer.clone());
-    let label = answer_label(&text[words.clone()], None);
-    let label = label.filter(|it| it.end == End::Colon);
-    label.map_or(answer.start, |it| words.start + it.words)..answer.end
 }
 
 /// Whether nothing stands in an item behind its question, and below it, before `next`, what is no further item of its list.

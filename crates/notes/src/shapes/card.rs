@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::Markdown;
 use crate::body::{BodyRules, IdSlot};
 use crate::coverage::Shape;
+use crate::labels::{End, Label, answer_label};
 
 /// A Q&A of a shape that needs no heading.
 #[derive(Debug)]
@@ -70,6 +71,16 @@ pub fn comment_beside(at: usize) -> IdSlot {
         before: " <!-- question id: ".to_owned(),
         after: " -->".to_owned(),
     }
+}
+
+/// Where an answer begins behind its label, `A: …`, which answers `question`, the label of its question.
+pub fn behind_label(text: &str, answer: &Range<usize>, question: Option<&Label>) -> usize {
+    let words = trimmed(text, answer.clone());
+    let of = |question| answer_label(&text[words.clone()], question);
+    let label = of(question)
+        .or_else(|| of(None))
+        .filter(|it| it.end == End::Colon);
+    label.map_or(answer.start, |it| words.start + it.words)
 }
 
 /// The range without blanks at its ends.

@@ -1,11 +1,12 @@
 //! The shapes that need no heading, read from the text between headings.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::card::Card;
 use super::{
-    Reader, admonitions, anki_blocks, bold, callouts, definitions, details, exercises, flashcards,
-    folds, lists, obsidian, pairs, paragraphs, shows_words, tables,
+    Reader, admonitions, anki_blocks, bold, callouts, choices, definitions, details, exercises,
+    flashcards, folds, lists, obsidian, pairs, paragraphs, shows_words, tables, terms,
 };
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::{Part, UnreadReason};
@@ -43,6 +44,7 @@ impl Reader<'_> {
         let left = self.take(left, topics, |piece| bold::read(file, piece));
         let left = self.take(left, topics, |piece| definitions::read(file, piece));
         let left = self.take(left, topics, |piece| tables::terms(file, piece));
+        let left = self.take(left, topics, |piece| terms::read(file, piece, topics));
         let left = self.take(left, topics, |piece| paragraphs::read(file, piece));
         self.take(left, topics, |piece| lists::read(file, piece))
     }
@@ -113,7 +115,7 @@ impl Reader<'_> {
         without(&pieces, &taken)
     }
 
-    fn add_card(&mut self, card: Card, topics: &[String]) {
+    pub fn add_card(&mut self, card: Card, topics: &[String]) {
         let file = self.file;
         let Card {
             range,
@@ -138,6 +140,12 @@ impl Reader<'_> {
             prompt = exercise.prompt;
             rules.quotes = exercise.quotes;
             pieces.splice(0..1, exercise.answer);
+        }
+        let is_plain = prompt.as_str().is_empty() && part.is_none();
+        let first = pieces.first().filter(|_| is_plain);
+        if let Some(split) = first.and_then(|first| choices::split(file, first, rules)) {
+            prompt = split.prompt;
+            pieces.splice(0..1, split.answer);
         }
         let ranges = without(std::slice::from_ref(&range), &holes);
         let read = read_body(
@@ -179,4 +187,28 @@ impl Reader<'_> {
             shape,
         });
     }
+}
+
+/// Drops a Q&A whose text stands in the answer of one above it, as tags that nothing closes can make it: every text
+/// belongs to one question. The clozes of one text, and the two directions of a card, share it.
+pub fn drop_overlapping(drafts: &mut Vec<Draft>) {
+    // The end of each piece that is taken, by its start.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut last: Option<(usize, Vec<Range<usize>>)> = None;
+    drafts.retain(|draft| {
+        let place = Some((draft.at, draft.pieces.clone()));
+        if place == last {
+            return true;
+        }
+        let pieces = || draft.pieces.iter().filter(|it| !it.is_empty());
+        let overlaps = pieces().any(|piece| {
+            let before = taken.range(..piece.end).next_back();
+            before.is_some_and(|(_, end)| *end > piece.start)
+        });
+        if !overlaps {
+            taken.extend(pieces().map(|it| (it.start, it.end)));
+            last = place;
+        }
+        !overlaps
+    });
 }

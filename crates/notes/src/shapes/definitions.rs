@@ -1,12 +1,16 @@
-//! Definition lists: a term, and lines that begin with a colon.
+//! Definition lists: a term, and lines that begin with a colon; `<dl>` in HTML.
 
 use std::ops::Range;
 
 use super::File;
-use super::card::{Card, comment_below, trimmed};
+use super::card::{Card, comment_below, comment_beside, trimmed};
+use super::details::unwrapped;
+use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
+use crate::html::{Token, inline, tokens};
 use crate::outline::Definition;
+use crate::title::clean_title;
 
 /// The terms with their definitions.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
@@ -22,7 +26,74 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let within = within.filter(|it| {
         it.body.end <= piece.end && !is_fence(&it.term) && it.starts.iter().all(|&at| is_apart(at))
     });
-    within.map(|it| card(file, it)).collect()
+    within
+        .map(|it| card(file, it))
+        .chain(in_html(file, piece))
+        .collect()
+}
+
+/// A `<dt>` with the `<dd>` behind it, neither of which need be closed.
+#[derive(Default)]
+struct OpenTerm {
+    start: usize,
+    words: Range<usize>,
+    /// Where the first definition begins, and where the last one ends that is closed, without its tag and with it.
+    body: Option<usize>,
+    end: Option<(usize, usize)>,
+}
+
+/// The terms of `<dl>`.
+fn in_html(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
+    let text = file.text;
+    if !text[piece.clone()].contains("<dt") {
+        return Vec::new();
+    }
+    let mut cards = Vec::new();
+    let mut open: Option<OpenTerm> = None;
+    for (at, token) in tokens(&text[piece.clone()]) {
+        let Token::Tag(tag) = token else { continue };
+        let at = piece.start + at;
+        let end = at + tag.source.len();
+        let is_read = ["dt", "dd", "dl"].iter().any(|it| tag.is(it));
+        if !is_read || !file.outline.is_html(at) {
+            continue;
+        }
+        if let Some(term) = open.as_mut().filter(|it| it.words.is_empty()) {
+            term.words.end = at;
+        }
+        match (tag.is("dd"), tag.closes, &mut open) {
+            (true, false, Some(term)) => term.body = term.body.or(Some(end)),
+            (true, true, Some(term)) => term.end = Some((at, end)),
+            (false, closes, _) if tag.is("dt") != closes => {
+                cards.extend(open.take().and_then(|it| html_card(file, it, at)));
+                let begun = OpenTerm {
+                    start: at,
+                    words: end..end,
+                    ..OpenTerm::default()
+                };
+                open = Some(begun).filter(|_| !closes);
+            }
+            _ => {}
+        }
+    }
+    cards
+}
+
+fn html_card(file: &File<'_>, term: OpenTerm, at: usize) -> Option<Card> {
+    let (body_end, end) = term.end.unwrap_or((at, at));
+    let body = unwrapped(
+        file.text,
+        trimmed(file.text, term.body?..body_end.max(term.body?)),
+    );
+    Some(Card {
+        title: term.start..body.start,
+        question: Markdown::parse_line(clean_title(&inline(&file.text[term.words]))),
+        slot: Some(comment_beside(trimmed(file.text, body.clone()).end)),
+        pieces: vec![body],
+        is_card: false,
+        shape: Shape::Definition,
+        ..Card::of(term.start..end)
+    })
 }
 
 fn card(file: &File<'_>, definition: &Definition) -> Card {
@@ -61,48 +132,4 @@ fn pieces(text: &str, body: &Range<usize>, starts: &[usize]) -> Vec<Range<usize>
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::shapes::tests::described;
-
-    #[test]
-    fn a_definition_is_apart_from_its_colon_and_outside_of_admonitions() {
-        insta::assert_snapshot!(described("\
-# Cards
-
-Pump
-: It moves water.
-
-It is loud.
-
-:material-book: [Docs](https://example.org)
-
-!!! note \"Valves\"
-    Valve
-    : It closes.
-
-::: tip
-Seal
-: A ring.
-:::
-"), @r#"
-        1: Cards
-          = -
-          | It is loud.
-          |
-          | :material-book: [Docs](https://example.org)
-          |
-          | !!! note \"Valves\"
-          |     Valve
-          |     : It closes.
-          |
-          | ::: tip
-          | Seal
-          | : A ring.
-          | :::
-        3: Pump
-          / Cards
-          = -
-          | It moves water.
-        "#);
-    }
-}
+mod tests;

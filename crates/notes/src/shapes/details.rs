@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use super::card::{Card, comment_below, margin_at, start_with_marks, trimmed};
+use super::card::{Card, behind_label, comment_below, margin_at, start_with_marks, trimmed};
 use super::{File, shows_words};
 use crate::Markdown;
 use crate::body::{BodyRules, Draft, IdSlot};
 use crate::coverage::Shape;
 use crate::html::{Tag, Token, inline, tokens};
-use crate::labels::{End, answer_label, is_reveal};
+use crate::labels::{End, Label, is_reveal};
 use crate::outline::{Details, without};
 use crate::title::{clean_title, reads_as_question};
 
@@ -55,7 +55,7 @@ fn cards(file: &File<'_>, details: &Details, topics: &[String]) -> Vec<Card> {
     let text = file.text;
     let summary = details.summary.clone().map(|it| inline(&text[it]));
     let summary = summary.filter(|it| !it.is_empty() && !is_reveal(it));
-    let title = summary.as_deref().map(clean_title);
+    let mut title = summary.as_deref().map(clean_title);
     let asks = title.is_some_and(reads_as_question);
     let mut inner_topics = topics.to_vec();
     inner_topics.extend(title.filter(|_| !asks).map(str::to_owned));
@@ -67,7 +67,14 @@ fn cards(file: &File<'_>, details: &Details, topics: &[String]) -> Vec<Card> {
     let holes: Vec<Range<usize>> = inner.iter().map(|it| it.range.clone()).collect();
     let mut pieces = without(&[unwrapped(text, details.content.clone())], &holes);
     if let Some(first) = pieces.first_mut() {
-        first.start = behind_label(text, first);
+        // `<summary>P: …</summary>` above `R: …`
+        let asked = title
+            .and_then(Label::of_title)
+            .filter(|it| it.may_ask() && it.end == End::Colon);
+        let start = behind_label(text, first, asked.as_ref());
+        let asked = asked.filter(|_| start > first.start);
+        title = title.map(|it| &it[asked.map_or(0, |label| label.words)..]);
+        first.start = start;
     }
     let start = start_with_marks(text, details.range.start);
     let is_shown = pieces.iter().any(|it| shows_words(file, it));
@@ -121,13 +128,6 @@ pub fn rest(
         shape: Shape::Details,
         ..Card::of(details.range.clone())
     }
-}
-
-/// An answer without its label: `A: …`.
-fn behind_label(text: &str, answer: &Range<usize>) -> usize {
-    let words = trimmed(text, answer.clone());
-    let label = answer_label(&text[words.clone()], None).filter(|it| it.end == End::Colon);
-    label.map_or(answer.start, |it| words.start + it.words)
 }
 
 /// The question in a paragraph behind the byte `from` whose answer a `<details>` reveals. What stands between the two

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::sections::{Section, Sections, title_of};
-use super::underlines::last_rule;
 use super::{File, LONGEST_HEADING, Reader, exercises, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
@@ -279,9 +278,6 @@ impl Reader<'_> {
         let file = self.file;
         let mut also = Vec::new();
         let mut body = pieces.clone();
-        if let Some(rule) = last_rule(file, &body) {
-            body = without(&body, &[rule]);
-        }
         let exercise = body.first().filter(|_| asks).and_then(|first| {
             exercises::read(file, &file.text[title.clone()], first, BodyRules::default())
         });

@@ -57,9 +57,44 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         let (list, behind) = rest.split_at(length);
         let end = behind.first().map_or(piece.end, |it| it.range.start);
         rest = behind;
-        cards.extend(read_list(file, list, end));
+        let of_list = read_list(file, list, end);
+        if of_list.is_empty() {
+            cards.extend(below_topics(file, list));
+        }
+        cards.extend(of_list);
     }
     cards
+}
+
+/// The questions in the lists of items that are their topics.
+fn below_topics(file: &File<'_>, list: &[Item]) -> Vec<Card> {
+    let mut cards = Vec::new();
+    for item in list {
+        let inner = file.outline.inner_items_in(&item.range);
+        let ends = inner.iter().skip(1).map(|it| it.range.start);
+        let ends = ends.chain([item.range.end]);
+        let questions = inner.iter().zip(ends);
+        let questions = questions.filter_map(|(it, end)| question(file, it, end));
+        let questions: Vec<_> = questions.filter(|it| it.has_answer).collect();
+        let end = inner.first().map_or(item.content, |it| it.range.start);
+        let topic = trimmed(file.text, item.content.min(end)..end);
+        let topic = clean_title(&file.text[topic]);
+        // A list with more than questions is a text.
+        if topic.contains('\n') || reads_as_question(topic) || questions.len() < inner.len() {
+            continue;
+        }
+        let topic = file.document.line(topic).plain();
+        let mut start = Some(item.range.start);
+        cards.extend(questions.iter().map(|it| {
+            let mut card = card(file, it);
+            card.topics = vec![topic.clone()];
+            if let Some(start) = start.take() {
+                (card.title.start, card.range.start) = (start, start);
+            }
+            card
+        }));
+    }
+    if cards.len() > 1 { cards } else { Vec::new() }
 }
 
 /// How many items belong to one list: no text stands between them, or they are numbered one after the other.
@@ -79,7 +114,7 @@ fn run(file: &File<'_>, items: &[Item]) -> usize {
     1 + items.windows(2).take_while(|pair| follows(pair)).count()
 }
 
-fn number(text: &str, item: &Item) -> Option<u32> {
+pub fn number(text: &str, item: &Item) -> Option<u32> {
     let mark = text[item.range.start..item.content].trim();
     mark.strip_suffix(['.', ')'])?.parse().ok()
 }
@@ -139,9 +174,11 @@ fn question(file: &File<'_>, item: &Item, next: usize) -> Option<Question> {
     let first = text[answer.clone()].trim_start();
     let line = first.lines().next().unwrap_or_default();
     let label = answer_label(first, None).is_some();
+    // An id alone is no answer.
+    let has_words = !file.outline.is_blank(text, &answer);
     let bare = line.trim_start_matches(['-', '*', '+', ' ']);
     Some(Question {
-        has_answer: label || !bare.is_empty() && !reads_as_question(bare),
+        has_answer: label || has_words && !reads_as_question(bare),
         is_plain: label || is_numbered && !is_beside && !is_below,
         indent: if is_below { 0 } else { indent },
         words,
@@ -157,7 +194,8 @@ pub fn title(text: &str, range: Range<usize>) -> Option<(Range<usize>, bool)> {
     let mut first = None;
     for line in lines(&text[range.clone()]).take(LONGEST_QUESTION) {
         let bare = line.trim();
-        let begins_block = bare.starts_with(['-', '*', '+', '>', '#', '|', '`', '<']);
+        let is_item = prompt::is_choice(bare, |c| c.is_ascii_digit());
+        let begins_block = is_item || bare.starts_with(['-', '*', '+', '>', '#', '|', '`', '<']);
         let has_label = answer_label(line, None).is_some();
         if bare.is_empty() || end > start && (begins_block || has_label) {
             break;

@@ -10,23 +10,11 @@ use super::underlines::without_rule;
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
 use crate::outline::{Outline, lines};
-use crate::title::clean_title;
+use crate::title::{clean_title, is_listed};
 
 /// Properties of a page, of which at least one stands above the text of a page that has any.
-const PAGE_KEYS: &[&str] = &[
-    "title",
-    "alias",
-    "aliases",
-    "tags",
-    "type",
-    "icon",
-    "public",
-    "filters",
-    "template",
-    "exclude-from-graph-view",
-    "created-at",
-    "updated-at",
-];
+const PAGE_KEYS: &str = "title, alias, aliases, tags, type, icon, public, filters, template, exclude-from-graph-view, created-at, \
+    updated-at";
 
 /// A line `key:: value`, and where the value stands.
 fn property(line: &str) -> Option<(&str, &str)> {
@@ -61,7 +49,7 @@ pub fn page_properties(text: &str) -> (Vec<(&str, &str)>, usize) {
         properties.push(property);
         end += line.len();
     }
-    match properties.iter().any(|(key, _)| PAGE_KEYS.contains(key)) {
+    match properties.iter().any(|(key, _)| is_listed(key, PAGE_KEYS)) {
         true => (properties, end),
         false => (Vec::new(), 0),
     }

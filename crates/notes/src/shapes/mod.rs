@@ -11,6 +11,7 @@ mod bold;
 mod callouts;
 mod card;
 mod cards;
+mod choices;
 mod cloze;
 mod definitions;
 mod details;
@@ -19,6 +20,7 @@ mod flashcards;
 mod folds;
 mod front_matter;
 mod headings;
+mod keys;
 mod lists;
 mod logseq;
 mod mdanki;
@@ -34,11 +36,12 @@ mod schedules;
 mod sections;
 mod separators;
 mod tables;
+mod terms;
 mod underlines;
 mod unseen;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
@@ -51,7 +54,10 @@ use super::links::{Link, links_in};
 use super::outline::{Outline, covering, lines};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
+use cards::drop_overlapping;
+pub use choices::is_open as are_open_choices;
 use front_matter::FrontMatter;
+pub use underlines::is_rule;
 
 /// What one file holds: its Q&As, in the order they stand, and its flaws.
 #[derive(Debug, Default)]
@@ -296,6 +302,8 @@ impl Reader<'_> {
         } = self.file;
         self.drafts.sort_by_key(|it| it.at);
         drop_overlapping(&mut self.drafts);
+        self.pair_by_number();
+        self.drafts.sort_by_key(|it| it.at);
         for draft in &mut self.drafts {
             let mut known = HashSet::new();
             draft.also.retain(|it| known.insert(it.as_str().to_owned()));
@@ -364,30 +372,6 @@ impl Reader<'_> {
             navigation: outline.navigation_in(&(0..text.len())).to_vec(),
         }
     }
-}
-
-/// Drops a Q&A whose text stands in the answer of one above it, as tags that nothing closes can make it: every text
-/// belongs to one question. The clozes of one text, and the two directions of a card, share it.
-fn drop_overlapping(drafts: &mut Vec<Draft>) {
-    // The end of each piece that is taken, by its start.
-    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut last: Option<(usize, Vec<Range<usize>>)> = None;
-    drafts.retain(|draft| {
-        let place = Some((draft.at, draft.pieces.clone()));
-        if place == last {
-            return true;
-        }
-        let pieces = || draft.pieces.iter().filter(|it| !it.is_empty());
-        let overlaps = pieces().any(|piece| {
-            let before = taken.range(..piece.end).next_back();
-            before.is_some_and(|(_, end)| *end > piece.start)
-        });
-        if !overlaps {
-            taken.extend(pieces().map(|it| (it.start, it.end)));
-            last = place;
-        }
-        !overlaps
-    });
 }
 
 /// The length of a heading, in characters, above which menus and suggestions show too little of it. A topic is cut off

@@ -36,12 +36,13 @@ impl File<'_> {
         }
     }
 
-    /// The title of a page that only its file names.
-    fn title_of_file(&self) -> String {
+    /// The title of a page that only its file names. A number alone is that of its folder.
+    pub fn title_of_file(&self) -> String {
         let (date, words) = self.stem();
+        let folder = self.path.rsplit('/').nth(1).filter(|_| is_number(&words));
         match reads_as_question(&words) {
             true => words,
-            false => format!("{date} {words}").trim().to_owned(),
+            false => [folder.unwrap_or(date), &words].join(" ").trim().to_owned(),
         }
     }
 
@@ -69,6 +70,12 @@ impl File<'_> {
         names.retain(|name| !name.is_empty() && name.chars().count() <= LONGEST_HEADING);
         names
     }
+}
+
+/// Whether a name only numbers a file: `12`, `q12`.
+fn is_number(name: &str) -> bool {
+    let digits = name.trim_start_matches(['q', 'Q']);
+    !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit())
 }
 
 /// The date that a file's name begins with, as a post or a daily note does, and what follows it.
@@ -167,7 +174,12 @@ impl Reader<'_> {
             slot,
             shape: Shape::Page,
         };
+        let is_numbered = front.title.is_none() && is_number(&file.stem().1);
         let mut draft = self.draft(titled, pieces)?;
+        if is_numbered && !draft.also.is_empty() {
+            // The first line asks, and the number says nothing.
+            draft.question = draft.also.remove(0);
+        }
         if let Some((written, id_at)) = &front.id {
             match QaId::parse(written) {
                 Some(id) => {
@@ -224,70 +236,4 @@ impl Reader<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::shapes::read;
-
-    /// The title and the other names of a page, by its path and text.
-    fn names(path: &str, text: &str) -> Vec<String> {
-        let reading = read(text, path);
-        let page = &reading.drafts[0];
-        let aliases = page.aliases.iter().map(|it| it.as_str().to_owned());
-        std::iter::once(page.question.as_str().to_owned())
-            .chain(aliases)
-            .collect()
-    }
-
-    #[test]
-    fn a_page_is_called_as_its_file_where_nothing_else_names_it() {
-        for (path, title, name) in [
-            ("prime-pump.md", "prime pump", "prime pump"),
-            ("pumps/index.md", "pumps", "pumps"),
-            ("pumps/README.md", "pumps", "pumps"),
-            ("a/01-pumps/_index.md", "pumps", "pumps"),
-            ("01-intro.md", "intro", "intro"),
-            ("001_first_steps.md", "first steps", "first steps"),
-            ("2_setup.md", "setup", "setup"),
-            ("3. Usage.md", "Usage", "Usage"),
-            ("10 - Advanced.md", "Advanced", "Advanced"),
-            ("2-phase-commit.md", "2 phase commit", "2 phase commit"),
-            ("3d-printing.md", "3d printing", "3d printing"),
-            ("404-errors.md", "404 errors", "404 errors"),
-            ("7-zip.md", "7 zip", "7 zip"),
-            ("007.md", "007", ""),
-            ("2024-05-01-release.md", "2024-05-01 release", "release"),
-            ("2024_05_01_release.md", "2024_05_01 release", "release"),
-            ("20240501 release.md", "20240501 release", "release"),
-            ("202405011230-release.md", "202405011230 release", "release"),
-            ("2024-05-01-how-do-i.md", "how do i", "how do i"),
-            ("2024-05-01.md", "2024-05-01", ""),
-            ("2024-05.md", "2024-05", ""),
-            ("2024-13-01-a-b.md", "2024 13 01 a b", ""),
-            ("1234-56.md", "1234 56", ""),
-            ("readme.md", "readme", ""),
-            ("-.md", "Note", ""),
-        ] {
-            assert_eq!(names(path, "It moves water.\n"), [title], "{path}");
-            let mut expected = vec!["The guide"];
-            expected.extend(Some(name).filter(|it| !it.is_empty()));
-            let other = "# The guide\n\nIt moves water.\n";
-            assert_eq!(names(path, other), expected, "{path}");
-            let other = "---\ntitle: The guide\n---\nIt moves water.\n\n# More\n\nText.\n";
-            assert_eq!(names(path, other), expected, "{path}");
-        }
-    }
-
-    #[test]
-    fn text_above_the_first_heading_has_the_title_of_the_page() {
-        for (text, title) in [
-            (
-                "---\ntitle: Front\n---\nAbove.\n\n# Pumps\n\nBelow.\n",
-                "Front",
-            ),
-            ("Above.\n\n# Pumps\n\nBelow.\n", "Pumps"),
-            ("Above.\n\n# Pumps\n\n## Valves\n\nBelow.\n", "Pumps"),
-            ("Above.\n\n# How do I prime it?\n\nBelow.\n", "hall"),
-        ] {
-            assert_eq!(names("hall.md", text)[0], title, "{text}");
-        }
-    }
-}
+mod tests;

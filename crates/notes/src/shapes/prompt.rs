@@ -2,15 +2,14 @@
 //!
 //! Code and choices belong to the question; what is ticked, revealed or marked as the answer is the answer.
 
-mod boxes;
-
 use std::ops::Range;
 
 use super::card::trimmed;
 use super::details::unwrapped;
-use super::{File, schedules};
+use super::{File, choices, schedules};
 use crate::Markdown;
-use crate::body::without_ends;
+use crate::body::{BodyRules, without_ends};
+use crate::folds::{folds, may_fold};
 use crate::html::inline;
 use crate::labels::{End, Label, answer_label, is_reveal};
 use crate::outline::{lines, without};
@@ -34,9 +33,10 @@ pub fn split(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     }
     separated(file, body)
         .or_else(|| revealed(file, body))
+        .or_else(|| unfolded(file, body))
         .or_else(|| ticked(file, body))
         .or_else(|| marked(file, body))
-        .or_else(|| boxes::split(file, body))
+        .or_else(|| choices::split(file, body, BodyRules::default()))
 }
 
 /// A line `?` stands right below the title.
@@ -74,6 +74,24 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     Some(Split {
         prompt: shown(file, &before),
         answer,
+        is_card: true,
+    })
+}
+
+/// The answer stands in a block of a site generator that says so: `:::{dropdown} Answer`.
+fn unfolded(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
+    if !may_fold(&file.text[body.clone()]) {
+        return None;
+    }
+    let folds = folds(file.lines(body.clone()));
+    let fold = folds.into_iter().find(|it| is_reveal(it.opening.title))?;
+    // `:class: dropdown` is for the tool.
+    let mut inner = file.lines(fold.body.clone());
+    let first = inner.find(|(_, line)| !line.starts_with(':') && !line.trim().is_empty());
+    let (start, _) = first?;
+    Some(Split {
+        prompt: shown(file, &(body.start..fold.range.start)),
+        answer: vec![start..fold.body.end, fold.range.end..body.end],
         is_card: true,
     })
 }
@@ -145,7 +163,7 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         letters += usize::from(is_choice(words, |c| c.is_ascii_alphabetic()));
         numbers += usize::from(is_choice(words, |c| c.is_ascii_digit()));
         // Boxes need no mark of a list.
-        ticks += usize::from(boxes::begins(words));
+        ticks += usize::from(choices::begins_with_box(words));
         let Some(label) = Label::of_line(line).filter(|it| it.reveals() && !it.is_initial()) else {
             return false;
         };
@@ -216,7 +234,7 @@ pub fn begins_answer(file: &File<'_>, body: &Range<usize>) -> bool {
 }
 
 /// Whether a range shows nothing but ids and navigation.
-fn is_blank(file: &File<'_>, range: &Range<usize>) -> bool {
+pub fn is_blank(file: &File<'_>, range: &Range<usize>) -> bool {
     let ids = file.outline.id_lines_in(range).iter();
     let ids: Vec<Range<usize>> = ids.map(|it| it.line.clone()).collect();
     let shown = without(std::slice::from_ref(range), &ids);
@@ -258,132 +276,10 @@ fn shown(file: &File<'_>, range: &Range<usize>) -> Markdown {
 }
 
 /// What a range shows: without navigation, and without blanks at its ends.
-fn shown_pieces(file: &File<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
+pub fn shown_pieces(file: &File<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
     let navigation = file.outline.navigation_in(range);
     without_ends(file.text, &without(std::slice::from_ref(range), navigation))
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::quiz::QuizRule;
-    use crate::shapes::tests::described;
-
-    #[test]
-    fn what_shows_nothing_above_an_answer_is_no_prompt_and_counts() {
-        let hidden = [
-            "<!-- recite: no-quiz -->\n",
-            "[a]: http://example.org/\n<!-- recite: no-quiz -->\n",
-            "[Back to top](#top)\n\n<!-- recite: no-quiz -->\n",
-            "question id: 7a002e70-3f77-5618-8d30-baa7ca13ca84\n\n<!-- recite: no-quiz -->\n",
-        ];
-        let answers = [
-            "<details>\n<summary>Answer</summary>\n\nText.\n\n</details>\n",
-            "- [x] one\n- [ ] two\n",
-        ];
-        for hidden in hidden {
-            for answer in answers {
-                let note = format!("### What is it?\n{hidden}\n{answer}");
-                let reading = crate::shapes::read(&note, "a.md");
-                let [draft] = &reading.drafts[..] else {
-                    panic!("{note}");
-                };
-                let prompt = draft.prompt.plain();
-                assert_eq!(
-                    prompt.is_empty(),
-                    draft.prompt.as_str().is_empty(),
-                    "{note}"
-                );
-                assert_eq!(draft.id.is_some(), hidden.contains("id:"), "{note}");
-                assert_eq!(draft.quiz_rule, QuizRule::NoQuiz, "{note}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_stands_behind_choices_stays_apart() {
-        for (boxes, done) in [
-            ("- [x] a\n- [ ] b\n", "- [x] a"),
-            ("- [ ] a\n- [x] b\n", "- [x] b"),
-        ] {
-            let note = format!("### What is it?\n{boxes}\n<img src=\"p.png\">\n![p](q.png)\n");
-            let reading = crate::shapes::read(&note, "a.md");
-            let answers = reading.drafts.iter().map(|it| it.answer.as_str());
-            let expected = format!("{done}\n\n<img src=\"p.png\">\n![p](q.png)");
-            assert_eq!(answers.collect::<Vec<_>>(), [expected], "{note}");
-        }
-    }
-
-    #[test]
-    fn code_above_a_marker_belongs_to_the_question() {
-        for begin in ["### What is it?\n\n", "---\nquestion: What is it?\n---\n\n"] {
-            let note = format!("{begin}```\ncode\n```\n\nanswer:\n\nText.\n");
-            let reading = crate::shapes::read(&note, "a.md");
-            let texts = reading.drafts.iter();
-            let texts: Vec<_> = texts
-                .map(|it| (it.prompt.as_str(), it.answer.as_str()))
-                .collect();
-            assert_eq!(texts, [("```\ncode\n```", "Text.")], "{note}");
-        }
-    }
-
-    #[test]
-    fn a_line_that_says_answer_wins_over_all_else() {
-        insta::assert_snapshot!(described("\
-### What is it?
-answer:
-Text.
-
-<details><summary>Answer</summary>
-
-Hidden.
-
-</details>
-
-### What prints this?
-- A) one
-- B) two
-
-Answer: B
-
-answer:
-
-- [x] three
-- [ ] four
-
-### How much?
-%
-
-Front
-
-%
-
-Back
-"), @"
-        1: What is it?
-          = -
-          | Text.
-          |
-          | <details><summary>Answer</summary>
-          |
-          | Hidden.
-          |
-          | </details>
-        11: What prints this?
-          = -
-          ? - A) one
-          ? - B) two
-          ? 
-          ? Answer: B
-          | - [x] three
-          | - [ ] four
-        22: How much?
-          = -
-          card
-          | Front
-          |
-          | %
-          |
-          | Back
-        ");
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::File;
-use super::card::{Card, comment_beside, trimmed};
+use super::card::{Card, comment_beside, start_with_marks, trimmed};
 use super::details::unwrapped;
 use crate::Markdown;
 use crate::coverage::Shape;
@@ -67,7 +67,7 @@ fn layout(file: &File<'_>, table: &Table) -> Option<(Columns, usize)> {
 fn cards(file: &File<'_>, table: &Table, rows: &[Row], columns: Columns) -> Vec<Card> {
     let cards = rows.iter().enumerate().filter_map(|(nth, row)| {
         let start = if nth == 0 {
-            table.range.start
+            start_with_marks(file.text, table.range.start)
         } else {
             row.range.start
         };

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{File, flashcards, pairs};
-use crate::outline::{Heading, Outline, is_underlined, lines, without};
+use super::{flashcards, pairs};
+use crate::outline::{Heading, Outline, is_underlined, lines};
 use crate::title::reads_as_question;
 
 /// Drops the underlined headings that are none: lines of cards above a rule, and paragraphs above one.
@@ -121,135 +121,5 @@ pub fn without_rule(text: &str, range: Range<usize>) -> Range<usize> {
     }
 }
 
-/// The rule right below the last line of text, which ends the answer. An id may stand below it.
-pub fn last_rule(file: &File<'_>, pieces: &[Range<usize>]) -> Option<Range<usize>> {
-    let last = pieces.last()?;
-    let ids = file.outline.id_lines_in(last).iter();
-    let ids: Vec<Range<usize>> = ids.map(|it| it.line.clone()).collect();
-    let shown = without(std::slice::from_ref(last), &ids);
-    let mut shown = shown.into_iter().rev();
-    let shown = shown.find(|it| !file.text[it.clone()].trim().is_empty())?;
-    let kept = without_rule(file.text, shown.clone());
-    let above = file.text[kept.clone()].lines().next_back()?;
-    (kept.end < shown.end && !above.trim().is_empty()).then_some(kept.end..shown.end)
-}
-
 #[cfg(test)]
-mod tests {
-    use crate::shapes::tests::described;
-
-    #[test]
-    fn a_rule_directly_below_a_card_ends_it() {
-        // The last lines of each card's answer, above each kind of rule.
-        let answers = ["b", "b\nc\nd", "b\n\nc", "- b\n- c", "b\n\n- c\n- d"];
-        type Shape = fn(&str) -> String;
-        let shapes: [(&str, Shape); 6] = [
-            ("", |answer| format!("What? #flashcard\n{answer}\n")),
-            ("", |answer| format!("Q: What?\nA: {answer}\n")),
-            ("", |answer| format!("**Q:** What?\n\n**A:** {answer}\n")),
-            ("", |answer| format!("**What is it?**\n\n{answer}\n")),
-            ("", |answer| format!("**What is it?**\n{answer}\n")),
-            ("#flashcards\n\n", |answer| format!("What?\n?\n{answer}\n")),
-        ];
-        for (begin, shape) in shapes {
-            for answer in answers {
-                if begin.contains("#flashcards") && answer.contains("\n\n") {
-                    continue; // A blank line ends such a card.
-                }
-                for rule in ["---", "===", "***"] {
-                    let note = format!(
-                        "{begin}{}{rule}\n\n{}{rule}\n",
-                        shape(answer),
-                        shape("x\ny")
-                    );
-                    let reading = crate::shapes::read(&note, "a.md");
-                    let answers: Vec<_> =
-                        reading.drafts.iter().map(|it| it.answer.as_str()).collect();
-                    assert_eq!(answers, [answer, "x\ny"], "{note}");
-                    assert_eq!(reading.unread, [], "{note}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_card_on_one_line_is_no_heading() {
-        insta::assert_snapshot!(described("\
-#flashcards
-
-What::That
----
-
-The ==one== is y
-===
-
-a : b #flashcard
----
-"), @r"
-    3: What
-      = -
-      card
-      | That
-    6: The \[…] is y
-      = -
-      card
-      | The ==one== is y
-    9: a
-      = -
-      card
-      | b
-    ");
-        insta::assert_snapshot!(described("\
-C: The [one] is y
----
-C: The [two] is z
-and more
----
-"), @r"
-        1: The \[…] is y
-          = -
-          card
-          | The [one] is y
-        3: The \[…] is z and more
-          = -
-          card
-          | The [two] is z
-          | and more
-        ");
-    }
-
-    #[test]
-    fn underlined_titles_stay_headings() {
-        insta::assert_snapshot!(described("\
-Pumps
-=====
-
-Q: What is a pump?
-------------------
-It moves water.
-
-How loud is it?
----
-Q: Is it loud?
-A: No.
-
-Valves
-------
-They let water through.
-"), @"
-    4: What is a pump?
-      / Pumps
-      = -
-      | It moves water.
-    10: Is it loud?
-      / Pumps
-      = -
-      card
-      | No.
-    13: Valves
-      / Pumps
-      = -
-      | They let water through.
-    ");
-    }
-}
+mod tests;

@@ -53,6 +53,7 @@ pub fn strip_trailing(title: &str) -> Option<&str> {
         .or_else(|| trailing_link(title))
         .or_else(|| trailing_element(title))
         .or_else(|| trailing_sign(title))
+        .or_else(|| lone_mark(title))
         .or_else(|| block_id(title).map(|at| &title[..at]))
 }
 
@@ -176,6 +177,27 @@ fn trailing_pair<'a>(title: &'a str, name: &str, open: &str) -> Option<&'a str> 
     let tag = Tag::at_start(&title[at..])?;
     let text = open.get(at + tag.length..)?;
     (tag.is(name) && at > 0 && !has_words(text)).then(|| &title[..at])
+}
+
+/// A mark that nothing opens: `What is it?</b>`, ``What is it?` ``, `What is it?**`.
+fn lone_mark(title: &str) -> Option<&str> {
+    if let Some(at) = title.rfind("</").filter(|_| title.ends_with('>')) {
+        let name = &title[at + 2..title.len() - 1];
+        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric());
+        let is_open = || {
+            let above = title[..at].to_ascii_lowercase();
+            above.contains(&format!("<{}", name.to_ascii_lowercase()))
+        };
+        return (is_name && !is_open()).then(|| &title[..at]);
+    }
+    if let Some(rest) = title.strip_suffix('`') {
+        let is_lone = rest.matches('`').count() % 2 == 0 && !rest.ends_with('\\');
+        return is_lone.then_some(rest);
+    }
+    ["**", "__", "*", "_"].iter().find_map(|mark| {
+        let rest = title.strip_suffix(mark)?;
+        (rest.ends_with(['?', '？', '؟']) && !rest.contains(mark)).then_some(rest)
+    })
 }
 
 /// A pilcrow, a paragraph sign or closing number signs, which tools put behind headings.

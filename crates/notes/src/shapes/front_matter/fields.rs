@@ -25,6 +25,19 @@ pub struct Fields {
     title: Option<Lenient>,
     aliases: Option<Lenient>,
     alias: Option<Lenient>,
+    #[serde(
+        alias = "alt-titles",
+        alias = "alt_title",
+        alias = "alternative_titles"
+    )]
+    alt_titles: Option<Lenient>,
+    aka: Option<Lenient>,
+    #[serde(alias = "also-known-as")]
+    also_known_as: Option<Lenient>,
+    #[serde(alias = "synonym")]
+    synonyms: Option<Lenient>,
+    #[serde(alias = "redirect-from")]
+    redirect_from: Option<Lenient>,
     tags: Option<Lenient>,
     embed: Option<Lenient>,
     images: Option<Lenient>,
@@ -78,8 +91,22 @@ impl Fields {
 
     /// The other names of the page.
     pub fn aliases(&self) -> Vec<String> {
-        let names = [&self.aliases, &self.alias].into_iter().flatten();
-        names.flat_map(Lenient::texts).collect()
+        let names = self.names().flatten().flat_map(Lenient::texts);
+        // The address of a page says its name at its end.
+        let addresses = self.redirect_from.iter().flat_map(Lenient::texts);
+        let of_addresses = addresses.filter_map(|it| {
+            let name = it.trim_end_matches('/').rsplit('/').next()?;
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            Some(stem.replace(['-', '_'], " "))
+        });
+        names.chain(of_addresses).collect()
+    }
+
+    /// The keys with other names of the page, whatever other tools call them.
+    fn names(&self) -> impl Iterator<Item = &Option<Lenient>> {
+        [&self.aliases, &self.alias, &self.alt_titles, &self.aka]
+            .into_iter()
+            .chain([&self.also_known_as, &self.synonyms])
     }
 
     pub fn pictures(&self) -> Vec<ListedPicture> {
@@ -98,9 +125,9 @@ impl Fields {
     pub fn says_something(&self) -> bool {
         self.question.is_some()
             || self.id.is_some()
-            || [&self.title, &self.aliases, &self.alias, &self.tags]
-                .into_iter()
-                .chain([&self.embed, &self.images])
+            || self
+                .names()
+                .chain([&self.title, &self.tags, &self.embed, &self.images])
                 .any(Option::is_some)
     }
 }

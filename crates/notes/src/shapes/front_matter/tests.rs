@@ -273,8 +273,6 @@ fn rules_at_the_top_of_a_note_are_no_front_matter() {
     3: How?
       = -
       | a
-      |
-      | ---
     8: Why?
       = -
       | b
