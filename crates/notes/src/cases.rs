@@ -7,6 +7,7 @@ mod kinds;
 mod labels;
 mod lists;
 mod shapes;
+mod siblings;
 mod titles;
 
 use std::fs;

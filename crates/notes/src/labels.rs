@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 mod reveal;
 mod table;
 
-pub use reveal::is_reveal;
+pub use reveal::{is_reveal, reveals_answer};
 
 /// The longest label, in bytes.
 const LONGEST: usize = 48;

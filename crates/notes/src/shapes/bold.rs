@@ -1,8 +1,10 @@
 //! Bold lines and bold list items that ask: `**What is a pump?**`, with the answer below or behind.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::card::{Card, comment_below, trimmed};
+use super::siblings::{Sibling, is_sentence, questions};
 use super::underlines::without_rule;
 use super::{File, prompt};
 use crate::Markdown;
@@ -19,33 +21,82 @@ pub struct Asking<'a> {
     is_card: bool,
 }
 
-/// The bold lines in a range that read as questions.
+/// The bold lines in a range that ask: those that read as questions or hide their answer, and their siblings.
 pub fn asking<'a>(file: &File<'a>, range: &Range<usize>) -> Vec<Asking<'a>> {
-    let lines = file.outline.bold_lines_in(range).iter();
-    let lines = lines.filter(|it| it.line.end <= range.end);
-    let asking = lines.filter_map(|line| {
-        let title = file.text[line.text.clone()].trim();
-        // `**What?:** An answer.`
-        let bare = title.trim_end_matches([':', '：']);
-        let title = if bare.ends_with(['?', '？', '؟']) {
-            bare
-        } else {
-            title
-        };
-        let tail = &file.text[line.tail.clone()];
-        let question = match tail {
-            "" => file.document.line(clean_title(title)),
-            tail => Markdown::parse_line(clean_title(&format!("{title}{tail}"))),
-        };
-        let plain = question.plain();
-        let asks = (reads_as_question(&plain) || is_marked(title)) && !is_label(&plain);
-        asks.then(|| Asking {
-            line,
-            is_card: asks_by_label(title, question.as_str()),
-            question,
+    let lines = file.outline.bold_lines_in(range);
+    let lines = &lines[..lines.partition_point(|it| it.line.end <= range.end)];
+    let starts = lines.iter().skip(1).map(|it| it.line.start);
+    let bold = lines.iter().zip(starts.chain([range.end]));
+    let bold: Vec<(Asking<'a>, Sibling)> = bold
+        .map(|(line, end)| {
+            let (asking, asks) = read_line(file, line);
+            let sibling = Sibling {
+                asks,
+                has_answer: !file.outline.is_blank(file.text, &(line.line.end..end)),
+                may_ask: line.is_item || is_sentence(asking.question.as_str()),
+            };
+            (asking, sibling)
         })
+        .collect();
+    let mut shapes: HashMap<(bool, char), Vec<usize>> = HashMap::new();
+    for (nth, line) in lines.iter().enumerate() {
+        shapes.entry(shape(file.text, line)).or_default().push(nth);
+    }
+    let mut asks = vec![false; lines.len()];
+    for shape in shapes.into_values() {
+        let siblings: Vec<Sibling> = shape.iter().map(|&nth| bold[nth].1).collect();
+        for (nth, is_question) in shape.into_iter().zip(questions(&siblings)) {
+            asks[nth] = is_question;
+        }
+    }
+    let asking = bold.into_iter().zip(asks).filter(|(_, asks)| *asks);
+    let asking = asking.map(|((asking, sibling), _)| Asking {
+        is_card: asking.is_card || !sibling.asks,
+        ..asking
     });
     asking.collect()
+}
+
+/// What siblings of a bold line begin with: the mark of their item, or a number.
+fn shape(text: &str, line: &BoldLine) -> (bool, char) {
+    let block = text[line.line.clone()].trim_start_matches([' ', '\t']);
+    let begin = match line.is_item {
+        true => block,
+        false => text[line.text.clone()].trim_start(),
+    };
+    let first = begin.chars().next().unwrap_or_default();
+    let mark = match first {
+        _ if first.is_numeric() => '1',
+        _ if line.is_item => first,
+        _ => ' ',
+    };
+    (line.is_item, mark)
+}
+
+/// A bold line as a question, and whether it asks by itself.
+fn read_line<'a>(file: &File<'a>, line: &'a BoldLine) -> (Asking<'a>, bool) {
+    let title = file.text[line.text.clone()].trim();
+    // `**What?:** An answer.`
+    let bare = title.trim_end_matches([':', '：']);
+    let title = if bare.ends_with(['?', '？', '؟']) {
+        bare
+    } else {
+        title
+    };
+    let tail = &file.text[line.tail.clone()];
+    let question = match tail {
+        "" => file.document.line(clean_title(title)),
+        tail => Markdown::parse_line(clean_title(&format!("{title}{tail}"))),
+    };
+    let plain = question.plain();
+    let asks = (reads_as_question(&plain) || is_marked(title)) && !is_label(&plain);
+    let hides_answer = !asks && prompt::hides_answer(file, line.line.end);
+    let asking = Asking {
+        line,
+        is_card: hides_answer || asks_by_label(title, question.as_str()),
+        question,
+    };
+    (asking, asks || hides_answer)
 }
 
 /// The bold lines that read as questions. Each has the text up to the next one for an answer.

@@ -8,6 +8,7 @@ use super::File;
 use super::bold::behind_mark;
 use super::card::{Card, comment_below, trimmed};
 use super::prompt;
+use super::siblings::{self, Sibling, most_ask};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
@@ -18,6 +19,9 @@ use crate::title::{asks_by_label, clean_title, reads_as_question};
 /// The most lines that a question goes on for.
 const LONGEST_QUESTION: usize = 4;
 
+/// In bytes. A shorter line ends where its writer wanted it to.
+const LEAST_BROKEN: usize = 60;
+
 /// The question that an item begins with.
 pub struct Question {
     /// Where the item begins.
@@ -25,7 +29,9 @@ pub struct Question {
     pub words: Range<usize>,
     /// Where the answer stands.
     pub answer: Range<usize>,
-    has_answer: bool,
+    /// Whether its words ask.
+    pub asks: bool,
+    pub has_answer: bool,
     /// Whether the answer has a label, or stands in the item below the question.
     is_plain: bool,
     /// How far the answer is indented.
@@ -33,13 +39,29 @@ pub struct Question {
 }
 
 impl Question {
+    fn sibling(&self) -> Sibling {
+        Sibling {
+            asks: self.asks,
+            has_answer: self.has_answer,
+            may_ask: true,
+        }
+    }
+
     /// A question of a line that is no item of a list, with all that stands behind it.
-    pub fn of_line(start: usize, words: Range<usize>, end: usize) -> Self {
+    pub fn of_line(
+        file: &File<'_>,
+        start: usize,
+        words: Range<usize>,
+        end: usize,
+        asks: bool,
+    ) -> Self {
+        let answer = words.end..end.max(words.end);
         Self {
             start,
-            answer: words.end..end.max(words.end),
+            has_answer: !file.outline.is_blank(file.text, &answer),
+            answer,
             words,
-            has_answer: true,
+            asks,
             is_plain: true,
             indent: 0,
         }
@@ -53,30 +75,54 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let mut cards = Vec::new();
     let mut rest = &items[..whole];
     while !rest.is_empty() {
-        let length = run(file, rest);
-        let (list, behind) = rest.split_at(length);
-        let end = behind.first().map_or(piece.end, |it| it.range.start);
+        let (list, length) = run(file, rest);
+        let (run, behind) = rest.split_at(length);
+        // What stands behind a number may belong to its answer.
+        let last = match number(file.text, &run[0]) {
+            Some(_) => None,
+            None => run.last(),
+        };
+        let below = || behind.first().map_or(piece.end, |it| it.range.start);
+        let end = last.map_or_else(below, |it| it.range.end);
         rest = behind;
-        cards.extend(read_list(file, list, end));
+        cards.extend(read_list(file, &list, end));
     }
     cards
 }
 
-/// How many items belong to one list: no text stands between them, or they are numbered one after the other.
-fn run(file: &File<'_>, items: &[Item]) -> usize {
+/// The items of the list that begins here, and how many items there are up to its end. In a list, no text stands between
+/// the items, or they are numbered one after the other. Items with another mark, or further in, right below a question
+/// that has nothing else for an answer, belong to it.
+fn run<'a>(file: &File<'_>, items: &'a [Item]) -> (Vec<&'a Item>, usize) {
     let text = file.text;
-    let follows = |pair: &[Item]| {
-        let (one, next) = (&pair[0], &pair[1]);
+    let (mut list, mut length) = (vec![&items[0]], 1);
+    for pair in items.windows(2) {
+        let next = &pair[1];
+        let last = list[list.len() - 1];
         let is_apart = !file
             .outline
-            .is_blank(text, &(one.range.end..next.range.start));
-        match (number(text, one), number(text, next)) {
+            .is_blank(text, &(pair[0].range.end..next.range.start));
+        let is_next = match (number(text, last), number(text, next)) {
             (Some(one), Some(next)) => !is_apart || next == one + 1,
-            (None, None) => !is_apart,
+            (None, None) => !is_apart && !is_part(text, last, next),
             _ => false,
+        };
+        match is_next {
+            true => list.push(next),
+            false if !is_apart && is_part(text, last, next) => {}
+            false => break,
         }
-    };
-    1 + items.windows(2).take_while(|pair| follows(pair)).count()
+        length += 1;
+    }
+    (list, length)
+}
+
+/// Whether an item is the answer to the one that `asked` is, although it does not stand in it.
+fn is_part(text: &str, asked: &Item, item: &Item) -> bool {
+    let mark = |it: &Item| text[it.range.clone()].trim_start().chars().next();
+    let is_inner = mark(asked) != mark(item) || asked.indent(text) < item.indent(text);
+    let words = |it: &Item| text[it.content.min(it.range.end)..it.range.end].trim();
+    is_inner && words(asked).ends_with(['?', '？', '؟']) && !reads_as_question(words(item))
 }
 
 fn number(text: &str, item: &Item) -> Option<u32> {
@@ -85,7 +131,7 @@ fn number(text: &str, item: &Item) -> Option<u32> {
 }
 
 /// The questions of a list that goes up to `end`; none where it only mentions some.
-fn read_list(file: &File<'_>, list: &[Item], end: usize) -> Vec<Card> {
+fn read_list(file: &File<'_>, list: &[&Item], end: usize) -> Vec<Card> {
     let starts = list.iter().skip(1).map(|it| it.range.start);
     let ends = starts.chain([end]);
     let questions: Vec<Question> = list
@@ -93,15 +139,34 @@ fn read_list(file: &File<'_>, list: &[Item], end: usize) -> Vec<Card> {
         .zip(ends)
         .filter_map(|(item, next)| question(file, item, next))
         .collect();
-    let answered = questions.iter().filter(|it| it.has_answer).count();
-    let is_list = match list.len() {
-        1 => questions.iter().any(|it| it.has_answer && it.is_plain),
-        all => answered > 1 && answered * 2 > all,
+    let mut siblings: Vec<Sibling> = questions.iter().map(Question::sibling).collect();
+    // Those without words count as well.
+    let others = list.len() - questions.len();
+    siblings.extend(std::iter::repeat_n(Sibling::default(), others));
+    let is_list = match &questions[..] {
+        [one] if list.len() == 1 => one.asks && one.has_answer && one.is_plain,
+        _ => most_ask(&siblings),
     };
     match is_list {
-        true => questions.iter().map(|it| card(file, it)).collect(),
+        true => asked(file, &questions, &siblings),
         false => Vec::new(),
     }
+}
+
+/// The cards of questions most of which ask; none where they do not.
+pub fn cards(file: &File<'_>, questions: &[Question]) -> Vec<Card> {
+    let siblings: Vec<Sibling> = questions.iter().map(Question::sibling).collect();
+    match most_ask(&siblings) {
+        true => asked(file, questions, &siblings),
+        false => Vec::new(),
+    }
+}
+
+/// The cards of those that ask, by themselves or since their siblings do.
+fn asked(file: &File<'_>, questions: &[Question], siblings: &[Sibling]) -> Vec<Card> {
+    let asking = siblings::questions(siblings).into_iter().zip(questions);
+    let asking = asking.filter(|(asks, _)| *asks);
+    asking.map(|(_, it)| card(file, it)).collect()
 }
 
 /// The question of an item, before the item that begins at `next`.
@@ -127,11 +192,8 @@ fn question(file: &File<'_>, item: &Item, next: usize) -> Option<Question> {
         true => reads_as_question(&plain),
         false => plain.trim_end().ends_with(['?', '？', '؟']),
     };
-    if !asks {
-        return None;
-    }
     let within = words.end..item.range.end;
-    let is_below = file.outline.is_blank(text, &within) && is_numbered;
+    let is_below = file.outline.is_blank(text, &within);
     let answer = match is_below {
         true => words.end..next.max(within.end),
         false => within,
@@ -141,6 +203,7 @@ fn question(file: &File<'_>, item: &Item, next: usize) -> Option<Question> {
     let label = answer_label(first, None).is_some();
     let bare = line.trim_start_matches(['-', '*', '+', ' ']);
     Some(Question {
+        asks,
         has_answer: label || !bare.is_empty() && !reads_as_question(bare),
         is_plain: label || is_numbered && !is_beside && !is_below,
         indent: if is_below { 0 } else { indent },
@@ -162,23 +225,49 @@ pub fn title(text: &str, range: Range<usize>) -> Option<(Range<usize>, bool)> {
         if bare.is_empty() || end > start && (begins_block || has_label) {
             break;
         }
-        let mut marks = bare.match_indices(['?', '？', '؟']);
+        let marks = bare.match_indices(['?', '？', '؟']);
         let offset = line.len() - line.trim_start().len();
-        let beside = marks.find(|(at, mark)| {
-            let behind = &bare[at + mark.len()..];
-            let next = behind.trim_start().chars().next();
-            behind.starts_with(' ') && next.is_some_and(|it| !"?？؟)]*_".contains(it))
-        });
-        if let Some((at, mark)) = beside {
-            return Some((start..end + offset + at + mark.len(), true));
+        let mut behind = marks.map(|(at, mark)| bare.split_at(at + mark.len()));
+        if let Some((asked, _)) = behind.find(|(asked, behind)| begins_answer(asked, behind)) {
+            return Some((start..end + offset + asked.len(), true));
         }
         if bare.ends_with(['?', '？', '؟']) {
             return Some((start..end + offset + bare.len(), false));
         }
-        first.get_or_insert(start..start + line.trim_end().len());
+        let last = start..end + line.trim_end().len();
+        match &mut first {
+            None => first = Some(last),
+            Some(it) => {
+                let goes_on = text[it.end..end].trim().is_empty() && is_broken(&text[it.clone()]);
+                if goes_on && bare.starts_with(char::is_lowercase) {
+                    *it = last;
+                }
+            }
+        }
         end += line.len();
     }
     first.map(|it| (it, false))
+}
+
+/// Whether a sentence goes on below its first line: it holds a question and more, or is too long for one line.
+fn is_broken(line: &str) -> bool {
+    let is_long = line.len() >= LEAST_BROKEN || line.contains(['?', '？', '؟']);
+    is_long && !line.ends_with(['.', ':', '!'])
+}
+
+/// Whether the answer begins behind a question mark: words that do not ask more, or emphasis that opens.
+fn begins_answer(asked: &str, behind: &str) -> bool {
+    let words = behind.trim_start_matches(' ');
+    let mark = words.len() - words.trim_start_matches(['*', '_']).len();
+    let (mark, emphasized) = words.split_at(mark);
+    if !mark.is_empty() {
+        let is_open = asked.matches(mark).count() % 2 == 0;
+        return is_open && emphasized.starts_with(char::is_alphanumeric);
+    }
+    let next = words.chars().next();
+    words.len() < behind.len()
+        && next.is_some_and(|it| !"?？؟)]".contains(it))
+        && !reads_as_question(words)
 }
 
 pub fn card(file: &File<'_>, question: &Question) -> Card {
@@ -211,7 +300,7 @@ pub fn card(file: &File<'_>, question: &Question) -> Card {
     let margin = " ".repeat(question.indent);
     Card {
         title: question.start..question.words.end,
-        is_card: is_split || asks_by_label(title, shown.as_str()),
+        is_card: is_split || !question.asks || asks_by_label(title, shown.as_str()),
         question: shown,
         prompt,
         pieces,

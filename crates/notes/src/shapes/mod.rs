@@ -33,6 +33,7 @@ mod review;
 mod schedules;
 mod sections;
 mod separators;
+mod siblings;
 mod tables;
 mod underlines;
 mod unseen;

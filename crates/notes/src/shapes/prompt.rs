@@ -12,7 +12,7 @@ use super::{File, schedules};
 use crate::Markdown;
 use crate::body::without_ends;
 use crate::html::inline;
-use crate::labels::{End, Label, answer_label, is_reveal};
+use crate::labels::{End, Label, answer_label, is_reveal, reveals_answer};
 use crate::outline::{lines, without};
 use crate::title::clean_title;
 
@@ -75,6 +75,16 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         prompt: shown(file, &before),
         answer,
         is_card: true,
+    })
+}
+
+/// Whether the text behind a byte begins with a `<details>` that says that it holds an answer, so that its writer asks.
+pub fn hides_answer(file: &File<'_>, at: usize) -> bool {
+    let text = file.text;
+    let details = file.outline.details_in(&(at..text.len())).first();
+    details.is_some_and(|it| {
+        let summary = it.summary.clone().map(|it| inline(&text[it]));
+        summary.is_some_and(|it| reveals_answer(&it)) && text[at..it.range.start].trim().is_empty()
     })
 }
 

@@ -1,0 +1,35 @@
+//! Blocks of one shape that stand in a row: items of a list, bold lines, headings of one level.
+
+/// What is known of one of them by itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sibling {
+    /// Whether its words ask.
+    pub asks: bool,
+    /// Whether an answer of its own follows.
+    pub has_answer: bool,
+    /// Whether it may be a question although its words do not say so.
+    pub may_ask: bool,
+}
+
+/// Whether most of several siblings are questions with an answer.
+pub fn most_ask(siblings: &[Sibling]) -> bool {
+    let asked = siblings.iter().filter(|it| it.asks && it.has_answer);
+    let asked = asked.count();
+    asked > 1 && asked * 2 > siblings.len()
+}
+
+/// Which siblings are questions: those that ask. Where most of them do, so do the others that have an answer, such as
+/// `Name a valve.` among questions: no list of verbs is long enough for what tells a reader to answer.
+pub fn questions(siblings: &[Sibling]) -> Vec<bool> {
+    let most = most_ask(siblings);
+    let asks = |it: &Sibling| it.asks || most && it.has_answer && it.may_ask;
+    siblings.iter().map(asks).collect()
+}
+
+/// Whether a title that does not ask is a whole sentence, as a task is, and not a name such as `Notes` or `Example:`.
+pub fn is_sentence(title: &str) -> bool {
+    let title = title.trim_end_matches(|c: char| c.is_whitespace() || "*_#\"'”’)）".contains(c));
+    let has_end = title.ends_with(['.', '!', '。', '．', '！', '।']);
+    let has_words = title.contains(char::is_whitespace) || !title.is_ascii();
+    has_end && has_words && !title.ends_with("..")
+}
