@@ -186,7 +186,7 @@ pub fn read_body(
     };
     let answer = match rules.quotes {
         0 => dedented(text, &answer, rules.indent),
-        quotes => unquoted(text, &answer, quotes),
+        quotes => unquoted(text, &answer, quotes, rules.indent),
     };
     Body {
         also,
@@ -235,6 +235,12 @@ fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usi
             at += line.len();
         }
     }
+    without_indent(text, &parts, indent)
+}
+
+/// The lines, each with whether it begins where its line does, without the blanks of so many columns before them, or of
+/// more where all of them have more.
+fn without_indent(text: &str, parts: &[(Range<usize>, bool)], indent: usize) -> Vec<Range<usize>> {
     let blanks = |part: &Range<usize>| {
         let line = &text[part.clone()];
         width(&line[..line.len() - line.trim_start_matches([' ', '\t']).len()])
@@ -251,9 +257,15 @@ fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usi
     parts.collect()
 }
 
-/// The pieces without the `>`s before each line, and without blank lines at their ends.
-fn unquoted(text: &str, pieces: &[Range<usize>], quotes: usize) -> Vec<Range<usize>> {
-    let mut parts: Vec<Range<usize>> = Vec::new();
+/// The pieces without the `>`s before each line, without the blanks of a list item behind these, and without blank lines at
+/// their ends.
+fn unquoted(
+    text: &str,
+    pieces: &[Range<usize>],
+    quotes: usize,
+    indent: usize,
+) -> Vec<Range<usize>> {
+    let mut parts: Vec<(Range<usize>, bool)> = Vec::new();
     for piece in pieces {
         let mut at = piece.start;
         for line in lines(&text[piece.clone()]) {
@@ -264,10 +276,14 @@ fn unquoted(text: &str, pieces: &[Range<usize>], quotes: usize) -> Vec<Range<usi
                 let quoted = bare.strip_prefix('>');
                 shown = quoted.map_or(shown, |it| it.strip_prefix(' ').unwrap_or(it));
             }
-            parts.push(at + line.len() - shown.len()..at + line.len());
+            parts.push((at + line.len() - shown.len()..at + line.len(), begins_line));
             at += line.len();
         }
     }
+    let mut parts = match indent {
+        0 => parts.into_iter().map(|(part, _)| part).collect(),
+        _ => without_indent(text, &parts, indent),
+    };
     let is_blank = |part: &mut Range<usize>| text[part.clone()].trim().is_empty();
     while parts.pop_if(is_blank).is_some() {}
     if let Some(last) = parts.last_mut() {

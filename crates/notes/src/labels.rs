@@ -26,6 +26,8 @@ struct Roles {
     weak_answers: u64,
     /// Before the right one of several choices.
     right: u64,
+    /// Whether it is a name of exercises.
+    exercises: bool,
 }
 
 static ROLES: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
@@ -43,6 +45,9 @@ static ROLES: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
             add(question, |it| &mut it.weak_questions, bit);
             add(answer, |it| &mut it.weak_answers, bit);
         }
+    }
+    for name in exercise_names() {
+        roles.entry(name.nfc().collect()).or_default().exercises = true;
     }
     roles
 });
@@ -120,9 +125,11 @@ impl Label {
             return None;
         }
         let name = folded(begin[..end].trim_end());
-        let roles = *ROLES.get(&name)?;
+        let mut roles = *ROLES.get(&name)?;
         let is_initial = name.len() == 1;
-        rest = without_number(&rest[end..]);
+        let behind = &rest[end..];
+        rest = without_number(behind);
+        roles.exercises &= rest.len() < behind.len();
         let is_emphasized = open.is_some();
         close(&mut rest, &mut open);
         let is_closed = is_emphasized && open.is_none();
@@ -156,12 +163,17 @@ impl Label {
 
     /// Whether it may begin a question.
     pub fn may_ask(&self) -> bool {
-        self.roles.questions | self.roles.weak_questions != 0
+        self.roles.questions | self.roles.weak_questions != 0 || self.roles.exercises
     }
 
     /// Whether it begins a question also where no answer has a label.
     pub fn surely_asks(&self) -> bool {
         self.roles.questions != 0 && self.end != End::Loose
+    }
+
+    /// Whether it labels what asks by its hidden answer: `Q1.`, `Exercise 1:`.
+    pub fn labels_question(&self) -> bool {
+        self.surely_asks() || self.roles.exercises
     }
 
     /// Whether it is `A` or a word for an answer, whatever stands above it.
@@ -181,7 +193,8 @@ impl Label {
 
     /// Whether it may well be ordinary text, so that it counts only before words that ask: `P: 3`, `В. Иванов`.
     pub fn needs_question(&self) -> bool {
-        self.roles.questions == 0 && (self.is_initial || self.end != End::Colon)
+        let is_sure = self.roles.questions != 0 || self.roles.exercises;
+        !is_sure && (self.is_initial || self.end != End::Colon)
     }
 
     /// Whether it is one Latin letter, such as `A`.
@@ -193,7 +206,8 @@ impl Label {
     pub fn answers(&self, question: &Self) -> bool {
         let asked = question.roles.questions | question.roles.weak_questions;
         let answered = self.roles.answers | self.roles.weak_answers | self.roles.right;
-        let are_sure = question.roles.questions != 0 && self.roles.answers | self.roles.right != 0;
+        let is_sure = question.roles.questions != 0 || question.roles.exercises;
+        let are_sure = is_sure && self.roles.answers | self.roles.right != 0;
         asked & answered != 0 || are_sure
     }
 }
@@ -216,6 +230,14 @@ pub fn answer_label(text: &str, question: Option<&Label>) -> Option<Label> {
     };
     let is_label = answers && label.open.is_none();
     (is_label && !begins_choices(text, label.words)).then_some(label)
+}
+
+/// Where the words begin behind the label of an answer that a heading begins with, or that it is: `#### Answer`.
+pub fn answer_heading(title: &str) -> Option<usize> {
+    let label = Label::of_title(title)?;
+    let is_whole = label.words >= title.trim_end_matches(['#', ' ', '\r', '\n']).len();
+    let is_label = label.may_answer() && !label.is_initial();
+    (is_label && (is_whole || label.end == End::Colon)).then_some(label.words)
 }
 
 /// Whether the label of an answer, which ends at `words`, is the first of several choices: `A. Yes` above `B. No`.
@@ -245,6 +267,11 @@ pub fn question_words() -> &'static [&'static str] {
         all.flat_map(|(_, it)| names(it.questions)).collect()
     });
     &WORDS
+}
+
+/// The names of exercises, which titles may begin with.
+pub fn exercise_names() -> impl Iterator<Item = &'static str> {
+    names(table::EXERCISES)
 }
 
 /// The columns of a table that hold questions and their answers.
@@ -331,7 +358,7 @@ fn without_block_marks(line: &str) -> &str {
 }
 
 /// A text without the mark or number of a list item.
-fn without_item_mark(text: &str) -> &str {
+pub fn without_item_mark(text: &str) -> &str {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let mark = match digits.len() < text.len() {
         true => digits.strip_prefix(['.', ')']),

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::labels::{End, Label};
+use crate::labels::{End, Label, answer_heading};
 
 use super::ranges::{leading_blanks, line_around, lines};
 
@@ -55,8 +55,9 @@ pub fn is_underlined(text: &str, heading: &Heading) -> bool {
     line.contains(['\n', '\r']) && !line.starts_with('<') && heading.also.is_empty()
 }
 
-/// Drops the headings that label an answer below a heading that labels its question, `### A: …` below `### Q: …`, and
-/// those that are nothing but such labels: `### Question` and `### Answer`.
+/// Drops the headings that label an answer: `### A: …` below `### Q: …`, `#### Answer` right below a heading that is less
+/// deep, and `### Answer: …` below any text. Of a question and an answer that are nothing but labels, `### Question` and
+/// `### Answer`, drops both.
 pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {
     let label = |heading: &Heading| {
         let title = &text[heading.text.clone()];
@@ -71,7 +72,18 @@ pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {
     };
     let mut question: Option<(Label, Range<usize>)> = None;
     let mut dropped = HashSet::new();
+    let mut above: Option<&Heading> = None;
     for heading in headings.iter() {
+        let title = &text[heading.text.clone()];
+        let is_answer = answer_heading(title).is_some_and(|words| match above {
+            Some(above) => words < title.len() || above.level < heading.level,
+            None => !text[..heading.line.start].trim().is_empty(),
+        });
+        if is_answer && question.is_none() {
+            dropped.insert(heading.line.start);
+            continue;
+        }
+        above = Some(heading);
         let label = label(heading);
         let answered = question.take();
         match (label, answered) {

@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::card::{Card, comment_below, trimmed};
+use super::card::{Card, behind_label, comment_below, trimmed};
 use super::siblings::{Sibling, is_sentence, questions};
 use super::underlines::without_rule;
-use super::{File, prompt};
+use super::{File, prompt, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
-use crate::labels::{End, answer_label};
 use crate::outline::BoldLine;
 use crate::title::{asks_by_label, clean_title, is_marked, reads_as_question};
 
@@ -90,7 +89,7 @@ fn read_line<'a>(file: &File<'a>, line: &'a BoldLine) -> (Asking<'a>, bool) {
     };
     let plain = question.plain();
     let asks = (reads_as_question(&plain) || is_marked(title)) && !is_label(&plain);
-    let hides_answer = !asks && prompt::hides_answer(file, line.line.end);
+    let hides_answer = !asks && reveals::hides_answer(file, line.line.end);
     let asking = Asking {
         line,
         is_card: hides_answer || asks_by_label(title, question.as_str()),
@@ -152,14 +151,6 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         });
     }
     cards
-}
-
-/// An answer without its label: `A: …`.
-fn behind_label(text: &str, answer: Range<usize>) -> Range<usize> {
-    let words = trimmed(text, answer.clone());
-    let label = answer_label(&text[words.clone()], None);
-    let label = label.filter(|it| it.end == End::Colon);
-    label.map_or(answer.start, |it| words.start + it.words)..answer.end
 }
 
 /// Whether nothing stands in an item behind its question, and below it, before `next`, what is no further item of its list.

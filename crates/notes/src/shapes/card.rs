@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::Markdown;
 use crate::body::{BodyRules, IdSlot};
 use crate::coverage::Shape;
+use crate::labels::{End, answer_label};
 
 /// A Q&A of a shape that needs no heading.
 #[derive(Debug)]
@@ -77,6 +78,13 @@ pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let slice = &text[range.clone()];
     let start = range.start + (slice.len() - slice.trim_start().len());
     start..(range.start + slice.trim_end().len()).max(start)
+}
+
+/// An answer without its label: `A: …`.
+pub fn behind_label(text: &str, answer: Range<usize>) -> Range<usize> {
+    let words = trimmed(text, answer.clone());
+    let label = answer_label(&text[words.clone()], None).filter(|it| it.end == End::Colon);
+    label.map_or(answer.start, |it| words.start + it.words)..answer.end
 }
 
 /// Where the marks of quotes and list items begin that stand right before a byte on its line; the byte itself where

@@ -8,70 +8,8 @@ use super::{File, LONGEST_HEADING};
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
 use crate::html::inline;
-use crate::labels::{End, Label, begins_choices, is_reveal, question_words};
+use crate::labels::{End, Label, begins_choices, exercise_names, is_reveal, question_words};
 use crate::title::{clean_title, reads_as_question};
-
-/// What exercises are called, beside the words for questions; in lower case.
-const NAMES: &[&str] = &[
-    "exercise",
-    "self-check",
-    "self check",
-    "self-test",
-    "check",
-    "checkpoint",
-    "knowledge check",
-    "concept check",
-    "quiz",
-    "quiz question",
-    "practice question",
-    "review question",
-    "quick question",
-    "practice",
-    "problem",
-    "drill",
-    "task",
-    "challenge",
-    "puzzle",
-    "exercice",
-    "ejercicio",
-    "exercício",
-    "esercizio",
-    "aufgabe",
-    "übung",
-    "oefening",
-    "övning",
-    "opgave",
-    "oppgave",
-    "tehtävä",
-    "zadanie",
-    "úloha",
-    "feladat",
-    "alıştırma",
-    "упражнение",
-    "задача",
-    "задание",
-    "вправа",
-    "练习",
-    "練習",
-    "习题",
-    "習題",
-    "题目",
-    "題目",
-    "题",
-    "題",
-    "选择题",
-    "選擇題",
-    "判断题",
-    "判斷題",
-    "单选题",
-    "多选题",
-    "填空题",
-    "简答题",
-    "代码题",
-    "思考题",
-    "연습",
-    "연습문제",
-];
 
 /// What an exercise asks and answers.
 pub struct Exercise {
@@ -92,6 +30,45 @@ pub fn read(
     rules: BodyRules,
 ) -> Option<Exercise> {
     let name = name(title)?;
+    let Some(exercise) = read_text(file, body, rules) else {
+        return titled(file, name, body, rules);
+    };
+    Some(Exercise {
+        // `(MCQ, 10 points)` is no name.
+        name: Some(clean_title(name).to_owned()).filter(|it| it.starts_with(char::is_alphanumeric)),
+        ..exercise
+    })
+}
+
+/// An exercise whose title says what to do, `Exercise 1: Name a pump.`, right above what marks the answer.
+fn titled(file: &File<'_>, name: &str, body: &Range<usize>, rules: BodyRules) -> Option<Exercise> {
+    let split = prompt::split(file, body).filter(|it| it.is_card && rules.quotes == 0);
+    let (prompt, answer, quotes) = match split {
+        Some(split) => (split.prompt, split.answer, rules.quotes),
+        None => {
+            let (end, start, more) = marked(file, body)?;
+            let is_below = file.outline.is_blank(file.text, &(body.start..end));
+            let answer = Some(without_tags(file.text, start..body.end)).filter(|_| is_below)?;
+            (Markdown::default(), vec![answer], rules.quotes + more)
+        }
+    };
+    name.contains(char::is_alphabetic).then(|| Exercise {
+        question: Markdown::parse_line(clean_title(name)),
+        name: None,
+        prompt,
+        answer,
+        quotes,
+    })
+}
+
+/// Reads a text that asks, and below that marks the answer with a label.
+pub fn labeled(file: &File<'_>, body: &Range<usize>, rules: BodyRules) -> Option<Exercise> {
+    let (asked, _) = asked(file, body)?;
+    marked(file, &(asked.end..body.end))?;
+    read_text(file, body, rules)
+}
+
+fn read_text(file: &File<'_>, body: &Range<usize>, rules: BodyRules) -> Option<Exercise> {
     let (asked, words) = asked(file, body)?;
     let question = words.join(" ");
     if question.chars().count() > LONGEST_HEADING {
@@ -115,19 +92,30 @@ pub fn read(
     };
     Some(Exercise {
         question: Markdown::parse_line(clean_title(&question)),
-        // `(MCQ, 10 points)` is no name.
-        name: Some(clean_title(name).to_owned()).filter(|it| it.starts_with(char::is_alphanumeric)),
+        name: None,
         prompt,
         answer,
         quotes,
     })
 }
 
+/// Whether a title says nothing but the number of an exercise, and its name.
+pub fn is_numbered(title: &str) -> bool {
+    name(title).is_some()
+}
+
+/// Whether a title is a name of exercises without a number: `Exercises`, `Quiz`.
+pub fn is_name(title: &str) -> bool {
+    let mut names = exercise_names().chain(question_words().iter().copied());
+    // The plural of a word adds a letter or two.
+    names.any(|it| behind_name(title.trim(), it).is_some_and(|rest| rest.chars().count() < 3))
+}
+
 /// What stands behind the number of a title, if that is all it says.
 fn name(title: &str) -> Option<&str> {
     let is_mark = |c: char| c.is_whitespace() || "#*_".contains(c);
     let title = title.trim_matches(is_mark);
-    let names = NAMES.iter().chain(question_words());
+    let names = exercise_names().chain(question_words().iter().copied());
     let name = names.filter_map(|name| {
         let numbered = behind_name(title, name)?.trim_start_matches([' ', '#', '№', '.']);
         let rest = numbered

@@ -10,7 +10,7 @@ use crate::coverage::{Part, Shape, UnreadReason};
 use crate::html::inline;
 use crate::outline::{Heading, without};
 use crate::problem::Flaw;
-use crate::title::{asks_by_label, clean_title};
+use crate::title::{clean_title, reads_as_question};
 use crate::{Markdown, ProblemKind};
 
 /// A title of a Q&A, before the text below it is read.
@@ -171,9 +171,10 @@ impl Reader<'_> {
             slot: Some(slot),
         };
         if let Some(mut draft) = self.draft(titled, left) {
-            // `Q4.` is not shown, but asks.
             let text = &file.text[heading.text.clone()];
-            draft.is_card |= asks_by_label(text, draft.question.as_str());
+            // `Q4.` is not shown, but asks, and so does a task among questions.
+            let is_worded = sections.is_worded(at);
+            draft.is_card |= is_worded && !reads_as_question(draft.question.as_str());
             draft.is_card |= flashcards::without_tags(text).1;
             let also = heading.also.iter();
             let also = also.map(|it| file.document.line(clean_title(&file.text[it.clone()])));

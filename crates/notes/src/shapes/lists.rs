@@ -7,8 +7,8 @@ use std::ops::Range;
 use super::File;
 use super::bold::behind_mark;
 use super::card::{Card, comment_below, trimmed};
-use super::prompt;
 use super::siblings::{self, Sibling, most_ask};
+use super::{prompt, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
@@ -139,10 +139,7 @@ fn read_list(file: &File<'_>, list: &[&Item], end: usize) -> Vec<Card> {
         .zip(ends)
         .filter_map(|(item, next)| question(file, item, next))
         .collect();
-    let mut siblings: Vec<Sibling> = questions.iter().map(Question::sibling).collect();
-    // Those without words count as well.
-    let others = list.len() - questions.len();
-    siblings.extend(std::iter::repeat_n(Sibling::default(), others));
+    let siblings: Vec<Sibling> = questions.iter().map(Question::sibling).collect();
     let is_list = match &questions[..] {
         [one] if list.len() == 1 => one.asks && one.has_answer && one.is_plain,
         _ => most_ask(&siblings),
@@ -188,7 +185,9 @@ fn question(file: &File<'_>, item: &Item, next: usize) -> Option<Question> {
         true => words.start - line,
         false => item.indent(text),
     };
+    let is_hidden = reveals::hides_answer(file, words.end);
     let asks = match is_numbered {
+        _ if is_hidden => true,
         true => reads_as_question(&plain),
         false => plain.trim_end().ends_with(['?', '？', '؟']),
     };
@@ -205,12 +204,23 @@ fn question(file: &File<'_>, item: &Item, next: usize) -> Option<Question> {
     Some(Question {
         asks,
         has_answer: label || !bare.is_empty() && !reads_as_question(bare),
-        is_plain: label || is_numbered && !is_beside && !is_below,
-        indent: if is_below { 0 } else { indent },
+        is_plain: label || is_hidden || is_numbered && !is_beside && !is_below,
+        indent: match is_below {
+            true if bare.len() < line.len() => blanks_before(text, &answer),
+            true => 0,
+            false => indent,
+        },
         words,
         answer,
         start: item.range.start,
     })
+}
+
+/// The blanks before the first word of a range on its line.
+fn blanks_before(text: &str, range: &Range<usize>) -> usize {
+    let words = trimmed(text, range.clone()).start;
+    let blanks = text[range.start..words].rsplit(['\n', '\r']).next();
+    blanks.map_or(0, str::len)
 }
 
 /// The words of the question that begins an item, and whether the answer stands on the same line.
@@ -297,7 +307,9 @@ pub fn card(file: &File<'_>, question: &Question) -> Card {
             (Markdown::default(), vec![answer])
         }
     };
-    let margin = " ".repeat(question.indent);
+    let last = file.outline.item_at(words.end.saturating_sub(1));
+    let last = last.filter(|it| it.range.start > question.start);
+    let margin = " ".repeat(last.map_or(question.indent, |it| it.indent(text)));
     Card {
         title: question.start..question.words.end,
         is_card: is_split || !question.asks || asks_by_label(title, shown.as_str()),

@@ -29,6 +29,7 @@ mod paragraphs;
 mod pictures;
 mod prompt;
 mod references;
+mod reveals;
 mod review;
 mod schedules;
 mod sections;

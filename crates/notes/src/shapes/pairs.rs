@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::bold::asking;
 use super::card::{Card, comment_below, comment_beside, margin_at, trimmed};
 use super::cloze::{self, Marks};
 use super::underlines::{end_of_rule, is_rule};
+use super::{File, exercises, prompt};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
@@ -66,7 +66,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     cards
 }
 
-/// Whether labels of questions have their answers below them, without a label: several that ask, most with text.
+/// Whether labels of questions have their answers below them, without a label: several that ask, most with text; or a
+/// single one right below a heading that does not ask.
 fn asks_alone(file: &File<'_>, labels: &[Labeled], end: usize) -> bool {
     let text = file.text;
     let starts = labels.iter().skip(1).map(|it| it.start);
@@ -77,9 +78,25 @@ fn asks_alone(file: &File<'_>, labels: &[Labeled], end: usize) -> bool {
         if label.role != Role::Question || !reads_as_question(text[label.words..line].trim()) {
             return false;
         }
-        answered += usize::from(!file.outline.is_blank(text, &(line..end)));
+        answered += usize::from(!prompt::is_blank(file, &(line..end)));
     }
-    answered > 1 && answered * 2 > labels.len()
+    let is_single = || match labels {
+        [only] => {
+            let next = file
+                .outline
+                .headings
+                .partition_point(|it| it.line.start < only.start);
+            let above = next.checked_sub(1).map(|at| &file.outline.headings[at]);
+            above.is_some_and(|above| {
+                let title = &text[above.text.clone()];
+                let is_below = above.line.end <= only.start
+                    && file.outline.is_blank(text, &(above.line.end..only.start));
+                is_below && !reads_as_question(title) && !exercises::is_numbered(title)
+            })
+        }
+        _ => answered > 1,
+    };
+    answered * 2 > labels.len() && is_single()
 }
 
 /// Where a pair ends that goes up to `end` at most: with the list item or quote that it stands in, and where another

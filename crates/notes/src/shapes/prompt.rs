@@ -12,7 +12,7 @@ use super::{File, schedules};
 use crate::Markdown;
 use crate::body::without_ends;
 use crate::html::inline;
-use crate::labels::{End, Label, answer_label, is_reveal, reveals_answer};
+use crate::labels::{End, Label, answer_heading, answer_label, is_reveal};
 use crate::outline::{lines, without};
 use crate::title::clean_title;
 
@@ -78,16 +78,6 @@ fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     })
 }
 
-/// Whether the text behind a byte begins with a `<details>` that says that it holds an answer, so that its writer asks.
-pub fn hides_answer(file: &File<'_>, at: usize) -> bool {
-    let text = file.text;
-    let details = file.outline.details_in(&(at..text.len())).first();
-    details.is_some_and(|it| {
-        let summary = it.summary.clone().map(|it| inline(&text[it]));
-        summary.is_some_and(|it| reveals_answer(&it)) && text[at..it.range.start].trim().is_empty()
-    })
-}
-
 /// Some boxes of a list are ticked.
 fn ticked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     let items = file.outline.items_in(body).iter();
@@ -143,9 +133,14 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         lines.filter(|(at, _)| !file.outline.is_html(*at))
     };
     let is_divider = |line: &str| line.trim() == "%";
-    let mut markers = lines().filter(|(_, line)| is_divider(line) || is_marker(&bare(line)));
-    let split =
-        markers.find_map(|(at, line)| split_at(file, body, at..at + line.len(), is_divider(line)));
+    let mut markers = lines().filter_map(|(at, line)| match heading_label(line) {
+        Some(words) => Some((at..at + words, true)),
+        None if is_divider(line) || is_marker(&bare(line)) => {
+            Some((at..at + line.len(), is_divider(line)))
+        }
+        None => None,
+    });
+    let split = markers.find_map(|(line, is_card)| split_at(file, body, line, is_card));
     if split.is_some() {
         return split;
     }
@@ -218,15 +213,22 @@ pub fn without_labels(
 }
 
 /// Whether a line makes a card of a text, whatever its title: `%` between the front and the back of one of mdanki's,
-/// or `?` below the title of one of Obsidian's.
+/// `?` below the title of one of Obsidian's, or `#### Answer`.
 pub fn begins_answer(file: &File<'_>, body: &Range<usize>) -> bool {
-    let has_divider = || file.lines(body.clone()).any(|(_, line)| line.trim() == "%");
-    file.text[body.clone()].contains('%') && has_divider()
+    let is_mark = |line: &str| line.trim() == "%" || heading_label(line).is_some();
+    let has_mark = || file.lines(body.clone()).any(|(_, line)| is_mark(line));
+    file.text[body.clone()].contains(['%', '#']) && has_mark()
         || schedules::separator_below(file, body).is_some()
 }
 
+/// Where the words begin behind the label of an answer that a line with `#`s begins with.
+fn heading_label(line: &str) -> Option<usize> {
+    let is_heading = line.trim_start().starts_with('#');
+    answer_heading(line).filter(|_| is_heading)
+}
+
 /// Whether a range shows nothing but ids and navigation.
-fn is_blank(file: &File<'_>, range: &Range<usize>) -> bool {
+pub fn is_blank(file: &File<'_>, range: &Range<usize>) -> bool {
     let ids = file.outline.id_lines_in(range).iter();
     let ids: Vec<Range<usize>> = ids.map(|it| it.line.clone()).collect();
     let shown = without(std::slice::from_ref(range), &ids);

@@ -7,7 +7,8 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{File, exercises, flashcards, prompt};
+use super::siblings::{Sibling, is_sentence, questions};
+use super::{File, exercises, flashcards, prompt, reveals};
 use crate::body::BodyRules;
 use crate::outline::{Heading, Outline, without};
 use crate::title::{clean_title, is_marked, reads_as_question};
@@ -59,17 +60,16 @@ impl<'a> Sections<'a> {
         let ends_of_own = ends_of_own.chain([file.text.len()]);
         let worded = headings.iter().zip(ends_of_own).map(|(it, end)| {
             let own = it.line.end..end.max(it.line.end);
+            let title = &file.text[it.text.clone()];
+            let is_topic = it.level == 1 || exercises::is_name(title);
             is_worded(file, it)
                 || prompt::begins_answer(file, &own)
-                || exercises::read(
-                    file,
-                    &file.text[it.text.clone()],
-                    &own,
-                    BodyRules::default(),
-                )
-                .is_some()
+                || reveals::hides_answer(file, own.start)
+                || !is_topic && reveals::ends_hidden(file, &own)
+                || exercises::read(file, title, &own, BodyRules::default()).is_some()
         });
-        let worded: Vec<bool> = worded.collect();
+        let mut worded: Vec<bool> = worded.collect();
+        ask_siblings(file, headings, &mut worded);
         let id_level = id_level(file, headings, &worded);
         let levels = headings.iter().map(|it| id_level == Some(it.level));
         let asks: Vec<bool> = levels
@@ -182,6 +182,39 @@ impl<'a> Sections<'a> {
         let next = self.headings.get(self.ends[at]);
         let end = next.map_or(self.file.text.len(), |it| it.line.start);
         end.max(self.headings[at].line.end)
+    }
+}
+
+/// Makes the headings ask that are whole sentences among headings of their level, most of which ask.
+fn ask_siblings(file: &File<'_>, headings: &[Heading], worded: &mut [bool]) {
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for (at, heading) in headings.iter().enumerate() {
+        while open.pop_if(|(level, _)| *level > heading.level).is_some() {}
+        match open.last() {
+            Some((level, row)) if *level == heading.level => rows[*row].push(at),
+            _ => {
+                open.push((heading.level, rows.len()));
+                rows.push(vec![at]);
+            }
+        }
+    }
+    for row in rows {
+        let siblings = row.iter().map(|&at| {
+            let start = headings[at].line.end;
+            let end = headings
+                .get(at + 1)
+                .map_or(file.text.len(), |it| it.line.start);
+            Sibling {
+                asks: worded[at],
+                has_answer: !prompt::is_blank(file, &(start..end.max(start))),
+                may_ask: is_sentence(&title_of(file, &headings[at])),
+            }
+        });
+        let siblings: Vec<Sibling> = siblings.collect();
+        for (at, asks) in row.into_iter().zip(questions(&siblings)) {
+            worded[at] = asks;
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Blocks of one shape that stand in a row: items of a list, bold lines, headings of one level.
 
 /// What is known of one of them by itself.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Sibling {
     /// Whether its words ask.
     pub asks: bool,
@@ -11,11 +11,12 @@ pub struct Sibling {
     pub may_ask: bool,
 }
 
-/// Whether most of several siblings are questions with an answer.
+/// Whether most of several siblings that may be questions ask and have an answer.
 pub fn most_ask(siblings: &[Sibling]) -> bool {
     let asked = siblings.iter().filter(|it| it.asks && it.has_answer);
-    let asked = asked.count();
-    asked > 1 && asked * 2 > siblings.len()
+    let all = siblings.iter().filter(|it| it.asks || it.may_ask);
+    let (asked, all) = (asked.count(), all.count());
+    asked > 1 && asked * 2 > all
 }
 
 /// Which siblings are questions: those that ask. Where most of them do, so do the others that have an answer, such as
