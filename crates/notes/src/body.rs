@@ -144,6 +144,16 @@ pub struct BodyRules {
     pub quotes: usize,
 }
 
+impl BodyRules {
+    pub fn indented(indent: usize) -> Self {
+        Self { indent, quotes: 0 }
+    }
+
+    pub fn quoted(quotes: usize) -> Self {
+        Self { indent: 0, quotes }
+    }
+}
+
 /// Reads the body that stands in `pieces`, which are in order.
 pub fn read_body(
     document: &Document<'_>,

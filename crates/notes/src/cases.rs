@@ -6,6 +6,7 @@ mod headings;
 mod kinds;
 mod labels;
 mod lists;
+mod reveals;
 mod shapes;
 mod siblings;
 mod titles;

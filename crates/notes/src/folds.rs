@@ -7,30 +7,11 @@
 use std::ops::Range;
 
 use super::labels::question_words;
-use super::title::{clean_title, is_marked, reads_as_question};
+use super::title::{clean_title, is_listed, is_marked, reads_as_question};
 
 /// What components, shortcodes and tags that fold are called, in lower case.
-const NAMES: &[&str] = &[
-    "accordion",
-    "accordionitem",
-    "accordion-item",
-    "collapse",
-    "collapsible",
-    "details",
-    "disclosure",
-    "expand",
-    "expandable",
-    "expandablesection",
-    "expander",
-    "faq",
-    "faqitem",
-    "faq-item",
-    "fold",
-    "qa",
-    "question",
-    "spoiler",
-    "toggle",
-];
+const NAMES: &str = "accordion, accordionitem, accordion-item, collapse, collapsible, details, disclosure, expand,
+    expandable, expandablesection, expander, faq, faqitem, faq-item, fold, qa, question, spoiler, toggle";
 
 /// The attributes that hold the title; earlier ones count first.
 const TITLES: &[&str] = &[
@@ -161,7 +142,7 @@ fn opening(line: &str) -> Option<Opening<'_>> {
     };
     let kind = name.to_lowercase();
     let has_name = matches!(closer, Closer::Colons | Closer::Pluses);
-    let is_fold = has_name || NAMES.contains(&kind.as_str());
+    let is_fold = has_name || is_listed(&kind, NAMES);
     (is_fold && title.contains(char::is_alphanumeric)).then_some(Opening {
         title,
         asks: ASKING.contains(&kind.as_str()),

@@ -5,28 +5,12 @@
 //! several of them, and fewer with a blank.
 
 use super::fences::lines_outside_code;
-use super::title::reads_as_question;
+use super::title::{is_listed, reads_as_question};
 
 /// What a line begins with that looks like code.
-const DIRECTIVES: &[&str] = &[
-    "include",
-    "define",
-    "undef",
-    "if",
-    "ifdef",
-    "ifndef",
-    "else",
-    "elif",
-    "endif",
-    "pragma",
-    "error",
-    "warning",
-    "line",
-    "region",
-    "endregion",
-    "import",
-    "using",
-];
+const DIRECTIVES: &str =
+    "include, define, undef, if, ifdef, ifndef, else, elif, endif, pragma, error, warning, line,
+    region, endregion, import, using";
 
 /// Returns how many `#`s begin a line that would be a heading with a blank behind them, and where they end.
 pub fn marks(line: &str) -> Option<(usize, usize)> {
@@ -46,7 +30,7 @@ pub fn marks(line: &str) -> Option<(usize, usize)> {
     let is_anchor = title.starts_with("<a ");
     let is_code = level == 1 && {
         let word = title.split(|c: char| !c.is_alphabetic()).next();
-        word.is_some_and(|word| DIRECTIVES.contains(&word))
+        word.is_some_and(|word| is_listed(word, DIRECTIVES))
     };
     let is_tags =
         level == 1 && bare.split_whitespace().all(|it| it.starts_with('#')) && title.contains('#');

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::title::list;
+
 mod reveal;
 mod table;
 
@@ -38,9 +40,9 @@ static ROLES: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
     };
     for (nth, (_, language)) in table::ALL.iter().enumerate() {
         let bit = 1 << nth;
-        names(language.questions).for_each(|it| add(it, |it| &mut it.questions, bit));
-        names(language.answers).for_each(|it| add(it, |it| &mut it.answers, bit));
-        names(language.right).for_each(|it| add(it, |it| &mut it.right, bit));
+        list(language.questions).for_each(|it| add(it, |it| &mut it.questions, bit));
+        list(language.answers).for_each(|it| add(it, |it| &mut it.answers, bit));
+        list(language.right).for_each(|it| add(it, |it| &mut it.right, bit));
         for (question, answer) in language.letters {
             add(question, |it| &mut it.weak_questions, bit);
             add(answer, |it| &mut it.weak_answers, bit);
@@ -264,14 +266,26 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
 pub fn question_words() -> &'static [&'static str] {
     static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         let all = table::ALL.iter();
-        all.flat_map(|(_, it)| names(it.questions)).collect()
+        all.flat_map(|(_, it)| list(it.questions)).collect()
     });
     &WORDS
 }
 
 /// The names of exercises, which titles may begin with.
 pub fn exercise_names() -> impl Iterator<Item = &'static str> {
-    names(table::EXERCISES)
+    list(table::EXERCISES)
+}
+
+/// What stands behind a name that a title begins with, in any case.
+pub fn behind_name<'a>(title: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = title.chars();
+    for expected in name.chars() {
+        let found = rest.next()?;
+        if found != expected && !found.to_lowercase().eq(std::iter::once(expected)) {
+            return None;
+        }
+    }
+    Some(rest.as_str())
 }
 
 /// The columns of a table that hold questions and their answers.
@@ -287,13 +301,7 @@ pub struct Columns {
 /// `Erklärung`, `Term` and `Definition`.
 pub fn columns(titles: &[String]) -> Option<Columns> {
     let titles: Vec<String> = titles.iter().map(|it| folded(it.trim())).collect();
-    let is = |title: &str, name: &str| {
-        let ending = title.strip_prefix(name);
-        // The plural of a word adds a letter or two.
-        let is_word = name.chars().nth(1).is_some() && title.chars().count() > 2;
-        ending.is_some_and(|it| it.is_empty() || is_word && it.chars().count() < 3)
-    };
-    let any = |title: &str, list| names(list).any(|name| is(title, name));
+    let any = |title: &str, all| list(all).any(|name| is_form(title, name));
     let find = |are_terms: bool| {
         table::ALL.iter().find_map(|(_, language)| {
             let asks = |title: &str| match are_terms {
@@ -330,8 +338,11 @@ pub fn columns(titles: &[String]) -> Option<Columns> {
     find(false).or_else(|| find(true))
 }
 
-fn names(list: &'static str) -> impl Iterator<Item = &'static str> {
-    list.split(',').map(str::trim).filter(|it| !it.is_empty())
+/// Whether a word is a name or its plural, which adds a letter or two.
+fn is_form(word: &str, name: &str) -> bool {
+    let is_word = name.chars().nth(1).is_some() && word.chars().count() > 2;
+    let ending = word.strip_prefix(name);
+    ending.is_some_and(|it| it.is_empty() || is_word && it.chars().count() < 3)
 }
 
 /// A word as it stands in the table: in lower case, composed, with Latin letters of usual width.

@@ -1,6 +1,6 @@
 //! Words that only reveal what is hidden behind them: `Show answer`, `Lösung`.
 
-use super::{ROLES, names};
+use super::{is_form, list, table};
 
 /// The words that do not say what is hidden.
 const WORDS: &str =
@@ -14,7 +14,7 @@ const ANSWERS: &str = "solución, solução, soluzione, решение, rozwiąz
 /// Whether a summary only says that something is behind it, such as an answer.
 pub fn is_reveal(summary: &str) -> bool {
     has_word(summary, |word| {
-        names(WORDS).any(|it| it == word) || is_answer(word)
+        list(WORDS).any(|it| it == word) || is_answer(word)
     })
 }
 
@@ -24,17 +24,13 @@ pub fn reveals_answer(summary: &str) -> bool {
 }
 
 fn is_answer(word: &str) -> bool {
+    let labels = table::ALL.iter();
+    let labels = labels.flat_map(|(_, it)| list(it.answers).chain(list(it.right)));
     // `Show a picture`
-    let is_word = word.len() > 1;
-    // The plural of a word adds a letter or two.
-    let ends = word.char_indices().rev().map(|(at, _)| at).take(2);
-    let mut forms = std::iter::once(word).chain(ends.map(|at| &word[..at]));
-    let is_label = |it: &str| {
-        let roles = ROLES.get(it);
-        roles.is_some_and(|it| it.answers | it.right != 0) || names(ANSWERS).any(|name| name == it)
-    };
-    is_word
-        && forms.any(|it| it.len() > 3 && is_label(it) || it.len() == word.len() && is_label(it))
+    let mut names = labels.chain(list(ANSWERS)).filter(|it| it.len() > 1);
+    // Chinese and Japanese have no blanks: `查看答案`.
+    let is_unspaced = |name: &str| name.chars().all(|c| ('\u{2e80}'..'\u{ac00}').contains(&c));
+    names.any(|it| is_form(word, it) || is_unspaced(it) && word.ends_with(it))
 }
 
 fn has_word(summary: &str, is_wanted: impl Fn(&str) -> bool) -> bool {

@@ -130,6 +130,11 @@ impl<'a> Scan<'a> {
             _ => Container::Other,
         };
         match tag {
+            // The line above a list in its item.
+            Tag::List(_) => {
+                let blanks = self.text[..range.start].trim_end_matches([' ', '\t']).len();
+                self.end_first_line(blanks);
+            }
             Tag::Heading { level, .. } => {
                 let is_first_in_item = self.around == [Container::List, Container::Item]
                     && self

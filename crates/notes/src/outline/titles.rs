@@ -57,8 +57,8 @@ pub fn is_underlined(text: &str, heading: &Heading) -> bool {
 
 /// Drops the headings that label an answer: `### A: …` below `### Q: …`, `#### Answer` right below a heading that is less
 /// deep, and `### Answer: …` below any text. Of a question and an answer that are nothing but labels, `### Question` and
-/// `### Answer`, drops both.
-pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {
+/// `### Answer`, drops both. Returns where the others begin.
+pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) -> Vec<usize> {
     let label = |heading: &Heading| {
         let title = &text[heading.text.clone()];
         let label = Label::of_title(title)?;
@@ -73,6 +73,7 @@ pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {
     let mut question: Option<(Label, Range<usize>)> = None;
     let mut dropped = HashSet::new();
     let mut above: Option<&Heading> = None;
+    let mut answers = Vec::new();
     for heading in headings.iter() {
         let title = &text[heading.text.clone()];
         let is_answer = answer_heading(title).is_some_and(|words| match above {
@@ -81,6 +82,7 @@ pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {
         });
         if is_answer && question.is_none() {
             dropped.insert(heading.line.start);
+            answers.push(heading.line.start);
             continue;
         }
         above = Some(heading);
@@ -98,6 +100,7 @@ pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {
         }
     }
     headings.retain(|it| !dropped.contains(&it.line.start) && !dropped.contains(&it.text.start));
+    answers
 }
 
 /// The level of an HTML heading's tag.

@@ -1,6 +1,5 @@
 //! Bold lines and bold list items that ask: `**What is a pump?**`, with the answer below or behind.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::card::{Card, behind_label, comment_below, trimmed};
@@ -26,7 +25,7 @@ pub fn asking<'a>(file: &File<'a>, range: &Range<usize>) -> Vec<Asking<'a>> {
     let lines = &lines[..lines.partition_point(|it| it.line.end <= range.end)];
     let starts = lines.iter().skip(1).map(|it| it.line.start);
     let bold = lines.iter().zip(starts.chain([range.end]));
-    let bold: Vec<(Asking<'a>, Sibling)> = bold
+    let (asking, siblings): (Vec<_>, Vec<_>) = bold
         .map(|(line, end)| {
             let (asking, asks) = read_line(file, line);
             let sibling = Sibling {
@@ -34,36 +33,24 @@ pub fn asking<'a>(file: &File<'a>, range: &Range<usize>) -> Vec<Asking<'a>> {
                 has_answer: !file.outline.is_blank(file.text, &(line.line.end..end)),
                 may_ask: line.is_item || is_sentence(asking.question.as_str()),
             };
-            (asking, sibling)
+            let is_card = asking.is_card || !asks;
+            (
+                Asking { is_card, ..asking },
+                (mark(file.text, line), sibling),
+            )
         })
-        .collect();
-    let mut shapes: HashMap<(bool, char), Vec<usize>> = HashMap::new();
-    for (nth, line) in lines.iter().enumerate() {
-        shapes.entry(shape(file.text, line)).or_default().push(nth);
-    }
-    let mut asks = vec![false; lines.len()];
-    for shape in shapes.into_values() {
-        let siblings: Vec<Sibling> = shape.iter().map(|&nth| bold[nth].1).collect();
-        for (nth, is_question) in shape.into_iter().zip(questions(&siblings)) {
-            asks[nth] = is_question;
-        }
-    }
-    let asking = bold.into_iter().zip(asks).filter(|(_, asks)| *asks);
-    let asking = asking.map(|((asking, sibling), _)| Asking {
-        is_card: asking.is_card || !sibling.asks,
-        ..asking
-    });
-    asking.collect()
+        .unzip();
+    let asking = asking.into_iter().zip(questions(&siblings));
+    asking.filter_map(|(it, asks)| asks.then_some(it)).collect()
 }
 
-/// What siblings of a bold line begin with: the mark of their item, or a number.
-fn shape(text: &str, line: &BoldLine) -> (bool, char) {
-    let block = text[line.line.clone()].trim_start_matches([' ', '\t']);
+/// What a bold line begins with, as its siblings do: the mark of an item, or a number.
+fn mark(text: &str, line: &BoldLine) -> (bool, char) {
     let begin = match line.is_item {
-        true => block,
-        false => text[line.text.clone()].trim_start(),
+        true => &text[line.line.clone()],
+        false => &text[line.text.clone()],
     };
-    let first = begin.chars().next().unwrap_or_default();
+    let first = begin.trim_start().chars().next().unwrap_or_default();
     let mark = match first {
         _ if first.is_numeric() => '1',
         _ if line.is_item => first,
@@ -125,7 +112,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         let body = start + mark..end;
         let at = trimmed(text, without_rule(text, body.clone())).end;
         let indent = if is_within {
-            indent_of(text, &line.block)
+            let item = file.outline.item_at(line.line.start);
+            item.map_or(0, |it| it.indent(text))
         } else {
             0
         };
@@ -141,10 +129,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             question: asking.question,
             prompt,
             pieces,
-            rules: BodyRules {
-                indent,
-                ..BodyRules::default()
-            },
+            rules: BodyRules::indented(indent),
             slot: Some(comment_below(at, file.newline, &" ".repeat(indent))),
             shape: Shape::BoldLine,
             ..Card::of(line.line.start..body.end)
@@ -182,13 +167,4 @@ pub fn behind_mark(text: &str) -> usize {
 /// `Q:` alone is a label of what follows.
 fn is_label(plain: &str) -> bool {
     plain.trim_end_matches([':', '.', '：']).chars().count() < 3
-}
-
-/// How far the content of a list item is indented.
-fn indent_of(text: &str, item: &Range<usize>) -> usize {
-    let line = text[..item.start].rfind('\n').map_or(0, |at| at + 1);
-    let source = &text[item.clone()];
-    let mark = source.find(|c: char| c.is_whitespace()).unwrap_or(0);
-    let behind = &source[mark..];
-    item.start - line + mark + (behind.len() - behind.trim_start_matches([' ', '\t']).len())
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::bold::behind_mark;
-use super::card::{Card, behind_label, comment_below, margin_at, start_with_marks, trimmed};
+use super::card::{Card, behind_label, comment_below, margin_at, start_with_marks};
 use super::obsidian::is_separator;
 use super::siblings::{Sibling, is_sentence, most_ask, questions};
 use super::{File, exercises, lists, pairs};
@@ -20,11 +20,11 @@ struct Title {
     /// Where its line begins.
     start: usize,
     words: Range<usize>,
-    /// Where the text below it begins.
+    /// Where the text below it begins, and where its quote ends.
     end: usize,
+    until: usize,
     /// Whether its words ask.
     asks: bool,
-    is_callout: bool,
     /// How far the text below it is indented.
     indent: usize,
 }
@@ -33,36 +33,37 @@ struct Title {
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let quotes = file.outline.quotes_in(piece).iter();
     let quotes = quotes.filter(|it| it.end <= piece.end && !is_deck_card(file, it));
-    let quotes: Vec<&Range<usize>> = quotes.collect();
-    // Of the quotes within other blocks only callouts count.
-    let is_plain = |it: &Range<usize>| {
-        Callout::of(file, it).is_none() && file.outline.item_at(it.start).is_none()
-    };
-    let titles = quotes.iter().map(|it| match is_plain(it) {
-        true => titles(file, it, it.start, title_in),
-        false => Vec::new(),
-    });
-    let titles = asking(file, titles.collect());
-    let cards = quotes.into_iter().zip(titles).flat_map(|(quote, titles)| {
-        if !titles.is_empty() {
-            return cards(file, quote, titles, 1);
+    let (mut cards, mut found) = (Vec::new(), Vec::new());
+    for quote in quotes {
+        // Of the quotes within other blocks only callouts count.
+        let is_plain =
+            Callout::of(file, quote).is_none() && file.outline.item_at(quote.start).is_none();
+        let titles = match is_plain {
+            true => titles(file, quote, title_in),
+            false => Vec::new(),
+        };
+        if titles.iter().any(|it| it.asks) {
+            found.extend(titles);
+            continue;
         }
-        let mut cards = callout(file, quote, 1);
+        let first = cards.len();
+        cards.extend(callout(file, quote, 1));
         // A quote that asks nothing may hold callouts that do.
         for inner in file.outline.inner_quotes_in(quote) {
-            let is_taken = cards
-                .last()
-                .is_some_and(|it| it.range.end > inner.range.start);
-            if !is_taken {
+            let last: Option<&Card> = cards[first..].last();
+            if last.is_none_or(|it| it.range.end <= inner.range.start) {
                 cards.extend(callout(file, &inner.range, inner.depth));
             }
         }
-        if cards.is_empty() && is_plain(quote) {
+        if cards.len() == first && is_plain {
             cards.extend(labeled(file, quote));
         }
-        cards
-    });
-    cards.collect()
+        if cards.len() == first {
+            found.extend(titles);
+        }
+    }
+    cards.extend(asking(file, found));
+    cards
 }
 
 /// Whether a quote is a card of Obsidian's, with a line `?` in it.
@@ -73,78 +74,75 @@ fn is_deck_card(file: &File<'_>, quote: &Range<usize>) -> bool {
     }
 }
 
-/// The titles in quotes that ask, and their siblings.
-fn asking(file: &File<'_>, quotes: Vec<Vec<(Title, usize)>>) -> Vec<Vec<Title>> {
-    let siblings = quotes.iter().flatten().map(|it| sibling(file, it));
-    let siblings: Vec<Sibling> = siblings.collect();
-    let mut asks = questions(&siblings).into_iter();
-    let asking = quotes.into_iter().map(|titles| {
-        let titles = titles.into_iter().zip(asks.by_ref());
-        titles
-            .filter_map(|((title, _), asks)| asks.then_some(title))
-            .collect()
-    });
-    asking.collect()
+/// The cards of the titles that ask, and of their siblings.
+fn asking(file: &File<'_>, titles: Vec<Title>) -> Vec<Card> {
+    let asks = questions(&siblings(file, &titles));
+    let asking = titles.into_iter().zip(asks);
+    let asking: Vec<Title> = asking.filter_map(|(it, asks)| asks.then_some(it)).collect();
+    let cards = asking.iter().zip(ends(&asking));
+    cards
+        .map(|(title, end)| card(file, title, end, 1))
+        .collect()
 }
 
-fn sibling(file: &File<'_>, (title, end): &(Title, usize)) -> Sibling {
-    Sibling {
+fn siblings(file: &File<'_>, titles: &[Title]) -> Vec<((), Sibling)> {
+    let siblings = titles.iter().zip(ends(titles)).map(|(title, end)| Sibling {
         asks: title.asks,
-        has_answer: file.text[title.end..*end].contains(char::is_alphanumeric),
+        has_answer: file.text[title.end..end].contains(char::is_alphanumeric),
         may_ask: title.indent > 0 || is_sentence(&file.text[title.words.clone()]),
-    }
+    });
+    siblings.map(|it| ((), it)).collect()
+}
+
+/// Where the texts below titles end.
+fn ends(titles: &[Title]) -> impl Iterator<Item = usize> {
+    let next = titles.iter().skip(1).map(|it| it.start);
+    let ends = titles.iter().zip(next.chain([usize::MAX]));
+    ends.map(|(title, next)| title.until.min(next).max(title.end))
 }
 
 /// The card of a quote that holds a question, and below it the label of its answer.
 fn labeled(file: &File<'_>, quote: &Range<usize>) -> Option<Card> {
-    let rules = BodyRules {
+    let rules = BodyRules::quoted(1);
+    let exercise = exercises::labeled(file, quote, rules)?;
+    let answer = exercise.answer.first()?.start;
+    let title = Title {
+        start: quote.start,
+        words: quote.start..quote.start,
+        end: answer,
+        until: quote.end,
+        asks: true,
         indent: 0,
-        quotes: 1,
     };
-    let exercise = exercises::labeled(file, quote, rules);
-    let exercise = exercise.filter(|_| pairs::read(file, quote).is_empty())?;
-    let last = trimmed(file.text, quote.clone()).end;
-    Some(Card {
-        title: quote.start..exercise.answer.first().map_or(quote.end, |it| it.start),
+    pairs::read(file, quote).is_empty().then(|| Card {
+        is_card: true,
         question: exercise.question,
         prompt: exercise.prompt,
-        pieces: exercise.answer,
-        rules,
-        slot: Some(comment_below(
-            last,
-            file.newline,
-            &margin_at(file.text, last),
-        )),
-        shape: Shape::Callout,
-        ..Card::of(quote.clone())
+        ..card(file, &title, quote.end, 1)
     })
 }
 
-fn cards(file: &File<'_>, quote: &Range<usize>, titles: Vec<Title>, quotes: usize) -> Vec<Card> {
-    let ends = titles.iter().skip(1).map(|it| it.start);
-    let ends: Vec<usize> = ends.chain([quote.end]).collect();
-    let cards = titles.iter().zip(ends).map(|(title, end)| {
-        let text = file.text;
-        let words = &text[title.words.clone()];
-        let question = file.document.line(clean_title(words));
-        let last = text[title.start..end].trim_end_matches(|c: char| c.is_whitespace() || c == '>');
-        let last = title.start + last.len();
-        let slot = comment_below(last, file.newline, &margin_at(text, last));
-        Card {
-            title: title.start..title.end,
-            is_card: title.is_callout || !title.asks || asks_by_label(words, question.as_str()),
-            question,
-            pieces: vec![behind_label(text, title.end..end)],
-            rules: BodyRules {
-                indent: title.indent,
-                quotes,
-            },
-            slot: Some(slot),
-            shape: Shape::Callout,
-            ..Card::of(title.start..end)
-        }
-    });
-    cards.collect()
+/// The card of a title with the text below it up to `end`.
+fn card(file: &File<'_>, title: &Title, end: usize, quotes: usize) -> Card {
+    let text = file.text;
+    let words = &text[title.words.clone()];
+    let question = file.document.line(clean_title(words));
+    let last = text[title.start..end].trim_end_matches(|c: char| c.is_whitespace() || c == '>');
+    let last = title.start + last.len();
+    let slot = comment_below(last, file.newline, &margin_at(text, last));
+    Card {
+        title: title.start..title.end,
+        is_card: !title.asks || asks_by_label(words, question.as_str()),
+        question,
+        pieces: vec![behind_label(text, title.end..end)],
+        rules: BodyRules {
+            indent: title.indent,
+            quotes,
+        },
+        slot: Some(slot),
+        shape: Shape::Callout,
+        ..Card::of(title.start..end)
+    }
 }
 
 /// What a callout asks: several questions in it, or else its title, or its first line.
@@ -153,16 +151,16 @@ fn callout(file: &File<'_>, quote: &Range<usize>, quotes: usize) -> Vec<Card> {
         return Vec::new();
     };
     let title = &file.text[callout.title.clone()];
-    let mut cards = match callout.asks && quotes == 1 && !reads_as_question(title) {
+    let is_question = reads_as_question(title);
+    let mut cards = match callout.asks && quotes == 1 && !is_question {
         true => listed(file, callout.end..quote.end),
         false => Vec::new(),
     };
+    let topic = Some(clean_title(title)).filter(|it| !it.is_empty());
     for card in &mut cards {
-        let topic = Some(clean_title(title).to_owned());
-        card.topics.extend(topic.filter(|it| !it.is_empty()));
+        card.topics.extend(topic.map(str::to_owned));
     }
-    let is_titled = callout.asks || callout.is_folded && reads_as_question(title);
-    if cards.is_empty() && is_titled {
+    if cards.is_empty() && (callout.asks || callout.is_folded && is_question) {
         let below = || {
             let (at, line) = file.lines(callout.end..quote.end).next()?;
             let words = unquoted(line, quotes)?.trim();
@@ -172,15 +170,20 @@ fn callout(file: &File<'_>, quote: &Range<usize>, quotes: usize) -> Vec<Card> {
         };
         let own = Some((callout.title.clone(), callout.end));
         let title = own.filter(|(words, _)| !words.is_empty()).or_else(below);
-        let titles = title.map(|(words, end)| Title {
-            start: quote.start,
-            words,
-            end,
-            asks: true,
-            is_callout: true,
-            indent: 0,
-        });
-        cards = self::cards(file, quote, titles.into_iter().collect(), quotes);
+        cards.extend(title.map(|(words, end)| {
+            let title = Title {
+                start: quote.start,
+                words,
+                end,
+                until: quote.end,
+                asks: true,
+                indent: 0,
+            };
+            Card {
+                is_card: true,
+                ..card(file, &title, quote.end, quotes)
+            }
+        }));
     }
     if let Some(first) = cards.first_mut() {
         let start = start_with_marks(file.text, quote.start);
@@ -196,28 +199,21 @@ fn listed(file: &File<'_>, body: Range<usize>) -> Vec<Card> {
     if !pairs.is_empty() {
         return pairs;
     }
-    for find in [title_in, item_in] {
-        let found = titles(file, &body, body.start, find);
-        let siblings: Vec<Sibling> = found.iter().map(|it| sibling(file, it)).collect();
-        if most_ask(&siblings) {
-            let titles = asking(file, vec![found]);
-            return titles
-                .into_iter()
-                .flat_map(|it| cards(file, &body, it, 1))
-                .collect();
-        }
-    }
-    Vec::new()
+    let found = [title_in, item_in].map(|find| titles(file, &body, find));
+    let mut found = found.into_iter();
+    let found = found.find(|titles| {
+        let siblings = siblings(file, titles).into_iter().map(|(_, it)| it);
+        most_ask(&siblings.collect::<Vec<_>>())
+    });
+    found.map_or_else(Vec::new, |it| asking(file, it))
 }
 
-/// What `find` finds in the lines of a quote as titles, each with where its text ends. Items further in than the first
-/// belong to the text of others.
+/// What `find` finds as titles in the lines of a quote. Items further in than the first belong to the text of others.
 fn titles(
     file: &File<'_>,
     quote: &Range<usize>,
-    start: usize,
     find: fn(&str) -> Option<(Range<usize>, usize)>,
-) -> Vec<(Title, usize)> {
+) -> Vec<Title> {
     let mut titles: Vec<Title> = Vec::new();
     for (at, line) in file.lines(quote.clone()) {
         let Some(bare) = unquoted(line, 1) else {
@@ -226,7 +222,7 @@ fn titles(
         let Some((words, indent)) = find(bare) else {
             continue;
         };
-        let offset = at + (bare.as_ptr() as usize - line.as_ptr() as usize);
+        let offset = at + line.len() - bare.len();
         let words = offset + words.start..offset + words.end;
         let is_within = titles.first().is_some_and(|it| it.indent < indent);
         let written = &file.text[words.clone()];
@@ -238,20 +234,18 @@ fn titles(
         let behind = &file.text[words.end..at + line.len()];
         let is_beside = indent > 0 && !behind.trim().is_empty();
         titles.push(Title {
-            start: at.max(start),
+            start: at.max(quote.start),
             end: match is_beside {
                 true => words.end + behind_mark(behind),
                 false => at + line.len(),
             },
+            until: quote.end,
             asks: reads_as_question(written) || is_marked(written),
             words,
-            is_callout: false,
             indent,
         });
     }
-    let ends = titles.iter().skip(1).map(|it| it.start);
-    let ends: Vec<usize> = ends.chain([quote.end]).collect();
-    titles.into_iter().zip(ends).collect()
+    titles
 }
 
 /// A line without the marks of so many quotes.

@@ -8,7 +8,9 @@ use super::{File, LONGEST_HEADING};
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
 use crate::html::inline;
-use crate::labels::{End, Label, begins_choices, exercise_names, is_reveal, question_words};
+use crate::labels::{
+    End, Label, begins_choices, behind_name, exercise_names, is_reveal, question_words,
+};
 use crate::title::{clean_title, reads_as_question};
 
 /// What an exercise asks and answers.
@@ -29,57 +31,43 @@ pub fn read(
     body: &Range<usize>,
     rules: BodyRules,
 ) -> Option<Exercise> {
-    let name = name(title)?;
-    let Some(exercise) = read_text(file, body, rules) else {
-        return titled(file, name, body, rules);
-    };
-    Some(Exercise {
-        // `(MCQ, 10 points)` is no name.
-        name: Some(clean_title(name).to_owned()).filter(|it| it.starts_with(char::is_alphanumeric)),
-        ..exercise
-    })
-}
-
-/// An exercise whose title says what to do, `Exercise 1: Name a pump.`, right above what marks the answer.
-fn titled(file: &File<'_>, name: &str, body: &Range<usize>, rules: BodyRules) -> Option<Exercise> {
-    let split = prompt::split(file, body).filter(|it| it.is_card && rules.quotes == 0);
-    let (prompt, answer, quotes) = match split {
-        Some(split) => (split.prompt, split.answer, rules.quotes),
-        None => {
-            let (end, start, more) = marked(file, body)?;
-            let is_below = file.outline.is_blank(file.text, &(body.start..end));
-            let answer = Some(without_tags(file.text, start..body.end)).filter(|_| is_below)?;
-            (Markdown::default(), vec![answer], rules.quotes + more)
-        }
-    };
-    name.contains(char::is_alphabetic).then(|| Exercise {
-        question: Markdown::parse_line(clean_title(name)),
-        name: None,
-        prompt,
-        answer,
-        quotes,
-    })
+    let name = clean_title(name(title)?);
+    // `(MCQ, 10 points)` is no name.
+    let name = Some(name).filter(|it| it.starts_with(char::is_alphanumeric));
+    match asked(file, body) {
+        Some((asked, words)) => Some(Exercise {
+            name: name.map(str::to_owned),
+            ..read_text(file, words.join(" "), asked.end..body.end, rules)?
+        }),
+        // `Exercise 1: Name a pump.`
+        None => read_text(file, name?.to_owned(), body.clone(), rules),
+    }
 }
 
 /// Reads a text that asks, and below that marks the answer with a label.
 pub fn labeled(file: &File<'_>, body: &Range<usize>, rules: BodyRules) -> Option<Exercise> {
-    let (asked, _) = asked(file, body)?;
-    marked(file, &(asked.end..body.end))?;
-    read_text(file, body, rules)
+    let (asked, words) = asked(file, body)?;
+    let rest = asked.end..body.end;
+    marked(file, &rest, rules.quotes)?;
+    read_text(file, words.join(" "), rest, rules)
 }
 
-fn read_text(file: &File<'_>, body: &Range<usize>, rules: BodyRules) -> Option<Exercise> {
-    let (asked, words) = asked(file, body)?;
-    let question = words.join(" ");
+/// Reads the `rest` of a text below what it asks.
+fn read_text(
+    file: &File<'_>,
+    question: String,
+    rest: Range<usize>,
+    rules: BodyRules,
+) -> Option<Exercise> {
     if question.chars().count() > LONGEST_HEADING {
         return None;
     }
-    let rest = asked.end..body.end;
+    let end = rest.end;
     let (prompt, answer, quotes) = match prompt::split(file, &rest).filter(|_| rules.quotes == 0) {
         Some(split) => (split.prompt, split.answer, rules.quotes),
         None => {
-            let (end, answer, quotes) = marked(file, &rest)
-                .map(|(end, start, more)| (end, start..body.end, rules.quotes + more))
+            let (end, answer, quotes) = marked(file, &rest, rules.quotes)
+                .map(|(at, start, more)| (at, start..end, rules.quotes + more))
                 .or_else(|| {
                     let has_text = reads_as_question(&question) && super::shows_words(file, &rest);
                     has_text.then(|| (rest.start, rest.clone(), rules.quotes))
@@ -134,18 +122,6 @@ fn name(title: &str) -> Option<&str> {
     (is_apart && !reads_as_question(name.trim())).then_some(name.trim().trim_matches('?'))
 }
 
-/// What stands behind a name that a title begins with, in any case.
-fn behind_name<'a>(title: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = title.chars();
-    for expected in name.chars() {
-        let found = rest.next()?;
-        if found != expected && !found.to_lowercase().eq(std::iter::once(expected)) {
-            return None;
-        }
-    }
-    Some(rest.as_str())
-}
-
 /// The lines that ask, and their words: up to a blank line, the first choice, code, or what marks the answer.
 fn asked<'a>(file: &File<'a>, body: &Range<usize>) -> Option<(Range<usize>, Vec<&'a str>)> {
     let mut asked = body.start..body.start;
@@ -191,12 +167,17 @@ fn unquoted(line: &str) -> &str {
 /// Whether the label of the line at a byte begins an answer, and no choice.
 fn answers(file: &File<'_>, label: &Label, at: usize, end: usize) -> bool {
     let is_choice = label.is_initial() && label.end != End::Colon;
-    label.surely_answers() && !is_choice && !begins_choices(&file.text[at..end], label.words)
+    // `**Answer**` on a line of its own.
+    let line = file.text[at..end].lines().next().unwrap_or_default();
+    let is_whole = label.may_answer() && label.words >= line.trim_end().len();
+    (label.surely_answers() || is_whole && !label.is_initial())
+        && !is_choice
+        && !begins_choices(&file.text[at..end], label.words)
 }
 
 /// Where the prompt ends and the answer begins, and how many quotes deeper: at a label, at a summary or at a callout that
 /// reveals it.
-fn marked(file: &File<'_>, rest: &Range<usize>) -> Option<(usize, usize, usize)> {
+fn marked(file: &File<'_>, rest: &Range<usize>, quotes: usize) -> Option<(usize, usize, usize)> {
     let text = file.text;
     let mut details = None;
     file.lines(rest.clone()).find_map(|(at, line)| {
@@ -220,8 +201,9 @@ fn marked(file: &File<'_>, rest: &Range<usize>) -> Option<(usize, usize, usize)>
         let shows = !text[at + begin..rest.end]
             .trim_matches(|c: char| c.is_whitespace() || c == '>')
             .is_empty();
+        let is_quoted = quotes == 0 && line.trim_start().starts_with('>');
         // The tags around a labeled answer are no part of the prompt.
-        shows.then_some((details.unwrap_or(at), at + begin, 0))
+        shows.then_some((details.unwrap_or(at), at + begin, usize::from(is_quoted)))
     })
 }
 

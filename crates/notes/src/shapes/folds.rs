@@ -64,10 +64,7 @@ fn card(file: &File<'_>, fold: &Fold<'_>, question: &str) -> Card {
             &" ".repeat(indent),
         )),
         pieces: vec![body],
-        rules: BodyRules {
-            indent,
-            ..BodyRules::default()
-        },
+        rules: BodyRules::indented(indent),
         shape: Shape::Details,
         ..Card::of(fold.range.clone())
     }

@@ -300,18 +300,15 @@ impl Reader<'_> {
             .filter(|_| asks)
             .and_then(|first| prompt::split(file, first));
         // A page begins no list item that its text stands in.
-        let rules = BodyRules {
-            indent: if title.is_empty() {
-                0
-            } else {
-                file.indent_at(at)
-            },
-            quotes: 0,
-        };
+        let mut rules = BodyRules::indented(match title.is_empty() {
+            true => 0,
+            false => file.indent_at(at),
+        });
         let mut aliases = Vec::new();
         let split = match exercise {
             Some(exercise) => {
                 question = exercise.question;
+                rules.quotes = exercise.quotes;
                 aliases.extend(exercise.name.map(Markdown::parse_line));
                 Some(prompt::Split {
                     prompt: exercise.prompt,

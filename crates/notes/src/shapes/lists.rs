@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::File;
 use super::bold::behind_mark;
 use super::card::{Card, comment_below, trimmed};
-use super::siblings::{self, Sibling, most_ask};
+use super::siblings::{Sibling, most_ask};
 use super::{prompt, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
@@ -39,14 +39,6 @@ pub struct Question {
 }
 
 impl Question {
-    fn sibling(&self) -> Sibling {
-        Sibling {
-            asks: self.asks,
-            has_answer: self.has_answer,
-            may_ask: true,
-        }
-    }
-
     /// A question of a line that is no item of a list, with all that stands behind it.
     pub fn of_line(
         file: &File<'_>,
@@ -104,7 +96,7 @@ fn run<'a>(file: &File<'_>, items: &'a [Item]) -> (Vec<&'a Item>, usize) {
             .is_blank(text, &(pair[0].range.end..next.range.start));
         let is_next = match (number(text, last), number(text, next)) {
             (Some(one), Some(next)) => !is_apart || next == one + 1,
-            (None, None) => !is_apart && !is_part(text, last, next),
+            (None, None) => !is_apart && is_sibling(text, last, next),
             _ => false,
         };
         match is_next {
@@ -119,10 +111,22 @@ fn run<'a>(file: &File<'_>, items: &'a [Item]) -> (Vec<&'a Item>, usize) {
 
 /// Whether an item is the answer to the one that `asked` is, although it does not stand in it.
 fn is_part(text: &str, asked: &Item, item: &Item) -> bool {
+    words(text, asked).ends_with(['?', '？', '؟']) && !is_sibling(text, asked, item)
+}
+
+/// Whether a bullet has the mark of another one and does not stand further in, or asks.
+fn is_sibling(text: &str, other: &Item, item: &Item) -> bool {
     let mark = |it: &Item| text[it.range.clone()].trim_start().chars().next();
-    let is_inner = mark(asked) != mark(item) || asked.indent(text) < item.indent(text);
-    let words = |it: &Item| text[it.content.min(it.range.end)..it.range.end].trim();
-    is_inner && words(asked).ends_with(['?', '？', '؟']) && !reads_as_question(words(item))
+    let is_same = mark(other) == mark(item) && other.indent(text) >= item.indent(text);
+    is_same
+        || words(text, item)
+            .lines()
+            .next()
+            .is_some_and(reads_as_question)
+}
+
+fn words<'a>(text: &'a str, item: &Item) -> &'a str {
+    text[item.content.min(item.range.end)..item.range.end].trim()
 }
 
 fn number(text: &str, item: &Item) -> Option<u32> {
@@ -139,31 +143,27 @@ fn read_list(file: &File<'_>, list: &[&Item], end: usize) -> Vec<Card> {
         .zip(ends)
         .filter_map(|(item, next)| question(file, item, next))
         .collect();
-    let siblings: Vec<Sibling> = questions.iter().map(Question::sibling).collect();
-    let is_list = match &questions[..] {
-        [one] if list.len() == 1 => one.asks && one.has_answer && one.is_plain,
-        _ => most_ask(&siblings),
-    };
-    match is_list {
-        true => asked(file, &questions, &siblings),
-        false => Vec::new(),
+    match &questions[..] {
+        [one] if list.len() == 1 => {
+            let is_question = one.asks && one.has_answer && one.is_plain;
+            is_question.then(|| card(file, one)).into_iter().collect()
+        }
+        _ => cards(file, &questions),
     }
 }
 
-/// The cards of questions most of which ask; none where they do not.
+/// The cards of questions most of which ask, and of their siblings; none where most do not.
 pub fn cards(file: &File<'_>, questions: &[Question]) -> Vec<Card> {
-    let siblings: Vec<Sibling> = questions.iter().map(Question::sibling).collect();
-    match most_ask(&siblings) {
-        true => asked(file, questions, &siblings),
-        false => Vec::new(),
+    let siblings = questions.iter().map(|it| Sibling {
+        asks: it.asks,
+        has_answer: it.has_answer,
+        may_ask: true,
+    });
+    if !most_ask(&siblings.collect::<Vec<_>>()) {
+        return Vec::new();
     }
-}
-
-/// The cards of those that ask, by themselves or since their siblings do.
-fn asked(file: &File<'_>, questions: &[Question], siblings: &[Sibling]) -> Vec<Card> {
-    let asking = siblings::questions(siblings).into_iter().zip(questions);
-    let asking = asking.filter(|(asks, _)| *asks);
-    asking.map(|(_, it)| card(file, it)).collect()
+    let asked = questions.iter().filter(|it| it.asks || it.has_answer);
+    asked.map(|it| card(file, it)).collect()
 }
 
 /// The question of an item, before the item that begins at `next`.
@@ -316,10 +316,7 @@ pub fn card(file: &File<'_>, question: &Question) -> Card {
         question: shown,
         prompt,
         pieces,
-        rules: BodyRules {
-            indent: question.indent,
-            ..BodyRules::default()
-        },
+        rules: BodyRules::indented(question.indent),
         slot: Some(comment_below(words.end, file.newline, &margin)),
         shape: Shape::ListItem,
         ..Card::of(question.start..question.answer.end)

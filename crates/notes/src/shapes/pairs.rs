@@ -10,7 +10,7 @@ use super::{File, exercises, prompt};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
-use crate::labels::{End, Label};
+use crate::labels::{End, Label, without_item_mark};
 use crate::title::{clean_title, reads_as_question};
 use labeled::{Labeled, Role, line_end};
 
@@ -210,15 +210,11 @@ fn split_title(words: &str) -> (&str, &str) {
 
 /// Whether a line is an item of a list or a choice: `- x`, `1. x`, `b) x`, `C: x`.
 fn is_choice(line: &str) -> bool {
-    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let behind = match number.len() < line.len() {
-        true => number.strip_prefix(['.', ')']),
-        false => line.strip_prefix(['-', '*', '+']).or_else(|| {
-            line.strip_prefix(|c: char| c.is_ascii_alphabetic())?
-                .strip_prefix(['.', ')', ':'])
-        }),
-    };
-    behind.is_some_and(|it| it.starts_with([' ', '\t']))
+    let letter = line
+        .strip_prefix(|c: char| c.is_ascii_alphabetic())
+        .and_then(|it| it.strip_prefix(['.', ')', ':']));
+    without_item_mark(line).len() < line.len()
+        || letter.is_some_and(|it| it.starts_with([' ', '\t']))
 }
 
 /// Where the words of an answer stand, and where the last of them that has a place of its own begins. The mark that

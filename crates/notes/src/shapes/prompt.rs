@@ -12,7 +12,7 @@ use super::{File, schedules};
 use crate::Markdown;
 use crate::body::without_ends;
 use crate::html::inline;
-use crate::labels::{End, Label, answer_heading, answer_label, is_reveal};
+use crate::labels::{End, Label, answer_label, is_reveal};
 use crate::outline::{lines, without};
 use crate::title::clean_title;
 
@@ -133,13 +133,16 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         lines.filter(|(at, _)| !file.outline.is_html(*at))
     };
     let is_divider = |line: &str| line.trim() == "%";
-    let mut markers = lines().filter_map(|(at, line)| match heading_label(line) {
-        Some(words) => Some((at..at + words, true)),
-        None if is_divider(line) || is_marker(&bare(line)) => {
-            Some((at..at + line.len(), is_divider(line)))
-        }
-        None => None,
-    });
+    let mut markers =
+        lines().filter_map(
+            |(at, line)| match file.outline.answer_label(file.text, at) {
+                Some(words) => Some((at..words, true)),
+                None if is_divider(line) || is_marker(&bare(line)) => {
+                    Some((at..at + line.len(), is_divider(line)))
+                }
+                None => None,
+            },
+        );
     let split = markers.find_map(|(line, is_card)| split_at(file, body, line, is_card));
     if split.is_some() {
         return split;
@@ -215,16 +218,11 @@ pub fn without_labels(
 /// Whether a line makes a card of a text, whatever its title: `%` between the front and the back of one of mdanki's,
 /// `?` below the title of one of Obsidian's, or `#### Answer`.
 pub fn begins_answer(file: &File<'_>, body: &Range<usize>) -> bool {
-    let is_mark = |line: &str| line.trim() == "%" || heading_label(line).is_some();
-    let has_mark = || file.lines(body.clone()).any(|(_, line)| is_mark(line));
+    let is_label = |at| file.outline.answer_label(file.text, at).is_some();
+    let mut lines = file.lines(body.clone());
+    let mut has_mark = || lines.any(|(at, line)| line.trim() == "%" || is_label(at));
     file.text[body.clone()].contains(['%', '#']) && has_mark()
         || schedules::separator_below(file, body).is_some()
-}
-
-/// Where the words begin behind the label of an answer that a line with `#`s begins with.
-fn heading_label(line: &str) -> Option<usize> {
-    let is_heading = line.trim_start().starts_with('#');
-    answer_heading(line).filter(|_| is_heading)
 }
 
 /// Whether a range shows nothing but ids and navigation.

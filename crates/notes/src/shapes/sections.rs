@@ -187,35 +187,26 @@ impl<'a> Sections<'a> {
 
 /// Makes the headings ask that are whole sentences among headings of their level, most of which ask.
 fn ask_siblings(file: &File<'_>, headings: &[Heading], worded: &mut [bool]) {
-    let mut rows: Vec<Vec<usize>> = Vec::new();
+    // The headings above, each with the first one of its row.
     let mut open: Vec<(usize, usize)> = Vec::new();
-    for (at, heading) in headings.iter().enumerate() {
+    let siblings = headings.iter().enumerate().map(|(at, heading)| {
         while open.pop_if(|(level, _)| *level > heading.level).is_some() {}
-        match open.last() {
-            Some((level, row)) if *level == heading.level => rows[*row].push(at),
-            _ => {
-                open.push((heading.level, rows.len()));
-                rows.push(vec![at]);
-            }
+        if open.last().is_none_or(|(level, _)| *level < heading.level) {
+            open.push((heading.level, at));
         }
-    }
-    for row in rows {
-        let siblings = row.iter().map(|&at| {
-            let start = headings[at].line.end;
-            let end = headings
-                .get(at + 1)
-                .map_or(file.text.len(), |it| it.line.start);
-            Sibling {
-                asks: worded[at],
-                has_answer: !prompt::is_blank(file, &(start..end.max(start))),
-                may_ask: is_sentence(&title_of(file, &headings[at])),
-            }
-        });
-        let siblings: Vec<Sibling> = siblings.collect();
-        for (at, asks) in row.into_iter().zip(questions(&siblings)) {
-            worded[at] = asks;
-        }
-    }
+        let next = headings
+            .get(at + 1)
+            .map_or(file.text.len(), |it| it.line.start);
+        let own = heading.line.end..next.max(heading.line.end);
+        let sibling = Sibling {
+            asks: worded[at],
+            has_answer: !prompt::is_blank(file, &own),
+            may_ask: is_sentence(clean_title(&file.text[heading.text.clone()])),
+        };
+        (open.last().map(|it| it.1), sibling)
+    });
+    let siblings: Vec<_> = siblings.collect();
+    worded.copy_from_slice(&questions(&siblings));
 }
 
 fn is_worded(file: &File<'_>, heading: &Heading) -> bool {

@@ -1,5 +1,8 @@
 //! Blocks of one shape that stand in a row: items of a list, bold lines, headings of one level.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 /// What is known of one of them by itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Sibling {
@@ -19,12 +22,20 @@ pub fn most_ask(siblings: &[Sibling]) -> bool {
     asked > 1 && asked * 2 > all
 }
 
-/// Which siblings are questions: those that ask. Where most of them do, so do the others that have an answer, such as
-/// `Name a valve.` among questions: no list of verbs is long enough for what tells a reader to answer.
-pub fn questions(siblings: &[Sibling]) -> Vec<bool> {
-    let most = most_ask(siblings);
-    let asks = |it: &Sibling| it.asks || most && it.has_answer && it.may_ask;
-    siblings.iter().map(asks).collect()
+/// Which of several blocks are questions: those that ask. Where most of those with the same key do, so do the others that
+/// have an answer, such as `Name a valve.` among questions: no list of verbs is long enough for what tells a reader to
+/// answer.
+pub fn questions<K: Hash + Eq>(blocks: &[(K, Sibling)]) -> Vec<bool> {
+    let mut rows: HashMap<&K, Vec<Sibling>> = HashMap::new();
+    for (key, sibling) in blocks {
+        rows.entry(key).or_default().push(*sibling);
+    }
+    let most: HashMap<&K, bool> = rows
+        .into_iter()
+        .map(|(key, it)| (key, most_ask(&it)))
+        .collect();
+    let asks = |(key, it): &(K, Sibling)| it.asks || most[key] && it.has_answer && it.may_ask;
+    blocks.iter().map(asks).collect()
 }
 
 /// Whether a title that does not ask is a whole sentence, as a task is, and not a name such as `Notes` or `Example:`.

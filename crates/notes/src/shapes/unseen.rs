@@ -12,6 +12,7 @@ use crate::fences::lines_outside_code;
 use crate::folds::{Fold, folds};
 use crate::markdown::Nodes;
 use crate::outline::{Outline, covering, lines};
+use crate::title::is_listed;
 
 /// Marks of which at least one stands in a text that hides anything.
 const MARKS: &[&str] = &[
@@ -33,14 +34,7 @@ const MARKS: &[&str] = &[
 ];
 
 /// A line that stands for a table of contents, in lower case.
-const CONTENTS: &[&str] = &[
-    "[toc]",
-    "[[toc]]",
-    "[[_toc_]]",
-    "{{toc}}",
-    "${toc}",
-    "{:toc}",
-];
+const CONTENTS: &str = "[toc], [[toc]], [[_toc_]], {{toc}}, ${toc}, {:toc}";
 
 /// What opens and closes a comment, wherever the two stand.
 const COMMENTS: &[(&str, &str)] = &[
@@ -144,7 +138,7 @@ impl Finder<'_> {
                 && !self.hides(above.start)
             {
                 self.hidden.push(above.start..range.end);
-            } else if CONTENTS.contains(&bare.as_str()) || is_tags(words) || is_attributes(words) {
+            } else if is_listed(&bare, CONTENTS) || is_tags(words) || is_attributes(words) {
                 self.hidden.push(range.clone());
             } else {
                 self.within(range.clone());
