@@ -55,6 +55,13 @@ fn what_stands_right_above_a_hidden_answer_asks_however_it_is_worded() {
         let note = format!("# Pumps\n\n## Exercises\n\nName a pump.\n\n{one}");
         check(&note, &[name]);
     }
+    // A hint hides no answer.
+    let hint = hidden("Hint", "It turns.");
+    let note = format!(
+        "# Pumps\n\n## Exercise 1: Pumps\n\nName a pump.\n\n{hint}\n{}",
+        hidden("Solution", "A gear pump.")
+    );
+    check(&note, &[name]);
     // Nobody asks where more than an answer is hidden.
     for summary in ["Click to expand", "Show the logs"] {
         let text = format!("Text.\n\n{}", hidden(summary, "It is red."));

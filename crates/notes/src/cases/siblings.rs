@@ -70,11 +70,45 @@ fn tasks_in_bold_among_bold_questions_ask() {
     check_tasks(&[
         "**{q}**\n\n{a}\n\n",
         "**{q}**\n{a}\n\n",
+        "**Question:** {q}\n\n{a}\n\n",
+        "Q{n}. {q}\n\n{a}\n\n",
         "**{n}. {q}**\n\n{a}\n\n",
         "**{q}**\n\n<details><summary>Answer</summary>\n\n{a}\n\n</details>\n\n",
         "**{q}**\n\n**A:** {a}\n\n",
         "> **{q}**\n> {a}\n\n",
     ]);
+}
+
+#[test]
+fn statements_in_headings_stay_titles() {
+    let questions =
+        "## What is a pump?\n\nIt moves water.\n\n## What is a seal?\n\nIt closes gaps.\n\n";
+    for statement in [
+        "Choosing a pump.\n\nThere are two.\n\n### Small\n\nOne.",
+        "Pumps\n\nText.",
+        "`describe([name])`\n\nText.",
+    ] {
+        let reading =
+            crate::shapes::read(&format!("# FAQ\n\n{questions}## {statement}\n"), "note.md");
+        let others = reading.drafts.iter().skip(2);
+        assert!(others.clone().all(|it| !it.is_card), "{statement}");
+        assert_eq!(
+            others.count(),
+            statement.matches("\n\n").count().div_ceil(2),
+            "{statement}"
+        );
+    }
+}
+
+#[test]
+fn numbers_make_siblings_of_bold_lines() {
+    let valve = ("Name a valve", "A gate valve.");
+    let note = "**1. What is a pump?**\n\nIt moves water.\n\n**2. Name a valve**\n\nA gate valve.\n\n**3. What is a seal?**\n\nIt closes gaps.\n";
+    check(note, &[PUMP, valve, SEAL]);
+    let below = "It moves water.\n\n**Never run it dry.**\n\nIt breaks.";
+    let note =
+        format!("**1. What is a pump?**\n\n{below}\n\n**2. What is a seal?**\n\nIt closes gaps.\n");
+    check(&note, &[("What is a pump?", below), SEAL]);
 }
 
 #[test]

@@ -132,8 +132,8 @@ impl<'a> Scan<'a> {
         match tag {
             // The line above a list in its item.
             Tag::List(_) => {
-                let blanks = self.text[..range.start].trim_end_matches([' ', '\t']).len();
-                self.end_first_line(blanks);
+                let above = &self.text[..self.text.floor_char_boundary(range.start)];
+                self.end_first_line(above.trim_end_matches([' ', '\t']).len());
             }
             Tag::Heading { level, .. } => {
                 let is_first_in_item = self.around == [Container::List, Container::Item]

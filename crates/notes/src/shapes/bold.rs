@@ -28,16 +28,15 @@ pub fn asking<'a>(file: &File<'a>, range: &Range<usize>) -> Vec<Asking<'a>> {
     let (asking, siblings): (Vec<_>, Vec<_>) = bold
         .map(|(line, end)| {
             let (asking, asks) = read_line(file, line);
+            let mark = mark(file.text, line);
+            let is_listed = line.is_item || mark.1 == '1';
             let sibling = Sibling {
                 asks,
                 has_answer: !file.outline.is_blank(file.text, &(line.line.end..end)),
-                may_ask: line.is_item || is_sentence(asking.question.as_str()),
+                may_ask: is_listed || is_sentence(asking.question.as_str()),
             };
             let is_card = asking.is_card || !asks;
-            (
-                Asking { is_card, ..asking },
-                (mark(file.text, line), sibling),
-            )
+            (Asking { is_card, ..asking }, (mark, sibling))
         })
         .unzip();
     let asking = asking.into_iter().zip(questions(&siblings));
@@ -46,17 +45,24 @@ pub fn asking<'a>(file: &File<'a>, range: &Range<usize>) -> Vec<Asking<'a>> {
 
 /// What a bold line begins with, as its siblings do: the mark of an item, or a number.
 fn mark(text: &str, line: &BoldLine) -> (bool, char) {
-    let begin = match line.is_item {
-        true => &text[line.line.clone()],
-        false => &text[line.text.clone()],
+    let mark = match line.is_item {
+        true => mark_at(text, line.line.start),
+        false => mark_at(text, line.text.start),
     };
-    let first = begin.trim_start().chars().next().unwrap_or_default();
-    let mark = match first {
-        _ if first.is_numeric() => '1',
-        _ if line.is_item => first,
-        _ => ' ',
-    };
-    (line.is_item, mark)
+    (
+        line.is_item,
+        if line.is_item || mark == '1' {
+            mark
+        } else {
+            ' '
+        },
+    )
+}
+
+/// The first character behind a byte; `1` for each number.
+fn mark_at(text: &str, at: usize) -> char {
+    let first = text[at..].trim_start().chars().next().unwrap_or_default();
+    if first.is_numeric() { '1' } else { first }
 }
 
 /// A bold line as a question, and whether it asks by itself.
@@ -140,20 +146,13 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
 
 /// Whether nothing stands in an item behind its question, and below it, before `next`, what is no further item of its list.
 fn has_answer_below(file: &File<'_>, line: &BoldLine, next: usize) -> bool {
-    let text = file.text;
+    let (text, outline) = (file.text, file.outline);
     let end = line.block.end.min(next).max(line.line.end);
-    if !file.outline.is_blank(text, &(line.line.end..end)) {
-        return false;
-    }
-    let below = trimmed(text, end..next.max(end));
-    let mark = |at: usize| text[at..].trim_start().chars().next();
-    let is_same = |at: usize| match (mark(at), mark(line.block.start)) {
-        (Some(one), Some(other)) => one == other || one.is_numeric() && other.is_numeric(),
-        _ => false,
-    };
-    let item = file.outline.items_in(&(end..next.max(end))).first();
-    let begins_item = item.is_some_and(|it| trimmed(text, it.range.clone()).start == below.start);
-    !(below.is_empty() || begins_item && is_same(below.start))
+    let own = mark(text, line);
+    let mut items = outline.items_in(&(end..next.max(end))).iter();
+    let same = items.find(|it| mark_at(text, it.range.start) == own.1);
+    let below = end..same.map_or(next, |it| it.range.start).max(end);
+    outline.is_blank(text, &(line.line.end..end)) && !outline.is_blank(text, &below)
 }
 
 /// The length of the blanks before an answer beside its question, and of the colon or dash that divides the two.

@@ -209,11 +209,7 @@ fn listed(file: &File<'_>, body: Range<usize>) -> Vec<Card> {
 }
 
 /// What `find` finds as titles in the lines of a quote. Items further in than the first belong to the text of others.
-fn titles(
-    file: &File<'_>,
-    quote: &Range<usize>,
-    find: fn(&str) -> Option<(Range<usize>, usize)>,
-) -> Vec<Title> {
+fn titles(file: &File<'_>, quote: &Range<usize>, find: fn(&str) -> Found) -> Vec<Title> {
     let mut titles: Vec<Title> = Vec::new();
     for (at, line) in file.lines(quote.clone()) {
         let Some(bare) = unquoted(line, 1) else {
@@ -285,8 +281,11 @@ impl Callout {
     }
 }
 
+/// The words of a title in a line, and how far the text below it is indented.
+type Found = Option<(Range<usize>, usize)>;
+
 /// The words of a line that is a heading or bold.
-fn title_in(line: &str) -> Option<(Range<usize>, usize)> {
+fn title_in(line: &str) -> Found {
     let bare = line.trim();
     let behind = bare.trim_start_matches('#');
     let words = match behind.strip_prefix(' ') {
@@ -298,7 +297,7 @@ fn title_in(line: &str) -> Option<(Range<usize>, usize)> {
 }
 
 /// The words of the question that an item of a list begins with, and how far the item is indented.
-fn item_in(line: &str) -> Option<(Range<usize>, usize)> {
+fn item_in(line: &str) -> Found {
     let words = without_item_mark(line.trim_start());
     let start = line.trim_end().len() - words.trim_end().len();
     let is_item = start > line.len() - line.trim_start().len();

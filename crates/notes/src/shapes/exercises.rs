@@ -87,11 +87,6 @@ fn read_text(
     })
 }
 
-/// Whether a title says nothing but the number of an exercise, and its name.
-pub fn is_numbered(title: &str) -> bool {
-    name(title).is_some()
-}
-
 /// Whether a title is a name of exercises without a number: `Exercises`, `Quiz`.
 pub fn is_name(title: &str) -> bool {
     let mut names = exercise_names().chain(question_words().iter().copied());
@@ -100,7 +95,7 @@ pub fn is_name(title: &str) -> bool {
 }
 
 /// What stands behind the number of a title, if that is all it says.
-fn name(title: &str) -> Option<&str> {
+pub fn name(title: &str) -> Option<&str> {
     let is_mark = |c: char| c.is_whitespace() || "#*_".contains(c);
     let title = title.trim_matches(is_mark);
     let names = exercise_names().chain(question_words().iter().copied());

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::sections::{Section, Sections, title_of};
+use super::sections::{Section, Sections, is_worded, title_of};
 use super::underlines::last_rule;
 use super::{File, LONGEST_HEADING, Reader, exercises, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
@@ -10,7 +10,7 @@ use crate::coverage::{Part, Shape, UnreadReason};
 use crate::html::inline;
 use crate::outline::{Heading, without};
 use crate::problem::Flaw;
-use crate::title::{clean_title, reads_as_question};
+use crate::title::{asks_by_label, clean_title};
 use crate::{Markdown, ProblemKind};
 
 /// A title of a Q&A, before the text below it is read.
@@ -173,8 +173,8 @@ impl Reader<'_> {
         if let Some(mut draft) = self.draft(titled, left) {
             let text = &file.text[heading.text.clone()];
             // `Q4.` is not shown, but asks, and so does a task among questions.
-            let is_worded = sections.is_worded(at);
-            draft.is_card |= is_worded && !reads_as_question(draft.question.as_str());
+            draft.is_card |= asks_by_label(text, draft.question.as_str());
+            draft.is_card |= sections.is_worded(at) && !is_worded(file, heading);
             draft.is_card |= flashcards::without_tags(text).1;
             let also = heading.also.iter();
             let also = also.map(|it| file.document.line(clean_title(&file.text[it.clone()])));

@@ -10,7 +10,7 @@ use super::underlines::without_rule;
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
 use crate::outline::{Outline, lines};
-use crate::title::{clean_title, is_listed};
+use crate::title::{clean_title, is_listed, list};
 
 /// Properties of a page, of which at least one stands above the text of a page that has any.
 const PAGE_KEYS: &str =
@@ -59,17 +59,8 @@ pub fn page_properties(text: &str) -> (Vec<(&str, &str)>, usize) {
 /// Hides the properties of blocks and the marks of embeds, and leaves headings that are cards to [`cards`]. Nothing
 /// changes in a file that is none of Logseq's.
 pub fn settle(text: &str, outline: &mut Outline, start: usize, has_properties: bool) {
-    if ![
-        "#card",
-        "[[card]]",
-        "::",
-        "{{embed",
-        "{{cloze ",
-        ":LOGBOOK:",
-    ]
-    .iter()
-    .any(|mark| text.contains(mark))
-    {
+    const MARKS: &str = "#card, [[card]], ::, {{embed, {{cloze, :LOGBOOK:";
+    if !list(MARKS).any(|mark| text.contains(mark)) {
         return;
     }
     let mut at = start;

@@ -66,18 +66,19 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     cards
 }
 
-/// Whether labels of questions have their answers below them, without a label: several that ask, most with text; or a
-/// single one right below a heading that does not ask.
+/// Whether labels of questions have their answers below them, without a label: several, one of which reads as a question,
+/// and most with text; or a single one right below a heading that does not ask.
 fn asks_alone(file: &File<'_>, labels: &[Labeled], end: usize) -> bool {
     let text = file.text;
     let starts = labels.iter().skip(1).map(|it| it.start);
     let ends = starts.chain([end]);
-    let mut answered = 0;
+    let (mut asked, mut answered) = (0, 0);
     for (label, end) in labels.iter().zip(ends) {
         let line = line_end(text, label.words).min(end);
-        if label.role != Role::Question || !reads_as_question(text[label.words..line].trim()) {
+        if label.role != Role::Question {
             return false;
         }
+        asked += usize::from(reads_as_question(text[label.words..line].trim()));
         answered += usize::from(!prompt::is_blank(file, &(line..end)));
     }
     let is_single = || match labels {
@@ -91,12 +92,12 @@ fn asks_alone(file: &File<'_>, labels: &[Labeled], end: usize) -> bool {
                 let title = &text[above.text.clone()];
                 let is_below = above.line.end <= only.start
                     && file.outline.is_blank(text, &(above.line.end..only.start));
-                is_below && !reads_as_question(title) && !exercises::is_numbered(title)
+                is_below && !reads_as_question(title) && exercises::name(title).is_none()
             })
         }
         _ => answered > 1,
     };
-    answered * 2 > labels.len() && is_single()
+    asked > 0 && answered * 2 > labels.len() && is_single()
 }
 
 /// Where a pair ends that goes up to `end` at most: with the list item or quote that it stands in, and where another

@@ -8,12 +8,13 @@ use std::ops::Range;
 
 use super::card::trimmed;
 use super::details::unwrapped;
+use super::reveals::says_answer;
 use super::{File, schedules};
 use crate::Markdown;
 use crate::body::without_ends;
 use crate::html::inline;
 use crate::labels::{End, Label, answer_label, is_reveal};
-use crate::outline::{lines, without};
+use crate::outline::{Details, lines, without};
 use crate::title::clean_title;
 
 /// A body with a part that is asked.
@@ -48,11 +49,15 @@ fn separated(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
 /// The answer stands in a `<details>` that says so.
 fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     let text = file.text;
-    let mut within = file.outline.details_in(body).iter();
-    let details = within.find(|it| {
-        let summary = it.summary.as_ref().map(|it| inline(&text[it.clone()]));
-        it.range.end <= body.end && summary.is_some_and(|it| is_reveal(&it))
-    })?;
+    let within = file.outline.details_in(body).iter();
+    let mut within = within.filter(|it| it.range.end <= body.end);
+    let reveals = |it: &&Details| {
+        let summary = it.summary.clone();
+        summary.is_some_and(|it| is_reveal(&inline(&text[it])))
+    };
+    // A hint may stand above the answer.
+    let first = within.clone().find(reveals)?;
+    let details = within.find(|it| says_answer(file, it)).unwrap_or(first);
     let before = body.start..details.range.start;
     // A marker says more than a summary.
     if file

@@ -29,7 +29,8 @@ pub fn ends_hidden(file: &File<'_>, body: &Range<usize>) -> bool {
     }
 }
 
-fn says_answer(file: &File<'_>, details: &Details) -> bool {
+/// Whether a `<details>` says that it holds an answer.
+pub fn says_answer(file: &File<'_>, details: &Details) -> bool {
     let summary = details.summary.clone();
     summary.is_some_and(|it| reveals_answer(&inline(&file.text[it])))
 }

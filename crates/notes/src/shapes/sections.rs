@@ -185,7 +185,8 @@ impl<'a> Sections<'a> {
     }
 }
 
-/// Makes the headings ask that are whole sentences among headings of their level, most of which ask.
+/// Makes the headings ask that are whole sentences among headings of their level, most of which ask, and have no headings
+/// below them.
 fn ask_siblings(file: &File<'_>, headings: &[Heading], worded: &mut [bool]) {
     // The headings above, each with the first one of its row.
     let mut open: Vec<(usize, usize)> = Vec::new();
@@ -194,14 +195,14 @@ fn ask_siblings(file: &File<'_>, headings: &[Heading], worded: &mut [bool]) {
         if open.last().is_none_or(|(level, _)| *level < heading.level) {
             open.push((heading.level, at));
         }
-        let next = headings
-            .get(at + 1)
-            .map_or(file.text.len(), |it| it.line.start);
+        let next = headings.get(at + 1);
+        let is_leaf = next.is_none_or(|it| it.level <= heading.level);
+        let next = next.map_or(file.text.len(), |it| it.line.start);
         let own = heading.line.end..next.max(heading.line.end);
         let sibling = Sibling {
             asks: worded[at],
             has_answer: !prompt::is_blank(file, &own),
-            may_ask: is_sentence(clean_title(&file.text[heading.text.clone()])),
+            may_ask: is_leaf && is_sentence(clean_title(&file.text[heading.text.clone()])),
         };
         (open.last().map(|it| it.1), sibling)
     });
@@ -209,7 +210,8 @@ fn ask_siblings(file: &File<'_>, headings: &[Heading], worded: &mut [bool]) {
     worded.copy_from_slice(&questions(&siblings));
 }
 
-fn is_worded(file: &File<'_>, heading: &Heading) -> bool {
+/// Whether a title asks by itself.
+pub fn is_worded(file: &File<'_>, heading: &Heading) -> bool {
     let text = &file.text[heading.text.clone()];
     let (_, is_card) = flashcards::without_tags(text);
     is_card || is_marked(text) || reads_as_question(&title_of(file, heading))

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
+use crate::labels::Label;
+
 /// What is known of one of them by itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Sibling {
@@ -43,5 +45,6 @@ pub fn is_sentence(title: &str) -> bool {
     let title = title.trim_end_matches(|c: char| c.is_whitespace() || "*_#\"'”’)）".contains(c));
     let has_end = title.ends_with(['.', '!', '。', '．', '！', '।']);
     let has_words = title.contains(char::is_whitespace) || !title.is_ascii();
-    has_end && has_words && !title.ends_with("..")
+    let is_answer = || Label::of(title).is_some_and(|it| it.may_answer());
+    has_end && has_words && !title.ends_with("..") && !is_answer()
 }

@@ -1,6 +1,6 @@
 //! Anchors, attribute blocks and comments beside a title, and links around a whole title.
 
-use super::words::{has_words, is_invisible};
+use super::words::{has_words, is_invisible, is_listed};
 use crate::html::{Tag, Token, token};
 
 /// HTML elements around a whole title that say nothing about it.
@@ -136,18 +136,9 @@ fn trailing_link(title: &str) -> Option<&str> {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let is_navigation = matches!(
-        words.join(" ").as_str(),
-        "top"
-            | "up"
-            | "back"
-            | "back to top"
-            | "go to top"
-            | "to top"
-            | "permalink"
-            | "link"
-            | "anchor"
-    ) && destination.starts_with('#');
+    const NAVIGATION: &str =
+        "top, up, back, back to top, go to top, to top, permalink, link, anchor";
+    let is_navigation = is_listed(&words.join(" "), NAVIGATION) && destination.starts_with('#');
     (words.is_empty() || is_navigation).then(|| &title[..open])
 }
 
