@@ -2,6 +2,9 @@
 //!
 //! Shared by every shape of note. Nothing is rewritten here: an answer is slices of its file.
 
+mod ends;
+mod margins;
+
 use std::ops::Range;
 
 use super::coverage::Shape;
@@ -13,8 +16,7 @@ use super::quiz::QuizRule;
 use super::{Markdown, ProblemKind, QaId};
 pub use ends::without_ends;
 use ends::without_last_marks;
-
-mod ends;
+use margins::{dedented, unquoted};
 
 /// A Q&A as a reader found it in one file, before links are looked up and ids are made.
 #[derive(Debug)]
@@ -148,6 +150,16 @@ pub struct BodyRules {
     pub quotes: usize,
 }
 
+impl BodyRules {
+    pub fn indented(indent: usize) -> Self {
+        Self { indent, quotes: 0 }
+    }
+
+    pub fn quoted(quotes: usize) -> Self {
+        Self { indent: 0, quotes }
+    }
+}
+
 /// Reads the body that stands in `pieces`, which are in order.
 pub fn read_body(
     document: &Document<'_>,
@@ -189,7 +201,7 @@ pub fn read_body(
     };
     let answer = match rules.quotes {
         0 => dedented(text, &answer, rules.indent),
-        quotes => unquoted(text, &answer, quotes),
+        quotes => unquoted(text, &answer, quotes, rules.indent),
     };
     Body {
         also,
@@ -218,88 +230,6 @@ fn with_blank_line(text: &str, piece: &Range<usize>, line: &Range<usize>) -> Ran
             (line.start - blank.len()).max(piece.start)..line.end
         }
         _ => line.clone(),
-    }
-}
-
-/// The pieces without the blanks that the list item around them puts before each line but the first.
-fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usize>> {
-    if indent == 0 {
-        return pieces.to_vec();
-    }
-    // Each line, or part of one, with whether it begins one.
-    let mut parts: Vec<(Range<usize>, bool)> = Vec::new();
-    let first = pieces.first().map_or(0, |it| it.start);
-    let mut begins_line = first == 0 || text[..first].ends_with(['\n', '\r']);
-    for piece in pieces {
-        let mut at = piece.start;
-        for line in lines(&text[piece.clone()]) {
-            parts.push((at..at + line.len(), begins_line));
-            begins_line = line.ends_with(['\n', '\r']);
-            at += line.len();
-        }
-    }
-    let blanks = |part: &Range<usize>| {
-        let line = &text[part.clone()];
-        width(&line[..line.len() - line.trim_start_matches([' ', '\t']).len()])
-    };
-    let filled = parts
-        .iter()
-        .filter(|(part, begins)| *begins && !text[part.clone()].trim().is_empty());
-    let least = filled.map(|(part, _)| blanks(part)).min();
-    let indent = least.unwrap_or(indent).max(indent);
-    let parts = parts.iter().map(|(part, begins)| match begins {
-        true => part.start + blanks_within(&text[part.clone()], indent)..part.end,
-        false => part.clone(),
-    });
-    parts.collect()
-}
-
-/// The pieces without the `>`s before each line, and without blank lines at their ends.
-fn unquoted(text: &str, pieces: &[Range<usize>], quotes: usize) -> Vec<Range<usize>> {
-    let mut parts: Vec<Range<usize>> = Vec::new();
-    for piece in pieces {
-        let mut at = piece.start;
-        for line in lines(&text[piece.clone()]) {
-            let begins_line = text[..at].ends_with(['\n', '\r']);
-            let mut shown = line;
-            for _ in 0..if begins_line { quotes } else { 0 } {
-                let bare = shown.trim_start_matches([' ', '\t']);
-                let quoted = bare.strip_prefix('>');
-                shown = quoted.map_or(shown, |it| it.strip_prefix(' ').unwrap_or(it));
-            }
-            parts.push(at + line.len() - shown.len()..at + line.len());
-            at += line.len();
-        }
-    }
-    let is_blank = |part: &mut Range<usize>| text[part.clone()].trim().is_empty();
-    while parts.pop_if(is_blank).is_some() {}
-    if let Some(last) = parts.last_mut() {
-        last.end = last.start + text[last.clone()].trim_end().len();
-    }
-    let first = parts.iter_mut().position(|it| !is_blank(it));
-    parts.split_off(first.unwrap_or(0))
-}
-
-/// How many columns blanks take up.
-fn width(blanks: &str) -> usize {
-    blanks.bytes().fold(0, column_behind)
-}
-
-/// The bytes of the blanks that begin a line and end within so many columns.
-fn blanks_within(line: &str, columns: usize) -> usize {
-    let mut column = 0;
-    let blanks = line.bytes().take_while(|blank| {
-        column = column_behind(column, *blank);
-        matches!(blank, b' ' | b'\t') && column <= columns
-    });
-    blanks.count()
-}
-
-/// The column behind a blank at this column: a tab reaches to the next multiple of four.
-fn column_behind(column: usize, blank: u8) -> usize {
-    match blank {
-        b'\t' => column / 4 * 4 + 4,
-        _ => column + 1,
     }
 }
 

@@ -10,7 +10,9 @@ mod kinds;
 mod labels;
 mod lists;
 mod marks;
+mod reveals;
 mod shapes;
+mod siblings;
 mod terms;
 mod titles;
 

@@ -10,8 +10,8 @@ use super::labels::question_words;
 use super::title::{clean_title, is_listed, is_marked, reads_as_question};
 
 /// What components, shortcodes and tags that fold are called, in lower case.
-const NAMES: &str = "accordion, accordionitem, accordion-item, collapse, collapsible, details, disclosure, expand, expandable, \
-    expandablesection, expander, faq, faqitem, faq-item, fold, qa, question, spoiler, toggle";
+const NAMES: &str = "accordion, accordionitem, accordion-item, collapse, collapsible, details, disclosure, expand,
+    expandable, expandablesection, expander, faq, faqitem, faq-item, fold, qa, question, spoiler, toggle";
 
 /// The attributes that hold the title; earlier ones count first.
 const TITLES: &[&str] = &[

@@ -8,8 +8,9 @@ use super::fences::lines_outside_code;
 use super::title::{is_listed, reads_as_question};
 
 /// What a line begins with that looks like code.
-const DIRECTIVES: &str = "include, define, undef, if, ifdef, ifndef, else, elif, endif, pragma, error, warning, line, region, endregion, \
-    import, using";
+const DIRECTIVES: &str =
+    "include, define, undef, if, ifdef, ifndef, else, elif, endif, pragma, error, warning, line,
+    region, endregion, import, using";
 
 /// Returns how many `#`s begin a line that would be a heading with a blank behind them, and where they end.
 pub fn marks(line: &str) -> Option<(usize, usize)> {

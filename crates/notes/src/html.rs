@@ -60,7 +60,7 @@ pub fn tokens(html: &str) -> Vec<(usize, Token<'_>)> {
 }
 
 /// The comment or known tag that `html` begins with, and its length in bytes.
-fn token(html: &str) -> Option<(Token<'_>, usize)> {
+pub fn token(html: &str) -> Option<(Token<'_>, usize)> {
     if html.starts_with("<!--") {
         // `<!-->` and `<!--->` are whole comments. Source: CommonMark 0.31.2, section 6.6.
         let length = html[2..].find("-->").map_or(html.len(), |end| end + 5);
@@ -71,10 +71,12 @@ fn token(html: &str) -> Option<(Token<'_>, usize)> {
     let name = if closes { &rest[1..] } else { rest };
     let end = name.find(|c: char| !c.is_ascii_alphanumeric());
     let name = &name[..end.unwrap_or(name.len())];
-    if !is_known(name) {
+    let after = 1 + usize::from(closes) + name.len();
+    // `<A>` alone is a type.
+    let is_anchor = name == "A" && (closes || html[after..].starts_with(' '));
+    if !is_known(name) && !is_anchor {
         return None;
     }
-    let after = 1 + usize::from(closes) + name.len();
     if !html[after..].starts_with(|c: char| c.is_whitespace() || matches!(c, '/' | '>')) {
         return None;
     }

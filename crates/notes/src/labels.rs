@@ -8,12 +8,14 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::title::listed as names;
+use super::title::list;
 
+mod columns;
 mod reveal;
 mod table;
 
-pub use reveal::{is_reveal, names_answers, names_glossary, names_questions};
+pub use columns::{Columns, columns};
+pub use reveal::{is_reveal, names_answers, names_glossary, names_questions, reveals_answer};
 
 /// The longest label, in bytes.
 const LONGEST: usize = 48;
@@ -28,6 +30,8 @@ struct Roles {
     weak_answers: u64,
     /// Before the right one of several choices.
     right: u64,
+    /// Whether it is a name of exercises.
+    exercises: bool,
 }
 
 static ROLES: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
@@ -38,13 +42,16 @@ static ROLES: LazyLock<HashMap<String, Roles>> = LazyLock::new(|| {
     };
     for (nth, (_, language)) in table::ALL.iter().enumerate() {
         let bit = 1 << nth;
-        names(language.questions).for_each(|it| add(it, |it| &mut it.questions, bit));
-        names(language.answers).for_each(|it| add(it, |it| &mut it.answers, bit));
-        names(language.right).for_each(|it| add(it, |it| &mut it.right, bit));
+        list(language.questions).for_each(|it| add(it, |it| &mut it.questions, bit));
+        list(language.answers).for_each(|it| add(it, |it| &mut it.answers, bit));
+        list(language.right).for_each(|it| add(it, |it| &mut it.right, bit));
         for (question, answer) in language.letters {
             add(question, |it| &mut it.weak_questions, bit);
             add(answer, |it| &mut it.weak_answers, bit);
         }
+    }
+    for name in exercise_names() {
+        roles.entry(name.nfc().collect()).or_default().exercises = true;
     }
     roles
 });
@@ -122,9 +129,11 @@ impl Label {
             return None;
         }
         let name = folded(begin[..end].trim_end());
-        let roles = *ROLES.get(&name)?;
+        let mut roles = *ROLES.get(&name)?;
         let is_initial = name.len() == 1;
-        rest = without_number(&rest[end..]);
+        let behind = &rest[end..];
+        rest = without_number(behind);
+        roles.exercises &= rest.len() < behind.len();
         let is_emphasized = open.is_some();
         close(&mut rest, &mut open);
         let is_closed = is_emphasized && open.is_none();
@@ -158,12 +167,17 @@ impl Label {
 
     /// Whether it may begin a question.
     pub fn may_ask(&self) -> bool {
-        self.roles.questions | self.roles.weak_questions != 0
+        self.roles.questions | self.roles.weak_questions != 0 || self.roles.exercises
     }
 
     /// Whether it begins a question also where no answer has a label.
     pub fn surely_asks(&self) -> bool {
         self.roles.questions != 0 && self.end != End::Loose
+    }
+
+    /// Whether it labels what asks by its hidden answer: `Q1.`, `Exercise 1:`.
+    pub fn labels_question(&self) -> bool {
+        self.surely_asks() || self.roles.exercises
     }
 
     /// Whether it is `A` or a word for an answer, whatever stands above it.
@@ -183,7 +197,8 @@ impl Label {
 
     /// Whether it may well be ordinary text, so that it counts only before words that ask: `P: 3`, `В. Иванов`.
     pub fn needs_question(&self) -> bool {
-        self.roles.questions == 0 && (self.is_initial || self.end != End::Colon)
+        let is_sure = self.roles.questions != 0 || self.roles.exercises;
+        !is_sure && (self.is_initial || self.end != End::Colon)
     }
 
     /// Whether it is one Latin letter, such as `A`.
@@ -195,7 +210,8 @@ impl Label {
     pub fn answers(&self, question: &Self) -> bool {
         let asked = question.roles.questions | question.roles.weak_questions;
         let answered = self.roles.answers | self.roles.weak_answers | self.roles.right;
-        let are_sure = question.roles.questions != 0 && self.roles.answers | self.roles.right != 0;
+        let is_sure = question.roles.questions != 0 || question.roles.exercises;
+        let are_sure = is_sure && self.roles.answers | self.roles.right != 0;
         asked & answered != 0 || are_sure
     }
 }
@@ -220,6 +236,14 @@ pub fn answer_label(text: &str, question: Option<&Label>) -> Option<Label> {
     (is_label && !begins_choices(text, label.words)).then_some(label)
 }
 
+/// Where the words begin behind the label of an answer that a heading begins with, or that it is: `#### Answer`.
+pub fn answer_heading(title: &str) -> Option<usize> {
+    let label = Label::of_title(title)?;
+    let is_whole = label.words >= title.trim_end_matches(['#', ' ', '\r', '\n']).len();
+    let is_label = label.may_answer() && !label.is_initial();
+    (is_label && (is_whole || label.end == End::Colon)).then_some(label.words)
+}
+
 /// Whether the label of an answer, which ends at `words`, is the first of several choices: `A. Yes` above `B. No`.
 pub fn begins_choices(text: &str, words: usize) -> bool {
     let is = |line: &str, letters: [char; 2]| {
@@ -241,7 +265,7 @@ pub fn is_right_word(words: &str) -> bool {
         rigtig, oikein, poprawna, poprawne, doğru, верно, правильно, вірно, 正确, 正確, 对, 對, 정답, 맞음, صحيح";
     let words = folded(words);
     let is_known = ROLES.get(&words).is_some_and(|it| it.right != 0);
-    is_known || names(MORE).any(|it| it == words)
+    is_known || list(MORE).any(|it| it == words)
 }
 
 /// The languages whose words work as labels, by their English names.
@@ -254,65 +278,33 @@ pub fn languages() -> impl Iterator<Item = &'static str> {
 pub fn question_words() -> &'static [&'static str] {
     static WORDS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
         let all = table::ALL.iter();
-        all.flat_map(|(_, it)| names(it.questions)).collect()
+        all.flat_map(|(_, it)| list(it.questions)).collect()
     });
     &WORDS
 }
 
-/// The columns of a table that hold questions and their answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Columns {
-    pub question: usize,
-    pub answer: usize,
-    /// Whether the first one holds terms that the other one explains.
-    pub are_terms: bool,
+/// The names of exercises, which titles may begin with.
+pub fn exercise_names() -> impl Iterator<Item = &'static str> {
+    list(table::EXERCISES)
 }
 
-/// The columns of questions and of their answers, by the titles of all columns: `Question` and `Answer`, `Fragen` and
-/// `Erklärung`, `Term` and `Definition`.
-pub fn columns(titles: &[String]) -> Option<Columns> {
-    let titles: Vec<String> = titles.iter().map(|it| folded(it.trim())).collect();
-    let is = |title: &str, name: &str| {
-        let ending = title.strip_prefix(name);
-        // The plural of a word adds a letter or two.
-        let is_word = name.chars().nth(1).is_some() && title.chars().count() > 2;
-        ending.is_some_and(|it| it.is_empty() || is_word && it.chars().count() < 3)
-    };
-    let any = |title: &str, list| names(list).any(|name| is(title, name));
-    let find = |are_terms: bool| {
-        table::ALL.iter().find_map(|(_, language)| {
-            let asks = |title: &str| match are_terms {
-                true => any(title, language.terms),
-                false => any(title, language.questions),
-            };
-            let explains = |title: &str| any(title, language.explanations);
-            let answers = |title: &str| match are_terms {
-                true => explains(title),
-                false => explains(title) || any(title, language.answers),
-            };
-            let mut letters = language.letters.iter().filter(|_| !are_terms);
-            let question = titles.iter().position(|it| asks(it));
-            let by_word = question.and_then(|question| {
-                let behind = &titles[question + 1..];
-                let answer = behind.iter().position(|it| answers(it))?;
-                Some((question, question + 1 + answer))
-            });
-            let (question, answer) = by_word.or_else(|| {
-                letters.find_map(|(q, a)| {
-                    let question = titles
-                        .windows(2)
-                        .position(|it| it[0] == *q && it[1] == *a)?;
-                    Some((question, question + 1))
-                })
-            })?;
-            Some(Columns {
-                question,
-                answer,
-                are_terms,
-            })
-        })
-    };
-    find(false).or_else(|| find(true))
+/// What stands behind a name that a title begins with, in any case.
+pub fn behind_name<'a>(title: &'a str, name: &str) -> Option<&'a str> {
+    let mut rest = title.chars();
+    for expected in name.chars() {
+        let found = rest.next()?;
+        if found != expected && !found.to_lowercase().eq(std::iter::once(expected)) {
+            return None;
+        }
+    }
+    Some(rest.as_str())
+}
+
+/// Whether a word is a name or its plural, which adds a letter or two.
+fn is_form(word: &str, name: &str) -> bool {
+    let is_word = name.chars().nth(1).is_some() && word.chars().count() > 2;
+    let ending = word.strip_prefix(name);
+    ending.is_some_and(|it| it.is_empty() || is_word && it.chars().count() < 3)
 }
 
 /// A word as it stands in the table: in lower case, composed, with Latin letters of usual width.
@@ -339,7 +331,7 @@ fn without_block_marks(line: &str) -> &str {
 }
 
 /// A text without the mark or number of a list item.
-fn without_item_mark(text: &str) -> &str {
+pub fn without_item_mark(text: &str) -> &str {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let mark = match digits.len() < text.len() {
         true => digits.strip_prefix(['.', ')']),

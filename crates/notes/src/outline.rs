@@ -19,6 +19,7 @@ mod tables;
 mod titles;
 
 use super::fences::{is_closed, swallowed_question};
+use super::labels::answer_heading;
 use super::markdown::{Encoder, Nodes, parse_from};
 use super::title::shows_content;
 pub use blocks::{BoldLine, Definition, Details, InnerQuote, Item, Row, Table};
@@ -43,6 +44,8 @@ pub struct Outline {
     pub unclosed_fences: Vec<usize>,
     /// The openings of comments that nobody closed.
     pub unclosed_comments: Vec<usize>,
+    /// Where lines with `#`s begin that only label an answer.
+    answers: Vec<usize>,
     id_lines: Vec<IdLine>,
     /// In the order of their ends; none stands in another one.
     details: Vec<Details>,
@@ -129,7 +132,7 @@ impl Outline {
         // A rule below a link to the top is no underline.
         self.headings
             .retain(|it| !is_underlined(text, it) || covering(navigation, it.text.start).is_none());
-        titles::drop_labels(text, &mut self.headings);
+        self.answers = titles::drop_labels(text, &mut self.headings);
         stacks::join(text, &mut self.headings);
     }
 
@@ -239,6 +242,13 @@ impl Outline {
         covering(&self.code, at).is_some()
     }
 
+    /// Where the words begin behind the label of an answer, `#### Answer`, on the line at a byte.
+    pub fn answer_label(&self, text: &str, at: usize) -> Option<usize> {
+        self.answers.binary_search(&at).ok()?;
+        let line = lines(&text[at..]).next()?;
+        answer_heading(line).map(|words| at + words)
+    }
+
     /// Whether a byte stands in a block of HTML.
     pub fn is_html(&self, at: usize) -> bool {
         covering(&self.html_blocks, at).is_some()
@@ -313,40 +323,30 @@ impl Outline {
 
     /// Adds what begins before `end`.
     fn take_until(&mut self, found: Self, end: usize) {
-        fn take<T>(into: &mut Vec<T>, from: Vec<T>, end: usize, start: impl Fn(&T) -> usize) {
-            into.extend(from.into_iter().filter(|it| start(it) < end));
+        macro_rules! take {
+            ($($field:ident by $start:expr;)*) => {$(
+                let start = $start;
+                self.$field.extend(found.$field.into_iter().filter(|it| start(it) < end));
+            )*};
         }
-        take(&mut self.headings, found.headings, end, |it| it.line.start);
-        take(&mut self.comments, found.comments, end, |it| it.start);
-        take(&mut self.html_blocks, found.html_blocks, end, |it| it.start);
-        take(&mut self.code, found.code, end, |it| it.start);
-        take(&mut self.paragraphs, found.paragraphs, end, |it| it.start);
-        take(
-            &mut self.unclosed_comments,
-            found.unclosed_comments,
-            end,
-            |it| *it,
-        );
-        take(&mut self.details, found.details, end, |it| it.range.start);
-        take(&mut self.bold_lines, found.bold_lines, end, |it| {
-            it.line.start
-        });
-        take(&mut self.items, found.items, end, |it| it.range.start);
-        take(&mut self.inner_items, found.inner_items, end, |it| {
-            it.range.start
-        });
-        take(&mut self.definitions, found.definitions, end, |it| {
-            it.term.start
-        });
-        take(&mut self.tables, found.tables, end, |it| it.range.start);
-        take(&mut self.quotes, found.quotes, end, |it| it.start);
-        take(&mut self.inner_quotes, found.inner_quotes, end, |it| {
-            it.range.start
-        });
-        take(&mut self.navigation, found.navigation, end, |it| it.start);
-        take(&mut self.references, found.references, end, |it| {
-            it.range.start
-        });
+        take! {
+            headings by |it: &Heading| it.line.start;
+            comments by |it: &Range<usize>| it.start;
+            html_blocks by |it: &Range<usize>| it.start;
+            code by |it: &Range<usize>| it.start;
+            paragraphs by |it: &Range<usize>| it.start;
+            unclosed_comments by |it: &usize| *it;
+            details by |it: &Details| it.range.start;
+            bold_lines by |it: &BoldLine| it.line.start;
+            items by |it: &Item| it.range.start;
+            inner_items by |it: &Item| it.range.start;
+            definitions by |it: &Definition| it.term.start;
+            tables by |it: &Table| it.range.start;
+            quotes by |it: &Range<usize>| it.start;
+            inner_quotes by |it: &InnerQuote| it.range.start;
+            navigation by |it: &Range<usize>| it.start;
+            references by |it: &Reference| it.range.start;
+        }
         self.unclosed_fences.extend(found.unclosed_fences);
     }
 }

@@ -370,6 +370,7 @@ fn real_notes_cut_off_anywhere_keep_every_promise() {
 
 #[test]
 fn what_was_found_stays_fixed() {
+    check("::**Q: \u{feff}\n\t- a\n").unwrap();
     check("\n### How?\n\n#flashcards/a/b ```\nQ: a\nA. \n\n1. a?\n==::\n\t- ").unwrap();
     check(
         "## Pumps\n\n<details>\n<summary>What is a pump?</summary><br><b>\n\nIt moves wat<summary>Who invented \

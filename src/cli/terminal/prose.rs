@@ -455,7 +455,36 @@ fn main() {}
 ---
 
 水管和软管的区别是什么？水管是硬的，软管是软的，可以弯曲。
-"), @"");
+"), @"
+    A pump
+
+    It moves water from one place to
+    another, and then back again. A hard
+    break.
+
+    • one item that is longer than the width
+      of this page
+      • nested
+    • [x] done
+
+    1. first
+
+       second paragraph
+
+    │ quoted words that are longer than the
+    │ width of the page
+
+        fn main() {}
+
+    a │ b
+    ──┼──
+    1 │ x
+
+    ───
+
+    水管和软管的区别是什么？水管是硬的，软管
+    是软的，可以弯曲。
+    ");
     }
 
     #[test]
@@ -465,8 +494,16 @@ See [the `site`][s], ![a *picture*](p.png), [[Page]], [[Page|words]], [top](#top
 [here](https://a.example/with/a/path/that/is/wider/than/the/page).[^1]
 
 [^1]: A note.
+
 [s]: https://s.example
-"), @"");
+"), @"
+    See [the site][s], a picture (p.png),
+    Page, words (Page), top,
+    https://a.example and here
+    (https://a.example/with/a/path/that/is/wider/than/the/page).[^1]
+
+    [^1]: A note.
+    ");
     }
 
     #[test]
@@ -483,6 +520,15 @@ Hidden <b>words</b><br>and <kbd>Ctrl</kbd> <!-- never --> <img src=\"p.png\" alt
 x  =  1
 </pre>
 <ul><li>one</li><li>two</li></ul>
-"), @"");
+"), @"
+    More
+    Hidden words
+    and Ctrl  a pump (p.png).
+
+        x  =  1
+
+    • one
+    • two
+    ");
     }
 }

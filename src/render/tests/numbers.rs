@@ -8,8 +8,8 @@ use super::super::privacy;
 use super::super::stats::{self, Leaderboard, Me, Server};
 use super::quiz::{TODAY, tally};
 use super::{assert_sendable, hostile, qa};
-use recite_quiz::{MemberId, PersonalData};
 use recite_quiz::streak::Streak;
+use recite_quiz::{MemberId, PersonalData};
 
 fn newcomer() -> Me<'static> {
     Me {

@@ -55,7 +55,10 @@ async fn a_deleted_member_leaves_no_row_and_no_byte() {
     assert_eq!(store.delete_member(&gone).await.unwrap(), overwritten(41));
     // Also before anything is vacuumed, and with the database open.
     assert!(!is_anywhere(&fixture, gone.as_str()));
-    assert_eq!(store.stored_about(&gone).await.unwrap(), PersonalData::default());
+    assert_eq!(
+        store.stored_about(&gone).await.unwrap(),
+        PersonalData::default()
+    );
     let tally = Tally {
         answered: 1,
         knew: 1,

@@ -8,11 +8,10 @@ use walkdir::WalkDir;
 /// Modules that no operator hears of: members and programs do, or a developer on loopback.
 const SILENT: &[&str] = &[
     "render",
-    "sandbox",
+    "crates/discord-sim",
     "page",
     "crates/notes/src/load/edit",
-    "simulate",
-    "eval",
+    "crates/lab",
     "cli/eval",
     "cli/simulate",
     "cli/serve/set_clock",

@@ -3,25 +3,32 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{folded, names, table};
+use super::{folded, list, table};
 
-/// What stands behind a summary that reveals it, beside the words for answers.
-const ANSWERS: &str = "solution, explanation, hint, spoiler, lösung, solución, solução, soluzione, решение, розв'язання, \
-    rozwiązanie, çözüm, oplossing, lösning, løsning, ratkaisu, řešení, megoldás, soluție, λύση, 答案, 解答, 回答, 정답, 답";
+/// The words for answers, beside those that label them.
+const ANSWERS: &str = "solution, lösung, solución, solução, soluzione, решение, рішення, розв'язання, rozwiązanie, çözüm,
+    oplossing, lösning, løsning, ratkaisu, řešení, megoldás, soluție, solusi, λύση, 答案, 解答, 回答, 解决方案, 解析, 정답, 답, 풀이";
 
-/// What a summary says to do.
-const VERBS: &str = "show, reveal, click, view, see, expand, open, toggle, tap, press, anzeigen, aufklappen, voir, afficher, \
-    cliquez, mostrar, mostra, показать";
+/// The words that do not say what is hidden.
+const VERBS: &str =
+    "show, reveal, click, view, see, expand, open, toggle, tap, press, hint, spoiler, explanation,
+    anzeigen, aufklappen, voir, afficher, cliquez, mostrar, mostra, показать";
 
 /// What a list of questions is called, beside the words for questions.
-const EXERCISES: &str = "quiz, quizzes, exercise, test, self-test, review, check, übung, aufgabe, exercice, ejercicio, \
+const EXERCISES: &str =
+    "quiz, quizzes, exercise, test, self-test, review, check, übung, aufgabe, exercice, ejercicio,
     esercizio, exercício, задача, задание, вправа, 练习, 習題, 习题, 練習, 연습";
 
-/// Whether a summary only says that an answer is behind it.
+/// Whether a summary only says that something is behind it, such as an answer.
 pub fn is_reveal(summary: &str) -> bool {
     let is_asked = summary.trim_end().ends_with(['?', '？']);
-    let is_any = |word: &str| names(VERBS).any(|it| it == word) || is_answer(word);
+    let is_any = |word: &str| list(VERBS).any(|it| it == word) || is_answer(word);
     !is_asked && has_word(summary, is_any)
+}
+
+/// Whether a summary says that an answer is behind it.
+pub fn reveals_answer(summary: &str) -> bool {
+    !summary.trim_end().ends_with(['?', '？']) && has_word(summary, is_answer)
 }
 
 /// Whether a title is that of answers: `Answers`, `Answer key`, `Lösungen`, `参考答案`.
@@ -32,22 +39,22 @@ pub fn names_answers(title: &str) -> bool {
 /// Whether a title is that of questions: `Review questions`, `Fragen`, `Quiz`.
 pub fn names_questions(title: &str) -> bool {
     has_word(title, |word| {
-        names(EXERCISES).any(|it| is_form(word, it))
+        list(EXERCISES).any(|it| is_form(word, it))
             || table::ALL
                 .iter()
-                .any(|(_, it)| names(it.questions).any(|it| is_form(word, it)))
+                .any(|(_, it)| list(it.questions).any(|it| is_form(word, it)))
     })
 }
 
 /// Whether a title is that of terms with their meanings: `Glossary`, `Key terms`, `用語集`.
 pub fn names_glossary(title: &str) -> bool {
-    const NAMES: &str = "glossary, glossar, glosario, glossaire, glossario, glossário, terminology, definitions, vocabulary, \
-        vocab, acronyms, abbreviations, vokabeln, begriffe, abkürzungen, definitionen, vocabulario, definiciones, vocabulaire, \
-        définitions, vocabolario, definizioni, vocabulário, словарь, глоссарий, термины, определения, словник, глосарій, \
-        slovník, słownik, słowniczek, sözlük, woordenlijst, begrippen, ordlista, ordliste, sanasto, szószedet, glosar, \
+    const NAMES: &str = "glossary, glossar, glosario, glossaire, glossario, glossário, terminology, definitions, vocabulary,
+        vocab, acronyms, abbreviations, vokabeln, begriffe, abkürzungen, definitionen, vocabulario, definiciones, vocabulaire,
+        définitions, vocabolario, definizioni, vocabulário, словарь, глоссарий, термины, определения, словник, глосарій,
+        slovník, słownik, słowniczek, sözlük, woordenlijst, begrippen, ordlista, ordliste, sanasto, szószedet, glosar,
         术语, 術語, 词汇, 詞彙, 用語集, 용어집, 용어, مصطلحات";
     let is_name =
-        |word: &str| names(NAMES).any(|it| word == it || !it.is_ascii() && is_form(word, it));
+        |word: &str| list(NAMES).any(|it| word == it || !it.is_ascii() && is_form(word, it));
     // Terms of service are none.
     let is_whole = [
         "terms",
@@ -72,8 +79,9 @@ fn is_answer(word: &str) -> bool {
     // Lines of every note are asked about.
     static BY_FIRST: LazyLock<HashMap<char, Vec<&str>>> = LazyLock::new(|| {
         let mut by_first: HashMap<char, Vec<&str>> = HashMap::new();
-        let all = table::ALL.iter().flat_map(|(_, it)| names(it.answers));
-        for name in all.chain(names(ANSWERS)) {
+        let labels = table::ALL.iter();
+        let all = labels.flat_map(|(_, it)| list(it.answers).chain(list(it.right)));
+        for name in all.chain(list(ANSWERS)) {
             by_first
                 .entry(name.chars().next().unwrap_or_default())
                 .or_default()

@@ -23,6 +23,13 @@ const NONE: Language = Language {
     terms: "",
 };
 
+/// What exercises are called, beside the words for questions; in lower case. They label a question where they have a number.
+pub const EXERCISES: &str = "exercise, self-check, self check, self-test, check, checkpoint, knowledge check, concept check, quiz,
+    quiz question, practice question, review question, quick question, practice, problem, drill, task, challenge, puzzle,
+    exercice, ejercicio, exercício, esercizio, aufgabe, übung, oefening, övning, opgave, oppgave, tehtävä, zadanie, úloha,
+    feladat, alıştırma, упражнение, задача, задание, вправа, 练习, 練習, 习题, 習題, 题目, 題目, 题, 題, 选择题, 選擇題,
+    判断题, 判斷題, 单选题, 多选题, 填空题, 简答题, 代码题, 思考题, 연습, 연습문제";
+
 /// The languages, by their English names. To add one, add a line here and its name to the list in `docs/notes.md`.
 pub const ALL: &[(&str, Language)] = &[
     (

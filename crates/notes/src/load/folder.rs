@@ -15,6 +15,7 @@ use super::{BOM, MAX_NOTE_BYTES};
 use crate::access::{Access, AccessOptions, Names, Refusal, has_hidden_part};
 use crate::links::is_note;
 use crate::place::{Places, relative};
+use crate::title::list;
 use crate::{Consequence, Problem, ProblemKind};
 
 /// How deep folders may lie in each other. Every Q&A carries the names of all folders around it, so a short note far
@@ -105,24 +106,9 @@ fn stamp(facts: &Metadata) -> impl Hash + use<> {
 
 /// The ends of names of what is never shown: what editors leave beside a file while they write it, and
 /// what programs write all along, such as the database where that lies among the notes.
-const PASSED_OVER: [&str; 16] = [
-    "~",
-    ".tmp",
-    ".temp",
-    ".swp",
-    ".swx",
-    ".part",
-    ".crdownload",
-    ".bak",
-    ".db",
-    ".db-wal",
-    ".db-shm",
-    ".db-journal",
-    ".cache",
-    ".new",
-    ".lock",
-    ".log",
-];
+const PASSED_OVER: &str =
+    "~, .tmp, .temp, .swp, .swx, .part, .crdownload, .bak, .db, .db-wal, .db-shm, .db-journal,
+    .cache, .new, .lock, .log";
 
 /// Whether a path below the notes folder is none of a note or of what notes show, but hidden or one of
 /// those that end as `PASSED_OVER`.
@@ -130,7 +116,7 @@ pub fn is_passed_over(below: &Path) -> bool {
     let is_hidden = |part: &OsStr| part.to_string_lossy().starts_with('.');
     let name = below.file_name().unwrap_or_default().to_string_lossy();
     below.iter().any(is_hidden)
-        || PASSED_OVER.iter().any(|ending| name.ends_with(ending))
+        || list(PASSED_OVER).any(|ending| name.ends_with(ending))
         || (name.starts_with('#') && name.ends_with('#'))
         // Vim tries by this name whether it may write.
         || name == "4913"

@@ -9,7 +9,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::ranges::line_around;
 use super::titles::heading_level;
 use crate::html::{Token, tokens};
-use crate::title::listed;
+use crate::title::list;
 
 /// A link that only leads around: to a part of its page, or to its editor.
 pub struct AroundLink {
@@ -247,11 +247,11 @@ fn without_entities(text: &str) -> impl Iterator<Item = &str> {
 fn leads_to_top(words: &str, is_inside: bool) -> bool {
     const PHRASES: &[&str] = &["back to top", "back to the top", "to top", "go to top"];
     /// Those of links within the page.
-    const INSIDE: &str = "to the top, back to contents, back to the contents, back to table of contents, back to the table of \
-        contents, back to toc, back to index, back to menu, back to start, back to beginning, nach oben, zum \
-        anfang, zurück zum inhalt, haut de page, retour en haut, retour au sommaire, volver arriba, volver al \
-        inicio, volver al índice, voltar ao topo, voltar ao início, torna su, torna all'inizio, наверх, в начало, \
-        к оглавлению, к содержанию, terug naar boven, till toppen, do góry, başa dön, 返回顶部, 回到顶部, 返回目录, 回到目录, \
+    const INSIDE: &str = "to the top, back to contents, back to the contents, back to table of contents,
+        back to the table of contents, back to toc, back to index, back to menu, back to start, back to beginning,
+        nach oben, zum anfang, zurück zum inhalt, haut de page, retour en haut, retour au sommaire, volver arriba,
+        volver al inicio, volver al índice, voltar ao topo, voltar ao início, torna su, torna all'inizio, наверх,
+        в начало, к оглавлению, к содержанию, terug naar boven, till toppen, do góry, başa dön, 返回顶部, 回到顶部, 返回目录, 回到目录,
         返回頂部, 回到頂端, トップへ, 先頭へ, 先頭に戻る, 目次へ, 目次に戻る, 맨 위로, 목차로";
     const WHOLE: &[&str] = &["top", "up", "back"];
     const ARROWS: &[char] = &[
@@ -260,13 +260,15 @@ fn leads_to_top(words: &str, is_inside: bool) -> bool {
     let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
     let is_arrow = bare.is_empty() && words.contains(ARROWS);
     let is_inside_top =
-        || is_arrow || WHOLE.contains(&bare) || listed(INSIDE).any(|it| words.contains(it));
+        || is_arrow || WHOLE.contains(&bare) || list(INSIDE).any(|it| words.contains(it));
     PHRASES.iter().any(|it| words.contains(it)) || is_inside && is_inside_top()
 }
 
 fn is_badge(destination: &str) -> bool {
-    const HOSTS: &str = "shields.io, badge, travis-ci, codecov.io, coveralls.io, /workflows/, badgen.net, opencollective.com";
-    listed(HOSTS).any(|host| destination.contains(host))
+    const HOSTS: &str =
+        "shields.io, badge, travis-ci, codecov.io, coveralls.io, /workflows/, badgen.net,
+        opencollective.com";
+    list(HOSTS).any(|host| destination.contains(host))
 }
 
 /// How many letters and how many digits a text has.

@@ -136,6 +136,11 @@ impl<'a> Scan<'a> {
             _ => Container::Other,
         };
         match tag {
+            // The line above a list in its item.
+            Tag::List(_) => {
+                let above = &self.text[..self.text.floor_char_boundary(range.start)];
+                self.end_first_line(above.trim_end_matches([' ', '\t']).len());
+            }
             Tag::Heading { level, .. } => {
                 let is_first_in_item = self.around == [Container::List, Container::Item]
                     && self

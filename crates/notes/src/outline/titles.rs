@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::labels::{End, Label};
+use crate::labels::{End, Label, answer_heading};
 
 use super::ranges::{leading_blanks, line_around, lines};
 
@@ -55,9 +55,10 @@ pub fn is_underlined(text: &str, heading: &Heading) -> bool {
     line.contains(['\n', '\r']) && !line.starts_with('<') && heading.also.is_empty()
 }
 
-/// Drops the headings that label an answer below a heading that labels its question, `### A: …` below `### Q: …`, and
-/// those that are nothing but such labels: `### Question` and `### Answer`.
-pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {
+/// Drops the headings that label an answer: `### A: …` below `### Q: …`, `#### Answer` right below a heading that is less
+/// deep, and `### Answer: …` below any text. Of a question and an answer that are nothing but labels, `### Question` and
+/// `### Answer`, drops both. Returns where the others begin.
+pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) -> Vec<usize> {
     let label = |heading: &Heading| {
         let title = &text[heading.text.clone()];
         let label = Label::of_title(title)?;
@@ -76,7 +77,21 @@ pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {
     };
     let mut question: Option<(Label, &Heading)> = None;
     let mut dropped = HashSet::new();
+    let mut above: Option<&Heading> = None;
+    let mut answers = Vec::new();
     for heading in headings.iter() {
+        let title = &text[heading.text.clone()];
+        let is_answer = answer_heading(title).is_some_and(|words| match above {
+            Some(above) => words < title.len() || above.level < heading.level,
+            // Alone, it may be the title of a key to several questions.
+            None => words < title.len() && !text[..heading.line.start].trim().is_empty(),
+        });
+        if is_answer && question.is_none() {
+            dropped.insert(heading.line.start);
+            answers.push(heading.line.start);
+            continue;
+        }
+        above = Some(heading);
         let label = label(heading);
         let answered = question.take();
         match (label, answered) {
@@ -93,6 +108,7 @@ pub fn drop_labels(text: &str, headings: &mut Vec<Heading>) {
         }
     }
     headings.retain(|it| !dropped.contains(&it.line.start) && !dropped.contains(&it.text.start));
+    answers
 }
 
 /// The level of an HTML heading's tag.

@@ -117,10 +117,7 @@ fn card(file: &File<'_>, line: Range<usize>, opening: &Opening<'_>, end: usize) 
             &margin,
         )),
         pieces: vec![body],
-        rules: BodyRules {
-            indent: margin.len(),
-            ..BodyRules::default()
-        },
+        rules: BodyRules::indented(margin.len()),
         shape: Shape::Callout,
         ..Card::of(title.start..end)
     })

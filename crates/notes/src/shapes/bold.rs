@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::card::{Card, behind_label, comment_below, trimmed};
+use super::siblings::{Sibling, is_sentence, questions};
 use super::underlines::without_rule;
-use super::{File, prompt};
+use super::{File, prompt, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
@@ -18,33 +19,76 @@ pub struct Asking<'a> {
     is_card: bool,
 }
 
-/// The bold lines in a range that read as questions.
+/// The bold lines in a range that ask: those that read as questions or hide their answer, and their siblings.
 pub fn asking<'a>(file: &File<'a>, range: &Range<usize>) -> Vec<Asking<'a>> {
-    let lines = file.outline.bold_lines_in(range).iter();
-    let lines = lines.filter(|it| it.line.end <= range.end);
-    let asking = lines.filter_map(|line| {
-        let title = file.text[line.text.clone()].trim();
-        // `**What?:** An answer.`
-        let bare = title.trim_end_matches([':', '：']);
-        let title = if bare.ends_with(['?', '？', '؟']) {
-            bare
-        } else {
-            title
-        };
-        let tail = &file.text[line.tail.clone()];
-        let question = match tail {
-            "" => file.document.line(clean_title(title)),
-            tail => Markdown::parse_line(clean_title(&format!("{title}{tail}"))),
-        };
-        let plain = question.plain();
-        let asks = (reads_as_question(&plain) || is_marked(title)) && !is_label(&plain);
-        asks.then(|| Asking {
-            line,
-            is_card: asks_by_label(title, question.as_str()),
-            question,
+    let lines = file.outline.bold_lines_in(range);
+    let lines = &lines[..lines.partition_point(|it| it.line.end <= range.end)];
+    let starts = lines.iter().skip(1).map(|it| it.line.start);
+    let bold = lines.iter().zip(starts.chain([range.end]));
+    let (asking, siblings): (Vec<_>, Vec<_>) = bold
+        .map(|(line, end)| {
+            let (asking, asks) = read_line(file, line);
+            let mark = mark(file.text, line);
+            let is_listed = line.is_item || mark.1 == '1';
+            let sibling = Sibling {
+                asks,
+                has_answer: !file.outline.is_blank(file.text, &(line.line.end..end)),
+                may_ask: is_listed || is_sentence(asking.question.as_str()),
+            };
+            let is_card = asking.is_card || !asks;
+            (Asking { is_card, ..asking }, (mark, sibling))
         })
-    });
-    asking.collect()
+        .unzip();
+    let asking = asking.into_iter().zip(questions(&siblings));
+    asking.filter_map(|(it, asks)| asks.then_some(it)).collect()
+}
+
+/// What a bold line begins with, as its siblings do: the mark of an item, or a number.
+fn mark(text: &str, line: &BoldLine) -> (bool, char) {
+    let mark = match line.is_item {
+        true => mark_at(text, line.line.start),
+        false => mark_at(text, line.text.start),
+    };
+    (
+        line.is_item,
+        if line.is_item || mark == '1' {
+            mark
+        } else {
+            ' '
+        },
+    )
+}
+
+/// The first character behind a byte; `1` for each number.
+fn mark_at(text: &str, at: usize) -> char {
+    let first = text[at..].trim_start().chars().next().unwrap_or_default();
+    if first.is_numeric() { '1' } else { first }
+}
+
+/// A bold line as a question, and whether it asks by itself.
+fn read_line<'a>(file: &File<'a>, line: &'a BoldLine) -> (Asking<'a>, bool) {
+    let title = file.text[line.text.clone()].trim();
+    // `**What?:** An answer.`
+    let bare = title.trim_end_matches([':', '：']);
+    let title = if bare.ends_with(['?', '？', '؟']) {
+        bare
+    } else {
+        title
+    };
+    let tail = &file.text[line.tail.clone()];
+    let question = match tail {
+        "" => file.document.line(clean_title(title)),
+        tail => Markdown::parse_line(clean_title(&format!("{title}{tail}"))),
+    };
+    let plain = question.plain();
+    let asks = (reads_as_question(&plain) || is_marked(title)) && !is_label(&plain);
+    let hides_answer = !asks && reveals::hides_answer(file, line.line.end);
+    let asking = Asking {
+        line,
+        is_card: hides_answer || asks_by_label(title, question.as_str()),
+        question,
+    };
+    (asking, asks || hides_answer)
 }
 
 /// The bold lines that read as questions. Each has the text up to the next one for an answer.
@@ -74,7 +118,8 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         let body = start + mark..end;
         let at = trimmed(text, without_rule(text, body.clone())).end;
         let indent = if is_within {
-            indent_of(text, &line.block)
+            let item = file.outline.item_at(line.line.start);
+            item.map_or(0, |it| it.indent(text))
         } else {
             0
         };
@@ -91,10 +136,7 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
             question: asking.question,
             prompt,
             pieces,
-            rules: BodyRules {
-                indent,
-                ..BodyRules::default()
-            },
+            rules: BodyRules::indented(indent),
             slot: Some(comment_below(at, file.newline, &" ".repeat(indent))),
             shape: Shape::BoldLine,
             ..Card::of(line.line.start..body.end)
@@ -105,20 +147,13 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
 
 /// Whether nothing stands in an item behind its question, and below it, before `next`, what is no further item of its list.
 fn has_answer_below(file: &File<'_>, line: &BoldLine, next: usize) -> bool {
-    let text = file.text;
+    let (text, outline) = (file.text, file.outline);
     let end = line.block.end.min(next).max(line.line.end);
-    if !file.outline.is_blank(text, &(line.line.end..end)) {
-        return false;
-    }
-    let below = trimmed(text, end..next.max(end));
-    let mark = |at: usize| text[at..].trim_start().chars().next();
-    let is_same = |at: usize| match (mark(at), mark(line.block.start)) {
-        (Some(one), Some(other)) => one == other || one.is_numeric() && other.is_numeric(),
-        _ => false,
-    };
-    let item = file.outline.items_in(&(end..next.max(end))).first();
-    let begins_item = item.is_some_and(|it| trimmed(text, it.range.clone()).start == below.start);
-    !(below.is_empty() || begins_item && is_same(below.start))
+    let own = mark(text, line);
+    let mut items = outline.items_in(&(end..next.max(end))).iter();
+    let same = items.find(|it| mark_at(text, it.range.start) == own.1);
+    let below = end..same.map_or(next, |it| it.range.start).max(end);
+    outline.is_blank(text, &(line.line.end..end)) && !outline.is_blank(text, &below)
 }
 
 /// The length of the blanks before an answer beside its question, and of the colon or dash that divides the two.
@@ -132,13 +167,4 @@ pub fn behind_mark(text: &str) -> usize {
 /// `Q:` alone is a label of what follows.
 fn is_label(plain: &str) -> bool {
     plain.trim_end_matches([':', '.', '：']).chars().count() < 3
-}
-
-/// How far the content of a list item is indented.
-fn indent_of(text: &str, item: &Range<usize>) -> usize {
-    let line = text[..item.start].rfind('\n').map_or(0, |at| at + 1);
-    let source = &text[item.clone()];
-    let mark = source.find(|c: char| c.is_whitespace()).unwrap_or(0);
-    let behind = &source[mark..];
-    item.start - line + mark + (behind.len() - behind.trim_start_matches([' ', '\t']).len())
 }

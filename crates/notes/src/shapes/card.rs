@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::Markdown;
 use crate::body::{BodyRules, IdSlot};
 use crate::coverage::Shape;
-use crate::labels::{End, Label, answer_label};
+use crate::labels::{End, Label, answer_label, without_item_mark};
 
 /// A Q&A of a shape that needs no heading.
 #[derive(Debug)]
@@ -122,14 +122,9 @@ fn without_marks(line: &str) -> &str {
     let mut rest = line;
     loop {
         let bare = rest.trim_start_matches([' ', '\t', '>']);
-        let digits = bare.trim_start_matches(|c: char| c.is_ascii_digit());
-        let mark = match digits.len() < bare.len() {
-            true => digits.strip_prefix(['.', ')']),
-            false => bare.strip_prefix(['-', '*', '+']),
-        };
-        match mark.filter(|it| it.starts_with([' ', '\t'])) {
-            Some(behind) => rest = behind,
-            None => return bare,
+        match without_item_mark(bare) {
+            behind if behind.len() < bare.len() => rest = behind,
+            _ => return bare,
         }
     }
 }

@@ -108,10 +108,7 @@ fn card(file: &File<'_>, definition: &Definition) -> Card {
         question: file.document.joined(first),
         also: terms.map(|term| file.document.line(term.trim())).collect(),
         pieces: pieces(text, body, starts),
-        rules: BodyRules {
-            indent: 1,
-            ..BodyRules::default()
-        },
+        rules: BodyRules::indented(1),
         // Indented, so that it belongs to the definition.
         slot: Some(comment_below(end, file.newline, "  ")),
         is_card: false,

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::card::{Card, behind_label, comment_below, margin_at, start_with_marks, trimmed};
-use super::{File, shows_words};
+use super::{File, reveals, shows_words};
 use crate::Markdown;
 use crate::body::{BodyRules, Draft, IdSlot};
 use crate::coverage::Shape;
@@ -130,32 +130,19 @@ pub fn rest(
     }
 }
 
-/// The question in a paragraph behind the byte `from` whose answer a `<details>` reveals. What stands between the two
-/// is shown with the question.
+/// The question in a paragraph behind the byte `from` whose answer a `<details>` reveals.
 fn revealed(file: &File<'_>, from: usize, details: &Details) -> Option<Card> {
-    let text = file.text;
-    let summary = details.summary.clone().map(|it| inline(&text[it]))?;
-    let paragraphs = file.outline.paragraphs_in(&(from..details.range.start));
-    let asks = |it: &&Range<usize>| {
-        let is_bold = !file.outline.bold_lines_in(it).is_empty();
-        let words = text[(*it).clone()].trim_end();
-        !is_bold && words.ends_with(['?', '？', '؟', ':', '：']) && reads_as_question(words)
-    };
-    let paragraph = paragraphs.iter().rev().find(asks)?;
-    is_reveal(&summary).then(|| {
-        let between = trimmed(text, paragraph.end..details.range.start);
-        let content = unwrapped(text, details.content.clone());
-        let words = clean_title(&text[paragraph.clone()]).split_whitespace();
+    let summary = details.summary.clone().map(|it| inline(&file.text[it]))?;
+    let answer = || {
+        let content = unwrapped(file.text, details.content.clone());
         Card {
-            title: paragraph.clone(),
-            question: file.document.joined(words),
-            prompt: file.document.part(&text[between]),
             slot: Some(slot(file, &content, "")),
             pieces: vec![content],
             shape: Shape::Details,
-            ..Card::of(paragraph.start..details.range.end)
+            ..Card::of(details.range.clone())
         }
-    })
+    };
+    reveals::asked(file, from..details.range.start, &summary, answer)
 }
 
 /// Below the answer, above the tags that close around it.

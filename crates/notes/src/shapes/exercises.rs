@@ -8,70 +8,10 @@ use super::{File, LONGEST_HEADING};
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
 use crate::html::inline;
-use crate::labels::{End, Label, begins_choices, is_reveal, question_words};
+use crate::labels::{
+    End, Label, begins_choices, behind_name, exercise_names, is_reveal, question_words,
+};
 use crate::title::{clean_title, reads_as_question};
-
-/// What exercises are called, beside the words for questions; in lower case.
-const NAMES: &[&str] = &[
-    "exercise",
-    "self-check",
-    "self check",
-    "self-test",
-    "check",
-    "checkpoint",
-    "knowledge check",
-    "concept check",
-    "quiz",
-    "quiz question",
-    "practice question",
-    "review question",
-    "quick question",
-    "practice",
-    "problem",
-    "drill",
-    "task",
-    "challenge",
-    "puzzle",
-    "exercice",
-    "ejercicio",
-    "exercício",
-    "esercizio",
-    "aufgabe",
-    "übung",
-    "oefening",
-    "övning",
-    "opgave",
-    "oppgave",
-    "tehtävä",
-    "zadanie",
-    "úloha",
-    "feladat",
-    "alıştırma",
-    "упражнение",
-    "задача",
-    "задание",
-    "вправа",
-    "练习",
-    "練習",
-    "习题",
-    "習題",
-    "题目",
-    "題目",
-    "题",
-    "題",
-    "选择题",
-    "選擇題",
-    "判断题",
-    "判斷題",
-    "单选题",
-    "多选题",
-    "填空题",
-    "简答题",
-    "代码题",
-    "思考题",
-    "연습",
-    "연습문제",
-];
 
 /// What an exercise asks and answers.
 pub struct Exercise {
@@ -91,18 +31,43 @@ pub fn read(
     body: &Range<usize>,
     rules: BodyRules,
 ) -> Option<Exercise> {
-    let name = name(title)?;
+    let name = clean_title(name(title)?);
+    // `(MCQ, 10 points)` is no name.
+    let name = Some(name).filter(|it| it.starts_with(char::is_alphanumeric));
+    match asked(file, body) {
+        Some((asked, words)) => Some(Exercise {
+            name: name.map(str::to_owned),
+            ..read_text(file, words.join(" "), asked.end..body.end, rules)?
+        }),
+        // `Exercise 1: Name a pump.`
+        None => read_text(file, name?.to_owned(), body.clone(), rules),
+    }
+}
+
+/// Reads a text that asks, and below that marks the answer with a label.
+pub fn labeled(file: &File<'_>, body: &Range<usize>, rules: BodyRules) -> Option<Exercise> {
     let (asked, words) = asked(file, body)?;
-    let question = words.join(" ");
+    let rest = asked.end..body.end;
+    marked(file, &rest, rules.quotes)?;
+    read_text(file, words.join(" "), rest, rules)
+}
+
+/// Reads the `rest` of a text below what it asks.
+fn read_text(
+    file: &File<'_>,
+    question: String,
+    rest: Range<usize>,
+    rules: BodyRules,
+) -> Option<Exercise> {
     if question.chars().count() > LONGEST_HEADING {
         return None;
     }
-    let rest = asked.end..body.end;
+    let end = rest.end;
     let (prompt, answer, quotes) = match prompt::split(file, &rest).filter(|_| rules.quotes == 0) {
         Some(split) => (split.prompt, split.answer, rules.quotes),
         None => {
-            let (end, answer, quotes) = marked(file, &rest)
-                .map(|(end, start, more)| (end, start..body.end, rules.quotes + more))
+            let (end, answer, quotes) = marked(file, &rest, rules.quotes)
+                .map(|(at, start, more)| (at, start..end, rules.quotes + more))
                 .or_else(|| {
                     let has_text = reads_as_question(&question) && super::shows_words(file, &rest);
                     has_text.then(|| (rest.start, rest.clone(), rules.quotes))
@@ -115,19 +80,25 @@ pub fn read(
     };
     Some(Exercise {
         question: Markdown::parse_line(clean_title(&question)),
-        // `(MCQ, 10 points)` is no name.
-        name: Some(clean_title(name).to_owned()).filter(|it| it.starts_with(char::is_alphanumeric)),
+        name: None,
         prompt,
         answer,
         quotes,
     })
 }
 
+/// Whether a title is a name of exercises without a number: `Exercises`, `Quiz`.
+pub fn is_name(title: &str) -> bool {
+    let mut names = exercise_names().chain(question_words().iter().copied());
+    // The plural of a word adds a letter or two.
+    names.any(|it| behind_name(title.trim(), it).is_some_and(|rest| rest.chars().count() < 3))
+}
+
 /// What stands behind the number of a title, if that is all it says.
-fn name(title: &str) -> Option<&str> {
+pub fn name(title: &str) -> Option<&str> {
     let is_mark = |c: char| c.is_whitespace() || "#*_".contains(c);
     let title = title.trim_matches(is_mark);
-    let names = NAMES.iter().chain(question_words());
+    let names = exercise_names().chain(question_words().iter().copied());
     let name = names.filter_map(|name| {
         let numbered = behind_name(title, name)?.trim_start_matches([' ', '#', '№', '.']);
         let rest = numbered
@@ -144,18 +115,6 @@ fn name(title: &str) -> Option<&str> {
     let is_apart =
         name.len() < rest.len() || rest.is_empty() || rest.starts_with(['(', '（', '[', '【', '?']);
     (is_apart && !reads_as_question(name.trim())).then_some(name.trim().trim_matches('?'))
-}
-
-/// What stands behind a name that a title begins with, in any case.
-fn behind_name<'a>(title: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = title.chars();
-    for expected in name.chars() {
-        let found = rest.next()?;
-        if found != expected && !found.to_lowercase().eq(std::iter::once(expected)) {
-            return None;
-        }
-    }
-    Some(rest.as_str())
 }
 
 /// The lines that ask, and their words: up to a blank line, the first choice, code, or what marks the answer.
@@ -203,12 +162,17 @@ fn unquoted(line: &str) -> &str {
 /// Whether the label of the line at a byte begins an answer, and no choice.
 fn answers(file: &File<'_>, label: &Label, at: usize, end: usize) -> bool {
     let is_choice = label.is_initial() && label.end != End::Colon;
-    label.surely_answers() && !is_choice && !begins_choices(&file.text[at..end], label.words)
+    // `**Answer**` on a line of its own.
+    let line = file.text[at..end].lines().next().unwrap_or_default();
+    let is_whole = label.may_answer() && label.words >= line.trim_end().len();
+    (label.surely_answers() || is_whole && !label.is_initial())
+        && !is_choice
+        && !begins_choices(&file.text[at..end], label.words)
 }
 
 /// Where the prompt ends and the answer begins, and how many quotes deeper: at a label, at a summary or at a callout that
 /// reveals it.
-fn marked(file: &File<'_>, rest: &Range<usize>) -> Option<(usize, usize, usize)> {
+fn marked(file: &File<'_>, rest: &Range<usize>, quotes: usize) -> Option<(usize, usize, usize)> {
     let text = file.text;
     let mut details = None;
     file.lines(rest.clone()).find_map(|(at, line)| {
@@ -232,8 +196,9 @@ fn marked(file: &File<'_>, rest: &Range<usize>) -> Option<(usize, usize, usize)>
         let shows = !text[at + begin..rest.end]
             .trim_matches(|c: char| c.is_whitespace() || c == '>')
             .is_empty();
+        let is_quoted = quotes == 0 && line.trim_start().starts_with('>');
         // The tags around a labeled answer are no part of the prompt.
-        shows.then_some((details.unwrap_or(at), at + begin, 0))
+        shows.then_some((details.unwrap_or(at), at + begin, usize::from(is_quoted)))
     })
 }
 

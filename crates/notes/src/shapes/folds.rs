@@ -3,15 +3,13 @@
 use std::ops::Range;
 
 use super::card::{Card, comment_below, trimmed};
-use super::{File, exercises};
+use super::{File, exercises, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
 use crate::fences::lines_outside_code;
 use crate::folds::{Fold, folds};
-use crate::labels::{Label, is_reveal};
 use crate::outline::{Outline, covering};
-use crate::title::clean_title;
 
 /// Drops the headings in blocks that ask: they belong to the answer.
 pub fn settle(text: &str, outline: &mut Outline, start: usize) {
@@ -41,7 +39,9 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         if !is_taken && let Some(question) = fold.opening.question().or_else(number) {
             cards.push(card(file, &fold, question));
         } else if !is_taken {
-            cards.extend(revealed(file, from, &fold));
+            let above = from..fold.range.start;
+            let answer = || card(file, &fold, "");
+            cards.extend(reveals::asked(file, above, fold.opening.title, answer));
         }
         from = cards.last().map_or(from, |it| it.range.end);
     }
@@ -64,40 +64,10 @@ fn card(file: &File<'_>, fold: &Fold<'_>, question: &str) -> Card {
             &" ".repeat(indent),
         )),
         pieces: vec![body],
-        rules: BodyRules {
-            indent,
-            ..BodyRules::default()
-        },
+        rules: BodyRules::indented(indent),
         shape: Shape::Details,
         ..Card::of(fold.range.clone())
     }
-}
-
-/// The question in a paragraph behind the byte `from` whose answer a block reveals, `**Question 1:** …` or one that ends in
-/// a question mark. What stands between the two is shown with the question.
-fn revealed(file: &File<'_>, from: usize, fold: &Fold<'_>) -> Option<Card> {
-    if !is_reveal(fold.opening.title) {
-        return None;
-    }
-    let text = file.text;
-    let paragraphs = file.outline.paragraphs_in(&(from..fold.range.start));
-    let (paragraph, words) = paragraphs.iter().rev().find_map(|it| {
-        let words = text[it.clone()].trim_end();
-        let label = Label::of_line(words).filter(|it| it.surely_asks() && it.open.is_none());
-        match label {
-            Some(label) => Some((it, &words[label.words..])),
-            None => Some((it, words)).filter(|_| words.ends_with(['?', '？', '؟'])),
-        }
-    })?;
-    let between = trimmed(text, paragraph.end..fold.range.start);
-    let card = card(file, fold, "");
-    Some(Card {
-        title: paragraph.clone(),
-        question: file.document.joined(clean_title(words).split_whitespace()),
-        prompt: file.document.part(&text[between]),
-        range: paragraph.start..card.range.end,
-        ..card
-    })
 }
 
 #[cfg(test)]

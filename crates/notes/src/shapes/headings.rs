@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::sections::{Section, Sections, title_of};
+use super::sections::{Section, Sections, is_worded, title_of};
 use super::{File, LONGEST_HEADING, Reader, exercises, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
 use crate::coverage::{Part, Shape, UnreadReason};
@@ -170,9 +170,10 @@ impl Reader<'_> {
             slot: Some(slot),
         };
         if let Some(mut draft) = self.draft(titled, left) {
-            // `Q4.` is not shown, but asks.
             let text = &file.text[heading.text.clone()];
+            // `Q4.` is not shown, but asks, and so does a task among questions.
             draft.is_card |= asks_by_label(text, draft.question.as_str());
+            draft.is_card |= sections.is_worded(at) && !is_worded(file, heading);
             draft.is_card |= flashcards::without_tags(text).1;
             let also = heading.also.iter();
             let also = also.map(|it| file.document.line(clean_title(&file.text[it.clone()])));
@@ -295,18 +296,15 @@ impl Reader<'_> {
             .filter(|_| asks)
             .and_then(|first| prompt::split(file, first));
         // A page begins no list item that its text stands in.
-        let rules = BodyRules {
-            indent: if title.is_empty() {
-                0
-            } else {
-                file.indent_at(at)
-            },
-            quotes: 0,
-        };
+        let mut rules = BodyRules::indented(match title.is_empty() {
+            true => 0,
+            false => file.indent_at(at),
+        });
         let mut aliases = Vec::new();
         let split = match exercise {
             Some(exercise) => {
                 question = exercise.question;
+                rules.quotes = exercise.quotes;
                 aliases.extend(exercise.name.map(Markdown::parse_line));
                 Some(prompt::Split {
                     prompt: exercise.prompt,

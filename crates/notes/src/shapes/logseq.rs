@@ -10,11 +10,12 @@ use super::underlines::without_rule;
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
 use crate::outline::{Outline, lines};
-use crate::title::{clean_title, is_listed};
+use crate::title::{clean_title, is_listed, list};
 
 /// Properties of a page, of which at least one stands above the text of a page that has any.
-const PAGE_KEYS: &str = "title, alias, aliases, tags, type, icon, public, filters, template, exclude-from-graph-view, created-at, \
-    updated-at";
+const PAGE_KEYS: &str =
+    "title, alias, aliases, tags, type, icon, public, filters, template, exclude-from-graph-view,
+    created-at, updated-at";
 
 /// A line `key:: value`, and where the value stands.
 fn property(line: &str) -> Option<(&str, &str)> {
@@ -58,17 +59,8 @@ pub fn page_properties(text: &str) -> (Vec<(&str, &str)>, usize) {
 /// Hides the properties of blocks and the marks of embeds, and leaves headings that are cards to [`cards`]. Nothing
 /// changes in a file that is none of Logseq's.
 pub fn settle(text: &str, outline: &mut Outline, start: usize, has_properties: bool) {
-    if ![
-        "#card",
-        "[[card]]",
-        "::",
-        "{{embed",
-        "{{cloze ",
-        ":LOGBOOK:",
-    ]
-    .iter()
-    .any(|mark| text.contains(mark))
-    {
+    const MARKS: &str = "#card, [[card]], ::, {{embed, {{cloze, :LOGBOOK:";
+    if !list(MARKS).any(|mark| text.contains(mark)) {
         return;
     }
     let mut at = start;
@@ -146,10 +138,7 @@ pub fn cards(file: &File<'_>, at: usize, line: &str, end: usize) -> Vec<Card> {
     let line_end = at + line.len();
     let end = end_of_item(file, at, line, end);
     let indent = line.len() - line.trim_start().len();
-    let rules = BodyRules {
-        indent: indent + 2,
-        ..BodyRules::default()
-    };
+    let rules = BodyRules::indented(indent + 2);
     let words_start = at + indent + 1;
     let words_start = words_start
         + text[words_start..line_end]
@@ -209,19 +198,10 @@ pub fn cards(file: &File<'_>, at: usize, line: &str, end: usize) -> Vec<Card> {
 
 /// The words of a task without its state, such as `TODO`.
 fn without_state(words: &str) -> &str {
-    const STATES: &[&str] = &[
-        "TODO",
-        "DOING",
-        "DONE",
-        "NOW",
-        "LATER",
-        "WAITING",
-        "CANCELED",
-        "CANCELLED",
-    ];
+    const STATES: &str = "TODO, DOING, DONE, NOW, LATER, WAITING, CANCELED, CANCELLED";
     let words = words.trim();
     let (first, rest) = words.split_once(' ').unwrap_or((words, ""));
-    match STATES.contains(&first) {
+    match is_listed(first, STATES) {
         true => rest.trim_start(),
         false => words,
     }

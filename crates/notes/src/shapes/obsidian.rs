@@ -16,6 +16,7 @@ use super::separators::separator;
 use super::underlines::without_rule;
 use crate::Markdown;
 use crate::body::{BodyRules, without_ends};
+use crate::labels::without_item_mark;
 use crate::markdown::escape;
 use crate::outline::{lines, without};
 
@@ -145,10 +146,7 @@ fn cards_in(file: &File<'_>, block: Range<usize>) -> Vec<Card> {
 
 fn clozes(file: &File<'_>, range: Range<usize>) -> Vec<Card> {
     let (topics, start) = own_deck(file, &range);
-    let rules = BodyRules {
-        quotes: quotes_of(&file.text[range.clone()]),
-        ..BodyRules::default()
-    };
+    let rules = BodyRules::quoted(quotes_of(&file.text[range.clone()]));
     let mut cards = cloze::cards(
         file,
         cloze::Text {
@@ -197,10 +195,7 @@ fn on_lines(file: &File<'_>, start: usize, mark: (usize, &str), end: usize) -> V
                 Markdown::parse_line(shown.join(" "))
             }
         },
-        rules: BodyRules {
-            quotes,
-            ..BodyRules::default()
-        },
+        rules: BodyRules::quoted(quotes),
         prompt: match text[code..mark].trim() {
             "" => Markdown::default(),
             code => file.document.part(code),
@@ -238,9 +233,9 @@ fn on_one_line(file: &File<'_>, at: usize, line: &str) -> Vec<Card> {
         return Vec::new();
     };
     let mut front = trimmed(text, at..mark.start);
-    if let Some(words) = without_list_mark(&text[front.clone()]) {
-        front.start = front.end - words.len();
-    }
+    let words = &text[front.clone()];
+    let words = words.strip_prefix("> ").unwrap_or(words).trim_start();
+    front.start = front.end - without_item_mark(words).len();
     let (mut topics, start) = own_deck(file, &front);
     let front = start..front.end;
     let body = mark.end..at + line.len();
@@ -265,16 +260,6 @@ fn on_one_line(file: &File<'_>, at: usize, line: &str) -> Vec<Card> {
     };
     let reversed = (mark.len() == 3).then(|| reversed(file, &card, front));
     std::iter::once(card).chain(reversed.flatten()).collect()
-}
-
-/// The words of a list item on one line.
-fn without_list_mark(line: &str) -> Option<&str> {
-    let digits = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let rest = match digits.len() < line.len() {
-        true => digits.strip_prefix(['.', ')'])?,
-        false => line.strip_prefix(['-', '*', '+', '>'])?,
-    };
-    rest.starts_with(' ').then(|| rest.trim_start())
 }
 
 /// The card that asks in the other direction: `front` answers what the answer shows. `None` where that shows no words.

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::bold::asking;
 use super::card::{Card, comment_below, comment_beside, margin_at, trimmed};
 use super::cloze::{self, Marks};
 use super::underlines::{end_of_rule, is_rule};
+use super::{File, exercises, prompt};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
-use crate::labels::{End, Label};
+use crate::labels::{End, Label, without_item_mark};
 use crate::title::{clean_title, reads_as_question};
 use labeled::{Labeled, Role, line_end};
 
@@ -66,20 +66,38 @@ pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     cards
 }
 
-/// Whether labels of questions have their answers below them, without a label: several that ask, most with text.
+/// Whether labels of questions have their answers below them, without a label: several, one of which reads as a question,
+/// and most with text; or a single one right below a heading that does not ask.
 fn asks_alone(file: &File<'_>, labels: &[Labeled], end: usize) -> bool {
     let text = file.text;
     let starts = labels.iter().skip(1).map(|it| it.start);
     let ends = starts.chain([end]);
-    let mut answered = 0;
+    let (mut asked, mut answered) = (0, 0);
     for (label, end) in labels.iter().zip(ends) {
         let line = line_end(text, label.words).min(end);
-        if label.role != Role::Question || !reads_as_question(text[label.words..line].trim()) {
+        if label.role != Role::Question {
             return false;
         }
-        answered += usize::from(!file.outline.is_blank(text, &(line..end)));
+        asked += usize::from(reads_as_question(text[label.words..line].trim()));
+        answered += usize::from(!prompt::is_blank(file, &(line..end)));
     }
-    answered > 1 && answered * 2 > labels.len()
+    let is_single = || match labels {
+        [only] => {
+            let next = file
+                .outline
+                .headings
+                .partition_point(|it| it.line.start < only.start);
+            let above = next.checked_sub(1).map(|at| &file.outline.headings[at]);
+            above.is_some_and(|above| {
+                let title = &text[above.text.clone()];
+                let is_below = above.line.end <= only.start
+                    && file.outline.is_blank(text, &(above.line.end..only.start));
+                is_below && !reads_as_question(title) && exercises::name(title).is_none()
+            })
+        }
+        _ => answered > 1,
+    };
+    asked > 0 && answered * 2 > labels.len() && is_single()
 }
 
 /// Where a pair ends that goes up to `end` at most: with the list item or quote that it stands in, and where another
@@ -193,15 +211,11 @@ fn split_title(words: &str) -> (&str, &str) {
 
 /// Whether a line is an item of a list or a choice: `- x`, `1. x`, `b) x`, `C: x`.
 fn is_choice(line: &str) -> bool {
-    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let behind = match number.len() < line.len() {
-        true => number.strip_prefix(['.', ')']),
-        false => line.strip_prefix(['-', '*', '+']).or_else(|| {
-            line.strip_prefix(|c: char| c.is_ascii_alphabetic())?
-                .strip_prefix(['.', ')', ':'])
-        }),
-    };
-    behind.is_some_and(|it| it.starts_with([' ', '\t']))
+    let letter = line
+        .strip_prefix(|c: char| c.is_ascii_alphabetic())
+        .and_then(|it| it.strip_prefix(['.', ')', ':']));
+    without_item_mark(line).len() < line.len()
+        || letter.is_some_and(|it| it.starts_with([' ', '\t']))
 }
 
 /// Where the words of an answer stand, and where the last of them that has a place of its own begins. The mark that

@@ -5,46 +5,54 @@ use std::ops::Range;
 
 use super::File;
 use super::card::Card;
-use super::lists::{Question, card, title};
+use super::lists::{self, Question, card, title};
 use crate::title::reads_as_question;
 
 /// In bytes. A longer line that ends in a question mark is prose.
 const LONGEST_LINE: usize = 200;
 
-/// A line that begins with a number and asks.
+/// A line that begins with a number.
 struct Numbered {
     start: usize,
     number: u32,
     words: Range<usize>,
+    asks: bool,
 }
 
 /// The questions that are numbered one after the other, each with the text up to the next one for an answer.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let lines = file.lines(piece.clone());
-    let numbered: Vec<Numbered> = lines
-        .filter_map(|(at, line)| numbered(file, piece, at, line))
-        .collect();
+    let lines = lines.filter_map(|(at, line)| numbered(file, piece, at, line));
+    let numbered = sequence(lines.collect());
     let ends = numbered.iter().skip(1).map(|it| it.start);
     let ends = ends.chain([piece.end]);
-    let questions: Vec<(u32, Question)> = numbered
-        .iter()
-        .zip(ends)
-        .map(|(it, end)| {
-            (
-                it.number,
-                Question::of_line(it.start, it.words.clone(), end),
-            )
-        })
+    let questions = numbered.iter().zip(ends);
+    let questions: Vec<Question> = questions
+        .map(|(it, end)| Question::of_line(file, it.start, it.words.clone(), end, it.asks))
         .collect();
-    let is_run = questions.windows(2).all(|it| it[0].0 + 1 == it[1].0);
-    let answered = questions
-        .iter()
-        .filter(|(_, it)| !file.outline.is_blank(file.text, &it.answer));
-    let answered = answered.count();
-    match is_run && answered > 1 && answered * 2 > questions.len() {
-        true => questions.iter().map(|(_, it)| card(file, it)).collect(),
-        false => plain(file, piece),
+    match lists::cards(file, &questions) {
+        cards if cards.len() > 1 => cards,
+        _ => plain(file, piece),
     }
+}
+
+/// Those that are numbered one after the other, with all that ask; none where there are no such.
+fn sequence(lines: Vec<Numbered>) -> Vec<Numbered> {
+    let mut found: Vec<Numbered> = Vec::new();
+    for line in lines {
+        let follows = |it: &Numbered| it.number + 1 == line.number;
+        if line.asks {
+            // Those are steps of the answer above.
+            while found.pop_if(|it| !it.asks && !follows(it)).is_some() {}
+        }
+        match found.last() {
+            Some(last) if follows(last) => found.push(line),
+            Some(_) if line.asks => return Vec::new(),
+            None if line.asks => found.push(line),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// The questions on the first lines of paragraphs, in a text that begins with one and in which each is answered.
@@ -61,13 +69,12 @@ fn plain(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
     let ends = ends.chain([piece.end]);
     let questions = asking.iter().zip(ends);
     let questions: Vec<Question> = questions
-        .map(|(words, end)| Question::of_line(words.start, words.clone(), end))
+        .map(|(words, end)| Question::of_line(file, words.start, words.clone(), end, true))
         .collect();
-    let is_answered = |it: &Question| !outline.is_blank(text, &it.answer);
     let begins = asking
         .first()
         .is_some_and(|it| outline.is_blank(text, &(piece.start..it.start)));
-    match begins && questions.len() > 1 && questions.iter().all(is_answered) {
+    match begins && questions.len() > 1 && questions.iter().all(|it| it.has_answer) {
         true => questions.iter().map(|it| card(file, it)).collect(),
         false => Vec::new(),
     }
@@ -79,10 +86,11 @@ fn numbered(file: &File<'_>, piece: &Range<usize>, at: usize, line: &str) -> Opt
     let content = at + line.len() - behind.trim_start().len();
     let (words, _) = title(file.text, content..piece.end)?;
     let plain = file.document.line(&file.text[words.clone()]).plain();
-    reads_as_question(&plain).then_some(Numbered {
+    Some(Numbered {
         start: at,
         number,
         words,
+        asks: reads_as_question(&plain),
     })
 }
 

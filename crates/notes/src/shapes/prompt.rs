@@ -6,13 +6,14 @@ use std::ops::Range;
 
 use super::card::trimmed;
 use super::details::unwrapped;
+use super::reveals::says_answer;
 use super::{File, choices, schedules};
 use crate::Markdown;
 use crate::body::{BodyRules, without_ends};
 use crate::folds::{folds, may_fold};
 use crate::html::inline;
 use crate::labels::{End, Label, answer_label, is_reveal};
-use crate::outline::{lines, without};
+use crate::outline::{Details, lines, without};
 use crate::title::clean_title;
 
 /// A body with a part that is asked.
@@ -48,11 +49,15 @@ fn separated(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
 /// The answer stands in a `<details>` that says so.
 fn revealed(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
     let text = file.text;
-    let mut within = file.outline.details_in(body).iter();
-    let details = within.find(|it| {
-        let summary = it.summary.as_ref().map(|it| inline(&text[it.clone()]));
-        it.range.end <= body.end && summary.is_some_and(|it| is_reveal(&it))
-    })?;
+    let within = file.outline.details_in(body).iter();
+    let mut within = within.filter(|it| it.range.end <= body.end);
+    let reveals = |it: &&Details| {
+        let summary = it.summary.clone();
+        summary.is_some_and(|it| is_reveal(&inline(&text[it])))
+    };
+    // A hint may stand above the answer.
+    let first = within.clone().find(reveals)?;
+    let details = within.find(|it| says_answer(file, it)).unwrap_or(first);
     let before = body.start..details.range.start;
     // A marker says more than a summary.
     if file
@@ -151,9 +156,17 @@ fn marked(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
         lines.filter(|(at, _)| !file.outline.is_html(*at))
     };
     let is_divider = |line: &str| line.trim() == "%";
-    let mut markers = lines().filter(|(_, line)| is_divider(line) || is_marker(&bare(line)));
-    let split =
-        markers.find_map(|(at, line)| split_at(file, body, at..at + line.len(), is_divider(line)));
+    let mut markers =
+        lines().filter_map(
+            |(at, line)| match file.outline.answer_label(file.text, at) {
+                Some(words) => Some((at..words, true)),
+                None if is_divider(line) || is_marker(&bare(line)) => {
+                    Some((at..at + line.len(), is_divider(line)))
+                }
+                None => None,
+            },
+        );
+    let split = markers.find_map(|(line, is_card)| split_at(file, body, line, is_card));
     if split.is_some() {
         return split;
     }
@@ -226,10 +239,12 @@ pub fn without_labels(
 }
 
 /// Whether a line makes a card of a text, whatever its title: `%` between the front and the back of one of mdanki's,
-/// or `?` below the title of one of Obsidian's.
+/// `?` below the title of one of Obsidian's, or `#### Answer`.
 pub fn begins_answer(file: &File<'_>, body: &Range<usize>) -> bool {
-    let has_divider = || file.lines(body.clone()).any(|(_, line)| line.trim() == "%");
-    file.text[body.clone()].contains('%') && has_divider()
+    let is_label = |at| file.outline.answer_label(file.text, at).is_some();
+    let mut lines = file.lines(body.clone());
+    let mut has_mark = || lines.any(|(at, line)| line.trim() == "%" || is_label(at));
+    file.text[body.clone()].contains(['%', '#']) && has_mark()
         || schedules::separator_below(file, body).is_some()
 }
 

@@ -7,7 +7,8 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{File, exercises, flashcards, prompt};
+use super::siblings::{Sibling, is_sentence, questions};
+use super::{File, exercises, flashcards, prompt, reveals};
 use crate::body::BodyRules;
 use crate::outline::{Heading, Outline, without};
 use crate::title::{clean_title, is_marked, reads_as_question};
@@ -59,17 +60,16 @@ impl<'a> Sections<'a> {
         let ends_of_own = ends_of_own.chain([file.text.len()]);
         let worded = headings.iter().zip(ends_of_own).map(|(it, end)| {
             let own = it.line.end..end.max(it.line.end);
+            let title = &file.text[it.text.clone()];
+            let is_topic = it.level == 1 || exercises::is_name(title);
             is_worded(file, it)
                 || prompt::begins_answer(file, &own)
-                || exercises::read(
-                    file,
-                    &file.text[it.text.clone()],
-                    &own,
-                    BodyRules::default(),
-                )
-                .is_some()
+                || reveals::hides_answer(file, own.start)
+                || !is_topic && reveals::ends_hidden(file, &own)
+                || exercises::read(file, title, &own, BodyRules::default()).is_some()
         });
-        let worded: Vec<bool> = worded.collect();
+        let mut worded: Vec<bool> = worded.collect();
+        ask_siblings(file, headings, &mut worded);
         let id_level = id_level(file, headings, &worded);
         let levels = headings.iter().map(|it| id_level == Some(it.level));
         let asks: Vec<bool> = levels
@@ -185,7 +185,33 @@ impl<'a> Sections<'a> {
     }
 }
 
-fn is_worded(file: &File<'_>, heading: &Heading) -> bool {
+/// Makes the headings ask that are whole sentences among headings of their level, most of which ask, and have no headings
+/// below them.
+fn ask_siblings(file: &File<'_>, headings: &[Heading], worded: &mut [bool]) {
+    // The headings above, each with the first one of its row.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    let siblings = headings.iter().enumerate().map(|(at, heading)| {
+        while open.pop_if(|(level, _)| *level > heading.level).is_some() {}
+        if open.last().is_none_or(|(level, _)| *level < heading.level) {
+            open.push((heading.level, at));
+        }
+        let next = headings.get(at + 1);
+        let is_leaf = next.is_none_or(|it| it.level <= heading.level);
+        let next = next.map_or(file.text.len(), |it| it.line.start);
+        let own = heading.line.end..next.max(heading.line.end);
+        let sibling = Sibling {
+            asks: worded[at],
+            has_answer: !prompt::is_blank(file, &own),
+            may_ask: is_leaf && is_sentence(clean_title(&file.text[heading.text.clone()])),
+        };
+        (open.last().map(|it| it.1), sibling)
+    });
+    let siblings: Vec<_> = siblings.collect();
+    worded.copy_from_slice(&questions(&siblings));
+}
+
+/// Whether a title asks by itself.
+pub fn is_worded(file: &File<'_>, heading: &Heading) -> bool {
     let text = &file.text[heading.text.clone()];
     let (_, is_card) = flashcards::without_tags(text);
     is_card || is_marked(text) || reads_as_question(&title_of(file, heading))

@@ -12,35 +12,13 @@ use crate::fences::lines_outside_code;
 use crate::folds::{Fold, folds};
 use crate::markdown::Nodes;
 use crate::outline::{Outline, covering, lines};
+use crate::title::{is_listed, list};
 
 /// Marks of which at least one stands in a text that hides anything.
-const MARKS: &[&str] = &[
-    "%%",
-    "{/*",
-    "{%",
-    "{{",
-    "{:",
-    "{.",
-    "{#",
-    "import ",
-    "export ",
-    "[toc]",
-    "[[toc]]",
-    "[[_toc_]]",
-    "${toc}",
-    "<style",
-    "<script",
-];
+const MARKS: &str = "%%, {/*, {%, {{, {:, {., {#, import, export, [toc], [[toc]], [[_toc_]], ${toc}, <style, <script";
 
 /// A line that stands for a table of contents, in lower case.
-const CONTENTS: &[&str] = &[
-    "[toc]",
-    "[[toc]]",
-    "[[_toc_]]",
-    "{{toc}}",
-    "${toc}",
-    "{:toc}",
-];
+const CONTENTS: &str = "[toc], [[toc]], [[_toc_]], {{toc}}, ${toc}, {:toc}";
 
 /// What opens and closes a comment, wherever the two stand.
 const COMMENTS: &[(&str, &str)] = &[
@@ -58,7 +36,7 @@ const COMMENTS: &[(&str, &str)] = &[
 /// Hides all of this from every text.
 pub fn settle(text: &str, outline: &mut Outline, nodes: &Nodes, start: usize) {
     let lower = text[start..].to_ascii_lowercase();
-    if !MARKS.iter().any(|mark| lower.contains(mark)) {
+    if !list(MARKS).any(|mark| lower.contains(mark)) {
         return;
     }
     let code = nodes.events(text).filter_map(|(event, range)| match event {
@@ -144,7 +122,7 @@ impl Finder<'_> {
                 && !self.hides(above.start)
             {
                 self.hidden.push(above.start..range.end);
-            } else if CONTENTS.contains(&bare.as_str()) || is_tags(words) || is_attributes(words) {
+            } else if is_listed(&bare, CONTENTS) || is_tags(words) || is_attributes(words) {
                 self.hidden.push(range.clone());
             } else {
                 self.within(range.clone());

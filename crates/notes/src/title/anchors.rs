@@ -1,6 +1,7 @@
 //! Anchors, attribute blocks and comments beside a title, and links around a whole title.
 
-use super::words::{has_words, is_invisible};
+use super::words::{has_words, is_invisible, is_listed};
+use crate::html::{Tag, Token, token};
 
 /// HTML elements around a whole title that say nothing about it.
 const WRAPPERS: &[&str] = &[
@@ -18,12 +19,12 @@ pub fn strip_leading(title: &str) -> Option<&str> {
         let (_, rest) = target.split_once(')')?;
         return (!has_words(&title[1..close])).then_some(rest);
     }
-    let tag = Tag::at_start(title)?;
-    let rest = &title[tag.length..];
-    if tag.is_empty_element() {
+    let tag = tag_at_start(title)?;
+    let rest = &title[tag.source.len()..];
+    if is_empty_element(&tag) {
         return Some(rest);
     }
-    if !tag.is_invisible_element() {
+    if !is_invisible_element(&tag) {
         return None;
     }
     let close = format!("</{}", tag.name);
@@ -36,7 +37,7 @@ pub fn strip_leading(title: &str) -> Option<&str> {
     }
     // An anchor that is never closed: `<a name="size">Which size?`.
     let is_open =
-        tag.is("a") && tag.length > "<a>".len() && !rest.to_ascii_lowercase().contains("</a");
+        tag.is("a") && tag.source.len() > "<a>".len() && !rest.to_ascii_lowercase().contains("</a");
     is_open.then_some(rest)
 }
 
@@ -136,18 +137,9 @@ fn trailing_link(title: &str) -> Option<&str> {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let is_navigation = matches!(
-        words.join(" ").as_str(),
-        "top"
-            | "up"
-            | "back"
-            | "back to top"
-            | "go to top"
-            | "to top"
-            | "permalink"
-            | "link"
-            | "anchor"
-    ) && destination.starts_with('#');
+    const NAVIGATION: &str =
+        "top, up, back, back to top, go to top, to top, permalink, link, anchor";
+    let is_navigation = is_listed(&words.join(" "), NAVIGATION) && destination.starts_with('#');
     (words.is_empty() || is_navigation).then(|| &title[..open])
 }
 
@@ -166,16 +158,16 @@ fn trailing_element(title: &str) -> Option<&str> {
         return trailing_pair(title, "span", open);
     }
     let at = title.rfind('<')?;
-    let tag = Tag::at_start(&title[at..])?;
-    let is_whole = at + tag.length == title.len();
-    (is_whole && (tag.is_empty_element() || (tag.is("a") && tag.length > "<a>".len())))
+    let tag = tag_at_start(&title[at..])?;
+    let is_whole = at + tag.source.len() == title.len();
+    (is_whole && (is_empty_element(&tag) || (tag.is("a") && tag.source.len() > "<a>".len())))
         .then(|| &title[..at])
 }
 
 fn trailing_pair<'a>(title: &'a str, name: &str, open: &str) -> Option<&'a str> {
     let at = open.to_ascii_lowercase().rfind(&format!("<{name}"))?;
-    let tag = Tag::at_start(&title[at..])?;
-    let text = open.get(at + tag.length..)?;
+    let tag = tag_at_start(&title[at..])?;
+    let text = open.get(at + tag.source.len()..)?;
     (tag.is(name) && at > 0 && !has_words(text)).then(|| &title[..at])
 }
 
@@ -259,9 +251,9 @@ fn closing_bracket(title: &str) -> Option<usize> {
 }
 
 fn whole_element(title: &str) -> Option<&str> {
-    let tag = Tag::at_start(title)?;
-    let rest = &title[tag.length..];
-    if !WRAPPERS.iter().any(|name| tag.is(name)) || tag.is_closed {
+    let tag = tag_at_start(title)?;
+    let rest = &title[tag.source.len()..];
+    if !WRAPPERS.iter().any(|name| tag.is(name)) || is_closed(&tag) {
         return None;
     }
     let lower = rest.to_ascii_lowercase();
@@ -273,53 +265,25 @@ fn whole_element(title: &str) -> Option<&str> {
     is_whole.then(|| &rest[..close])
 }
 
-/// An opening HTML tag.
-struct Tag<'a> {
-    name: &'a str,
-    /// In bytes, with its brackets.
-    length: usize,
-    /// Whether it ends in `/>`.
-    is_closed: bool,
+/// The opening tag that a text begins with.
+fn tag_at_start(text: &str) -> Option<Tag<'_>> {
+    token(text).and_then(|(token, _)| match token {
+        Token::Tag(tag) if !tag.closes => Some(tag),
+        _ => None,
+    })
 }
 
-impl<'a> Tag<'a> {
-    fn at_start(text: &'a str) -> Option<Self> {
-        let inner = text.strip_prefix('<')?;
-        let name_end = inner.find(|c: char| !c.is_ascii_alphanumeric())?;
-        let name = &inner[..name_end];
-        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            return None;
-        }
-        let mut quote = None;
-        for (at, c) in inner.char_indices() {
-            match (quote, c) {
-                (None, '"' | '\'') => quote = Some(c),
-                (Some(open), _) if open == c => quote = None,
-                (None, '>') => {
-                    return Some(Self {
-                        name,
-                        length: at + 2,
-                        is_closed: inner[..at].ends_with('/'),
-                    });
-                }
-                _ => {}
-            }
-        }
-        None
-    }
+/// Whether a tag shows nothing and has no content.
+fn is_empty_element(tag: &Tag<'_>) -> bool {
+    let never_has_content = ["br", "wbr", "hr"].iter().any(|name| tag.is(name));
+    never_has_content || is_closed(tag) && is_invisible_element(tag)
+}
 
-    fn is(&self, name: &str) -> bool {
-        self.name.eq_ignore_ascii_case(name)
-    }
+/// Whether a tag shows nothing but its content.
+fn is_invisible_element(tag: &Tag<'_>) -> bool {
+    ["a", "span", "i"].iter().any(|name| tag.is(name))
+}
 
-    /// Whether it shows nothing and has no content.
-    fn is_empty_element(&self) -> bool {
-        let never_has_content = ["br", "wbr", "hr"].iter().any(|name| self.is(name));
-        never_has_content || (self.is_closed && self.is_invisible_element())
-    }
-
-    /// Whether it shows nothing but its content.
-    fn is_invisible_element(&self) -> bool {
-        ["a", "span", "i"].iter().any(|name| self.is(name))
-    }
+fn is_closed(tag: &Tag<'_>) -> bool {
+    tag.source.ends_with("/>")
 }

@@ -92,10 +92,7 @@ fn asks_with_question_word(words: &Words<'_>) -> bool {
         Some((word, "s" | "re" | "d" | "ll" | "ve")) => (word, true),
         _ => (words.get(at), false),
     };
-    let is_question_word = matches!(
-        word,
-        "how" | "what" | "when" | "where" | "which" | "who" | "whom" | "whose" | "why"
-    );
+    let is_question_word = is_listed(word, "how, what, when, where, which, who, whom, whose, why");
     if !is_question_word
         || (has_preposition && !matches!(word, "what" | "which" | "whom" | "whose" | "where"))
     {
@@ -135,10 +132,7 @@ fn behind_question_word<'a>(words: &Words<'a>, mut at: usize) -> Words<'a> {
     loop {
         let next = words.get(at);
         let joins = matches!(next, "and" | "or" | "/" | "&" | ",");
-        let joined = matches!(
-            words.get(at + 1),
-            "how" | "what" | "when" | "where" | "why" | "who"
-        );
+        let joined = is_listed(words.get(at + 1), "how, what, when, where, why, who");
         match next {
             "exactly" | "else" | "then" | "ever" | "actually" | "really" => at += 1,
             _ if joins && joined => at += 2,
@@ -207,10 +201,7 @@ fn has_verb_inside(rest: &Words<'_>) -> bool {
 
 fn who(rest: &Words<'_>) -> bool {
     let next = rest.get(0);
-    let is_past = matches!(
-        next,
-        "wrote" | "made" | "built" | "won" | "began" | "found" | "paid" | "ran"
-    );
+    let is_past = is_listed(next, "wrote, made, built, won, began, found, paid, ran");
     let is_verb = is_past || (next.len() > 3 && (next.ends_with('s') || next.ends_with("ed")));
     is_verb && !is_subject(next) && rest.len() > 1
 }
@@ -302,9 +293,6 @@ fn names_kinds(words: &Words<'_>) -> bool {
         examples, reasons, principles, characteristics, properties, components, phases, stages,
         steps, methods, techniques, states, levels, patterns, tools, use, pros, limitations, causes,
         few";
-    let is_number = matches!(
-        words.get(1),
-        "two" | "three" | "four" | "five" | "some" | "2" | "3" | "4" | "5"
-    );
+    let is_number = is_listed(words.get(1), "two, three, four, five, some, 2, 3, 4, 5");
     is_number || words.iter().any(|word| is_listed(word, KINDS))
 }

@@ -2,7 +2,7 @@
 
 use super::words::visible;
 use super::{Step, asks_in_words, trim};
-use crate::labels::question_words;
+use crate::labels::{EMPHASIS, behind_name, question_words};
 
 /// Numbers from here on may well be years: "1984. A novel".
 const FIRST_YEAR: u32 = 1500;
@@ -34,15 +34,7 @@ fn label(title: &str) -> Option<Label<'_>> {
 
 /// `**Q1.** What is …`, `**Q**: What is …`.
 fn emphasized(title: &str) -> Option<Label<'_>> {
-    let marks = [
-        ("**", "**"),
-        ("__", "__"),
-        ("*", "*"),
-        ("_", "_"),
-        ("<b>", "</b>"),
-        ("<strong>", "</strong>"),
-    ];
-    marks.iter().find_map(|(open, close)| {
+    EMPHASIS.iter().find_map(|(open, close)| {
         let (inner, after) = title.strip_prefix(open)?.split_once(close)?;
         let rest = after.trim_start_matches(['.', ':', ')', '：']);
         let closing = &after[..after.len() - rest.len()];
@@ -92,14 +84,7 @@ fn question_label(title: &str) -> Option<Label<'_>> {
 
 /// What follows a word in any case, where the word ends there.
 fn strip_name<'a>(title: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = title.chars();
-    for expected in name.chars() {
-        let found = rest.next()?;
-        if found != expected && !found.to_lowercase().eq(std::iter::once(expected)) {
-            return None;
-        }
-    }
-    let rest = rest.as_str();
+    let rest = behind_name(title, name)?;
     let goes_on =
         rest.starts_with(|c: char| c.is_alphabetic() || c == '&' || c == '\'' || c == '’');
     (!goes_on).then_some(rest)

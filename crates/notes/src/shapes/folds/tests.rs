@@ -65,73 +65,73 @@ Yes.
 
 +++ Is it open?
 "), @r#"
-        1: Machines
-          = -
-          | <AccordionGroup>
-          |   <Accordion title=\"Lids\">
-          |     They are round.
-          |   </Accordion>
-          | </AccordionGroup>
-          |
-          |
-          | ::: details Notes
-          | :::
-          |
-          | +++ Is it open?
-        3: What is a pump?
-          / Machines
-          = -
-          card
-          | It moves water.
-          |
-          | ## Part
-          | More.
-        10: What is a valve?
-          / Machines
-          = -
-          card
-          | It closes.
-        16: What is a seal?
-          / Machines
-          = -
-          card
-          | A ring:
-          |
-          | ```
-          | +++
-          | ```
-        27: What is a lid?
-          / Machines
-          = -
-          card
-          | It covers.
-          |
-          | ```sh
-          | lid
-          | ```
-        39: The wheel
-          / Machines
-          = -
-          card
-          | It turns.
-        43: The **loud** one
-          / Machines
-          = -
-          card
-          | Air.
-        47: What is a case?
-          / Machines
-          = -
-          card
-          | {% details Why inside? %}
-          | It holds.
-          | {% enddetails %}
-        56: Is it inside?
-          / Machines
-          = -
-          card
-          | Yes.
-        "#);
+    1: Machines
+      = -
+      | <AccordionGroup>
+      |   <Accordion title=\"Lids\">
+      |     They are round.
+      |   </Accordion>
+      | </AccordionGroup>
+      |
+      |
+      | ::: details Notes
+      | :::
+      |
+      | +++ Is it open?
+    3: What is a pump?
+      / Machines
+      = -
+      card
+      | It moves water.
+      |
+      | ## Part
+      | More.
+    10: What is a valve?
+      / Machines
+      = -
+      card
+      | It closes.
+    16: What is a seal?
+      / Machines
+      = -
+      card
+      | A ring:
+      |
+      | ```
+      | +++
+      | ```
+    27: What is a lid?
+      / Machines
+      = -
+      card
+      | It covers.
+      |
+      | ```sh
+      | lid
+      | ```
+    39: The wheel
+      / Machines
+      = -
+      card
+      | It turns.
+    43: The **loud** one
+      / Machines
+      = -
+      card
+      | Air.
+    47: What is a case?
+      / Machines
+      = -
+      card
+      | {% details Why inside? %}
+      | It holds.
+      | {% enddetails %}
+    56: Is it inside?
+      / Machines
+      = -
+      card
+      | Yes.
+    "#);
 }
 
 #[test]
@@ -157,15 +157,15 @@ b
 ",
     );
     insta::assert_snapshot!(markdown.plain(), @"
-        a
-        Pumps
-        b
-        Valves
-        c
-        d
-        Lids
-        e
-        ");
+    a
+    Pumps
+    b
+    Valves
+    c
+    d
+    Lids
+    e
+    ");
 }
 
 #[test]
@@ -198,27 +198,25 @@ Text.
 None.
 +++
 "), @"
-        1: Problems
-          = -
-          | Text.
-          |
-          | +++ Solution
-          | None.
-          | +++
-        3: Given a trace, size a hall.
-          / Problems
-          = -
-          card
-          | Two pumps.
-        12: Is it large?
-          / Problems
-          = -
-          card
-          ? ```
-          ? code
-          ? ```
-          | No.
-        ");
+    3: Given a trace, size a hall.
+      / Problems
+      = -
+      card
+      | Two pumps.
+    12: Is it large?
+      / Problems
+      = -
+      card
+      ? ```
+      ? code
+      ? ```
+      | No.
+    22: Text.
+      / Problems
+      = -
+      card
+      | None.
+    ");
 }
 
 #[test]
