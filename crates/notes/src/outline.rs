@@ -25,6 +25,7 @@ use super::title::shows_content;
 pub use blocks::{BoldLine, Definition, Details, InnerQuote, Item, Row, Table};
 pub use groups::group_title;
 pub use ids::{IdLine, id_line};
+use navigation::{leads_to_top, titles_contents};
 pub use ranges::{beginning_in, covering, lines, without};
 pub use references::{Reference, defined_label, folded};
 use scan::Scan;
@@ -127,11 +128,21 @@ impl Outline {
         self.definitions.retain(|it| !is_inside(it.term.start));
         let references = self.references.iter().map(|it| it.range.clone());
         self.navigation.extend(references);
+        let contents = self.navigation.iter().filter_map(|list| {
+            let above = self.paragraphs.partition_point(|it| it.end <= list.start);
+            let title = self.paragraphs.get(above.checked_sub(1)?)?;
+            let is_above = text[title.end..list.start].trim().is_empty();
+            (is_above && titles_contents(&text[title.clone()])).then(|| title.clone())
+        });
+        let contents: Vec<_> = contents.collect();
+        self.navigation.extend(contents);
         self.sort_navigation();
         let navigation = &self.navigation;
-        // A rule below a link to the top is no underline.
-        self.headings
-            .retain(|it| !is_underlined(text, it) || covering(navigation, it.text.start).is_none());
+        // A link to the top is no title, nor is one above a rule.
+        self.headings.retain(|it| {
+            let leads = || leads_to_top(&text[it.text.clone()].to_lowercase(), false);
+            covering(navigation, it.text.start).is_none() || !is_underlined(text, it) && !leads()
+        });
         self.answers = titles::drop_labels(text, &mut self.headings);
         stacks::join(text, &mut self.headings);
     }

@@ -497,9 +497,9 @@ See [the `site`][s], ![a *picture*](p.png), [[Page]], [[Page|words]], [top](#top
 
 [s]: https://s.example
 "), @"
-    See [the site][s], a picture (p.png),
-    Page, words (Page), top,
-    https://a.example and here
+    See the site (https://s.example), a
+    picture (p.png), Page, words (Page),
+    top, https://a.example and here
     (https://a.example/with/a/path/that/is/wider/than/the/page).[^1]
 
     [^1]: A note.

@@ -350,3 +350,64 @@ fn blocks_of_labels_need_no_blank_lines() {
         check(note, &[PUMP, VALVE]);
     }
 }
+
+#[test]
+fn labeled_headings_above_one_answer_are_wordings_as_well() {
+    for label in ["Q: ", "**Q:** ", "Question: ", "Q. "] {
+        check(
+            &format!(
+                "### {label}What is a pump?\n### {label}What moves water?\n\nIt moves water.\n"
+            ),
+            &[PUMP],
+        );
+    }
+}
+
+#[test]
+fn numbered_parts_of_an_answer_keep_their_names() {
+    for name in ["Solution", "Answer", "Lösung", "解答"] {
+        let parts = format!("{name} 1: close it.\n\n{name} 2: open it.");
+        check(
+            &format!(
+                "<details>\n<summary><b>How to stop it?</b></summary><br>\n\n{parts}\n\n</details>\n"
+            ),
+            &[("How to stop it?", &parts)],
+        );
+        check(
+            &format!("**How to stop it?**\n\n{parts}\n\n**What is a valve?**\n\nIt stops water.\n"),
+            &[("How to stop it?", &parts), VALVE],
+        );
+    }
+}
+
+#[test]
+fn titles_of_contents_and_headings_that_lead_back_are_navigation() {
+    for title in [
+        "**Table of Contents**",
+        "Contents:",
+        "*目录*",
+        "Inhaltsverzeichnis",
+    ] {
+        check(
+            &format!(
+                "{title}\n\n- [Pumps](#pumps)\n  - [Valves](#valves)\n\n## What is a pump?\n\nIt moves water.\n"
+            ),
+            &[PUMP],
+        );
+    }
+    for back in [
+        "##### [Return to Index](#index)",
+        "#### [Back to top](#top)",
+    ] {
+        check(
+            &format!(
+                "### What is a pump?\n\nIt moves water.\n\n{back}\n\n### What is a valve?\n\nIt stops water.\n\n{back}\n"
+            ),
+            &[PUMP, VALVE],
+        );
+    }
+    check(
+        "## [Top](#top)\n\nIt is above.\n",
+        &[("Top", "It is above.")],
+    );
+}

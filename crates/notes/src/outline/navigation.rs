@@ -93,7 +93,9 @@ impl Navigation {
             self.links += 1;
             self.tops += usize::from(is_top);
             self.inside += if is_top { 0 } else { letters.max(1) };
-            if !self.in_heading && !self.in_head {
+            // Titles are links to themselves.
+            let is_title = self.in_heading && !leads_to_top(&lower, false);
+            if !is_title && !self.in_head {
                 let range = self.link_start..end;
                 self.around.push(AroundLink { range, is_top });
             }
@@ -225,6 +227,15 @@ fn part_of_line(text: &str, line: Range<usize>, links: &[AroundLink]) -> Option<
     Some(line.start + before[..start].trim_end().len()..end)
 }
 
+/// Whether a line is only the title of a table of contents.
+pub fn titles_contents(line: &str) -> bool {
+    const TITLES: &str = "table of contents, contents, toc, index, on this page, in this page, inhalt, inhaltsverzeichnis,
+        sommaire, table des matières, índice, indice, contenido, tabla de contenido, tabla de contenidos, conteúdo, sumário,
+        содержание, оглавление, зміст, spis treści, içindekiler, inhoud, innehåll, 目录, 目錄, 目次, 목차";
+    let words = line.trim_matches(|c: char| !c.is_alphanumeric());
+    list(TITLES).any(|it| words.to_lowercase() == it)
+}
+
 /// Whether a piece of a line shows letters or digits.
 fn has_words(piece: &str) -> bool {
     tokens(piece).into_iter().any(|(_, token)| match token {
@@ -244,8 +255,17 @@ fn without_entities(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether a link with these words, in lower case, leads back to the top of its page.
-fn leads_to_top(words: &str, is_inside: bool) -> bool {
-    const PHRASES: &[&str] = &["back to top", "back to the top", "to top", "go to top"];
+pub fn leads_to_top(words: &str, is_inside: bool) -> bool {
+    const PHRASES: &[&str] = &[
+        "back to top",
+        "back to the top",
+        "to top",
+        "go to top",
+        "return to top",
+        "return to the top",
+        "return to index",
+        "return to contents",
+    ];
     /// Those of links within the page.
     const INSIDE: &str = "to the top, back to contents, back to the contents, back to table of contents,
         back to the table of contents, back to toc, back to index, back to menu, back to start, back to beginning,
@@ -253,7 +273,7 @@ fn leads_to_top(words: &str, is_inside: bool) -> bool {
         volver al inicio, volver al índice, voltar ao topo, voltar ao início, torna su, torna all'inizio, наверх,
         в начало, к оглавлению, к содержанию, terug naar boven, till toppen, do góry, başa dön, 返回顶部, 回到顶部, 返回目录, 回到目录,
         返回頂部, 回到頂端, トップへ, 先頭へ, 先頭に戻る, 目次へ, 目次に戻る, 맨 위로, 목차로";
-    const WHOLE: &[&str] = &["top", "up", "back"];
+    const WHOLE: &[&str] = &["top", "up", "back", "위로"];
     const ARROWS: &[char] = &[
         '↑', '⬆', '⇧', '⇑', '▲', '△', '↥', '⤴', '🔝', '🔼', '⏫', '☝', '^',
     ];

@@ -39,11 +39,14 @@ fn height(text: &str, headings: &[Heading]) -> usize {
     1 + joined.count()
 }
 
-/// Whether a heading asks. Those with numbers or labels are questions of a list.
+/// Whether a heading asks. Those with numbers are questions of a list.
 fn is_wording(text: &str, heading: &Heading) -> bool {
     let title = &text[heading.text.clone()];
-    let is_bare = clean_title(title).len() == title.len() && Label::of_title(title).is_none();
-    text[heading.line.clone()].starts_with('#') && is_bare && reads_as_question(title)
+    let label = Label::of_title(title).map_or("", |it| &title[..it.words]);
+    let words = &title[label.len()..];
+    let is_numbered =
+        clean_title(words).len() < words.len() || label.contains(|c: char| c.is_numeric());
+    text[heading.line.clone()].starts_with('#') && !is_numbered && reads_as_question(words)
 }
 
 /// Whether a text stands between the heading before this one and this one.

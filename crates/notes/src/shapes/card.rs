@@ -80,6 +80,15 @@ pub fn behind_label(text: &str, answer: &Range<usize>, question: Option<&Label>)
     let label = of(question)
         .or_else(|| of(None))
         .filter(|it| it.end == End::Colon);
+    // `Solution 1:` above `Solution 2:` numbers the parts of the answer.
+    let label = label.filter(|it| {
+        let (label, rest) = text[words.clone()].split_at(it.words);
+        let name = label.trim_end_matches(|c: char| !c.is_alphabetic());
+        let is_part = |line: &str| line.trim_start().starts_with(name);
+        question.is_some()
+            || name.len() == label.trim_end_matches([':', '*', ' ']).len()
+            || !rest.lines().skip(1).any(is_part)
+    });
     label.map_or(answer.start, |it| words.start + it.words)
 }
 

@@ -210,7 +210,8 @@ pub fn split(file: &File<'_>, body: &Range<usize>, rules: BodyRules) -> Option<S
         let mut above = file.lines(body.start..first.0.start);
         above.any(|(_, line)| is_text(line.trim()))
     };
-    if is_plain && (right().count() > 1 || chosen.is_weak || has_text()) {
+    let is_box = first.1.kind == Kind::Box;
+    if is_plain && (right().count() > 1 || chosen.is_weak) || (is_plain || is_box) && has_text() {
         return None;
     }
     let end = last.0.end;

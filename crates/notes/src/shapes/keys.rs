@@ -67,6 +67,16 @@ impl Reader<'_> {
             let answer =
                 read_body(file.document, &chosen, rules(file, draft), &mut self.flaws).answer;
             draft.prompt = std::mem::replace(&mut draft.answer, answer);
+            // The id stays with the choices.
+            let end = draft
+                .pieces
+                .iter()
+                .map(|it| trimmed(file.text, it.clone()).end);
+            if let (Some(slot), Some(end)) = (&mut draft.id_slot, end.max())
+                && (key.range.start..=key.range.end).contains(&slot.at)
+            {
+                slot.at = end;
+            }
             draft.pieces.push(written.clone());
             draft.is_card = true;
         }
