@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::body::Draft;
+use super::coverage::Shape;
 use super::fix::MissingId;
 use super::shapes::are_open_choices;
 use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, Source, Topic};
@@ -206,7 +207,10 @@ impl Found {
             &draft.also,
             &draft.answer,
         );
-        let is_open = draft.prompt.as_str().is_empty() && are_open_choices(draft.answer.as_str());
+        // What a summary hides is an answer, whatever it looks like.
+        let is_open = draft.shape != Shape::Details
+            && draft.prompt.as_str().is_empty()
+            && are_open_choices(draft.answer.as_str());
         let quiz = match quiz {
             QuizMembership::Card | QuizMembership::Question if is_open => {
                 QuizMembership::OpenChoice

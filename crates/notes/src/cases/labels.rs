@@ -360,7 +360,22 @@ fn labeled_headings_above_one_answer_are_wordings_as_well() {
             ),
             &[PUMP],
         );
+        check(
+            &format!(
+                "### {label}I have a pump that is loud...\n### {label}My pump is loud...\nAir is in it.\n"
+            ),
+            &[("I have a pump that is loud...", "Air is in it.")],
+        );
     }
+}
+
+#[test]
+fn what_a_summary_hides_is_no_list_of_choices() {
+    let folder = TempDir::new().unwrap();
+    let note = "<details>\n<summary>How do links differ?</summary>\n\na) One is hard.\n\nb) One is soft.\n\n</details>\n";
+    fs::write(folder.path().join("note.md"), note).unwrap();
+    let loaded = loaded(folder.path());
+    assert!(loaded.notebook.qas()[0].quiz.is_quizzed());
 }
 
 #[test]

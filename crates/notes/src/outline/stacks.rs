@@ -42,11 +42,14 @@ fn height(text: &str, headings: &[Heading]) -> usize {
 /// Whether a heading asks. Those with numbers are questions of a list.
 fn is_wording(text: &str, heading: &Heading) -> bool {
     let title = &text[heading.text.clone()];
-    let label = Label::of_title(title).map_or("", |it| &title[..it.words]);
+    let label = Label::of_title(title).filter(Label::labels_question);
+    let label = label.map_or("", |it| &title[..it.words]);
     let words = &title[label.len()..];
     let is_numbered =
         clean_title(words).len() < words.len() || label.contains(|c: char| c.is_numeric());
-    text[heading.line.clone()].starts_with('#') && !is_numbered && reads_as_question(words)
+    text[heading.line.clone()].starts_with('#')
+        && !is_numbered
+        && (!label.is_empty() || reads_as_question(words))
 }
 
 /// Whether a text stands between the heading before this one and this one.
