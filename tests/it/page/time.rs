@@ -53,8 +53,8 @@ struct Bot {
 
 impl World {
     async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let sandbox = Sandbox::start(patient()).await.unwrap();
+        let folder = TempDir::new().expect("a folder");
+        let sandbox = Sandbox::start(patient()).await.expect("a sandbox");
         let sandbox = Arc::new(sandbox);
         let notes = daily::notes();
         let (snapshot, _) = Snapshot::load(
@@ -62,9 +62,9 @@ impl World {
             &AccessOptions::default(),
             SearchOptions::default(),
         )
-        .unwrap();
+        .expect("notes");
         let database = folder.path().join("recite.db");
-        let store = Store::open_file(&database).await.unwrap();
+        let store = Store::open_file(&database).await.expect("a store");
         let app = Arc::new(App::new(snapshot));
         let quiz = Quiz::new(app, store, QuizOptions::default());
         let machine = TimeMachine::new(Arc::clone(&sandbox), Clock::system());
@@ -139,7 +139,7 @@ impl World {
     /// Whether time went past an instant by no more than a busy machine takes to see it: by no hour, let
     /// alone a day.
     fn stopped_at(&self, instant: Timestamp) -> bool {
-        let patience = SignedDuration::try_from(PATIENCE).unwrap();
+        let patience = SignedDuration::try_from(PATIENCE).expect("a duration");
         (SignedDuration::ZERO..patience).contains(&self.now().duration_since(instant))
     }
 

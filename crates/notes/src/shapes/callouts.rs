@@ -130,11 +130,12 @@ fn card(file: &File<'_>, title: &Title, end: usize, quotes: usize) -> Card {
     let last = text[title.start..end].trim_end_matches(|c: char| c.is_whitespace() || c == '>');
     let last = title.start + last.len();
     let slot = comment_below(last, file.newline, &margin_at(text, last));
+    let answer = behind_label(text, &(title.end..end), None)..end;
     Card {
         title: title.start..title.end,
         is_card: !title.asks || asks_by_label(words, question.as_str()),
         question,
-        pieces: vec![behind_label(text, &(title.end..end), None)..end],
+        pieces: vec![answer],
         rules: BodyRules {
             indent: title.indent,
             quotes,
