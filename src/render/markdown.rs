@@ -226,7 +226,7 @@ impl<'a> Converter<'a> {
             Tag::BlockQuote(kind) => {
                 self.blocks.open_quote();
                 if let Some(kind) = kind {
-                    self.blocks.paragraph(alert(kind));
+                    self.blocks.paragraph(&format!("**{}**", alert(kind)));
                 }
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
@@ -450,12 +450,13 @@ fn append(blocks: &mut Vec<Block>, more: Vec<Block>) {
     }
 }
 
-fn alert(kind: BlockQuoteKind) -> &'static str {
+/// Returns the title of an alert.
+pub fn alert(kind: BlockQuoteKind) -> &'static str {
     match kind {
-        BlockQuoteKind::Note => "**Note**",
-        BlockQuoteKind::Tip => "**Tip**",
-        BlockQuoteKind::Important => "**Important**",
-        BlockQuoteKind::Warning => "**Warning**",
-        BlockQuoteKind::Caution => "**Caution**",
+        BlockQuoteKind::Note => "Note",
+        BlockQuoteKind::Tip => "Tip",
+        BlockQuoteKind::Important => "Important",
+        BlockQuoteKind::Warning => "Warning",
+        BlockQuoteKind::Caution => "Caution",
     }
 }

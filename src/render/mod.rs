@@ -20,7 +20,7 @@ pub mod html;
 pub mod inline;
 mod layout;
 pub mod limits;
-mod markdown;
+pub mod markdown;
 pub mod nearest;
 mod paging;
 pub mod post;

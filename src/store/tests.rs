@@ -103,26 +103,14 @@ fn schedule(number: u64) -> Schedule {
 
 fn planned(on: i32) -> Post {
     Post {
-        id: post_of(on),
-        channel: CHANNEL,
-        guild: GUILD,
-        on: day(on),
         qa: Some(qa(on.unsigned_abs())),
         reason: Reason::Gain {
             members: 9,
             forgotten: 4,
             unseen: 1,
         },
-        state: PostState::Planned,
-        planned_at: noon(on, 0),
         until: noon(on, 6 * 3600),
-        sending_at: None,
-        after: None,
-        message: None,
-        sent_at: None,
-        closed_at: None,
-        shown: Tally::default(),
-        remark: None,
+        ..Post::planned(CHANNEL, GUILD, day(on), noon(on, 0))
     }
 }
 

@@ -5,6 +5,8 @@
 //! blank, `##Title`, get one.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::collections::HashSet;
 
 use super::fences::{OpenFence, lines_outside_code};
 use super::folds::{Fold, folds, is_opening, kind_and_title};
@@ -75,6 +77,18 @@ pub fn opening(line: &str) -> Option<Opening<'_>> {
     })
 }
 
+/// The names in the closing tags of a text.
+fn closed_names(text: &str) -> HashSet<&str> {
+    let tags = text.split("</").skip(1);
+    // A longer name would make this take long where nothing ends it.
+    let names = tags.filter_map(|it| {
+        let head = &it.as_bytes()[..it.len().min(64)];
+        let end = head.iter().position(|byte| *byte == b'>')?;
+        it.get(..end)
+    });
+    names.collect()
+}
+
 /// Returns the text with each admonition as a quote.
 pub fn as_quotes(markdown: &str) -> Quoted<'_> {
     let is_candidate = |line: &str| {
@@ -132,6 +146,8 @@ struct Writer<'a> {
     open: Vec<(usize, usize)>,
     /// Whether `##Title` is a heading.
     has_headings: bool,
+    /// The names of the components that are closed somewhere.
+    closed: OnceCell<HashSet<&'a str>>,
     /// How far the body of a MkDocs admonition is indented.
     indent: Option<usize>,
 }
@@ -165,7 +181,7 @@ impl<'a> Writer<'a> {
         is_end
     }
 
-    fn line(&mut self, line: &'a str, whole: &str) {
+    fn line(&mut self, line: &'a str, whole: &'a str) {
         let blanks = line.len() - line.trim_start_matches(' ').len();
         let margin = self
             .open
@@ -191,8 +207,12 @@ impl<'a> Writer<'a> {
                 self.indent = Some(indent + 4);
                 return;
             }
-            let is_closed = |name: &str| whole.contains(&format!("</{name}>"));
-            if let Some((_, label)) = component(bare).filter(|(name, _)| is_closed(name)) {
+            if let Some((name, label)) = component(bare)
+                && self
+                    .closed
+                    .get_or_init(|| closed_names(whole))
+                    .contains(name)
+            {
                 if let Some(label) = label {
                     self.added(&format!("\n**{label}**\n"), 0);
                 }

@@ -9,6 +9,7 @@ use super::highlight::highlighted;
 use crate::cli::escape;
 use crate::render::html::{Meaning, meaning};
 use crate::render::inline::Style;
+use crate::render::markdown::alert;
 use crate::render::tables::Table;
 use recite_notes::Markdown;
 use recite_notes::html::{self, Token};
@@ -100,9 +101,15 @@ impl Layout {
                 self.end_line();
                 self.open(HEADING);
             }
-            Tag::BlockQuote(_) => {
+            Tag::BlockQuote(kind) => {
                 self.end_line();
                 self.indent(None, "│ ".to_owned());
+                if let Some(kind) = kind {
+                    self.open(HEADING);
+                    self.words(alert(kind));
+                    self.close(HEADING);
+                    self.end_line();
+                }
             }
             Tag::CodeBlock(kind) => {
                 self.end_line();
@@ -444,6 +451,9 @@ A hard\\\nbreak.
 
 > quoted words that are longer than the width of the page
 
+> [!WARNING]
+> It is loud.
+
 ```rust
 fn main() {}
 ```
@@ -473,6 +483,9 @@ fn main() {}
 
     │ quoted words that are longer than the
     │ width of the page
+
+    │ Warning
+    │ It is loud.
 
         fn main() {}
 

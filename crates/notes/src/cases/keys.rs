@@ -257,3 +257,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn two_keys_in_a_row_answer_nothing() {
+    let list = |words: &str| format!("1. {words} a?\n2. {words} b?\n\n");
+    let key = |words: &str| format!("1. {words} a.\n2. {words} b.\n\n");
+    let (first, second) = (list("What is"), list("Where is"));
+    let (one, other) = (key("It is"), key("There is"));
+    let note = format!(
+        "# Pumps\n\n## Quiz 1\n\n{first}## Quiz 2\n\n{second}## Answers to quiz 1\n\n{one}## Answers to quiz 2\n\n{other}"
+    );
+    let reading = read(&note, "note.md");
+    let asked = reading.drafts.iter().map(|it| it.question.plain());
+    let asked: Vec<String> = asked.filter(|it| it.starts_with("Wh")).collect();
+    assert_eq!(asked, [""; 0]);
+}
+
+#[test]
+fn components_that_nothing_closes_take_linear_time() {
+    let note = "<Card title=\"What is 1?\">\n".repeat(100_000);
+    assert_eq!(read(&note, "note.md").drafts.len(), 1);
+}

@@ -9,7 +9,7 @@ use crate::Markdown;
 use crate::admonitions::{Opening, opening};
 use crate::body::{BodyRules, read_body};
 use crate::coverage::Shape;
-use crate::labels::{Label, is_reveal, names_questions};
+use crate::labels::{Label, is_reveal, names_questions, reveals_answer};
 use crate::title::{clean_title, reads_as_question};
 
 /// The admonitions in a piece whose title, or else the first line of their body, asks.
@@ -40,7 +40,7 @@ fn tabs(file: &File<'_>, line: Range<usize>, title: &str, end: usize) -> Option<
     let text = file.text;
     let (body, next) = indented(file, line.clone(), end);
     let below = crate::outline::lines(&text[next..end]).next()?;
-    let is_answer = is_reveal(tab(below)?);
+    let is_answer = reveals_answer(tab(below)?);
     let (answer, behind) = indented(file, next..next + below.len(), end);
     // Within the tab, which is code in Markdown, no id is read.
     let id = file.outline.id_lines_in(&(behind..end)).first();

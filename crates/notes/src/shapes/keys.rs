@@ -23,10 +23,22 @@ impl Reader<'_> {
     /// Gives each numbered answer to its question.
     pub fn pair_by_number(&mut self) {
         let mut from = self.file.front.end;
-        for key in keys(self.file).into_iter().take(MOST) {
+        let keys = keys(self.file);
+        // Of two keys in a row nobody knows which questions each answers.
+        let in_row = keys.windows(2).map(|pair| {
+            let between = pair[0].range.end..pair[1].range.start;
+            let is_same = pair[0].answers.len() == pair[1].answers.len();
+            is_same && self.file.text[between].trim().is_empty()
+        });
+        let in_row: Vec<bool> = in_row.collect();
+        let is_in_row = |nth: usize| in_row.get(nth).is_some_and(|it| *it);
+        for (nth, key) in keys.iter().enumerate().take(MOST) {
             let before = from..key.range.start;
             from = key.range.end;
-            if self.pair_choices(&before, &key) || self.pair_list(&before, &key) {
+            if is_in_row(nth) || nth.checked_sub(1).is_some_and(is_in_row) {
+                continue;
+            }
+            if self.pair_choices(&before, key) || self.pair_list(&before, key) {
                 let rest = without(std::slice::from_ref(&key.range), &key.answers);
                 let rest = rest.into_iter().map(|it| (it, Part::Question));
                 self.parts.extend(rest);
