@@ -4,6 +4,7 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::Serialize;
 
 use recite_notes::QaId;
 use recite_quiz::{Rating, Tally};
@@ -54,6 +55,11 @@ pub fn tally(answered: i64, knew: i64) -> Tally {
         answered: count(answered),
         knew: count(knew),
     }
+}
+
+/// A value as JSON.
+pub fn json(value: impl Serialize) -> Result<String, sqlx::Error> {
+    serde_json::to_string(&value).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 /// A text that its type reads.

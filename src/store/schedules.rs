@@ -49,7 +49,7 @@ impl Store {
                 .bind(schedule.role.map(|role| columns::of_id(role.0)))
                 .bind(schedule.is_on)
                 .bind(columns::of_instant(schedule.changed_at))
-                .bind(pause.map(cause).transpose()?)
+                .bind(pause.map(|pause| columns::json(&pause.cause)).transpose()?)
                 .bind(pause.map(|pause| columns::of_instant(pause.since)))
                 .bind(pause.map(|pause| columns::of_instant(pause.retry_at)))
                 .bind(pause.map(|pause| i64::from(pause.failures)))
@@ -123,18 +123,13 @@ pub(super) async fn set_pause(
         pause_failures = $4 WHERE channel = $5",
     );
     let update = update
-        .bind(pause.map(cause).transpose()?)
+        .bind(pause.map(|pause| columns::json(&pause.cause)).transpose()?)
         .bind(pause.map(|pause| columns::of_instant(pause.since)))
         .bind(pause.map(|pause| columns::of_instant(pause.retry_at)))
         .bind(pause.map(|pause| i64::from(pause.failures)))
         .bind(columns::of_id(channel.0));
     update.execute(db).await?;
     Ok(())
-}
-
-/// The cause of a pause as its column holds it.
-fn cause(pause: &Pause) -> Result<String, sqlx::Error> {
-    serde_json::to_string(&pause.cause).map_err(|error| sqlx::Error::Encode(error.into()))
 }
 
 fn schedules(rows: &[ScheduleRow]) -> Result<Vec<Schedule>, sqlx::Error> {

@@ -66,7 +66,7 @@ impl Store {
                 .bind(after.sent_at.map(columns::of_instant))
                 .bind(after.closed_at.map(columns::of_instant))
                 .bind(shown_answered)
-                .bind(after.remark.map(json).transpose()?)
+                .bind(after.remark.map(columns::json).transpose()?)
                 .bind(columns::of_id(post.0));
             update.execute(&mut *db).await?;
             if let PostState::Sent | PostState::Missed | PostState::Held = after.state {
@@ -116,7 +116,7 @@ impl Store {
             let update = sqlx::query(
                 "UPDATE posts SET qa = $1, reason = $2 WHERE id = $3 AND state = 'planned'",
             );
-            let update = update.bind(qa.as_str()).bind(json(reason)?);
+            let update = update.bind(qa.as_str()).bind(columns::json(reason)?);
             let update = update.bind(columns::of_id(post.0)).execute(db).await?;
             Ok(update.rows_affected() > 0)
         });
@@ -153,7 +153,7 @@ async fn insert(db: &mut Connection, post: &Post) -> Result<bool, sqlx::Error> {
         .bind(columns::of_id(post.guild.0))
         .bind(columns::of_date(post.on))
         .bind(post.qa.as_ref().map(QaId::as_str))
-        .bind(json(post.reason)?)
+        .bind(columns::json(post.reason)?)
         .bind(name_of(post.state))
         .bind(columns::of_instant(post.planned_at))
         .bind(columns::of_instant(post.until))
@@ -164,10 +164,6 @@ async fn insert(db: &mut Connection, post: &Post) -> Result<bool, sqlx::Error> {
         .bind(post.closed_at.map(columns::of_instant))
         .bind(i64::from(post.shown.answered))
         .bind(i64::from(post.shown.knew))
-        .bind(post.remark.map(json).transpose()?);
+        .bind(post.remark.map(columns::json).transpose()?);
     Ok(insert.execute(db).await?.rows_affected() > 0)
-}
-
-fn json(value: impl serde::Serialize) -> Result<String, sqlx::Error> {
-    serde_json::to_string(&value).map_err(|error| sqlx::Error::Encode(error.into()))
 }

@@ -10,7 +10,7 @@
 //!    └──────────┴───▶ missed
 //! ```
 //!
-//! [`next`] holds every rule of sending, looking, waiting and giving up. Whoever performs its [`Action`]s decides nothing.
+//! [`next`] holds every rule of sending, looking, waiting and giving up. The caller performs its [`Action`]s and decides nothing.
 
 mod next;
 #[cfg(test)]

@@ -82,7 +82,7 @@ impl Context {
                 }
                 Action::Send(earlier) => {
                     evidence = Evidence::Answer;
-                    // Another process may have taken over while this one could not run.
+                    // Another process may lead by now, if this one could not run.
                     if !self.leads().await? {
                         return Ok(());
                     }

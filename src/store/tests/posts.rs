@@ -266,3 +266,42 @@ async fn hours_count_once_and_only_while_a_post_can_be_answered() {
     assert_eq!(hours(&[24 * 3600]).await, 4);
     assert_eq!(hours(&[25 * 3600, 48 * 3600]).await, 4);
 }
+
+#[test]
+fn sentences_of_older_databases_become_values() {
+    let db = rusqlite::Connection::open_in_memory().unwrap();
+    for migration in [
+        include_str!("../migrations/0001_quiz.sql"),
+        include_str!("../migrations/0002_departures.sql"),
+        include_str!("../migrations/0003_known_qas.sql"),
+        include_str!("../migrations/0004_replaced_grades.sql"),
+        include_str!("../migrations/0005_erasures.sql"),
+    ] {
+        db.execute_batch(migration).unwrap();
+    }
+    // As version 0.1.0 wrote them.
+    for (id, remark) in Remark::ALL.into_iter().enumerate() {
+        db.execute(
+            "INSERT INTO posts (id, channel, guild, on_date, reason, state, planned_at, until_at, shown_answered,
+                shown_knew, remark) VALUES (?1, ?1, 7, '2026-11-18', '\"shuffled\"', 'missed', 0, 0, 0, 0, ?2)",
+            rusqlite::params![id as i64, remark.to_string()],
+        )
+        .unwrap();
+    }
+    db.execute(
+        "INSERT INTO schedules (channel, guild, post_at, zone, topics, is_on, changed_at, pause_reason, pause_since,
+            pause_retry_at, pause_failures) VALUES (1, 7, '09:00:00', 'UTC', '[]', 1, 0, 'Discord does not answer', 0, 0, 1)",
+        [],
+    )
+    .unwrap();
+    db.execute_batch(include_str!("../migrations/0006_post_values.sql"))
+        .unwrap();
+    for (id, remark) in Remark::ALL.into_iter().enumerate() {
+        let query = "SELECT remark FROM posts WHERE id = ?1";
+        let stored: String = db.query_row(query, [id as i64], |row| row.get(0)).unwrap();
+        assert_eq!(serde_json::from_str::<Remark>(&stored).unwrap(), remark);
+    }
+    let query = "SELECT COUNT(*) FROM schedules WHERE pause_reason IS NULL AND pause_since IS NULL";
+    let resting: i64 = db.query_row(query, [], |row| row.get(0)).unwrap();
+    assert_eq!(resting, 1);
+}

@@ -16,7 +16,7 @@ const CROSSES: [char; 5] = ['❌', '✗', '✖', '❎', '🔴'];
 
 const BOXES: [&str; 3] = ["[ ] ", "[x] ", "[X] "];
 
-/// How the choices of a list are told apart.
+/// What marks the choices of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// `a)`, `B.`, `(c)`, with how many letters stand before it.

@@ -25,7 +25,7 @@ pub fn most_ask(siblings: &[Sibling]) -> bool {
 }
 
 /// Which of several blocks are questions: those that ask. Where most of those with the same key do, so do the others that
-/// have an answer, such as `Name a valve.` among questions: no list of verbs is long enough for what tells a reader to
+/// have an answer, such as `Name a valve.` among questions: no list of verbs covers every way to ask a reader to
 /// answer.
 pub fn questions<K: Hash + Eq>(blocks: &[(K, Sibling)]) -> Vec<bool> {
     let mut rows: HashMap<&K, Vec<Sibling>> = HashMap::new();
