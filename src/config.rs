@@ -24,11 +24,11 @@ use tracing_subscriber::filter::LevelFilter;
 
 pub use environment::Environment;
 
-use crate::app::meaning::MeaningOptions;
 use crate::app::quiz::QuizOptions;
+use crate::background::git::{Address, GitOptions};
+use crate::background::meaning::MeaningOptions;
 use crate::discord::token::{MalformedToken, Token};
-use crate::git::{Address, GitOptions};
-use crate::render::answer::Links;
+use crate::messages::answer::Links;
 use recite_notes::access::MAX_FOLDER_BYTES;
 use recite_notes::place::Places;
 use recite_quiz::daily::parse_zone;

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use recite::app::meaning::CACHE_FILE;
+use recite::background::meaning::CACHE_FILE;
 use recite_discord_sim::place::GENERAL;
 use recite_discord_sim::{Options, Sandbox};
 use serde_json::json;

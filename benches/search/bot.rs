@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use recite::app::meaning::CACHE_FILE;
+use recite::background::meaning::CACHE_FILE;
 use recite_discord_sim::place::GENERAL;
 use recite_discord_sim::{Options, Sandbox};
 use serde_json::json;

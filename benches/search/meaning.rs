@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use recite::app::meaning::cache::{Cache, CacheProblem, Stale};
-use recite::app::meaning::{CACHE_FILE, MeaningOptions};
+use recite::background::meaning::cache::{Cache, CacheProblem, Stale};
+use recite::background::meaning::{CACHE_FILE, MeaningOptions};
 use recite_notes::Notebook;
 use recite_search::Meaning;
 use recite_search::embedding::passage::Passage;

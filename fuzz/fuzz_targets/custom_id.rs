@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use recite::render::custom_id::Press;
-use recite::render::limits;
+use recite::messages::custom_id::Press;
+use recite::messages::limits;
 
 fuzz_target!(|text: &str| {
     let Ok(press) = text.parse::<Press>() else {

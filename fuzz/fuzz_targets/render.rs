@@ -6,12 +6,12 @@ use arbitrary::Arbitrary;
 use jiff::civil::date;
 use libfuzzer_sys::fuzz_target;
 use recite_quiz::{PostId, Rating, Reason, Tally};
-use recite::render::answer::{Links, Showing, Sureness, answer};
-use recite::render::card::{Progress, question, revealed};
-use recite::render::custom_id::{CardRef, From};
-use recite::render::nearest::{closest, no_answer};
-use recite::render::post::{PostShowing, post};
-use recite::render::sendable::assert_sendable;
+use recite::messages::answer::{Links, Showing, Sureness, answer};
+use recite::messages::card::{Progress, question, revealed};
+use recite::messages::custom_id::{CardRef, From};
+use recite::messages::nearest::{closest, no_answer};
+use recite::messages::post::{PostShowing, post};
+use recite::messages::sendable::assert_sendable;
 use recite_notes::{LinkedFile, Markdown, Qa, QaId, Source, Topic};
 
 /// What a note may hold, and what is asked of it.

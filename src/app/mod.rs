@@ -3,9 +3,7 @@
 //! Knows nothing of Discord or of terminals: both ask the same questions here.
 
 pub mod live;
-pub mod meaning;
 pub mod quiz;
-pub mod reload;
 
 use std::io;
 use std::path::Path;

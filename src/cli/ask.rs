@@ -13,8 +13,8 @@ use super::terminal::Page;
 use super::topic::named_topic;
 use super::{Failure, Shared, escape, load_app, print_json, print_page};
 use crate::app::App;
-use crate::render::answer::Sureness;
-use crate::render::nearest::{NO_ANSWER, likely_other, may_answer};
+use crate::messages::answer::Sureness;
+use crate::messages::nearest::{NO_ANSWER, likely_other, may_answer};
 use recite_notes::Qa;
 use recite_search::{Ranking, Verdict};
 

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use super::terminal;
 use crate::app::App;
-use crate::app::meaning::cache::{Cache, Stale};
-use crate::app::meaning::{CACHE_FILE, Progress, understand};
+use crate::background::meaning::cache::{Cache, Stale};
+use crate::background::meaning::{CACHE_FILE, Progress, understand};
 use crate::config::Config;
 use recite_search::embedding::{Encoder, ModelError};
 

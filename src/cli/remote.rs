@@ -9,8 +9,8 @@ use tokio::time::timeout;
 use tracing::{info, warn};
 
 use super::Failure;
+use crate::background::git::{self, Checkout, Pulls, Repository};
 use crate::config::Config;
-use crate::git::{self, Checkout, Pulls, Repository};
 use crate::private_files;
 
 /// How long a start waits for a first clone. Then the bot answers what it can and goes on trying.

@@ -22,10 +22,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::Patience;
 use crate::discord::token::Token;
-use crate::page::notes::NotesPane;
-use crate::page::time::TimeMachine;
-use crate::page::{self, Listener, Parts};
 use crate::private_files;
+use crate::sandbox::notes::NotesPane;
+use crate::sandbox::time::TimeMachine;
+use crate::sandbox::{self, Listener, Parts};
 use recite_discord_sim::place::{self, DAILY};
 use recite_discord_sim::recorder::Recorder;
 use recite_discord_sim::{self, Change, Sandbox};
@@ -110,7 +110,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             built_in,
         };
         handle.spawn(async move {
-            if let Err(error) = page::serve(listener, parts).await {
+            if let Err(error) = sandbox::serve(listener, parts).await {
                 error!(
                     "the sandbox's page cannot be served any more: {error}; start the sandbox anew"
                 );

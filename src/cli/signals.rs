@@ -7,8 +7,8 @@ use anyhow::Context;
 use tracing::info;
 
 #[cfg(unix)]
-use crate::app::reload::Cause;
-use crate::app::reload::Reloads;
+use crate::background::reload::Cause;
+use crate::background::reload::Reloads;
 use crate::cli::Failure;
 
 /// Listens from now on for a request to end; done when one came.

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::Context;
 
 use super::{Failure, print, print_json};
-use crate::render::chart::rasterize;
+use crate::messages::chart::rasterize;
 use recite_lab::simulate::report::{Report, gathered, runs};
 use recite_lab::simulate::{Outcome, Policy, Settings, Truth, plot, simulate};
 

@@ -4,8 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::ConfigProblem;
+use crate::background::git::{Passed, Secret};
 use crate::discord::token::{MalformedToken, Token};
-use crate::git::{Passed, Secret};
 
 /// What the environment says, read once, so that tests can say something else.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -53,7 +53,7 @@ fn a_log_filter_names_a_level_in_each_part() {
         "WARN",
         "off",
         "info,recite=debug",
-        "recite::git=trace",
+        "recite::background::git=trace",
         "[span{a=1}]=info",
     ] {
         assert_eq!(
@@ -204,7 +204,7 @@ fn a_token_does_not_travel_where_it_can_be_read() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         std::io::Write::write_all(&mut file, format!("notes.git = \"{url}\"").as_bytes()).unwrap();
         let environment = Environment {
-            git_token: Some(crate::git::Secret::new("secret")),
+            git_token: Some(crate::background::git::Secret::new("secret")),
             ..Environment::default()
         };
         let (_, problems) = load(Some(file.path()), environment);
@@ -224,7 +224,7 @@ fn a_token_does_not_travel_where_it_can_be_read() {
 fn a_token_never_prints() {
     let environment = Environment {
         token: Some(Token::new("abc.def.ghi")),
-        git_token: Some(crate::git::Secret::new("abc.def.ghi")),
+        git_token: Some(crate::background::git::Secret::new("abc.def.ghi")),
         ..Environment::default()
     };
     let of_environment = [format!("{environment:?}"), format!("{environment:#?}")];

@@ -14,9 +14,9 @@ use super::transport::Reply;
 use crate::app::quiz::cards::Asker;
 use crate::app::quiz::setup::Setup;
 use crate::clock::Disagreement;
-use crate::render::daily::{self as words, Now};
-use crate::render::words::message_url;
-use crate::render::{Message, apology};
+use crate::messages::daily::{self as words, Now};
+use crate::messages::words::message_url;
+use crate::messages::{Message, apology};
 use recite_quiz::daily::{parse_time, parse_zone};
 use recite_quiz::{ChannelId, GuildId, Post};
 

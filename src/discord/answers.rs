@@ -6,11 +6,11 @@ use super::incoming::Owner;
 use super::respond::{Desk, ReplyError, delivered};
 use super::transport::Reply;
 use crate::app::{Answer, App, Found};
-use crate::render::answer::{Showing, Sureness, answer, answered};
-use crate::render::custom_id::{Context, MAX_OTHERS, Press, parse_key};
-use crate::render::empty::no_notes;
-use crate::render::nearest::{closest, no_answer, no_more};
-use crate::render::{Message, apology, choices};
+use crate::messages::answer::{Showing, Sureness, answer, answered};
+use crate::messages::custom_id::{Context, MAX_OTHERS, Press, parse_key};
+use crate::messages::empty::no_notes;
+use crate::messages::nearest::{closest, no_answer, no_more};
+use crate::messages::{Message, apology, choices};
 use recite_notes::{Qa, Topic};
 
 /// Makes replies; `lost` names the files that cannot be attached.

@@ -8,10 +8,12 @@ use super::respond::{Desk, ReplyError, delivered};
 use super::transport::Reply;
 use crate::app::quiz::cards::Why as Shows;
 use crate::app::quiz::cards::{Asker, Next, Rated, Shown};
-use crate::render::card::{End, Graded, Progress, graded, later, question, revealed, session_over};
-use crate::render::custom_id::{CardRef, From, Press, Session, Why};
-use crate::render::empty::no_notes;
-use crate::render::{Message, apology};
+use crate::messages::card::{
+    End, Graded, Progress, graded, later, question, revealed, session_over,
+};
+use crate::messages::custom_id::{CardRef, From, Press, Session, Why};
+use crate::messages::empty::no_notes;
+use crate::messages::{Message, apology};
 use recite_notes::{Qa, QaKey, Topic};
 use recite_quiz::pick::Scope;
 use recite_quiz::{Origin, PostId, Rating};

@@ -13,8 +13,8 @@ use super::api::{Api, Reply};
 use super::json::{Id, Object, Unreadable};
 use super::permissions::{Permissions, permissions_in};
 use super::rest::{Cause, Files, SendError};
-use crate::render::Message;
-use crate::render::custom_id::Press;
+use crate::messages::Message;
+use crate::messages::custom_id::Press;
 use recite_quiz::post::Sighting;
 use recite_quiz::{ChannelId, Failure, GuildId, MessageId, PostId};
 

@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use super::respond::ReplyError;
-use crate::render::Message;
+use crate::messages::Message;
 
 /// How many replies have their pictures drawn at the same time.
 const AT_ONCE: usize = 2;

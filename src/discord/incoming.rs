@@ -4,8 +4,8 @@ mod command;
 
 use self::command::Command;
 use super::json::{Id, Object, Unreadable};
-use crate::render::custom_id::{Press, PressError};
-use crate::render::limits;
+use crate::messages::custom_id::{Press, PressError};
+use crate::messages::limits;
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 
 /// One interaction: who asks for what, and where the answer goes.

@@ -8,8 +8,8 @@ use super::transport::Reply;
 use crate::app::StoreError;
 use crate::app::quiz::cards::Asker;
 use crate::app::quiz::stats::MemberHistory;
-use crate::render::custom_id::Press;
-use crate::render::{Message, apology, privacy, stats};
+use crate::messages::custom_id::Press;
+use crate::messages::{Message, apology, privacy, stats};
 use recite_notes::Qa;
 use recite_quiz::{GuildId, PersonalData, Tally};
 

@@ -49,10 +49,10 @@ use tokio_util::task::TaskTracker;
 use tracing::{debug, warn};
 
 use crate::app::live::Live;
-use crate::app::reload::Reloads;
+use crate::background::reload::Reloads;
 use crate::clock::{Clock, Reference};
+use crate::messages::answer::Links;
 use crate::metrics::Metrics;
-use crate::render::answer::Links;
 use daily::{Context, Daily, DailyOptions};
 use gateway::Gateway;
 use gateway::guard::Guard;

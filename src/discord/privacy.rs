@@ -19,9 +19,9 @@ use super::transport::{Delivery, Reply};
 use crate::app::StoreError;
 use crate::app::quiz::export::ExportFile;
 use crate::app::quiz::members::Deleted;
+use crate::messages::limits;
+use crate::messages::privacy::{self, Share};
 use crate::metrics::Outcome;
-use crate::render::limits;
-use crate::render::privacy::{self, Share};
 
 /// Discord takes the answer of a deferred interaction for 15 minutes.
 /// Source: Discord's documentation, "Receiving and Responding".

@@ -9,9 +9,9 @@ use super::incoming::Arrival;
 use super::respond::{Desk, MADE_WITHIN};
 use super::rest::{Files, SendError};
 use super::transport::{Delivery, Reply};
-use crate::app::reload::{Cause, ReloadError, Report};
-use crate::render::reload::{Showing, not_reloaded, reloaded};
-use crate::render::{Message, apology};
+use crate::background::reload::{Cause, ReloadError, Report};
+use crate::messages::reload::{Showing, not_reloaded, reloaded};
+use crate::messages::{Message, apology};
 
 /// Discord takes the answer of a deferred interaction for 15 minutes.
 /// Source: Discord's documentation, "Receiving and Responding".

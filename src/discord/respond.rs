@@ -29,13 +29,13 @@ use crate::app::live::Live;
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::Asker;
 use crate::app::quiz::members::Verdict;
-use crate::app::reload::Reloads;
 use crate::app::{App, AskError, StoreError};
+use crate::background::reload::Reloads;
 use crate::clock::{Clock, Reference};
+use crate::messages::answer::Links;
+use crate::messages::custom_id::Press;
+use crate::messages::{Content, Message, apology, choices, limits};
 use crate::metrics::{Metrics, Outcome};
-use crate::render::answer::Links;
-use crate::render::custom_id::Press;
-use crate::render::{Content, Message, apology, choices, limits};
 use recite_quiz::daily::zone_names_like;
 
 /// A reply that is not there by then, because the disk or the database is stuck, gives way to an
@@ -302,7 +302,7 @@ fn searched<T>(desk: &Desk, search: impl FnOnce() -> T) -> T {
     }
 }
 
-fn suggestions(app: &App, suggest: &Suggest) -> Vec<crate::render::Choice> {
+fn suggestions(app: &App, suggest: &Suggest) -> Vec<crate::messages::Choice> {
     match suggest {
         Suggest::Questions { typed, topic } => {
             let topic = topic.as_deref().and_then(|named| app.topic(named));

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::incoming::{Arrival, InteractionToken};
 use super::json::{Bits, Object};
 use super::rest::{Cause, Files, Rest, SendError};
-use crate::render::{Choice, Message, apology};
+use crate::messages::{Choice, Message, apology};
 
 /// Discord drops an interaction that is not answered within 3 s; what is left is for the network.
 /// Source: Discord's documentation, "Receiving and Responding".

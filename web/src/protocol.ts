@@ -1,4 +1,4 @@
-// What page and program say to each other. Its twin is `src/page/protocol.rs`.
+// What page and program say to each other. Its twin is `src/sandbox/protocol.rs`.
 //
 // The program sends `Told`, one JSON a websocket message (`api/events`): the whole state at first, then what
 // changes. The page sends acts and wishes as POST bodies and gets what came of each as the answer.

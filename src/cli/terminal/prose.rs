@@ -7,10 +7,10 @@ use textwrap::{Options, WordSeparator, WordSplitter, core::Word};
 
 use super::highlight::highlighted;
 use crate::cli::escape;
-use crate::render::html::{Meaning, meaning};
-use crate::render::inline::Style;
-use crate::render::markdown::alert;
-use crate::render::tables::Table;
+use crate::messages::html::{Meaning, meaning};
+use crate::messages::inline::Style;
+use crate::messages::markdown::alert;
+use crate::messages::tables::Table;
 use recite_notes::Markdown;
 use recite_notes::html::{self, Token};
 

@@ -13,8 +13,8 @@ use crate::app::StoreError;
 use crate::app::quiz::daily::PostView;
 use crate::discord::channels::ChannelError;
 use crate::discord::respond::read_files;
-use crate::render::post::{LastPost, PostShowing, gone, post};
-use crate::render::{Message, words::message_url};
+use crate::messages::post::{LastPost, PostShowing, gone, post};
+use crate::messages::{Message, words::message_url};
 use recite_quiz::{Post, PostId, PostState};
 
 /// The least time between two edits of one message's count, while it is new and later: Discord takes

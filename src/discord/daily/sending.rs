@@ -10,7 +10,7 @@ use super::Context;
 use crate::app::StoreError;
 use crate::app::quiz::daily::NextStep;
 use crate::discord::channels::{ChannelError, Range};
-use crate::render::daily as words;
+use crate::messages::daily as words;
 use recite_quiz::post::{Action, Earlier, Observation, Sighting, Transition, next};
 use recite_quiz::{Failure, MessageId, Post, Remark};
 

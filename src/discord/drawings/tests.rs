@@ -7,7 +7,7 @@ use tokio::task::{JoinHandle, yield_now};
 
 use super::*;
 use crate::app::StoreError;
-use crate::render::stats::{self, Server};
+use crate::messages::stats::{self, Server};
 use recite_quiz::Tally;
 
 /// How many more than there is room for.

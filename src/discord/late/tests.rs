@@ -12,8 +12,8 @@ use super::*;
 use crate::app::StoreError;
 use crate::discord::incoming::{InteractionToken, PrivacyRequest};
 use crate::discord::rest::Rest;
-use crate::render::Message;
-use crate::render::stats::opted_out;
+use crate::messages::Message;
+use crate::messages::stats::opted_out;
 use recite_quiz::MemberId;
 
 /// The requests that reached a Discord that takes everything: method, path and JSON body.

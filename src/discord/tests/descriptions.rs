@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::discord::commands;
-use crate::render::custom_id::Press;
+use crate::messages::custom_id::Press;
 use recite_quiz::PostId;
 
 pub const BOT: u64 = 1_100_000_000_000_000_001;

@@ -17,7 +17,7 @@ use crate::discord::channels::{ChannelError, Channels, Range};
 use crate::discord::online::{self, Finding, Place};
 use crate::discord::rest::{Cause, Rest, SendError};
 use crate::discord::token::Token;
-use crate::render::Message;
+use crate::messages::Message;
 use recite_quiz::post::Sighting;
 use recite_quiz::{ChannelId, GuildId, MessageId, RoleId};
 

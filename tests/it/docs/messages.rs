@@ -7,7 +7,7 @@ use walkdir::WalkDir;
 
 /// Modules that no operator hears of: members and programs do, or a developer on loopback.
 const SILENT: &[&str] = &[
-    "render",
+    "messages",
     "crates/discord-sim",
     "page",
     "crates/notes/src/load/edit",

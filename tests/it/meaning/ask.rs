@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use recite::app::meaning::cache::{Cache, Stale};
+use recite::background::meaning::cache::{Cache, Stale};
 use serde_json::Value;
 
 use super::places::{Places, basil_and};

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
 use recite::app::live::Live;
-use recite::app::meaning::MeaningOptions;
-use recite::app::meaning::understanding::Understanding;
 use recite::app::quiz::{Quiz, QuizOptions};
-use recite::app::reload::{Cause, ReloadOptions, Reloads};
 use recite::app::{App, Snapshot};
+use recite::background::meaning::MeaningOptions;
+use recite::background::meaning::understanding::Understanding;
+use recite::background::reload::{Cause, ReloadOptions, Reloads};
 use recite::clock::Clock;
 use recite::metrics::Metrics;
 use recite::store::Store;

@@ -1,0 +1,132 @@
+//! The files of a commit, laid out once they are known to be few and small enough for the disk.
+
+use std::ffi::{OsStr, OsString};
+
+use super::Repository;
+use crate::background::git::Fault;
+use crate::background::git::program::MOST_OUTPUT;
+use crate::background::git::trees::is_commit;
+use crate::private_files;
+
+/// The most files of one commit.
+const MOST_FILES: usize = 100_000;
+/// What is left to the database and its neighbours.
+const RESERVE_BYTES: u64 = 64 * MB;
+/// What a file takes of a disk, at least, and in steps of.
+const BLOCK_BYTES: u64 = 4096;
+const MB: u64 = 1024 * 1024;
+
+impl Repository {
+    /// Lays the files of a commit out where trees are made.
+    pub(super) async fn lay_out(&self, commit: &str) -> Result<(), Fault> {
+        let tree = self.tree(commit).await?;
+        self.weigh(&tree).await?;
+        let making = self.path(&self.trees.making());
+        let (folder, index) = (making.join("tree"), making.join("index"));
+        private_files::create_folder(&folder).map_err(|error| self.local(error))?;
+        let mut args = self.in_repository();
+        let mut work_tree = OsString::from("--work-tree=");
+        work_tree.push(&folder);
+        args.push(work_tree);
+        args.extend(["read-tree", "--reset", "-u", &tree].map(OsString::from));
+        self.program
+            .git_writing(Some(index.as_os_str()), &args)
+            .await?
+            .stdout()?;
+        // A power cut must not leave files without their text behind a name that says they are
+        // complete. Where there is no `sync`, the next commit mends it.
+        self.program
+            .other("sync", &[OsStr::new("-f"), making.as_os_str()])
+            .await;
+        Ok(())
+    }
+
+    /// The tree of the folder of notes in a commit.
+    async fn tree(&self, commit: &str) -> Result<String, Fault> {
+        if self.dir.is_empty() {
+            return Ok(format!("{commit}^{{tree}}"));
+        }
+        let mut args = self.in_repository();
+        args.extend(["ls-tree", "-z", "--full-tree", commit, "--", &self.dir].map(OsString::from));
+        let entry = self.program.git(&args).await?.line()?;
+        let mut words = entry.split_ascii_whitespace();
+        match (words.next(), words.next(), words.next()) {
+            (_, Some("tree"), Some(tree)) if is_commit(tree) => Ok(tree.to_owned()),
+            _ => Err(Fault::NoFolder {
+                dir: self.dir.clone(),
+                commit: commit.chars().take(10).collect(),
+            }),
+        }
+    }
+
+    /// Refuses what would be too much as files: a small pack may hold very large ones.
+    async fn weigh(&self, tree: &str) -> Result<(), Fault> {
+        let mut args = self.in_repository();
+        args.extend(["ls-tree", "-r", "-l", "-z", "--full-tree", tree].map(OsString::from));
+        let ran = self.program.git(&args).await?;
+        if ran.stdout.len() >= MOST_OUTPUT {
+            return Err(Fault::TooMany(MOST_FILES));
+        }
+        let listed = ran.stdout()?;
+        let (mut files, mut bytes) = (0, 0_u64);
+        for entry in listed
+            .split(|byte| *byte == 0)
+            .filter(|entry| !entry.is_empty())
+        {
+            // Mode, type, name, size, and behind a tab the path. A submodule has no size.
+            let text = String::from_utf8_lossy(entry);
+            let size = text.split_ascii_whitespace().nth(3).unwrap_or_default();
+            let size: u64 = size.parse().unwrap_or(0);
+            bytes = bytes.saturating_add(size.div_ceil(BLOCK_BYTES).saturating_mul(BLOCK_BYTES));
+            files += 1;
+        }
+        if files > MOST_FILES {
+            return Err(Fault::TooMany(MOST_FILES));
+        }
+        let room = self.room().await?;
+        if bytes > room {
+            Err(self.too_large(room))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The bytes that may be written now.
+    pub(super) async fn room(&self) -> Result<u64, Fault> {
+        let root = self.path(self.trees.root());
+        let told = self
+            .program
+            .other("df", &[OsStr::new("-Pk"), root.as_os_str()])
+            .await;
+        // The second line: device, size, used, free, share, where it is. Unknown where there is no `df`.
+        let free = told.and_then(|told| {
+            told.lines()
+                .nth(1)?
+                .split_whitespace()
+                .nth(3)?
+                .parse::<u64>()
+                .ok()
+        });
+        let Some(free) = free.map(|blocks| blocks.saturating_mul(1024)) else {
+            return Ok(self.max_bytes);
+        };
+        match free.saturating_sub(RESERVE_BYTES) {
+            0 => Err(Fault::DiskFull(format!(
+                "{} MB are free, and {} stay so",
+                free / MB,
+                RESERVE_BYTES / MB
+            ))),
+            room => Ok(room.min(self.max_bytes)),
+        }
+    }
+
+    pub(super) fn too_large(&self, room: u64) -> Fault {
+        if room < self.max_bytes {
+            return Fault::DiskFull(format!(
+                "it would take more than the {} MB that may be used",
+                room / MB
+            ));
+        }
+        Fault::TooLarge(self.max_bytes / MB)
+    }
+}

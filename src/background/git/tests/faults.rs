@@ -1,0 +1,435 @@
+//! What goes wrong with remotes, disks and processes: told, bounded, and nothing here is lost.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use tokio::time::timeout;
+
+use super::remote::Remote;
+use crate::background::git::{Checkout, Fault, GitOptions, Passed, Pulls, Repository};
+
+/// What is there after a first pull, and stays whatever happens then.
+struct Pulled {
+    remote: Remote,
+    repository: Repository,
+    checkout: Checkout,
+}
+
+impl Pulled {
+    async fn new() -> Self {
+        let remote = Remote::new();
+        remote.commit("a.md", "as it was");
+        let repository = remote.repository();
+        let checkout = repository.pull().await.unwrap().unwrap();
+        Self {
+            remote,
+            repository,
+            checkout,
+        }
+    }
+
+    fn assert_kept(&self) {
+        assert_eq!(
+            self.remote.repository().newest().as_ref(),
+            Some(&self.checkout)
+        );
+        let text = fs::read_to_string(self.checkout.folder.join("a.md")).unwrap();
+        assert_eq!(text, "as it was");
+    }
+
+    async fn fault(&self) -> Fault {
+        let error = self.repository.pull().await.unwrap_err();
+        self.assert_kept();
+        error.fault
+    }
+}
+
+#[tokio::test]
+async fn a_remote_that_vanished_and_a_branch_that_is_gone_change_nothing() {
+    let pulled = Pulled::new().await;
+    pulled.remote.vanish();
+    assert!(matches!(pulled.fault().await, Fault::NoRepository(_)));
+    pulled.remote.come_back();
+    assert_eq!(pulled.repository.pull().await.unwrap(), None);
+
+    let mut options = pulled.remote.options();
+    options.branch = Some("gone".to_owned());
+    let error = pulled
+        .remote
+        .repository_with(&options)
+        .pull()
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error.fault, Fault::NoBranch(name) if name == "gone"),
+        "{error}"
+    );
+    // One without a commit is not told as a branch that somebody named.
+    let empty = Remote::new();
+    let error = empty.repository().pull().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::Empty), "{error}");
+}
+
+#[tokio::test]
+async fn a_mistyped_address_does_not_cost_the_notes() {
+    let pulled = Pulled::new().await;
+    let mut options = pulled.remote.options();
+    options.remote = Some(crate::background::git::Address::parse("file:///nowhere").unwrap());
+    let wrong = pulled.remote.repository_with(&options);
+    assert_eq!(wrong.newest(), None);
+    let error = wrong.pull().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::NoRepository(_)), "{error}");
+    pulled.assert_kept();
+}
+
+#[tokio::test]
+async fn a_look_at_the_remote_brings_nothing() {
+    let remote = Remote::new();
+    let error = remote.repository().look().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::Empty), "{error}");
+    let commit = remote.commit("a.md", "1");
+    assert_eq!(remote.repository().look().await.unwrap(), commit);
+    assert!(!remote.kept().exists());
+    let mut options = remote.options();
+    options.branch = Some("gone".to_owned());
+    let error = remote.repository_with(&options).look().await.unwrap_err();
+    assert!(
+        matches!(&error.fault, Fault::NoBranch(name) if name == "gone"),
+        "{error}"
+    );
+    remote.vanish();
+    let error = remote.repository().look().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::NoRepository(_)), "{error}");
+}
+
+#[tokio::test]
+async fn an_address_at_which_nobody_listens_is_told_as_such() {
+    let remote = Remote::new();
+    let mut options = remote.options();
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let url = format!("http://{free}/notes.git");
+    options.remote = Some(crate::background::git::Address::parse(&url).unwrap());
+    let error = remote.repository_with(&options).pull().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::Unreachable(_)), "{error}");
+    assert!(
+        error.to_string().starts_with(&format!("notes of {url}: ")),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_damaged_copy_heals_itself() {
+    type Damage = fn(&Path);
+    let damages: [(&str, Damage); 6] = [
+        ("its HEAD is gone", |it| {
+            fs::remove_file(it.join("HEAD")).unwrap()
+        }),
+        ("its objects are gone", |it| {
+            fs::remove_dir_all(it.join("objects")).unwrap()
+        }),
+        ("its packs are rubbish", |it| {
+            for entry in fs::read_dir(it.join("objects/pack")).unwrap() {
+                let path = entry.unwrap().path();
+                fs::remove_file(&path).unwrap();
+                fs::write(&path, "rubbish").unwrap();
+            }
+        }),
+        ("a lock was left", |it| {
+            fs::write(it.join("shallow.lock"), "").unwrap()
+        }),
+        ("another lock was left", |it| {
+            fs::write(it.join("refs/recite/notes.lock"), "").unwrap()
+        }),
+        ("it is a file", |it| {
+            fs::remove_dir_all(it).unwrap();
+            fs::write(it, "x").unwrap();
+        }),
+    ];
+    let pulled = Pulled::new().await;
+    for (name, damage) in damages {
+        damage(&pulled.remote.kept().join("repository"));
+        let commit = pulled.remote.commit("b.md", name);
+        let checkout = pulled.repository.pull().await.unwrap().expect(name);
+        assert_eq!(checkout.commit, commit, "{name}");
+        assert_eq!(
+            fs::read_to_string(checkout.folder.join("b.md")).unwrap(),
+            name
+        );
+        assert_eq!(
+            fs::read_to_string(checkout.folder.join("a.md")).unwrap(),
+            "as it was"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_tree_that_somebody_removed_is_laid_out_again() {
+    let pulled = Pulled::new().await;
+    fs::remove_dir_all(&pulled.checkout.folder).unwrap();
+    let again = pulled.remote.repository();
+    assert_eq!(again.newest(), None);
+    assert_eq!(again.pull().await.unwrap().as_ref(), Some(&pulled.checkout));
+    pulled.assert_kept();
+}
+
+/// Bytes that no packing makes smaller.
+fn noise(bytes: usize) -> Vec<u8> {
+    let mut seeded = fastrand::Rng::with_seed(7);
+    (0..bytes).map(|_| seeded.u8(..)).collect()
+}
+
+#[tokio::test]
+async fn a_huge_repository_is_refused_before_it_fills_the_disk() {
+    let pulled = Pulled::new().await;
+    let mut options = pulled.remote.options();
+    options.max_bytes = 1024 * 1024;
+    let bounded = pulled.remote.repository_with(&options);
+    // As it travels: cut off while it comes.
+    fs::write(
+        pulled.remote.work().join("huge.bin"),
+        noise(8 * 1024 * 1024),
+    )
+    .unwrap();
+    pulled.remote.commit("b.md", "x");
+    let error = bounded.pull().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::TooLarge(1)), "{error}");
+    pulled.assert_kept();
+    // As files: small in its pack, large on the disk.
+    fs::write(
+        pulled.remote.work().join("huge.bin"),
+        vec![0; 8 * 1024 * 1024],
+    )
+    .unwrap();
+    pulled.remote.commit("b.md", "y");
+    let error = bounded.pull().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::TooLarge(1)), "{error}");
+    pulled.assert_kept();
+    let (packs, trees) = ("repository/objects/pack", pulled.remote.names("trees"));
+    for name in pulled.remote.names(packs) {
+        let size = fs::metadata(pulled.remote.kept().join(packs).join(&name))
+            .unwrap()
+            .len();
+        assert!(size <= options.max_bytes, "{name}: {size}");
+    }
+    assert!(trees.iter().eq([&pulled.checkout.commit]), "{trees:?}");
+    // Made smaller, it is taken again.
+    fs::remove_file(pulled.remote.work().join("huge.bin")).unwrap();
+    let commit = pulled.remote.commit("b.md", "z");
+    assert_eq!(bounded.pull().await.unwrap().unwrap().commit, commit);
+}
+
+/// A folder of programs that go before those of the system.
+pub fn with_program(remote: &Remote, name: &str, script: &str) -> GitOptions {
+    let folder = remote.work().with_file_name("bin");
+    fs::create_dir_all(&folder).unwrap();
+    let file = folder.join(name);
+    fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut options = remote.options();
+    let path = format!("{}:/usr/local/bin:/usr/bin:/bin", folder.display());
+    options.passed = Passed(vec![("PATH", path.into())]);
+    options
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_and_left_alone() {
+    let pulled = Pulled::new().await;
+    // 65 MB are free, of which 64 are the database's.
+    let df = "printf 'Filesystem 1024-blocks Used Available Capacity Mounted on\\n/dev/sda1 9 9 66560 99%% /\\n'";
+    let options = with_program(&pulled.remote, "df", df);
+    let narrow = pulled.remote.repository_with(&options);
+    fs::write(
+        pulled.remote.work().join("large.bin"),
+        noise(4 * 1024 * 1024),
+    )
+    .unwrap();
+    pulled.remote.commit("b.md", "x");
+    let error = narrow.pull().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::DiskFull(_)), "{error}");
+    pulled.assert_kept();
+
+    let df = "printf 'Filesystem 1024-blocks Used Available Capacity Mounted on\\n/dev/sda1 9 9 100 99%% /\\n'";
+    with_program(&pulled.remote, "df", df);
+    let error = narrow.pull().await.unwrap_err();
+    assert!(
+        matches!(&error.fault, Fault::DiskFull(told) if told.starts_with("0 MB are free")),
+        "{error}"
+    );
+    pulled.assert_kept();
+}
+
+#[tokio::test]
+async fn a_folder_that_cannot_be_written_is_told() {
+    let remote = Remote::new();
+    remote.commit("a.md", "x");
+    fs::create_dir_all(remote.kept().parent().unwrap()).unwrap();
+    fs::write(remote.kept(), "a file in its place").unwrap();
+    let error = remote.repository().pull().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::Local(..)), "{error}");
+    assert!(error.to_string().contains("`data.dir`"), "{error}");
+}
+
+/// Whether any process has these words in its command line.
+fn is_running(words: &str) -> bool {
+    let found = Command::new("pgrep").args(["-f", "--", words]).output();
+    found.expect("`pgrep` is there").status.success()
+}
+
+/// A remote over an SSH that says nothing, and the words by which its processes are known.
+fn silent(remote: &Remote) -> (GitOptions, String) {
+    let words = format!(
+        "sleep 60{}",
+        remote
+            .work()
+            .metadata()
+            .map(|it| std::os::unix::fs::MetadataExt::ino(&it))
+            .unwrap()
+    );
+    let mut options = with_program(remote, "ssh", &words);
+    options.remote = Some(crate::background::git::Address::parse("git@host:notes.git").unwrap());
+    (options, words)
+}
+
+/// A test that waits longer than this hangs.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let patience = Instant::now() + PATIENCE;
+    while !is_so() {
+        assert!(Instant::now() < patience, "waited in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_remote_that_says_nothing_is_left_after_the_time_limit() {
+    let remote = Remote::new();
+    let (mut options, words) = silent(&remote);
+    options.time_limit = Duration::from_secs(2);
+    let error = remote.repository_with(&options).pull().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::TooLong(_)), "{error}");
+    // Not only `git`: also what it started.
+    until("its processes to end", || !is_running(&words)).await;
+}
+
+#[tokio::test]
+async fn a_pull_that_nobody_waits_for_ends_with_all_it_started() {
+    let remote = Remote::new();
+    let (options, words) = silent(&remote);
+    let repository = remote.repository_with(&options);
+    let pulling = tokio::spawn(async move { repository.pull().await.map(drop) });
+    until("it to begin", || is_running(&words)).await;
+    pulling.abort();
+    assert!(pulling.await.unwrap_err().is_cancelled());
+    until("its processes to end", || !is_running(&words)).await;
+    // Nothing that it left is in the way of the next.
+    let commit = remote.commit("a.md", "x");
+    assert_eq!(
+        remote.repository().pull().await.unwrap().unwrap().commit,
+        commit
+    );
+}
+
+#[tokio::test]
+async fn of_two_processes_on_one_folder_each_gets_what_is_new() {
+    let remote = Remote::new();
+    let commit = remote.commit("a.md", "x");
+    let (one, other) = (remote.repository(), remote.repository());
+    let (first, second) = tokio::join!(one.pull(), other.pull());
+    assert_eq!(first.unwrap().unwrap().commit, commit);
+    assert_eq!(second.unwrap().unwrap().commit, commit);
+}
+
+#[tokio::test]
+async fn without_git_an_operator_reads_what_to_install() {
+    let remote = Remote::new();
+    let mut options = remote.options();
+    options.passed = Passed(vec![("PATH", remote.work().into())]);
+    let error = remote.repository_with(&options).pull().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::NoProgram), "{error}");
+    let options = with_program(&remote, "git", "echo git version 2.30.2");
+    let error = remote.repository_with(&options).pull().await.unwrap_err();
+    assert!(
+        matches!(&error.fault, Fault::OldProgram(told) if told == "2.30.2"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_deploy_key_goes_to_ssh_and_nobody_is_asked() {
+    let remote = Remote::new();
+    let commit = remote.commit("a.md", "x");
+    // What the other end would run, here.
+    let script = "printf '%s\\n' \"$@\" > \"$0.args\"\nfor last; do :; done\neval \"$last\"";
+    let mut options = with_program(&remote, "ssh", script);
+    let url = format!("ssh://git@host{}", remote.work().display());
+    options.remote = Some(crate::background::git::Address::parse(&url).unwrap());
+    options.key = Some("/keys/deploy key's".into());
+    let checkout = remote.pulled_with(&options).await;
+    assert_eq!(checkout.commit, commit);
+    let args = fs::read_to_string(remote.work().with_file_name("bin").join("ssh.args")).unwrap();
+    let known_hosts = format!(
+        "UserKnownHostsFile={}\n",
+        remote.kept().join("known_hosts").display()
+    );
+    for words in [
+        "BatchMode=yes\n",
+        "-i\n/keys/deploy key's\n",
+        "IdentitiesOnly=yes\n",
+        "StrictHostKeyChecking=accept-new\n",
+        &known_hosts,
+    ] {
+        assert!(args.contains(words), "{words}\n{args}");
+    }
+}
+
+#[tokio::test]
+async fn who_asks_gets_what_is_new_and_an_outage_ends_by_itself() {
+    let remote = Remote::new();
+    let first = remote.commit("a.md", "1");
+    let (pulls, mut checkouts, work) = Pulls::of(remote.repository(), Duration::from_secs(3600));
+    let work = tokio::spawn(work);
+    // The first look may have been under way when we asked.
+    let asked = pulls.pull_now().await.unwrap();
+    let begun = asked
+        .or_else(|| checkouts.try_recv().ok())
+        .expect("a first commit");
+    assert_eq!(begun.commit, first);
+
+    let second = remote.commit("a.md", "2");
+    let asked = timeout(PATIENCE, pulls.pull_now())
+        .await
+        .expect("soon")
+        .unwrap();
+    assert_eq!(asked.expect("it is new").commit, second);
+    remote.vanish();
+    let error = pulls.pull_now().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::NoRepository(_)), "{error}");
+    remote.come_back();
+    let third = remote.commit("a.md", "3");
+    // Who asks and goes leaves it to the loop.
+    drop(tokio::spawn({
+        let pulls = pulls.clone();
+        async move {
+            timeout(Duration::from_millis(1), pulls.pull_now())
+                .await
+                .ok()
+        }
+    }));
+    let found = timeout(PATIENCE, checkouts.recv())
+        .await
+        .expect("soon")
+        .expect("it goes on");
+    assert_eq!(found.commit, third);
+    drop(pulls);
+    timeout(PATIENCE, work)
+        .await
+        .expect("it ends with the last who may ask")
+        .unwrap();
+}

@@ -1,0 +1,344 @@
+//! Changed notes taken over while members ask.
+//!
+//! One task reads, compares, indexes and swaps; whoever wants a reload asks it through [`Reloads`].
+//! Requests that come while it works are one more reload. The new notes are built beside the running
+//! ones and take their place whole, or not at all.
+
+mod telling;
+mod watch;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{mpsc, oneshot, watch as latest};
+use tokio::task::{JoinError, spawn_blocking};
+use tokio::time::timeout;
+use tracing::debug;
+
+use super::meaning::understanding::Understanding;
+use crate::app::live::Live;
+use crate::app::quiz::Quiz;
+use crate::app::{App, Snapshot, SnapshotError};
+use crate::background::git::Pulls;
+use crate::clock::Clock;
+use crate::metrics::{Metrics, Reloaded};
+use recite_notes::load::{Look, load_after};
+use recite_notes::{Notebook, Problem, Severity};
+use recite_search::SearchOptions;
+use telling::Telling;
+
+pub use telling::log_problems;
+
+/// Requests that wait before another has to wait for its place.
+const QUEUE: usize = 64;
+/// A database that could not be written when histories were to follow their notes is tried again then.
+const FOLLOW_AGAIN_AFTER: Duration = Duration::from_secs(30);
+
+/// How many of these problems are more than notices.
+fn grave(problems: &[Problem]) -> usize {
+    let grave = problems.iter();
+    grave.filter(|it| it.severity() != Severity::Notice).count()
+}
+
+/// Why notes are read anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Something changed in the folder.
+    Watched,
+    /// The remote repository had something new.
+    Pulled,
+    /// SIGHUP.
+    Signal,
+    /// `/reload`.
+    Command,
+}
+
+/// What the operator chose.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReloadOptions {
+    pub folder: PathBuf,
+    /// How the folder looked before its notes were first read.
+    pub seen: Option<Look>,
+    pub search: SearchOptions,
+    /// Whether changes in the folder are taken over by themselves.
+    pub watch: bool,
+    /// Whether histories have followed what moved in the notes that were first read.
+    pub followed: bool,
+}
+
+/// What a reload came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// Q&As that are new.
+    pub added: usize,
+    /// Q&As whose words, topic or file are others now.
+    pub changed: usize,
+    /// Q&As that are gone.
+    pub removed: usize,
+    /// Files, and single Q&As of others, that cannot be taken as they are and were kept as they were.
+    pub kept: usize,
+    /// What can be found now, and in how many files it stands.
+    pub qas: usize,
+    pub files: usize,
+    /// Everything that is wrong with the notes as they are now.
+    pub problems: Vec<Problem>,
+    /// Histories that go on under other ids.
+    pub relinked: usize,
+    /// Why the repository could not be pulled before.
+    pub pull_failure: Option<String>,
+    pub took: Duration,
+}
+
+impl Report {
+    /// Whether a member could see a difference.
+    pub fn is_change(&self) -> bool {
+        self.added + self.changed + self.removed > 0
+    }
+}
+
+/// The notes stayed as they were.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ReloadError {
+    #[error("{0}")]
+    Notes(Arc<SnapshotError>),
+    #[error(
+        "reading the notes broke off: {0}; this is a bug of Recite's, and the next reload may go well"
+    )]
+    Broken(Arc<JoinError>),
+    #[error("the bot is stopping")]
+    Stopping,
+}
+
+struct Request {
+    /// From which folder from now on; `None` from the same.
+    folder: Option<PathBuf>,
+    cause: Cause,
+    done: oneshot::Sender<Result<Report, ReloadError>>,
+}
+
+/// A channel to the one task that reloads.
+#[derive(Clone, Debug)]
+pub struct Reloads {
+    requests: mpsc::Sender<Request>,
+    /// Where the notes come from, if that is a repository: who asks gets its newest commit.
+    pulls: Option<Pulls>,
+}
+
+impl Reloads {
+    /// Starts the task, and the watching of the folder. `problems` are those already told.
+    pub fn start(
+        live: Arc<Live>,
+        options: ReloadOptions,
+        understanding: Arc<Understanding>,
+        metrics: Metrics,
+        clock: Clock,
+        pulls: Option<Pulls>,
+        problems: &[Problem],
+    ) -> Self {
+        let (requests, waiting) = mpsc::channel(QUEUE);
+        let (folder, of_folder) = latest::channel(options.folder.clone());
+        let reloads = Self { requests, pulls };
+        let quiz = live.quiz();
+        if options.watch {
+            let access = quiz.app().notebook().access().options().clone();
+            let watching = watch::watch(of_folder, access, options.seen, reloads.clone());
+            tokio::spawn(watching);
+        }
+        let (app, begun) = (Arc::clone(quiz.app()), Arc::clone(&understanding));
+        // Nobody waits for it: what the first notes mean is added when it is known.
+        tokio::spawn(async move { begun.begin(&app).await });
+        let book = quiz.app().notebook();
+        metrics.notes(book.qas().len(), book.files(), grave(problems));
+        let reloading = Reloading {
+            telling: Telling::after(problems),
+            is_unfollowed: !options.followed,
+            clock,
+            live,
+            search: options.search,
+            folder,
+            understanding,
+            metrics,
+        };
+        tokio::spawn(reloading.run(waiting));
+        reloads
+    }
+
+    /// Reads the notes now, where somebody asks for it after a pull; done once what they say is what
+    /// answers.
+    ///
+    /// # Errors
+    /// The notes stayed as they were: see [`ReloadError`].
+    pub async fn reload(&self, cause: Cause) -> Result<Report, ReloadError> {
+        let asked = self.pulls.as_ref().filter(|_| cause != Cause::Watched);
+        let pulled = match asked {
+            Some(pulls) => pulls.pull_now().await,
+            None => Ok(None),
+        };
+        let (checkout, failure) = match pulled {
+            Ok(checkout) => (checkout, None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        let report = self.request(checkout.map(|it| it.folder), cause).await?;
+        Ok(Report {
+            pull_failure: failure,
+            ..report
+        })
+    }
+
+    /// As [`Self::reload`], from another folder from now on: a new checkout.
+    ///
+    /// # Errors
+    /// The notes stayed as they were: see [`ReloadError`].
+    pub async fn reload_from(&self, folder: PathBuf, cause: Cause) -> Result<Report, ReloadError> {
+        self.request(Some(folder), cause).await
+    }
+
+    async fn request(&self, folder: Option<PathBuf>, cause: Cause) -> Result<Report, ReloadError> {
+        let (done, told) = oneshot::channel();
+        let request = Request {
+            folder,
+            cause,
+            done,
+        };
+        let sent = self.requests.send(request).await;
+        sent.map_err(|_| ReloadError::Stopping)?;
+        told.await.unwrap_or(Err(ReloadError::Stopping))
+    }
+}
+
+/// The task's own.
+struct Reloading {
+    /// Whether histories could not follow what moved, as the database could not be written.
+    is_unfollowed: bool,
+    clock: Clock,
+    live: Arc<Live>,
+    search: SearchOptions,
+    folder: latest::Sender<PathBuf>,
+    understanding: Arc<Understanding>,
+    metrics: Metrics,
+    telling: Telling,
+}
+
+impl Reloading {
+    async fn run(mut self, mut waiting: mpsc::Receiver<Request>) {
+        loop {
+            let next = match self.is_unfollowed {
+                true => timeout(FOLLOW_AGAIN_AFTER, waiting.recv()).await,
+                false => Ok(waiting.recv().await),
+            };
+            let first = match next {
+                Ok(Some(first)) => first,
+                Ok(None) => return,
+                Err(_) => {
+                    let quiz = self.live.quiz();
+                    self.follow(&quiz).await;
+                    continue;
+                }
+            };
+            let mut requests = vec![first];
+            while let Ok(next) = waiting.try_recv() {
+                requests.push(next);
+            }
+            // Of several folders the last; of several causes the one that somebody waits for.
+            let folders = requests.iter_mut().filter_map(|it| it.folder.take());
+            if let Some(folder) = folders.last() {
+                self.folder.send_replace(folder);
+            }
+            let asked = requests.iter().find(|it| it.cause != Cause::Watched);
+            let cause = asked.map_or(Cause::Watched, |it| it.cause);
+            let reloaded = self.reload(cause).await;
+            for request in requests {
+                // Who asked may not care any more.
+                let _ = request.done.send(reloaded.clone());
+            }
+        }
+    }
+
+    async fn reload(&mut self, cause: Cause) -> Result<Report, ReloadError> {
+        let begin = Instant::now();
+        let (mut report, app) = match self.read().await {
+            Ok(read) => read,
+            Err(error) => {
+                self.metrics.reloaded(Reloaded::Failed);
+                self.telling.failed(cause, &error);
+                return Err(error);
+            }
+        };
+        self.metrics.reloaded(match &app {
+            Some(_) => Reloaded::Changed,
+            None => Reloaded::Unchanged,
+        });
+        if let Some(app) = app {
+            self.understanding.begin(&app).await;
+            let new = self.live.quiz().over(app);
+            report.relinked = self.follow(&new).await;
+            self.take_over(new).await;
+        }
+        self.metrics
+            .notes(report.qas, report.files, grave(&report.problems));
+        report.took = begin.elapsed();
+        self.telling.reloaded(cause, &report);
+        Ok(report)
+    }
+
+    /// How the folder differs, and its notes if they do.
+    async fn read(&self) -> Result<(Report, Option<Arc<App>>), ReloadError> {
+        let (before, search) = (self.live.quiz(), self.search);
+        let folder = self.folder.borrow().clone();
+        let read = spawn_blocking(move || {
+            let before = before.app().notebook();
+            let loaded = load_after(&folder, before).map_err(SnapshotError::from)?;
+            let report = compared(before, &loaded.notebook);
+            let report = Report {
+                kept: loaded.kept,
+                problems: loaded.problems,
+                ..report
+            };
+            if loaded.notebook.root() == before.root() && loaded.notebook.qas() == before.qas() {
+                return Ok((report, None));
+            }
+            let snapshot = Snapshot::of(loaded.notebook, search)?;
+            Ok((report, Some(Arc::new(App::new(snapshot)))))
+        });
+        match read.await {
+            Ok(read) => read.map_err(|error: SnapshotError| ReloadError::Notes(Arc::new(error))),
+            Err(join) => Err(ReloadError::Broken(Arc::new(join))),
+        }
+    }
+
+    /// From now on answers come from these notes.
+    async fn take_over(&self, new: Quiz) {
+        let old = self.live.quiz();
+        self.live.replace(new);
+        // A large index takes a while to be given back, which is nobody's reply to wait for.
+        if let Err(error) = spawn_blocking(move || drop(old)).await {
+            debug!(%error, "could not let go of the notes before");
+        }
+    }
+
+    /// Lets histories follow what moved; how many did. What fails is tried again.
+    async fn follow(&mut self, quiz: &Quiz) -> usize {
+        let followed = quiz.follow(self.clock.now()).await;
+        self.is_unfollowed = followed.is_err();
+        followed.map_or(0, |relinks| relinks.len())
+    }
+}
+
+/// How two states of the notes differ. What only stands on another line is no change.
+fn compared(before: &Notebook, after: &Notebook) -> Report {
+    let mut report = Report {
+        qas: after.qas().len(),
+        files: after.files(),
+        ..Report::default()
+    };
+    for qa in after.qas() {
+        match before.get(&qa.id) {
+            None => report.added += 1,
+            Some(old) => report.changed += usize::from(!qa.says_the_same(old)),
+        }
+    }
+    let gone = |qa: &&recite_notes::Qa| after.get(&qa.id).is_none();
+    report.removed = before.qas().iter().filter(gone).count();
+    report
+}

@@ -1,0 +1,329 @@
+//! A press of a button or menu, and the `custom_id` that carries it.
+//!
+//! A `custom_id` holds all that answering the press needs, so a button works after a restart and
+//! for as long as its message stands. It begins with a version: what a later version of the bot
+//! cannot read is refused with a [`PressError`], never guessed at.
+//!
+//! ```text
+//! 1 p h 2 <key of the Q&A shown> <keys of the others> . 3      a page of an answer to /ask
+//! │ │ │ └ how many of the others were shown already   └ page, from 0
+//! │ │ └ sureness     each key: 11 characters of URL-safe base64
+//! │ └ kind
+//! └ version
+//! 1 g 3 <key of the Q&A> 2026-11-22 d <post>                   a grade of the open question
+//! 1 g 3 <key of the Q&A> 2026-11-22 n 2 , <topic>              a grade in a session
+//!     │                             │ └ so many more cards
+//!     └ grade                       └ why it was shown
+//! ```
+
+mod card;
+mod context;
+
+use std::fmt;
+use std::str::FromStr;
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+
+use super::limits;
+use recite_notes::QaKey;
+use recite_quiz::{PostId, Rating};
+
+pub use card::{CardRef, From, Session, Why};
+pub use context::{Context, MAX_OTHERS};
+
+const VERSION: char = '1';
+/// 64 bits in base64.
+const KEY_CHARS: usize = 11;
+
+/// What a member asks for by pressing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Press {
+    /// This answered my question.
+    Answered(Context),
+    /// This is not it; show me the next match.
+    NotIt(Context),
+    /// Show me this page, from 0.
+    Page { context: Context, page: usize },
+    /// Show me the match whose key, as [`key_text`] writes it, is the menu's chosen value.
+    Menu(Context),
+    /// Show me this Q&A.
+    Show(QaKey),
+    /// Show me this Q&A, and nobody else, wherever the button stands.
+    Peek(QaKey),
+    /// Show me, and nobody else, the answer of this post. Also marks the post as ours.
+    Reveal(PostId),
+    /// Show me the answer of my card.
+    RevealCard(CardRef),
+    /// Show me this page, from 0, of my card's answer.
+    CardPage { card: CardRef, page: usize },
+    /// So well I knew it.
+    Grade { card: CardRef, rating: Rating },
+    /// Show me the next card.
+    Next(Session),
+    /// That is enough for now.
+    Stop(Session),
+    /// Quiz me on this Q&A later.
+    Later(QaKey),
+    /// Delete all that is stored about me; asked back until it is confirmed.
+    Forget { confirmed: bool },
+    /// Leave the leaderboard, or with `false` join it again.
+    OptOut(bool),
+}
+
+/// A key as buttons and menus spell it: 11 characters of URL-safe base64.
+pub fn key_text(key: QaKey) -> String {
+    bits(key.0)
+}
+
+/// The key that [`key_text`] wrote.
+pub fn parse_key(text: &str) -> Result<QaKey, PressError> {
+    parse_bits(text).map(QaKey)
+}
+
+fn bits(bits: u64) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(bits.to_be_bytes())
+}
+
+fn parse_bits(text: &str) -> Result<u64, PressError> {
+    let mut bytes = [0; 8];
+    match BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) {
+        Ok(8) => Ok(u64::from_be_bytes(bytes)),
+        _ => Err(PressError::Malformed),
+    }
+}
+
+fn number<N: FromStr>(digits: &str) -> Result<N, PressError> {
+    digits.parse().map_err(|_| PressError::Malformed)
+}
+
+fn yes_or_no(digit: &str) -> Result<bool, PressError> {
+    match digit {
+        "0" => Ok(false),
+        "1" => Ok(true),
+        _ => Err(PressError::Malformed),
+    }
+}
+
+/// Why a `custom_id` is not one of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PressError {
+    #[error("custom_id of another version")]
+    Version,
+    #[error("custom_id of an unknown kind")]
+    Kind,
+    #[error("malformed custom_id")]
+    Malformed,
+}
+
+/// Writes the `custom_id`, at most 100 characters of ASCII.
+impl fmt::Display for Press {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{VERSION}")?;
+        match self {
+            Self::Answered(context) => write!(f, "a{context}"),
+            Self::NotIt(context) => write!(f, "n{context}"),
+            Self::Page { context, page } => write!(f, "p{context}.{page}"),
+            Self::Menu(context) => write!(f, "m{context}"),
+            Self::Show(key) => write!(f, "s{}", key_text(*key)),
+            Self::Peek(key) => write!(f, "k{}", key_text(*key)),
+            Self::Reveal(post) => write!(f, "r{}", bits(post.0)),
+            Self::RevealCard(card) => write!(f, "c{card}"),
+            Self::CardPage { card, page } => write!(f, "t{page}.{card}"),
+            Self::Grade { card, rating } => write!(f, "g{}{card}", *rating as u8),
+            Self::Next(session) => write!(f, "x{session}"),
+            Self::Stop(session) => write!(f, "e{session}"),
+            Self::Later(key) => write!(f, "l{}", key_text(*key)),
+            Self::Forget { confirmed } => write!(f, "f{}", u8::from(*confirmed)),
+            Self::OptOut(out) => write!(f, "o{}", u8::from(*out)),
+        }
+    }
+}
+
+impl FromStr for Press {
+    type Err = PressError;
+
+    fn from_str(custom_id: &str) -> Result<Self, PressError> {
+        let rest = custom_id.strip_prefix(VERSION).ok_or(PressError::Version)?;
+        if custom_id.len() > limits::CUSTOM_ID || !custom_id.is_ascii() {
+            return Err(PressError::Malformed);
+        }
+        let (kind, rest) = rest.split_at_checked(1).ok_or(PressError::Malformed)?;
+        let press = match kind {
+            "a" => Self::Answered(rest.parse()?),
+            "n" => Self::NotIt(rest.parse()?),
+            "m" => Self::Menu(rest.parse()?),
+            "s" => Self::Show(parse_key(rest)?),
+            "p" => {
+                let (context, page) = rest.split_once('.').ok_or(PressError::Malformed)?;
+                Self::Page {
+                    context: context.parse()?,
+                    page: number(page)?,
+                }
+            }
+            "k" => Self::Peek(parse_key(rest)?),
+            "r" => Self::Reveal(PostId(parse_bits(rest)?)),
+            "c" => Self::RevealCard(rest.parse()?),
+            "t" => {
+                let (page, card) = rest.split_once('.').ok_or(PressError::Malformed)?;
+                Self::CardPage {
+                    card: card.parse()?,
+                    page: number(page)?,
+                }
+            }
+            "g" => {
+                let (rating, card) = rest.split_at_checked(1).ok_or(PressError::Malformed)?;
+                let rating = Rating::from_number(number(rating)?);
+                Self::Grade {
+                    card: card.parse()?,
+                    rating: rating.ok_or(PressError::Malformed)?,
+                }
+            }
+            "x" => Self::Next(rest.parse()?),
+            "e" => Self::Stop(rest.parse()?),
+            "l" => Self::Later(parse_key(rest)?),
+            "f" => Self::Forget {
+                confirmed: yes_or_no(rest)?,
+            },
+            "o" => Self::OptOut(yes_or_no(rest)?),
+            _ => return Err(PressError::Kind),
+        };
+        // `parse` also takes "+3" and "03", which no button of ours says.
+        let is_exact = press.to_string() == custom_id;
+        is_exact.then_some(press).ok_or(PressError::Malformed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Span;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::messages::answer::Sureness;
+    use recite_notes::TopicKey;
+
+    fn contexts() -> impl Strategy<Value = Context> {
+        let sureness = prop_oneof![
+            Just(Sureness::Chosen),
+            Just(Sureness::High),
+            Just(Sureness::Medium),
+            Just(Sureness::Low)
+        ];
+        let others = prop::collection::vec(any::<u64>(), 0..9);
+        (any::<u64>(), others, 0..9_usize, sureness).prop_map(
+            |(showing, others, shown, sureness)| {
+                let others = others.into_iter().map(QaKey).collect();
+                Context::resumed(QaKey(showing), others, shown, sureness)
+            },
+        )
+    }
+
+    fn sessions() -> impl Strategy<Value = Session> {
+        (any::<Option<u64>>(), any::<Option<u8>>()).prop_map(|(topic, left)| Session {
+            topic: topic.map(TopicKey),
+            left,
+        })
+    }
+
+    fn cards() -> impl Strategy<Value = CardRef> {
+        let why = prop::sample::select(vec![Why::Due, Why::New, Why::Extra]);
+        let from = prop_oneof![
+            any::<u64>().prop_map(|post| From::Daily(PostId(post))),
+            (sessions(), why).prop_map(|(session, why)| From::Session(session, why)),
+        ];
+        // Every date there is.
+        (any::<u64>(), -4_371_587..=2_932_896_i32, from).prop_map(|(key, day, from)| CardRef {
+            key: QaKey(key),
+            shown_on: date(1970, 1, 1).saturating_add(Span::new().days(day)),
+            from,
+        })
+    }
+
+    fn presses() -> impl Strategy<Value = Press> {
+        let rating = prop::sample::select(Rating::ALL.to_vec());
+        prop_oneof![
+            contexts().prop_map(Press::Answered),
+            contexts().prop_map(Press::NotIt),
+            (contexts(), any::<usize>()).prop_map(|(context, page)| Press::Page { context, page }),
+            contexts().prop_map(Press::Menu),
+            any::<u64>().prop_map(|key| Press::Show(QaKey(key))),
+            any::<u64>().prop_map(|key| Press::Peek(QaKey(key))),
+            any::<u64>().prop_map(|post| Press::Reveal(PostId(post))),
+            cards().prop_map(Press::RevealCard),
+            (cards(), any::<usize>()).prop_map(|(card, page)| Press::CardPage { card, page }),
+            (cards(), rating).prop_map(|(card, rating)| Press::Grade { card, rating }),
+            sessions().prop_map(Press::Next),
+            sessions().prop_map(Press::Stop),
+            any::<u64>().prop_map(|key| Press::Later(QaKey(key))),
+            any::<bool>().prop_map(|confirmed| Press::Forget { confirmed }),
+            any::<bool>().prop_map(Press::OptOut),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_press_survives_its_custom_id(press in presses()) {
+            let custom_id = press.to_string();
+            prop_assert!(custom_id.len() <= limits::CUSTOM_ID);
+            prop_assert_eq!(custom_id.parse(), Ok(press));
+        }
+
+        #[test]
+        fn text_that_is_no_custom_id_is_refused_not_guessed(
+            text in "(1[anpmsrctgxelfoy])?[ -~é]{0,110}",
+            near in presses(), at in any::<prop::sample::Index>(), c in "[ -~]",
+        ) {
+            // Also what differs from a good one by one character.
+            let mut near = near.to_string();
+            let at = at.index(near.len());
+            near.replace_range(at..=at, &c);
+            for text in [text, near] {
+                if let Ok(press) = text.parse::<Press>() {
+                    prop_assert_eq!(press.to_string(), text);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn each_fault_of_a_custom_id_has_its_name() {
+        let context = Context::new(QaKey(1), [QaKey(2)], Sureness::High);
+        let good = Press::NotIt(context).to_string();
+        insta::assert_snapshot!(good, @"1nh0AAAAAAAAAAEAAAAAAAAAAI");
+        assert_eq!("2x".parse::<Press>(), Err(PressError::Version));
+        assert_eq!("".parse::<Press>(), Err(PressError::Version));
+        assert_eq!("1z".parse::<Press>(), Err(PressError::Kind));
+        assert_eq!("1".parse::<Press>(), Err(PressError::Malformed));
+        assert_eq!(
+            good[..good.len() - 1].parse::<Press>(),
+            Err(PressError::Malformed)
+        );
+        assert_eq!(
+            good.replace("1nh0", "1nh2").parse::<Press>(),
+            Err(PressError::Malformed)
+        );
+    }
+
+    #[test]
+    fn cards_keep_the_spelling_that_old_messages_have() {
+        let shown_on = date(2026, 11, 22);
+        let press = |from| {
+            let key = QaKey(1);
+            let card = CardRef {
+                key,
+                shown_on,
+                from,
+            };
+            let rating = Rating::Right;
+            Press::Grade { card, rating }.to_string()
+        };
+        insta::assert_snapshot!(press(From::Daily(PostId(2))), @"1g3AAAAAAAAAAE2026-11-22dAAAAAAAAAAI");
+        let (topic, left) = (Some(TopicKey(3)), Some(2));
+        insta::assert_snapshot!(press(From::Session(Session { topic, left }, Why::New)), @"1g3AAAAAAAAAAE2026-11-22n2,AAAAAAAAAAM");
+        let (topic, left) = (None, None);
+        insta::assert_snapshot!(press(From::Session(Session { topic, left }, Why::Due)), @"1g3AAAAAAAAAAE2026-11-22u,");
+        insta::assert_snapshot!(Press::Reveal(PostId(2)).to_string(), @"1rAAAAAAAAAAI");
+    }
+}

@@ -1,0 +1,429 @@
+//! Parting what is too long for one message, so that nothing is lost and each page reads alone.
+//!
+//! Text is parted where it hurts least: between blocks, else lines, else sentences and words. A
+//! fence that goes on over the border is closed at the end of one page and opened again, with its
+//! language, on the next; so is a code span too long for a page. [`join`] proves that nothing else is added and nothing left out.
+
+mod words;
+
+use super::blocks::{Block, Place};
+use super::limits::{self, Size};
+use words::{grapheme_cut, words_cut};
+
+/// A page's blocks may have this much text; the rest of a message's is for what stands around them.
+pub const PAGE_TEXT: Size = Size {
+    chars: 2_900,
+    bytes: 7_500,
+};
+/// Of the 40 components of a message, those for a page's blocks; the frame and buttons need 11.
+const PAGE_BLOCKS: usize = 25;
+/// Text is begun at the bottom of a page only if this much fits.
+const WORTH_BEGINNING: Size = Size {
+    chars: 600,
+    bytes: 1_800,
+};
+
+/// One part of a longer text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// What is shown.
+    pub text: String,
+    /// Bytes at its beginning that open again what the piece before had to close.
+    opener: usize,
+    /// Bytes at its end that close what the next piece opens again.
+    closer: usize,
+}
+
+/// The text that was split; of the first of these pieces, with what it opens again.
+pub fn join(pieces: &[Piece]) -> String {
+    let opener = pieces
+        .first()
+        .map_or("", |first| &first.text[..first.opener]);
+    let texts = pieces
+        .iter()
+        .map(|piece| &piece.text[piece.opener..piece.text.len() - piece.closer]);
+    [opener].into_iter().chain(texts).collect()
+}
+
+/// The blocks, parted into pages that each fit one message; at least one page.
+pub fn pages(blocks: Vec<Block>) -> Vec<Vec<Block>> {
+    let mut pages = Pages {
+        done: Vec::new(),
+        page: Page::default(),
+    };
+    for block in blocks {
+        match block {
+            Block::Text(text) => pages.add_text(&text),
+            Block::Pictures(pictures) => {
+                for picture in pictures {
+                    pages.make_room_for_file(match &picture.place {
+                        Place::Web(_) => 0,
+                        Place::Note(file) => file.size_bytes,
+                    });
+                    match pages.page.blocks.last_mut() {
+                        Some(Block::Pictures(row)) if row.len() < limits::GALLERY_ITEMS => {
+                            row.push(picture);
+                        }
+                        _ => pages.add(Block::Pictures(vec![picture])),
+                    }
+                }
+            }
+            Block::File(file) => {
+                pages.make_room_for_file(file.size_bytes);
+                pages.add(Block::File(file));
+            }
+            Block::Rule => pages.add(Block::Rule),
+        }
+    }
+    pages.turn();
+    if pages.done.is_empty() {
+        pages.done.push(Vec::new());
+    }
+    pages.done
+}
+
+struct Pages {
+    done: Vec<Vec<Block>>,
+    page: Page,
+}
+
+#[derive(Default)]
+struct Page {
+    blocks: Vec<Block>,
+    text: Size,
+    files: usize,
+    file_bytes: u64,
+}
+
+impl Pages {
+    fn add_text(&mut self, text: &str) {
+        let left = PAGE_TEXT.minus(self.page.text);
+        let begins = Size::of(text).fits(left) || WORTH_BEGINNING.fits(left);
+        if !begins {
+            self.turn();
+        }
+        let first = if begins { left } else { PAGE_TEXT };
+        for (n, piece) in split(text, first, PAGE_TEXT).into_iter().enumerate() {
+            if n > 0 {
+                self.turn();
+            }
+            let text = piece.text.trim_matches('\n').trim_end();
+            if !text.is_empty() {
+                self.page.text = self.page.text.plus(Size::of(text));
+                self.add(Block::Text(text.to_owned()));
+            }
+        }
+    }
+
+    fn add(&mut self, block: Block) {
+        if self.page.blocks.len() == PAGE_BLOCKS {
+            // The text being added counts for the page it comes to stand on.
+            let text = if let Block::Text(text) = &block {
+                Size::of(text)
+            } else {
+                Size::default()
+            };
+            self.turn();
+            self.page.text = text;
+        }
+        if !(block == Block::Rule && self.page.blocks.is_empty()) {
+            self.page.blocks.push(block);
+        }
+    }
+
+    /// Counts one more picture or file of this size, on a page that has room for it.
+    fn make_room_for_file(&mut self, bytes: u64) {
+        let is_full = self.page.files == limits::ATTACHMENTS
+            || self.page.file_bytes + bytes > limits::ALL_FILES_BYTES
+            || self.page.blocks.len() == PAGE_BLOCKS;
+        if is_full {
+            self.turn();
+        }
+        self.page.files += 1;
+        self.page.file_bytes += bytes;
+    }
+
+    fn turn(&mut self) {
+        let mut page = std::mem::take(&mut self.page);
+        if page.blocks.last() == Some(&Block::Rule) {
+            page.blocks.pop();
+        }
+        if !page.blocks.is_empty() {
+            self.done.push(page.blocks);
+        }
+    }
+}
+
+/// The text in pieces, the first within `first` and the others within `rest`.
+pub fn split(text: &str, first: Size, rest: Size) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut opener = String::new();
+    let mut bound = first;
+    let mut left = text;
+    loop {
+        let room = bound.minus(Size::of(&opener));
+        if room.prefix(left) == left.len() {
+            pieces.push(Piece {
+                text: format!("{opener}{left}"),
+                opener: opener.len(),
+                closer: 0,
+            });
+            return pieces;
+        }
+        let cut = find_cut(left, room, &opener);
+        let (part, after) = left.split_at(cut.at);
+        pieces.push(Piece {
+            text: format!("{opener}{part}{}", cut.closer),
+            opener: opener.len(),
+            closer: cut.closer.len(),
+        });
+        (opener, left, bound) = (cut.opener, after, rest);
+    }
+}
+
+/// Where to part a text, and what to write on both sides of the gap.
+#[derive(Default)]
+struct Cut {
+    at: usize,
+    closer: String,
+    opener: String,
+}
+
+/// A fence that is open at some place: the quote it stands in, and its first line.
+#[derive(Clone)]
+struct Fence<'a> {
+    quote: &'a str,
+    line: &'a str,
+}
+
+impl Fence<'_> {
+    fn cut(&self, text: &str, at: usize) -> Cut {
+        let Self { quote, line } = self;
+        let newline = if text[..at].ends_with('\n') { "" } else { "\n" };
+        // Cut within a line, the code goes on where a new line of the quote begins.
+        let resumed = if newline.is_empty() { "" } else { quote };
+        Cut {
+            at,
+            closer: format!("{newline}{quote}```"),
+            opener: format!("{quote}{line}\n{resumed}"),
+        }
+    }
+}
+
+/// The best place to part `text` within `room`, which it exceeds; always after at least one character.
+fn find_cut(text: &str, room: Size, opener: &str) -> Cut {
+    let reopened = opener
+        .trim_end()
+        .rsplit('\n')
+        .next_back()
+        .and_then(fence_line);
+    let mut fence = reopened.clone();
+    // What it takes to close a fence must fit too.
+    let closer = Size {
+        chars: 30,
+        bytes: 30,
+    };
+    let end = room
+        .minus(closer)
+        .prefix(text)
+        .max(text.chars().next().map_or(0, char::len_utf8));
+    let mut best: Option<(u8, Cut)> = None;
+    let (mut line_start, mut lines_in_fence) = (0, 1);
+    let mut lines = text[..end].split_inclusive('\n');
+    while let Some(line) = lines.next().filter(|line| line.ends_with('\n')) {
+        let next_start = line_start + line.len();
+        let next = &text[next_start..];
+        match (&fence, fence_line(line)) {
+            (None, Some(opened)) => (fence, lines_in_fence) = (Some(opened), 0),
+            (Some(_), Some(_)) => fence = None,
+            (Some(_), None) => lines_in_fence += 1,
+            (None, None) => {}
+        }
+        let late = next_start * 2 >= end;
+        let rank = match &fence {
+            // Neither page may show an empty fence.
+            Some(_) if lines_in_fence == 0 || fence_line(next).is_some() => 0,
+            Some(_) => 1 + 2 * u8::from(late),
+            None if next.trim_start_matches([' ', '>']).starts_with('\n') => 0,
+            None if is_blank(line) && late => 5,
+            None => 2 + 2 * u8::from(late),
+        };
+        if rank > 0 && best.as_ref().is_none_or(|(best, _)| rank >= *best) {
+            let cut = match &fence {
+                Some(fence) => fence.cut(text, next_start),
+                None => Cut {
+                    at: next_start,
+                    ..Cut::default()
+                },
+            };
+            best = Some((rank, cut));
+        }
+        line_start = next_start;
+    }
+    if let Some((_, cut)) = best {
+        return cut;
+    }
+    let line = &text[line_start..end];
+    match &fence {
+        Some(fence) => fence.cut(
+            text,
+            line_start + grapheme_cut(&text[line_start..], line.len()),
+        ),
+        None => {
+            // The first line may go on from the page before.
+            let goes_on = line_start == 0 && !opener.is_empty();
+            let open = if goes_on { open_ticks(opener) } else { 0 };
+            let (at, ticks) = words_cut(&text[line_start..], line.len(), open);
+            let quote = quote_prefix(if goes_on { opener } else { &text[line_start..] });
+            let ticks = "`".repeat(ticks);
+            // Beside backticks of the code itself.
+            let pad = if ticks.len() > 1 { " " } else { "" };
+            Cut {
+                at: line_start + at,
+                closer: format!("{pad}{ticks}"),
+                opener: format!("{quote}{ticks}{pad}"),
+            }
+        }
+    }
+}
+
+/// The backticks of the code span that an opener opens again.
+fn open_ticks(opener: &str) -> usize {
+    let ticks = opener[quote_prefix(opener).len()..].trim_end_matches(' ');
+    match ticks.contains('\n') {
+        true => 0,
+        false => ticks.len(),
+    }
+}
+
+fn is_blank(line: &str) -> bool {
+    line.trim_start_matches([' ', '>']).trim().is_empty()
+}
+
+fn quote_prefix(line: &str) -> &str {
+    &line[..line.len() - line.trim_start_matches("> ").len()]
+}
+
+/// The fence that `line` opens or closes.
+fn fence_line(line: &str) -> Option<Fence<'_>> {
+    let quote = quote_prefix(line);
+    let line = line[quote.len()..].lines().next().unwrap_or_default();
+    (line.starts_with("```") && line.len() < 30).then_some(Fence { quote, line })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::blocks::{NoteFile, Picture};
+
+    /// The pieces of at most `chars` characters, apart by a line of dashes.
+    fn parted(text: &str, chars: usize) -> String {
+        let size = Size {
+            chars,
+            bytes: chars * 4,
+        };
+        let pieces = split(text, size, size);
+        assert_eq!(join(&pieces), text);
+        assert!(pieces.iter().all(|piece| Size::of(&piece.text).fits(size)));
+        let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.trim_end()).collect();
+        texts.join("\n-----\n")
+    }
+
+    #[test]
+    fn text_is_parted_between_blocks_before_lines() {
+        insta::assert_snapshot!(parted("one one\none one\n\ntwo two two two\ntwo two two\nthree three three three", 60), @r#"
+    one one
+    one one
+    -----
+    two two two two
+    two two two
+    three three three three
+    "#);
+    }
+
+    #[test]
+    fn a_fence_is_closed_and_opened_again_also_in_a_quote() {
+        insta::assert_snapshot!(parted("a\n```rust\nlet a = 1;\nlet b = 2;\nlet c = 3;\nlet d = 4;\nlet e = 5;\n```\nb", 62), @r#"
+    a
+    ```rust
+    let a = 1;
+    let b = 2;
+    ```
+    -----
+    ```rust
+    let c = 3;
+    let d = 4;
+    let e = 5;
+    ```
+    b
+    "#);
+        insta::assert_snapshot!(parted("> ```\n> one one one\n> two two two\n> three three three\n> four four\n> ```", 70), @r#"
+    > ```
+    > one one one
+    > two two two
+    > ```
+    -----
+    > ```
+    > three three three
+    > four four
+    > ```
+    "#);
+    }
+
+    #[test]
+    fn a_line_is_parted_outside_of_links_and_emphasis() {
+        insta::assert_snapshot!(parted("A few words [a link of words](https://example.org/a) and **bold words here** and the end", 80), @r#"
+    A few words
+    -----
+    [a link of words](https://example.org/a) and **bold words here** and the end
+    "#);
+        insta::assert_snapshot!(parted("> quoted words that go on for longer than one page can show, and than two, too", 55), @r#"
+    > quoted words that go
+    -----
+    > on for longer than one
+    -----
+    > page can show, and than two, too
+    "#);
+    }
+
+    #[test]
+    fn code_is_cut_only_when_it_must_be_and_opened_again() {
+        insta::assert_snapshot!(parted("Words before `code that fits on a page` and what comes after it", 60), @r#"
+    Words before
+    -----
+    `code that fits on a page` and what comes after it
+    "#);
+        insta::assert_snapshot!(parted("> `code that goes on for longer than one page can show, and than two` end", 55), @r#"
+    > `code that goes on for `
+    -----
+    > `longer than one page can show, and than two` end
+    "#);
+        insta::assert_snapshot!(parted("`` code with a ` in it, ` once more ` ` and for longer than a page `` end", 55), @r#"
+    `` code with a ` in it, ` ``
+    -----
+    ``  once more ` ` and for longer than a page `` end
+    "#);
+    }
+
+    #[test]
+    fn files_beyond_what_a_message_carries_go_to_the_next_page() {
+        let picture = |n: u64, size_bytes| Picture {
+            place: Place::Note(NoteFile {
+                path: format!("{n}.png"),
+                size_bytes,
+            }),
+            alt: String::new(),
+        };
+        let sizes = |size| {
+            let pictures = (0..23).map(|n| picture(n, size)).collect();
+            let pages = pages(vec![Block::Pictures(pictures)]);
+            let count = |page: &Vec<Block>| match &page[..] {
+                [Block::Pictures(pictures)] => pictures.len(),
+                other => panic!("{other:?}"),
+            };
+            pages.iter().map(count).collect::<Vec<_>>()
+        };
+        assert_eq!(sizes(1), [10, 10, 3]);
+        assert_eq!(sizes(6 << 20), [4, 4, 4, 4, 4, 3]);
+    }
+}
