@@ -10,8 +10,11 @@ use crate::html::text_of;
 use crate::origin::Origin;
 use crate::tag;
 
+/// The deck that exports put their notes in.
+pub const EXPORTED: &str = "Recite";
+
 /// Decks whose names say nothing about their cards: Anki's own, and the one that Recite exports.
-const UNNAMED_DECKS: &[&str] = &["Default", crate::export::DECK];
+const UNNAMED_DECKS: &[&str] = &["Default", EXPORTED];
 
 /// What fields on the front of a card are called where only their names are known.
 const FRONT_NAMES: &[&str] = &["front", "question", "text", "prompt", "term", "word"];

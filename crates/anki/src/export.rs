@@ -9,24 +9,11 @@ use recite_notes::{Notebook, Qa};
 use tempfile::NamedTempFile;
 
 use crate::AnkiError;
+use crate::exported_note::ExportedNote;
 use crate::guid::guid_of;
 use crate::origin::Origin;
 use crate::tag::tag_of;
 use crate::{layout, package, text};
-
-/// The deck that new notes go to.
-pub const DECK: &str = "Recite";
-
-/// A Q&A as a note of Anki's, with HTML in its fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExportedNote {
-    pub guid: String,
-    pub question: String,
-    pub answer: String,
-    /// The field that holds the Q&A word for word.
-    pub origin: String,
-    pub tags: Vec<String>,
-}
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ mod cloze;
 mod collection;
 mod deck;
 mod export;
+mod exported_note;
 mod guid;
 mod html;
 mod import;

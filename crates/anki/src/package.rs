@@ -15,7 +15,7 @@ use zip::{ZipArchive, ZipWriter};
 use crate::AnkiError;
 use crate::collection;
 use crate::deck::Note;
-use crate::export::ExportedNote;
+use crate::exported_note::ExportedNote;
 use crate::wire::{self, Value};
 
 const MIB: u64 = 1024 * 1024;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::AnkiError;
 use crate::deck::{Note, NoteType};
-use crate::export::ExportedNote;
+use crate::exported_note::ExportedNote;
 use crate::html::escape_html;
 
 /// What the header lines say; columns from 0.

@@ -5,7 +5,8 @@ use std::path::Path;
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
 
-use crate::export::{DECK, ExportedNote};
+use crate::deck::EXPORTED;
+use crate::exported_note::ExportedNote;
 use crate::html::text_of;
 
 /// The same in every export: Anki knows by them that it has this note type and deck already.
@@ -54,7 +55,7 @@ pub fn write(path: &Path, notes: &[ExportedNote], now_ms: i64) -> Result<(), rus
             now_ms,
             settings().to_string(),
             json!({ NOTE_TYPE_ID.to_string(): note_type(now) }).to_string(),
-            json!({ "1": deck(1, "Default", now), DECK_ID.to_string(): deck(DECK_ID, DECK, now) })
+            json!({ "1": deck(1, "Default", now), DECK_ID.to_string(): deck(DECK_ID, EXPORTED, now) })
                 .to_string(),
             json!({ "1": deck_options() }).to_string(),
         ],

@@ -3,7 +3,8 @@
 use pulldown_cmark::Event;
 use recite_notes::Markdown;
 
-use super::{escape_html, text_of};
+use super::deep::text_of;
+use super::writing::escape;
 
 /// The element that holds a formula, whose Markdown is its attribute [`SOURCE`].
 pub const TAG: &str = "anki-mathjax";
@@ -55,7 +56,7 @@ fn formula(html: &str) -> Option<(String, usize)> {
         let source = source.split_whitespace().collect::<Vec<_>>().join(" ");
         let dollars = if *is_block { "$$" } else { "$" };
         let markdown = format!("{dollars}{source}{dollars}");
-        let element = format!("<{TAG} {SOURCE}=\"{}\"></{TAG}>", escape_html(&markdown));
+        let element = format!("<{TAG} {SOURCE}=\"{}\"></{TAG}>", escape(&markdown));
         let length = open.len() + end + close.len();
         is_math(&markdown, &source).then_some((element, length))
     })
