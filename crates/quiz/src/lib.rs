@@ -7,6 +7,7 @@
 //! Pure: the caller passes the time, the reviews and the notes. A *card* is a Q&A that one member
 //! learns; everything known about it follows from that member's reviews of it.
 
+mod channel_status;
 pub mod daily;
 pub mod memory;
 mod personal_data;
@@ -24,10 +25,11 @@ use uuid::Uuid;
 
 use recite_notes::QaId;
 
+pub use channel_status::ChannelStatus;
 pub use memory::Memory;
 pub use personal_data::PersonalData;
 pub use post::{Post, PostState, Remark};
-pub use schedule::{ChannelStatus, Failure, Pause, Schedule};
+pub use schedule::{Failure, Pause, Schedule};
 
 /// The namespace of every [`PostId`]; changing it would orphan them.
 const NAMESPACE: Uuid = Uuid::from_u128(0x3c51_9a7e_0d24_4b8f_8e66_f1b0_72c9_5ad8);

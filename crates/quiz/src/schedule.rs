@@ -6,7 +6,7 @@ use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{ChannelId, GuildId, MemberId, Post, RoleId, Tally};
+use super::{ChannelId, GuildId, MemberId, RoleId};
 
 /// The longest wait before a paused channel is tried again.
 const LONGEST_PAUSE: SignedDuration = SignedDuration::from_mins(30);
@@ -34,19 +34,6 @@ pub struct Schedule {
     pub pause: Option<Pause>,
     /// `None` after this member had their data deleted.
     pub set_up_by: Option<MemberId>,
-}
-
-/// How a channel is doing.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ChannelStatus {
-    pub schedule: Schedule,
-    /// When the next question comes; `None` when it is switched off.
-    pub next: Option<Timestamp>,
-    /// The last posts with their results, newest first.
-    pub posts: Vec<(Post, Tally)>,
-    /// How many questions it can ask, and how many of them it has not asked yet.
-    pub questions: u32,
-    pub unasked: u32,
 }
 
 /// A channel that cannot be posted to; it is tried again.
