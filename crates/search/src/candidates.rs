@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use tantivy::query::{BooleanQuery, EnableScoring, Query as _};
 use tantivy::{DocId, Searcher};
 
-use super::SearchError;
 use super::scoring::{Evidence, Parts, Query, at_least_own, chance};
 
 /// How many further documents the best one is compared with: if it does not lead them, any of them
@@ -64,7 +63,7 @@ pub fn scores(
     searcher: &Searcher,
     query: &BooleanQuery,
     documents: &[usize],
-) -> Result<Vec<f32>, SearchError> {
+) -> tantivy::Result<Vec<f32>> {
     let weight = query.weight(EnableScoring::enabled_from_searcher(searcher))?;
     // One segment, as the index was built; an empty index has none.
     let Some(segment) = searcher.segment_readers().first() else {

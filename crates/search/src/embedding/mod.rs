@@ -16,6 +16,7 @@ mod tests;
 
 pub use files::{KNOWN as KNOWN_FILES, ModelError};
 pub use key::Key;
+pub use tokenizer::MAX_TOKENS;
 
 use std::path::Path;
 
@@ -29,9 +30,6 @@ use tokenizer::Tokenizer;
 
 /// How many numbers a vector has.
 pub const DIMENSIONS: usize = 384;
-
-/// The model's own limit, its two marks included; what is behind it is not read.
-pub const MAX_TOKENS: usize = 256;
 
 /// Checks that the folder holds the model, whole and undamaged, without loading it.
 ///

@@ -12,7 +12,8 @@ use rten_text::pre_tokenizers::{Bert, PreTokenizer as _};
 use unicode_categories::UnicodeCategories as _;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::MAX_TOKENS;
+/// The model's own limit, its two marks included; what is behind it is not read.
+pub const MAX_TOKENS: usize = 256;
 
 /// The ids of the marks in the only vocabulary that is accepted: unknown word, beginning and end of a text.
 const UNK: u32 = 100;
