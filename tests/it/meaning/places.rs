@@ -147,7 +147,7 @@ impl BotUnderTest {
     }
 
     pub async fn until_understood(&mut self) {
-        self.process().until_logged(UNDERSTOOD).await;
+        self.until_logged(UNDERSTOOD).await;
     }
 
     /// The lines that say that something is wrong.

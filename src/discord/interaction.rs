@@ -1,16 +1,18 @@
-//! What Discord says → what a member asks for. Pure.
+//! One interaction, read from Discord's JSON: who asks, where, and for what. Pure.
 
-mod command;
-
-use self::command::Command;
+use super::commands::Command;
+use super::commands::options::CommandOptions;
+use super::commands::suggestions::Typed;
+use super::delivery::Deferral;
 use super::json::{Id, Object, Unreadable};
+use super::presses;
 use crate::messages::custom_id::{Press, PressError};
 use crate::messages::limits;
-use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
+use recite_quiz::{ChannelId, GuildId, MemberId, MessageId};
 
 /// One interaction: who asks for what, and where the answer goes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Arrival {
+pub struct Interaction {
     pub id: u64,
     /// Lets anybody answer in the bot's name: never logged.
     pub token: InteractionToken,
@@ -23,7 +25,7 @@ pub struct Arrival {
     pub request: Request,
 }
 
-impl Arrival {
+impl Interaction {
     /// Four hex digits that a member can quote and an operator finds in the log.
     pub fn reference(&self) -> String {
         // The low bits of a snowflake count within a millisecond; the time bits above them differ more.
@@ -44,148 +46,56 @@ impl std::fmt::Debug for InteractionToken {
 /// What a member asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
-    /// `/ask`, with the option values as the member sent them.
-    Ask {
-        question: String,
-        topic: Option<String>,
-        private: bool,
-    },
-    /// `/quiz`.
-    Quiz {
-        topic: Option<String>,
-    },
-    /// `/daily …`, which only admins see.
-    Daily(DailyRequest),
-    /// `/stats me`.
-    OwnStats,
-    /// `/stats server`.
-    ServerStats {
-        private: bool,
-    },
-    Leaderboard {
-        private: bool,
-    },
-    /// `/privacy …`.
-    Privacy(PrivacyRequest),
-    /// `/reload`, which only admins see.
-    Reload,
+    Command(Command),
     /// Something to offer while typing.
-    Suggest(Suggest),
-    /// A button, or a menu with what was picked.
-    Press {
-        press: Result<Press, PressError>,
-        picked: Option<String>,
-        owner: Owner,
-        message: MessageId,
-    },
+    Suggest(Typed),
+    Press(PressedButton),
     /// A command or part we no longer have, or do not have yet.
     Unknown(Kind),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DailyRequest {
-    /// With the option values as the admin sent them.
-    SetUp {
-        channel: ChannelId,
-        time: String,
-        zone: Option<String>,
-        topics: Option<String>,
-        role: Option<Role>,
-    },
-    Status,
-    Off {
-        channel: Option<ChannelId>,
-    },
-    Now {
-        channel: Option<ChannelId>,
-    },
-}
-
-/// A role to be pinged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Role {
-    pub id: RoleId,
-    /// Whether everybody may ping it.
-    pub is_mentionable: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PrivacyRequest {
-    Show,
-    Export,
-    Delete,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Suggest {
-    /// Questions, within the topic already chosen.
-    Questions {
-        typed: String,
-        topic: Option<String>,
-    },
-    Topics {
-        typed: String,
-    },
-    /// Topics with commas between them.
-    TopicLists {
-        typed: String,
-    },
-    Zones {
-        typed: String,
-    },
+/// A button, or a menu with what was picked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PressedButton {
+    pub press: Result<Press, PressError>,
+    pub picked: Option<String>,
+    pub owner: Owner,
+    pub message: MessageId,
 }
 
 impl Request {
     /// What it is called in the log.
     pub fn name(&self) -> &'static str {
         match self {
-            Self::Ask { .. } => "/ask",
-            Self::Quiz { .. } => "/quiz",
-            Self::Daily(DailyRequest::SetUp { .. }) => "/daily setup",
-            Self::Daily(DailyRequest::Status) => "/daily status",
-            Self::Daily(DailyRequest::Off { .. }) => "/daily off",
-            Self::Daily(DailyRequest::Now { .. }) => "/daily now",
-            Self::OwnStats => "/stats me",
-            Self::ServerStats { .. } => "/stats server",
-            Self::Leaderboard { .. } => "/leaderboard",
-            Self::Privacy(PrivacyRequest::Show) => "/privacy show",
-            Self::Privacy(PrivacyRequest::Export) => "/privacy export",
-            Self::Privacy(PrivacyRequest::Delete) => "/privacy delete",
-            Self::Reload => "/reload",
+            Self::Command(command) => command.name(),
             Self::Suggest(_) => "suggestions",
-            Self::Press {
+            Self::Press(PressedButton {
                 press: Ok(press), ..
-            } => press_name(press),
-            Self::Press { press: Err(_), .. } => "an unreadable button",
+            }) => presses::name(press),
+            Self::Press(_) => "an unreadable button",
             Self::Unknown(_) => "an unreadable interaction",
         }
     }
 
-    /// Whose message the answer would change.
-    pub fn owner(&self) -> Owner {
+    /// How a reply is announced that takes longer than Discord waits; `None` for one that is made in time.
+    pub fn deferral(&self) -> Option<Deferral> {
         match self {
-            Self::Press { owner, .. } => *owner,
-            _ => Owner::Another,
+            Self::Command(command) => command.deferral(),
+            Self::Press(PressedButton {
+                press: Ok(Press::Forget { confirmed: true }),
+                owner,
+                ..
+            }) => Some(match owner {
+                Owner::Presser => Deferral::Update,
+                Owner::Another => Deferral::message(true),
+            }),
+            _ => None,
         }
     }
-}
 
-fn press_name(press: &Press) -> &'static str {
-    match press {
-        Press::Answered(_) => "This answered it",
-        Press::NotIt(_) => "Not it",
-        Press::Page { .. } | Press::CardPage { .. } => "a page",
-        Press::Menu(_) => "Other matches",
-        Press::Show(_) => "a closest note",
-        Press::Peek(_) => "a hard question",
-        Press::Reveal(_) => "Reveal",
-        Press::RevealCard(_) => "a card",
-        Press::Grade { .. } => "a grade",
-        Press::Next(_) => "the next card",
-        Press::Stop(_) => "Stop",
-        Press::Later(_) => "Quiz me on this later",
-        Press::Forget { .. } => "/privacy delete",
-        Press::OptOut(_) => "the leaderboard's button",
+    /// Whether it can be answered with suggestions alone.
+    pub fn takes_choices(&self) -> bool {
+        matches!(self, Self::Suggest(_) | Self::Unknown(Kind::Suggestions))
     }
 }
 
@@ -212,7 +122,7 @@ pub enum Kind {
 pub struct UnreadableInteraction {
     pub why: Unreadable,
     /// As much of it as an apology needs; `None` when even that is missing.
-    pub apology_to: Option<Box<Arrival>>,
+    pub apology_to: Option<Box<Interaction>>,
 }
 
 /// The types. Source: Discord's documentation, "Interaction Type".
@@ -225,39 +135,39 @@ const AUTOCOMPLETE: u64 = 4;
 ///
 /// # Errors
 /// When something that is needed is missing or of another kind.
-pub fn read(interaction: &str) -> Result<Option<Arrival>, UnreadableInteraction> {
+pub fn read(json: &str) -> Result<Option<Interaction>, UnreadableInteraction> {
     let unanswerable = |why| UnreadableInteraction {
         why,
         apology_to: None,
     };
-    let it = Object::parse("an interaction", interaction).map_err(unanswerable)?;
-    let mut arrival = addressed(&it).map_err(unanswerable)?;
+    let it = Object::parse("an interaction", json).map_err(unanswerable)?;
+    let mut interaction = addressed(&it).map_err(unanswerable)?;
     let kind = it.optional::<u64>("type").unwrap_or_default();
     if kind == PING {
         return Ok(None);
     }
     if kind == AUTOCOMPLETE {
-        arrival.request = Request::Unknown(Kind::Suggestions);
+        interaction.request = Request::Unknown(Kind::Suggestions);
     }
-    match understood(&it, kind, &mut arrival) {
-        Ok(()) => Ok(Some(arrival)),
+    match understood(&it, kind, &mut interaction) {
+        Ok(()) => Ok(Some(interaction)),
         Err(why) => Err(UnreadableInteraction {
             why,
-            apology_to: Some(Box::new(Arrival {
+            apology_to: Some(Box::new(Interaction {
                 request: match kind {
                     AUTOCOMPLETE => Request::Unknown(Kind::Suggestions),
                     _ => Request::Unknown(Kind::Message),
                 },
-                ..arrival
+                ..interaction
             })),
         }),
     }
 }
 
 /// As much as an apology needs, which goes to whoever holds the token.
-fn addressed(interaction: &Object<'_>) -> Result<Arrival, Unreadable> {
+fn addressed(interaction: &Object<'_>) -> Result<Interaction, Unreadable> {
     let Id(id) = interaction.needed("id")?;
-    Ok(Arrival {
+    Ok(Interaction {
         id,
         token: InteractionToken(interaction.needed("token")?),
         member: MemberId::discord(0),
@@ -269,47 +179,45 @@ fn addressed(interaction: &Object<'_>) -> Result<Arrival, Unreadable> {
 }
 
 /// Adds who asks, where, and for what.
-fn understood(it: &Object<'_>, kind: u64, arrival: &mut Arrival) -> Result<(), Unreadable> {
+fn understood(it: &Object<'_>, kind: u64, interaction: &mut Interaction) -> Result<(), Unreadable> {
     // In servers Discord describes the member, elsewhere the user alone.
     let user = match it.object("member") {
         Ok(member) => member.object("user")?,
         Err(_) => it.object("user")?,
     };
     let user: Id = user.needed("id")?;
-    arrival.member = MemberId::discord(user.0);
-    arrival.guild = it.optional("guild_id").map(|Id(id)| GuildId(id));
+    interaction.member = MemberId::discord(user.0);
+    interaction.guild = it.optional("guild_id").map(|Id(id)| GuildId(id));
     let channel = it.object("channel").ok();
     let channel = it
         .optional("channel_id")
         .or_else(|| channel?.optional("id"));
-    arrival.channel = channel.map(|Id(id)| ChannelId(id));
+    interaction.channel = channel.map(|Id(id)| ChannelId(id));
     if let Some(limit) = it
         .optional::<u64>("attachment_size_limit")
         .filter(|it| *it > 0)
     {
-        arrival.max_file_bytes = usize::try_from(limit).unwrap_or(limits::FILE_BYTES);
+        interaction.max_file_bytes = usize::try_from(limit).unwrap_or(limits::FILE_BYTES);
     }
     if !matches!(kind, COMMAND | COMPONENT | AUTOCOMPLETE) {
         return Ok(());
     }
     let data = it.object("data")?;
-    arrival.request = match kind {
-        COMMAND => Command::read(&data)?
-            .request()
-            .unwrap_or(Request::Unknown(Kind::Message)),
-        AUTOCOMPLETE => Command::read(&data)?
-            .suggestion()
+    interaction.request = match kind {
+        COMMAND => Command::parse(&CommandOptions::read(&data)?)
+            .map_or(Request::Unknown(Kind::Message), Request::Command),
+        AUTOCOMPLETE => Command::typed(&CommandOptions::read(&data)?)
             .map_or(Request::Unknown(Kind::Suggestions), Request::Suggest),
-        _ => press_request(it, &data, user)?,
+        _ => Request::Press(pressed_button(it, &data, user)?),
     };
     Ok(())
 }
 
-fn press_request(
+fn pressed_button(
     interaction: &Object<'_>,
     data: &Object<'_>,
     user: Id,
-) -> Result<Request, Unreadable> {
+) -> Result<PressedButton, Unreadable> {
     const STRING_SELECT: u64 = 3;
     let message = interaction.object("message")?;
     let Id(id) = message.needed("id")?;
@@ -322,7 +230,7 @@ fn press_request(
         _ => Vec::new(),
     };
     let custom_id: String = data.needed("custom_id")?;
-    Ok(Request::Press {
+    Ok(PressedButton {
         press: custom_id.parse(),
         picked: picked.into_iter().next(),
         owner: if asker == Some(user) {

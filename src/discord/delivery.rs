@@ -5,13 +5,13 @@
 
 use std::time::Duration;
 
-use reqwest::{Client, Method};
+use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::incoming::{Arrival, InteractionToken};
-use super::json::{Bits, Object};
-use super::rest::{Cause, Files, Rest, SendError};
+use super::api::{Api, ApiError, Cause, Files, Response};
+use super::interaction::{Interaction, InteractionToken};
+use super::json::Bits;
 use crate::messages::{Choice, Message, apology};
 
 /// Discord drops an interaction that is not answered within 3 s; what is left is for the network.
@@ -25,12 +25,12 @@ const DEFER_ABOVE_BYTES: usize = 512 * 1024;
 
 /// What of an answer reached the member.
 #[derive(Debug)]
-pub enum Delivery {
+pub enum Delivered {
     Whole,
     /// Discord did not accept it with its files.
-    WithoutFiles(SendError),
+    WithoutFiles(ApiError),
     /// Discord did not accept it at all; the member reads so.
-    Apology(SendError),
+    Apology(ApiError),
 }
 
 /// How an interaction is answered.
@@ -55,58 +55,84 @@ impl Reply {
     /// The same without files; `None` where nothing worth sending is left.
     fn without_files(&self) -> Option<Self> {
         match self {
-            Self::Post(message) => message.without_files().map(Self::Post),
-            Self::Update(message) => message.without_files().map(Self::Update),
-            Self::Choices(_) => None,
+            Self::Post(message) if !message.is_download() => {
+                Some(Self::Post(message.without_files(|_| true)))
+            }
+            Self::Update(message) if !message.is_download() => {
+                Some(Self::Update(message.without_files(|_| true)))
+            }
+            _ => None,
         }
     }
 }
 
-/// A client for the endpoints that take an interaction's token in place of the bot's.
-#[derive(Clone)]
-pub struct Transport {
-    client: Client,
-    /// The API's base, such as `https://discord.com/api/v10`.
-    base: String,
-    application_id: u64,
-    rest: Rest,
+/// How an interaction is told that its answer is coming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deferral {
+    /// "Thinking…", seen by the same who see the answer.
+    Message { ephemeral: bool },
+    /// Nothing visible: the message under which the button stands will change.
+    Update,
 }
 
-impl Transport {
-    pub fn new(client: Client, base: String, application_id: u64, rest: Rest) -> Self {
+impl Deferral {
+    pub fn message(ephemeral: bool) -> Self {
+        Self::Message { ephemeral }
+    }
+
+    /// Discord's "Interaction Callback Type".
+    fn body(self) -> Value {
+        match self {
+            Self::Message { ephemeral: true } => json!({ "type": 5, "data": { "flags": 1 << 6 } }),
+            Self::Message { ephemeral: false } => json!({ "type": 5 }),
+            Self::Update => json!({ "type": 6 }),
+        }
+    }
+}
+
+/// The endpoints of interactions.
+#[derive(Clone)]
+pub struct Delivery {
+    api: Api,
+    application_id: u64,
+}
+
+impl Delivery {
+    pub fn new(api: Api, application_id: u64) -> Self {
         Self {
-            client,
-            base,
+            api,
             application_id,
-            rest,
         }
     }
 
     /// Answers an interaction that arrived at `arrived`, at once or, with large files, in two steps.
     ///
     /// # Errors
-    /// See [`SendError`]; what can be tried again was.
+    /// See [`ApiError`]; what can be tried again was.
     pub async fn answer(
         &self,
-        arrival: &Arrival,
+        interaction: &Interaction,
         reply: &Reply,
-        files: Files,
+        files: &Files,
         arrived: Instant,
-    ) -> Result<Delivery, SendError> {
-        let too_large = files.iter().map(Vec::len).sum::<usize>() > DEFER_ABOVE_BYTES;
+    ) -> Result<Delivered, ApiError> {
+        let too_large = files.iter().map(|it| it.len()).sum::<usize>() > DEFER_ABOVE_BYTES;
         if let Some(message) = reply.message().filter(|_| too_large) {
-            let deferred = deferred_body(reply, message.ephemeral);
-            return match self
-                .call_back(arrival, &deferred, &Files::new(), arrived)
-                .await
-            {
-                Ok(()) => self.fill(arrival, reply, &files, arrived).await,
-                Err(error) => self.excuse(arrival, error, arrived).await,
+            let deferral = match reply {
+                Reply::Update(_) => Deferral::Update,
+                _ => Deferral::message(message.ephemeral),
+            };
+            return match self.defer(interaction, deferral, arrived).await {
+                Ok(()) => {
+                    self.fill(interaction, deferral, reply, files, arrived)
+                        .await
+                }
+                Err(error) => self.excuse(interaction, error, arrived).await,
             };
         }
         let body = callback_body(reply);
-        let rejected = match self.call_back(arrival, &body, &files, arrived).await {
-            Ok(()) => return Ok(Delivery::Whole),
+        let rejected = match self.call_back(interaction, &body, files, arrived).await {
+            Ok(()) => return Ok(Delivered::Whole),
             // There is no other way to suggest something.
             Err(error) if reply.message().is_none() => return Err(error),
             Err(error) => error,
@@ -114,62 +140,56 @@ impl Transport {
         let bare = reply.without_files().filter(|_| !files.is_empty());
         if let Some(bare) = bare.filter(|_| self.may_answer_again(&rejected)) {
             let body = callback_body(&bare);
-            match self.call_back(arrival, &body, &Files::new(), arrived).await {
-                Ok(()) => return Ok(Delivery::WithoutFiles(rejected)),
+            match self
+                .call_back(interaction, &body, &Files::new(), arrived)
+                .await
+            {
+                Ok(()) => return Ok(Delivered::WithoutFiles(rejected)),
                 Err(error) if !error.is_rejection() => return Err(error),
                 Err(_) => {}
             }
         }
-        self.excuse(arrival, rejected, arrived).await
+        self.excuse(interaction, rejected, arrived).await
     }
 
-    /// Shows that an answer is coming, as a new message; [`Self::fill`] brings it.
+    /// Shows that an answer is coming; [`Self::fill`] brings it.
     ///
     /// # Errors
-    /// See [`SendError`]; what can be tried again was.
+    /// See [`ApiError`]; what can be tried again was.
     pub async fn defer(
         &self,
-        arrival: &Arrival,
-        ephemeral: bool,
+        interaction: &Interaction,
+        deferral: Deferral,
         arrived: Instant,
-    ) -> Result<(), SendError> {
-        let body = thinking(ephemeral);
-        self.call_back(arrival, &body, &Files::new(), arrived).await
-    }
-
-    /// Promises that the message under which the button stands changes; [`Self::fill`] changes it.
-    ///
-    /// # Errors
-    /// See [`SendError`]; what can be tried again was.
-    pub async fn defer_update(&self, arrival: &Arrival, arrived: Instant) -> Result<(), SendError> {
-        let body = json!({ "type": 6 });
-        self.call_back(arrival, &body, &Files::new(), arrived).await
+    ) -> Result<(), ApiError> {
+        self.call_back(interaction, &deferral.body(), &Files::new(), arrived)
+            .await
     }
 
     /// Sends one more message after the answer, or a plain sentence if Discord rejects it.
     ///
     /// # Errors
-    /// See [`SendError`]; what can be tried again was.
+    /// See [`ApiError`]; what can be tried again was.
     pub async fn follow_up(
         &self,
-        arrival: &Arrival,
-        message: &Message,
+        interaction: &Interaction,
+        reply: &Reply,
         files: &Files,
         arrived: Instant,
-    ) -> Result<Delivery, SendError> {
+    ) -> Result<Delivered, ApiError> {
         let deadline = arrived + EDITED_WITHIN;
-        let url = self.followup_url(&arrival.token);
-        let body = json!(message);
+        let url = self.followup_path(&interaction.token);
+        let body = json!(reply.message());
         let sent = self.send(Method::POST, &url, &body, files, deadline);
         let rejected = match sent.await {
-            Ok(_) => return Ok(Delivery::Whole),
+            Ok(_) => return Ok(Delivered::Whole),
             Err(error) if error.is_rejection() => error,
             Err(error) => return Err(error),
         };
-        let (plain, no_files) = (plain(arrival, true), Files::new());
+        let (plain, no_files) = (plain(interaction, true), Files::new());
         let told = self.send(Method::POST, &url, &plain, &no_files, deadline);
         match told.await {
-            Ok(_) => Ok(Delivery::Apology(rejected)),
+            Ok(_) => Ok(Delivered::Apology(rejected)),
             Err(_) => Err(rejected),
         }
     }
@@ -177,19 +197,24 @@ impl Transport {
     /// Brings the answer that was deferred.
     ///
     /// # Errors
-    /// See [`SendError`]; what can be tried again was.
+    /// See [`ApiError`]; what can be tried again was.
     pub async fn fill(
         &self,
-        arrival: &Arrival,
+        interaction: &Interaction,
+        deferral: Deferral,
         reply: &Reply,
         files: &Files,
         arrived: Instant,
-    ) -> Result<Delivery, SendError> {
+    ) -> Result<Delivered, ApiError> {
+        if let (Deferral::Update, Reply::Post(_)) = (deferral, reply) {
+            // The message with the button stays as it is.
+            return self.follow_up(interaction, reply, files, arrived).await;
+        }
         let deadline = arrived + EDITED_WITHIN;
-        let original = self.original_url(&arrival.token);
+        let original = self.original_path(&interaction.token);
         let bare = reply.without_files().filter(|_| !files.is_empty());
         let no_files = Files::new();
-        let mut rejected: Option<SendError> = None;
+        let mut rejected: Option<ApiError> = None;
         for (reply, files) in [(Some(reply), files), (bare.as_ref(), &no_files)] {
             let Some(message) = reply.and_then(Reply::message) else {
                 continue;
@@ -197,11 +222,11 @@ impl Transport {
             let body = json!(edit(message));
             let edited = self.send(Method::PATCH, &original, &body, files, deadline);
             match (edited.await, rejected.take()) {
-                (Ok(_), None) => return Ok(Delivery::Whole),
-                (Ok(_), Some(rejected)) => return Ok(Delivery::WithoutFiles(rejected)),
+                (Ok(_), None) => return Ok(Delivered::Whole),
+                (Ok(_), Some(rejected)) => return Ok(Delivered::WithoutFiles(rejected)),
                 (Err(error), before) => {
                     let is_open = error.is_rejection()
-                        || error.is_unclear() && self.is_thinking(arrival).await;
+                        || error.is_unclear() && self.is_thinking(interaction).await;
                     let error = before.unwrap_or(error);
                     if !is_open {
                         return Err(error);
@@ -210,17 +235,17 @@ impl Transport {
                 }
             }
         }
-        let rejected = rejected.unwrap_or(SendError::TimedOut);
+        let rejected = rejected.unwrap_or(ApiError::TimedOut);
         let (method, url, body) = match reply {
             // The message with the button stays as it is.
             Reply::Update(_) => {
-                let followup = self.followup_url(&arrival.token);
-                (Method::POST, followup, plain(arrival, true))
+                let followup = self.followup_path(&interaction.token);
+                (Method::POST, followup, plain(interaction, true))
             }
-            _ => (Method::PATCH, original, plain(arrival, false)),
+            _ => (Method::PATCH, original, plain(interaction, false)),
         };
         match self.send(method, &url, &body, &no_files, deadline).await {
-            Ok(_) => Ok(Delivery::Apology(rejected)),
+            Ok(_) => Ok(Delivered::Apology(rejected)),
             Err(_) => Err(rejected),
         }
     }
@@ -231,50 +256,55 @@ impl Transport {
     /// What was rejected, where the member cannot be told.
     pub async fn excuse(
         &self,
-        arrival: &Arrival,
-        rejected: SendError,
+        interaction: &Interaction,
+        rejected: ApiError,
         arrived: Instant,
-    ) -> Result<Delivery, SendError> {
+    ) -> Result<Delivered, ApiError> {
         if !self.may_answer_again(&rejected) {
             return Err(rejected);
         }
-        let body = json!({ "type": 4, "data": plain(arrival, true) });
-        match self.call_back(arrival, &body, &Files::new(), arrived).await {
-            Ok(()) => Ok(Delivery::Apology(rejected)),
+        let body = json!({ "type": 4, "data": plain(interaction, true) });
+        match self
+            .call_back(interaction, &body, &Files::new(), arrived)
+            .await
+        {
+            Ok(()) => Ok(Delivered::Apology(rejected)),
             Err(_) => Err(rejected),
         }
     }
 
     /// Whether another first answer may be sent: Discord took none, and does not shut us out soon.
-    fn may_answer_again(&self, error: &SendError) -> bool {
-        error.is_rejection() && !self.rest.is_refused_often()
+    fn may_answer_again(&self, error: &ApiError) -> bool {
+        error.is_rejection() && !self.api.is_refused_often()
     }
 
     /// Whether the member still sees that an answer is coming.
-    async fn is_thinking(&self, arrival: &Arrival) -> bool {
+    async fn is_thinking(&self, interaction: &Interaction) -> bool {
         /// Source: Discord's documentation, "Message Flags".
         const LOADING: u64 = 1 << 7;
-        let url = self.original_url(&arrival.token);
+        let url = self.original_path(&interaction.token);
         let deadline = Instant::now() + FIRST_ANSWER_WITHIN;
         let (nothing, files) = (Value::Null, Files::new());
         let looked = self
             .send(Method::GET, &url, &nothing, &files, deadline)
             .await;
-        let looked = looked.unwrap_or_default();
-        let message = Object::parse("the deferred answer", &looked);
-        let flags = message.ok().and_then(|message| message.optional("flags"));
+        let message = looked.as_ref().ok().and_then(|it| it.object().ok());
+        let flags = message.and_then(|message| message.optional("flags"));
         flags.is_some_and(|Bits(flags)| flags & LOADING != 0)
     }
 
     /// Sends a first answer.
     async fn call_back(
         &self,
-        arrival: &Arrival,
+        interaction: &Interaction,
         body: &Value,
         files: &Files,
         arrived: Instant,
-    ) -> Result<(), SendError> {
-        let (url, in_time) = (self.callback_url(arrival), arrived + FIRST_ANSWER_WITHIN);
+    ) -> Result<(), ApiError> {
+        let (url, in_time) = (
+            self.callback_path(interaction),
+            arrived + FIRST_ANSWER_WITHIN,
+        );
         self.send(Method::POST, &url, body, files, in_time).await?;
         Ok(())
     }
@@ -282,31 +312,29 @@ impl Transport {
     async fn send(
         &self,
         method: Method,
-        url: &str,
+        path: &str,
         body: &Value,
         files: &Files,
         deadline: Instant,
-    ) -> Result<String, SendError> {
-        let request = || self.client.request(method.clone(), url);
-        self.rest
-            .send(Cause::Member, request, body, files, deadline)
-            .await
+    ) -> Result<Response, ApiError> {
+        let call = self.api.call_until(Cause::Member, method, path, deadline);
+        call.json(body).files(files).send().await
     }
 
-    fn callback_url(&self, arrival: &Arrival) -> String {
+    fn callback_path(&self, interaction: &Interaction) -> String {
         format!(
-            "{}/interactions/{}/{}/callback",
-            self.base, arrival.id, arrival.token.0
+            "/interactions/{}/{}/callback",
+            interaction.id, interaction.token.0
         )
     }
 
-    fn followup_url(&self, token: &InteractionToken) -> String {
+    fn followup_path(&self, token: &InteractionToken) -> String {
         let application = self.application_id;
-        format!("{}/webhooks/{application}/{}", self.base, token.0)
+        format!("/webhooks/{application}/{}", token.0)
     }
 
-    fn original_url(&self, token: &InteractionToken) -> String {
-        format!("{}/messages/@original", self.followup_url(token))
+    fn original_path(&self, token: &InteractionToken) -> String {
+        format!("{}/messages/@original", self.followup_path(token))
     }
 }
 
@@ -328,24 +356,9 @@ fn edit(message: &Message) -> Message {
     }
 }
 
-/// "Thinking…" for a new message, nothing visible for an update; the rest comes with the edit.
-fn deferred_body(reply: &Reply, ephemeral: bool) -> Value {
-    match reply {
-        Reply::Update(_) => json!({ "type": 6 }),
-        _ => thinking(ephemeral),
-    }
-}
-
-fn thinking(ephemeral: bool) -> Value {
-    match ephemeral {
-        true => json!({ "type": 5, "data": { "flags": 1 << 6 } }),
-        false => json!({ "type": 5 }),
-    }
-}
-
 /// A message of one sentence, as simple as Discord knows them.
-fn plain(arrival: &Arrival, ephemeral: bool) -> Value {
-    let text = apology::rejected(&arrival.reference());
+fn plain(interaction: &Interaction, ephemeral: bool) -> Value {
+    let text = apology::rejected(&interaction.reference());
     let mut message = json!({ "content": text, "allowed_mentions": { "parse": [] } });
     if ephemeral {
         message["flags"] = json!(1 << 6);
