@@ -18,6 +18,8 @@ pub mod message;
 pub mod place;
 pub mod recorder;
 pub mod snowflake;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod told;
 
 mod act;

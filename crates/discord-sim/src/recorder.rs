@@ -1,7 +1,7 @@
 //! Every request that reached the sandbox, how it was answered, and what was wrong with it.
 //!
-//! [`record`] is the layer for people who look on; the tests' stand-in takes the same two steps with
-//! its faults between them. The gateway's connections are left out.
+//! [`record`] is a layer that records each request and its answer; the test harness does the same, and injects
+//! its faults in between. Connections to the gateway are left out.
 
 mod body;
 

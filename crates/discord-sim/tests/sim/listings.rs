@@ -10,8 +10,8 @@ use recite_discord_sim::told::{Progress, Told};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::plain_client::{Bot, said};
-use crate::stand_in::StandIn;
+use super::http_client::{Bot, said};
+use recite_discord_sim::testing::StandIn;
 
 fn progress(stand_in: &StandIn) -> Vec<Progress> {
     let told = stand_in.discord.interactions();

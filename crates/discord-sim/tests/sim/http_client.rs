@@ -5,7 +5,7 @@ use recite_discord_sim::place::APPLICATION;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use crate::stand_in::StandIn;
+use recite_discord_sim::testing::StandIn;
 
 /// What the bot's HTTP client would send, without a bot.
 pub struct Bot<'a> {

@@ -8,8 +8,8 @@ use recite_discord_sim::place::{APPLICATION, DAILY, GENERAL};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use super::plain_client::{Bot, said, token};
-use crate::stand_in::StandIn;
+use super::http_client::{Bot, said, token};
+use recite_discord_sim::testing::StandIn;
 
 fn ask(stand_in: &StandIn) -> Interaction {
     stand_in

@@ -9,8 +9,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::plain_client::{Bot, said};
-use crate::stand_in::{PATIENCE, StandIn};
+use super::http_client::{Bot, said};
+use recite_discord_sim::testing::{PATIENCE, StandIn};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);

@@ -14,8 +14,9 @@ use serenity::all::{
 use serenity::http::HttpBuilder;
 use tokio::task::JoinHandle;
 
-use crate::stand_in::checks::openapi;
-use crate::stand_in::{StandIn, checks, patient};
+use recite_discord_sim::checks;
+use recite_discord_sim::checks::openapi;
+use recite_discord_sim::testing::{StandIn, patient};
 
 /// A bot with one of everything.
 struct Handler;

@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::plain_client::{Bot, said};
-use crate::stand_in::{PATIENCE, StandIn};
+use super::http_client::{Bot, said};
+use recite_discord_sim::testing::{PATIENCE, StandIn};
 
 /// A small Discord with nothing but a recorder around it, as the page has it.
 async fn recorded(recorder: Recorder) -> (Sandbox, Arc<Recorder>) {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::stand_in::checks::{
+use recite_discord_sim::checks::{
     callback_violations, commands_violations, message_violations, openapi, request_violations,
 };
 

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use serenity::http::{Http, HttpBuilder};
 use tokio::sync::mpsc;
 
-use crate::stand_in::StandIn;
-use crate::stand_in::checks::openapi;
-use crate::stand_in::faults::Fault;
-use crate::stand_in::moments::Moment;
+use recite_discord_sim::checks::openapi;
+use recite_discord_sim::testing::StandIn;
+use recite_discord_sim::testing::faults::Fault;
+use recite_discord_sim::testing::moments::Moment;
 
 fn http(stand_in: &StandIn) -> Http {
     HttpBuilder::new(stand_in.token())

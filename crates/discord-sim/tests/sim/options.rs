@@ -16,8 +16,8 @@ use serenity::all::{
 use serenity::http::HttpBuilder;
 use tokio::sync::mpsc;
 
-use super::plain_client::Bot;
-use crate::stand_in::StandIn;
+use super::http_client::Bot;
+use recite_discord_sim::testing::StandIn;
 
 /// Hands on what it understands.
 struct Listener(Mutex<mpsc::UnboundedSender<Heard>>);

@@ -13,9 +13,9 @@ use serenity::builder::CreateAttachment;
 use serenity::http::{Http, HttpBuilder};
 use serenity::model::Permissions;
 
-use super::plain_client::{Bot, said};
-use crate::stand_in::StandIn;
-use crate::stand_in::checks::openapi;
+use super::http_client::{Bot, said};
+use recite_discord_sim::checks::openapi;
+use recite_discord_sim::testing::StandIn;
 
 fn http(stand_in: &StandIn) -> Http {
     HttpBuilder::new(stand_in.token())
