@@ -104,7 +104,7 @@ async fn a_bot_answers_from_each_new_commit_and_from_the_last_while_the_remote_i
     crate::private_files::assert_private(&bot.data());
 
     repository.vanish();
-    let told = "there is no repository, or none that we may see";
+    let told = "git cannot read the remote: ";
     bot.process().until_logged(told).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "Two hours.");
     bot.restart().await;

@@ -80,6 +80,16 @@ impl Address {
         self.url.starts_with("https://") || self.url.starts_with("http://")
     }
 
+    /// Whether git reaches it with the program `ssh`.
+    pub fn is_ssh(&self) -> bool {
+        self.url.starts_with("ssh://") || !self.url.contains("://") && !self.is_local()
+    }
+
+    /// Whether it is a folder of this machine.
+    pub fn is_local(&self) -> bool {
+        self.url.starts_with("file://") || self.url.starts_with('/')
+    }
+
     /// Whether what is sent there can be read on the way: HTTP to another machine.
     pub fn is_overheard(&self) -> bool {
         let Some(rest) = self.url.strip_prefix("http://") else {

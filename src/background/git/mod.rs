@@ -2,14 +2,15 @@
 //!
 //! ```text
 //! data/notes.git/
-//!   repository/       bare, one commit deep; can be thrown away at any time, and is when it is broken
+//!   repository/       bare, one commit deep; can be deleted at any time, and is cloned again if git fails on it
 //!   trees/<commit>/   what a commit holds, complete or not there at all; the newest and the one before
 //!   newest            which of the trees is the newest, and of which remote it came
-//!   known_hosts       the keys of SSH hosts, each taken at the first meeting and held to from then on
+//!   known_hosts       the keys of SSH hosts; each is accepted at the first connection and required from then on
 //! ```
 //!
-//! The program `git` does the work: a process of its own, with limits of time and size, that can be
-//! killed and whose memory is not ours. What the remote has is taken as it is, rewritten or not.
+//! The program `git` does the work: a separate process with limits of time and size. Each pull first asks the
+//! remote for its newest commit, so that a fault of the remote and one of the local copy are told apart by where
+//! `git` failed, not by its messages. What the remote has is taken as it is, rewritten or not.
 //! Nothing here reads a note, and no secret is written anywhere.
 
 mod address;

@@ -14,6 +14,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
+use super::fault::{TOO_LARGE, reason};
 use super::{Fault, GitOptions, Secret};
 
 /// The most that is read of what a run prints: the names of some 100,000 files.
@@ -34,18 +35,18 @@ pub struct Program {
 pub struct Ran {
     pub stdout: Vec<u8>,
     pub stderr: String,
-    pub is_done: bool,
-    /// It wrote a larger file than it may.
+    /// Its exit code; `None` if a signal ended it.
+    pub code: Option<i32>,
+    /// It would have written a larger file than it may.
     pub is_cut_off: bool,
 }
 
 impl Ran {
-    /// What it printed, if it did what it was asked.
+    /// What it printed, if it succeeded.
     pub fn stdout(self) -> Result<Vec<u8>, Fault> {
-        if self.is_done {
-            Ok(self.stdout)
-        } else {
-            Err(Fault::of(&self.stderr))
+        match self.code {
+            Some(0) => Ok(self.stdout),
+            _ => Err(Fault::Copy(reason(&self.stderr))),
         }
     }
 
@@ -113,12 +114,19 @@ impl Program {
         self.run(command).await.ok()?.line().ok()
     }
 
+    /// Whether the system has no program of this name; `args` make it end at once.
+    pub async fn is_missing(&self, name: &str, args: &[&str]) -> bool {
+        let mut command = Command::new(name);
+        command.args(args);
+        matches!(self.run(command).await, Err(Fault::NoProgram))
+    }
+
     async fn run(&self, mut command: Command) -> Result<Ran, Fault> {
         self.prepare(&mut command);
         let spawned = command.spawn();
         let mut child = spawned.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Fault::NoProgram,
-            _ => Fault::Other(format!("cannot be started: {error}")),
+            _ => Fault::Process(error),
         })?;
         let group = Group::of(&child);
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
@@ -132,13 +140,12 @@ impl Program {
         // On time-out, and when nobody waits any more, the group is dropped armed.
         let ended = timeout(self.options.time_limit, finished).await;
         let ended = ended.map_err(|_| Fault::TooLong(self.options.time_limit))?;
-        let (status, stdout, stderr) =
-            ended.map_err(|error| Fault::Other(format!("cannot be read: {error}")))?;
+        let (status, stdout, stderr) = ended.map_err(Fault::Process)?;
         group.has_ended();
         let stderr = String::from_utf8_lossy(&stderr).into_owned();
         Ok(Ran {
-            is_done: status.success(),
-            is_cut_off: !status.success() && stderr.contains("File too large"),
+            code: status.code(),
+            is_cut_off: !status.success() && stderr.contains(TOO_LARGE),
             stdout,
             stderr,
         })
@@ -211,7 +218,7 @@ impl Program {
 
 /// What holds for every run, whatever machine it is on.
 const FIXED: [(&str, &str); 8] = [
-    // Its messages are read by `fault`.
+    // Its messages stand in the log; `fault` recognizes two of them.
     ("LC_ALL", "C"),
     ("GIT_TERMINAL_PROMPT", "0"),
     ("GIT_CONFIG_NOSYSTEM", "1"),

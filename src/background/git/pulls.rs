@@ -1,9 +1,8 @@
 //! When the remote is looked at: again and again, and at once when somebody asks.
 //!
 //! One task pulls. What it finds by itself it hands on; who asked gets what was found. An outage is
-//! told once at its beginning and once at its end, and tried through with growing pauses.
+//! logged once at its beginning and once at its end, and retried with growing pauses.
 
-use std::mem::{Discriminant, discriminant};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -44,7 +43,7 @@ impl Pulls {
             repository,
             every,
             failures: 0,
-            told: None,
+            logged: None,
         };
         (Self { asked }, checkouts, looks.run(questions, found))
     }
@@ -69,8 +68,8 @@ struct Looks {
     every: Duration,
     /// In a row.
     failures: u32,
-    /// What the log says of the outage.
-    told: Option<Discriminant<Fault>>,
+    /// The error of this outage that was logged last, without digits: ports and times differ at each attempt.
+    logged: Option<String>,
 }
 
 impl Looks {
@@ -107,7 +106,7 @@ impl Looks {
         match self.repository.pull().await {
             Ok(checkout) => {
                 self.failures = 0;
-                if self.told.take().is_some() {
+                if self.logged.take().is_some() {
                     info!("notes of {remote}: can be pulled again");
                 }
                 match &checkout {
@@ -120,20 +119,21 @@ impl Looks {
             }
             Err(error) => {
                 self.failures += 1;
-                self.tell(&error);
+                self.log(&error);
                 Err(Arc::new(error))
             }
         }
     }
 
-    /// Once per outage, and again when it has become another one.
-    fn tell(&mut self, error: &GitError) {
-        let kind = discriminant(&error.fault);
-        if self.told == Some(kind) {
+    /// Warns once per outage, and again when its reason changes.
+    fn log(&mut self, error: &GitError) {
+        let mut kind = error.to_string();
+        kind.retain(|c| !c.is_ascii_digit());
+        if self.logged.as_ref() == Some(&kind) {
             debug!("{error}");
         } else {
-            warn!("{error}; trying again, and answering from the notes that are here");
-            self.told = Some(kind);
+            warn!("{error} Recite keeps retrying, and answers from the notes it has.");
+            self.logged = Some(kind);
         }
     }
 
@@ -173,9 +173,9 @@ fn pause_after(fault: &Fault, failures: u32, every: Duration) -> Duration {
     let growing = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
     match fault {
         fault if fault.is_costly() => LONGEST_PAUSE.max(every),
-        Fault::Unreachable(_) | Fault::Busy => growing.min(every),
-        // It may be something that a new clone does not mend, and each try is one.
-        Fault::Other(_) => growing.min(LONGEST_PAUSE.max(every)),
+        Fault::Git { .. } | Fault::Busy => growing.min(every),
+        // Each attempt is a new clone, which may not help.
+        Fault::Copy(_) => growing.min(LONGEST_PAUSE.max(every)),
         _ => every,
     }
 }
@@ -189,13 +189,16 @@ mod tests {
     #[test]
     fn what_may_pass_is_tried_soon_and_what_costs_a_clone_seldom() {
         let after = |fault: &Fault, failures| pause_after(fault, failures, EVERY).as_secs();
-        let away = Fault::Unreachable(String::new());
+        let away = Fault::Git {
+            line: String::new(),
+            remedies: String::new(),
+        };
         let pauses: Vec<u64> = (1..=8).map(|failures| after(&away, failures)).collect();
         assert_eq!(pauses, [10, 20, 40, 80, 160, 300, 300, 300]);
         assert_eq!(after(&away, u32::MAX), 300);
-        assert_eq!(after(&Fault::Refused(String::new()), 1), 300);
+        assert_eq!(after(&Fault::NoProgram, 1), 300);
         assert_eq!(after(&Fault::TooLarge(200), 1), 3600);
-        assert_eq!(after(&Fault::Other(String::new()), 1), 10);
-        assert_eq!(after(&Fault::Other(String::new()), 30), 3600);
+        assert_eq!(after(&Fault::Copy(String::new()), 1), 10);
+        assert_eq!(after(&Fault::Copy(String::new()), 30), 3600);
     }
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 use tracing::warn;
 
-use super::program::{Program, Ran};
+use super::program::Program;
 use super::trees::{Trees, is_commit};
 use super::{Address, Fault, GitError, GitOptions};
 use crate::private_files;
@@ -23,6 +23,8 @@ const REF: &str = "refs/recite/notes";
 const MOST_PACKS: usize = 20;
 /// How long another process's pull is waited for.
 const LOCKED_FOR: Duration = Duration::from_secs(5);
+/// The exit code of `git ls-remote --exit-code` when the remote has no such ref.
+const NO_REF: i32 = 2;
 
 /// A commit, laid out in a folder that holds nothing else and never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,28 +107,30 @@ impl Repository {
         Ok((given.as_ref() != Some(&commit)).then(|| self.give(commit)))
     }
 
-    /// The commit that the remote has now; nothing is brought or written.
-    ///
-    /// # Errors
-    /// The remote cannot be asked, or has nothing to pull.
-    pub async fn look(&self) -> Result<String, GitError> {
-        let args = [
-            "ls-remote",
-            "--quiet",
-            "--",
-            self.remote.url(),
-            &self.wanted(),
-        ];
-        let told = self.program.git(&args).await.and_then(Ran::line);
-        // One line a ref: its commit, a tab, its name.
-        let commit = told.and_then(|told| match told.split('\t').next() {
+    /// The commit that the remote has now; nothing is fetched or written.
+    pub(super) async fn ask(&self) -> Result<String, Fault> {
+        let url = self.remote.url();
+        let wanted = self.wanted();
+        let args = ["ls-remote", "--quiet", "--exit-code", "--", url, &wanted];
+        let ran = self.program.git(&args).await?;
+        match (ran.code, &self.branch) {
+            (Some(0), _) => {}
+            (Some(NO_REF), Some(branch)) => return Err(Fault::NoBranch(branch.clone())),
+            (Some(NO_REF), None) => return Err(Fault::Empty),
+            _ if self.remote.is_ssh() && self.program.is_missing("ssh", &["-V"]).await => {
+                return Err(Fault::NoSsh);
+            }
+            _ => {
+                let known_hosts = self.trees.root().join("known_hosts");
+                return Err(Fault::of_remote(&ran.stderr, &self.remote, &known_hosts));
+            }
+        }
+        // One line per ref: its commit, a tab, its name.
+        let line = ran.line()?;
+        match line.split('\t').next() {
             Some(commit) if is_commit(commit) => Ok(commit.to_owned()),
-            _ => Err(Fault::NoBranch(String::new())),
-        });
-        commit.map_err(|fault| GitError {
-            remote: self.remote.to_string(),
-            fault: self.named(fault),
-        })
+            _ => Err(Fault::Copy(format!("no commit: {line:?}"))),
+        }
     }
 
     fn give(&self, commit: String) -> Checkout {
@@ -141,10 +145,20 @@ impl Repository {
         let _lock = self.lock().await?;
         self.on_disk(Trees::clear).await?;
         let is_old = self.trees.repository().is_dir();
+        if !is_old {
+            self.check_version().await?;
+        }
+        let commit = self.ask().await?;
+        if self.trees.newest().as_ref() == Some(&commit) {
+            return Ok(commit);
+        }
         let mut brought = self.bring().await;
-        if let (Err(Fault::Other(reason)), true) = (&brought, is_old) {
-            // It may be ours that is broken: locked for ever, cut short, or not what it says.
-            warn!("the copy of {} is cloned anew: {reason}", self.remote);
+        if let (Err(Fault::Copy(reason)), true) = (&brought, is_old) {
+            // The remote can be read, so the local repository may be damaged: locked, or cut short.
+            warn!(
+                "the local copy of {} cannot be updated and is cloned again: {reason}",
+                self.remote
+            );
             self.on_disk(Trees::discard_repository).await?;
             brought = self.bring().await;
         }
@@ -226,7 +240,7 @@ impl Repository {
         if ran.is_cut_off {
             return Err(self.too_large(room));
         }
-        ran.stdout().map_err(|fault| self.named(fault))?;
+        ran.stdout()?;
         let mut args = self.in_repository();
         args.extend(["rev-parse", "--verify", "--quiet"].map(OsString::from));
         args.push(format!("{REF}^{{commit}}").into());
@@ -234,7 +248,7 @@ impl Repository {
         if is_commit(&commit) {
             Ok(commit)
         } else {
-            Err(Fault::Other(format!("no commit: {commit:?}")))
+            Err(Fault::Copy(format!("no commit: {commit:?}")))
         }
     }
 
@@ -246,34 +260,26 @@ impl Repository {
         }
     }
 
-    async fn create(&self) -> Result<(), Fault> {
-        let told = self.program.git(&["version"]).await?.line()?;
-        let version = told.trim_start_matches("git version ");
+    async fn check_version(&self) -> Result<(), Fault> {
+        let printed = self.program.git(&["version"]).await?.line()?;
+        let version = printed.trim_start_matches("git version ");
         let mut numbers = version
             .split('.')
             .map_while(|number| number.parse::<u32>().ok());
-        // Older ones do not know how to take their config from the environment.
+        // Older versions do not read their config from the environment.
         if (numbers.next(), numbers.next()) < (Some(2), Some(32)) {
             return Err(Fault::OldProgram(version.to_owned()));
         }
+        Ok(())
+    }
+
+    async fn create(&self) -> Result<(), Fault> {
         let mut args: Vec<OsString> = ["init", "--quiet", "--bare", "--template=", "--"]
             .map(OsString::from)
             .into();
         args.push(self.path(&self.trees.repository()).into());
         self.program.git_writing(None, &args).await?.stdout()?;
         Ok(())
-    }
-
-    /// A fault with the name of what it is about.
-    fn named(&self, fault: Fault) -> Fault {
-        match (fault, &self.branch) {
-            (Fault::NoBranch(_), Some(branch)) => Fault::NoBranch(branch.clone()),
-            (Fault::NoBranch(_), None) => Fault::Empty,
-            (Fault::HostKey(_), _) => {
-                Fault::HostKey(self.trees.root().join("known_hosts").display().to_string())
-            }
-            (fault, _) => fault,
-        }
     }
 
     fn in_repository(&self) -> Vec<OsString> {

@@ -50,7 +50,7 @@ async fn another_start_takes_the_newest_without_the_remote() {
     assert_eq!(again.newest().expect("it is there").commit, commit);
     assert!(matches!(
         again.pull().await.unwrap_err().fault,
-        Fault::NoRepository(_)
+        Fault::Git { .. }
     ));
     assert_eq!(again.newest().expect("it is still there").commit, commit);
     // What was given out as the newest is not new when it is pulled.

@@ -112,7 +112,7 @@ impl Repository {
         };
         match free.saturating_sub(RESERVE_BYTES) {
             0 => Err(Fault::DiskFull(format!(
-                "{} MB are free, and {} stay so",
+                "{} MB are free, and {} MB are reserved",
                 free / MB,
                 RESERVE_BYTES / MB
             ))),
@@ -123,7 +123,7 @@ impl Repository {
     pub(super) fn too_large(&self, room: u64) -> Fault {
         if room < self.max_bytes {
             return Fault::DiskFull(format!(
-                "it would take more than the {} MB that may be used",
+                "the notes need more than the {} MB that are available",
                 room / MB
             ));
         }

@@ -51,7 +51,7 @@ impl Pulled {
 async fn a_remote_that_vanished_and_a_branch_that_is_gone_change_nothing() {
     let pulled = Pulled::new().await;
     pulled.remote.vanish();
-    assert!(matches!(pulled.fault().await, Fault::NoRepository(_)));
+    assert!(matches!(pulled.fault().await, Fault::Git { .. }));
     pulled.remote.come_back();
     assert_eq!(pulled.repository.pull().await.unwrap(), None);
 
@@ -81,28 +81,28 @@ async fn a_mistyped_address_does_not_cost_the_notes() {
     let wrong = pulled.remote.repository_with(&options);
     assert_eq!(wrong.newest(), None);
     let error = wrong.pull().await.unwrap_err();
-    assert!(matches!(error.fault, Fault::NoRepository(_)), "{error}");
+    assert!(matches!(error.fault, Fault::Git { .. }), "{error}");
     pulled.assert_kept();
 }
 
 #[tokio::test]
-async fn a_look_at_the_remote_brings_nothing() {
+async fn asking_the_remote_writes_nothing() {
     let remote = Remote::new();
-    let error = remote.repository().look().await.unwrap_err();
-    assert!(matches!(error.fault, Fault::Empty), "{error}");
+    let error = remote.repository().ask().await.unwrap_err();
+    assert!(matches!(error, Fault::Empty), "{error}");
     let commit = remote.commit("a.md", "1");
-    assert_eq!(remote.repository().look().await.unwrap(), commit);
+    assert_eq!(remote.repository().ask().await.unwrap(), commit);
     assert!(!remote.kept().exists());
     let mut options = remote.options();
     options.branch = Some("gone".to_owned());
-    let error = remote.repository_with(&options).look().await.unwrap_err();
+    let error = remote.repository_with(&options).ask().await.unwrap_err();
     assert!(
-        matches!(&error.fault, Fault::NoBranch(name) if name == "gone"),
+        matches!(&error, Fault::NoBranch(name) if name == "gone"),
         "{error}"
     );
     remote.vanish();
-    let error = remote.repository().look().await.unwrap_err();
-    assert!(matches!(error.fault, Fault::NoRepository(_)), "{error}");
+    let error = remote.repository().ask().await.unwrap_err();
+    assert!(matches!(error, Fault::Git { .. }), "{error}");
 }
 
 #[tokio::test]
@@ -116,7 +116,7 @@ async fn an_address_at_which_nobody_listens_is_told_as_such() {
     let url = format!("http://{free}/notes.git");
     options.remote = Some(crate::background::git::Address::parse(&url).unwrap());
     let error = remote.repository_with(&options).pull().await.unwrap_err();
-    assert!(matches!(error.fault, Fault::Unreachable(_)), "{error}");
+    assert!(matches!(error.fault, Fault::Git { .. }), "{error}");
     assert!(
         error.to_string().starts_with(&format!("notes of {url}: ")),
         "{error}"
@@ -258,7 +258,7 @@ async fn a_full_disk_is_told_and_left_alone() {
     with_program(&pulled.remote, "df", df);
     let error = narrow.pull().await.unwrap_err();
     assert!(
-        matches!(&error.fault, Fault::DiskFull(told) if told.starts_with("0 MB are free")),
+        matches!(&error.fault, Fault::DiskFull(reason) if reason.starts_with("0 MB are free")),
         "{error}"
     );
     pulled.assert_kept();
@@ -362,6 +362,39 @@ async fn without_git_an_operator_reads_what_to_install() {
 }
 
 #[tokio::test]
+async fn without_ssh_an_operator_reads_what_to_install() {
+    let remote = Remote::new();
+    let mut options = with_program(&remote, "git", "exec /usr/bin/git \"$@\"");
+    let only_git = remote.work().with_file_name("bin");
+    options.passed = Passed(vec![("PATH", only_git.into())]);
+    options.remote = Some(crate::background::git::Address::parse("git@host:notes.git").unwrap());
+    let error = remote.repository_with(&options).pull().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::NoSsh), "{error}");
+}
+
+#[tokio::test]
+async fn a_failed_fetch_from_a_readable_remote_is_repeated_with_a_new_clone() {
+    let pulled = Pulled::new().await;
+    let fail = "case \" $* \" in *' fetch '*) echo x >> \"$0.fetches\"; echo 'fatal: early EOF' >&2; exit 128;; esac\n\
+                exec /usr/bin/git \"$@\"";
+    let options = with_program(&pulled.remote, "git", fail);
+    pulled.remote.commit("b.md", "x");
+    let failing = pulled.remote.repository_with(&options);
+    let error = failing.pull().await.unwrap_err();
+    assert!(
+        matches!(&error.fault, Fault::Copy(line) if line == "early EOF"),
+        "{error}"
+    );
+    pulled.assert_kept();
+    let fetches = pulled
+        .remote
+        .work()
+        .with_file_name("bin")
+        .join("git.fetches");
+    assert_eq!(fs::read_to_string(fetches).unwrap(), "x\nx\n");
+}
+
+#[tokio::test]
 async fn a_deploy_key_goes_to_ssh_and_nobody_is_asked() {
     let remote = Remote::new();
     let commit = remote.commit("a.md", "x");
@@ -410,7 +443,7 @@ async fn who_asks_gets_what_is_new_and_an_outage_ends_by_itself() {
     assert_eq!(asked.expect("it is new").commit, second);
     remote.vanish();
     let error = pulls.pull_now().await.unwrap_err();
-    assert!(matches!(error.fault, Fault::NoRepository(_)), "{error}");
+    assert!(matches!(error.fault, Fault::Git { .. }), "{error}");
     remote.come_back();
     let third = remote.commit("a.md", "3");
     // Who asks and goes leaves it to the loop.
