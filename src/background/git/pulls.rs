@@ -1,6 +1,6 @@
-//! When the remote is looked at: again and again, and at once when somebody asks.
+//! Schedules pulls: at a fixed interval, and at once on request.
 //!
-//! One task pulls. What it finds by itself it hands on; who asked gets what was found. An outage is
+//! One task pulls. A commit goes to the caller that requested the pull, or else to a channel. An outage is
 //! logged once at its beginning and once at its end, and retried with growing pauses.
 
 use std::sync::Arc;
@@ -14,21 +14,21 @@ use super::{Checkout, Fault, GitError, Repository};
 
 /// The pause after the first failure; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(10);
-/// Between two tries that each cost a whole clone, or that only a person can make succeed.
+/// The pause between attempts that each cost a whole clone.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 
-/// What a pull brought; the error is shared by all who asked at once.
+/// The result of a pull; callers that requested it together share the error.
 pub type Pulled = Result<Option<Checkout>, Arc<GitError>>;
 
-/// Asks the one task that pulls.
+/// A handle to the task that pulls.
 #[derive(Clone, Debug)]
 pub struct Pulls {
     asked: mpsc::Sender<oneshot::Sender<Pulled>>,
 }
 
 impl Pulls {
-    /// The handle, the commits that nobody asked for as they come, and the task's work, which ends
-    /// when either of the two is gone.
+    /// Returns the handle, a channel for commits that no caller requested, and the task's future, which ends
+    /// when the handle or the channel is dropped.
     pub fn of(
         repository: Repository,
         every: Duration,
@@ -48,14 +48,14 @@ impl Pulls {
         (Self { asked }, checkouts, looks.run(questions, found))
     }
 
-    /// Pulls now: what is new since the last commit that was handed to anybody. The caller takes it
-    /// over; where the caller has gone meanwhile, it comes as one that nobody asked for.
+    /// Pulls now and returns the newest commit, or `None` if it has been handed out already. If the caller
+    /// stops waiting, the commit goes to the channel.
     ///
     /// # Errors
-    /// The remote could not be pulled. The log has it, if it is news.
+    /// The remote could not be pulled. The task logs the error.
     pub async fn pull_now(&self) -> Pulled {
         let (answer, answered) = oneshot::channel();
-        // Without its task there is nothing to pull any more: the process ends.
+        // The task ends only when the process does.
         if self.asked.send(answer).await.is_err() {
             return Ok(None);
         }
@@ -66,7 +66,7 @@ impl Pulls {
 struct Looks {
     repository: Repository,
     every: Duration,
-    /// In a row.
+    /// The number of failures in a row.
     failures: u32,
     /// The error of this outage that was logged last, without digits: ports and times differ at each attempt.
     logged: Option<String>,
@@ -80,7 +80,7 @@ impl Looks {
     ) {
         let mut asked = Vec::new();
         loop {
-            // Who asks from here on may mean what was pushed after this look: they get another one.
+            // A later request may be about a later push, so it gets its own pull.
             while let Ok(question) = questions.try_recv() {
                 asked.push(question);
             }
@@ -142,12 +142,12 @@ impl Looks {
             Ok(_) => self.every,
             Err(error) => pause_after(&error.fault, self.failures, self.every),
         };
-        // A thousand bots that lost one host at once do not come back at once.
+        // Jitter, so that many bots do not retry one host in the same moment.
         pause.mul_f64(0.9 + 0.2 * fastrand::f64())
     }
 }
 
-/// Answers all who asked: one of them gets what is new. Gives it back if nobody took it.
+/// Answers all requests; one of them gets the new commit. Returns the commit if no caller took it.
 fn answer(
     asked: impl Iterator<Item = oneshot::Sender<Pulled>>,
     pulled: Pulled,
@@ -157,18 +157,18 @@ fn answer(
         Err(error) => (None, Some(error)),
     };
     for answer in asked {
-        let told = match &error {
+        let result = match &error {
             Some(error) => Err(Arc::clone(error)),
             None => Ok(new.take()),
         };
-        if let Err(Ok(left)) = answer.send(told) {
+        if let Err(Ok(left)) = answer.send(result) {
             new = left;
         }
     }
     new
 }
 
-/// How long to wait after so many failures in a row.
+/// The pause after this many failures in a row.
 fn pause_after(fault: &Fault, failures: u32, every: Duration) -> Duration {
     let growing = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
     match fault {
@@ -187,7 +187,7 @@ mod tests {
     const EVERY: Duration = Duration::from_secs(300);
 
     #[test]
-    fn what_may_pass_is_tried_soon_and_what_costs_a_clone_seldom() {
+    fn pauses_grow_and_are_longest_for_faults_that_cost_a_clone() {
         let after = |fault: &Fault, failures| pause_after(fault, failures, EVERY).as_secs();
         let away = Fault::Git {
             line: String::new(),

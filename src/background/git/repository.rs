@@ -1,4 +1,4 @@
-//! The remote's newest commit, brought here and laid out.
+//! Fetches the remote's newest commit and checks it out into a folder of its own.
 
 mod files;
 
@@ -17,32 +17,32 @@ use super::trees::{Trees, is_commit};
 use super::{Address, Fault, GitError, GitOptions};
 use crate::private_files;
 
-/// What the fetched commit is called here.
+/// The local ref of the fetched commit.
 const REF: &str = "refs/recite/notes";
-/// Every fetch adds a pack. After so many a new clone is cheaper than tidying up.
+/// Every fetch adds a pack. With this many, a new clone is cheaper than a repack.
 const MOST_PACKS: usize = 20;
-/// How long another process's pull is waited for.
+/// How long to wait while another process pulls.
 const LOCKED_FOR: Duration = Duration::from_secs(5);
 /// The exit code of `git ls-remote --exit-code` when the remote has no such ref.
 const NO_REF: i32 = 2;
 
-/// A commit, laid out in a folder that holds nothing else and never changes.
+/// A commit, checked out into a folder that never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkout {
     /// The folder of notes of that commit.
     pub folder: PathBuf,
-    /// Its whole name.
+    /// Its full hash.
     pub commit: String,
 }
 
 impl Checkout {
-    /// As much of its name as people use.
+    /// Its hash, shortened for messages.
     pub fn short(&self) -> &str {
         &self.commit[..10]
     }
 }
 
-/// A remote repository and what is here of it.
+/// A remote repository and its local copy.
 pub struct Repository {
     remote: Address,
     branch: Option<String>,
@@ -50,15 +50,15 @@ pub struct Repository {
     max_bytes: u64,
     program: Program,
     trees: Trees,
-    /// The commit that was given out last.
+    /// The commit that was handed out last.
     given: Mutex<Option<String>>,
 }
 
 impl Repository {
-    /// The one that the options name, if they do, kept in this folder. Touches nothing yet.
+    /// Returns the repository of the options, if they name one, with its local copy in `folder`. Writes nothing.
     pub fn new(options: &GitOptions, folder: &Path) -> Option<Self> {
         let remote = options.remote.clone()?;
-        // `git` is told to work in other folders than ours.
+        // `git` is also given paths relative to other folders.
         let home = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         let branch = options.branch.clone();
         let source = format!(
@@ -82,17 +82,17 @@ impl Repository {
         &self.remote
     }
 
-    /// What was pulled last, by this process or an earlier one: for a start without the network.
+    /// The commit that was pulled last, by this process or an earlier one, for a start without the network.
     pub fn newest(&self) -> Option<Checkout> {
         self.trees.newest().map(|commit| self.give(commit))
     }
 
-    /// Brings what the remote has now; `None` when that was given out last.
+    /// Pulls the remote's newest commit; returns `None` if it was handed out last.
     ///
-    /// A repository of ours that is damaged is cloned anew. Dropped before its end, it kills `git`.
+    /// A damaged local repository is cloned again. Dropping the future kills `git`.
     ///
     /// # Errors
-    /// What is here stays as it is, and [`Self::newest`] is what it was.
+    /// See [`Fault`]. [`Self::newest`] stays as it was.
     pub async fn pull(&self) -> Result<Option<Checkout>, GitError> {
         let pulled = self.pull_commit().await;
         let commit = pulled.map_err(|fault| GitError {
@@ -107,7 +107,7 @@ impl Repository {
         Ok((given.as_ref() != Some(&commit)).then(|| self.give(commit)))
     }
 
-    /// The commit that the remote has now; nothing is fetched or written.
+    /// Asks the remote for its newest commit; fetches and writes nothing.
     pub(super) async fn ask(&self) -> Result<String, Fault> {
         let url = self.remote.url();
         let wanted = self.wanted();
@@ -163,18 +163,18 @@ impl Repository {
             brought = self.bring().await;
         }
         if brought.is_err() {
-            // What it took on the disk is given back at once; the next pull tries that again.
+            // Frees its disk space at once; if that fails, the next pull tries again.
             let _ = self.on_disk(Trees::clear).await;
         }
         brought
     }
 
-    /// Held by one process at a time. The system undoes it whenever the process ends.
+    /// Locks the folder for this process. The system releases the lock when the process ends.
     async fn lock(&self) -> Result<File, Fault> {
         let failed = |error| self.local(error);
         let root = self.trees.root();
         private_files::create_folder(root).map_err(failed)?;
-        // All in it is ours.
+        // All files in it are ours.
         private_files::tighten_folder(root, |_| true);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
@@ -183,12 +183,12 @@ impl Repository {
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
-                // A disk without locks has to do without them.
+                // Some file systems have no locks; go on without one.
                 Err(TryLockError::Error(_)) => return Ok(file),
                 Err(TryLockError::WouldBlock) if Instant::now() > patience => {
                     return Err(Fault::Busy);
                 }
-                // Also for a moment while a program is started, by which all that is open is shared.
+                // This can also be a child process of ours that inherited the file for a moment.
                 Err(TryLockError::WouldBlock) => sleep(Duration::from_millis(20)).await,
             }
         }
@@ -198,7 +198,7 @@ impl Repository {
         let commit = self.fetch().await?;
         let newest = self.trees.newest();
         if newest.as_ref() != Some(&commit) {
-            // The last before the newest is still there, and may be the newest again.
+            // The tree of the commit before the newest is kept, and may become the newest again.
             if newest.is_none() || !self.trees.of(&commit).is_dir() {
                 self.lay_out(&commit).await?;
             }
@@ -208,7 +208,7 @@ impl Repository {
         Ok(commit)
     }
 
-    /// The name of the remote's newest commit, which is here then.
+    /// Fetches the remote's newest commit and returns its hash.
     async fn fetch(&self) -> Result<String, Fault> {
         let (packs, bytes) = self.on_disk(Trees::packs).await?;
         if packs >= MOST_PACKS || bytes > self.max_bytes {
@@ -252,7 +252,7 @@ impl Repository {
         }
     }
 
-    /// What is asked of the remote.
+    /// The ref to ask the remote for.
     fn wanted(&self) -> String {
         match &self.branch {
             Some(branch) => format!("refs/heads/{branch}"),
@@ -288,7 +288,7 @@ impl Repository {
         vec![folder]
     }
 
-    /// For programs that work in other folders.
+    /// An absolute path, for programs that run in other folders.
     fn path(&self, path: &Path) -> PathBuf {
         std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
     }
@@ -302,7 +302,7 @@ impl Repository {
         }
     }
 
-    /// Work on many files, beside those who answer.
+    /// Runs work on many files on a blocking thread.
     async fn on_disk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Trees) -> io::Result<T> + Send + 'static,

@@ -1,4 +1,4 @@
-//! Remotes over HTTP: git's own server program, behind a door that looks at who comes.
+//! Remotes over HTTP: git's own server program behind a check of credentials.
 
 use std::collections::HashMap;
 use std::fs;
@@ -24,10 +24,10 @@ use crate::background::git::{Address, Fault, GitOptions, Secret};
 
 const TOKEN: &str = "ghp_this-is-secret";
 
-/// What each request showed to be let in.
+/// The `Authorization` header of each request.
 type Shown = Arc<Mutex<Vec<Option<String>>>>;
 
-/// Serves the repositories beside `remote` to who shows `name:TOKEN`; the address.
+/// Serves the repositories beside `remote` to clients with `name:TOKEN`; returns the address.
 async fn serve(remote: &Remote, name: &str) -> String {
     let wanted = format!("Basic {}", encoded(name));
     let root = remote.work().parent().unwrap().to_owned();
@@ -71,7 +71,7 @@ async fn serve(remote: &Remote, name: &str) -> String {
     url
 }
 
-/// Listens on this machine, and remembers what was shown to it.
+/// Listens on this machine, and records the `Authorization` headers.
 async fn listen<F, Answer>(answer: F) -> (String, Shown)
 where
     F: Fn(Method, Uri, HeaderMap, Bytes) -> Answer + Clone + Send + Sync + 'static,
@@ -196,7 +196,7 @@ async fn a_token_does_not_follow_to_another_host() {
 }
 
 #[tokio::test]
-async fn a_host_that_is_ill_is_told_as_one_that_may_recover() {
+async fn an_error_status_of_a_host_is_reported_with_the_remedies() {
     let remote = Remote::new();
     for status in [StatusCode::BAD_GATEWAY, StatusCode::TOO_MANY_REQUESTS] {
         let (url, _) = listen(move |_, _, _, _| async move { status.into_response() }).await;
