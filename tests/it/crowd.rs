@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use recite_discord_sim::Options;
 use recite_discord_sim::interaction::Interaction;
+use recite_discord_sim::interaction_log::Progress;
 use recite_discord_sim::message::Message;
 use recite_discord_sim::place::{DAILY, Person, crowd};
 use recite_discord_sim::snowflake::Snowflake;
-use recite_discord_sim::told::Progress;
 use recite_quiz::{ChannelId, Origin, PostId, Rating};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -133,7 +133,7 @@ async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
     bot.until_killed().await;
     bot.stand_in.forget_moments();
     let is_answered = |pressed: &Interaction| {
-        let told = pressed.id().and_then(|id| discord.told(id));
+        let told = pressed.id().and_then(|id| discord.logged_interaction(id));
         told.is_some_and(|told| told.progress == Progress::Answered)
     };
     let mut confirmed: Vec<bool> = pressed.iter().map(is_answered).collect();

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use recite_discord_sim::Options;
+use recite_discord_sim::interaction_log::Progress;
 use recite_discord_sim::place::GENERAL;
-use recite_discord_sim::told::Progress;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
@@ -67,7 +67,9 @@ async fn an_answer_that_discord_never_takes_is_given_up_and_logged_once() {
     let asked = json!({"question": TUNE});
     let lost = bot.stand_in.discord.slash(&ben, GENERAL, "ask", asked);
     bot.until_logged("could not answer /ask").await;
-    let told = lost.id().and_then(|id| bot.stand_in.discord.told(id));
+    let told = lost
+        .id()
+        .and_then(|id| bot.stand_in.discord.logged_interaction(id));
     assert_eq!(told.map(|told| told.progress), Some(Progress::Waiting));
     bot.still_answers().await;
     assert_eq!(bot.log().matches("could not answer").count(), 1);

@@ -110,7 +110,7 @@ async fn a_bot_answers_from_each_new_commit_and_from_the_last_while_the_remote_i
     crate::private_files::assert_private(&bot.data());
 
     repository.vanish();
-    let told = "there is no repository, or none that we may see";
+    let told = "git cannot read the remote: ";
     bot.until_logged(told).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "Two hours.");
     bot.restart().await;
@@ -161,6 +161,7 @@ async fn stopped_or_killed_amid_a_pull_it_starts_again() {
         .config(&slow)
         .at("2026-03-28T09:00:00Z")
         .notes_by_config()
+        .as_binary()
         .start()
         .await;
     let asks = bot.stand_in.soon("git to ask", silent.accept()).await;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use recite_discord_sim::Options;
 use recite_discord_sim::interaction::Failure;
+use recite_discord_sim::interaction_log::Progress;
 use recite_discord_sim::place::GENERAL;
-use recite_discord_sim::told::Progress;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
@@ -29,7 +29,7 @@ impl BotUnderTest {
         let ben = self.stand_in.person("ben");
         let asked = discord.slash(&ben, GENERAL, "ask", json!({"question": "x"}));
         assert_eq!(asked.answer().await, Err(Failure::NoAnswer));
-        let told = asked.id().and_then(|id| discord.told(id));
+        let told = asked.id().and_then(|id| discord.logged_interaction(id));
         assert_eq!(told.map(|told| told.progress), Some(Progress::Failed));
         discord.be_silent(false);
     }

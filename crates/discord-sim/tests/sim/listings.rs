@@ -1,21 +1,21 @@
-//! What the sandbox tells somebody who looks on, such as a page: interactions, channels, commands.
+//! What the sandbox lists for a page: interactions, messages, channels, commands.
 
 use std::time::Duration;
 
 use recite_discord_sim::Options;
 use recite_discord_sim::interaction::Failure;
+use recite_discord_sim::interaction_log::{LoggedInteraction, Progress};
 use recite_discord_sim::place::{self, APPLICATION, DAILY, GENERAL, GUILD, TextChannel};
 use recite_discord_sim::snowflake::Snowflake;
-use recite_discord_sim::told::{Progress, Told};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::plain_client::{Bot, said};
-use crate::stand_in::StandIn;
+use super::http_client::{Bot, said};
+use recite_discord_sim::testing::StandIn;
 
 fn progress(stand_in: &StandIn) -> Vec<Progress> {
-    let told = stand_in.discord.interactions();
-    told.into_iter().map(|told| told.progress).collect()
+    let logged = stand_in.discord.interactions();
+    logged.into_iter().map(|it| it.progress).collect()
 }
 
 #[tokio::test]
@@ -25,7 +25,7 @@ async fn an_interaction_waits_until_it_is_answered_or_its_time_is_over() {
     let ben = stand_in.person("ben");
     let answered = stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);
     assert_eq!(progress(&stand_in), [Progress::Waiting]);
-    // Refused is not answered: a better one may follow.
+    // A rejected answer does not count: another may follow.
     let refused = bot.answer(&answered, &json!({"type": 8})).await;
     assert_eq!(refused.0, 400);
     assert_eq!(progress(&stand_in), [Progress::Waiting]);
@@ -53,30 +53,33 @@ async fn an_interaction_waits_until_it_is_answered_or_its_time_is_over() {
 }
 
 #[tokio::test]
-async fn an_interaction_is_told_with_the_event_the_bot_was_sent() {
+async fn an_interaction_is_logged_with_the_event_that_the_bot_received() {
     let stand_in = StandIn::start().await;
     Bot::with_a_command(&stand_in).await;
     let cleo = stand_in.person("cleo");
     let sent = stand_in.discord.slash(&cleo, GENERAL, "ask", Value::Null);
     let id = sent.id().expect("it was sent");
-    let Told {
+    let LoggedInteraction {
         kind,
         person,
         event,
         ..
-    } = stand_in.discord.told(id).expect("it is told");
+    } = stand_in
+        .discord
+        .logged_interaction(id)
+        .expect("it is logged");
     assert_eq!((kind, person), (2, cleo.id));
     assert_eq!(event["id"], json!(id));
     assert_eq!(event["data"]["name"], "ask");
     assert_eq!(event["member"]["user"]["username"], "cleo");
     assert_eq!(event["locale"], "de");
-    assert_eq!(stand_in.discord.told(Snowflake::new(1)), None);
+    assert_eq!(stand_in.discord.logged_interaction(Snowflake::new(1)), None);
     let again = stand_in.discord.interaction_of(id);
     assert_eq!(again.and_then(|it| it.sent_at()), sent.sent_at());
 }
 
 #[tokio::test]
-async fn what_the_client_would_not_send_is_not_told() {
+async fn an_interaction_that_the_client_would_not_send_is_not_logged() {
     let stand_in = StandIn::start().await;
     let ben = stand_in.person("ben");
     stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);
@@ -84,7 +87,7 @@ async fn what_the_client_would_not_send_is_not_told() {
 }
 
 #[tokio::test]
-async fn only_the_newest_interactions_are_told() {
+async fn only_the_newest_interactions_are_kept() {
     let stand_in = StandIn::start().await;
     Bot::with_a_command(&stand_in).await;
     let ben = stand_in.person("ben");
@@ -95,14 +98,14 @@ async fn only_the_newest_interactions_are_told() {
             .id()
     };
     let all: Vec<_> = (0..502).filter_map(|_| send()).collect();
-    let told = stand_in.discord.interactions();
-    let told: Vec<Snowflake> = told.into_iter().map(|told| told.id).collect();
-    assert_eq!(told, all[2..]);
-    assert_eq!(stand_in.discord.told(all[1]), None);
+    let logged = stand_in.discord.interactions();
+    let logged: Vec<Snowflake> = logged.into_iter().map(|it| it.id).collect();
+    assert_eq!(logged, all[2..]);
+    assert_eq!(stand_in.discord.logged_interaction(all[1]), None);
 }
 
 #[tokio::test]
-async fn every_message_is_there_with_its_reader_and_its_channel() {
+async fn every_message_is_listed_with_its_reader_and_its_channel() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let (discord, ben) = (&stand_in.discord, stand_in.person("ben"));
@@ -126,7 +129,7 @@ async fn every_message_is_there_with_its_reader_and_its_channel() {
 }
 
 #[tokio::test]
-async fn text_channels_are_listed_as_they_were_given_without_those_that_are_gone() {
+async fn text_channels_are_listed_in_their_order_without_deleted_ones() {
     let channel = |id: u64, name: &str| TextChannel {
         id: Snowflake::new(id),
         guild: GUILD,
@@ -149,7 +152,7 @@ async fn text_channels_are_listed_as_they_were_given_without_those_that_are_gone
 }
 
 #[tokio::test]
-async fn the_commands_of_a_person_are_those_the_client_would_send() {
+async fn the_commands_of_a_person_are_those_that_the_client_offers() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
     let command = |name: &str, key: &str, value: Value| {

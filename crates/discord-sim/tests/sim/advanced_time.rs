@@ -1,4 +1,4 @@
-//! Time that is advanced: what moves along with it, and what runs on as it did.
+//! Advanced time: what it moves, and what stays in real time.
 
 use std::time::Duration;
 
@@ -9,13 +9,13 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
-use super::plain_client::{Bot, said};
-use crate::stand_in::{PATIENCE, StandIn};
+use super::http_client::{Bot, said};
+use recite_discord_sim::testing::{PATIENCE, StandIn};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How far an instant lies behind another one, both as Discord writes them.
+/// The minutes between two instants in Discord's notation.
 fn minutes_between(earlier: &Value, later: &Value) -> i64 {
     let instant = |text: &Value| -> jiff::Timestamp {
         let text = text.as_str().expect("an instant");
@@ -26,7 +26,7 @@ fn minutes_between(earlier: &Value, later: &Value) -> i64 {
 }
 
 #[tokio::test]
-async fn ids_and_the_times_of_messages_are_ahead_by_what_was_advanced_in_all() {
+async fn ids_and_times_of_messages_are_ahead_by_the_time_advanced() {
     let stand_in = StandIn::start().await;
     let (discord, ben) = (&stand_in.discord, stand_in.person("ben"));
     let mut changes = discord.changes();
@@ -42,13 +42,13 @@ async fn ids_and_the_times_of_messages_are_ahead_by_what_was_advanced_in_all() {
     let read = discord.channel(&ben, GENERAL);
     let read: Vec<String> = read.iter().map(|message| message.text()).collect();
     assert_eq!(read, ["before", "after"]);
-    let told: Vec<Change> = std::iter::from_fn(|| changes.try_recv().ok()).collect();
-    let clock = told.iter().filter(|change| **change == Change::Clock);
-    assert_eq!(clock.count(), 2, "{told:?}");
+    let sent: Vec<Change> = std::iter::from_fn(|| changes.try_recv().ok()).collect();
+    let clock = sent.iter().filter(|change| **change == Change::Clock);
+    assert_eq!(clock.count(), 2, "{sent:?}");
 }
 
 #[tokio::test]
-async fn an_edit_says_the_time_that_was_advanced_to() {
+async fn an_edit_has_the_advanced_time() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let path = format!("/channels/{DAILY}/messages");
@@ -66,7 +66,7 @@ async fn an_edit_says_the_time_that_was_advanced_to() {
 async fn a_token_ages_with_the_time_that_is_advanced() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
-    // What was advanced before an interaction says nothing about its age.
+    // Time advanced before an interaction does not age it.
     stand_in.discord.advance(DAY);
     let ben = stand_in.person("ben");
     let interaction = stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);
@@ -81,14 +81,14 @@ async fn a_token_ages_with_the_time_that_is_advanced() {
 }
 
 #[tokio::test]
-async fn who_waits_for_a_message_hears_at_once_that_the_token_is_too_old() {
+async fn waiting_for_a_message_ends_when_the_token_expires() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let ben = stand_in.person("ben");
     let interaction = stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);
     bot.answer(&interaction, &json!({"type": 5})).await;
     let wait = timeout(PATIENCE, interaction.message());
-    // In this order: it waits already when time is advanced.
+    // In this order: the wait has begun when time is advanced.
     let (message, ()) = tokio::join!(biased; wait, async {
         stand_in.discord.advance(15 * MINUTE);
     });
@@ -97,7 +97,7 @@ async fn who_waits_for_a_message_hears_at_once_that_the_token_is_too_old() {
 }
 
 #[tokio::test]
-async fn the_clock_of_a_first_answer_runs_on_in_real_time() {
+async fn the_deadline_of_a_first_answer_stays_in_real_time() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let ben = stand_in.person("ben");
@@ -109,7 +109,7 @@ async fn the_clock_of_a_first_answer_runs_on_in_real_time() {
 }
 
 #[tokio::test]
-async fn a_nonce_protects_until_its_window_was_advanced_over() {
+async fn a_nonce_expires_with_advanced_time() {
     let stand_in = StandIn::start_with(Options {
         nonce_window: 5 * MINUTE,
         ..Options::default()

@@ -1,4 +1,4 @@
-//! serenity against the stand-in: what it sends arrives, what it is sent parses.
+//! serenity runs against the stand-in: its requests are understood, and it parses the answers and events.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,10 +14,11 @@ use serenity::all::{
 use serenity::http::HttpBuilder;
 use tokio::task::JoinHandle;
 
-use crate::stand_in::checks::openapi;
-use crate::stand_in::{StandIn, checks, patient};
+use recite_discord_sim::checks;
+use recite_discord_sim::checks::openapi;
+use recite_discord_sim::testing::{StandIn, patient};
 
-/// A bot with one of everything.
+/// A bot that uses every kind of interaction once.
 struct Handler;
 
 #[serenity::async_trait]
@@ -143,7 +144,7 @@ impl Bot {
             .slash(&ben, GENERAL, "ask", json!({"question": "how?"}))
     }
 
-    /// The bot still answers: what a member would notice.
+    /// Asserts that the bot still answers a command.
     async fn still_answers(&self) {
         assert_eq!(
             self.stand_in.message_of(&self.ask()).await.text(),
@@ -283,7 +284,7 @@ async fn a_dropped_socket_is_resumed() {
 }
 
 #[tokio::test]
-async fn op_7_and_op_9_with_true_and_a_resumable_close_are_resumed() {
+async fn sessions_resume_after_op_7_op_9_with_true_and_a_resumable_close() {
     let bot = Bot::ready().await;
     let discord = &bot.stand_in.discord;
     let acts: [&dyn Fn(); 3] = [
@@ -312,7 +313,7 @@ async fn op_9_with_false_is_followed_by_a_new_identify() {
 }
 
 #[tokio::test]
-async fn an_event_discord_has_not_invented_yet_does_no_harm() {
+async fn an_unknown_event_is_ignored() {
     let bot = Bot::ready().await;
     bot.stand_in
         .discord
@@ -369,11 +370,11 @@ async fn an_identify_can_be_refused_with_any_code() {
 }
 
 #[test]
-fn the_message_of_these_tests_is_one_discord_takes() {
+fn the_message_of_these_tests_is_valid() {
     assert_eq!(checks::message_violations(&message("x"), &[]), [""; 0]);
 }
 
-/// serenity 0.12 does not see such a close; it notices the missing heartbeat and identifies anew.
+/// serenity 0.12 does not notice such a close; it misses the heartbeat and identifies again.
 #[tokio::test]
 async fn a_close_without_a_code_is_survived() {
     let options = Options {

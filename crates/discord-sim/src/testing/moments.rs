@@ -1,28 +1,28 @@
-//! What a test does at a moment of a request: to kill the bot right there, for example.
+//! A callback at each moment of a request, for example to kill the bot at that moment.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Recorded;
+use crate::recorder::Recorded;
 
-/// Where a request is on its way.
+/// A point in the handling of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
-    /// Before Discord did anything, and before any fault.
+    /// Before Discord handled it, and before any fault.
     Arrived,
-    /// Discord did it; nothing of the answer is sent.
+    /// Discord handled it, and nothing of the answer has been sent.
     Done,
     /// The answer was handed to the network.
     Answered,
 }
 
-type Act = Box<dyn FnMut(Moment, &Recorded) + Send>;
+type Callback = Box<dyn FnMut(Moment, &Recorded) + Send>;
 
-/// What is done at every moment of every request.
+/// The callback for every moment of every request, if one is set.
 #[derive(Clone, Default)]
-pub struct Moments(Arc<Mutex<Option<Act>>>);
+pub struct Moments(Arc<Mutex<Option<Callback>>>);
 
 impl Moments {
-    /// From now on does this instead of what was set before.
+    /// Sets the callback, in place of an earlier one.
     pub fn set(&self, act: impl FnMut(Moment, &Recorded) + Send + 'static) {
         *self.lock() = Some(Box::new(act));
     }
@@ -37,7 +37,7 @@ impl Moments {
         }
     }
 
-    /// [`Moment::Answered`], once the task that asks has handed over its answer.
+    /// Reports [`Moment::Answered`] once the calling task has handed over its answer.
     pub fn soon_answered(&self, request: Recorded) {
         if self.lock().is_some() {
             let moments = self.clone();
@@ -45,7 +45,7 @@ impl Moments {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Act>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Callback>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,8 +1,8 @@
-//! Each check accepts what Discord takes and refuses what it refuses.
+//! Each check accepts what Discord accepts and reports what it rejects.
 
 use serde_json::{Value, json};
 
-use crate::stand_in::checks::{
+use recite_discord_sim::checks::{
     callback_violations, commands_violations, message_violations, openapi, request_violations,
 };
 
@@ -32,7 +32,7 @@ fn gallery(items: usize, url: &str) -> Value {
     json!({"type": 12, "items": vec![json!({"media": {"url": url}}); items]})
 }
 
-/// Some violation names `what`.
+/// Asserts that a violation contains `what`.
 fn check(violations: &[String], what: &str) {
     let named = violations.iter().any(|violation| violation.contains(what));
     assert!(named, "nothing about `{what}` among {violations:#?}");
@@ -391,7 +391,7 @@ fn a_command_of_more_than_8000_characters_is_refused() {
 }
 
 #[test]
-fn a_command_list_of_the_wrong_form_is_told_by_the_document() {
+fn a_command_list_of_the_wrong_type_is_reported() {
     check_command(
         json!({"name": "ask", "description": "x", "option": []}),
         "option",
@@ -400,14 +400,14 @@ fn a_command_list_of_the_wrong_form_is_told_by_the_document() {
 }
 
 #[test]
-fn a_violation_deep_inside_names_its_place() {
+fn a_nested_violation_has_its_path() {
     let broken =
         json!([{"type": 17, "components": [row(json!([{"type": 2, "style": 9, "label": "x"}]))]}]);
     check_message(broken, "/components/0/components/0/components/0");
 }
 
 #[test]
-fn an_unknown_schema_pointer_would_not_go_unnoticed() {
+fn an_unknown_schema_pointer_is_reported() {
     let known = openapi::schema_violations("/components/schemas/SnowflakeType", &json!(1));
     assert_eq!(known.len(), 1);
 }

@@ -1,4 +1,4 @@
-//! The rules of time and order, seen by a plain HTTP client without a gateway.
+//! Deadlines and the order of answers, over HTTP without a gateway.
 
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use recite_discord_sim::place::{APPLICATION, DAILY, GENERAL};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use super::plain_client::{Bot, said, token};
-use crate::stand_in::StandIn;
+use super::http_client::{Bot, said, token};
+use recite_discord_sim::testing::StandIn;
 
 fn ask(stand_in: &StandIn) -> Interaction {
     stand_in
@@ -18,7 +18,7 @@ fn ask(stand_in: &StandIn) -> Interaction {
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_too_late_finds_a_dead_interaction() {
+async fn a_late_answer_is_rejected() {
     let options = Options {
         first_answer_within: Duration::from_millis(50),
         ..Options::default()
@@ -35,7 +35,7 @@ async fn an_answer_that_comes_too_late_finds_a_dead_interaction() {
 }
 
 #[tokio::test]
-async fn a_second_first_answer_is_refused() {
+async fn a_second_first_answer_is_rejected() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let interaction = ask(&stand_in);
@@ -54,14 +54,14 @@ async fn a_second_first_answer_is_refused() {
 }
 
 #[tokio::test]
-async fn a_token_works_for_its_life_and_no_longer() {
+async fn a_token_works_until_it_expires() {
     let stand_in = StandIn::start().await;
     let bot = Bot::with_a_command(&stand_in).await;
     let interaction = ask(&stand_in);
     let (status, error) = bot.edit(&interaction, &said("too early")).await;
     assert_eq!((status, &error["code"]), (404, &json!(10015)));
     bot.answer(&interaction, &json!({"type": 5})).await;
-    // The message never leaves "thinking…", so this returns when the token is dead.
+    // The message stays at "thinking…", so this returns when the token expires.
     stand_in.discord.advance(Options::default().token_lives_for);
     assert_eq!(interaction.message().await, Err(Failure::NoAnswer));
     let (status, error) = bot.edit(&interaction, &said("too late")).await;
@@ -137,7 +137,7 @@ async fn an_enforced_nonce_posts_once() {
 }
 
 #[tokio::test]
-async fn a_wrong_token_is_refused_with_discords_words() {
+async fn a_wrong_token_is_rejected_with_discords_error() {
     let stand_in = StandIn::start().await;
     let url = format!("{}/api/v10/users/@me", stand_in.url());
     let response = Client::new()
@@ -154,7 +154,7 @@ async fn a_wrong_token_is_refused_with_discords_words() {
 }
 
 #[tokio::test]
-async fn what_a_client_would_not_send_is_not_sent() {
+async fn a_command_that_a_client_would_not_send_is_not_sent() {
     let stand_in = StandIn::start().await;
     let ben = stand_in.person("ben");
     let unknown = stand_in.discord.slash(&ben, GENERAL, "ask", Value::Null);

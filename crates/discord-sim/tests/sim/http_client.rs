@@ -1,13 +1,13 @@
-//! A bot's HTTP client without a bot, for what needs no gateway.
+//! A client of the REST API, for tests that need no gateway.
 
 use recite_discord_sim::interaction::Interaction;
 use recite_discord_sim::place::APPLICATION;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use crate::stand_in::StandIn;
+use recite_discord_sim::testing::StandIn;
 
-/// What the bot's HTTP client would send, without a bot.
+/// Sends what a bot would send over HTTP.
 pub struct Bot<'a> {
     stand_in: &'a StandIn,
     client: Client,

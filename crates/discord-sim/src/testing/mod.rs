@@ -1,16 +1,14 @@
-//! The sandbox with its recorder, and what only tests want: it fails on demand, and tells of each moment.
+//! A test harness: the sandbox with a recorder, faults on demand, and a callback at each moment of a request.
 //!
 //! ```text
-//! the bot ─▶ sandbox::recorder ─▶ sandbox::checks (violations) ─▶ faults ─▶ sandbox
+//! the bot ─▶ recorder ─▶ checks (violations) ─▶ faults ─▶ sandbox
 //! ```
 //!
-//! A stand-in that saw a violation nobody asked about fails its test when it is dropped, so that no
-//! test can forget to look.
+//! A [`StandIn`] panics when it is dropped if it recorded a violation and the test never called
+//! [`StandIn::violations`], so a test cannot overlook one.
 
 pub mod faults;
 pub mod moments;
-#[cfg(test)]
-mod tests;
 
 use std::fmt::Write;
 use std::future::Future;
@@ -22,28 +20,26 @@ use std::time::Duration;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use recite_discord_sim::interaction::Interaction;
-use recite_discord_sim::message::Message;
-use recite_discord_sim::place::{GENERAL, Person};
-use recite_discord_sim::recorder::{Recorder, is_gateway};
-use recite_discord_sim::snowflake::Snowflake;
-use recite_discord_sim::{Options, Sandbox};
 use serde_json::Value;
 use tokio::time::timeout;
 
+use crate::interaction::Interaction;
+use crate::message::Message;
+use crate::place::{GENERAL, Person};
+use crate::recorder::{Recorded, Recorder, is_gateway};
+use crate::snowflake::Snowflake;
+use crate::{Options, Sandbox};
 use faults::{Fault, Faults};
 use moments::{Moment, Moments};
-pub use recite_discord_sim::checks;
-pub use recite_discord_sim::recorder::{self, Recorded};
 
-/// How long a test waits for anything before it fails, so that a hung test ends: far more than anything takes,
-/// also on a machine that builds something else meanwhile. No test has another deadline.
+/// How long a test waits for anything before it fails, so that a hung test ends. Far more than anything takes,
+/// even on a machine that builds something else meanwhile. No test has another deadline.
 pub const PATIENCE: Duration = Duration::from_secs(120);
-/// Between two looks at something that only asking tells.
+/// The pause between two polls of something that cannot be awaited.
 pub const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// A Discord that waits for a first answer as long as a test does: on a busy machine, Discord's 3 s would
-/// measure the machine. Tests of what happens without an answer choose a clock of their own.
+/// Options that allow [`PATIENCE`] for a first answer instead of Discord's 3 s, which a busy machine could miss.
+/// Tests of late answers set their own limit.
 pub fn patient() -> Options {
     Options {
         first_answer_within: PATIENCE,
@@ -51,10 +47,11 @@ pub fn patient() -> Options {
     }
 }
 
-/// A Discord to test against. The people's side is `discord`.
+/// A local Discord to test a bot against. What people do and see goes through `discord`.
 pub struct StandIn {
     pub discord: Arc<Sandbox>,
     watch: Arc<Watch>,
+    /// Whether the test has asked for the violations.
     looked: AtomicBool,
 }
 
@@ -72,7 +69,7 @@ impl StandIn {
 
     pub async fn start_with(options: Options) -> Self {
         let watch = Arc::new(Watch::default());
-        let layer = from_fn_with_state(Arc::clone(&watch), attend);
+        let layer = from_fn_with_state(Arc::clone(&watch), intercept);
         let discord = Sandbox::start_with(options, |router| router.layer(layer)).await;
         let discord = Arc::new(discord.expect("a free port on 127.0.0.1"));
         Self {
@@ -91,7 +88,7 @@ impl StandIn {
         self.discord.token()
     }
 
-    /// The person of this name; see `recite_discord_sim::place::people`.
+    /// The person of this name; see [`crate::place::people`].
     pub fn person(&self, name: &str) -> Person {
         self.discord
             .person(name)
@@ -104,7 +101,7 @@ impl StandIn {
         self.watch.recorder.requests()
     }
 
-    /// The requests of this method whose path below `/api/v10` begins so.
+    /// The requests of this method whose path below `/api/v10` begins with `path`.
     pub fn requests_to(&self, method: &str, path: &str) -> Vec<Recorded> {
         self.requests()
             .into_iter()
@@ -112,42 +109,44 @@ impl StandIn {
             .collect()
     }
 
-    /// What was wrong with the requests so far: each names the request and the rule.
+    /// What Discord would reject in the requests so far: each names the request and the rule.
     pub fn violations(&self) -> Vec<String> {
         self.looked.store(true, Ordering::Relaxed);
         self.watch.recorder.violations()
     }
 
-    /// The next request of this method whose path begins so meets this fault.
+    /// Injects a fault into the next request of this method whose path begins with `path`.
     pub fn fail_next(&self, method: &str, path: &str, fault: Fault) {
         self.fail_times(method, path, 1, fault);
     }
 
+    /// Injects a fault into the next `times` such requests.
     pub fn fail_times(&self, method: &str, path: &str, times: usize, fault: Fault) {
         self.watch.faults.plan(method, path, times, fault);
     }
 
-    /// Every such request meets this fault, until [`Self::clear_faults`].
+    /// Injects a fault into every such request, until [`Self::clear_faults`].
     pub fn fail_from_now(&self, method: &str, path: &str, fault: Fault) {
         self.fail_times(method, path, usize::MAX, fault);
     }
 
-    /// Every request for which `plan` has a fault meets it, until [`Self::clear_faults`]; earlier
+    /// Injects the fault that `plan` returns for a request, until [`Self::clear_faults`]. Earlier
     /// plans come first.
     pub fn fail_where(&self, plan: impl FnMut(&Recorded) -> Option<Fault> + Send + 'static) {
         self.watch.faults.plan_by(plan);
     }
 
-    /// Forgets what was planned and did not happen.
+    /// Drops all faults that have not been injected yet.
     pub fn clear_faults(&self) {
         self.watch.faults.clear();
     }
 
-    /// At every moment of every request from now on does this, instead of what was asked for before.
+    /// Calls `act` at every moment of every request from now on, in place of an earlier callback.
     pub fn at_moments(&self, act: impl FnMut(Moment, &Recorded) + Send + 'static) {
         self.watch.moments.set(act);
     }
 
+    /// Removes the callback of [`Self::at_moments`].
     pub fn forget_moments(&self) {
         self.watch.moments.clear();
     }
@@ -158,7 +157,7 @@ impl StandIn {
             .await;
     }
 
-    /// Waits until the bot registered a command of this name.
+    /// Waits until the bot has registered a command of this name.
     pub async fn until_command(&self, name: &str) {
         self.soon(
             &format!("the command `{name}`"),
@@ -167,13 +166,13 @@ impl StandIn {
         .await;
     }
 
-    /// Waits for a request that was answered and is `wanted`, the earliest of them.
+    /// Waits for an answered request that is `wanted`, and returns the earliest.
     pub async fn until_request(&self, wanted: impl Fn(&Recorded) -> bool) -> Recorded {
         self.until_received(|it| it.status.is_some() && wanted(it))
             .await
     }
 
-    /// As [`Self::until_request`], also for a request that is not answered yet or never will be.
+    /// As [`Self::until_request`], but includes requests without an answer.
     pub async fn until_received(&self, wanted: impl Fn(&Recorded) -> bool) -> Recorded {
         let mut changes = self.watch.recorder.changes();
         let found = async {
@@ -192,7 +191,7 @@ impl StandIn {
         self.soon("a request", found).await
     }
 
-    /// Waits for the message that `person` reads in the end; fails the test when there is none.
+    /// Waits for the final message of an interaction; fails the test when there is none.
     pub async fn message_of(&self, interaction: &Interaction) -> Message {
         let message = self
             .soon("the message of an interaction", interaction.message())
@@ -200,14 +199,14 @@ impl StandIn {
         message.unwrap_or_else(|failure| panic!("{failure}\n{}", self.story()))
     }
 
-    /// Sends `/command` as ben in #general, and waits for the message he reads in the end.
+    /// Sends `/command` as ben in #general, and waits for its final message.
     pub async fn slash(&self, command: &str, options: Value) -> Message {
         let ben = self.person("ben");
         self.message_of(&self.discord.slash(&ben, GENERAL, command, options))
             .await
     }
 
-    /// Presses a button by its label as ben, and returns what came of it.
+    /// Presses the button with this label as ben.
     pub fn press(&self, message: Snowflake, label: &str) -> Interaction {
         let shown = self.discord.message(message).expect("the message is there");
         let custom_id = shown.button(label);
@@ -215,13 +214,13 @@ impl StandIn {
         self.discord.press(&self.person("ben"), message, &custom_id)
     }
 
-    /// Waits with a time limit; running into it fails the test and tells what was seen.
+    /// Waits for `event` up to [`PATIENCE`]; then fails the test and lists the requests so far.
     pub async fn soon<T>(&self, what: &str, event: impl Future<Output = T>) -> T {
         let event = timeout(PATIENCE, event).await;
-        event.unwrap_or_else(|_| panic!("waited in vain for {what}\n{}", self.story()))
+        event.unwrap_or_else(|_| panic!("timed out waiting for {what}\n{}", self.story()))
     }
 
-    /// The requests so far, one a line.
+    /// The requests so far, one per line.
     fn story(&self) -> String {
         let mut story = String::from("requests so far:");
         for Recorded {
@@ -244,21 +243,21 @@ impl Drop for StandIn {
         let overlooked = !violations.is_empty() && !*self.looked.get_mut();
         if overlooked && !thread::panicking() {
             panic!(
-                "requests that Discord would refuse:\n{}",
+                "Discord would reject these requests:\n{}",
                 violations.join("\n")
             );
         }
     }
 }
 
-/// The layer around the sandbox.
-async fn attend(State(watch): State<Arc<Watch>>, request: Request, next: Next) -> Response {
+/// The layer around the sandbox: records each request, and injects its fault.
+async fn intercept(State(watch): State<Arc<Watch>>, request: Request, next: Next) -> Response {
     if is_gateway(&request) {
         return next.run(request).await;
     }
     let (request, recorded) = watch.recorder.take(request).await;
     watch.moments.reached(Moment::Arrived, &recorded);
-    let fault = watch.faults.meet(&recorded);
+    let fault = watch.faults.take(&recorded);
     let response = match fault {
         None => next.run(request).await,
         Some(Fault::Delay(delay)) => {

@@ -1,4 +1,4 @@
-//! What options of a command name by id arrives resolved; who may use a command may use it.
+//! Options that name something by id arrive resolved, and permissions decide who may use a command.
 
 use std::sync::Mutex;
 
@@ -16,22 +16,22 @@ use serenity::all::{
 use serenity::http::HttpBuilder;
 use tokio::sync::mpsc;
 
-use super::plain_client::Bot;
-use crate::stand_in::StandIn;
+use super::http_client::Bot;
+use recite_discord_sim::testing::StandIn;
 
-/// Hands on what it understands.
-struct Listener(Mutex<mpsc::UnboundedSender<Heard>>);
+/// Forwards the events that serenity parses.
+struct Listener(Mutex<mpsc::UnboundedSender<Event>>);
 
-enum Heard {
+enum Event {
     Command(Box<CommandInteraction>),
     ChannelChanged(GuildChannel),
     ChannelDeleted(GuildChannel),
 }
 
 impl Listener {
-    fn tell(&self, heard: Heard) {
-        let listener = self.0.lock().expect("nobody panics");
-        listener.send(heard).expect("the test listens");
+    fn forward(&self, event: Event) {
+        let sender = self.0.lock().expect("nobody panics");
+        sender.send(event).expect("the test listens");
     }
 }
 
@@ -39,20 +39,20 @@ impl Listener {
 impl EventHandler for Listener {
     async fn interaction_create(&self, _: Context, event: Interaction) {
         let command = event.command().expect("only commands are sent");
-        self.tell(Heard::Command(Box::new(command)));
+        self.forward(Event::Command(Box::new(command)));
     }
 
     async fn channel_update(&self, _: Context, _: Option<GuildChannel>, new: GuildChannel) {
-        self.tell(Heard::ChannelChanged(new));
+        self.forward(Event::ChannelChanged(new));
     }
 
     async fn channel_delete(&self, _: Context, gone: GuildChannel, _: Option<Vec<Message>>) {
-        self.tell(Heard::ChannelDeleted(gone));
+        self.forward(Event::ChannelDeleted(gone));
     }
 }
 
-/// A stand-in with `/daily setup`, and what serenity reads of its interactions.
-async fn listen(options: Options) -> (StandIn, mpsc::UnboundedReceiver<Heard>) {
+/// A stand-in with `/daily setup` and `/quiz`, and the events that serenity parses.
+async fn listen(options: Options) -> (StandIn, mpsc::UnboundedReceiver<Event>) {
     let stand_in = StandIn::start_with(options).await;
     let bot = Bot::of(&stand_in);
     let option = |kind: u8, name: &str| json!({"type": kind, "name": name, "description": "x"});
@@ -75,10 +75,10 @@ async fn listen(options: Options) -> (StandIn, mpsc::UnboundedReceiver<Heard>) {
         .ratelimiter_disabled(true)
         .application_id(ApplicationId::new(APPLICATION.get()))
         .build();
-    let (heard, events) = mpsc::unbounded_channel();
+    let (sender, events) = mpsc::unbounded_channel();
     let client = serenity::client::ClientBuilder::new_with_http(http, GatewayIntents::GUILDS);
     let mut client: Client = client
-        .event_handler(Listener(Mutex::new(heard)))
+        .event_handler(Listener(Mutex::new(sender)))
         .await
         .expect("the address is right");
     tokio::spawn(async move { client.start().await });
@@ -94,7 +94,7 @@ async fn channels_roles_and_people_arrive_resolved() {
         .discord
         .set_bot_permissions(GENERAL, BOT_PERMISSIONS);
     let changed = stand_in.soon("the change", events.recv()).await;
-    assert!(matches!(changed, Some(Heard::ChannelChanged(it)) if it.id.get() == GENERAL.get()));
+    assert!(matches!(changed, Some(Event::ChannelChanged(it)) if it.id.get() == GENERAL.get()));
     let options = json!({
         "channel": DAILY, "role": QUIZ, "member": ben.id, "count": 3, "whom": ben.id,
         "quiet": true, "share": 0.5,
@@ -104,7 +104,7 @@ async fn channels_roles_and_people_arrive_resolved() {
         .slash(&ada, GENERAL, "daily setup", options);
     assert!(sent.id().is_some(), "{:?}", sent.answer().await);
     let event = stand_in.soon("the event", events.recv()).await;
-    let Some(Heard::Command(command)) = event else {
+    let Some(Event::Command(command)) = event else {
         panic!("a command");
     };
     let resolved = &command.data.resolved;
@@ -147,7 +147,7 @@ async fn a_client_offers_only_what_fits_an_option() {
 }
 
 #[tokio::test]
-async fn a_command_is_for_those_with_its_permissions() {
+async fn a_command_is_available_to_people_with_its_permissions() {
     let moderator = Person {
         id: Snowflake::new(1_104_000_000_000_000_009),
         name: "dora".to_owned(),
@@ -179,7 +179,7 @@ async fn in_direct_messages_there_is_a_user_and_no_server() {
     let direct = discord.direct_channel(&ada);
     discord.slash(&ada, direct, "quiz", Value::Null);
     let event = stand_in.soon("the event", events.recv()).await;
-    let Some(Heard::Command(command)) = event else {
+    let Some(Event::Command(command)) = event else {
         panic!("a command");
     };
     assert!(command.guild_id.is_none() && command.member.is_none());
@@ -192,11 +192,11 @@ async fn in_direct_messages_there_is_a_user_and_no_server() {
 }
 
 #[tokio::test]
-async fn the_bot_hears_that_a_channel_is_gone() {
+async fn the_bot_is_notified_of_a_deleted_channel() {
     let (stand_in, mut events) = listen(Options::default()).await;
     stand_in.discord.delete_channel(DAILY);
     let event = stand_in.soon("the event", events.recv()).await;
-    let Some(Heard::ChannelDeleted(gone)) = event else {
+    let Some(Event::ChannelDeleted(gone)) = event else {
         panic!("a channel is deleted");
     };
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Faults happen when planned, violations are noticed, and files arrive.
+//! Planned faults occur, violations fail the test, and files arrive.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use serenity::http::{Http, HttpBuilder};
 use tokio::sync::mpsc;
 
-use crate::stand_in::StandIn;
-use crate::stand_in::checks::openapi;
-use crate::stand_in::faults::Fault;
-use crate::stand_in::moments::Moment;
+use recite_discord_sim::checks::openapi;
+use recite_discord_sim::testing::StandIn;
+use recite_discord_sim::testing::faults::Fault;
+use recite_discord_sim::testing::moments::Moment;
 
 fn http(stand_in: &StandIn) -> Http {
     HttpBuilder::new(stand_in.token())
@@ -36,7 +36,7 @@ fn posted(stand_in: &StandIn) -> usize {
 }
 
 #[tokio::test]
-async fn a_rate_limit_tells_when_to_come_back_and_passes() {
+async fn a_rate_limit_has_a_retry_time_and_passes() {
     let stand_in = StandIn::start().await;
     let retry_after = Duration::from_millis(1500);
     stand_in.fail_next("POST", "/channels/", Fault::RateLimited { retry_after });
@@ -61,7 +61,7 @@ async fn a_rate_limit_tells_when_to_come_back_and_passes() {
 }
 
 #[tokio::test]
-async fn a_lost_request_does_nothing_and_a_lost_answer_does_it() {
+async fn a_lost_request_is_not_carried_out_and_one_with_a_lost_answer_is() {
     let stand_in = StandIn::start().await;
     let http = http(&stand_in);
     stand_in.fail_next("POST", "/channels/", Fault::LostRequest);
@@ -128,13 +128,13 @@ async fn an_outage_can_last_until_it_is_over() {
 async fn a_test_can_act_at_each_moment_of_a_request() {
     let stand_in = StandIn::start().await;
     let http = http(&stand_in);
-    let (told, mut moments) = mpsc::unbounded_channel();
+    let (sender, mut moments) = mpsc::unbounded_channel();
     let discord = Arc::clone(&stand_in.discord);
     let ben = stand_in.person("ben");
     stand_in.at_moments(move |moment, request| {
         assert_eq!(request.method, "POST");
         let posted = discord.channel(&ben, GENERAL).len();
-        told.send((moment, posted)).expect("the test listens");
+        sender.send((moment, posted)).expect("the test listens");
     });
     post(&http).await.expect("sent");
     let mut next = async || stand_in.soon("a moment", moments.recv()).await;
@@ -152,7 +152,7 @@ async fn a_test_can_act_at_each_moment_of_a_request() {
 }
 
 #[tokio::test]
-async fn a_body_discord_would_refuse_is_noticed_with_its_request() {
+async fn a_body_that_discord_would_reject_is_reported_with_its_request() {
     let stand_in = StandIn::start().await;
     let body = json!({"content": "@everyone"});
     let sent = http(&stand_in)
@@ -170,7 +170,7 @@ async fn a_body_discord_would_refuse_is_noticed_with_its_request() {
 }
 
 #[test]
-fn violations_nobody_looked_at_fail_the_test() {
+fn violations_that_a_test_does_not_read_fail_it() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let careless = std::panic::catch_unwind(|| {
         runtime.block_on(async {
@@ -241,7 +241,7 @@ async fn files_are_recorded_kept_and_shown() {
 }
 
 #[tokio::test]
-async fn a_stopped_sandbox_answers_nobody_and_can_start_again_at_its_address() {
+async fn a_stopped_sandbox_does_not_answer_and_can_restart_on_its_port() {
     let sandbox = Sandbox::start(Options::default())
         .await
         .expect("a free port");

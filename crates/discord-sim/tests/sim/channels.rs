@@ -1,4 +1,4 @@
-//! Channels: what the bot may do in them, who is pinged, what is gone.
+//! Channels: permissions, pings, deleted channels and messages.
 
 use recite_discord_sim::Options;
 use recite_discord_sim::place::{
@@ -13,9 +13,9 @@ use serenity::builder::CreateAttachment;
 use serenity::http::{Http, HttpBuilder};
 use serenity::model::Permissions;
 
-use super::plain_client::{Bot, said};
-use crate::stand_in::StandIn;
-use crate::stand_in::checks::openapi;
+use super::http_client::{Bot, said};
+use recite_discord_sim::checks::openapi;
+use recite_discord_sim::testing::StandIn;
 
 fn http(stand_in: &StandIn) -> Http {
     HttpBuilder::new(stand_in.token())
@@ -37,7 +37,7 @@ fn refusal((status, body): (u16, Value)) -> (u16, u64) {
     (status, body["code"].as_u64().unwrap_or(0))
 }
 
-/// What serenity makes of the roles and overwrites it is told.
+/// The bot's permissions, as serenity computes them from roles and overwrites.
 async fn computed(http: &Http, channel: Snowflake) -> Permissions {
     let guild = http
         .get_guild(GuildId::new(GUILD.get()))
@@ -96,7 +96,7 @@ async fn a_server_is_described_as_discord_does() {
 }
 
 #[tokio::test]
-async fn a_channel_the_bot_does_not_see_is_closed_to_it() {
+async fn the_bot_cannot_use_a_channel_without_view_channel() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
     let (_, posted) = bot.post(&messages(DAILY), &said("before")).await;
@@ -113,7 +113,7 @@ async fn a_channel_the_bot_does_not_see_is_closed_to_it() {
 }
 
 #[tokio::test]
-async fn without_history_the_list_is_empty_and_a_single_message_refused() {
+async fn without_history_the_list_is_empty_and_a_message_cannot_be_read() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
     let (_, posted) = bot.post(&messages(DAILY), &said("before")).await;
@@ -122,7 +122,7 @@ async fn without_history_the_list_is_empty_and_a_single_message_refused() {
     assert_eq!(bot.get(&messages(DAILY)).await, (200, json!([])));
     let message = format!("{}/{}", messages(DAILY), id(&posted));
     assert_eq!(refusal(bot.get(&message).await), (403, 50001));
-    // What is there is still told by the channel, and can still be edited.
+    // The channel still names its last message, which can still be edited.
     let (_, channel) = bot.get(&format!("/channels/{DAILY}")).await;
     assert_eq!(channel["last_message_id"], posted["id"]);
     assert_eq!(bot.call(Method::PATCH, &message, &said("x")).await.0, 200);
@@ -133,7 +133,7 @@ async fn without_history_the_list_is_empty_and_a_single_message_refused() {
 }
 
 #[tokio::test]
-async fn what_the_bot_may_not_post_is_refused() {
+async fn a_post_without_its_permission_is_rejected() {
     let stand_in = StandIn::start().await;
     let (bot, http) = (Bot::of(&stand_in), http(&stand_in));
     let without = |bits: u64| {
@@ -193,7 +193,7 @@ async fn a_message_an_admin_deleted_cannot_be_edited() {
 }
 
 #[tokio::test]
-async fn only_roles_that_may_be_pinged_are() {
+async fn only_pingable_roles_are_pinged() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
     let text = json!({"type": 10, "content": format!("<@&{QUIZ}> <@&{STAFF}>")});
@@ -234,7 +234,7 @@ async fn an_edit_keeps_components_v2() {
 }
 
 #[tokio::test]
-async fn a_nonce_protects_until_it_is_forgotten() {
+async fn a_nonce_prevents_a_second_post_until_it_is_dropped() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
     let mut post = said("x");
@@ -283,7 +283,7 @@ async fn direct_messages_are_between_the_bot_and_one_person() {
 }
 
 #[tokio::test]
-async fn there_can_be_more_channels_servers_and_people() {
+async fn options_add_channels_servers_and_people() {
     let elsewhere = Snowflake::new(1_102_000_000_000_000_002);
     let channel = |number: u64, guild| TextChannel {
         id: Snowflake::new(1_103_000_000_000_000_100 + number),

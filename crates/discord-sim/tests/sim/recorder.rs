@@ -1,4 +1,4 @@
-//! What the recorder keeps of a request and its answer, as a page's layer and as the tests' own.
+//! What the recorder keeps of a request and its answer.
 
 use std::sync::Arc;
 
@@ -11,10 +11,10 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::plain_client::{Bot, said};
-use crate::stand_in::{PATIENCE, StandIn};
+use super::http_client::{Bot, said};
+use recite_discord_sim::testing::{PATIENCE, StandIn};
 
-/// A small Discord with nothing but a recorder around it, as the page has it.
+/// A sandbox with a recorder around it, as the page uses it.
 async fn recorded(recorder: Recorder) -> (Sandbox, Arc<Recorder>) {
     let recorder = Arc::new(recorder);
     let sandbox = Sandbox::start_recorded(Options::default(), Arc::clone(&recorder)).await;
@@ -36,11 +36,11 @@ async fn say(sandbox: &Sandbox, text: &str) {
 }
 
 #[tokio::test]
-async fn a_request_is_kept_with_its_answer_and_told_twice() {
+async fn a_request_is_kept_with_its_answer_and_reported_twice() {
     let (sandbox, recorder) = recorded(Recorder::default()).await;
-    let mut told = recorder.told();
+    let mut updates = recorder.updates();
     say(&sandbox, "hello").await;
-    let numbers = [told.recv().await, told.recv().await];
+    let numbers = [updates.recv().await, updates.recv().await];
     assert_eq!(
         numbers,
         [Ok(0), Ok(0)],
@@ -94,7 +94,7 @@ async fn a_request_about_an_interaction_names_it_and_how_long_ago_it_was_sent() 
 }
 
 #[tokio::test]
-async fn a_path_that_only_looks_like_an_interactions_names_none() {
+async fn a_path_without_an_interaction_is_recorded_without_one() {
     let stand_in = StandIn::start().await;
     let bot = Bot::of(&stand_in);
     bot.get("/webhooks/1").await;
@@ -105,7 +105,7 @@ async fn a_path_that_only_looks_like_an_interactions_names_none() {
         assert_eq!(request.interaction, None, "{}", request.path);
         assert_eq!(request.since_interaction, None, "{}", request.path);
     }
-    // Discord's own words also for what is not there.
+    // An unknown path gets Discord's own error as well.
     assert_eq!(stand_in.requests()[0].answer["code"], 0);
 }
 
@@ -124,7 +124,7 @@ async fn only_the_newest_requests_are_kept_and_their_numbers_go_on() {
 }
 
 #[tokio::test]
-async fn an_answer_that_comes_after_its_request_was_forgotten_does_no_harm() {
+async fn an_answer_to_a_dropped_request_is_ignored() {
     let (sandbox, recorder) = recorded(Recorder::keeping(0)).await;
     say(&sandbox, "hello").await;
     assert!(recorder.requests().is_empty());
@@ -163,7 +163,7 @@ async fn an_answer_of_many_bytes_arrives_whole_and_is_not_kept() {
 #[tokio::test]
 async fn a_body_that_breaks_off_is_recorded_as_such() {
     let (sandbox, recorder) = recorded(Recorder::default()).await;
-    let mut told = recorder.told();
+    let mut updates = recorder.updates();
     let address = sandbox.url().trim_start_matches("http://");
     let mut line = TcpStream::connect(address).await.expect("it listens");
     let head = format!(
@@ -172,12 +172,12 @@ async fn a_body_that_breaks_off_is_recorded_as_such() {
     );
     line.write_all(head.as_bytes()).await.expect("it reads");
     line.shutdown().await.expect("it is still there");
-    let number = tokio::time::timeout(PATIENCE, told.recv()).await;
+    let number = tokio::time::timeout(PATIENCE, updates.recv()).await;
     assert_eq!(number.expect("it is recorded"), Ok(0));
     let request = recorder.request(0).expect("it is kept");
     assert!(request.is_broken);
     assert_eq!((request.body, request.violations), (Value::Null, vec![]));
-    // Nothing but the end of the connection follows, or a refusal.
+    // The connection ends, or an error follows.
     let mut rest = String::new();
     let _ = tokio::time::timeout(PATIENCE, line.read_to_string(&mut rest)).await;
     assert!(!rest.contains("200 OK"), "{rest}");
@@ -185,7 +185,7 @@ async fn a_body_that_breaks_off_is_recorded_as_such() {
 }
 
 #[tokio::test]
-async fn connections_to_the_gateway_are_no_requests() {
+async fn connections_to_the_gateway_are_not_recorded() {
     let (sandbox, recorder) = recorded(Recorder::default()).await;
     let address = sandbox.url().trim_start_matches("http://");
     let mut line = TcpStream::connect(address).await.expect("it listens");
@@ -201,7 +201,7 @@ async fn connections_to_the_gateway_are_no_requests() {
 }
 
 #[tokio::test]
-async fn what_the_page_of_another_site_sends_is_refused_unread() {
+async fn a_request_from_another_sites_page_is_rejected_and_not_recorded() {
     let (sandbox, recorder) = recorded(Recorder::default()).await;
     let foreign = [
         ("Origin", "https://site.example"),
@@ -219,7 +219,7 @@ async fn what_the_page_of_another_site_sends_is_refused_unread() {
 }
 
 #[tokio::test]
-async fn answers_to_keystrokes_are_forgotten_first() {
+async fn answers_to_autocomplete_are_dropped_first() {
     let (sandbox, recorder) = recorded(Recorder::keeping(2)).await;
     say(&sandbox, "first").await;
     for _ in 0..3 {

@@ -1,4 +1,4 @@
-//! Bad days on demand: what happens to the next requests that match.
+//! Faults to inject into the next requests that match.
 
 use std::panic::resume_unwind;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,56 +9,57 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::Recorded;
+use crate::recorder::Recorded;
 
-/// What may happen to a request.
+/// What can go wrong with a request.
 #[derive(Clone, Debug)]
 pub enum Fault {
-    /// Discord takes its time, then answers as always.
+    /// Discord answers late.
     Delay(Duration),
-    /// 429 with the headers and the body of Discord.
+    /// 429 with Discord's headers and body.
     RateLimited { retry_after: Duration },
-    /// As [`Self::RateLimited`], for everything that the bot sends.
+    /// As [`Self::RateLimited`], with the global scope.
     LimitedGlobally { retry_after: Duration },
-    /// An answer that no JSON explains, as from the machines in front of Discord.
+    /// An error status without a JSON body, as from a proxy in front of Discord.
     Status(u16),
-    /// As [`Self::Status`], although Discord does it.
+    /// As [`Self::Status`], although Discord carried out the request.
     DoneBut(u16),
-    /// Discord refuses, with its own code and words.
+    /// Discord rejects the request with its own code and message.
     Refused {
         status: u16,
         code: u32,
         message: &'static str,
     },
-    /// Discord answers as always, but for what this makes of its JSON.
+    /// Discord answers, and this function changes the JSON of its answer.
     Changed(fn(&mut Value)),
-    /// The connection is cut before Discord saw the request.
+    /// The connection is cut before Discord sees the request.
     LostRequest,
-    /// Discord does it, and the connection is cut before the answer.
+    /// Discord carries out the request, and the connection is cut before the answer.
     LostAnswer,
 }
 
+/// The planned faults, in the order of planning.
 #[derive(Default)]
 pub struct Faults(Mutex<Vec<Planned>>);
 
-/// A plan: what happens to a request, or `None` when it is not meant.
+/// Returns the fault for a request, or `None` when the plan does not apply to it.
 type Planned = Box<dyn FnMut(&Recorded) -> Option<Fault> + Send>;
 
 impl Faults {
-    /// The next `times` requests of this method whose path begins with `path` meet this fault.
+    /// Plans a fault for the next `times` requests of this method whose path begins with `path`.
     pub fn plan(&self, method: &str, path: &str, times: usize, fault: Fault) {
         let (method, path) = (method.to_owned(), path.to_owned());
         let mut left = times;
         self.plan_by(move |request| {
-            let meant = left > 0 && request.is(&method, &path);
-            meant.then(|| {
+            let applies = left > 0 && request.is(&method, &path);
+            applies.then(|| {
                 left -= 1;
                 fault.clone()
             })
         });
     }
 
-    /// From now on this decides about every request that no earlier plan has a fault for.
+    /// Plans by a function; it sees every request for which no earlier plan has a fault.
     pub fn plan_by(&self, plan: impl FnMut(&Recorded) -> Option<Fault> + Send + 'static) {
         self.lock().push(Box::new(plan));
     }
@@ -67,8 +68,8 @@ impl Faults {
         self.lock().clear();
     }
 
-    /// The fault this request meets; faults that match are used up in the order of planning.
-    pub fn meet(&self, request: &Recorded) -> Option<Fault> {
+    /// Returns the fault for this request, and counts it as used.
+    pub fn take(&self, request: &Recorded) -> Option<Fault> {
         self.lock().iter_mut().find_map(|plan| plan(request))
     }
 
@@ -111,18 +112,18 @@ pub async fn changed(response: Response, change: fn(&mut Value)) -> Response {
 }
 
 pub fn unexplained(status: u16) -> Response {
-    let words = "upstream connect error or disconnect/reset before headers";
-    (known(status), words).into_response()
+    let text = "upstream connect error or disconnect/reset before headers";
+    (known(status), text).into_response()
 }
 
 fn known(status: u16) -> StatusCode {
-    StatusCode::from_u16(status).expect("a test names a status that exists")
+    StatusCode::from_u16(status).expect("a valid status code")
 }
 
-/// Cuts the connection this request came on.
+/// Cuts the connection that this request came in on.
 ///
-/// Each connection has a task of its own, which owns the socket: unwinding it closes the socket
-/// without an answer. `resume_unwind` prints nothing, unlike a panic.
+/// The task of a connection owns the socket, so unwinding the task closes the socket without an answer.
+/// `resume_unwind` prints nothing, unlike a panic.
 pub fn cut() -> ! {
     resume_unwind(Box::new("the stand-in cut the connection"))
 }

@@ -1,4 +1,4 @@
-//! Whatever a bot under construction sends is answered and recorded; nothing makes the sandbox give up.
+//! Any body that a bot sends is answered and recorded; none crashes the sandbox.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use reqwest::{Client, Method};
 use serde_json::{Map, Value, json};
 use tokio::runtime::Runtime;
 
-/// The keys by which Discord's bodies are read, so that a strange value stands where it is looked at.
+/// The keys that the sandbox reads, so that random values reach its code.
 const KEYS: [&str; 24] = [
     "type",
     "data",
@@ -62,7 +62,7 @@ fn anything() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A message of components in which one thing or another is strange.
+/// A message of components with some random values.
 fn message() -> impl Strategy<Value = Value> {
     let kind = prop::sample::select(vec![1_u64, 2, 3, 9, 10, 11, 12, 13, 14, 17, 18]);
     let keys = [
@@ -87,7 +87,7 @@ fn message() -> impl Strategy<Value = Value> {
     components.prop_map(|components| json!({"flags": 1 << 15, "components": components}))
 }
 
-/// Sends `body` wherever a bot sends bodies; an error is a connection that broke.
+/// Sends `body` to every endpoint that takes one. An error means that the connection broke.
 async fn send_everywhere(sandbox: &Sandbox, body: &Value) -> reqwest::Result<()> {
     let ben = &sandbox.people()[1];
     let of_application = format!("/applications/{APPLICATION}/commands");
@@ -127,7 +127,7 @@ fn any_body_is_answered_and_recorded() {
     proptest!(ProptestConfig::with_cases(200), |(body in prop_oneof![anything(), message()])| {
         let sent = runtime.block_on(send_everywhere(&sandbox, &body));
         prop_assert!(sent.is_ok(), "{sent:?}");
-        // Only those of this body are kept.
+        // The recorder keeps only the requests with this body.
         let unanswered = recorder.requests().into_iter().find(|it| it.status.is_none());
         prop_assert!(unanswered.is_none(), "{unanswered:?}");
     });

@@ -1,4 +1,4 @@
-//! What the bot was told about, for who looks on: each interaction's event, and how far it has come.
+//! The interactions that were sent to the bot, each with its event and its progress, for tests and the sandbox's page.
 
 use std::sync::Arc;
 
@@ -10,69 +10,71 @@ use super::pending::{Kind, Pending};
 use super::snowflake::Snowflake;
 use super::state::{Shared, World};
 
-/// Events kept; with those before, also the interactions themselves are no longer told.
+/// How many interactions are kept; the oldest are dropped.
 const EVENTS_KEPT: usize = 500;
 
 const AUTOCOMPLETE: u8 = Kind::Autocomplete as u8;
 
-/// Something a person did, as the bot was told.
+/// An interaction as it was sent to the bot.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Told {
+pub struct LoggedInteraction {
     pub id: Snowflake,
-    /// 2 a command, 3 a component, 4 autocompletion, 5 a modal.
+    /// Discord's type: 2 command, 3 component, 4 autocomplete, 5 modal.
     pub kind: u8,
     pub person: Snowflake,
-    /// The data of INTERACTION_CREATE.
+    /// The payload of INTERACTION_CREATE.
     pub event: Value,
     pub progress: Progress,
 }
 
-/// How far an interaction has come.
+/// Whether an interaction has had its first answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
-    /// The first answer may still come.
+    /// No first answer yet, and still time for one.
     Waiting,
     Answered,
-    /// The time is over, and no first answer came.
+    /// No first answer came in time.
     Failed,
 }
 
 impl Sandbox {
-    /// The newest 500 interactions, oldest first. Nothing tells when the time of one is over:
-    /// whoever wants to know waits for its [`answer`](super::interaction::Interaction::answer).
-    pub fn interactions(&self) -> Vec<Told> {
+    /// Returns the newest 500 interactions, oldest first.
+    ///
+    /// No [`Change`](super::Change) is sent when the time of one runs out; to notice it, wait for its
+    /// [`answer`](super::interaction::Interaction::answer).
+    pub fn interactions(&self) -> Vec<LoggedInteraction> {
         let world = self.shared.world();
         let events = world.events.iter();
         events
-            .filter_map(|(id, event)| self.shared.told(&world, *id, event))
+            .filter_map(|(id, event)| self.shared.logged(&world, *id, event))
             .collect()
     }
 
-    /// One of [`Self::interactions`]; `None` when it is too old, or none.
-    pub fn told(&self, interaction: Snowflake) -> Option<Told> {
+    /// Returns one of [`Self::interactions`], or `None` if it was dropped or never sent.
+    pub fn logged_interaction(&self, interaction: Snowflake) -> Option<LoggedInteraction> {
         let world = self.shared.world();
         let mut events = world.events.iter().rev();
         let (id, event) = events.find(|(id, _)| *id == interaction)?;
-        self.shared.told(&world, *id, event)
+        self.shared.logged(&world, *id, event)
     }
 }
 
 impl World {
-    /// Keeps the event that the bot is sent. Keystrokes make room first: there are many of them.
-    pub fn note_event(&mut self, interaction: Snowflake, event: Value) {
+    /// Logs an event that is sent to the bot. Autocomplete events are dropped first: there are many of them.
+    pub fn log_event(&mut self, interaction: Snowflake, event: Value) {
         self.events.push_back((interaction, event));
         if self.events.len() > EVENTS_KEPT {
-            let is_typing = |(_, event): &(Snowflake, Value)| event["type"] == AUTOCOMPLETE;
-            let oldest = self.events.iter().position(is_typing).unwrap_or(0);
+            let is_autocomplete = |(_, event): &(Snowflake, Value)| event["type"] == AUTOCOMPLETE;
+            let oldest = self.events.iter().position(is_autocomplete).unwrap_or(0);
             self.events.remove(oldest);
         }
     }
 }
 
 impl Shared {
-    fn told(&self, world: &World, id: Snowflake, event: &Value) -> Option<Told> {
+    fn logged(&self, world: &World, id: Snowflake, event: &Value) -> Option<LoggedInteraction> {
         let pending = world.interactions.get(&id)?;
-        Some(Told {
+        Some(LoggedInteraction {
             id,
             kind: pending.kind as u8,
             person: pending.person.id,
@@ -91,11 +93,11 @@ impl Shared {
     }
 }
 
-/// When interactions were sent: it goes with every request, for the recorder.
+/// Looks up when an interaction was sent; each request carries it as an extension, for the recorder.
 #[derive(Clone)]
-pub(super) struct Sendings(pub Arc<Shared>);
+pub(super) struct SendTimes(pub Arc<Shared>);
 
-impl Sendings {
+impl SendTimes {
     pub fn sent_at(&self, interaction: Snowflake) -> Option<Instant> {
         let world = self.0.world();
         let pending = world.interactions.get(&interaction)?;
