@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
 use recite_notes::QaId;
-use recite_quiz::{Card, FirstTries, MemberId, Memory};
+use recite_quiz::{Card, MemberId, Memory};
 
 use super::{Connection, Db, Store, StoreError, columns};
 
@@ -73,26 +73,6 @@ impl Store {
             Ok(all)
         });
         all.await
-    }
-
-    /// How each Q&A fared with all who saw it for the first time, wherever they did.
-    pub async fn first_tries(&self) -> Result<HashMap<QaId, FirstTries>, StoreError> {
-        let tries = self.read(async |db| {
-            let rows = sqlx::query_as(
-                "SELECT qa, COUNT(*), SUM(CASE WHEN first_right THEN 1 ELSE 0 END)
-                FROM cards GROUP BY qa",
-            );
-            let rows: Vec<(String, i64, i64)> = rows.fetch_all(db).await?;
-            let tries = rows.iter().map(|(qa, tries, right)| {
-                let tries = FirstTries {
-                    tries: columns::count(*tries),
-                    right: columns::count(*right),
-                };
-                Ok((columns::qa(qa)?, tries))
-            });
-            tries.collect()
-        });
-        tries.await
     }
 
     /// Notes that the member wants this Q&A among their cards; false when they said so before.

@@ -3,7 +3,7 @@
 use recite_quiz::{MemberId, PersonalData};
 
 use super::erasures::{Deleted, count_deletion};
-use super::{Connection, Store, StoreError, columns};
+use super::{Connection, Store, StoreError, columns, first_tries};
 
 /// Every table with rows of a member's own.
 pub(super) const THEIR_TABLES: [&str; 5] = ["reviews", "cards", "answers", "wishes", "opt_outs"];
@@ -60,6 +60,7 @@ impl Store {
                 AND id IN (SELECT post FROM answers WHERE member = $1)",
             );
             recount.bind(member.as_str()).execute(&mut *db).await?;
+            first_tries::remove_member(&mut *db, member).await?;
             for table in THEIR_TABLES {
                 let sql = format!("DELETE FROM {table} WHERE member = $1");
                 let delete = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(member.as_str());

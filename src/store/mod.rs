@@ -2,7 +2,7 @@
 //!
 //! One database, SQLite in one file. Reviews are a log: each is appended, and removed only when a later one
 //! of the same day replaces it or its member deletes everything. What is derived from them (cards, answers
-//! to posts) can be rebuilt. SQL is kept to what PostgreSQL takes as well; what only
+//! to posts, counts of first tries) can be rebuilt. SQL is kept to what PostgreSQL takes as well; what only
 //! SQLite knows stands here and in `backup`. One method per use, one transaction per method: it is
 //! done when the method returns, or nothing of it is.
 
@@ -15,6 +15,7 @@ mod erasures;
 mod error;
 mod export;
 mod feedback;
+mod first_tries;
 mod history;
 mod known;
 mod lease;

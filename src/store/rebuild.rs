@@ -7,7 +7,7 @@ use recite_quiz::{MemberId, Origin, Review, review};
 
 use super::cards::{CardRow, card_rows, save_card};
 use super::reviews::save_answer;
-use super::{Connection, Store, StoreError, columns, log};
+use super::{Connection, Store, StoreError, columns, first_tries, log};
 
 /// What a rebuild read and found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Rebuilt {
 type Answers = BTreeMap<i64, (i64, i64)>;
 
 impl Store {
-    /// Replays every review, and sets right each card and answer that differs from what follows.
+    /// Replays every review, and sets right each card, answer and count that differs from what follows.
     pub async fn rebuild(&self) -> Result<Rebuilt, StoreError> {
         let rebuilt = self.write(async |db| {
             let members = sqlx::query_scalar(
@@ -42,6 +42,7 @@ impl Store {
                 rebuild_cards(&mut *db, &member, &reviews, &mut rebuilt).await?;
                 rebuild_answers(&mut *db, &member, &reviews, &mut rebuilt).await?;
             }
+            rebuilt.changed += first_tries::rebuild(db).await?;
             Ok(rebuilt)
         });
         rebuilt.await

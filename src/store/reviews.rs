@@ -4,6 +4,7 @@ use recite_quiz::review;
 use recite_quiz::{Card, MemberId, Origin, Review};
 
 use super::cards::save_card;
+use super::first_tries;
 use super::{Connection, Store, StoreError, columns, log};
 
 /// What became of a review, with the card as it is now.
@@ -48,12 +49,13 @@ async fn record(
 ) -> Result<Recorded, sqlx::Error> {
     let mut log = log::log_of(&mut *db, &review.member, &review.qa).await?;
     let last = log.last().map(|last| last.day);
-    if let Some(card) = review::card(&log) {
+    let before = review::card(&log);
+    if let Some(before) = &before {
         if is_known(&mut *db, review, interaction).await? {
-            return Ok(Recorded::Again(card));
+            return Ok(Recorded::Again(before.clone()));
         }
         if last.is_some_and(|last| last > review.day) {
-            return Ok(Recorded::Superseded(card));
+            return Ok(Recorded::Superseded(before.clone()));
         }
     }
     let number = log::append(&mut *db, review, interaction).await?;
@@ -63,6 +65,7 @@ async fn record(
     log.push(review.clone());
     let card = review::card(&log).expect("the log has this review at least");
     save_card(&mut *db, &review.member, &card).await?;
+    first_tries::count_card(&mut *db, before.as_ref(), &card).await?;
     if let Origin::Daily(post) = review.origin {
         let at = columns::of_instant(review.reviewed_at);
         let answer = (review.rating as i64, at);

@@ -12,10 +12,11 @@ use recite_notes::likeness::{Relink, Said};
 /// Every table that tells of a Q&A in its column `qa`, and whether that is part of its key. What is derived
 /// moves along: a card follows from the reviews of its Q&A, which move all at once, and answers do not
 /// tell what was asked.
-pub const HISTORY: [(&str, bool); 5] = [
+pub const HISTORY: [(&str, bool); 6] = [
     ("reviews", false),
     ("posts", false),
     ("cards", true),
+    ("first_tries", true),
     ("wishes", true),
     ("feedback", true),
 ];

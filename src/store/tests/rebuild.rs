@@ -153,9 +153,26 @@ async fn agree(store: &Store, answers: &HashMap<(PostId, MemberId), Rating>) {
         cards -= reviews.len();
     }
     assert_eq!(cards, 0, "every review belongs to a card");
+    assert_eq!(
+        store.first_tries().await.unwrap(),
+        first_tries_of_cards(store).await
+    );
 }
 
-const TAMPERING: [(&str, u64); 4] = [
+/// The first tries, counted over all cards.
+async fn first_tries_of_cards(store: &Store) -> HashMap<QaId, FirstTries> {
+    let mut counted: HashMap<QaId, FirstTries> = HashMap::new();
+    for who in 0..4 {
+        for card in store.cards(&member(who)).await.unwrap() {
+            let tries = counted.entry(card.qa).or_default();
+            tries.tries += 1;
+            tries.right += u32::from(card.first_right);
+        }
+    }
+    counted
+}
+
+const TAMPERING: [(&str, u64); 6] = [
     (
         "UPDATE cards SET stability = stability + 1, due_on = '2031-01-01'",
         0,
@@ -166,6 +183,11 @@ const TAMPERING: [(&str, u64); 4] = [
         1,
     ),
     ("INSERT INTO answers VALUES (1, '99', 3, 0)", 1),
+    (
+        "UPDATE first_tries SET tries = tries + 1, knew = knew + 1",
+        0,
+    ),
+    ("INSERT INTO first_tries VALUES ('gone', 2, 1)", 1),
 ];
 
 proptest! {
@@ -195,6 +217,7 @@ proptest! {
             }
             assert_eq!(store.rebuild().await.unwrap().changed, wrong);
             assert_eq!(derived(store).await, before);
+            assert_eq!(store.first_tries().await.unwrap(), first_tries_of_cards(store).await);
             for table in ["DELETE FROM cards", "DELETE FROM answers"] {
                 sqlx::query(table).execute(&store.writer).await.unwrap();
             }

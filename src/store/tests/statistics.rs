@@ -247,6 +247,26 @@ async fn first_tries_are_of_everybody_and_stay_what_they_were() {
 }
 
 #[tokio::test]
+async fn first_tries_of_an_older_database_are_counted() {
+    let fixture = Fixture::new().await;
+    let store = &fixture.store;
+    let ratings = [Rating::Missed, Rating::Right, Rating::Easy];
+    for (who, rating) in (1..).zip(ratings) {
+        record(store, &[(who, 1, rating, 0, DAILY)]).await;
+    }
+    let before = store.first_tries().await.unwrap();
+    for sql in [
+        "DROP TABLE first_tries",
+        "DELETE FROM _sqlx_migrations WHERE version >= 7",
+    ] {
+        sqlx::query(sql).execute(&store.writer).await.unwrap();
+    }
+    let tries = fixture.again().await.first_tries().await.unwrap();
+    assert_eq!(tries, before);
+    assert_eq!(tries[&qa(1)], FirstTries { tries: 3, right: 2 });
+}
+
+#[tokio::test]
 async fn a_wish_is_kept_once() {
     let fixture = Fixture::new().await;
     let store = &fixture.store;

@@ -9,6 +9,7 @@ mod files;
 mod key;
 pub mod likeness;
 pub mod passage;
+mod tokenizer;
 
 #[cfg(test)]
 mod tests;
@@ -21,10 +22,10 @@ use std::path::Path;
 use rayon::ThreadPool;
 use rten_simd::SimdOp;
 use rten_vecmath::SumSquare;
-use tokenizers::{Tokenizer, TruncationParams};
 
 use bert::Bert;
 use files::Files;
+use tokenizer::Tokenizer;
 
 /// How many numbers a vector has.
 pub const DIMENSIONS: usize = 384;
@@ -79,7 +80,7 @@ impl Encoder {
     /// A file is missing, cannot be read, or is not the one we know.
     pub fn load(folder: &Path) -> Result<Self, ModelError> {
         let files = Files::read(folder)?;
-        let tokenizer = tokenizer(&files.tokenizer)
+        let tokenizer = Tokenizer::new(&files.tokenizer)
             .map_err(|error| ModelError::Content(files::TOKENIZER, error.to_string()))?;
         let shape = serde_json::from_slice(&files.config)
             .map_err(|error| ModelError::Content(files::CONFIG, error.to_string()))?;
@@ -97,7 +98,7 @@ impl Encoder {
 
     /// Whether a word in lower case is one that the model learnt whole.
     pub fn knows(&self, word: &str) -> bool {
-        self.tokenizer.token_to_id(word).is_some()
+        self.tokenizer.knows(word)
     }
 
     /// The commonest word that the model learnt whole, one slip away, with the same first letter.
@@ -123,16 +124,8 @@ impl Encoder {
 
     /// As [`Encoder::encode`], on threads of the caller's.
     pub fn encode_in(&self, pool: &ThreadPool, text: &str) -> Encoded {
-        let ids = self.tokenizer.encode_fast(text, true);
-        let ids = ids.map_or_else(|_| Vec::new(), |encoding| encoding.get_ids().to_vec());
-        // Only a tokenizer that lost its marks gives less than two.
-        let Some(inner) = ids.get(1..ids.len().saturating_sub(1)) else {
-            return Encoded {
-                whole: vec![0.0; DIMENSIONS],
-                tokens: Vec::new(),
-                states: Vec::new(),
-            };
-        };
+        let ids = self.tokenizer.encode(text);
+        let inner = &ids[1..ids.len() - 1];
         let mut states = pool.install(|| self.bert.states(&ids));
         let mut whole = vec![0.0; DIMENSIONS];
         for state in states.chunks_exact(DIMENSIONS) {
@@ -164,29 +157,13 @@ pub fn pool(threads: usize) -> Result<ThreadPool, rayon::ThreadPoolBuildError> {
         .build()
 }
 
-fn tokenizer(file: &[u8]) -> tokenizers::Result<Tokenizer> {
-    let mut tokenizer = Tokenizer::from_bytes(file)?;
-    let truncation = TruncationParams {
-        max_length: MAX_TOKENS,
-        ..TruncationParams::default()
-    };
-    tokenizer
-        .with_padding(None)
-        .with_truncation(Some(truncation))?;
-    Ok(tokenizer)
-}
-
 fn words(tokenizer: &Tokenizer) -> Vec<String> {
     /// Shorter ones are no remedy for a slip.
     const SHORTEST: usize = 4;
-    let mut words: Vec<(u32, String)> = tokenizer
-        .get_vocab(false)
-        .into_iter()
-        .filter(|(word, _)| word.len() >= SHORTEST && word.bytes().all(|b| b.is_ascii_lowercase()))
-        .map(|(word, id)| (id, word))
-        .collect();
-    words.sort_unstable();
-    words.into_iter().map(|(_, word)| word).collect()
+    tokenizer
+        .vocabulary()
+        .filter(|word| word.len() >= SHORTEST && word.bytes().all(|b| b.is_ascii_lowercase()))
+        .collect()
 }
 
 fn scale_to_one(vector: &mut [f32]) {
