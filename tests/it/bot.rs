@@ -194,6 +194,10 @@ impl Setup {
         };
         config.data_dir = here(&config.data_dir);
         config.meaning.model_dir = config.meaning.model_dir.map(|it| here(&it));
+        assert!(
+            config.store_url.is_none(),
+            "relative to the folder: start it with `as_binary`"
+        );
         config.api_url = Some(url.to_owned());
         let time = match &self.time {
             Some(Time::InProcess(time)) => Some(time),

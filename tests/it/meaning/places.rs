@@ -102,7 +102,11 @@ impl Places {
 
     /// A bot that is ready to answer, whether meaning is there or not.
     pub async fn bot(&self, notes: Notes) -> BotUnderTest {
-        BotUnderTest::ready_with(notes, &self.config()).await
+        BotUnderTest::of(notes)
+            .config(&self.config())
+            .as_binary()
+            .ready()
+            .await
     }
 
     /// `recite ask` for the note on basil in other words; its data are kept here.
