@@ -63,7 +63,7 @@ pub struct Begun {
 }
 
 impl Bot {
-    /// Serves until `shutdown`, and tells `begun` once the notes and the database are there.
+    /// Serves until `shutdown` on a runtime of its own, and tells `begun` once the notes and the database are there.
     ///
     /// # Errors
     /// What is the operator's to mend: notes, database, or what Discord refuses.
@@ -73,78 +73,65 @@ impl Bot {
         shutdown: impl Future<Output = ()>,
         begun: impl FnOnce(Begun),
     ) -> Result<ExitCode, Failure> {
-        let mut shutdown = Box::pin(shutdown);
-        let config = &self.config;
+        let ended = runtime.block_on(self.serve(shutdown, begun));
+        runtime.shutdown_timeout(THREADS_WITHIN);
+        ended?;
+        info!("stopped");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// As [`Self::run`], on the runtime of whoever calls this.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn serve(
+        self,
+        shutdown: impl Future<Output = ()>,
+        begun: impl FnOnce(Begun),
+    ) -> Result<(), Failure> {
+        let mut shutdown = pin!(shutdown);
         // Before anything else is written beside it.
-        let prepared = runtime.block_on(prepare(&config.database()));
+        let prepared = prepare(&self.config.database()).await;
         prepared.map_err(super::store_failure)?;
-        let notes = runtime.block_on(async {
-            tokio::select! {
-                notes = remote::Notes::begin(config) => Some(notes),
-                () = &mut shutdown => None,
-            }
-        });
-        let Some(notes) = notes.transpose()? else {
-            info!("stopped");
-            return Ok(ExitCode::SUCCESS);
-        };
-        let loading = load(notes.folder.clone(), config.clone());
-        let loaded = runtime.block_on(async {
-            tokio::select! {
-                loaded = loading => Some(loaded),
-                () = &mut shutdown => None,
-            }
-        });
-        let Some(loaded) = loaded else {
+        let starting = tokio::select! {
             // Loading writes nothing, so it may be left in the middle.
-            runtime.shutdown_background();
-            info!("stopped");
-            return Ok(ExitCode::SUCCESS);
+            starting = self.start() => starting?,
+            () = &mut shutdown => return Ok(()),
         };
-        let (seen, app, problems) = loaded?;
+        let understanding = Arc::clone(&starting.understanding);
+        // Held to the end.
+        let (instance, ended) = starting.serve(shutdown, begun).await?;
+        drop(instance);
+        understanding.stop(THREADS_WITHIN);
+        match ended {
+            Ok(()) => Ok(()),
+            Err(error @ DiscordError::Broken(_)) => Err(Failure::Other(error.into())),
+            Err(error @ DiscordError::Closed { .. }) => Err(Failure::ShutOut(error.to_string())),
+            Err(error) => Err(Failure::Usage(vec![error.to_string()])),
+        }
+    }
+
+    /// Loads the notes and opens the database.
+    async fn start(self) -> Result<Starting, Failure> {
+        let config = &self.config;
+        let notes = remote::Notes::begin(config).await?;
+        let (seen, app, problems) = load(notes.folder.clone(), config.clone()).await?;
         // Waits for a database that is locked.
-        let opened = runtime.block_on(async {
-            tokio::select! {
-                opened = open_store(config) => Some(opened),
-                () = &mut shutdown => None,
-            }
-        });
-        let Some(store) = opened.transpose()? else {
-            info!("stopped");
-            return Ok(ExitCode::SUCCESS);
-        };
+        let store = open_store(config).await?;
         let understanding = Arc::new(Understanding::start(&config.meaning, &config.data_dir));
         // Behind the database: where only this file is, a database was lost.
         let instance = Instance::hold(&config.data_dir);
         private_files::tighten_folder(&config.data_dir, private_files::is_own);
-        let holder = instance.name.clone();
-        let starting = Starting {
-            daily: DailyOptions {
-                holder,
-                tick: self.tick,
-                posted: PostedDates::at(&config.data_dir),
-            },
+        Ok(Starting {
             bot: self,
             notes,
             seen,
             app,
             problems,
             store,
-            understanding: Arc::clone(&understanding),
-        };
-        let ended = runtime.block_on(starting.serve(shutdown, begun))?;
-        drop(instance);
-        understanding.stop(THREADS_WITHIN);
-        runtime.shutdown_timeout(THREADS_WITHIN);
-        match ended {
-            Ok(()) => {
-                info!("stopped");
-                Ok(ExitCode::SUCCESS)
-            }
-            Err(error @ DiscordError::Broken(_)) => Err(Failure::Other(error.into())),
-            Err(error @ DiscordError::Closed { .. }) => Err(Failure::ShutOut(error.to_string())),
-            Err(error) => Err(Failure::Usage(vec![error.to_string()])),
-        }
+            understanding,
+            instance,
+        })
     }
 }
 
@@ -158,7 +145,7 @@ struct Starting {
     problems: Vec<Problem>,
     store: Store,
     understanding: Arc<Understanding>,
-    daily: DailyOptions,
+    instance: Instance,
 }
 
 impl Starting {
@@ -167,7 +154,7 @@ impl Starting {
         self,
         shutdown: impl Future<Output = ()>,
         begun: impl FnOnce(Begun),
-    ) -> Result<Result<(), DiscordError>, Failure> {
+    ) -> Result<(Instance, Result<(), DiscordError>), Failure> {
         let (config, clock) = (self.bot.config, self.bot.clock);
         let hangup = hangups()?;
         let metrics = Metrics::default();
@@ -182,7 +169,7 @@ impl Starting {
         }
         let followed = tokio::select! {
             followed = quiz.follow(clock.now()) => followed,
-            () = &mut shutdown => return Ok(Ok(())),
+            () = &mut shutdown => return Ok((self.instance, Ok(()))),
         };
         let live = Arc::new(Live::new(quiz));
         begun(Begun {
@@ -216,7 +203,11 @@ impl Starting {
             token: self.bot.token,
             api_url: config.api_url.clone(),
             links: config.links.clone(),
-            daily: self.daily,
+            daily: DailyOptions {
+                holder: self.instance.name.clone(),
+                tick: self.bot.tick,
+                posted: PostedDates::at(&config.data_dir),
+            },
             patience: self.bot.patience,
             reloads,
             reference: Reference::new(clock.clone()),
@@ -241,7 +232,7 @@ impl Starting {
         if timeout(STORE_WITHIN, store.close()).await.is_err() {
             warn!("the database was still at work; it is left behind");
         }
-        Ok(ended)
+        Ok((self.instance, ended))
     }
 }
 

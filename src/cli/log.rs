@@ -28,12 +28,24 @@ static WRITES_JSON: AtomicBool = AtomicBool::new(false);
 
 /// Begins the log as the operator chose it; to be called once.
 pub fn start(config: &Config) {
+    let shows_colors = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+    subscriber(config, shows_colors, io::stderr).init();
+    WRITES_JSON.store(config.log_format == LogFormat::Json, Relaxed);
+    panic::set_hook(Box::new(tell_panic));
+}
+
+/// The log as the operator chose it, with lines of text going to `writer`.
+pub fn subscriber<W>(
+    config: &Config,
+    shows_colors: bool,
+    writer: W,
+) -> impl Subscriber + Send + Sync + use<W>
+where
+    W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
+{
     let filter = EnvFilter::try_new(&config.log_filter).unwrap_or_else(|_| EnvFilter::new("info"));
     let lines = match config.log_format {
-        LogFormat::Text => {
-            let shows_colors = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
-            text_lines(shows_colors, io::stderr).boxed()
-        }
+        LogFormat::Text => text_lines(shows_colors, writer).boxed(),
         LogFormat::Json => {
             let json = layer()
                 .log_internal_errors(false)
@@ -46,9 +58,6 @@ pub fn start(config: &Config) {
         .with(filter)
         .with(filter_fn(keeps_secrets))
         .with(lines)
-        .init();
-    WRITES_JSON.store(config.log_format == LogFormat::Json, Relaxed);
-    panic::set_hook(Box::new(tell_panic));
 }
 
 /// Lines of text, each one event.

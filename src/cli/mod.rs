@@ -5,7 +5,7 @@
 
 mod anki;
 mod ask;
-mod bot;
+pub mod bot;
 mod check;
 mod completions;
 mod escape;
@@ -13,7 +13,7 @@ mod eval;
 mod health;
 mod init;
 mod instance;
-mod log;
+pub mod log;
 mod meaning;
 mod no_notes;
 mod quiz;
@@ -35,6 +35,8 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
+
+pub use serve::listen;
 
 use crate::app::{App, Snapshot};
 use crate::config::{self, Config, ConfigProblem, Environment};
@@ -101,15 +103,34 @@ enum Command {
     Completions(completions::Options),
 }
 
-/// A failure that is the operator's to mend, with the exit code that says so.
+/// Why a command ended without doing what it was to do.
 #[derive(Debug)]
-enum Failure {
+pub enum Failure {
     /// Wrong usage or config: what to print, one line each.
     Usage(Vec<String>),
     /// Starting again will not help, although nothing here is wrong: a person must look.
     ShutOut(String),
     /// Anything else.
     Other(anyhow::Error),
+}
+
+impl Failure {
+    /// What is printed of it.
+    pub fn lines(&self) -> Vec<String> {
+        match self {
+            Self::Usage(lines) => lines.clone(),
+            Self::ShutOut(line) => vec![line.clone()],
+            Self::Other(error) => vec![format!("{error:#}")],
+        }
+    }
+
+    pub fn exit_code(&self) -> u8 {
+        match self {
+            Self::Other(_) => 1,
+            Self::Usage(_) => 2,
+            Self::ShutOut(_) => 3,
+        }
+    }
 }
 
 impl<E: Into<anyhow::Error>> From<E> for Failure {
@@ -146,19 +167,11 @@ pub fn run() -> ExitCode {
     };
     match done {
         Ok(code) => code,
-        Err(Failure::Usage(lines)) => {
-            for line in lines {
+        Err(failure) => {
+            for line in failure.lines() {
                 log::tell_end(&line);
             }
-            ExitCode::from(2)
-        }
-        Err(Failure::ShutOut(line)) => {
-            log::tell_end(&line);
-            ExitCode::from(3)
-        }
-        Err(Failure::Other(error)) => {
-            log::tell_end(&format!("{error:#}"));
-            ExitCode::from(1)
+            ExitCode::from(failure.exit_code())
         }
     }
 }

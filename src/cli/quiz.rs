@@ -11,12 +11,14 @@ use super::terminal::Page;
 use super::topic::named_topic;
 use super::{Failure, Shared, escape, load_app, open_store, print, print_page};
 use crate::app::quiz::Quiz;
-use crate::app::quiz::cards::{Asker, Done, Next, Progress, Rated, Shown, Why};
+use crate::app::quiz::cards::{Asker, Next, Rated};
 use crate::clock::Clock;
 use recite_notes::Qa;
 use recite_quiz::pick::Scope;
 use recite_quiz::review::days_between;
-use recite_quiz::{MemberId, Origin, Rating, Tally};
+use recite_quiz::{
+    CardKind, Graded, MemberId, Occasion, Progress, Rating, Session, ShownCard, Tally,
+};
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -47,7 +49,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             let next = quiz.next(&asker(), topic.as_ref(), Scope::Due).await?;
             let Next::Card {
                 qa,
-                origin,
+                kind,
                 today,
                 progress,
             } = next
@@ -55,7 +57,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
                 print(&over(done))?;
                 break;
             };
-            print_page(&question(qa, origin, progress))?;
+            print_page(&question(qa, kind, progress))?;
             if is_stop(lines.next())? {
                 print(&stopped(done))?;
                 break;
@@ -65,10 +67,10 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
                 print(&stopped(done))?;
                 break;
             };
-            let shown = Shown {
+            let shown = ShownCard {
                 key: qa.id.key(),
-                on: today,
-                why: Why::Private(origin),
+                shown_on: today,
+                occasion: Occasion::Session(Session::default(), kind),
             };
             let rated = quiz.rate(&asker(), &shown, rating, None).await;
             if let Rated::Done(rated) = rated? {
@@ -82,7 +84,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     })
 }
 
-fn question(qa: &Qa, origin: Origin, progress: Progress) -> Page {
+fn question(qa: &Qa, kind: CardKind, progress: Progress) -> Page {
     let mut page = Page::default();
     let _ = writeln!(page);
     page.title(&qa.question.plain());
@@ -96,7 +98,7 @@ fn question(qa: &Qa, origin: Origin, progress: Progress) -> Page {
         let _ = writeln!(page);
     }
     let mut parts = vec![qa.topic.to_string()];
-    parts.extend((origin == Origin::New).then(|| "new".to_owned()));
+    parts.extend((kind == CardKind::New).then(|| "new".to_owned()));
     parts.extend((progress.due > 0).then(|| format!("{} due", progress.due)));
     parts.retain(|part| !part.is_empty());
     page.quiet(&escape::line(&parts.join(" · ")));
@@ -141,7 +143,7 @@ fn is_stop(line: Option<io::Result<String>>) -> Result<bool, Failure> {
     )
 }
 
-fn graded(done: &Done) -> String {
+fn graded(done: &Graded) -> String {
     let days = days_between(done.today, done.card.due_on);
     let when = match days {
         0 | 1 => "tomorrow".to_owned(),

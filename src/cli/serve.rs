@@ -30,9 +30,6 @@ pub struct Options {
     /// Stand at the instant in this file instead of the present; for tests, with Discord on loopback
     #[arg(long, value_name = "FILE", hide = true)]
     clock: Option<PathBuf>,
-    /// Notice a deaf gateway within seconds; for tests
-    #[arg(long, hide = true, requires = "clock")]
-    impatient: bool,
 }
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
@@ -61,23 +58,19 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
         let _entered = runtime.enter();
         shutdown_signal()?
     };
-    let patience = match options.impatient {
-        true => Patience::short(),
-        false => Patience::default(),
-    };
     let bot = Bot {
         config,
         token,
         clock,
         listener,
         tick,
-        patience,
+        patience: Patience::default(),
     };
     bot.run(runtime, shutdown, |_| {})
 }
 
 /// Takes the monitor's port, and says where.
-fn listen(at: SocketAddr) -> Result<Listener, Failure> {
+pub fn listen(at: SocketAddr) -> Result<Listener, Failure> {
     let bound = Listener::bind(at).map_err(|error| Failure::Usage(vec![error.to_string()]))?;
     let at = bound.address().context("ask for the monitor's address")?;
     info!("the monitor listens at http://{at}: /healthz, /readyz and /metrics");

@@ -1,22 +1,19 @@
 //! What the bot itself does in channels: look, post, edit, write to an admin.
 //!
-//! Sent with the bot's token; how a refusal is to be taken is sorted here, so that the daily loop
-//! only has to know whether waiting helps.
+//! Sent with the bot's token.
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
-use reqwest::{Method, StatusCode};
-use serde_json::{Value, json};
+use reqwest::Method;
+use serde_json::json;
 
-use super::api::{Api, Reply};
-use super::json::{Id, Object, Unreadable};
+use super::api::{Api, ApiError, Cause, ErrorKind, Files, Response};
+use super::json::{Id, Object};
 use super::permissions::{Permissions, permissions_in};
-use super::rest::{Cause, Files, SendError};
 use crate::messages::Message;
 use crate::messages::custom_id::Press;
 use recite_quiz::post::Sighting;
-use recite_quiz::{ChannelId, Failure, GuildId, MessageId, PostId};
+use recite_quiz::{ChannelId, GuildId, MessageId, PostId};
 
 /// How long one request with all its tries may take.
 const WITHIN: Duration = Duration::from_secs(20);
@@ -27,56 +24,6 @@ const PAGE: usize = 100;
 const MOST_READ: usize = 5_000;
 /// How deep a message's components are searched for a button; Discord nests fewer.
 const COMPONENT_LEVELS: usize = 8;
-
-/// Why something could not be done in a channel.
-#[derive(Debug, thiserror::Error)]
-pub enum ChannelError {
-    #[error("the channel no longer exists, or I cannot see it")]
-    Gone,
-    #[error("I may not do that in the channel: {0}")]
-    Forbidden(String),
-    /// The message was deleted.
-    #[error("the message no longer exists")]
-    MessageGone,
-    /// Discord takes only so many edits of a message older than an hour.
-    #[error("Discord takes no more edits of the message for now")]
-    TooManyEdits,
-    #[error("Discord refuses it: {0}")]
-    Refused(String),
-    /// Discord answered, and not what it should.
-    #[error("Discord's answer cannot be used: {0}")]
-    Unreadable(#[from] Unreadable),
-    /// Waiting may help. Whether it was done all the same is known only where Discord says so.
-    #[error("Discord does not answer: {what}")]
-    Passing {
-        what: String,
-        may_be_done: bool,
-        /// For how long Discord asks us to wait.
-        wait: Option<SignedDuration>,
-    },
-}
-
-impl ChannelError {
-    /// What of it the daily question decides by.
-    pub fn failure(&self) -> Failure {
-        match self {
-            Self::Gone => Failure::Gone,
-            Self::Forbidden(what) => Failure::Forbidden(what.clone()),
-            Self::Refused(what) => Failure::Rejected(what.clone()),
-            Self::Unreadable(what) => Failure::Unreadable(what.to_string()),
-            Self::MessageGone | Self::TooManyEdits => Failure::Rejected(self.to_string()),
-            Self::Passing {
-                what,
-                may_be_done,
-                wait,
-            } => Failure::NoAnswer {
-                what: what.clone(),
-                may_be_done: *may_be_done,
-                wait_seconds: wait.and_then(|it| u32::try_from(it.as_secs()).ok()),
-            },
-        }
-    }
-}
 
 /// Where a post of ours is looked for.
 #[derive(Clone, Copy, Debug)]
@@ -117,11 +64,8 @@ impl Channels {
     /// The newest message of a channel, if it ever had one.
     ///
     /// # Errors
-    /// See [`ChannelError`].
-    pub async fn newest_message(
-        &self,
-        channel: ChannelId,
-    ) -> Result<Option<MessageId>, ChannelError> {
+    /// See [`ApiError`].
+    pub async fn newest_message(&self, channel: ChannelId) -> Result<Option<MessageId>, ApiError> {
         let found = self.get(&format!("/channels/{}", channel.0)).await?;
         let newest = found.object()?.optional("last_message_id");
         Ok(newest.map(|Id(id)| MessageId(id)))
@@ -131,45 +75,38 @@ impl Channels {
     /// Discord from making it twice within a few minutes, so what failed on the way may be sent again.
     ///
     /// # Errors
-    /// See [`ChannelError`].
+    /// See [`ApiError`].
     pub async fn post(
         &self,
         channel: ChannelId,
         message: &Message,
         nonce: &str,
         files: &Files,
-    ) -> Result<MessageId, ChannelError> {
+    ) -> Result<MessageId, ApiError> {
         let path = format!("/channels/{}/messages", channel.0);
         let mut body = json!(message);
         body["nonce"] = json!(nonce);
         body["enforce_nonce"] = json!(true);
-        let made = self
-            .api
-            .send_once(Cause::Own, Method::POST, &path, &body, files, WITHIN)
-            .await
-            .map_err(sorted)?;
+        let call = self.api.call(Cause::Own, Method::POST, &path, WITHIN);
+        let made = call.json(&body).files(files).once().send().await?;
         let made = made.object().and_then(|made| made.needed("id"));
-        made.map(|Id(id)| MessageId(id))
-            .map_err(|error| ChannelError::Passing {
-                what: error.to_string(),
-                may_be_done: true,
-                wait: None,
-            })
+        made.map(|Id(id)| MessageId(id)).map_err(ApiError::Unclear)
     }
 
     /// Makes a message say something else, with these files in place of those it has.
     ///
     /// # Errors
-    /// See [`ChannelError`].
+    /// See [`ApiError`].
     pub async fn edit(
         &self,
         channel: ChannelId,
         message: MessageId,
         now: &Message,
         files: &Files,
-    ) -> Result<(), ChannelError> {
+    ) -> Result<(), ApiError> {
         let path = format!("/channels/{}/messages/{}", channel.0, message.0);
-        self.call(Method::PATCH, &path, &json!(now), files).await?;
+        let call = self.api.call(Cause::Own, Method::PATCH, &path, WITHIN);
+        call.json(now).files(files).send().await?;
         Ok(())
     }
 
@@ -182,14 +119,14 @@ impl Channels {
     /// Looks for the message of a post, by its button.
     ///
     /// # Errors
-    /// See [`ChannelError`].
+    /// See [`ApiError`].
     pub async fn find_post(
         &self,
         guild: GuildId,
         channel: ChannelId,
         range: Range,
         post: PostId,
-    ) -> Result<Sighting, ChannelError> {
+    ) -> Result<Sighting, ApiError> {
         // Without the permission Discord answers an empty list, which must not count as "not there".
         let allowed = self.permissions(guild, channel).await?;
         let needed = [Permissions::VIEW_CHANNEL, Permissions::READ_MESSAGE_HISTORY];
@@ -230,17 +167,17 @@ impl Channels {
     /// Discord's settings give them; with `mentions`, also what pings roles that not everybody may mention.
     ///
     /// # Errors
-    /// See [`ChannelError`].
+    /// See [`ApiError`].
     pub async fn missing_permissions(
         &self,
         guild: GuildId,
         channel: ChannelId,
         mentions: bool,
-    ) -> Result<Vec<&'static str>, ChannelError> {
+    ) -> Result<Vec<&'static str>, ApiError> {
         let allowed = match self.permissions(guild, channel).await {
             Ok(allowed) => allowed,
             // Who may not even look is told so by a refusal.
-            Err(ChannelError::Forbidden(_)) => Permissions::NONE,
+            Err(error) if error.kind() == ErrorKind::Forbidden => Permissions::NONE,
             Err(error) => return Err(error),
         };
         let needed = NEEDED.iter().chain(mentions.then_some(&TO_MENTION));
@@ -251,12 +188,11 @@ impl Channels {
     /// Writes to a user in private.
     ///
     /// # Errors
-    /// See [`ChannelError`]; a user may take no messages.
-    pub async fn write_to(&self, user: u64, message: &Message) -> Result<(), ChannelError> {
+    /// See [`ApiError`]; a user may take no messages.
+    pub async fn write_to(&self, user: u64, message: &Message) -> Result<(), ApiError> {
         let to = json!({ "recipient_id": user.to_string() });
-        let opened = self
-            .call(Method::POST, "/users/@me/channels", &to, &Files::new())
-            .await?;
+        let call = |path: &str| self.api.call(Cause::Own, Method::POST, path, WITHIN);
+        let opened = call("/users/@me/channels").json(&to).send().await?;
         let Id(channel) = opened.object()?.needed("id")?;
         let path = format!("/channels/{channel}/messages");
         // Nobody else reads along there, and Discord knows no such message.
@@ -264,8 +200,7 @@ impl Channels {
             ephemeral: false,
             ..message.clone()
         };
-        self.call(Method::POST, &path, &json!(message), &Files::new())
-            .await?;
+        call(&path).json(&message).send().await?;
         Ok(())
     }
 
@@ -280,7 +215,7 @@ impl Channels {
         &self,
         guild: GuildId,
         channel: ChannelId,
-    ) -> Result<Permissions, ChannelError> {
+    ) -> Result<Permissions, ApiError> {
         let in_guild = format!("/guilds/{}", guild.0);
         let channel = self.get(&format!("/channels/{}", channel.0)).await?;
         let member = format!("{in_guild}/members/{}", self.user_id);
@@ -292,66 +227,9 @@ impl Channels {
         Ok(permissions_in(&channel, guild_id, &guild, user, &member)?)
     }
 
-    async fn get(&self, path: &str) -> Result<Reply, ChannelError> {
-        self.call(Method::GET, path, &Value::Null, &Files::new())
-            .await
-    }
-
-    async fn call(
-        &self,
-        method: Method,
-        path: &str,
-        body: &Value,
-        files: &Files,
-    ) -> Result<Reply, ChannelError> {
-        self.api
-            .send(Cause::Own, method, path, body, files, WITHIN)
-            .await
-            .map_err(sorted)
-    }
-}
-
-/// What a failed request means. The codes are Discord's: "Opcodes and Status Codes".
-fn sorted(error: SendError) -> ChannelError {
-    const UNKNOWN_CHANNEL: u64 = 10003;
-    const UNKNOWN_GUILD: u64 = 10004;
-    const UNKNOWN_MESSAGE: u64 = 10008;
-    const OLD_EDITS: u64 = 30046;
-    match error {
-        SendError::Refused {
-            status,
-            code,
-            message,
-            retry_after,
-            may_be_done,
-        } => match code {
-            UNKNOWN_CHANNEL | UNKNOWN_GUILD => ChannelError::Gone,
-            UNKNOWN_MESSAGE => ChannelError::MessageGone,
-            OLD_EDITS => ChannelError::TooManyEdits,
-            _ if status == StatusCode::FORBIDDEN => ChannelError::Forbidden(message),
-            _ if status == StatusCode::NOT_FOUND => ChannelError::Gone,
-            _ if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() => {
-                ChannelError::Passing {
-                    what: format!("HTTP {status}"),
-                    may_be_done: may_be_done || status.is_server_error(),
-                    wait: retry_after.and_then(|it| SignedDuration::try_from(it).ok()),
-                }
-            }
-            _ => ChannelError::Refused(format!("HTTP {status}, code {code}: {message}")),
-        },
-        SendError::Resting(wait) => ChannelError::Passing {
-            what: error.to_string(),
-            may_be_done: false,
-            wait: SignedDuration::try_from(wait).ok(),
-        },
-        error @ (SendError::Over { .. }
-        | SendError::TimedOut
-        | SendError::Unreachable(_)
-        | SendError::TooLong) => ChannelError::Passing {
-            what: error.to_string(),
-            may_be_done: true,
-            wait: None,
-        },
+    async fn get(&self, path: &str) -> Result<Response, ApiError> {
+        let call = self.api.call(Cause::Own, Method::GET, path, WITHIN);
+        call.send().await
     }
 }
 

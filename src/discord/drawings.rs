@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
-use super::respond::ReplyError;
+use super::dispatch::ReplyError;
 use crate::messages::Message;
 
 /// How many replies have their pictures drawn at the same time.

@@ -3,31 +3,25 @@
 //! Speaks Discord's protocols itself: of what Discord sends, `json` reads only the fields that are needed.
 //! Connects with the GUILDS intent alone: interactions need none, and it is not privileged.
 
-mod admin;
 mod answers;
 mod api;
 mod cards;
 mod channels;
 mod commands;
 pub mod daily;
+mod delivery;
+mod dispatch;
 mod drawings;
 mod gateway;
-mod incoming;
+mod interaction;
 mod json;
-mod late;
-mod members;
 pub mod online;
 pub mod payloads;
 mod permissions;
-mod privacy;
-mod refusals;
-mod reloading;
-mod respond;
-mod rest;
+mod presses;
 mod servers;
 mod start;
 pub mod token;
-mod transport;
 
 #[cfg(test)]
 mod tests;
@@ -35,17 +29,15 @@ mod tests;
 use std::collections::HashSet;
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
-use tokio::runtime::Handle;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 use tracing::{debug, warn};
 
 use crate::app::live::Live;
@@ -53,12 +45,12 @@ use crate::background::reload::Reloads;
 use crate::clock::{Clock, Reference};
 use crate::messages::answer::Links;
 use crate::metrics::Metrics;
+use api::Api;
 use daily::{Context, Daily, DailyOptions};
+use dispatch::Services;
 use gateway::Gateway;
 use gateway::guard::Guard;
 pub use gateway::guard::Patience;
-use respond::Office;
-use rest::Rest;
 use servers::Servers;
 use token::Token;
 
@@ -66,7 +58,7 @@ use token::Token;
 const REPLIES_WITHIN: Duration = Duration::from_secs(3);
 const FAREWELL_WITHIN: Duration = Duration::from_millis(500);
 /// What the operator chose.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct DiscordOptions {
     pub token: Token,
     /// The base address in place of `https://discord.com`.
@@ -130,53 +122,42 @@ pub async fn run(
     metrics: Metrics,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), DiscordError> {
-    let (told, servers) = unbounded_channel();
-    let gateway = Arc::new(Gateway {
-        office: OnceLock::new(),
-        replies: TaskTracker::new(),
-        runtime: Handle::current(),
-        connected: Arc::clone(&options.connected),
-        closing: AtomicBool::new(false),
-        was_ready: AtomicBool::new(false),
-        seen: Mutex::default(),
-        servers: told,
-        metrics: metrics.clone(),
-    });
-    let rest = Rest::new(metrics.clone(), options.reference.clone());
-    let (client, api) = start::api(&options, &rest)?;
+    let broken = |error: reqwest::Error| DiscordError::Broken(with_causes(&error));
+    let url = start::base(&options).to_owned();
+    let reference = options.reference.clone();
+    let api = Api::new(&url, &options.token, metrics.clone(), reference).map_err(broken)?;
+    // The gateway's websockets have no time limit and begin as HTTP/1.1.
+    let websockets = api::client().http1_only().build().map_err(broken)?;
     let mut shutdown = pin!(shutdown);
-    tokio::select! {
+    let connected = Arc::clone(&options.connected);
+    let services = tokio::select! {
         () = &mut shutdown => return Ok(()),
-        started = start::start(&options, &gateway, &live, &clock, &rest, (client, api.clone())) => started?,
-    }
+        started = start::start(&options, live, clock, metrics, connected, api.clone()) => started?,
+    };
+    let (servers_seen, changes) = unbounded_channel();
     let are_known = Arc::<AtomicBool>::default();
-    let noted = Servers {
-        live: Arc::clone(&live),
-        clock: clock.clone(),
+    let servers = Servers {
+        live: Arc::clone(&services.live),
+        clock: services.clock.clone(),
         are_known: Arc::clone(&are_known),
     };
-    tokio::spawn(noted.follow(servers));
+    tokio::spawn(servers.follow(changes));
     let stop = CancellationToken::new();
     // Dropped with the loop, also when that panics.
     let (running, mut ended_early) = oneshot::channel::<()>();
-    let daily = gateway
-        .office
-        .get()
-        .map(|office| daily(office, &options, are_known));
-    let daily = daily.map(|daily| {
-        let day = daily.run(stop.clone());
-        tokio::spawn(async move {
-            let _running = running;
-            day.await;
-        })
+    let day = daily(&services, options.daily, are_known).run(stop.clone());
+    let daily = tokio::spawn(async move {
+        let _running = running;
+        day.await;
     });
+    let gateway = Arc::new(Gateway::new(services, servers_seen));
     let leave = CancellationToken::new();
     let guard = Guard {
         gateway: Arc::clone(&gateway),
         api: api.clone(),
-        token: options.token.clone(),
-        client: start::websocket_client()?,
-        base: start::base(&options),
+        token: options.token,
+        client: websockets,
+        base: url,
         allows_local: options.api_url.is_some(),
         patience: options.patience,
         leave: leave.clone(),
@@ -189,7 +170,7 @@ pub async fn run(
             is_over = true;
             ended
         }
-        () = start::token_lost(&rest, &api) => Err(DiscordError::TokenRefused),
+        () = start::token_lost(&api) => Err(DiscordError::TokenRefused),
         _ = &mut ended_early => {
             let what = "the loop of the daily question ended; what the log tells above is a bug of Recite's";
             Err(DiscordError::Broken(what.to_owned()))
@@ -200,10 +181,8 @@ pub async fn run(
     gateway.replies.close();
     let under_way = async {
         gateway.replies.wait().await;
-        if let Some(daily) = daily {
-            // What a panic left undone stands in the store.
-            drop(daily.await);
-        }
+        // What a panic left undone stands in the store.
+        drop(daily.await);
     };
     if timeout(REPLIES_WITHIN, under_way).await.is_err() {
         warn!(
@@ -218,21 +197,21 @@ pub async fn run(
     ended
 }
 
-/// The loop of the daily question, which shares the office's parts.
-fn daily(office: &Office, options: &DiscordOptions, servers_are_known: Arc<AtomicBool>) -> Daily {
+/// The loop of the daily question.
+fn daily(services: &Services, options: DailyOptions, servers_are_known: Arc<AtomicBool>) -> Daily {
     Daily {
         context: Context {
-            quiz: office.live.quiz(),
-            channels: office.channels.clone(),
-            clock: office.clock.clone(),
-            metrics: office.metrics.clone(),
-            options: options.daily.clone(),
+            quiz: services.live.quiz(),
+            channels: services.channels.clone(),
+            clock: services.clock.clone(),
+            metrics: services.metrics.clone(),
+            options,
             resting: Arc::default(),
         },
-        live: Arc::clone(&office.live),
-        reference: office.reference.clone(),
-        connected: Arc::clone(&office.connected),
-        wake: Arc::clone(&office.wake),
+        live: Arc::clone(&services.live),
+        reference: services.reference.clone(),
+        connected: Arc::clone(&services.connected),
+        wake: Arc::clone(&services.wake),
         servers_are_known,
         dropped_at: None,
         told: None,

@@ -7,16 +7,15 @@ use std::time::Duration;
 
 use reqwest::Method;
 use serde::Serialize;
-use serde_json::Value;
 
-use super::api::{Api, AskError, Reply};
-use super::channels::{ChannelError, Channels};
-use super::commands;
+use super::api::{Api, ApiError, Cause, ErrorKind, Response};
+use super::channels::Channels;
+use super::commands::{definitions, registration::are_registered};
 use super::gateway::Grant;
 use super::json::{Id, Object};
-use super::rest::{Cause, Files, Rest};
-use super::start::client;
 use super::token::Token;
+use crate::clock::Reference;
+use crate::metrics::Metrics;
 use recite_quiz::{ChannelId, GuildId, RoleId};
 
 /// How long one question to Discord may take with all its tries.
@@ -99,13 +98,12 @@ pub struct Server {
 /// Looks at everything on Discord's side.
 pub async fn look(token: &Token, api_url: Option<&str>, places: &[Place]) -> Vec<Finding> {
     let base = api_url.unwrap_or("https://discord.com");
-    let client = match client().timeout(WITHIN).build() {
-        Ok(client) => client,
+    let api = match Api::new(base, token, Metrics::default(), Reference::default()) {
+        Ok(api) => api,
         Err(error) => return vec![findings::no_client(&error)],
     };
-    let base = format!("{base}/api/v10");
     let asking = Asking {
-        api: Api::new(client, base, token, Rest::default()),
+        api,
         may_be_plain: api_url.is_some(),
     };
     asking.look(places).await
@@ -159,14 +157,14 @@ impl Asking {
     }
 
     /// The id and the name of the bot's user.
-    async fn me(&self) -> Result<(u64, String), AskError> {
+    async fn me(&self) -> Result<(u64, String), ApiError> {
         let reply = self.get("/users/@me").await?;
         let user = reply.object()?;
         let Id(id) = user.needed("id")?;
         Ok((id, user.optional("username").unwrap_or_default()))
     }
 
-    async fn application(&self, found: &mut Vec<Finding>) -> Result<u64, AskError> {
+    async fn application(&self, found: &mut Vec<Finding>) -> Result<u64, ApiError> {
         let reply = self.get("/applications/@me").await?;
         let application = reply.object()?;
         let Id(id) = application.needed("id")?;
@@ -174,21 +172,21 @@ impl Asking {
         Ok(id)
     }
 
-    async fn gateway(&self) -> Result<Finding, AskError> {
+    async fn gateway(&self) -> Result<Finding, ApiError> {
         let reply = self.get("/gateway/bot").await?;
         let grant = Grant::read(&reply.object()?)?;
         Ok(findings::of_gateway(&grant, self.may_be_plain))
     }
 
-    async fn commands(&self, application_id: u64) -> Result<Finding, AskError> {
+    async fn commands(&self, application_id: u64) -> Result<Finding, ApiError> {
         let path = format!("/applications/{application_id}/commands");
         let reply = self.get(&path).await?;
-        let are_ours = commands::are_registered(reply.json(), &commands::definitions());
+        let are_ours = are_registered(reply.json(), &definitions());
         Ok(findings::of_commands(are_ours, reply.objects()?.len()))
     }
 
     /// Every server the bot is in, as far as one connection serves them.
-    async fn servers(&self) -> Result<Vec<Server>, AskError> {
+    async fn servers(&self) -> Result<Vec<Server>, ApiError> {
         let mut servers: Vec<Server> = Vec::new();
         for _ in 0..=MOST_SERVERS / PAGE {
             let last = servers.last().map_or(0, |it| it.id);
@@ -231,24 +229,22 @@ impl Asking {
         let missing = channels.missing_permissions(place.guild, place.channel, mentions);
         found.push(match missing.await {
             Ok(missing) => findings::of_permissions(&about, &missing),
-            Err(ChannelError::Gone) => findings::gone(&about),
+            Err(error) if error.kind() == ErrorKind::Gone => findings::gone(&about),
             Err(error) => findings::unanswered(&about, &error),
         });
         found
     }
 
     /// Whether everybody may mention a role; `None` where it no longer exists.
-    async fn mentionable(&self, guild: GuildId, role: RoleId) -> Result<Option<bool>, AskError> {
+    async fn mentionable(&self, guild: GuildId, role: RoleId) -> Result<Option<bool>, ApiError> {
         let reply = self.get(&format!("/guilds/{}/roles", guild.0)).await?;
         let mut roles = reply.objects()?.into_iter();
         let role = roles.find(|it| it.optional("id") == Some(Id(role.0)));
         Ok(role.map(|role| role.optional("mentionable") == Some(true)))
     }
 
-    async fn get(&self, path: &str) -> Result<Reply, AskError> {
-        let (nothing, files) = (Value::Null, Files::new());
-        let api = &self.api;
-        let reply = api.send(Cause::Own, Method::GET, path, &nothing, &files, WITHIN);
-        Ok(reply.await?)
+    async fn get(&self, path: &str) -> Result<Response, ApiError> {
+        let call = self.api.call(Cause::Own, Method::GET, path, WITHIN);
+        call.send().await
     }
 }

@@ -63,7 +63,7 @@ impl Servers {
         let (quiz, now) = (self.live.quiz(), self.clock.now());
         match told {
             Told::All(guilds) => {
-                for guild in quiz.note_servers(guilds, now).await? {
+                for guild in quiz.store().note_servers(guilds, now).await? {
                     removed(guild);
                 }
                 *there = guilds.iter().copied().collect();
@@ -71,14 +71,14 @@ impl Servers {
             }
             Told::There(guild) => {
                 if !there.contains(guild) {
-                    quiz.note_server(*guild).await?;
+                    quiz.store().note_server(*guild).await?;
                     there.insert(*guild);
                     info!(guild.id = guild.0, "a server added the bot");
                 }
             }
             Told::Removed(guild) => {
                 there.remove(guild);
-                quiz.note_departure(*guild, now).await?;
+                quiz.store().note_departure(*guild, now).await?;
                 removed(*guild);
             }
         }

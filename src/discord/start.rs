@@ -1,118 +1,67 @@
 //! Until the gateway may connect: who we are, and our commands as Discord lists them.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use reqwest::redirect::Policy;
-use reqwest::{Client, ClientBuilder, Method, StatusCode};
+use reqwest::{Method, StatusCode};
 use tokio::time::sleep;
 use tracing::{debug, info, warn};
 
-use super::api::{Api, AskError, Reply};
+use super::api::{Api, ApiError, Cause, REQUEST_WITHIN, Response};
 use super::channels::Channels;
+use super::commands::{definitions, registration};
+use super::delivery::Delivery;
+use super::dispatch::Services;
 use super::drawings::Drawings;
-use super::gateway::Gateway;
 use super::json::Id;
-use super::respond::Office;
-use super::rest::{Cause, Files, Rest, SendError};
-use super::transport::Transport;
-use super::{DiscordError, DiscordOptions, commands, with_causes};
+use super::{DiscordError, DiscordOptions, with_causes};
 use crate::app::live::Live;
 use crate::clock::Clock;
+use crate::metrics::Metrics;
 
-/// No single request may take longer; the replies to members have tighter limits of their own.
-const REQUEST_WITHIN: Duration = Duration::from_secs(15);
 /// The waits between tries to reach Discord: from the first, doubled, to the longest.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// What the bot's invite asks for. Answering commands needs no permission at all; the daily question
 /// needs View Channel, Send Messages, Attach Files and Read Message History, and Embed Links shows its links.
 const PERMISSIONS: u64 = 117_760;
-/// As Discord asks for it. Source: "Reference", "User Agent".
-const USER_AGENT: &str = concat!(
-    "DiscordBot (",
-    env!("CARGO_PKG_REPOSITORY"),
-    ", ",
-    env!("CARGO_PKG_VERSION"),
-    ")"
-);
 
 /// Where Discord's API is, without its version.
-pub fn base(options: &DiscordOptions) -> String {
-    let base = options.api_url.clone();
-    base.unwrap_or_else(|| "https://discord.com".to_owned())
+pub fn base(options: &DiscordOptions) -> &str {
+    options.api_url.as_deref().unwrap_or("https://discord.com")
 }
 
-/// What every client for Discord has in common. Discord redirects no request; whoever else does would get what we send.
-pub fn client() -> ClientBuilder {
-    Client::builder()
-        .user_agent(USER_AGENT)
-        .redirect(Policy::none())
-}
-
-/// A client for what must be asked to connect, and for what the bot does by itself.
-///
-/// # Errors
-/// When this machine allows no HTTPS connections.
-pub fn api(options: &DiscordOptions, rest: &Rest) -> Result<(Client, Api), DiscordError> {
-    let client = client()
-        .timeout(REQUEST_WITHIN)
-        .connect_timeout(REQUEST_WITHIN / 3)
-        .build()
-        .map_err(|error| DiscordError::Broken(with_causes(&error)))?;
-    let base = format!("{}/api/v10", base(options));
-    let api = Api::new(client.clone(), base, &options.token, rest.clone());
-    Ok((client, api))
-}
-
-/// A client for the gateway's websockets, which have no time limit and begin as HTTP/1.1.
-///
-/// # Errors
-/// When this machine allows no HTTPS connections.
-pub fn websocket_client() -> Result<Client, DiscordError> {
-    client()
-        .http1_only()
-        .connect_timeout(REQUEST_WITHIN / 3)
-        .build()
-        .map_err(|error| DiscordError::Broken(with_causes(&error)))
-}
-
-/// Sets the office up and registers the commands.
+/// Registers the commands, and gathers what replies are made from.
 ///
 /// # Errors
 /// See [`DiscordError`]; passing faults are waited out.
 pub async fn start(
     options: &DiscordOptions,
-    gateway: &Gateway,
-    live: &Arc<Live>,
-    clock: &Clock,
-    rest: &Rest,
-    (client, api): (Client, Api),
-) -> Result<(), DiscordError> {
+    live: Arc<Live>,
+    clock: Clock,
+    metrics: Metrics,
+    connected: Arc<AtomicBool>,
+    api: Api,
+) -> Result<Services, DiscordError> {
     let application = persistently("ask who we are", || id_at(&api, "/applications/@me")).await?;
     register_commands(&api, application).await?;
     // Applications made before 2017 have a user with another id.
     let user = persistently("ask for our user", || id_at(&api, "/users/@me")).await?;
-    gateway.office.get_or_init(|| Office {
-        live: Arc::clone(live),
+    info!("invite it with {}", invitation(application));
+    Ok(Services {
+        live,
         links: options.links.clone(),
-        clock: clock.clone(),
-        metrics: gateway.metrics.clone(),
+        clock,
+        metrics,
         reloads: options.reloads.clone(),
-        transport: Transport::new(
-            client,
-            format!("{}/api/v10", base(options)),
-            application,
-            rest.clone(),
-        ),
+        delivery: Delivery::new(api.clone(), application),
         channels: Channels::new(api, user),
-        reference: rest.reference.clone(),
-        connected: Arc::clone(&gateway.connected),
+        reference: options.reference.clone(),
+        connected,
         wake: Arc::default(),
         drawings: Drawings::default(),
-    });
-    info!("invite it with {}", invitation(application));
-    Ok(())
+    })
 }
 
 /// Where somebody who manages a server adds the bot to it.
@@ -123,7 +72,7 @@ pub fn invitation(application_id: u64) -> String {
 }
 
 /// The id of what Discord describes there.
-async fn id_at(api: &Api, path: &str) -> Result<u64, AskError> {
+async fn id_at(api: &Api, path: &str) -> Result<u64, ApiError> {
     let Id(id) = ask(api, path).await?.object()?.needed("id")?;
     Ok(id)
 }
@@ -131,24 +80,24 @@ async fn id_at(api: &Api, path: &str) -> Result<u64, AskError> {
 /// Asks for something that is needed to connect, with a single try.
 ///
 /// # Errors
-/// See [`SendError`].
-pub async fn ask(api: &Api, path: &str) -> Result<Reply, SendError> {
-    api.get_once(Cause::Connecting, path, REQUEST_WITHIN).await
+/// See [`ApiError`].
+pub async fn ask(api: &Api, path: &str) -> Result<Response, ApiError> {
+    let call = api.call(Cause::Connecting, Method::GET, path, REQUEST_WITHIN);
+    call.once().send().await
 }
 
 /// Registers the commands, if Discord's list differs from ours.
 async fn register_commands(api: &Api, application: u64) -> Result<(), DiscordError> {
-    let ours = &commands::definitions();
+    let ours = &definitions();
     let path = &format!("/applications/{application}/commands");
-    let listed = persistently("list our commands", || async { Ok(ask(api, path).await?) }).await?;
-    if commands::are_registered(listed.json(), ours) {
+    let listed = persistently("list our commands", || ask(api, path)).await?;
+    if registration::are_registered(listed.json(), ours) {
         debug!("the commands are registered");
         return Ok(());
     }
-    persistently("register our commands", || async {
-        let (cause, files) = (Cause::Connecting, Files::new());
-        let put = api.send_once(cause, Method::PUT, path, ours, &files, REQUEST_WITHIN);
-        Ok(put.await?)
+    persistently("register our commands", || {
+        let call = api.call(Cause::Connecting, Method::PUT, path, REQUEST_WITHIN);
+        call.json(ours).once().send()
     })
     .await?;
     info!("registered our commands");
@@ -159,7 +108,7 @@ async fn register_commands(api: &Api, application: u64) -> Result<(), DiscordErr
 /// has to change ends it.
 pub async fn persistently<T, F>(what: &str, call: impl Fn() -> F) -> Result<T, DiscordError>
 where
-    F: Future<Output = Result<T, AskError>>,
+    F: Future<Output = Result<T, ApiError>>,
 {
     let mut wait = FIRST_WAIT;
     loop {
@@ -168,12 +117,12 @@ where
             Err(error) => error,
         };
         let mut pause = wait;
-        if let AskError::Send(SendError::Refused {
+        if let ApiError::Refused {
             status,
             message,
             retry_after,
             ..
-        }) = &error
+        } = &error
         {
             match status.as_u16() {
                 401 => return Err(DiscordError::TokenRefused),
@@ -197,9 +146,9 @@ where
 
 /// Done when Discord takes the token no longer. A single 401 may be a fault of its machines: they are
 /// asked again.
-pub async fn token_lost(rest: &Rest, api: &Api) {
+pub async fn token_lost(api: &Api) {
     loop {
-        rest.token_refused.notified().await;
+        api.token_refused().await;
         if is_token_refused(api).await {
             return;
         }
@@ -209,7 +158,7 @@ pub async fn token_lost(rest: &Rest, api: &Api) {
 /// Whether Discord refuses the token that it refused once, now that it is asked again.
 pub async fn is_token_refused(api: &Api) -> bool {
     let is_refused = match ask(api, "/users/@me").await {
-        Err(SendError::Refused { status, .. }) => status == StatusCode::UNAUTHORIZED,
+        Err(ApiError::Refused { status, .. }) => status == StatusCode::UNAUTHORIZED,
         _ => false,
     };
     if !is_refused {
@@ -217,6 +166,3 @@ pub async fn is_token_refused(api: &Api) -> bool {
     }
     is_refused
 }
-
-#[cfg(test)]
-mod tests;

@@ -3,5 +3,6 @@
 
 mod descriptions;
 mod events;
+pub mod fixture;
 mod mutation;
 mod replies;

@@ -2,41 +2,29 @@
 //!
 //! Only the member who presses sees them. Every button holds all that its press needs.
 
-use jiff::civil::Date;
-
 use super::answer::Links;
-use super::custom_id::{CardRef, From, Press, Session};
+use super::custom_id::Press;
 use super::frame::{BLUE, Frame, GREEN, YELLOW};
 use super::layout::{self, Layout, question_alone};
 use super::{Button, ButtonStyle, Message, choices, controls, dialect, words};
 use recite_notes::Qa;
 use recite_quiz::review::days_between;
 use recite_quiz::streak::Streak;
-use recite_quiz::{Card, Rating, Tally};
+use recite_quiz::{CardKind, Graded, Occasion, Progress, Rating, Session, ShownCard, Tally};
 
 /// A button that names the question it is about keeps this much of it.
 const NAMED: usize = 150;
 /// How many cards follow the question of the day.
 const FOLLOW_UPS: u8 = 2;
 
-/// Where a member stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Cards answered today.
-    pub done_today: u32,
-    /// Cards due now, the one shown included if it is.
-    pub due: u32,
-    /// Whether the member never graded the one shown.
-    pub is_new: bool,
-}
-
 /// A question without its answer.
-pub fn question(qa: &Qa, card: &CardRef, progress: &Progress) -> Message {
+pub fn question(qa: &Qa, card: &ShownCard, progress: &Progress) -> Message {
     let mut frame = Frame::default();
     question_alone(qa, &mut frame);
     let mut parts: Vec<String> = layout::topic(qa).into_iter().collect();
-    parts.extend(progress.is_new.then(|| "new to you".to_owned()));
-    parts.extend(match progress.done_today {
+    let is_new = matches!(card.occasion, Occasion::Session(_, CardKind::New));
+    parts.extend(is_new.then(|| "new to you".to_owned()));
+    parts.extend(match progress.done.answered {
         0 => None,
         done => Some(format!("{done} done today")),
     });
@@ -48,7 +36,7 @@ pub fn question(qa: &Qa, card: &CardRef, progress: &Progress) -> Message {
     if !parts.is_empty() {
         lines.push(format!("-# {}", parts.join(" · ")));
     }
-    if progress.done_today == 0 {
+    if progress.done.answered == 0 {
         lines.push("-# Think of the answer, then reveal it.".to_owned());
     }
     if !lines.is_empty() {
@@ -56,7 +44,7 @@ pub fn question(qa: &Qa, card: &CardRef, progress: &Progress) -> Message {
     }
     let reveal = Button::new(ButtonStyle::Primary, "Reveal", Press::RevealCard(*card));
     let mut row = vec![reveal];
-    if let From::Session(session, _) = card.from {
+    if let Occasion::Session(session, _) = card.occasion {
         row.push(stop(session));
     }
     frame.into_message(BLUE, vec![row], true)
@@ -67,7 +55,7 @@ pub fn question(qa: &Qa, card: &CardRef, progress: &Progress) -> Message {
 /// A page past the end shows the last.
 pub fn revealed(
     qa: &Qa,
-    card: &CardRef,
+    card: &ShownCard,
     page: usize,
     given: Option<Rating>,
     links: &Links,
@@ -101,42 +89,28 @@ pub fn revealed(
     frame.into_message(BLUE, vec![turns, grades.to_vec()], true)
 }
 
-/// What a grade did.
-#[derive(Clone, Copy, Debug)]
-pub struct Graded<'a> {
-    /// The card as it is now.
-    pub card: &'a Card,
-    pub rating: Rating,
-    /// Whether it took the place of an earlier grade of the same day.
-    pub replaced: bool,
-    pub today: Date,
-    /// On this server, after the question of the day.
-    pub streak: Option<Streak>,
-    pub from: From,
-    /// Cards due now.
-    pub more: u32,
-}
-
 /// The confirmation of a grade, and where to go from here.
-pub fn graded(graded: &Graded) -> Message {
-    let Graded { rating, from, .. } = *graded;
+pub fn graded(graded: &Graded, occasion: Occasion) -> Message {
+    let Graded { rating, due, .. } = *graded;
     let mut lines = vec![outcome(graded)];
     lines.extend(graded.streak.and_then(streak));
-    let (row, note) = match from {
-        From::Daily(_) => {
+    let (row, note) = match occasion {
+        Occasion::Daily(_) => {
             let session = Session {
                 topic: None,
                 left: Some(FOLLOW_UPS),
             };
             let row = vec![next("Two more for you", session)];
-            (row, due(graded.more))
+            (row, due_line(due))
         }
-        From::Session(session, _) if session.left == Some(0) => {
+        Occasion::Session(session, _) if session.left == Some(0) => {
             let row = vec![next("Keep going", session.until_done())];
-            let due = due(graded.more).unwrap_or_default();
+            let due = due_line(due).unwrap_or_default();
             (row, Some(format!("That was the last one. {due}")))
         }
-        From::Session(session, _) => (vec![next("Next", session), stop(session)], due(graded.more)),
+        Occasion::Session(session, _) => {
+            (vec![next("Next", session), stop(session)], due_line(due))
+        }
     };
     lines.extend(note.map(|note| format!("-# {}", note.trim_end())));
     let mut frame = Frame::default();
@@ -226,8 +200,8 @@ fn streak(streak: Streak) -> Option<String> {
     Some(format!("{row}{freezes}"))
 }
 
-fn due(more: u32) -> Option<String> {
-    match more {
+fn due_line(due: u32) -> Option<String> {
+    match due {
         0 => None,
         1 => Some("1 more card is due.".to_owned()),
         n => Some(format!("{n} more cards are due.")),

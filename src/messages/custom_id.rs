@@ -26,10 +26,10 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use super::limits;
+use card::{CardText, SessionText, parse_card, parse_session};
 use recite_notes::QaKey;
-use recite_quiz::{PostId, Rating};
+use recite_quiz::{PostId, Rating, Session, ShownCard};
 
-pub use card::{CardRef, From, Session, Why};
 pub use context::{Context, MAX_OTHERS};
 
 const VERSION: char = '1';
@@ -54,11 +54,11 @@ pub enum Press {
     /// Show me, and nobody else, the answer of this post. Also marks the post as ours.
     Reveal(PostId),
     /// Show me the answer of my card.
-    RevealCard(CardRef),
+    RevealCard(ShownCard),
     /// Show me this page, from 0, of my card's answer.
-    CardPage { card: CardRef, page: usize },
+    CardPage { card: ShownCard, page: usize },
     /// So well I knew it.
-    Grade { card: CardRef, rating: Rating },
+    Grade { card: ShownCard, rating: Rating },
     /// Show me the next card.
     Next(Session),
     /// That is enough for now.
@@ -128,11 +128,11 @@ impl fmt::Display for Press {
             Self::Show(key) => write!(f, "s{}", key_text(*key)),
             Self::Peek(key) => write!(f, "k{}", key_text(*key)),
             Self::Reveal(post) => write!(f, "r{}", bits(post.0)),
-            Self::RevealCard(card) => write!(f, "c{card}"),
-            Self::CardPage { card, page } => write!(f, "t{page}.{card}"),
-            Self::Grade { card, rating } => write!(f, "g{}{card}", *rating as u8),
-            Self::Next(session) => write!(f, "x{session}"),
-            Self::Stop(session) => write!(f, "e{session}"),
+            Self::RevealCard(card) => write!(f, "c{}", CardText(card)),
+            Self::CardPage { card, page } => write!(f, "t{page}.{}", CardText(card)),
+            Self::Grade { card, rating } => write!(f, "g{}{}", *rating as u8, CardText(card)),
+            Self::Next(session) => write!(f, "x{}", SessionText(session)),
+            Self::Stop(session) => write!(f, "e{}", SessionText(session)),
             Self::Later(key) => write!(f, "l{}", key_text(*key)),
             Self::Forget { confirmed } => write!(f, "f{}", u8::from(*confirmed)),
             Self::OptOut(out) => write!(f, "o{}", u8::from(*out)),
@@ -163,11 +163,11 @@ impl FromStr for Press {
             }
             "k" => Self::Peek(parse_key(rest)?),
             "r" => Self::Reveal(PostId(parse_bits(rest)?)),
-            "c" => Self::RevealCard(rest.parse()?),
+            "c" => Self::RevealCard(parse_card(rest)?),
             "t" => {
                 let (page, card) = rest.split_once('.').ok_or(PressError::Malformed)?;
                 Self::CardPage {
-                    card: card.parse()?,
+                    card: parse_card(card)?,
                     page: number(page)?,
                 }
             }
@@ -175,12 +175,12 @@ impl FromStr for Press {
                 let (rating, card) = rest.split_at_checked(1).ok_or(PressError::Malformed)?;
                 let rating = Rating::from_number(number(rating)?);
                 Self::Grade {
-                    card: card.parse()?,
+                    card: parse_card(card)?,
                     rating: rating.ok_or(PressError::Malformed)?,
                 }
             }
-            "x" => Self::Next(rest.parse()?),
-            "e" => Self::Stop(rest.parse()?),
+            "x" => Self::Next(parse_session(rest)?),
+            "e" => Self::Stop(parse_session(rest)?),
             "l" => Self::Later(parse_key(rest)?),
             "f" => Self::Forget {
                 confirmed: yes_or_no(rest)?,
@@ -203,6 +203,7 @@ mod tests {
     use super::*;
     use crate::messages::answer::Sureness;
     use recite_notes::TopicKey;
+    use recite_quiz::{CardKind, Occasion};
 
     fn contexts() -> impl Strategy<Value = Context> {
         let sureness = prop_oneof![
@@ -227,17 +228,19 @@ mod tests {
         })
     }
 
-    fn cards() -> impl Strategy<Value = CardRef> {
-        let why = prop::sample::select(vec![Why::Due, Why::New, Why::Extra]);
-        let from = prop_oneof![
-            any::<u64>().prop_map(|post| From::Daily(PostId(post))),
-            (sessions(), why).prop_map(|(session, why)| From::Session(session, why)),
+    fn cards() -> impl Strategy<Value = ShownCard> {
+        let kind = prop::sample::select(vec![CardKind::Due, CardKind::New, CardKind::Extra]);
+        let occasion = prop_oneof![
+            any::<u64>().prop_map(|post| Occasion::Daily(PostId(post))),
+            (sessions(), kind).prop_map(|(session, kind)| Occasion::Session(session, kind)),
         ];
         // Every date there is.
-        (any::<u64>(), -4_371_587..=2_932_896_i32, from).prop_map(|(key, day, from)| CardRef {
-            key: QaKey(key),
-            shown_on: date(1970, 1, 1).saturating_add(Span::new().days(day)),
-            from,
+        (any::<u64>(), -4_371_587..=2_932_896_i32, occasion).prop_map(|(key, day, occasion)| {
+            ShownCard {
+                key: QaKey(key),
+                shown_on: date(1970, 1, 1).saturating_add(Span::new().days(day)),
+                occasion,
+            }
         })
     }
 
@@ -309,21 +312,21 @@ mod tests {
     #[test]
     fn cards_keep_the_spelling_that_old_messages_have() {
         let shown_on = date(2026, 11, 22);
-        let press = |from| {
+        let press = |occasion| {
             let key = QaKey(1);
-            let card = CardRef {
+            let card = ShownCard {
                 key,
                 shown_on,
-                from,
+                occasion,
             };
             let rating = Rating::Right;
             Press::Grade { card, rating }.to_string()
         };
-        insta::assert_snapshot!(press(From::Daily(PostId(2))), @"1g3AAAAAAAAAAE2026-11-22dAAAAAAAAAAI");
+        insta::assert_snapshot!(press(Occasion::Daily(PostId(2))), @"1g3AAAAAAAAAAE2026-11-22dAAAAAAAAAAI");
         let (topic, left) = (Some(TopicKey(3)), Some(2));
-        insta::assert_snapshot!(press(From::Session(Session { topic, left }, Why::New)), @"1g3AAAAAAAAAAE2026-11-22n2,AAAAAAAAAAM");
+        insta::assert_snapshot!(press(Occasion::Session(Session { topic, left }, CardKind::New)), @"1g3AAAAAAAAAAE2026-11-22n2,AAAAAAAAAAM");
         let (topic, left) = (None, None);
-        insta::assert_snapshot!(press(From::Session(Session { topic, left }, Why::Due)), @"1g3AAAAAAAAAAE2026-11-22u,");
+        insta::assert_snapshot!(press(Occasion::Session(Session { topic, left }, CardKind::Due)), @"1g3AAAAAAAAAAE2026-11-22u,");
         insta::assert_snapshot!(Press::Reveal(PostId(2)).to_string(), @"1rAAAAAAAAAAI");
     }
 }

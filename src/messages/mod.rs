@@ -20,6 +20,7 @@ pub mod html;
 pub mod inline;
 mod layout;
 pub mod limits;
+mod lost_files;
 pub mod markdown;
 pub mod nearest;
 mod paging;
@@ -197,45 +198,6 @@ impl Message {
             pings: None,
         }
     }
-
-    /// The same message without its files; `None` where a file is what the message is about.
-    pub(crate) fn without_files(&self) -> Option<Self> {
-        let is_made = |it: &Attachment| matches!(it.content, Content::Made(_));
-        let mut has_download = false;
-        let components = without_files(&self.components, &mut has_download);
-        if components.is_empty() || has_download && self.attachments.iter().any(is_made) {
-            return None;
-        }
-        Some(Self {
-            components,
-            attachments: Vec::new(),
-            ..self.clone()
-        })
-    }
-}
-
-fn without_files(components: &[Component], has_download: &mut bool) -> Vec<Component> {
-    let kept = components.iter().filter_map(|component| match component {
-        Component::File(_) => {
-            *has_download = true;
-            None
-        }
-        Component::Gallery(gallery) => {
-            let is_linked = |item: &&MediaItem| !item.media.url.starts_with("attachment://");
-            let items: Vec<MediaItem> = gallery.items.iter().filter(is_linked).cloned().collect();
-            (!items.is_empty()).then_some(Component::Gallery(MediaGallery { items }))
-        }
-        Component::Container(container) => {
-            let components = without_files(&container.components, has_download);
-            let accent_color = container.accent_color;
-            (!components.is_empty()).then_some(Component::Container(Container {
-                accent_color,
-                components,
-            }))
-        }
-        other => Some(other.clone()),
-    });
-    kept.collect()
 }
 
 impl Button {

@@ -69,13 +69,13 @@ pub struct Share {
     pub is_compressed: bool,
 }
 
-/// Everything stored, or a share of it, as files of these names. Their bytes are sent beside the message.
-pub fn export(names: Vec<String>, share: Share) -> Message {
+/// Everything stored, or a share of it, as files: the name of each and its bytes.
+pub fn export(files: Vec<(String, Arc<[u8]>)>, share: Share) -> Message {
     const WHOLE: &str = "Here is everything I keep about you.";
     const JOINED: &str =
         "Each file is complete JSON; a list that goes on in the next file continues there.";
     let mut text = match (share.is_first, share.is_last) {
-        (true, true) if names.len() == 1 => WHOLE.to_owned(),
+        (true, true) if files.len() == 1 => WHOLE.to_owned(),
         (true, true) => format!("{WHOLE} It is too large for one file. {JOINED}"),
         (true, false) => {
             format!("{WHOLE} It is too large for one message, so more files follow. {JOINED}")
@@ -90,8 +90,8 @@ pub fn export(names: Vec<String>, share: Share) -> Message {
     }
     let mut frame = Frame::default();
     frame.text(text);
-    for name in names {
-        frame.download(&name, Arc::from([]));
+    for (name, bytes) in files {
+        frame.download(&name, bytes);
     }
     frame.into_message(BLUE, Vec::new(), true)
 }

@@ -2,6 +2,7 @@
 
 use super::frame::{Frame, GREEN, GREY, YELLOW};
 use super::{Message, dialect, limits, words};
+use recite_notes::load::ReloadSummary;
 use recite_notes::{Digest, Problem};
 
 /// Problems that are shown; whoever wants all of them has `recite check`.
@@ -12,37 +13,20 @@ const PROBLEM: usize = 300;
 const UNPULLED: &str = "I could not pull the repository, so these are the notes of the last time I could. \
                         My log says why.";
 
-/// What a reload came to.
-#[derive(Clone, Copy, Debug)]
-pub struct Showing<'a> {
-    /// Q&As.
-    pub added: usize,
-    pub changed: usize,
-    pub removed: usize,
-    /// Files, and Q&As of others, that answer as they were before.
-    pub kept: usize,
-    pub qas: usize,
-    pub files: usize,
-    /// Histories of the quiz that moved to where their Q&A is now.
-    pub relinked: usize,
-    /// Whether the repository could not be pulled before, so that these are the notes of an earlier pull.
-    pub is_unpulled: bool,
-    pub problems: &'a [Problem],
-}
-
-/// The notes were read anew.
-pub fn reloaded(showing: &Showing) -> Message {
+/// The notes were read again. `relinked` quiz histories moved along with their Q&A; `is_unpulled` says that the
+/// repository could not be pulled before.
+pub fn reloaded(summary: &ReloadSummary, relinked: usize, is_unpulled: bool) -> Message {
     let parts = [
-        (showing.added, "added"),
-        (showing.changed, "changed"),
-        (showing.removed, "removed"),
+        (summary.added, "added"),
+        (summary.changed, "changed"),
+        (summary.removed, "removed"),
     ];
     let parts = parts.iter().filter(|(n, _)| *n > 0);
     let parts: Vec<String> = parts.map(|(n, what)| format!("{n} {what}")).collect();
     let now = format!(
         "I know {} from {}.",
-        count(showing.qas, "Q&A"),
-        count(showing.files, "file")
+        count(summary.qas, "Q&A"),
+        count(summary.files, "file")
     );
     let mut lines = vec![match parts.is_empty() {
         true => format!("**Nothing has changed in the notes.** {now}"),
@@ -51,12 +35,12 @@ pub fn reloaded(showing: &Showing) -> Message {
             parts.join(", ")
         ),
     }];
-    lines.extend(showing.is_unpulled.then(|| UNPULLED.to_owned()));
-    lines.extend(relinked(showing.relinked));
-    lines.extend(kept(showing.kept));
-    lines.extend(problems(showing.problems));
+    lines.extend(is_unpulled.then(|| UNPULLED.to_owned()));
+    lines.extend(relinked_line(relinked));
+    lines.extend(kept(summary.kept));
+    lines.extend(problems(&summary.problems));
     let color = match parts.is_empty() {
-        _ if showing.kept > 0 || showing.is_unpulled => YELLOW,
+        _ if summary.kept > 0 || is_unpulled => YELLOW,
         true => GREY,
         false => GREEN,
     };
@@ -70,7 +54,7 @@ pub fn not_reloaded() -> Message {
     framed(YELLOW, vec![line.to_owned()])
 }
 
-fn relinked(relinked: usize) -> Option<String> {
+fn relinked_line(relinked: usize) -> Option<String> {
     match relinked {
         0 => None,
         1 => Some("The quiz history of one of them moved along.".to_owned()),

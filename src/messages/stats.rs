@@ -8,7 +8,7 @@ use super::frame::{BLUE, Frame};
 use super::{Button, ButtonStyle, Message, chart, choices, dialect, words};
 use recite_notes::Qa;
 use recite_quiz::streak::Streak;
-use recite_quiz::{MemberId, Tally};
+use recite_quiz::{GuildStats, Leaderboard, MemberId, MemberStats};
 
 /// How far back the heat maps look.
 pub const HEAT_MAP_WEEKS: i64 = 26;
@@ -21,28 +21,8 @@ const RANKS: usize = 20;
 const NO_PICTURES: &str =
     "-# Without charts, because many members ask for theirs right now. Try again in a minute.";
 
-/// What `/stats me` shows.
-#[derive(Clone, Debug)]
-pub struct Me<'a> {
-    pub today: Date,
-    /// On this server; `None` in direct messages.
-    pub streak: Option<Streak>,
-    /// All reviews ever.
-    pub reviews: u32,
-    /// Reviews of the last 30 days, and how many of them were right.
-    pub last_30_days: Tally,
-    pub due: u32,
-    pub cards: u32,
-    /// The expected number of answers known today.
-    pub known: f64,
-    /// Answers by day.
-    pub activity: &'a [(Date, u32)],
-    /// The expected number of answers known, by day, up to today. `None` leaves the pictures out.
-    pub strength: Option<&'a [(Date, f64)]>,
-}
-
 /// A member's own numbers, for them alone. Nothing is drawn for somebody without answers.
-pub fn me(me: &Me) -> Message {
+pub fn me(me: &MemberStats, strength: Option<&[(Date, f64)]>) -> Message {
     let mut lines = vec!["### Your progress".to_owned()];
     lines.extend(me.streak.map(streak));
     lines.push(match me.cards {
@@ -67,9 +47,9 @@ pub fn me(me: &Me) -> Message {
     let mut frame = Frame::default();
     frame.text(lines.join("\n"));
     if me.reviews > 0 {
-        let days = (me.activity, me.today, "Your answers, day by day");
-        add_activity(&mut frame, days, me.strength.is_some());
-        if let Some(strength) = me.strength {
+        let days = (&me.calendar[..], me.today, "Your answers, day by day");
+        add_activity(&mut frame, days, strength.is_some());
+        if let Some(strength) = strength {
             let title = "Memory strength: answers you probably know";
             frame.chart("memory.png", chart::curve(strength, title));
         }
@@ -109,24 +89,8 @@ fn add_activity(
     }
 }
 
-/// What `/stats server` shows.
-#[derive(Clone, Debug)]
-pub struct Server<'a> {
-    pub today: Date,
-    /// Questions posted.
-    pub posts: u32,
-    /// All answers of the server's members there.
-    pub answers: Tally,
-    /// The Q&As with the lowest share of right answers, hardest first.
-    pub hardest: &'a [(&'a Qa, Tally)],
-    /// Answers by day.
-    pub activity: &'a [(Date, u32)],
-    pub is_drawn: bool,
-    pub private: bool,
-}
-
 /// The numbers of a whole server. Nothing is drawn for one without answers.
-pub fn server(server: &Server) -> Message {
+pub fn server(server: &GuildStats, is_drawn: bool, private: bool) -> Message {
     let mut frame = Frame::default();
     let right = words::share(server.answers);
     let right = right.map(|share| format!(" · {share} right"));
@@ -140,7 +104,7 @@ pub fn server(server: &Server) -> Message {
         ),
     ];
     let hardest = &server.hardest[..server.hardest.len().min(HARDEST)];
-    let qas: Vec<&Qa> = hardest.iter().map(|&(qa, _)| qa).collect();
+    let qas: Vec<&Qa> = hardest.iter().map(|(qa, _)| qa).collect();
     let names = choices::names(&qas, HARDEST_NAME);
     if !hardest.is_empty() {
         lines.push("**Hardest so far**".to_owned());
@@ -151,8 +115,8 @@ pub fn server(server: &Server) -> Message {
     }
     frame.text(lines.join("\n"));
     let title = "Answers of this server, day by day";
-    let days = (server.activity, server.today, title);
-    add_activity(&mut frame, days, server.is_drawn);
+    let days = (&server.calendar[..], server.today, title);
+    add_activity(&mut frame, days, is_drawn);
     let mut buttons: Vec<Button> = Vec::new();
     for (label, qa) in names.into_iter().zip(qas) {
         let press = Press::Peek(qa.id.key());
@@ -160,28 +124,14 @@ pub fn server(server: &Server) -> Message {
             buttons.push(Button::new(ButtonStyle::Secondary, label, press));
         }
     }
-    frame.into_message(BLUE, vec![buttons], server.private)
-}
-
-/// What `/leaderboard` shows.
-#[derive(Clone, Debug)]
-pub struct Leaderboard<'a> {
-    /// Any day of the month.
-    pub month: Date,
-    /// Members with their points, most first; who opted out is not among them.
-    pub ranks: &'a [(MemberId, u32)],
-    /// Who asked.
-    pub asker: &'a MemberId,
-    pub asker_points: u32,
-    pub asker_opted_out: bool,
-    pub private: bool,
+    frame.into_message(BLUE, vec![buttons], private)
 }
 
 /// Who answered most in a month. Mentions name members and ping nobody.
-pub fn leaderboard(board: &Leaderboard) -> Message {
+pub fn leaderboard(board: &Leaderboard, private: bool) -> Message {
     let month = board.month.strftime("%B %Y").to_string();
     let mut lines = vec![format!("### Leaderboard of {month}")];
-    let is_asker = |(member, _): &&(MemberId, u32)| member == board.asker;
+    let is_asker = |(member, _): &&(MemberId, u32)| *member == board.asker;
     let rank = |points: u32| 1 + board.ranks.iter().filter(|it| it.1 > points).count();
     for (member, points) in board.ranks.iter().take(RANKS) {
         lines.push(format!(
@@ -197,10 +147,10 @@ pub fn leaderboard(board: &Leaderboard) -> Message {
     }
     let own = words::count(board.asker_points, "point");
     if board.asker_opted_out {
-        lines.extend((board.private).then(|| format!("You are not on the board; you have {own}.")));
+        lines.extend((private).then(|| format!("You are not on the board; you have {own}.")));
     } else if board.ranks.iter().skip(RANKS).any(|it| is_asker(&it)) {
         let rank = rank(board.asker_points);
-        lines.push(format!("… **{rank}** {} · {own}", mention(board.asker)));
+        lines.push(format!("… **{rank}** {} · {own}", mention(&board.asker)));
     }
     lines.push(
         "-# A point for every question of the day and every card that was due, known or missed: what counts is to take part.".to_owned(),
@@ -208,8 +158,8 @@ pub fn leaderboard(board: &Leaderboard) -> Message {
     let mut frame = Frame::default();
     frame.text(lines.join("\n"));
     // What others see under a public board must suit them all.
-    let is_out = board.asker_opted_out && board.private;
-    frame.into_message(BLUE, vec![vec![opt_out(!is_out)]], board.private)
+    let is_out = board.asker_opted_out && private;
+    frame.into_message(BLUE, vec![vec![opt_out(!is_out)]], private)
 }
 
 /// What a member reads who left the leaderboard, or with `false` joined it again.

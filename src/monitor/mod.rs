@@ -110,7 +110,7 @@ async fn metrics(State(watched): State<Arc<Watched>>) -> Response {
     metrics.connected(watched.monitor.connected.load(Ordering::Relaxed));
     let quiz = live.quiz();
     // A store that does not answer leaves the counts of the last scrape; `/readyz` tells of it.
-    if let Ok(Ok(posts)) = timeout(STORE_WITHIN, quiz.posts_by_state()).await {
+    if let Ok(Ok(posts)) = timeout(STORE_WITHIN, quiz.store().posts_by_state()).await {
         for (state, count) in posts {
             metrics.posts(state, count.into());
         }

@@ -72,7 +72,7 @@ impl StoreProbe {
             return found.clone();
         }
         let quiz = monitor.live.quiz();
-        let proof = quiz.prove_writable(monitor.clock.now());
+        let proof = quiz.store().prove_writable(monitor.clock.now());
         let found = match timeout(STORE_WITHIN, proof).await {
             Ok(Ok(())) => part(true, "takes writes"),
             Ok(Err(error)) => part(false, &error.to_string()),

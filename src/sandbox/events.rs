@@ -53,7 +53,7 @@ async fn tell(page: SharedPage, mut socket: WebSocket) {
 /// Tells every page what changes, for as long as the page is served.
 pub(super) async fn watch(page: SharedPage) {
     let mut changes = page.parts.discord.changes();
-    let mut exchanges = page.parts.recorder.told();
+    let mut exchanges = page.parts.recorder.updates();
     loop {
         tokio::select! {
             change = changes.recv() => match change {

@@ -8,11 +8,11 @@ use super::protocol::{
 };
 use super::{Page, SharedPage};
 use crate::app::quiz::Quiz;
+use recite_discord_sim::interaction_log::{LoggedInteraction, Progress};
 use recite_discord_sim::message::Message;
 use recite_discord_sim::place::{APPLICATION, MANAGE_GUILD};
 use recite_discord_sim::recorder::Recorded;
 use recite_discord_sim::snowflake::Snowflake;
-use recite_discord_sim::told;
 use recite_notes::load::{self, Look};
 
 /// One thing told, as it goes over the line.
@@ -84,8 +84,8 @@ impl Page {
     }
 
     pub(super) fn tell_interaction(&self, id: Snowflake) {
-        if let Some(told) = self.parts.discord.told(id) {
-            let interaction = interaction(told);
+        if let Some(logged) = self.parts.discord.logged_interaction(id) {
+            let interaction = interaction(logged);
             self.tell(&Told::Interaction { interaction });
         }
     }
@@ -197,17 +197,17 @@ fn exchange(recorded: Recorded) -> Exchange {
     }
 }
 
-fn interaction(told: told::Told) -> Interaction {
-    let state = match told.progress {
-        told::Progress::Waiting => Stage::Waiting,
-        told::Progress::Answered => Stage::Answered,
-        told::Progress::Failed => Stage::Failed,
+fn interaction(logged: LoggedInteraction) -> Interaction {
+    let state = match logged.progress {
+        Progress::Waiting => Stage::Waiting,
+        Progress::Answered => Stage::Answered,
+        Progress::Failed => Stage::Failed,
     };
     Interaction {
-        id: told.id,
-        r#type: told.kind,
-        person: told.person,
-        event: told.event,
+        id: logged.id,
+        r#type: logged.kind,
+        person: logged.person,
+        event: logged.event,
         state,
     }
 }

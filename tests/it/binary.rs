@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::stand_in::PATIENCE;
+use crate::log_lines::LogLines;
 
 /// The binary, started in `folder` so that no `.env` or config of the project leaks in.
 pub fn recite(folder: &Path) -> Command {
@@ -43,9 +43,9 @@ impl Ran {
 /// A binary that runs until it is told to stop; it is killed when this is dropped.
 pub struct Process {
     child: Arc<Mutex<Child>>,
-    log: Arc<Mutex<String>>,
-    /// Changes with every line; closed once the process has closed stdout and stderr, at its end.
-    lines: watch::Receiver<()>,
+    log: LogLines,
+    /// Closed once the process has closed stdout and stderr, at its end.
+    open: watch::Receiver<()>,
 }
 
 impl Process {
@@ -54,13 +54,13 @@ impl Process {
         let mut child = command.spawn().expect("the binary starts");
         let stdout = child.stdout.take().expect("stdout is piped");
         let stderr = child.stderr.take().expect("stderr is piped");
-        let log = Arc::new(Mutex::new(String::new()));
-        let (told, lines) = watch::channel(());
-        let told = Arc::new(told);
-        write_down(stdout, Arc::clone(&log), Arc::clone(&told));
-        write_down(stderr, Arc::clone(&log), told);
+        let log = LogLines::default();
+        let (is_open, open) = watch::channel(());
+        let is_open = Arc::new(is_open);
+        write_down(stdout, log.clone(), Arc::clone(&is_open));
+        write_down(stderr, log.clone(), is_open);
         let child = Arc::new(Mutex::new(child));
-        Self { child, log, lines }
+        Self { child, log, open }
     }
 
     /// Its number among the system's processes.
@@ -68,27 +68,18 @@ impl Process {
         locked(&self.child).id()
     }
 
-    /// What it wrote to stdout and stderr so far.
+    /// What it writes to stdout and stderr.
+    pub fn lines(&self) -> &LogLines {
+        &self.log
+    }
+
     pub fn log(&self) -> String {
-        let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        log.clone()
+        self.log.text()
     }
 
     /// Waits until a line with these words was written.
     pub async fn until_logged(&self, words: &str) {
-        let mut lines = self.lines.clone();
-        let logged = async {
-            while !self.log().contains(words) {
-                let more = lines.changed().await;
-                assert!(
-                    more.is_ok() || self.log().contains(words),
-                    "it ended without `{words}`:\n{}",
-                    self.log()
-                );
-            }
-        };
-        let logged = timeout(PATIENCE, logged).await;
-        logged.unwrap_or_else(|_| panic!("waited in vain for `{words}`:\n{}", self.log()));
+        self.log.until(words).await;
     }
 
     /// Sends a signal by its name: `TERM` as an operator's init does, `INT` as Ctrl-C does.
@@ -107,10 +98,10 @@ impl Process {
 
     /// Its exit code, once it ends within this time.
     pub async fn exit_code(&mut self, within: Duration) -> Option<i32> {
-        let mut lines = self.lines.clone();
-        let ended = async { while lines.changed().await.is_ok() {} };
+        let mut open = self.open.clone();
+        let ended = async { while open.changed().await.is_ok() {} };
         if timeout(within, ended).await.is_err() {
-            panic!("still running after {within:?}:\n{}", self.log());
+            panic!("still running after {within:?}:\n{}", self.log.text());
         }
         // It has nothing more to say, so it is as good as gone.
         let ended = locked(&self.child).wait();
@@ -128,18 +119,12 @@ impl Drop for Process {
 }
 
 /// Reads lines to the end, in a thread of their own.
-fn write_down(
-    from: impl Read + Send + 'static,
-    log: Arc<Mutex<String>>,
-    told: Arc<watch::Sender<()>>,
-) {
+fn write_down(from: impl Read + Send + 'static, log: LogLines, is_open: Arc<watch::Sender<()>>) {
     thread::spawn(move || {
         for line in BufReader::new(from).lines().map_while(Result::ok) {
-            let mut log = log.lock().unwrap_or_else(PoisonError::into_inner);
-            log.push_str(&line);
-            log.push('\n');
-            told.send_replace(());
+            log.add(&format!("{line}\n"));
         }
+        drop(is_open);
     });
 }
 

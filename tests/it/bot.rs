@@ -1,70 +1,239 @@
-//! The real bot as a child process, on temporary folders and against the stand-in.
+//! The bot on temporary folders and against the local Discord: in a thread of this process, or as the real binary where a
+//! test is about the process itself.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
+use recite::config;
+use recite::discord::Patience;
 use tempfile::TempDir;
 
 use crate::binary::{Process, Ran, recite};
+use crate::in_process::{InProcess, SetTime};
+use crate::log_lines::LogLines;
 use crate::notes::Notes;
 use crate::stand_in::{PATIENCE, StandIn};
 
 /// A bot, its notes and its Discord.
 pub struct BotUnderTest {
     // Dropped first: a bot that loses its Discord would only complain.
-    process: Process,
+    running: Running,
     pub stand_in: StandIn,
     pub notes: Notes,
+    setup: Setup,
+}
+
+enum Running {
+    InProcess(InProcess),
+    Binary(Process),
+}
+
+/// How a bot is started, each time.
+struct Setup {
     /// Where it is started: without a `.env`, and with the config a test wrote. What it stores lies
     /// here too, so it finds that again when it is started anew.
     folder: TempDir,
-    /// The file with its time, when a test sets that.
-    clock: Option<PathBuf>,
-    is_impatient: bool,
+    /// Where it looks for Discord; `None` where the local one is.
+    url: Option<String>,
+    time: Option<Time>,
+    patience: Patience,
+    is_binary: bool,
     /// Its notes are where its config says, not in `notes`.
     follows_config: bool,
 }
 
+/// The time that a test sets.
+enum Time {
+    InProcess(SetTime),
+    /// In a file that the binary reads.
+    File(PathBuf),
+}
+
+/// What a bot is to be, before it starts.
+pub struct Builder {
+    notes: Notes,
+    stand_in: Option<StandIn>,
+    url: Option<String>,
+    config: String,
+    instant: Option<String>,
+    patience: Patience,
+    is_binary: bool,
+    follows_config: bool,
+}
+
+impl Builder {
+    /// With the text of its `recite.toml`.
+    pub fn config(mut self, config: &str) -> Self {
+        config.clone_into(&mut self.config);
+        self
+    }
+
+    /// Against a Discord of the test's own.
+    pub fn on(mut self, stand_in: StandIn) -> Self {
+        self.stand_in = Some(stand_in);
+        self
+    }
+
+    /// Looking for its Discord at another address, where a test puts it later.
+    pub fn looking_at(mut self, url: &str) -> Self {
+        self.url = Some(url.to_owned());
+        self
+    }
+
+    /// At an instant such as `2026-03-28T08:59:00Z`, where its time stands still until a test moves it.
+    pub fn at(mut self, instant: &str) -> Self {
+        self.instant = Some(instant.to_owned());
+        self
+    }
+
+    /// Noticing within seconds that the gateway is silent.
+    pub fn impatient(mut self) -> Self {
+        self.patience = Patience {
+            ask_every: Duration::from_millis(300),
+            silent_after: Duration::from_secs(10),
+            lasting_after: Duration::from_secs(60),
+            between_sessions: Duration::from_millis(200),
+            longest_wait: Duration::from_secs(2),
+        };
+        self
+    }
+
+    /// The real binary: for what only a process has, such as signals, kills, its exit code and its folder.
+    pub fn as_binary(mut self) -> Self {
+        self.is_binary = true;
+        self
+    }
+
+    /// With notes where its config says.
+    pub fn notes_by_config(mut self) -> Self {
+        self.follows_config = true;
+        self
+    }
+
+    /// Starts it.
+    pub async fn start(self) -> BotUnderTest {
+        let stand_in = match self.stand_in {
+            Some(stand_in) => stand_in,
+            None => StandIn::start().await,
+        };
+        let folder = TempDir::new().expect("a temporary folder");
+        fs::create_dir(folder.path().join("config")).expect("a folder");
+        fs::write(folder.path().join("config/recite.toml"), self.config).expect("a file");
+        let time = self.instant.map(|instant| match self.is_binary {
+            true => {
+                let clock = folder.path().join("clock");
+                write_clock(&clock, &instant);
+                Time::File(clock)
+            }
+            false => Time::InProcess(SetTime::at(&instant)),
+        });
+        let setup = Setup {
+            folder,
+            url: self.url,
+            time,
+            patience: self.patience,
+            is_binary: self.is_binary,
+            follows_config: self.follows_config,
+        };
+        BotUnderTest {
+            running: setup.start(&stand_in, &self.notes),
+            stand_in,
+            notes: self.notes,
+            setup,
+        }
+    }
+
+    /// Starts it, and waits until it answers.
+    pub async fn ready(self) -> BotUnderTest {
+        let bot = self.start().await;
+        bot.until_ready(1).await;
+        bot
+    }
+}
+
+impl Setup {
+    fn start(&self, stand_in: &StandIn, notes: &Notes) -> Running {
+        let url = self.url.as_deref().unwrap_or(stand_in.url());
+        let notes = (!self.follows_config).then_some(notes);
+        match self.is_binary {
+            true => Running::Binary(Process::start(self.command(url, stand_in.token(), notes))),
+            false => Running::InProcess(self.thread(url, stand_in.token(), notes)),
+        }
+    }
+
+    fn command(&self, url: &str, token: &str, notes: Option<&Notes>) -> Command {
+        let mut command = recite(self.folder.path());
+        command.arg("serve");
+        if let Some(notes) = notes {
+            command.arg("--notes").arg(notes.folder());
+        }
+        if let Some(Time::File(clock)) = &self.time {
+            command.arg("--clock").arg(clock);
+        }
+        command.env("DISCORD_TOKEN", token);
+        command.env("DISCORD_API_URL", url);
+        command
+    }
+
+    fn thread(&self, url: &str, token: &str, notes: Option<&Notes>) -> InProcess {
+        let written = self.folder.path().join("config/recite.toml");
+        let text = fs::read_to_string(&written).expect("a file");
+        let (mut config, problems) = config::parse(&text, "config/recite.toml");
+        assert!(problems.is_empty(), "{problems:?}");
+        // Paths are those of the folder, not of this process.
+        let here = |path: &Path| self.folder.path().join(path);
+        config.file = written;
+        config.notes_dir = match notes {
+            Some(notes) => {
+                config.git.remote = None;
+                notes.folder().to_owned()
+            }
+            None => here(&config.notes_dir),
+        };
+        config.data_dir = here(&config.data_dir);
+        config.meaning.model_dir = config.meaning.model_dir.map(|it| here(&it));
+        assert!(
+            config.store_url.is_none(),
+            "relative to the folder: start it with `as_binary`"
+        );
+        config.api_url = Some(url.to_owned());
+        let time = match &self.time {
+            Some(Time::InProcess(time)) => Some(time),
+            _ => None,
+        };
+        InProcess::start(config, token, time, self.patience)
+    }
+}
+
 impl BotUnderTest {
+    pub fn of(notes: Notes) -> Builder {
+        Builder {
+            notes,
+            stand_in: None,
+            url: None,
+            config: String::new(),
+            instant: None,
+            patience: Patience::default(),
+            is_binary: false,
+            follows_config: false,
+        }
+    }
+
     /// A bot with these notes that is ready to answer.
     pub async fn ready(notes: Notes) -> Self {
-        Self::ready_with(notes, "").await
+        Self::of(notes).ready().await
     }
 
     /// As [`Self::ready`], with the text of its `recite.toml`.
     pub async fn ready_with(notes: Notes, config: &str) -> Self {
-        let bot = Self::start(StandIn::start().await, notes, config);
-        bot.until_ready(1).await;
-        bot
+        Self::of(notes).config(config).ready().await
     }
 
-    /// A bot that was just started.
-    pub fn start(stand_in: StandIn, notes: Notes, config: &str) -> Self {
-        let url = stand_in.url().to_owned();
-        Self::start_at(&url, stand_in, notes, config)
-    }
-
-    /// A bot that looks for its Discord at another address, where a test puts it later.
-    pub fn start_at(url: &str, stand_in: StandIn, notes: Notes, config: &str) -> Self {
-        let folder = folder(config);
-        let process = Process::start(serve(
-            &folder,
-            Some(&notes),
-            url,
-            stand_in.token(),
-            None,
-            false,
-        ));
-        Self {
-            process,
-            stand_in,
-            notes,
-            folder,
-            clock: None,
-            is_impatient: false,
-            follows_config: false,
-        }
+    /// As [`Self::ready_with`], at an instant such as `2026-03-28T08:59:00Z`.
+    pub async fn ready_at(notes: Notes, config: &str, instant: &str) -> Self {
+        Self::of(notes).config(config).at(instant).ready().await
     }
 
     /// Waits until the commands are there and a session of this number has begun.
@@ -73,32 +242,51 @@ impl BotUnderTest {
         let discord = &self.stand_in.discord;
         let identified = discord.until_identified(identifies);
         self.stand_in.soon("the bot to identify", identified).await;
-        self.process.until_logged("connected as").await;
+        self.until_logged("connected as").await;
     }
 
     /// Asks it to end, and waits until it has.
     pub async fn stop(&mut self) {
-        self.stop_by("TERM").await;
+        match &mut self.running {
+            Running::InProcess(bot) => bot.stop(),
+            Running::Binary(process) => process.signal("TERM"),
+        }
+        self.until_stopped().await;
     }
 
+    /// As [`Self::stop`], of a binary by a signal.
     pub async fn stop_by(&mut self, signal: &str) {
-        self.process.signal(signal);
-        let code = self.process.exit_code(PATIENCE).await;
-        assert_eq!(code, Some(0), "{}", self.process.log());
+        self.process().signal(signal);
+        self.until_stopped().await;
+    }
+
+    async fn until_stopped(&mut self) {
+        assert_eq!(self.exit_code().await, Some(0), "{}", self.log());
         self.assert_secrets_kept();
+    }
+
+    /// Waits until it has ended; the exit code of `recite serve`, unless it was killed.
+    pub async fn exit_code(&mut self) -> Option<i32> {
+        match &mut self.running {
+            Running::InProcess(bot) => bot.exit_code().await,
+            Running::Binary(process) => process.exit_code(PATIENCE).await,
+        }
     }
 
     /// Kills it without a warning, as a power cut does, and starts it again.
     pub async fn kill_and_start(&mut self) {
-        self.process.killer()();
+        match &mut self.running {
+            Running::InProcess(bot) => bot.kill(),
+            Running::Binary(process) => process.killer()(),
+        }
         self.until_killed().await;
         self.start_again().await;
     }
 
-    /// Waits until it is gone after [`Process::killer`].
+    /// Waits until it is gone after it was killed.
     pub async fn until_killed(&mut self) {
         // Killed, it has no exit code.
-        assert_eq!(self.process.exit_code(PATIENCE).await, None);
+        assert_eq!(self.exit_code().await, None);
     }
 
     /// Stops it and starts it again: whatever it knows now, it reads from its notes and from Discord.
@@ -109,31 +297,38 @@ impl BotUnderTest {
 
     async fn start_again(&mut self) {
         let identifies = self.stand_in.discord.identifies();
-        self.start_process();
+        self.start_anew();
         self.until_ready(identifies + 1).await;
     }
 
     /// Starts it again without waiting for anything.
-    pub fn start_process(&mut self) {
-        let (url, token) = (self.stand_in.url(), self.stand_in.token());
-        let clock = self.clock.as_deref();
-        let notes = (!self.follows_config).then_some(&self.notes);
-        self.process = Process::start(serve(
-            &self.folder,
-            notes,
-            url,
-            token,
-            clock,
-            self.is_impatient,
-        ));
+    pub fn start_anew(&mut self) {
+        self.running = self.setup.start(&self.stand_in, &self.notes);
     }
 
+    /// The process of a bot that was started as the binary.
     pub fn process(&mut self) -> &mut Process {
-        &mut self.process
+        match &mut self.running {
+            Running::Binary(process) => process,
+            Running::InProcess(_) => panic!("start it with `as_binary`"),
+        }
     }
 
+    fn lines(&self) -> &LogLines {
+        match &self.running {
+            Running::InProcess(bot) => bot.log(),
+            Running::Binary(process) => process.lines(),
+        }
+    }
+
+    /// What it logged so far.
     pub fn log(&self) -> String {
-        self.process.log()
+        self.lines().text()
+    }
+
+    /// Waits until it logs these words.
+    pub async fn until_logged(&self, words: &str) {
+        self.lines().until(words).await;
     }
 
     /// Neither its token nor that of any interaction may stand in the log.
@@ -143,111 +338,35 @@ impl BotUnderTest {
             assert!(!log.contains(secret), "`{secret}` is in the log:\n{log}");
         }
     }
-}
-
-/// A bot whose time stands still at an instant until a test moves it.
-impl BotUnderTest {
-    /// As [`Self::ready_with`], at an instant such as `2026-03-28T08:59:00Z`.
-    pub async fn ready_at(notes: Notes, config: &str, instant: &str) -> Self {
-        let bot = Self::start_with_clock(StandIn::start().await, notes, config, instant);
-        bot.until_ready(1).await;
-        bot
-    }
-
-    /// As [`Self::ready_at`], only just started, against a stand-in of the test's own.
-    pub fn start_with_clock(stand_in: StandIn, notes: Notes, config: &str, instant: &str) -> Self {
-        Self::start_as(stand_in, notes, config, instant, false)
-    }
-
-    /// A bot that was just started and notices a deaf gateway within seconds.
-    pub fn start_impatient(stand_in: StandIn) -> Self {
-        Self::start_as(
-            stand_in,
-            Notes::fixtures(),
-            "",
-            "2026-03-28T12:00:00Z",
-            true,
-        )
-    }
-
-    fn start_as(
-        stand_in: StandIn,
-        notes: Notes,
-        config: &str,
-        instant: &str,
-        is_impatient: bool,
-    ) -> Self {
-        let folder = folder(config);
-        let clock = folder.path().join("clock");
-        write_clock(&clock, instant);
-        let (url, token) = (stand_in.url(), stand_in.token());
-        let process = Process::start(serve(
-            &folder,
-            Some(&notes),
-            url,
-            token,
-            Some(&clock),
-            is_impatient,
-        ));
-        Self {
-            process,
-            stand_in,
-            notes,
-            folder,
-            clock: Some(clock),
-            is_impatient,
-            follows_config: false,
-        }
-    }
-
-    /// One that was just started, whose notes are where its config says.
-    pub async fn start_from_config(config: &str) -> Self {
-        let stand_in = StandIn::start().await;
-        let folder = folder(config);
-        let clock = folder.path().join("clock");
-        write_clock(&clock, "2026-03-28T09:00:00Z");
-        let (url, token) = (stand_in.url(), stand_in.token());
-        let process = Process::start(serve(&folder, None, url, token, Some(&clock), false));
-        Self {
-            process,
-            stand_in,
-            notes: Notes::empty(),
-            folder,
-            clock: Some(clock),
-            is_impatient: false,
-            follows_config: true,
-        }
-    }
 
     /// The config from its next start on.
     pub fn configure(&self, config: &str) {
-        fs::write(self.folder.path().join("config/recite.toml"), config).expect("a file");
+        fs::write(self.setup.folder.path().join("config/recite.toml"), config).expect("a file");
     }
 
     /// Runs another command where it runs.
     pub fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(recite(self.folder.path()).args(args))
+        Ran::of(recite(self.setup.folder.path()).args(args))
     }
 
     /// What time it is for the bot from now on.
     pub fn set_clock(&self, instant: &str) {
-        let clock = self.clock.as_deref().expect("it was started with a clock");
-        write_clock(clock, instant);
+        match self
+            .setup
+            .time
+            .as_ref()
+            .expect("it was started with a clock")
+        {
+            Time::InProcess(time) => time.set(instant),
+            Time::File(clock) => write_clock(clock, instant),
+        }
     }
 
     /// The address of its database.
     pub fn database(&self) -> String {
-        let file = self.folder.path().join("data/recite.db");
+        let file = self.setup.folder.path().join("data/recite.db");
         format!("sqlite:{}", file.display())
     }
-}
-
-/// A folder to start a bot in, with its config.
-fn folder(config: &str) -> TempDir {
-    let folder = TempDir::new().expect("a temporary folder");
-    fs::create_dir(folder.path().join("config")).expect("a folder");
-    fs::write(folder.path().join("config/recite.toml"), config).expect("a file");
-    folder
 }
 
 /// All at once, because the bot may read it at any time.
@@ -255,28 +374,4 @@ fn write_clock(clock: &Path, instant: &str) {
     let next = clock.with_extension("next");
     fs::write(&next, instant).expect("a file");
     fs::rename(&next, clock).expect("a file in the same folder");
-}
-
-fn serve(
-    folder: &TempDir,
-    notes: Option<&Notes>,
-    url: &str,
-    token: &str,
-    clock: Option<&Path>,
-    is_impatient: bool,
-) -> Command {
-    let mut command = recite(folder.path());
-    command.arg("serve");
-    if let Some(notes) = notes {
-        command.arg("--notes").arg(notes.folder());
-    }
-    if let Some(clock) = clock {
-        command.arg("--clock").arg(clock);
-    }
-    if is_impatient {
-        command.arg("--impatient");
-    }
-    command.env("DISCORD_TOKEN", token);
-    command.env("DISCORD_API_URL", url);
-    command
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use recite_discord_sim::Options;
 use recite_discord_sim::interaction::Interaction;
+use recite_discord_sim::interaction_log::Progress;
 use recite_discord_sim::message::Message;
 use recite_discord_sim::place::{DAILY, Person, crowd};
 use recite_discord_sim::snowflake::Snowflake;
-use recite_discord_sim::told::Progress;
 use recite_quiz::{ChannelId, Origin, PostId, Rating};
 use serde_json::Value;
 use tokio::time::Instant;
@@ -133,7 +133,7 @@ async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
     bot.until_killed().await;
     bot.stand_in.forget_moments();
     let is_answered = |pressed: &Interaction| {
-        let told = pressed.id().and_then(|id| discord.told(id));
+        let told = pressed.id().and_then(|id| discord.logged_interaction(id));
         told.is_some_and(|told| told.progress == Progress::Answered)
     };
     let mut confirmed: Vec<bool> = pressed.iter().map(is_answered).collect();
@@ -146,7 +146,7 @@ async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
         assert!(stored <= 1 && stored >= usize::from(*confirmed));
     }
     let identifies = bot.stand_in.discord.identifies();
-    bot.start_process();
+    bot.start_anew();
     bot.until_ready(identifies + 1).await;
     // Who got no answer presses again.
     for ((person, opened), confirmed) in people.iter().zip(&opened).zip(confirmed) {
@@ -169,7 +169,13 @@ async fn crowded() -> BotUnderTest {
     };
     let stand_in = StandIn::start_with(options).await;
     let config = "[search]\nmodel_dir = \"\"\n";
-    let bot = BotUnderTest::start_with_clock(stand_in, notes(), config, EVENING);
+    let bot = BotUnderTest::of(notes())
+        .on(stand_in)
+        .config(config)
+        .at(EVENING)
+        .as_binary()
+        .start()
+        .await;
     bot.until_ready(1).await;
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");

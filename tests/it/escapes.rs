@@ -186,12 +186,16 @@ fn settings_and_judged_queries_are_shown_as_they_are() {
 async fn the_log_has_one_inert_line_for_each_event() {
     for format in ["text", "json"] {
         let config = format!("[log]\nformat = \"{format}\"\n[search]\nmodel_dir = \"\"\n");
-        let mut bot = BotUnderTest::ready_with(hostile_notes(), &config).await;
+        let bot = BotUnderTest::of(hostile_notes())
+            .config(&config)
+            .as_binary()
+            .ready()
+            .await;
         bot.notes.write(
             format!("later{}", hostile_name()),
             "# Why?\n\n[x](gone.png)\n",
         );
-        bot.process().until_logged("later").await;
+        bot.until_logged("later").await;
         let log = bot.log();
         assert_inert(&log);
         for line in log.lines().filter(|line| line.contains("gone")) {

@@ -31,7 +31,7 @@ impl BotUnderTest {
         self.stop().await;
         change(&self.notes);
         let identifies = self.stand_in.discord.identifies();
-        self.start_process();
+        self.start_anew();
         self.until_ready(identifies + 1).await;
     }
 

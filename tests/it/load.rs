@@ -11,7 +11,10 @@ const AT_ONCE: usize = 10;
 
 #[tokio::test]
 async fn two_hundred_interactions_are_each_answered_once() {
-    let bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let bot = BotUnderTest::of(Notes::fixtures())
+        .as_binary()
+        .ready()
+        .await;
     let stand_in = &bot.stand_in;
     let question = json!({"question": "How do I tune a guitar?"});
     let message = stand_in.slash("ask", question).await;

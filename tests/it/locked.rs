@@ -48,11 +48,11 @@ async fn a_grade_that_cannot_be_stored_is_told_and_can_be_given_again() {
 
 #[tokio::test]
 async fn a_question_that_is_due_meanwhile_comes_when_the_lock_is_gone() {
-    let mut bot = evening().await;
+    let bot = evening().await;
     bot.set_up_daily().await;
     let lock = bot.lock_database();
     bot.set_clock("2026-03-01T09:00:00Z");
-    bot.process().until_logged("the daily question waits").await;
+    bot.until_logged("the daily question waits").await;
     messages(&bot.stand_in, DAILY, 0).await;
     drop(lock);
     messages(&bot.stand_in, DAILY, 1).await;

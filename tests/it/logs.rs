@@ -15,7 +15,11 @@ const THEIR_WORDS: &str = "quokkas juggling xylophones";
 async fn used(format: &str) -> BotUnderTest {
     let config =
         format!("[log]\nformat = \"{format}\"\nfilter = \"trace\"\n[search]\nmodel_dir = \"\"\n");
-    let mut bot = BotUnderTest::ready_with(Notes::fixtures(), &config).await;
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .config(&config)
+        .as_binary()
+        .ready()
+        .await;
     let asked = json!({"question": THEIR_WORDS});
     bot.stand_in.slash("ask", asked.clone()).await;
     let asked_well = json!({"question": "How do I tune a guitar?"});

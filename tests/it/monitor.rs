@@ -22,7 +22,7 @@ impl BotUnderTest {
     /// Where the monitor listens, once it does.
     async fn monitor(&mut self) -> String {
         let words = "the monitor listens at http://";
-        self.process().until_logged(words).await;
+        self.until_logged(words).await;
         let log = self.log();
         let rest = log.split(words).nth(1).expect("it was logged");
         let address = rest.split(": ").next().expect("it is followed by paths");
@@ -120,7 +120,11 @@ async fn a_bot_that_serves_is_healthy_ready_and_counted() {
 async fn away_from_discord_it_is_healthy_but_not_ready() {
     let stand_in = StandIn::start().await;
     stand_in.fail_times("GET", "/gateway", 100, Fault::Status(503));
-    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), CONFIG);
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .on(stand_in)
+        .config(CONFIG)
+        .start()
+        .await;
     let at = bot.monitor().await;
     bot.until_told("/healthz", |status, _| status == 200).await;
     let (status, body) = get(&at, "/readyz").await;
@@ -182,7 +186,11 @@ async fn connections_that_say_nothing_keep_nobody_from_asking() {
 
 #[tokio::test]
 async fn a_process_that_hangs_is_not_healthy() {
-    let mut bot = BotUnderTest::ready_with(Notes::fixtures(), CONFIG).await;
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .config(CONFIG)
+        .as_binary()
+        .ready()
+        .await;
     let at = bot.monitor().await;
     bot.process().signal("STOP");
     let hangs = health(&at, &[]);
@@ -197,7 +205,7 @@ async fn who_lets_others_ask_is_warned_and_can_still_ask_here() {
     let config = CONFIG.replace("127.0.0.1", "0.0.0.0");
     let mut bot = BotUnderTest::ready_with(Notes::fixtures(), &config).await;
     let warning = "can read how Recite is; write \"127.0.0.1:";
-    bot.process().until_logged(warning).await;
+    bot.until_logged(warning).await;
     let at = bot.monitor().await;
     assert!(at.starts_with("0.0.0.0:"), "{at}");
     assert_eq!(health(&at, &[]).code, Some(0));

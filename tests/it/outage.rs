@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use recite_discord_sim::Options;
+use recite_discord_sim::interaction_log::Progress;
 use recite_discord_sim::place::GENERAL;
-use recite_discord_sim::told::Progress;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
@@ -60,14 +60,16 @@ async fn an_answer_that_meets_broken_machines_is_sent_again_in_time() {
 
 #[tokio::test]
 async fn an_answer_that_discord_never_takes_is_given_up_and_logged_once() {
-    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.stand_in
         .fail_times("POST", "/interactions/", 3, Fault::Status(500));
     let ben = bot.stand_in.person("ben");
     let asked = json!({"question": TUNE});
     let lost = bot.stand_in.discord.slash(&ben, GENERAL, "ask", asked);
-    bot.process().until_logged("could not answer /ask").await;
-    let told = lost.id().and_then(|id| bot.stand_in.discord.told(id));
+    bot.until_logged("could not answer /ask").await;
+    let told = lost
+        .id()
+        .and_then(|id| bot.stand_in.discord.logged_interaction(id));
     assert_eq!(told.map(|told| told.progress), Some(Progress::Waiting));
     bot.still_answers().await;
     assert_eq!(bot.log().matches("could not answer").count(), 1);
@@ -136,7 +138,10 @@ async fn a_start_during_an_outage_waits_until_it_is_over() {
     let retry_after = Duration::from_millis(100);
     let limited = Fault::RateLimited { retry_after };
     stand_in.fail_next("PUT", "/applications/", limited);
-    let bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+    let bot = BotUnderTest::of(Notes::fixtures())
+        .on(stand_in)
+        .start()
+        .await;
     bot.until_ready(1).await;
     bot.still_answers().await;
     assert_eq!(
@@ -161,8 +166,12 @@ async fn a_bot_that_starts_before_its_network_connects_when_it_is_there() {
     // Stopped when this is dropped, so nobody listens there now.
     drop(away);
     let elsewhere = StandIn::start().await;
-    let mut bot = BotUnderTest::start_at(&url, elsewhere, Notes::fixtures(), "");
-    bot.process().until_logged("trying again in 1 s").await;
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .on(elsewhere)
+        .looking_at(&url)
+        .start()
+        .await;
+    bot.until_logged("trying again in 1 s").await;
     bot.stand_in = StandIn::start_with(Options { port, ..patient() }).await;
     bot.until_ready(1).await;
     bot.still_answers().await;

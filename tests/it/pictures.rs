@@ -44,14 +44,14 @@ async fn a_picture_is_shown_in_place_with_its_alt_text_and_its_own_bytes() {
 
 #[tokio::test]
 async fn a_picture_that_vanished_costs_nothing_but_itself() {
-    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.notes.remove("bread/jar.png");
     let message = bot.stand_in.slash("ask", json!({"question": RIPE})).await;
     assert_eq!(title(&message), RIPE);
     assert!(message.text().contains("Use it now."));
     assert_eq!(pictures(&message), []);
     let warned = "cannot attach a file of a note; answered without it";
-    bot.process().until_logged(warned).await;
+    bot.until_logged(warned).await;
 }
 
 #[tokio::test]

@@ -56,7 +56,7 @@ async fn what_a_bot_writes_is_for_its_user_alone_also_when_it_was_not() {
         let open = fs::Permissions::from_mode(mode | 0o055);
         fs::set_permissions(path, open).expect("it is ours");
     }
-    bot.start_process();
+    bot.start_anew();
     bot.until_ready(2).await;
     assert_private(&bot.data());
     let log = bot.log();

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::binary::{Process, recite};
 use crate::bot::BotUnderTest;
 use crate::cards::member;
-use crate::daily::{evening, messages, saying};
+use crate::daily::{CONFIG, EVENING, messages, notes, saying};
 
 /// Two processes that share a database, and the folder of the second, which is the other's alone.
 struct Two {
@@ -29,7 +29,11 @@ enum Who {
 
 /// Two bots that ask in #daily at 09:00 and in #general a minute later.
 async fn two() -> Two {
-    let bot = evening().await;
+    let bot = BotUnderTest::of(notes())
+        .config(CONFIG)
+        .at(EVENING)
+        .as_binary();
+    let bot = bot.ready().await;
     let (folder, other) = bot.start_another();
     bot.set_up_daily().await;
     let options = json!({"channel": GENERAL, "time": "09:01", "timezone": "UTC"});
@@ -50,7 +54,7 @@ impl Two {
         messages(&self.bot.stand_in, DAILY, 1).await;
         let posted = "posted the question of 2026-03-01";
         tokio::select! {
-            () = self.bot.process().until_logged(posted) => Who::First,
+            () = self.bot.until_logged(posted) => Who::First,
             () = self.other.until_logged(posted) => Who::Second,
         }
     }

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use crate::bot::BotUnderTest;
+use crate::notes::Notes;
 use crate::seen::{answer_text, title};
 
 const QUESTION: &str = "How long does rye bread rise?";
@@ -95,7 +96,12 @@ impl BotUnderTest {
 async fn a_bot_answers_from_each_new_commit_and_from_the_last_while_the_remote_is_away() {
     let repository = Repository::new();
     repository.commit("An hour.");
-    let mut bot = BotUnderTest::start_from_config(&repository.config()).await;
+    let mut bot = BotUnderTest::of(Notes::empty())
+        .config(&repository.config())
+        .at("2026-03-28T09:00:00Z")
+        .notes_by_config()
+        .start()
+        .await;
     bot.until_ready(1).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "An hour.");
     repository.commit("Two hours.");
@@ -104,17 +110,17 @@ async fn a_bot_answers_from_each_new_commit_and_from_the_last_while_the_remote_i
     crate::private_files::assert_private(&bot.data());
 
     repository.vanish();
-    let told = "there is no repository, or none that we may see";
-    bot.process().until_logged(told).await;
+    let told = "git cannot read the remote: ";
+    bot.until_logged(told).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "Two hours.");
     bot.restart().await;
-    bot.process().until_logged("which was pulled last").await;
-    bot.process().until_logged(told).await;
+    bot.until_logged("which was pulled last").await;
+    bot.until_logged(told).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "Two hours.");
 
     repository.come_back();
     repository.commit("Three hours.");
-    bot.process().until_logged("can be pulled again").await;
+    bot.until_logged("can be pulled again").await;
     bot.until_answers("Three hours.", &["Two hours."]).await;
     // However often it was tried, the outage was told once.
     assert_eq!(bot.log().matches(told).count(), 1, "{}", bot.log());
@@ -126,7 +132,12 @@ async fn a_bot_starts_without_its_remote_and_answers_once_that_is_there() {
     let repository = Repository::new();
     repository.commit("An hour.");
     repository.vanish();
-    let bot = BotUnderTest::start_from_config(&repository.config()).await;
+    let bot = BotUnderTest::of(Notes::empty())
+        .config(&repository.config())
+        .at("2026-03-28T09:00:00Z")
+        .notes_by_config()
+        .start()
+        .await;
     bot.until_ready(1).await;
     assert!(
         bot.log().contains("beginning without any note of"),
@@ -146,18 +157,24 @@ async fn stopped_or_killed_amid_a_pull_it_starts_again() {
     let silent = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = silent.local_addr().expect("an address");
     let slow = format!("[notes]\ngit = \"http://{address}/notes\"\n");
-    let mut bot = BotUnderTest::start_from_config(&slow).await;
+    let mut bot = BotUnderTest::of(Notes::empty())
+        .config(&slow)
+        .at("2026-03-28T09:00:00Z")
+        .notes_by_config()
+        .as_binary()
+        .start()
+        .await;
     let asks = bot.stand_in.soon("git to ask", silent.accept()).await;
     let held = asks.expect("a connection");
     bot.stop().await;
-    bot.start_process();
+    bot.start_anew();
     let asks = bot.stand_in.soon("git to ask again", silent.accept()).await;
     bot.process().killer()();
     bot.until_killed().await;
     drop((asks, held, silent));
 
     bot.configure(&repository.config());
-    bot.start_process();
+    bot.start_anew();
     bot.until_ready(1).await;
     assert_eq!(answer_text(&bot.ask_of_rye().await), "An hour.");
 }
@@ -166,7 +183,12 @@ async fn stopped_or_killed_amid_a_pull_it_starts_again() {
 async fn other_commands_take_what_was_pulled_last() {
     let repository = Repository::new();
     repository.commit("An hour.");
-    let mut bot = BotUnderTest::start_from_config(&repository.config()).await;
+    let mut bot = BotUnderTest::of(Notes::empty())
+        .config(&repository.config())
+        .at("2026-03-28T09:00:00Z")
+        .notes_by_config()
+        .start()
+        .await;
     bot.until_ready(1).await;
     bot.stop().await;
     let asked = bot.run(&["ask", QUESTION]);

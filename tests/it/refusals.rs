@@ -26,8 +26,11 @@ async fn a_refused_token_or_intent_ends_the_bot_at_once() {
     for (code, message) in cases {
         let stand_in = StandIn::start().await;
         stand_in.discord.refuse_identify(Some(code));
-        let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
-        let ended = bot.process().exit_code(PATIENCE).await;
+        let mut bot = BotUnderTest::of(Notes::fixtures())
+            .on(stand_in)
+            .start()
+            .await;
+        let ended = bot.exit_code().await;
         let log = bot.log();
         assert_eq!(ended, Some(2), "{code}: {log}");
         assert_eq!(errors(&log).len(), 1, "{code}: {log}");

@@ -88,7 +88,7 @@ fn is_plain(message: &Message) -> bool {
 
 #[tokio::test]
 async fn a_first_answer_that_is_rejected_gives_way_to_a_plain_one() {
-    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
     for rejection in REJECTIONS {
         let before = bot.callbacks().len();
         bot.stand_in
@@ -98,15 +98,13 @@ async fn a_first_answer_that_is_rejected_gives_way_to_a_plain_one() {
         assert!(message.is_ephemeral(), "{rejection:?}");
         assert_eq!(bot.callbacks().len(), before + 2, "{rejection:?}");
     }
-    bot.process()
-        .until_logged("could not answer /ask (ref ")
-        .await;
+    bot.until_logged("could not answer /ask (ref ").await;
     bot.assert_secrets_kept();
 }
 
 #[tokio::test]
 async fn an_answer_that_is_rejected_with_its_files_comes_without_them() {
-    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
     for rejection in REJECTIONS {
         bot.stand_in
             .fail_next("POST", "/interactions/", refused(rejection));
@@ -115,9 +113,7 @@ async fn an_answer_that_is_rejected_with_its_files_comes_without_them() {
         assert_eq!(pictures(&message), [], "{rejection:?}");
         assert!(message.text().contains("Use it now."));
     }
-    bot.process()
-        .until_logged("answered /ask without its files")
-        .await;
+    bot.until_logged("answered /ask without its files").await;
     bot.stand_in
         .fail_times("POST", "/interactions/", 2, refused((413, 40005)));
     let message = bot.asked(RIPE).await;

@@ -5,16 +5,17 @@ use std::path::Path;
 use jiff::civil::date;
 use proptest::prelude::*;
 use recite::messages::answer::{Links, Showing, Sureness, answer};
-use recite::messages::card::{self, Progress};
+use recite::messages::card;
 use recite::messages::choices::{question_choices, topic_choices};
-use recite::messages::custom_id::{CardRef, From, Session, Why};
 use recite::messages::nearest::{closest, no_answer, no_more};
 use recite::messages::post::{PostShowing, post};
 use recite::messages::{Message, limits};
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
 use recite_notes::{Notebook, Qa};
-use recite_quiz::{PostId, Reason, RoleId, Tally};
+use recite_quiz::{
+    CardKind, Occasion, PostId, Progress, Reason, RoleId, Session, ShownCard, Tally,
+};
 use serde_json::{Value, json};
 
 use crate::notes::{FIXTURES, Notes, SHIPPED};
@@ -79,10 +80,10 @@ fn cards(qa: &Qa) -> [Message; 2] {
         topic: Some(qa.topic.key()),
         left: None,
     };
-    let card = CardRef {
+    let card = ShownCard {
         key: qa.id.key(),
         shown_on: date(2026, 11, 22),
-        from: From::Session(session, Why::Due),
+        occasion: Occasion::Session(session, CardKind::Due),
     };
     [
         card::question(qa, &card, &Progress::default()),

@@ -32,9 +32,9 @@ async fn after_an_older_backup_todays_question_is_not_posted_again() {
     // Later than Discord remembers a nonce.
     bot.stand_in.discord.forget_nonces();
     bot.set_clock("2026-03-01T10:00:00Z");
-    bot.start_process();
+    bot.start_anew();
     bot.until_ready(2).await;
-    bot.process().until_logged("found the question of").await;
+    bot.until_logged("found the question of").await;
     messages(&bot.stand_in, DAILY, 1).await;
     // The buttons from before go on.
     let graded = bot.presses(&ben, opened.id(), "Right").await;
@@ -49,7 +49,7 @@ async fn a_database_that_is_gone_begins_anew_and_the_log_says_so() {
     let told = "is missing although a bot has run here before";
     assert!(!bot.log().contains(told), "{}", bot.log());
     fs::remove_file(bot.file()).expect("it was stopped");
-    bot.start_process();
+    bot.start_anew();
     bot.until_ready(2).await;
     assert_eq!(bot.log().matches(told).count(), 1, "{}", bot.log());
 }
@@ -69,7 +69,7 @@ async fn a_grade_below_a_question_that_an_older_backup_lacks_is_learning() {
     bot.stop().await;
     fs::copy(&backup, bot.file()).expect("nobody has it open");
     bot.set_clock("2026-03-02T08:00:00Z");
-    bot.start_process();
+    bot.start_anew();
     bot.until_ready(2).await;
     let graded = bot.presses(&ben, opened.id(), "Right").await;
     assert!(graded.text().contains("comes back"), "{}", graded.text());
@@ -93,17 +93,15 @@ async fn restored_without_history() -> BotUnderTest {
     let blind = BOT_PERMISSIONS & !READ_MESSAGE_HISTORY;
     bot.stand_in.discord.set_bot_permissions(DAILY, blind);
     bot.set_clock("2026-03-01T10:00:00Z");
-    bot.start_process();
+    bot.start_anew();
     bot.until_ready(2).await;
     bot
 }
 
 #[tokio::test]
 async fn after_an_older_backup_a_question_that_nobody_can_look_for_is_held() {
-    let mut bot = restored_without_history().await;
-    bot.process()
-        .until_logged("holding back the question of")
-        .await;
+    let bot = restored_without_history().await;
+    bot.until_logged("holding back the question of").await;
     bot.until_status("restored from a backup", 1).await;
     messages(&bot.stand_in, DAILY, 1).await;
     // The next day is free.
@@ -136,8 +134,8 @@ async fn a_question_is_found_behind_hundreds_of_newer_messages() {
     fs::copy(&backup, bot.file()).expect("nobody has it open");
     bot.stand_in.discord.forget_nonces();
     bot.set_clock("2026-03-01T10:00:00Z");
-    bot.start_process();
+    bot.start_anew();
     bot.until_ready(2).await;
-    bot.process().until_logged("found the question of").await;
+    bot.until_logged("found the question of").await;
     messages(&bot.stand_in, DAILY, 401).await;
 }

@@ -17,14 +17,20 @@ const FOR_EVER: Duration = Duration::from_secs(600);
 
 #[tokio::test]
 async fn a_bot_with_nothing_to_do_stops() {
-    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .as_binary()
+        .ready()
+        .await;
     bot.stop().await;
     assert!(bot.log().trim_end().ends_with("stopped"), "{}", bot.log());
 }
 
 #[tokio::test]
 async fn ctrl_c_stops_a_bot_as_well() {
-    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .as_binary()
+        .ready()
+        .await;
     bot.stop_by("INT").await;
 }
 
@@ -37,7 +43,11 @@ async fn a_bot_stops_while_discord_hangs_at_its_start() {
     ] {
         let stand_in = StandIn::start().await;
         stand_in.fail_next(method, path, Fault::Delay(FOR_EVER));
-        let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+        let mut bot = BotUnderTest::of(Notes::fixtures())
+            .on(stand_in)
+            .as_binary()
+            .start()
+            .await;
         bot.stand_in.until_received(|it| it.is(method, path)).await;
         bot.stop().await;
     }
@@ -53,8 +63,12 @@ async fn a_bot_stops_while_it_loads_its_notes() {
         notes.write(format!("{file}.md"), qas.collect::<String>());
     }
     for signal in ["TERM", "INT"] {
-        let mut bot = BotUnderTest::start(StandIn::start().await, notes.clone(), "");
-        bot.process().until_logged("reading the notes in").await;
+        let mut bot = BotUnderTest::of(notes.clone())
+            .on(StandIn::start().await)
+            .as_binary()
+            .start()
+            .await;
+        bot.until_logged("reading the notes in").await;
         bot.stop_by(signal).await;
         let log = bot.log();
         assert!(log.trim_end().ends_with("stopped"), "{log}");
@@ -66,14 +80,21 @@ async fn a_bot_stops_while_it_loads_its_notes() {
 async fn a_bot_stops_while_it_waits_out_an_outage() {
     let stand_in = StandIn::start().await;
     stand_in.fail_times("GET", "/gateway", 100, Fault::Status(503));
-    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
-    bot.process().until_logged("trying again in 2 s").await;
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .on(stand_in)
+        .as_binary()
+        .start()
+        .await;
+    bot.until_logged("trying again in 2 s").await;
     bot.stop().await;
 }
 
 #[tokio::test]
 async fn a_reply_under_way_still_arrives() {
-    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .as_binary()
+        .ready()
+        .await;
     let slow = Fault::Delay(Duration::from_secs(1));
     bot.stand_in.fail_next("POST", "/interactions/", slow);
     let ben = bot.stand_in.person("ben");
@@ -89,7 +110,10 @@ async fn a_reply_under_way_still_arrives() {
 
 #[tokio::test]
 async fn a_reply_that_hangs_does_not_keep_the_bot_alive() {
-    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .as_binary()
+        .ready()
+        .await;
     bot.notes.write("bread/jar.png", vec![7; 600 * 1024]);
     bot.stand_in
         .fail_next("PATCH", "/webhooks/", Fault::Delay(FOR_EVER));
@@ -104,7 +128,10 @@ async fn a_reply_that_hangs_does_not_keep_the_bot_alive() {
 
 #[tokio::test]
 async fn a_bot_that_lost_its_gateway_stops() {
-    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .as_binary()
+        .ready()
+        .await;
     bot.stand_in.discord.refuse_identify(Some(4000));
     bot.stand_in.discord.invalid_session(false);
     let lost = bot
@@ -118,12 +145,16 @@ async fn a_bot_that_lost_its_gateway_stops() {
 #[tokio::test]
 async fn killed_at_a_request_of_its_start_it_starts_again() {
     let stand_in = StandIn::start().await;
-    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .on(stand_in)
+        .as_binary()
+        .start()
+        .await;
     bot.until_ready(1).await;
     for wanted in [Moment::Arrived, Moment::Done, Moment::Answered] {
         bot.process().killer()();
         bot.until_killed().await;
-        bot.start_process();
+        bot.start_anew();
         let kill = bot.process().killer();
         let mut left = 2;
         bot.stand_in.at_moments(move |moment, _| {
@@ -136,6 +167,6 @@ async fn killed_at_a_request_of_its_start_it_starts_again() {
         bot.stand_in.forget_moments();
     }
     let identifies = bot.stand_in.discord.identifies();
-    bot.start_process();
+    bot.start_anew();
     bot.until_ready(identifies + 1).await;
 }

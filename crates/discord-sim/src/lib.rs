@@ -14,11 +14,13 @@
 
 pub mod checks;
 pub mod interaction;
+pub mod interaction_log;
 pub mod message;
 pub mod place;
 pub mod recorder;
 pub mod snowflake;
-pub mod told;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 mod act;
 mod admin;
@@ -54,11 +56,11 @@ use tokio::net::TcpListener;
 use tokio::sync::{broadcast, oneshot};
 use tokio::task::JoinHandle;
 
+use interaction_log::SendTimes;
 use place::{Person, Role, TextChannel};
 pub use sessions::Refusal;
 use snowflake::Snowflake;
 use state::Shared;
-use told::Sendings;
 
 /// What may differ from one sandbox to another; the defaults are Discord's own values.
 #[derive(Clone, Debug)]
@@ -152,8 +154,8 @@ impl Sandbox {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
         let url = format!("http://{}", listener.local_addr()?);
         let shared = Arc::new(Shared::new(options, url));
-        let sendings = Extension(Sendings(Arc::clone(&shared)));
-        let router = wrap(rest::router(Arc::clone(&shared))).layer(sendings);
+        let send_times = Extension(SendTimes(Arc::clone(&shared)));
+        let router = wrap(rest::router(Arc::clone(&shared))).layer(send_times);
         let (shutdown, until_shutdown) = oneshot::channel::<()>();
         // Small answers go out at once, as Discord's do.
         let listener = listener.tap_io(|connection| {

@@ -222,7 +222,7 @@ impl Sandbox {
                 .interactions
                 .insert(id, act.into_pending(id, channel.guild(), stamp));
             world.sessions.dispatch("INTERACTION_CREATE", 0, &event);
-            world.note_event(id, event);
+            world.log_event(id, event);
             self.shared.tell(Change::Interaction(id));
             Sent { id, stamp }
         });

@@ -1,7 +1,7 @@
 //! Every request that reached the sandbox, how it was answered, and what was wrong with it.
 //!
-//! [`record`] is the layer for people who look on; the tests' stand-in takes the same two steps with
-//! its faults between them. The gateway's connections are left out.
+//! [`record`] is a layer that records each request and its answer; the test harness does the same, and injects
+//! its faults in between. Connections to the gateway are left out.
 
 mod body;
 
@@ -22,8 +22,8 @@ use serde_json::Value;
 use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
 
+use super::interaction_log::SendTimes;
 use super::snowflake::Snowflake;
-use super::told::Sendings;
 use super::{Options, Sandbox, callback, checks};
 
 const API: &str = "/api/v10";
@@ -31,8 +31,8 @@ const API: &str = "/api/v10";
 /// More than Discord takes, so that a request that is too large is recorded as well.
 const BODY_BYTES: usize = 64 * 1024 * 1024;
 
-/// Numbers a slow listener may lag behind by; then it looks at all requests again.
-const TOLD_KEPT: usize = 1024;
+/// How many numbers a slow listener may lag behind before it misses some.
+const UPDATES_KEPT: usize = 1024;
 
 /// One request, as it came and as it was answered.
 #[derive(Clone, Debug)]
@@ -88,7 +88,7 @@ pub struct Recorder {
     /// How many requests are kept.
     most: usize,
     changed: watch::Sender<()>,
-    told: broadcast::Sender<u64>,
+    updates: broadcast::Sender<u64>,
 }
 
 /// The newest requests, in the order of their numbers.
@@ -113,7 +113,7 @@ impl Recorder {
             kept: Mutex::default(),
             most,
             changed: watch::Sender::default(),
-            told: broadcast::channel(TOLD_KEPT).0,
+            updates: broadcast::channel(UPDATES_KEPT).0,
         }
     }
 
@@ -143,10 +143,10 @@ impl Recorder {
         self.changed.subscribe()
     }
 
-    /// The number of every request that is new or answered from now on. Who lags far behind misses
-    /// numbers, and finds them all in [`Self::requests`].
-    pub fn told(&self) -> broadcast::Receiver<u64> {
-        self.told.subscribe()
+    /// Sends the number of every request that is new or answered from now on. A listener that lags far
+    /// behind misses numbers, and finds them all in [`Self::requests`].
+    pub fn updates(&self) -> broadcast::Receiver<u64> {
+        self.updates.subscribe()
     }
 
     /// Records and checks a request; returns it whole again, and what was recorded.
@@ -160,8 +160,8 @@ impl Recorder {
         let path = parts.uri.path();
         let path = path.strip_prefix(API).unwrap_or(path).to_owned();
         let interaction = interaction_of(&path);
-        let sendings = parts.extensions.get::<Sendings>();
-        let sent_at = interaction.and_then(|id| sendings?.sent_at(id));
+        let send_times = parts.extensions.get::<SendTimes>();
+        let sent_at = interaction.and_then(|id| send_times?.sent_at(id));
         let mut recorded = Recorded {
             number: 0,
             method: parts.method.to_string(),
@@ -179,7 +179,7 @@ impl Recorder {
         };
         recorded.violations = violations(&parts, &recorded);
         recorded.number = self.lock().push(recorded.clone(), self.most);
-        self.tell(recorded.number);
+        self.notify(recorded.number);
         (Request::from_parts(parts, Body::from(bytes)), recorded)
     }
 
@@ -190,14 +190,14 @@ impl Recorder {
         if let Some(recorded) = self.lock().get_mut(number) {
             (recorded.status, recorded.answer) = (Some(status), answer);
         }
-        self.tell(number);
+        self.notify(number);
         response
     }
 
-    fn tell(&self, number: u64) {
+    fn notify(&self, number: u64) {
         self.changed.send_replace(());
         // Nobody listening is fine.
-        let _ = self.told.send(number);
+        let _ = self.updates.send(number);
     }
 
     fn lock(&self) -> MutexGuard<'_, Kept> {

@@ -28,6 +28,7 @@ pub use edit::{
     read_note, remove_file, replace,
 };
 pub use folder::{Look, is_passed_over, look};
+pub use summary::ReloadSummary;
 pub use unsaved::load_unsaved;
 
 /// The largest note file: more is a dump, not a note, and would stall every start.
@@ -282,6 +283,7 @@ mod encoding;
 mod folder;
 mod parallel;
 mod refused;
+mod summary;
 mod unsaved;
 
 #[cfg(test)]

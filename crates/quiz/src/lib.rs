@@ -15,6 +15,8 @@ pub mod pick;
 pub mod post;
 pub mod review;
 pub mod schedule;
+mod session;
+mod statistics;
 pub mod streak;
 
 use std::fmt;
@@ -30,6 +32,8 @@ pub use memory::Memory;
 pub use personal_data::PersonalData;
 pub use post::{Post, PostState, Remark};
 pub use schedule::{Failure, Pause, Schedule};
+pub use session::{CardKind, Graded, Occasion, Progress, Session, ShownCard};
+pub use statistics::{GuildStats, Leaderboard, MemberStats};
 
 /// The namespace of every [`PostId`]; changing it would orphan them.
 const NAMESPACE: Uuid = Uuid::from_u128(0x3c51_9a7e_0d24_4b8f_8e66_f1b0_72c9_5ad8);

@@ -10,9 +10,9 @@ use crate::store::{Recorded, StoreError};
 use recite_notes::{Qa, QaId, QaKey, Topic};
 use recite_quiz::pick::{Scope, Wanted, member_card};
 use recite_quiz::review::days_between;
-use recite_quiz::streak::Streak;
 use recite_quiz::{
-    Card, GuildId, MemberId, Origin, Post, PostId, PostState, Rating, Review, Tally,
+    Card, CardKind, Graded, GuildId, MemberId, Occasion, Origin, Post, PostId, PostState, Progress,
+    Rating, Review, ShownCard, Tally,
 };
 
 /// A button under a card that was shown so many days ago still takes a grade: midnight may pass
@@ -33,7 +33,7 @@ pub struct Asker {
 pub enum Next<'a> {
     Card {
         qa: &'a Qa,
-        origin: Origin,
+        kind: CardKind,
         today: Date,
         progress: Progress,
     },
@@ -41,55 +41,16 @@ pub enum Next<'a> {
     Over { done: Tally },
 }
 
-/// How far a member has come today.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// The private cards of today, and how many of them were right.
-    pub done: Tally,
-    /// The cards that are due, this one included.
-    pub due: u32,
-}
-
-/// Which card was shown, and why, as its buttons tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shown {
-    pub key: QaKey,
-    pub on: Date,
-    pub why: Why,
-}
-
-/// Why a card was shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Why {
-    Post(PostId),
-    /// With [`Origin::Due`], [`Origin::New`] or [`Origin::Extra`].
-    Private(Origin),
-}
-
 /// What became of a grade.
 #[derive(Debug)]
 pub enum Rated {
-    Done(Box<Done>),
+    Done(Box<Graded>),
     /// The card was graded on a later day than it was shown: nothing changed.
     Superseded(Card),
     /// The card was shown too long ago.
     TooOld,
     /// The notes no longer have it.
     Vanished,
-}
-
-/// A grade that was taken.
-#[derive(Debug)]
-pub struct Done {
-    pub card: Card,
-    pub rating: Rating,
-    /// Whether it took the place of another grade of the day.
-    pub replaced: bool,
-    pub today: Date,
-    /// The streak, which only a question of the day in a server can change.
-    pub streak: Option<Streak>,
-    /// How many cards are due now.
-    pub due: u32,
 }
 
 /// The daily question as a member opens it.
@@ -132,11 +93,11 @@ impl Quiz {
         let found = member_card(&candidates, &by_id, &wished, &first_tries, today, &wanted);
         let is_due = |qa: &QaId| by_id.get(qa).is_some_and(|card| card.is_due(today));
         let due = candidates.iter().filter(|it| is_due(it.qa)).count() as u32;
-        let shown = found.and_then(|(id, origin)| Some((self.app.get(&id)?, origin)));
+        let shown = found.and_then(|(id, kind)| Some((self.app.get(&id)?, kind)));
         Ok(match shown {
-            Some((qa, origin)) => Next::Card {
+            Some((qa, kind)) => Next::Card {
                 qa,
-                origin,
+                kind,
                 today,
                 progress: Progress { done, due },
             },
@@ -182,9 +143,13 @@ impl Quiz {
     ///
     /// # Errors
     /// When the store cannot be read.
-    pub async fn given(&self, asker: &Asker, shown: &Shown) -> Result<Option<Rating>, StoreError> {
+    pub async fn given(
+        &self,
+        asker: &Asker,
+        shown: &ShownCard,
+    ) -> Result<Option<Rating>, StoreError> {
         match self.app.get_by_key(shown.key) {
-            Some(qa) => self.rating_on(&asker.member, &qa.id, shown.on).await,
+            Some(qa) => self.rating_on(&asker.member, &qa.id, shown.shown_on).await,
             None => Ok(None),
         }
     }
@@ -196,7 +161,7 @@ impl Quiz {
     pub async fn rate(
         &self,
         asker: &Asker,
-        shown: &Shown,
+        shown: &ShownCard,
         rating: Rating,
         interaction: Option<u64>,
     ) -> Result<Rated, StoreError> {
@@ -204,12 +169,12 @@ impl Quiz {
             return Ok(Rated::Vanished);
         };
         let today = self.today(asker.guild, asker.now).await?;
-        let (origin, day) = match shown.why {
-            Why::Private(_) if days_between(shown.on, today) > GRADED_WITHIN_DAYS => {
+        let (origin, day) = match shown.occasion {
+            Occasion::Session(..) if days_between(shown.shown_on, today) > GRADED_WITHIN_DAYS => {
                 return Ok(Rated::TooOld);
             }
-            Why::Private(origin) => (origin, shown.on.min(today)),
-            Why::Post(post) => match self.store.post(post).await? {
+            Occasion::Session(_, kind) => (kind.origin(), shown.shown_on.min(today)),
+            Occasion::Daily(post) => match self.store.post(post).await? {
                 Some(post) => self.origin_of(asker, &post, today).await?,
                 // An older copy of the database knows nothing of it: learning counts all the same.
                 None => (Origin::Late(post), today),
@@ -236,13 +201,13 @@ impl Quiz {
             }
             Recorded::Superseded(card) => return Ok(Rated::Superseded(card)),
         };
-        let streak = match (shown.why, asker.guild) {
-            (Why::Post(_), Some(guild)) => {
+        let streak = match (shown.occasion, asker.guild) {
+            (Occasion::Daily(_), Some(guild)) => {
                 Some(self.streak(&asker.member, guild, asker.now).await?)
             }
             _ => None,
         };
-        Ok(Rated::Done(Box::new(Done {
+        Ok(Rated::Done(Box::new(Graded {
             card,
             rating,
             replaced,

@@ -1,39 +1,15 @@
-//! What is stored about a member, and how they get rid of it; and what is stored about nobody.
+//! What somebody said of an answer, which is stored about nobody.
 
 use jiff::Timestamp;
 
 use super::Quiz;
 use crate::store::StoreError;
 use recite_notes::QaKey;
-use recite_quiz::{MemberId, MessageId, PersonalData};
+use recite_quiz::MessageId;
 
-pub use crate::store::{Deleted, Verdict};
+pub use crate::store::Verdict;
 
 impl Quiz {
-    /// How much is stored about a member.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn stored_about(&self, member: &MemberId) -> Result<PersonalData, StoreError> {
-        self.store.stored_about(member).await
-    }
-
-    /// Removes every row of a member.
-    ///
-    /// # Errors
-    /// When the store cannot be written; then nothing is removed.
-    pub async fn forget(&self, member: &MemberId) -> Result<Deleted, StoreError> {
-        self.store.delete_member(member).await
-    }
-
-    /// Whether a member is shown on leaderboards.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn opt_out(&self, member: &MemberId, is_out: bool) -> Result<(), StoreError> {
-        self.store.set_opt_out(member, is_out).await
-    }
-
     /// Keeps what somebody said of an answer, once per message, and never who.
     ///
     /// # Errors

@@ -94,6 +94,11 @@ impl Quiz {
         &self.app
     }
 
+    /// The store, for what needs no rule of the quiz.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     pub fn options(&self) -> &QuizOptions {
         &self.options
     }
@@ -111,22 +116,6 @@ impl Quiz {
         let zone = schedules.first().map(|schedule| zone(&schedule.zone));
         let zone = zone.unwrap_or_else(|| self::zone(&self.options.zone));
         Ok(now.to_zoned(zone).date())
-    }
-
-    /// How many daily questions there are in each state.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn posts_by_state(&self) -> Result<Vec<(&'static str, u32)>, StoreError> {
-        self.store.posts_by_state().await
-    }
-
-    /// Writes to the store what nobody needs: only so is it known whether it can be written.
-    ///
-    /// # Errors
-    /// When it cannot.
-    pub async fn prove_writable(&self, now: Timestamp) -> Result<(), StoreError> {
-        self.store.prove_writable(now).await
     }
 
     /// Every Q&A that can be quizzed within one of these topics; within any where none is named.

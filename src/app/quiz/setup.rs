@@ -1,61 +1,27 @@
 //! What an admin asks of the daily question: set it up, look at it, switch it off.
 
 use jiff::Timestamp;
-use jiff::civil::Time;
 
 use super::Quiz;
 use super::daily::tomorrow;
 use crate::store::StoreError;
 use recite_notes::Topic;
 use recite_quiz::daily::next_instant;
-use recite_quiz::{ChannelId, ChannelStatus, Failure, GuildId, MemberId, RoleId, Schedule};
+use recite_quiz::{ChannelId, ChannelStatus, Failure, GuildId, Schedule};
 
 /// How many of a channel's last posts its status tells.
 const STATUS_POSTS: u32 = 5;
 
-/// A channel to be quizzed.
-#[derive(Clone, Debug)]
-pub struct Setup {
-    pub guild: GuildId,
-    pub channel: ChannelId,
-    pub post_at: Time,
-    /// An IANA name.
-    pub zone: String,
-    /// Topics as the notes name them; none for all.
-    pub topics: Vec<String>,
-    pub role: Option<RoleId>,
-    pub by: MemberId,
-}
-
 impl Quiz {
     /// Sets a channel up, or changes how it was set up. The next question comes at the first post time
-    /// from now on.
+    /// after it changed.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn set_up(&self, setup: Setup, now: Timestamp) -> Result<ChannelStatus, StoreError> {
-        let schedule = Schedule {
-            channel: setup.channel,
-            guild: setup.guild,
-            post_at: setup.post_at,
-            zone: setup.zone,
-            topics: setup.topics,
-            role: setup.role,
-            is_on: true,
-            changed_at: now,
-            pause: None,
-            set_up_by: Some(setup.by),
-        };
+    pub async fn set_up(&self, schedule: Schedule) -> Result<ChannelStatus, StoreError> {
         self.store.save_schedule(&schedule).await?;
+        let now = schedule.changed_at;
         self.channel_status(schedule, now).await
-    }
-
-    /// Switches a channel's question off; what was asked and answered stays. `false` when it was not on.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn switch_off(&self, channel: ChannelId) -> Result<bool, StoreError> {
-        self.store.turn_off(channel).await
     }
 
     /// Every channel of a server that was ever set up.
@@ -117,14 +83,6 @@ impl Quiz {
             questions,
             unasked,
         })
-    }
-
-    /// Lets a channel that waits be tried at once, since somebody asks for it.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn try_again(&self, channel: ChannelId) -> Result<(), StoreError> {
-        self.store.set_pause(channel, None).await
     }
 
     /// How many questions there are within these topics; within all where none is named.

@@ -1,17 +1,16 @@
 //! What a member knows, what a server finds hard, and who came most often.
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Quiz;
 use super::cards::Asker;
 use crate::store::{History, StoreError, Whose};
-use recite_notes::Qa;
 use recite_quiz::review::{days_between, days_later};
 use recite_quiz::streak::{Day, Streak, streak};
-use recite_quiz::{Card, GuildId, MemberId, Memory, Rating, Tally};
+use recite_quiz::{
+    Card, GuildId, GuildStats, Leaderboard, MemberId, MemberStats, Memory, Rating, Tally,
+};
 
 /// How many days the calendar of a picture shows: 26 weeks.
 pub const CALENDAR_DAYS: u32 = 26 * 7;
@@ -22,51 +21,11 @@ const HARDEST: u32 = 5;
 /// A question was open for a day, and members could answer while the bot was there for half of it.
 const OPEN_HOURS: u32 = 24;
 
-/// What one member may see of themselves.
-#[derive(Debug)]
-pub struct MemberStats {
-    pub today: Date,
-    /// `None` outside of a server.
-    pub streak: Option<Streak>,
-    /// Every day's last grade of each Q&A.
-    pub reviews: u32,
-    /// Those of the last 30 days that were not the first of their Q&A, and how many were right.
-    pub lately: Tally,
-    pub due: u32,
-    /// The Q&As among the cards, and how many of them the member is expected to know today.
-    pub cards: u32,
-    pub known: f64,
-    /// The reviews of each day of the calendar that had any.
-    pub calendar: Vec<(Date, u32)>,
-}
-
 /// Everything a member ever graded, to be replayed.
 #[derive(Debug)]
 pub struct MemberHistory {
     history: History,
     today: Date,
-}
-
-/// What a server may see of itself.
-#[derive(Debug)]
-pub struct GuildStats<'a> {
-    pub today: Date,
-    pub posts: u32,
-    pub answers: Tally,
-    /// The hardest first; questions that the notes no longer have are left out.
-    pub hardest: Vec<(&'a Qa, Tally)>,
-    pub calendar: Vec<(Date, u32)>,
-}
-
-/// One month's leaderboard.
-#[derive(Debug)]
-pub struct Leaderboard {
-    /// The first day of the month.
-    pub month: Date,
-    /// Best first.
-    pub ranks: Arc<Vec<(MemberId, u32)>>,
-    pub own: u32,
-    pub has_opted_out: bool,
 }
 
 impl Quiz {
@@ -88,7 +47,7 @@ impl Quiz {
             today,
             streak,
             reviews: activity.iter().map(|(_, it)| it.answered).sum(),
-            lately: self.store.repeats(&asker.member, lately).await?,
+            last_30_days: self.store.repeats(&asker.member, lately).await?,
             due: self.count_due(&cards, today),
             cards: cards.len() as u32,
             known: cards.iter().map(|card| recall(card, today)).sum(),
@@ -117,11 +76,11 @@ impl Quiz {
         &self,
         guild: GuildId,
         now: Timestamp,
-    ) -> Result<GuildStats<'_>, StoreError> {
+    ) -> Result<GuildStats, StoreError> {
         let today = self.today(Some(guild), now).await?;
         let totals = self.store.guild_totals(guild, today, HARDEST).await?;
         let hardest = totals.hardest.iter();
-        let hardest = hardest.filter_map(|(id, tally)| Some((self.app.get(id)?, *tally)));
+        let hardest = hardest.filter_map(|(id, tally)| Some((self.app.get(id)?.clone(), *tally)));
         Ok(GuildStats {
             today,
             posts: totals.post_dates,
@@ -146,12 +105,13 @@ impl Quiz {
         let ranked = ranks.iter().find(|(member, _)| *member == asker.member);
         Ok(Leaderboard {
             month: from,
-            own: match ranked {
+            asker: asker.member.clone(),
+            asker_points: match ranked {
                 Some((_, points)) => *points,
                 // Opted out, or without points.
                 None => self.store.points(&asker.member, guild, from, to).await?,
             },
-            has_opted_out: self.store.has_opted_out(&asker.member).await?,
+            asker_opted_out: self.store.has_opted_out(&asker.member).await?,
             ranks,
         })
     }

@@ -1,17 +1,17 @@
-//! The address of a repository, of the kinds that `git` may be sent to, without secrets in it.
+//! The address of a repository: only kinds that `git` may connect to, and never with a secret in it.
 
 use std::fmt;
 
-/// Where a repository is. Prints without the name before `@` where that may be a token.
+/// The address of a repository. Displays without the user name of an HTTP address, which may be a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Address {
-    /// For `git` and for people: over HTTP without a name before the host.
+    /// The address for `git` and for messages; an HTTP address has no user name here.
     url: String,
-    /// The name that stood there.
+    /// The user name of an HTTP address.
     user: Option<UserName>,
 }
 
-/// Many write a token here.
+/// Often a token.
 #[derive(Clone, PartialEq, Eq)]
 struct UserName(String);
 
@@ -21,7 +21,7 @@ impl fmt::Debug for UserName {
     }
 }
 
-/// Why an address is refused. Says what to write in its stead, and nothing of the address.
+/// Why an address is rejected. The message says what to write instead, and repeats nothing of the address.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadAddress {
     #[error(
@@ -33,10 +33,10 @@ pub enum BadAddress {
 }
 
 impl Address {
-    /// An address over HTTPS, HTTP, SSH, git's own protocol, or of a folder of this machine.
+    /// Parses an HTTPS, HTTP, SSH or git address, or the path of a folder on this machine.
     ///
     /// # Errors
-    /// It is of another kind, or has a password in it.
+    /// The address is of another kind, or contains a password.
     pub fn parse(written: &str) -> Result<Self, BadAddress> {
         let written = written.trim();
         let plain = |url: &str| Self {
@@ -70,17 +70,27 @@ impl Address {
         }
     }
 
-    /// For `git`.
+    /// The address for `git`.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Whether a token may be sent along.
+    /// Whether git reaches it over HTTP or HTTPS, so that a token can be sent.
     pub fn is_http(&self) -> bool {
         self.url.starts_with("https://") || self.url.starts_with("http://")
     }
 
-    /// Whether what is sent there can be read on the way: HTTP to another machine.
+    /// Whether git reaches it with the program `ssh`.
+    pub fn is_ssh(&self) -> bool {
+        self.url.starts_with("ssh://") || !self.url.contains("://") && !self.is_local()
+    }
+
+    /// Whether it is a folder of this machine.
+    pub fn is_local(&self) -> bool {
+        self.url.starts_with("file://") || self.url.starts_with('/')
+    }
+
+    /// Whether others can read what is sent there: HTTP without TLS to another machine.
     pub fn is_overheard(&self) -> bool {
         let Some(rest) = self.url.strip_prefix("http://") else {
             return false;
@@ -93,7 +103,7 @@ impl Address {
         })
     }
 
-    /// The name before the host of an HTTP address.
+    /// The user name of an HTTP address.
     pub(super) fn user(&self) -> Option<&str> {
         self.user.as_ref().map(|user| user.0.as_str())
     }
@@ -105,13 +115,13 @@ impl fmt::Display for Address {
     }
 }
 
-/// `git@host:path`, as people copy it. `::` would name a program to run.
+/// Whether this is `git@host:path`. With `::` it would name a program to run.
 fn is_scp_like(written: &str) -> bool {
     let Some((host, path)) = written.split_once(':') else {
         return false;
     };
     let is_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | '@');
-    // One letter is a drive.
+    // A single letter is a drive on Windows.
     host.len() > 1
         && host.chars().all(is_host)
         && !host.starts_with(['-', '@'])

@@ -1,9 +1,21 @@
-//! What may go wrong with the remote, told from what `git` prints: what it is, and what to do.
+//! Why a pull failed, with the steps that help an operator.
+//!
+//! A fault has a variant of its own if Recite knows it without reading git's messages. Everything else is git's own
+//! line, with remedies that fit the kind of address. Two messages are recognized, because git offers nothing else:
+//! [`TOO_LARGE`] and [`NO_REASON`].
 
 use std::io;
+use std::path::Path;
 use std::time::Duration;
 
-/// A pull that failed. Prints where, what and what to do.
+use super::Address;
+
+/// What the system reports for a file above the limit that we set. Only we know the setting that raises it.
+pub(super) const TOO_LARGE: &str = "File too large";
+/// How git ends when SSH failed; the line before it has the reason.
+const NO_REASON: &str = "fatal: Could not read from remote repository";
+
+/// A pull that failed. Displays the remote, the reason and what to do.
 #[derive(Debug, thiserror::Error)]
 #[error("notes of {remote}: {fault}")]
 pub struct GitError {
@@ -14,301 +26,192 @@ pub struct GitError {
 
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    #[error("the program `git` is not there; install git, or use the image that has it")]
+    #[error("the program `git` is missing. Install git, or use the image that includes it.")]
     NoProgram,
-    #[error("the program `git` is of version {0}; install git 2.32 or newer")]
+    #[error("the program `git` is version {0}. Install git 2.32 or newer.")]
     OldProgram(String),
     #[error(
-        "the program `ssh` is not there; install it, or use an address that begins with https://"
+        "the program `ssh` is missing. Install it, or use an address that begins with https://."
     )]
     NoSsh,
-    #[error(
-        "the remote cannot be reached ({0}); is the address in `notes.git` right, and the network there?"
-    )]
-    Unreachable(String),
-    #[error(
-        "the remote refuses us ({0}); put a token that may read it into RECITE_GIT_TOKEN for an https address, \
-         or the path of a deploy key into RECITE_GIT_KEY for SSH"
-    )]
-    Refused(String),
-    #[error(
-        "there is no repository, or none that we may see ({0}); correct `notes.git`, or set RECITE_GIT_TOKEN or RECITE_GIT_KEY"
-    )]
-    NoRepository(String),
-    #[error("the remote has moved ({0}); write its new address into `notes.git`")]
-    Moved(String),
-    #[error("the remote has no branch `{0}`; correct `notes.git_branch`, or push the branch")]
+    #[error("cannot run `git`: {0}. Check its permissions and the system's limits.")]
+    Process(io::Error),
+    #[error("git cannot read the remote: {line}. {remedies}")]
+    Git { line: String, remedies: String },
+    #[error("the remote has no branch `{0}`. Correct `notes.git_branch`, or push the branch.")]
     NoBranch(String),
-    #[error("the remote has no commit yet; push one")]
+    #[error(
+        "the remote's default branch has no commit. Push one, or name another branch in `notes.git_branch`."
+    )]
     Empty,
-    #[error("commit {commit} has no folder `{dir}`; correct `notes.git_dir`, or add the folder")]
+    #[error("commit {commit} has no folder `{dir}`. Correct `notes.git_dir`, or add the folder.")]
     NoFolder { dir: String, commit: String },
+    /// The remote can be read; git fails on its way here, or on what is here. Holds git's own line.
     #[error(
-        "the SSH host's key is not the one that `{0}` holds; find out why, and delete its line there once the new key is right"
+        "git cannot copy the newest commit: {0}. Recite clones the repository again. If this repeats, check the disk and the network."
     )]
-    HostKey(String),
-    #[error(
-        "the deploy key cannot be used ({0}); RECITE_GIT_KEY names a private key without a passphrase that only its owner may read"
-    )]
-    Key(String),
-    #[error(
-        "its certificate is not trusted ({0}); mend the certificate, or name yours with SSL_CERT_FILE"
-    )]
-    Certificate(String),
-    #[error("its folder belongs to somebody else; let the user that Recite runs as own it")]
-    Owner,
-    #[error("it is larger than {0} MB; make it smaller, or raise `notes.git_max_mb`")]
+    Copy(String),
+    #[error("the repository is larger than {0} MB. Make it smaller, or raise `notes.git_max_mb`.")]
     TooLarge(u64),
     #[error(
-        "it has more than {0} files; keep the notes in a repository of their own, or name their folder with `notes.git_dir`"
+        "the commit has more than {0} files. Keep the notes in their own repository, or name their folder in `notes.git_dir`."
     )]
     TooMany(usize),
-    #[error("`git` took longer than {} s and was ended; the next try may be luckier, and a smaller repository helps", .0.as_secs())]
+    #[error("`git` took longer than {} s and was stopped. If this repeats, check the network, or make the repository smaller.", .0.as_secs())]
     TooLong(Duration),
-    #[error("the disk is full ({0}); free some space")]
+    #[error("the disk is full: {0}. Free some space.")]
     DiskFull(String),
-    #[error("another process is pulling into the same folder; nothing to do unless this goes on")]
+    #[error(
+        "another process is pulling into the same folder. If this repeats, give each process its own `data.dir`."
+    )]
     Busy,
-    #[error("`{0}` cannot be written: {1}; give Recite a folder it may write with `data.dir`")]
+    #[error(
+        "cannot write `{0}`: {1}. Let the user that runs Recite write there, or change `data.dir`."
+    )]
     Local(String, io::Error),
-    /// What has no name here. A damaged repository of our own is among them.
-    #[error("git said: {0}")]
-    Other(String),
 }
 
 impl Fault {
-    /// Whether every try costs the remote and us as much as a whole clone.
+    /// Whether every attempt costs as much as a whole clone, and needs a person to succeed.
     pub fn is_costly(&self) -> bool {
         matches!(
             self,
             Self::TooLarge(_) | Self::TooLong(_) | Self::TooMany(_)
         )
     }
-}
 
-/// Words, one of which stands in a message in lower case, and the fault made of that line.
-type Meaning = (&'static [&'static str], fn(String) -> Fault);
-
-/// What a message means, by words that stand in it: the first row that fits.
-const MEANINGS: &[Meaning] = &[
-    (&["exec: git"], |_| Fault::NoProgram),
-    (&["no space left on device", "disk quota exceeded"], |_| {
-        Fault::DiskFull("git could not write".to_owned())
-    }),
-    (
-        &[
-            "host key verification failed",
-            "remote host identification has changed",
-        ],
-        Fault::HostKey,
-    ),
-    (
-        &[
-            "unprotected private key",
-            "bad permissions",
-            "load key ",
-            "invalid format",
-            "identity file",
-        ],
-        Fault::Key,
-    ),
-    (
-        &["cannot run ssh", "ssh: not found", "ssh: command not found"],
-        |_| Fault::NoSsh,
-    ),
-    (&["dubious ownership"], |_| Fault::Owner),
-    (
-        &["certificate", "ssl_error", "gnutls_handshake"],
-        Fault::Certificate,
-    ),
-    (
-        &["couldn't find remote ref", "could not find remote branch"],
-        Fault::NoBranch,
-    ),
-    (
-        &[
-            "returned error: 301",
-            "returned error: 302",
-            "returned error: 307",
-            "returned error: 308",
-            "unable to update url base",
-        ],
-        Fault::Moved,
-    ),
-    (
-        &[
-            "authentication failed",
-            "could not read username",
-            "could not read password",
-            "terminal prompts disabled",
-            "permission denied (",
-            "returned error: 401",
-            "returned error: 403",
-            "access denied",
-            "invalid username",
-        ],
-        Fault::Refused,
-    ),
-    (
-        &[
-            "repository not found",
-            "does not appear to be a git repository",
-            "returned error: 404",
-            "' not found",
-            "no such project",
-        ],
-        Fault::NoRepository,
-    ),
-    (
-        &[
-            "could not resolve",
-            "couldn't connect",
-            "failed to connect",
-            "connection refused",
-            "connection timed out",
-            "connection reset",
-            "connection closed",
-            "network is unreachable",
-            "no route to host",
-            "timed out",
-            "operation too slow",
-            "empty reply",
-            "early eof",
-            "hung up",
-            "unexpected disconnect",
-            "returned error: 5",
-            "returned error: 429",
-        ],
-        Fault::Unreachable,
-    ),
-];
-
-impl Fault {
-    /// What git's words of a failure mean.
-    pub(super) fn of(stderr: &str) -> Self {
-        let lower = stderr.to_lowercase();
-        for (words, fault) in MEANINGS {
-            if let Some(word) = words.iter().find(|word| lower.contains(**word)) {
-                let line = lower.lines().position(|line| line.contains(word));
-                let line = line.and_then(|at| stderr.lines().nth(at));
-                return fault(shown(line.unwrap_or_default()));
-            }
-        }
-        let is_noise = |line: &&str| {
-            let line = line.to_lowercase();
-            let noise = ["warning:", "hint:", "remote:"];
-            line.trim().is_empty() || noise.iter().any(|it| line.starts_with(it))
+    /// The fault of a remote that git cannot read. `known_hosts` is the file with the keys of SSH hosts.
+    pub(super) fn of_remote(stderr: &str, address: &Address, known_hosts: &Path) -> Self {
+        const CHECK: &str = "Check the address in `notes.git` and the network.";
+        let remedies = if address.is_http() {
+            format!(
+                "{CHECK} If the repository is private, put a token that can read it into RECITE_GIT_TOKEN. \
+                 If the host's certificate is your own, put its path into SSL_CERT_FILE."
+            )
+        } else if address.is_ssh() {
+            format!(
+                "{CHECK} If the repository is private, put the path of a deploy key into RECITE_GIT_KEY. The key must \
+                 have no passphrase, and only its owner may read it. If the host has a new key, compare it with the \
+                 key that the host publishes, and delete the old one from `{}`.",
+                known_hosts.display()
+            )
+        } else if address.is_local() {
+            "Check the address in `notes.git`. The user that runs Recite must own that folder."
+                .to_owned()
+        } else {
+            CHECK.to_owned()
         };
-        let line = stderr.lines().find(|line| !is_noise(line));
-        Self::Other(shown(line.unwrap_or("nothing")))
+        let line = reason(stderr);
+        Self::Git { line, remedies }
     }
 }
 
-/// A line of another program, fit for a log: short, and without what a terminal would obey.
-fn shown(line: &str) -> String {
-    const MOST: usize = 200;
+/// The line of git's messages that gives the reason: its first `fatal:` line, or the line before [`NO_REASON`]; else
+/// its last `error:` line, or its last line. Short, and without control characters.
+pub(super) fn reason(stderr: &str) -> String {
+    const MOST_CHARS: usize = 200;
+    let is_noise = |line: &str| {
+        let line = line.to_lowercase();
+        line.is_empty() || line.starts_with("warning:") || line.starts_with("hint:")
+    };
+    let lines = stderr.lines().map(str::trim).filter(|line| !is_noise(line));
+    let lines: Vec<&str> = lines.collect();
+    let fatal = lines.iter().position(|line| line.starts_with("fatal:"));
+    let at = match fatal {
+        Some(at) if lines[at].starts_with(NO_REASON) => Some(at.saturating_sub(1)),
+        Some(at) => Some(at),
+        None => lines.iter().rposition(|line| line.starts_with("error:")),
+    };
+    let line = at.map_or(lines.last(), |at| lines.get(at));
+    let line = line.unwrap_or(&"no message");
     let line = line
-        .trim()
         .trim_start_matches("fatal: ")
+        .trim_start_matches("error: ")
         .trim_end_matches('.');
-    let plain = line.chars().filter(|c| !c.is_control());
-    plain.take(MOST).collect()
+    line.chars()
+        .filter(|c| !c.is_control())
+        .take(MOST_CHARS)
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// What git, curl and ssh print, with the words that the operator reads.
+    fn of_remote(address: &str, stderr: &str) -> String {
+        let address = Address::parse(address).unwrap();
+        Fault::of_remote(stderr, &address, Path::new("data/known_hosts")).to_string()
+    }
+
+    /// What git, curl and ssh print, and the line of it that an operator reads.
     #[test]
-    fn what_git_prints_is_told_with_what_to_do() {
-        for (stderr, words) in [
+    fn the_reason_is_one_line_of_gits_messages() {
+        for (stderr, line) in [
             (
                 "fatal: unable to access 'https://h/': Could not resolve host: h",
-                "network",
-            ),
-            (
-                "fatal: unable to access 'http://h/': Failed to connect to h port 1 after 0 ms: Couldn't connect to server",
-                "network",
-            ),
-            (
-                "fatal: unable to access 'https://h/': The requested URL returned error: 503",
-                "network",
-            ),
-            (
-                "ssh: connect to host h port 22: Connection refused\nfatal: Could not read from remote repository.",
-                "network",
-            ),
-            (
-                "fatal: could not read Username for 'https://h': terminal prompts disabled",
-                "RECITE_GIT_TOKEN",
-            ),
-            (
-                "fatal: Authentication failed for 'https://h/'",
-                "RECITE_GIT_TOKEN",
-            ),
-            (
-                "git@h: Permission denied (publickey).\nfatal: Could not read from remote repository.",
-                "RECITE_GIT_KEY",
+                "unable to access 'https://h/': Could not resolve host: h",
             ),
             (
                 "remote: Repository not found.\nfatal: repository 'https://h/' not found",
-                "correct `notes.git`",
+                "repository 'https://h/' not found",
             ),
             (
-                "fatal: '/x' does not appear to be a git repository\nfatal: Could not read",
-                "correct `notes.git`",
+                "ssh: connect to host h port 22: Connection refused\r\nfatal: Could not read from remote repository.\n\n\
+                 Please make sure you have the correct access rights\nand the repository exists.",
+                "ssh: connect to host h port 22: Connection refused",
             ),
             (
-                "fatal: couldn't find remote ref refs/heads/x",
-                "`notes.git_branch`",
+                "Warning: Permanently added 'h' (ED25519) to the list of known hosts.\r\n\
+                 git@h: Permission denied (publickey).\nfatal: Could not read from remote repository.",
+                "git@h: Permission denied (publickey)",
             ),
             (
-                "fatal: unable to access 'https://h/': The requested URL returned error: 301",
-                "new address",
+                "fatal: '/x' does not appear to be a git repository\nfatal: Could not read from remote repository.",
+                "'/x' does not appear to be a git repository",
             ),
             (
-                "Host key verification failed.\nfatal: Could not read from remote",
-                "delete its line",
-            ),
-            (
-                "@ WARNING: UNPROTECTED PRIVATE KEY FILE! @\ngit@h: Permission denied (publickey).",
-                "only its owner",
-            ),
-            (
-                "fatal: write error: No space left on device\nfatal: fetch-pack: invalid index-pack output",
-                "free some space",
-            ),
-            (
-                "fatal: unable to access 'https://h/': SSL certificate problem: self-signed certificate",
-                "SSL_CERT_FILE",
-            ),
-            (
-                "fatal: detected dubious ownership in repository at '/x'",
-                "own it",
-            ),
-            (
-                "error: cannot run ssh: No such file or directory\nfatal: unable to fork",
-                "`ssh` is not there",
+                "fatal: Could not read from remote repository.",
+                "Could not read from remote repository",
             ),
             (
                 "warning: x\nfatal: bad object refs/recite/notes\nhint: y",
-                "git said: bad object refs/recite/notes",
+                "bad object refs/recite/notes",
             ),
-            (
-                "No user exists for uid 4711\nfatal: Could not read from remote repository.",
-                "git said: No user exists for uid 4711",
-            ),
-            ("", "git said: nothing"),
+            ("error: one\nerror: two\nusage: git", "two"),
+            ("one\ntwo", "two"),
+            ("", "no message"),
         ] {
-            let told = Fault::of(stderr).to_string();
-            assert!(told.contains(words), "{stderr}\n{told}");
+            assert_eq!(reason(stderr), line, "{stderr}");
         }
     }
 
     #[test]
-    fn nothing_that_a_terminal_obeys_gets_into_the_log() {
-        let told = Fault::of(&format!("fatal: \u{1b}[2J{}", "x".repeat(5000))).to_string();
-        assert!(!told.contains('\u{1b}') && told.len() < 300, "{told}");
+    fn the_remedies_fit_the_kind_of_address() {
+        for (address, remedies) in [
+            (
+                "https://h/x",
+                &["`notes.git`", "RECITE_GIT_TOKEN", "SSL_CERT_FILE"][..],
+            ),
+            (
+                "git@h:x",
+                &["`notes.git`", "RECITE_GIT_KEY", "`data/known_hosts`"],
+            ),
+            ("ssh://h/x", &["RECITE_GIT_KEY"]),
+            ("git://h/x", &["the network"]),
+            ("/srv/notes.git", &["own that folder"]),
+            ("file:///srv/notes.git", &["own that folder"]),
+        ] {
+            let message = of_remote(address, "fatal: x");
+            assert!(message.starts_with("git cannot read the remote: x. Check"));
+            for remedy in remedies {
+                assert!(message.contains(remedy), "{address}: {message}");
+            }
+        }
+    }
+
+    #[test]
+    fn control_characters_and_long_lines_stay_out_of_the_log() {
+        let line = reason(&format!("fatal: \u{1b}[2J{}", "x".repeat(5000)));
+        assert!(!line.contains('\u{1b}') && line.len() <= 200, "{line}");
     }
 }

@@ -1,15 +1,16 @@
-//! Notes that live in a git repository elsewhere: fetched, and laid out in folders of their own.
+//! Notes from a remote git repository: fetched, and checked out into folders.
 //!
 //! ```text
 //! data/notes.git/
-//!   repository/       bare, one commit deep; can be thrown away at any time, and is when it is broken
-//!   trees/<commit>/   what a commit holds, complete or not there at all; the newest and the one before
-//!   newest            which of the trees is the newest, and of which remote it came
-//!   known_hosts       the keys of SSH hosts, each taken at the first meeting and held to from then on
+//!   repository/       bare, one commit deep; can be deleted at any time, and is cloned again if git fails on it
+//!   trees/<commit>/   the files of a commit, complete or absent; the newest commit and the one before
+//!   newest            the newest commit, and the remote that it is from
+//!   known_hosts       the keys of SSH hosts; each is accepted at the first connection and required from then on
 //! ```
 //!
-//! The program `git` does the work: a process of its own, with limits of time and size, that can be
-//! killed and whose memory is not ours. What the remote has is taken as it is, rewritten or not.
+//! The program `git` does the work: a separate process with limits of time and size. Each pull first asks the
+//! remote for its newest commit, so that a fault of the remote and one of the local copy are told apart by where
+//! `git` failed, not by its messages. What the remote has is taken as it is, rewritten or not.
 //! Nothing here reads a note, and no secret is written anywhere.
 
 mod address;
@@ -32,29 +33,29 @@ pub use fault::{Fault, GitError};
 pub use pulls::{Pulled, Pulls};
 pub use repository::{Checkout, Repository};
 
-/// The folder of all this in the folder of what Recite writes.
+/// The name of this folder inside the data folder.
 pub const FOLDER: &str = "notes.git";
 
-/// Where the notes come from, and how much they may take.
+/// The source of the notes, and its limits.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GitOptions {
-    /// `None`: the notes are a folder of this machine.
+    /// `None` if the notes are a folder of this machine.
     pub remote: Option<Address>,
-    /// `None` for the one that the remote's `HEAD` names.
+    /// `None` for the remote's default branch.
     pub branch: Option<String>,
     /// The folder of notes inside the repository, with `/` between folders; empty for all of it.
     pub dir: String,
-    /// Between two looks at the remote.
+    /// The pause between pulls.
     pub every: Duration,
-    /// The most bytes that one fetch may bring, and that one commit may take as files.
+    /// The most bytes of one fetch, and of the files of one commit.
     pub max_bytes: u64,
-    /// After which one run of `git` is ended.
+    /// The longest that one run of `git` may take.
     pub time_limit: Duration,
-    /// For HTTPS.
+    /// The token for HTTPS.
     pub token: Option<Secret>,
-    /// The file of a deploy key, for SSH.
+    /// The path of a deploy key for SSH.
     pub key: Option<PathBuf>,
-    /// What `git` may see of our own environment.
+    /// The variables of our environment that `git` gets.
     pub passed: Passed,
 }
 
@@ -74,7 +75,7 @@ impl Default for GitOptions {
     }
 }
 
-/// A token for the remote; prints as `[redacted]`.
+/// A token for the remote. Its debug output is `[redacted]`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -83,7 +84,7 @@ impl Secret {
         Self(written.trim().to_owned())
     }
 
-    /// The token itself, for the remote's ears only.
+    /// The token itself. Send it only to the remote.
     fn expose(&self) -> &str {
         &self.0
     }
@@ -95,12 +96,12 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// Variables that `git` gets: nothing else of our environment, which holds secrets, reaches it.
+/// The variables that `git` gets. Nothing else of our environment reaches it, because that holds secrets.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Passed(pub Vec<(&'static str, OsString)>);
 
 impl Passed {
-    /// Where programs and certificates are, and the way through a proxy.
+    /// Paths of programs and certificates, and proxies.
     pub const NAMES: [&str; 18] = [
         "PATH",
         "TMPDIR",
@@ -123,7 +124,7 @@ impl Passed {
     ];
 }
 
-/// Names alone: the address of a proxy may hold a password.
+/// Lists only the names: the address of a proxy may contain a password.
 impl fmt::Debug for Passed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()

@@ -1,7 +1,7 @@
-//! One run of the program `git`: what it may know and do, for how long, and how it is ended.
+//! Runs the program `git` with a fixed environment, time limits and size limits.
 //!
-//! It asks nobody anything, reads no config but ours, runs no hooks and follows no submodules. Its
-//! whole group of processes ends with it, also when nobody waits for it any more.
+//! It never prompts, reads no config but ours, runs no hooks and follows no submodules. Its whole process
+//! group is killed on a time-out, and when the future of a run is dropped.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -14,19 +14,20 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
+use super::fault::{TOO_LARGE, reason};
 use super::{Fault, GitOptions, Secret};
 
-/// The most that is read of what a run prints: the names of some 100,000 files.
+/// The most bytes of a run's output that are read: the names of about 100,000 files.
 pub const MOST_OUTPUT: usize = 16 * 1024 * 1024;
 const MOST_MESSAGE: usize = 1024 * 1024;
 
-/// The name before `@` where the address has none: GitHub's Apps want this one, others take any.
+/// The user name for a token when the address has none: GitHub Apps need this one, other hosts accept any.
 const TOKEN_USER: &str = "x-access-token";
 
-/// How `git` is run for one remote.
+/// Runs `git` for one remote.
 pub struct Program {
     options: GitOptions,
-    /// An absolute path: where `git` looks for what is its user's, and finds nothing.
+    /// The home folder for `git`, as an absolute path; it holds no user config.
     home: PathBuf,
 }
 
@@ -34,22 +35,22 @@ pub struct Program {
 pub struct Ran {
     pub stdout: Vec<u8>,
     pub stderr: String,
-    pub is_done: bool,
-    /// It wrote a larger file than it may.
+    /// Its exit code; `None` if a signal ended it.
+    pub code: Option<i32>,
+    /// It would have written a larger file than it may.
     pub is_cut_off: bool,
 }
 
 impl Ran {
-    /// What it printed, if it did what it was asked.
+    /// Returns its output if it succeeded.
     pub fn stdout(self) -> Result<Vec<u8>, Fault> {
-        if self.is_done {
-            Ok(self.stdout)
-        } else {
-            Err(Fault::of(&self.stderr))
+        match self.code {
+            Some(0) => Ok(self.stdout),
+            _ => Err(Fault::Copy(reason(&self.stderr))),
         }
     }
 
-    /// The one line it printed.
+    /// Returns its output as one line if it succeeded.
     pub fn line(self) -> Result<String, Fault> {
         let bytes = self.stdout()?;
         Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
@@ -61,15 +62,15 @@ impl Program {
         Self { options, home }
     }
 
-    /// Runs `git` with these arguments, none of which is a secret.
+    /// Runs `git` with these arguments. They must not contain a secret: other users can list them.
     pub async fn git<A: AsRef<OsStr>>(&self, args: &[A]) -> Result<Ran, Fault> {
         let mut command = Command::new("git");
         command.args(args);
         self.run(command).await
     }
 
-    /// As [`Self::git`], for runs that write files: nobody but their owner may read these. With an index, if
-    /// there is one.
+    /// As [`Self::git`], for runs that write files: only their owner may read these. `index` is the path of
+    /// an index file to use.
     pub async fn git_writing<A: AsRef<OsStr>>(
         &self,
         index: Option<&OsStr>,
@@ -90,14 +91,14 @@ impl Program {
         self.run(command).await
     }
 
-    /// As [`Self::git_writing`], where no file that it writes may have more bytes than these.
+    /// As [`Self::git_writing`], with a limit on the size of each file that it writes.
     pub async fn git_within<A: AsRef<OsStr>>(&self, bytes: u64, args: &[A]) -> Result<Ran, Fault> {
         if cfg!(not(unix)) {
             return self.git_writing(None, args).await;
         }
         let mut command = Command::new("sh");
-        // In blocks of 512 bytes, as POSIX has it. Without the signal git says why it failed, and
-        // removes what it wrote.
+        // `ulimit -f` counts blocks of 512 bytes. With the signal ignored, git reports the error and removes
+        // what it wrote.
         let script = "umask 077; trap '' XFSZ; ulimit -f \"$1\" && shift && exec git \"$@\"";
         command
             .args(["-c", script, "git"])
@@ -106,11 +107,18 @@ impl Program {
         self.run(command).await
     }
 
-    /// Another program of the system that may be missing: what it printed, if it did its work.
+    /// Runs another program of the system; returns its output, or `None` if it is missing or fails.
     pub async fn other(&self, name: &str, args: &[&OsStr]) -> Option<String> {
         let mut command = Command::new(name);
         command.args(args);
         self.run(command).await.ok()?.line().ok()
+    }
+
+    /// Whether the system has no program of this name; `args` make it end at once.
+    pub async fn is_missing(&self, name: &str, args: &[&str]) -> bool {
+        let mut command = Command::new(name);
+        command.args(args);
+        matches!(self.run(command).await, Err(Fault::NoProgram))
     }
 
     async fn run(&self, mut command: Command) -> Result<Ran, Fault> {
@@ -118,7 +126,7 @@ impl Program {
         let spawned = command.spawn();
         let mut child = spawned.map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => Fault::NoProgram,
-            _ => Fault::Other(format!("cannot be started: {error}")),
+            _ => Fault::Process(error),
         })?;
         let group = Group::of(&child);
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
@@ -129,16 +137,15 @@ impl Program {
             )?;
             Ok::<_, io::Error>((child.wait().await?, stdout, stderr))
         };
-        // On time-out, and when nobody waits any more, the group is dropped armed.
+        // On a time-out, and when this future is dropped, dropping the group kills it.
         let ended = timeout(self.options.time_limit, finished).await;
         let ended = ended.map_err(|_| Fault::TooLong(self.options.time_limit))?;
-        let (status, stdout, stderr) =
-            ended.map_err(|error| Fault::Other(format!("cannot be read: {error}")))?;
+        let (status, stdout, stderr) = ended.map_err(Fault::Process)?;
         group.has_ended();
         let stderr = String::from_utf8_lossy(&stderr).into_owned();
         Ok(Ran {
-            is_done: status.success(),
-            is_cut_off: !status.success() && stderr.contains("File too large"),
+            code: status.code(),
+            is_cut_off: !status.success() && stderr.contains(TOO_LARGE),
             stdout,
             stderr,
         })
@@ -175,7 +182,7 @@ impl Program {
         command.process_group(0);
     }
 
-    /// The header that shows the token, and no way to another host with it.
+    /// The header with the token, and no redirects, so that it reaches no other host.
     fn authorization(&self) -> Vec<(&'static str, String)> {
         let Some(remote) = self.options.remote.as_ref().filter(|it| it.is_http()) else {
             return Vec::new();
@@ -193,7 +200,7 @@ impl Program {
         ]
     }
 
-    /// `ssh` without questions; a host's key is taken at the first meeting and held to from then on.
+    /// `ssh` without prompts. A host's key is accepted at the first connection and required from then on.
     fn ssh(&self) -> OsString {
         let mut ssh = OsString::from(
             "ssh -F /dev/null -o BatchMode=yes -o ConnectTimeout=15 -o ServerAliveInterval=15 \
@@ -201,7 +208,7 @@ impl Program {
         );
         ssh.push(quoted(self.home.join("known_hosts").as_os_str()));
         if let Some(key) = &self.options.key {
-            // It may be given from the folder we were started in, where git is as well.
+            // A relative path works: git runs in the folder that we were started in.
             ssh.push(" -o IdentitiesOnly=yes -i ");
             ssh.push(quoted(key.as_os_str()));
         }
@@ -209,9 +216,9 @@ impl Program {
     }
 }
 
-/// What holds for every run, whatever machine it is on.
+/// The environment of every run.
 const FIXED: [(&str, &str); 8] = [
-    // Its messages are read by `fault`.
+    // Its messages stand in the log; `fault` recognizes two of them.
     ("LC_ALL", "C"),
     ("GIT_TERMINAL_PROMPT", "0"),
     ("GIT_CONFIG_NOSYSTEM", "1"),
@@ -225,8 +232,8 @@ const FIXED: [(&str, &str); 8] = [
     ("GIT_OPTIONAL_LOCKS", "0"),
 ];
 
-/// Ours alone: no hooks, no helpers, no work behind our back, little memory, and no waiting for a
-/// remote that says nothing.
+/// The git config of every run: no hooks, no helpers, no background work, little memory, and a time-out for a
+/// silent remote.
 const SETTINGS: [(&str, &str); 17] = [
     ("core.hooksPath", "/dev/null"),
     ("core.fsmonitor", "false"),
@@ -239,7 +246,7 @@ const SETTINGS: [(&str, &str); 17] = [
     ("pack.threads", "1"),
     ("gc.auto", "0"),
     ("maintenance.auto", "false"),
-    // One pack for each fetch, so that they can be counted, and only one file to bound.
+    // One pack per fetch, so that packs can be counted and one file has to be limited.
     ("transfer.unpackLimit", "1"),
     ("submodule.recurse", "false"),
     ("credential.helper", ""),
@@ -248,7 +255,7 @@ const SETTINGS: [(&str, &str); 17] = [
     ("http.lowSpeedTime", "30"),
 ];
 
-/// The processes of a run. Those that are left when this goes are killed.
+/// The process group of a run. Dropping it kills the processes that are left.
 struct Group {
     leader: Option<u32>,
 }
@@ -265,12 +272,12 @@ impl Group {
 
 impl Drop for Group {
     fn drop(&mut self) {
-        // Elsewhere the leader alone is killed, and the others end as their pipes break.
+        // On other systems only the leader is killed; the others end when their pipes break.
         let Some(leader) = self.leader.filter(|_| cfg!(unix)) else {
             return;
         };
-        // The number is not taken anew while a process of the group is left. Without a shell the
-        // leader is killed all the same; there is nobody to tell.
+        // The id is not reused while a process of the group is left. Without a shell, `kill_on_drop` still
+        // kills the leader, so an error needs no report.
         let mut kill = std::process::Command::new("sh");
         kill.args(["-c", "kill -s KILL -- \"-$1\"", "sh", &leader.to_string()]);
         let _ = kill
@@ -282,7 +289,7 @@ impl Drop for Group {
     }
 }
 
-/// The first bytes that come. A program that goes on writing to stdout ends by that.
+/// Reads up to `most` bytes. A program that writes more gets a broken pipe and ends.
 async fn first_bytes(from: Option<impl AsyncRead + Unpin>, most: usize) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if let Some(from) = from {
@@ -291,11 +298,11 @@ async fn first_bytes(from: Option<impl AsyncRead + Unpin>, most: usize) -> io::R
     Ok(bytes)
 }
 
-/// For the shell that git gives its SSH command to.
+/// Quotes text for the shell to which git passes its SSH command.
 fn quoted(text: &OsStr) -> OsString {
     let mut quoted = OsString::from("'");
-    // A quote ends the quoted part, stands escaped, and begins the next. Paths of other bytes than
-    // text are as rare as they are deserved.
+    // `'\''` ends the quoted part, adds an escaped quote, and begins the next part. Paths that are not UTF-8 are
+    // not supported.
     quoted.push(text.to_string_lossy().replace('\'', r"'\''"));
     quoted.push("'");
     quoted

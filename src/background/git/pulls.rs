@@ -1,9 +1,8 @@
-//! When the remote is looked at: again and again, and at once when somebody asks.
+//! Schedules pulls: at a fixed interval, and at once on request.
 //!
-//! One task pulls. What it finds by itself it hands on; who asked gets what was found. An outage is
-//! told once at its beginning and once at its end, and tried through with growing pauses.
+//! One task pulls. A commit goes to the caller that requested the pull, or else to a channel. An outage is
+//! logged once at its beginning and once at its end, and retried with growing pauses.
 
-use std::mem::{Discriminant, discriminant};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,21 +14,21 @@ use super::{Checkout, Fault, GitError, Repository};
 
 /// The pause after the first failure; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(10);
-/// Between two tries that each cost a whole clone, or that only a person can make succeed.
+/// The pause between attempts that each cost a whole clone.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60 * 60);
 
-/// What a pull brought; the error is shared by all who asked at once.
+/// The result of a pull; callers that requested it together share the error.
 pub type Pulled = Result<Option<Checkout>, Arc<GitError>>;
 
-/// Asks the one task that pulls.
+/// A handle to the task that pulls.
 #[derive(Clone, Debug)]
 pub struct Pulls {
     asked: mpsc::Sender<oneshot::Sender<Pulled>>,
 }
 
 impl Pulls {
-    /// The handle, the commits that nobody asked for as they come, and the task's work, which ends
-    /// when either of the two is gone.
+    /// Returns the handle, a channel for commits that no caller requested, and the task's future, which ends
+    /// when the handle or the channel is dropped.
     pub fn of(
         repository: Repository,
         every: Duration,
@@ -44,19 +43,19 @@ impl Pulls {
             repository,
             every,
             failures: 0,
-            told: None,
+            logged: None,
         };
         (Self { asked }, checkouts, looks.run(questions, found))
     }
 
-    /// Pulls now: what is new since the last commit that was handed to anybody. The caller takes it
-    /// over; where the caller has gone meanwhile, it comes as one that nobody asked for.
+    /// Pulls now and returns the newest commit, or `None` if it has been handed out already. If the caller
+    /// stops waiting, the commit goes to the channel.
     ///
     /// # Errors
-    /// The remote could not be pulled. The log has it, if it is news.
+    /// The remote could not be pulled. The task logs the error.
     pub async fn pull_now(&self) -> Pulled {
         let (answer, answered) = oneshot::channel();
-        // Without its task there is nothing to pull any more: the process ends.
+        // The task ends only when the process does.
         if self.asked.send(answer).await.is_err() {
             return Ok(None);
         }
@@ -67,10 +66,10 @@ impl Pulls {
 struct Looks {
     repository: Repository,
     every: Duration,
-    /// In a row.
+    /// The number of failures in a row.
     failures: u32,
-    /// What the log says of the outage.
-    told: Option<Discriminant<Fault>>,
+    /// The error of this outage that was logged last, without digits: ports and times differ at each attempt.
+    logged: Option<String>,
 }
 
 impl Looks {
@@ -81,7 +80,7 @@ impl Looks {
     ) {
         let mut asked = Vec::new();
         loop {
-            // Who asks from here on may mean what was pushed after this look: they get another one.
+            // A later request may be about a later push, so it gets its own pull.
             while let Ok(question) = questions.try_recv() {
                 asked.push(question);
             }
@@ -107,7 +106,7 @@ impl Looks {
         match self.repository.pull().await {
             Ok(checkout) => {
                 self.failures = 0;
-                if self.told.take().is_some() {
+                if self.logged.take().is_some() {
                     info!("notes of {remote}: can be pulled again");
                 }
                 match &checkout {
@@ -120,20 +119,21 @@ impl Looks {
             }
             Err(error) => {
                 self.failures += 1;
-                self.tell(&error);
+                self.log(&error);
                 Err(Arc::new(error))
             }
         }
     }
 
-    /// Once per outage, and again when it has become another one.
-    fn tell(&mut self, error: &GitError) {
-        let kind = discriminant(&error.fault);
-        if self.told == Some(kind) {
+    /// Warns once per outage, and again when its reason changes.
+    fn log(&mut self, error: &GitError) {
+        let mut kind = error.to_string();
+        kind.retain(|c| !c.is_ascii_digit());
+        if self.logged.as_ref() == Some(&kind) {
             debug!("{error}");
         } else {
-            warn!("{error}; trying again, and answering from the notes that are here");
-            self.told = Some(kind);
+            warn!("{error} Recite keeps retrying, and answers from the notes it has.");
+            self.logged = Some(kind);
         }
     }
 
@@ -142,12 +142,12 @@ impl Looks {
             Ok(_) => self.every,
             Err(error) => pause_after(&error.fault, self.failures, self.every),
         };
-        // A thousand bots that lost one host at once do not come back at once.
+        // Jitter, so that many bots do not retry one host in the same moment.
         pause.mul_f64(0.9 + 0.2 * fastrand::f64())
     }
 }
 
-/// Answers all who asked: one of them gets what is new. Gives it back if nobody took it.
+/// Answers all requests; one of them gets the new commit. Returns the commit if no caller took it.
 fn answer(
     asked: impl Iterator<Item = oneshot::Sender<Pulled>>,
     pulled: Pulled,
@@ -157,25 +157,25 @@ fn answer(
         Err(error) => (None, Some(error)),
     };
     for answer in asked {
-        let told = match &error {
+        let result = match &error {
             Some(error) => Err(Arc::clone(error)),
             None => Ok(new.take()),
         };
-        if let Err(Ok(left)) = answer.send(told) {
+        if let Err(Ok(left)) = answer.send(result) {
             new = left;
         }
     }
     new
 }
 
-/// How long to wait after so many failures in a row.
+/// The pause after this many failures in a row.
 fn pause_after(fault: &Fault, failures: u32, every: Duration) -> Duration {
     let growing = FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1)));
     match fault {
         fault if fault.is_costly() => LONGEST_PAUSE.max(every),
-        Fault::Unreachable(_) | Fault::Busy => growing.min(every),
-        // It may be something that a new clone does not mend, and each try is one.
-        Fault::Other(_) => growing.min(LONGEST_PAUSE.max(every)),
+        Fault::Git { .. } | Fault::Busy => growing.min(every),
+        // Each attempt is a new clone, which may not help.
+        Fault::Copy(_) => growing.min(LONGEST_PAUSE.max(every)),
         _ => every,
     }
 }
@@ -187,15 +187,18 @@ mod tests {
     const EVERY: Duration = Duration::from_secs(300);
 
     #[test]
-    fn what_may_pass_is_tried_soon_and_what_costs_a_clone_seldom() {
+    fn pauses_grow_and_are_longest_for_faults_that_cost_a_clone() {
         let after = |fault: &Fault, failures| pause_after(fault, failures, EVERY).as_secs();
-        let away = Fault::Unreachable(String::new());
+        let away = Fault::Git {
+            line: String::new(),
+            remedies: String::new(),
+        };
         let pauses: Vec<u64> = (1..=8).map(|failures| after(&away, failures)).collect();
         assert_eq!(pauses, [10, 20, 40, 80, 160, 300, 300, 300]);
         assert_eq!(after(&away, u32::MAX), 300);
-        assert_eq!(after(&Fault::Refused(String::new()), 1), 300);
+        assert_eq!(after(&Fault::NoProgram, 1), 300);
         assert_eq!(after(&Fault::TooLarge(200), 1), 3600);
-        assert_eq!(after(&Fault::Other(String::new()), 1), 10);
-        assert_eq!(after(&Fault::Other(String::new()), 30), 3600);
+        assert_eq!(after(&Fault::Copy(String::new()), 1), 10);
+        assert_eq!(after(&Fault::Copy(String::new()), 30), 3600);
     }
 }

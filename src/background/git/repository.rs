@@ -1,4 +1,4 @@
-//! The remote's newest commit, brought here and laid out.
+//! Fetches the remote's newest commit and checks it out into a folder of its own.
 
 mod files;
 
@@ -12,35 +12,37 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 use tracing::warn;
 
-use super::program::{Program, Ran};
+use super::program::Program;
 use super::trees::{Trees, is_commit};
 use super::{Address, Fault, GitError, GitOptions};
 use crate::private_files;
 
-/// What the fetched commit is called here.
+/// The local ref of the fetched commit.
 const REF: &str = "refs/recite/notes";
-/// Every fetch adds a pack. After so many a new clone is cheaper than tidying up.
+/// Every fetch adds a pack. With this many, a new clone is cheaper than a repack.
 const MOST_PACKS: usize = 20;
-/// How long another process's pull is waited for.
+/// How long to wait while another process pulls.
 const LOCKED_FOR: Duration = Duration::from_secs(5);
+/// The exit code of `git ls-remote --exit-code` when the remote has no such ref.
+const NO_REF: i32 = 2;
 
-/// A commit, laid out in a folder that holds nothing else and never changes.
+/// A commit, checked out into a folder that never changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkout {
     /// The folder of notes of that commit.
     pub folder: PathBuf,
-    /// Its whole name.
+    /// Its full hash.
     pub commit: String,
 }
 
 impl Checkout {
-    /// As much of its name as people use.
+    /// Its hash, shortened for messages.
     pub fn short(&self) -> &str {
         &self.commit[..10]
     }
 }
 
-/// A remote repository and what is here of it.
+/// A remote repository and its local copy.
 pub struct Repository {
     remote: Address,
     branch: Option<String>,
@@ -48,15 +50,15 @@ pub struct Repository {
     max_bytes: u64,
     program: Program,
     trees: Trees,
-    /// The commit that was given out last.
+    /// The commit that was handed out last.
     given: Mutex<Option<String>>,
 }
 
 impl Repository {
-    /// The one that the options name, if they do, kept in this folder. Touches nothing yet.
+    /// Returns the repository of the options, if they name one, with its local copy in `folder`. Writes nothing.
     pub fn new(options: &GitOptions, folder: &Path) -> Option<Self> {
         let remote = options.remote.clone()?;
-        // `git` is told to work in other folders than ours.
+        // `git` is also given paths relative to other folders.
         let home = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
         let branch = options.branch.clone();
         let source = format!(
@@ -80,17 +82,17 @@ impl Repository {
         &self.remote
     }
 
-    /// What was pulled last, by this process or an earlier one: for a start without the network.
+    /// The commit that was pulled last, by this process or an earlier one, for a start without the network.
     pub fn newest(&self) -> Option<Checkout> {
         self.trees.newest().map(|commit| self.give(commit))
     }
 
-    /// Brings what the remote has now; `None` when that was given out last.
+    /// Pulls the remote's newest commit; returns `None` if it was handed out last.
     ///
-    /// A repository of ours that is damaged is cloned anew. Dropped before its end, it kills `git`.
+    /// A damaged local repository is cloned again. Dropping the future kills `git`.
     ///
     /// # Errors
-    /// What is here stays as it is, and [`Self::newest`] is what it was.
+    /// See [`Fault`]. [`Self::newest`] stays as it was.
     pub async fn pull(&self) -> Result<Option<Checkout>, GitError> {
         let pulled = self.pull_commit().await;
         let commit = pulled.map_err(|fault| GitError {
@@ -105,28 +107,30 @@ impl Repository {
         Ok((given.as_ref() != Some(&commit)).then(|| self.give(commit)))
     }
 
-    /// The commit that the remote has now; nothing is brought or written.
-    ///
-    /// # Errors
-    /// The remote cannot be asked, or has nothing to pull.
-    pub async fn look(&self) -> Result<String, GitError> {
-        let args = [
-            "ls-remote",
-            "--quiet",
-            "--",
-            self.remote.url(),
-            &self.wanted(),
-        ];
-        let told = self.program.git(&args).await.and_then(Ran::line);
-        // One line a ref: its commit, a tab, its name.
-        let commit = told.and_then(|told| match told.split('\t').next() {
+    /// Asks the remote for its newest commit; fetches and writes nothing.
+    pub(super) async fn ask(&self) -> Result<String, Fault> {
+        let url = self.remote.url();
+        let wanted = self.wanted();
+        let args = ["ls-remote", "--quiet", "--exit-code", "--", url, &wanted];
+        let ran = self.program.git(&args).await?;
+        match (ran.code, &self.branch) {
+            (Some(0), _) => {}
+            (Some(NO_REF), Some(branch)) => return Err(Fault::NoBranch(branch.clone())),
+            (Some(NO_REF), None) => return Err(Fault::Empty),
+            _ if self.remote.is_ssh() && self.program.is_missing("ssh", &["-V"]).await => {
+                return Err(Fault::NoSsh);
+            }
+            _ => {
+                let known_hosts = self.trees.root().join("known_hosts");
+                return Err(Fault::of_remote(&ran.stderr, &self.remote, &known_hosts));
+            }
+        }
+        // One line per ref: its commit, a tab, its name.
+        let line = ran.line()?;
+        match line.split('\t').next() {
             Some(commit) if is_commit(commit) => Ok(commit.to_owned()),
-            _ => Err(Fault::NoBranch(String::new())),
-        });
-        commit.map_err(|fault| GitError {
-            remote: self.remote.to_string(),
-            fault: self.named(fault),
-        })
+            _ => Err(Fault::Copy(format!("no commit: {line:?}"))),
+        }
     }
 
     fn give(&self, commit: String) -> Checkout {
@@ -141,26 +145,36 @@ impl Repository {
         let _lock = self.lock().await?;
         self.on_disk(Trees::clear).await?;
         let is_old = self.trees.repository().is_dir();
+        if !is_old {
+            self.check_version().await?;
+        }
+        let commit = self.ask().await?;
+        if self.trees.newest().as_ref() == Some(&commit) {
+            return Ok(commit);
+        }
         let mut brought = self.bring().await;
-        if let (Err(Fault::Other(reason)), true) = (&brought, is_old) {
-            // It may be ours that is broken: locked for ever, cut short, or not what it says.
-            warn!("the copy of {} is cloned anew: {reason}", self.remote);
+        if let (Err(Fault::Copy(reason)), true) = (&brought, is_old) {
+            // The remote can be read, so the local repository may be damaged: locked, or cut short.
+            warn!(
+                "the local copy of {} cannot be updated and is cloned again: {reason}",
+                self.remote
+            );
             self.on_disk(Trees::discard_repository).await?;
             brought = self.bring().await;
         }
         if brought.is_err() {
-            // What it took on the disk is given back at once; the next pull tries that again.
+            // Frees its disk space at once; if that fails, the next pull tries again.
             let _ = self.on_disk(Trees::clear).await;
         }
         brought
     }
 
-    /// Held by one process at a time. The system undoes it whenever the process ends.
+    /// Locks the folder for this process. The system releases the lock when the process ends.
     async fn lock(&self) -> Result<File, Fault> {
         let failed = |error| self.local(error);
         let root = self.trees.root();
         private_files::create_folder(root).map_err(failed)?;
-        // All in it is ours.
+        // All files in it are ours.
         private_files::tighten_folder(root, |_| true);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(true);
@@ -169,12 +183,12 @@ impl Repository {
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(file),
-                // A disk without locks has to do without them.
+                // Some file systems have no locks; go on without one.
                 Err(TryLockError::Error(_)) => return Ok(file),
                 Err(TryLockError::WouldBlock) if Instant::now() > patience => {
                     return Err(Fault::Busy);
                 }
-                // Also for a moment while a program is started, by which all that is open is shared.
+                // This can also be a child process of ours that inherited the file for a moment.
                 Err(TryLockError::WouldBlock) => sleep(Duration::from_millis(20)).await,
             }
         }
@@ -184,7 +198,7 @@ impl Repository {
         let commit = self.fetch().await?;
         let newest = self.trees.newest();
         if newest.as_ref() != Some(&commit) {
-            // The last before the newest is still there, and may be the newest again.
+            // The tree of the commit before the newest is kept, and may become the newest again.
             if newest.is_none() || !self.trees.of(&commit).is_dir() {
                 self.lay_out(&commit).await?;
             }
@@ -194,7 +208,7 @@ impl Repository {
         Ok(commit)
     }
 
-    /// The name of the remote's newest commit, which is here then.
+    /// Fetches the remote's newest commit and returns its hash.
     async fn fetch(&self) -> Result<String, Fault> {
         let (packs, bytes) = self.on_disk(Trees::packs).await?;
         if packs >= MOST_PACKS || bytes > self.max_bytes {
@@ -226,7 +240,7 @@ impl Repository {
         if ran.is_cut_off {
             return Err(self.too_large(room));
         }
-        ran.stdout().map_err(|fault| self.named(fault))?;
+        ran.stdout()?;
         let mut args = self.in_repository();
         args.extend(["rev-parse", "--verify", "--quiet"].map(OsString::from));
         args.push(format!("{REF}^{{commit}}").into());
@@ -234,11 +248,11 @@ impl Repository {
         if is_commit(&commit) {
             Ok(commit)
         } else {
-            Err(Fault::Other(format!("no commit: {commit:?}")))
+            Err(Fault::Copy(format!("no commit: {commit:?}")))
         }
     }
 
-    /// What is asked of the remote.
+    /// The ref to ask the remote for.
     fn wanted(&self) -> String {
         match &self.branch {
             Some(branch) => format!("refs/heads/{branch}"),
@@ -246,16 +260,20 @@ impl Repository {
         }
     }
 
-    async fn create(&self) -> Result<(), Fault> {
-        let told = self.program.git(&["version"]).await?.line()?;
-        let version = told.trim_start_matches("git version ");
+    async fn check_version(&self) -> Result<(), Fault> {
+        let printed = self.program.git(&["version"]).await?.line()?;
+        let version = printed.trim_start_matches("git version ");
         let mut numbers = version
             .split('.')
             .map_while(|number| number.parse::<u32>().ok());
-        // Older ones do not know how to take their config from the environment.
+        // Older versions do not read their config from the environment.
         if (numbers.next(), numbers.next()) < (Some(2), Some(32)) {
             return Err(Fault::OldProgram(version.to_owned()));
         }
+        Ok(())
+    }
+
+    async fn create(&self) -> Result<(), Fault> {
         let mut args: Vec<OsString> = ["init", "--quiet", "--bare", "--template=", "--"]
             .map(OsString::from)
             .into();
@@ -264,25 +282,13 @@ impl Repository {
         Ok(())
     }
 
-    /// A fault with the name of what it is about.
-    fn named(&self, fault: Fault) -> Fault {
-        match (fault, &self.branch) {
-            (Fault::NoBranch(_), Some(branch)) => Fault::NoBranch(branch.clone()),
-            (Fault::NoBranch(_), None) => Fault::Empty,
-            (Fault::HostKey(_), _) => {
-                Fault::HostKey(self.trees.root().join("known_hosts").display().to_string())
-            }
-            (fault, _) => fault,
-        }
-    }
-
     fn in_repository(&self) -> Vec<OsString> {
         let mut folder = OsString::from("--git-dir=");
         folder.push(self.path(&self.trees.repository()));
         vec![folder]
     }
 
-    /// For programs that work in other folders.
+    /// An absolute path, for programs that run in other folders.
     fn path(&self, path: &Path) -> PathBuf {
         std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
     }
@@ -296,7 +302,7 @@ impl Repository {
         }
     }
 
-    /// Work on many files, beside those who answer.
+    /// Runs work on many files on a blocking thread.
     async fn on_disk<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Trees) -> io::Result<T> + Send + 'static,

@@ -1,4 +1,4 @@
-//! Pulls with the real `git`, from a repository beside.
+//! Pulls with the real `git` from a repository on this machine.
 
 #![cfg(unix)]
 
@@ -34,7 +34,7 @@ async fn the_first_pull_clones_and_the_next_brings_what_is_new() {
         fs::read_to_string(next.folder.join("bread.md")).unwrap(),
         "# What is spelt?"
     );
-    // Who is still reading the one before may go on.
+    // The tree before is kept for callers that still read it.
     assert!(checkout.folder.join("bread.md").exists());
 }
 
@@ -50,16 +50,16 @@ async fn another_start_takes_the_newest_without_the_remote() {
     assert_eq!(again.newest().expect("it is there").commit, commit);
     assert!(matches!(
         again.pull().await.unwrap_err().fault,
-        Fault::NoRepository(_)
+        Fault::Git { .. }
     ));
     assert_eq!(again.newest().expect("it is still there").commit, commit);
-    // What was given out as the newest is not new when it is pulled.
+    // A commit that was handed out as the newest is not new when it is pulled.
     remote.come_back();
     assert_eq!(again.pull().await.unwrap(), None);
 }
 
 #[tokio::test]
-async fn history_written_anew_is_taken_as_it_is() {
+async fn rewritten_history_is_accepted() {
     let remote = Remote::new();
     let first = remote.commit("a.md", "1");
     remote.commit("b.md", "2");
@@ -141,7 +141,7 @@ async fn the_folder_of_notes_cannot_be_a_link_out_of_the_repository() {
     options.dir = "notes".to_owned();
     let error = remote.repository_with(&options).pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::NoFolder { .. }), "{error}");
-    // Laid out, a link stays a link: whoever reads the notes judges it.
+    // A link stays a link in the tree: the reader of the notes decides about it.
     let checkout = remote.repository().pull().await.unwrap().unwrap();
     assert!(checkout.folder.join("notes").is_symlink());
     assert!(outside.path().join("secret.md").exists());

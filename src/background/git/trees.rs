@@ -1,4 +1,4 @@
-//! The folders that commits are laid out in, and which of them is the newest.
+//! The folders with the files of commits, and which of them is the newest.
 
 use std::fs;
 use std::io::ErrorKind::{NotADirectory, NotFound};
@@ -9,12 +9,12 @@ use tempfile::NamedTempFile;
 
 use crate::private_files;
 
-/// The folder of everything that is kept of a remote.
+/// The folder of a remote's local copy.
 #[derive(Clone, Debug)]
 pub struct Trees {
     root: PathBuf,
-    /// What makes a tree one of ours: remote, branch and folder. Those of another source are left alone
-    /// until this one has brought something.
+    /// Identifies whose trees these are: remote, branch and folder. Trees of another source are kept until
+    /// the first pull from this one.
     source: String,
 }
 
@@ -31,7 +31,7 @@ impl Trees {
         self.root.join("repository")
     }
 
-    /// Where a tree is made, before it has its name.
+    /// The folder for an unfinished tree.
     pub fn making(&self) -> PathBuf {
         self.root.join("making")
     }
@@ -44,7 +44,7 @@ impl Trees {
         self.root.join("newest")
     }
 
-    /// The commit whose tree is the newest, if that is there.
+    /// The commit with the newest tree, if that tree exists.
     pub fn newest(&self) -> Option<String> {
         let written = fs::read_to_string(self.note()).ok()?;
         let (commit, source) = written.split_once('\n')?;
@@ -52,7 +52,7 @@ impl Trees {
         (is_ours && self.of(commit).is_dir()).then(|| commit.to_owned())
     }
 
-    /// Makes room to work in: what an interrupted pull left behind goes.
+    /// Creates the folders, and removes what an interrupted pull left behind.
     pub fn clear(&self) -> io::Result<()> {
         private_files::create_folder(&self.root.join("trees"))?;
         self.clear_packs()?;
@@ -64,21 +64,21 @@ impl Trees {
         Ok(())
     }
 
-    /// The next fetch is a new clone.
+    /// Removes the repository, so that the next fetch is a new clone.
     pub fn discard_repository(&self) -> io::Result<()> {
-        // A `git` that outlived us may still be writing into it: then it is out of the way at least.
+        // A `git` of an earlier process may still write into it, so it is renamed first.
         let aside = self.root.join("discarded");
         discard(&aside)?;
         match fs::rename(self.repository(), &aside) {
             Err(error) if error.kind() != NotFound => return Err(error),
             _ => {}
         }
-        // What is left of it is discarded the next time.
+        // The next pull removes what is left.
         let _ = discard(&aside);
         Ok(())
     }
 
-    /// Removes what fetches that were killed, or failed, left in the repository.
+    /// Removes the temporary packs of fetches that were killed or failed.
     fn clear_packs(&self) -> io::Result<()> {
         for entry in entries(&self.repository().join("objects/pack"))? {
             if entry.file_name().to_string_lossy().starts_with("tmp_") {
@@ -88,7 +88,7 @@ impl Trees {
         Ok(())
     }
 
-    /// The number and the bytes of the packs in the repository.
+    /// Returns the number of packs in the repository, and the bytes of all their files.
     pub fn packs(&self) -> io::Result<(usize, u64)> {
         let mut bytes = 0;
         let mut number = 0;
@@ -99,13 +99,13 @@ impl Trees {
         Ok((number, bytes))
     }
 
-    /// Gives the tree its name, if one was made, writes down that it is the newest, and removes all
-    /// others but the newest so far, from which a member may still be getting a file.
+    /// Renames the finished tree, if there is one, records it as the newest, and removes all others except the
+    /// previous newest, from which a file may still be read.
     pub fn adopt(&self, commit: &str) -> io::Result<()> {
         let last = self.newest();
         let made = self.making().join("tree");
         if made.is_dir() {
-            // What has the name may be another folder of that commit, from before a change of config.
+            // The name may be taken by another folder of that commit, from before a change of config.
             discard(&self.of(commit))?;
             fs::rename(made, self.of(commit))?;
         }
@@ -129,7 +129,7 @@ impl Trees {
     }
 }
 
-/// The name of a commit, by SHA-1 or SHA-256.
+/// Whether this is the full hash of a commit, SHA-1 or SHA-256.
 pub fn is_commit(name: &str) -> bool {
     matches!(name.len(), 40 | 64) && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
@@ -142,7 +142,7 @@ fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
     }
 }
 
-/// Removes a folder and all in it, or whatever else has its name.
+/// Removes a folder with its content, or a file of this name; succeeds if there is none.
 fn discard(path: &Path) -> io::Result<()> {
     let removed = match fs::symlink_metadata(path) {
         Ok(found) if found.is_dir() => fs::remove_dir_all(path),

@@ -252,6 +252,15 @@ impl Cache {
     }
 }
 
+impl Drop for Cache {
+    fn drop(&mut self) {
+        // Closing is not enough: a program that is being started beside this holds the same open file for a moment.
+        if let Some(file) = self.file.as_ref().filter(|_| self.writable) {
+            let _ = file.unlock();
+        }
+    }
+}
+
 /// What a file of this model and form begins with.
 fn head() -> Vec<u8> {
     let mut hash = Sha256::new();

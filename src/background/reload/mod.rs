@@ -23,8 +23,8 @@ use crate::app::{App, Snapshot, SnapshotError};
 use crate::background::git::Pulls;
 use crate::clock::Clock;
 use crate::metrics::{Metrics, Reloaded};
-use recite_notes::load::{Look, load_after};
-use recite_notes::{Notebook, Problem, Severity};
+use recite_notes::load::{Look, ReloadSummary, load_after};
+use recite_notes::{Problem, Severity};
 use recite_search::SearchOptions;
 use telling::Telling;
 
@@ -70,31 +70,12 @@ pub struct ReloadOptions {
 /// What a reload came to.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Report {
-    /// Q&As that are new.
-    pub added: usize,
-    /// Q&As whose words, topic or file are others now.
-    pub changed: usize,
-    /// Q&As that are gone.
-    pub removed: usize,
-    /// Files, and single Q&As of others, that cannot be taken as they are and were kept as they were.
-    pub kept: usize,
-    /// What can be found now, and in how many files it stands.
-    pub qas: usize,
-    pub files: usize,
-    /// Everything that is wrong with the notes as they are now.
-    pub problems: Vec<Problem>,
+    pub summary: ReloadSummary,
     /// Histories that go on under other ids.
     pub relinked: usize,
     /// Why the repository could not be pulled before.
     pub pull_failure: Option<String>,
     pub took: Duration,
-}
-
-impl Report {
-    /// Whether a member could see a difference.
-    pub fn is_change(&self) -> bool {
-        self.added + self.changed + self.removed > 0
-    }
 }
 
 /// The notes stayed as they were.
@@ -275,8 +256,9 @@ impl Reloading {
             report.relinked = self.follow(&new).await;
             self.take_over(new).await;
         }
+        let summary = &report.summary;
         self.metrics
-            .notes(report.qas, report.files, grave(&report.problems));
+            .notes(summary.qas, summary.files, grave(&summary.problems));
         report.took = begin.elapsed();
         self.telling.reloaded(cause, &report);
         Ok(report)
@@ -289,11 +271,9 @@ impl Reloading {
         let read = spawn_blocking(move || {
             let before = before.app().notebook();
             let loaded = load_after(&folder, before).map_err(SnapshotError::from)?;
-            let report = compared(before, &loaded.notebook);
             let report = Report {
-                kept: loaded.kept,
-                problems: loaded.problems,
-                ..report
+                summary: ReloadSummary::of(before, &loaded),
+                ..Report::default()
             };
             if loaded.notebook.root() == before.root() && loaded.notebook.qas() == before.qas() {
                 return Ok((report, None));
@@ -323,22 +303,4 @@ impl Reloading {
         self.is_unfollowed = followed.is_err();
         followed.map_or(0, |relinks| relinks.len())
     }
-}
-
-/// How two states of the notes differ. What only stands on another line is no change.
-fn compared(before: &Notebook, after: &Notebook) -> Report {
-    let mut report = Report {
-        qas: after.qas().len(),
-        files: after.files(),
-        ..Report::default()
-    };
-    for qa in after.qas() {
-        match before.get(&qa.id) {
-            None => report.added += 1,
-            Some(old) => report.changed += usize::from(!qa.says_the_same(old)),
-        }
-    }
-    let gone = |qa: &&recite_notes::Qa| after.get(&qa.id).is_none();
-    report.removed = before.qas().iter().filter(gone).count();
-    report
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use tracing::{debug, error, info, warn};
 
 use super::{Cause, ReloadError, Report};
+use recite_notes::load::ReloadSummary;
 use recite_notes::{Digest, Problem, ProblemKind, Severity};
 
 /// More at once hide what comes after them; `recite check` has them all.
@@ -31,19 +32,20 @@ impl Telling {
 
     pub fn reloaded(&mut self, cause: Cause, report: &Report) {
         let took_ms = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
-        let Report {
+        let summary = &report.summary;
+        let ReloadSummary {
             added,
             changed,
             removed,
             kept,
             qas,
             files,
-            ..
-        } = report;
+            problems,
+        } = summary;
         let is_back = self.failure.take().is_some();
         let why = worded(cause);
         let asked = matches!(cause, Cause::Signal);
-        if report.is_change() || is_back {
+        if summary.is_change() || is_back {
             info!(
                 took_ms,
                 "reloaded the notes ({why}): {added} Q&As added, {changed} changed, {removed} removed, \
@@ -57,13 +59,14 @@ impl Telling {
         } else {
             debug!(took_ms, "reloaded the notes ({why}): nothing has changed");
         }
-        let new = report.problems.iter();
-        let new = new.filter(|it| !self.problems.contains(&told(it)));
+        let new = problems
+            .iter()
+            .filter(|it| !self.problems.contains(&told(it)));
         let number = log_problems(new);
         if number > MOST_PROBLEMS {
             warn!("found {number} new problems in the notes; `recite check` tells them all");
         }
-        self.problems = report.problems.iter().map(told).collect();
+        self.problems = problems.iter().map(told).collect();
     }
 
     pub fn failed(&mut self, cause: Cause, failure: &ReloadError) {

@@ -166,7 +166,7 @@ impl Watching {
         // What came of it is told where it is done.
         let reloaded = self.reloads.reload(Cause::Watched).await;
         let is_whole = reloaded.is_ok_and(|report| {
-            let mut problems = report.problems.iter();
+            let mut problems = report.summary.problems.iter();
             problems.all(|problem| problem.kind != ProblemKind::Unreadable)
         });
         if !is_whole {

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::time::Instant;
-use tracing::{debug, warn};
+use tracing::debug;
 
 use super::{Context, Line};
 use crate::app::StoreError;
 use crate::app::quiz::daily::PostView;
-use crate::discord::channels::ChannelError;
-use crate::discord::respond::read_files;
+use crate::discord::api::{ApiError, ErrorKind, Files};
+use crate::discord::dispatch::read_files;
 use crate::messages::post::{LastPost, PostShowing, gone, post};
 use crate::messages::{Message, words::message_url};
 use recite_quiz::{Post, PostId, PostState};
@@ -36,7 +36,7 @@ impl Context {
         // What the message says, whatever has been answered since.
         let said = view.tally;
         if self.says(view, line).await {
-            quiz.mark_shown(id, said).await?;
+            quiz.store().mark_shown(id, said).await?;
             if line == Line::Result {
                 self.resting().retain(|(post, _), _| *post != id);
             }
@@ -54,15 +54,15 @@ impl Context {
         }
         let edited = self.edit(&view).await;
         let is_old = is_old(&view.post, self.clock.now());
-        let rest = match edited {
-            Err(ChannelError::TooManyEdits) => EDIT_OLD_EVERY,
+        let rest = match &edited {
+            Err(error) if error.kind() == ErrorKind::TooManyEdits => EDIT_OLD_EVERY,
             _ if line == Line::Count && is_old => EDIT_OLD_EVERY,
             _ => EDIT_EVERY,
         };
         self.resting().insert(key, Instant::now() + rest);
         match edited {
             Ok(()) => true,
-            Err(error @ (ChannelError::TooManyEdits | ChannelError::Passing { .. })) => {
+            Err(error) if matches!(error.kind(), ErrorKind::TooManyEdits | ErrorKind::Passing) => {
                 debug!(%error, "a question will be edited later");
                 false
             }
@@ -73,13 +73,13 @@ impl Context {
         }
     }
 
-    async fn edit(&self, view: &PostView<'_>) -> Result<(), ChannelError> {
+    async fn edit(&self, view: &PostView<'_>) -> Result<(), ApiError> {
         let Some(id) = view.post.message else {
             return Ok(());
         };
         let (message, files) = match self.message(view).await {
             Some(made) => made,
-            None => (gone(view.post.id, view.post.on, view.tally), Vec::new()),
+            None => (gone(view.post.id, view.post.on, view.tally), Files::new()),
         };
         let channel = view.post.channel;
         self.channels.edit(channel, id, &message, &files).await
@@ -91,32 +91,21 @@ impl Context {
 
     /// The message of a post with its files; `None` when its note is gone. A picture that cannot be
     /// read is left out.
-    pub(super) async fn message(&self, view: &PostView<'_>) -> Option<(Message, Vec<Vec<u8>>)> {
-        let mut qa = view.qa?.clone();
-        loop {
-            let last = view.last.map(|(message, tally)| LastPost {
+    pub(super) async fn message(&self, view: &PostView<'_>) -> Option<(Message, Files)> {
+        let message = post(&PostShowing {
+            qa: view.qa?,
+            id: view.post.id,
+            on: view.post.on,
+            tally: view.tally,
+            reason: view.post.reason,
+            role: view.schedule.as_ref().and_then(|schedule| schedule.role),
+            last: view.last.map(|(message, tally)| LastPost {
                 url: message_url(view.post.guild, view.post.channel, message),
                 tally,
-            });
-            let showing = PostShowing {
-                qa: &qa,
-                id: view.post.id,
-                on: view.post.on,
-                tally: view.tally,
-                reason: view.post.reason,
-                role: view.schedule.as_ref().and_then(|schedule| schedule.role),
-                last,
-                closed: view.post.state == PostState::Closed,
-            };
-            let message = post(&showing);
-            match read_files(self.quiz.app(), &message).await {
-                Ok(files) => return Some((message, files)),
-                Err((path, error)) => {
-                    warn!(path, %error, "cannot attach a file of a note; posted without it");
-                    qa.files.retain(|file| file.path != path);
-                }
-            }
-        }
+            }),
+            closed: view.post.state == PostState::Closed,
+        });
+        Some(read_files(self.quiz.app(), message).await)
     }
 }
 

@@ -176,7 +176,7 @@ impl Daily {
         }
         let quiz = Arc::clone(&self.context.quiz);
         if self.connected.load(Ordering::Relaxed) {
-            quiz.mark_present(now).await?;
+            quiz.store().mark_present(now).await?;
         }
         self.drop_departed(now).await?;
         quiz.plan_due(now).await?;

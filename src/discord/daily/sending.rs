@@ -9,7 +9,8 @@ use tracing::{debug, info, warn};
 use super::Context;
 use crate::app::StoreError;
 use crate::app::quiz::daily::NextStep;
-use crate::discord::channels::{ChannelError, Range};
+use crate::discord::api::{ApiError, ErrorKind};
+use crate::discord::channels::Range;
 use crate::messages::daily as words;
 use recite_quiz::post::{Action, Earlier, Observation, Sighting, Transition, next};
 use recite_quiz::{Failure, MessageId, Post, Remark};
@@ -74,7 +75,8 @@ impl Context {
                     }
                 }
                 Action::Claim(transition) => {
-                    let Some(claimed) = self.quiz.transition(&post, &transition).await? else {
+                    let Some(claimed) = self.quiz.store().transition(post.id, &transition).await?
+                    else {
                         return Ok(());
                     };
                     post = claimed;
@@ -100,7 +102,7 @@ impl Context {
                             // Where it cannot be written again, a question may be held that need not be.
                             let _ = self.record(&post, before).await;
                         }
-                        self.quiz.transition(&post, &transition).await?;
+                        self.quiz.store().transition(post.id, &transition).await?;
                     }
                     return self.pause(&post, &failure).await;
                 }
@@ -114,7 +116,7 @@ impl Context {
         &self,
         post: &Post,
         since: MessageId,
-    ) -> Result<Observation<'static>, ChannelError> {
+    ) -> Result<Observation<'static>, ApiError> {
         let newest = self.channels.newest_message(post.channel).await?;
         let found = self.find(post, Range::Since(since)).await?;
         Ok(Observation::Searched {
@@ -124,7 +126,7 @@ impl Context {
         })
     }
 
-    async fn find(&self, post: &Post, range: Range) -> Result<Sighting, ChannelError> {
+    async fn find(&self, post: &Post, range: Range) -> Result<Sighting, ApiError> {
         self.channels
             .find_post(post.guild, post.channel, range, post.id)
             .await
@@ -155,7 +157,7 @@ impl Context {
             .await;
         Ok(match sent {
             Ok(made) => Observation::Posted(made),
-            Err(ChannelError::MessageGone) => Observation::Deleted,
+            Err(error) if error.kind() == ErrorKind::MessageGone => Observation::Deleted,
             Err(error) => Observation::NotPosted {
                 failure: error.failure(),
                 earlier,
@@ -170,7 +172,7 @@ impl Context {
         transition: Transition,
         evidence: Evidence,
     ) -> Result<(), StoreError> {
-        let Some(post) = self.quiz.transition(&post, &transition).await? else {
+        let Some(post) = self.quiz.store().transition(post.id, &transition).await? else {
             return Ok(());
         };
         let (channel, on) = (post.channel.0, post.on);

@@ -7,25 +7,24 @@ use tokio::task::{JoinHandle, yield_now};
 
 use super::*;
 use crate::app::StoreError;
-use crate::messages::stats::{self, Server};
-use recite_quiz::Tally;
+use crate::messages::stats;
+use recite_quiz::{GuildStats, Tally};
 
 /// How many more than there is room for.
 const TOO_MANY: usize = 90;
 
 fn server(is_drawn: bool) -> Message {
-    stats::server(&Server {
+    let stats = GuildStats {
         today: date(2026, 11, 22),
         posts: 3,
         answers: Tally {
             answered: 7,
             knew: 5,
         },
-        hardest: &[],
-        activity: &[(date(2026, 11, 20), 4), (date(2026, 11, 21), 3)],
-        is_drawn,
-        private: false,
-    })
+        hardest: Vec::new(),
+        calendar: vec![(date(2026, 11, 20), 4), (date(2026, 11, 21), 3)],
+    };
+    stats::server(&stats, is_drawn, false)
 }
 
 /// The words of a message, and what it is when nothing but its pictures is left out.
@@ -138,7 +137,7 @@ async fn a_reply_that_fails_gives_its_place_back() {
     for _ in 0..2 * (AT_ONCE + WAITING) {
         let ready = std::future::ready(Ok::<_, StoreError>(()));
         let made = drawings.make(ready, |_| panic!("it breaks down"));
-        assert!(matches!(made.await, Err(ReplyError::Drawing(_))));
+        assert!(matches!(made.await, Err(ReplyError::Task(_))));
         let broken = std::future::ready(Err::<Infallible, _>(StoreError::Locked("x".into())));
         let made = drawings.make(broken, |_| Ok(server(true)));
         assert!(matches!(made.await, Err(ReplyError::Store(_))));

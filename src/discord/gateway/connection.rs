@@ -284,7 +284,7 @@ impl<'a> Connection<'a> {
                 "token": token, "session_id": session.id, "seq": session.sequence,
             }}),
             None => {
-                self.gateway.metrics.identified();
+                self.gateway.identified();
                 self.identified_at = Some(Instant::now());
                 json!({"op": 2, "d": {
                     "token": token, "intents": GUILDS, "compress": false, "shard": [0, 1],

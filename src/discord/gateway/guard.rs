@@ -48,19 +48,6 @@ impl Default for Patience {
     }
 }
 
-impl Patience {
-    /// For tests, which have none.
-    pub fn short() -> Self {
-        Self {
-            ask_every: Duration::from_millis(300),
-            silent_after: Duration::from_secs(10),
-            lasting_after: Duration::from_secs(60),
-            between_sessions: Duration::from_millis(200),
-            longest_wait: Duration::from_secs(2),
-        }
-    }
-}
-
 /// A session that could not be resumed more often than this, in a row, is given up.
 const MOST_RESUMES: u32 = 5;
 /// The waits between resumes, which cost no session: from the first, doubled, to the longest.

@@ -15,7 +15,7 @@ mod seen;
 mod tests;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::UnboundedSender;
@@ -25,43 +25,51 @@ use tracing::{debug, info, warn};
 
 pub use self::grant::Grant;
 use self::seen::Seen;
-use super::incoming::{self, Arrival};
+use super::dispatch::{Services, respond};
+use super::interaction::{self, Interaction};
 use super::json::{Id, Object};
-use super::respond::{Office, respond};
 use super::servers::Told;
-use crate::metrics::Metrics;
 use recite_quiz::GuildId;
 
-/// Everything the handlers share.
+/// What arrives, handed on; and what is known of the connection.
 pub struct Gateway {
-    /// Set before the gateway connects.
-    pub office: OnceLock<Office>,
+    services: Services,
     /// The replies under way, waited for at the end.
     pub replies: TaskTracker,
     /// Where replies are made: not on the connection's thread.
-    pub runtime: Handle,
-    /// Whether events reach us, as far as we know: the daily question asks.
-    pub connected: Arc<AtomicBool>,
+    runtime: Handle,
     /// Set while the process ends: what arrives now is not begun.
     pub closing: AtomicBool,
-    pub was_ready: AtomicBool,
-    pub seen: Mutex<Seen>,
-    /// Told which servers the bot is in.
-    pub servers: UnboundedSender<Told>,
-    pub metrics: Metrics,
+    was_ready: AtomicBool,
+    seen: Mutex<Seen>,
+    /// Which servers the bot is in, as Discord reports it.
+    servers: UnboundedSender<Told>,
 }
 
 impl Gateway {
-    fn arrived(self: &Arc<Self>, arrival: Arrival) {
+    /// A gateway whose replies are made in the runtime of whoever calls this.
+    pub fn new(services: Services, servers: UnboundedSender<Told>) -> Self {
+        Self {
+            services,
+            replies: TaskTracker::new(),
+            runtime: Handle::current(),
+            closing: AtomicBool::new(false),
+            was_ready: AtomicBool::new(false),
+            seen: Mutex::default(),
+            servers,
+        }
+    }
+
+    fn arrived(self: &Arc<Self>, interaction: Interaction) {
         let arrived = Instant::now();
         if self.closing.load(Ordering::Relaxed) {
             return;
         }
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if !seen.is_new(arrival.id) {
-            self.metrics.duplicate_interaction();
+        if !seen.is_new(interaction.id) {
+            self.services.metrics.duplicate_interaction();
             debug!(
-                interaction.id = arrival.id,
+                interaction.id = interaction.id,
                 "an interaction came twice; answered once"
             );
             return;
@@ -69,10 +77,8 @@ impl Gateway {
         drop(seen);
         let gateway = Arc::clone(self);
         let reply = async move {
-            if let Some(office) = gateway.office.get() {
-                office.reference.saw_id(arrival.id);
-                respond(&office.desk(), arrival, arrived).await;
-            }
+            gateway.services.reference.saw_id(interaction.id);
+            respond(&gateway.services, &interaction, arrived).await;
         };
         self.replies.spawn_on(reply, &self.runtime);
     }
@@ -82,10 +88,17 @@ impl Gateway {
         let _ = self.servers.send(told);
     }
 
+    /// Counts a session that is begun.
+    fn identified(&self) {
+        self.services.metrics.identified();
+    }
+
     /// Remembers, and counts, whether events reach us.
     fn set_connected(&self, is_connected: bool) {
-        self.connected.store(is_connected, Ordering::Relaxed);
-        self.metrics.connected(is_connected);
+        self.services
+            .connected
+            .store(is_connected, Ordering::Relaxed);
+        self.services.metrics.connected(is_connected);
     }
 
     /// A session began; `ready` is its description, where that could be read.
@@ -106,7 +119,7 @@ impl Gateway {
         let name = user.and_then(|user| user.optional::<String>("username"));
         let name = name.unwrap_or_else(|| "a bot without a name".to_owned());
         if self.was_ready.swap(true, Ordering::Relaxed) {
-            self.metrics.reconnected();
+            self.services.metrics.reconnected();
             info!("connected again as {name}");
         } else {
             let unit = if servers == 1 { "server" } else { "servers" };
@@ -117,7 +130,7 @@ impl Gateway {
     /// The session goes on after an interruption.
     fn resumed(&self) {
         self.set_connected(true);
-        self.metrics.reconnected();
+        self.services.metrics.reconnected();
         info!("connection resumed");
     }
 
@@ -145,19 +158,19 @@ impl Gateway {
     }
 
     fn interaction(self: &Arc<Self>, data: &str) {
-        match incoming::read(data) {
-            Ok(arrival) => {
-                if let Some(arrival) = arrival {
-                    self.arrived(arrival);
+        match interaction::read(data) {
+            Ok(interaction) => {
+                if let Some(interaction) = interaction {
+                    self.arrived(interaction);
                 }
             }
             Err(unreadable) => {
-                self.metrics.unreadable_interaction();
+                self.services.metrics.unreadable_interaction();
                 let why = unreadable.why;
                 match unreadable.apology_to {
-                    Some(arrival) => {
+                    Some(interaction) => {
                         warn!(%why, "an interaction came in a form we cannot read; apologized to the member");
-                        self.arrived(*arrival);
+                        self.arrived(*interaction);
                     }
                     None => warn!(%why, "an interaction came in a form we cannot answer"),
                 }

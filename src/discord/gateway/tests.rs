@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use super::connection::{Connection, Course, End, Session};
 use super::guard::Patience;
 use super::*;
+use crate::discord::tests::fixture::Fixture;
 use crate::discord::token::Token;
 
 /// What the gateway does after it said HELLO and heard the answer.
@@ -77,17 +78,9 @@ async fn connected(acts: Vec<Act>) -> Outcome {
         identify
     });
     let (servers, mut told) = unbounded_channel();
-    let gateway = Arc::new(Gateway {
-        office: OnceLock::new(),
-        replies: TaskTracker::new(),
-        runtime: Handle::current(),
-        connected: Arc::default(),
-        closing: AtomicBool::new(false),
-        was_ready: AtomicBool::new(false),
-        seen: Mutex::default(),
-        servers,
-        metrics: Metrics::default(),
-    });
+    // Nothing here asks Discord's API.
+    let fixture = Fixture::new("http://127.0.0.1:9").await;
+    let gateway = Arc::new(Gateway::new(fixture.services, servers));
     let (mut session, token) = (None, Token::new("a.token").unwrap());
     let connection = Connection::new(&gateway, &token, Patience::default(), &mut session);
     let (client, leave) = (reqwest::Client::new(), CancellationToken::new());

@@ -5,10 +5,9 @@ use std::fmt::Display;
 use reqwest::StatusCode;
 
 use super::{Finding, MOST_SERVERS, Place};
-use crate::discord::api::AskError;
+use crate::discord::api::ApiError;
 use crate::discord::gateway::Grant;
 use crate::discord::json::Object;
-use crate::discord::rest::SendError;
 use crate::discord::start::invitation;
 
 /// Fewer sessions than this are gone after a few hours of a bot that starts again and again.
@@ -22,15 +21,13 @@ pub fn no_client(error: &reqwest::Error) -> Finding {
 }
 
 /// What keeps us from asking who we are.
-pub fn of_token(error: &AskError) -> Finding {
+pub fn of_token(error: &ApiError) -> Finding {
     match error {
-        AskError::Send(SendError::Refused { status, .. })
-            if *status == StatusCode::UNAUTHORIZED =>
-        {
+        ApiError::Refused { status, .. } if *status == StatusCode::UNAUTHORIZED => {
             let remedy = "reset it in the developer portal (your application, Bot, Reset Token) and put the new one into DISCORD_TOKEN";
             Finding::change("token", "Discord refuses it", remedy)
         }
-        AskError::Send(SendError::TimedOut | SendError::Unreachable(_)) => {
+        ApiError::TimedOut | ApiError::Unreachable(_) => {
             let remedy =
                 "check this machine's network, its DNS and any proxy, and `discord.api_url`";
             Finding::change("token", error.to_string(), remedy)

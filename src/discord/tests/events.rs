@@ -5,7 +5,15 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::mutation::mutated;
-use crate::discord::incoming::{Arrival, DailyRequest, Kind, Owner, Request, Role, Suggest, read};
+use crate::discord::commands::Command;
+use crate::discord::commands::ask::AskCommand;
+use crate::discord::commands::daily::{DailyCommand, DailySetup};
+use crate::discord::commands::options::Role;
+use crate::discord::commands::quiz::QuizCommand;
+use crate::discord::commands::suggestions::Typed;
+use crate::discord::interaction::{
+    Interaction, InteractionToken, Kind, Owner, PressedButton, Request, read,
+};
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 
 fn user(id: &str) -> Value {
@@ -78,27 +86,29 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
         });
         pressed
     };
-    let pressed = |picked: Option<&str>| Request::Press {
-        press: "9strange".parse(),
-        picked: picked.map(str::to_owned),
-        owner: Owner::Presser,
-        message: MessageId(31),
+    let pressed = |picked: Option<&str>| {
+        Request::Press(PressedButton {
+            press: "9strange".parse(),
+            picked: picked.map(str::to_owned),
+            owner: Owner::Presser,
+            message: MessageId(31),
+        })
     };
     let options: &[&str] = &["data/name", "data/options"];
     vec![
         (
             interaction(2, ask),
             options,
-            Request::Ask {
+            Request::Command(Command::Ask(AskCommand {
                 question: "How?".to_owned(),
                 topic: None,
                 private: true,
-            },
+            })),
         ),
         (
             interaction(4, typing),
             options,
-            Request::Suggest(Suggest::Questions {
+            Request::Suggest(Typed::Question {
                 typed: "Ho".to_owned(),
                 topic: Some("bread".to_owned()),
             }),
@@ -110,7 +120,7 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
                 "data/options",
                 "data/resolved/roles/22/mentionable",
             ],
-            Request::Daily(DailyRequest::SetUp {
+            Request::Command(Command::Daily(DailyCommand::SetUp(DailySetup {
                 channel: ChannelId(21),
                 time: "9".to_owned(),
                 zone: None,
@@ -119,7 +129,7 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
                     id: RoleId(22),
                     is_mentionable: true,
                 }),
-            }),
+            }))),
         ),
         (
             press(2, Value::Null),
@@ -155,10 +165,10 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
     ]
 }
 
-fn arrival(request: Request) -> Arrival {
-    Arrival {
+fn asking(request: Request) -> Interaction {
+    Interaction {
         id: 1_600_000_000_000_000_001,
-        token: crate::discord::incoming::InteractionToken("secret".to_owned()),
+        token: InteractionToken("secret".to_owned()),
         member: MemberId::discord(13),
         guild: Some(GuildId(11)),
         channel: Some(ChannelId(12)),
@@ -172,7 +182,7 @@ fn whatever_changes_beside_what_is_needed_an_interaction_asks_for_the_same() {
     let all = everything();
     for (event, _, request) in &all {
         let read = read(&event.to_string()).unwrap();
-        assert_eq!(read, Some(arrival(request.clone())), "{event}");
+        assert_eq!(read, Some(asking(request.clone())), "{event}");
     }
     proptest!(ProptestConfig::with_cases(64), |(seed in any::<u64>())| {
         let mut rng = Rng::with_seed(seed);
@@ -181,7 +191,7 @@ fn whatever_changes_beside_what_is_needed_an_interaction_asks_for_the_same() {
             let json = mutated(event, &needed, &mut rng);
             let read = read(&json);
             prop_assert!(read.is_ok(), "{json}: {read:?}");
-            prop_assert_eq!(read.unwrap(), Some(arrival(request.clone())), "{}", json);
+            prop_assert_eq!(read.unwrap(), Some(asking(request.clone())), "{}", json);
         }
     });
 }
@@ -194,16 +204,16 @@ fn an_interaction_whose_data_cannot_be_read_is_apologized_for() {
         for (event, ..) in everything() {
             let json = mutated(&event, &["id", "type", "token"], &mut rng);
             let answerable = match read(&json) {
-                Ok(arrival) => arrival,
+                Ok(interaction) => interaction,
                 Err(unreadable) => unreadable.apology_to.map(|it| *it),
             };
-            let Some(arrival) = answerable else {
+            let Some(interaction) = answerable else {
                 panic!("nobody to answer: {json}");
             };
-            prop_assert_eq!(arrival.id, 1_600_000_000_000_000_001);
+            prop_assert_eq!(interaction.id, 1_600_000_000_000_000_001);
             let is_typed = event["type"] == 4;
             let is_suggestion = matches!(
-                arrival.request,
+                interaction.request,
                 Request::Suggest(_) | Request::Unknown(Kind::Suggestions)
             );
             prop_assert_eq!(is_typed, is_suggestion);
@@ -221,7 +231,10 @@ fn a_direct_message_is_of_its_user_alone() {
     let read = read(&event.to_string()).unwrap().unwrap();
     assert_eq!(read.member, MemberId::discord(13));
     assert_eq!((read.guild, read.channel), (None, Some(ChannelId(12))));
-    assert_eq!(read.request, Request::Quiz { topic: None });
+    assert_eq!(
+        read.request,
+        Request::Command(Command::Quiz(QuizCommand { topic: None }))
+    );
 }
 
 #[test]

@@ -6,18 +6,20 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use proptest::prelude::*;
+use reqwest::Method;
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::descriptions::{BOT, CHANNEL, GUILD, POST, POSTED, ROLE, everything};
 use super::mutation::mutated;
-use crate::discord::api::Api;
-use crate::discord::channels::{ChannelError, Channels, Range};
+use crate::clock::Reference;
+use crate::discord::api::{Api, ApiError, Cause, ErrorKind};
+use crate::discord::channels::{Channels, Range};
 use crate::discord::online::{self, Finding, Place};
-use crate::discord::rest::{Cause, Rest, SendError};
 use crate::discord::token::Token;
 use crate::messages::Message;
+use crate::metrics::Metrics;
 use recite_quiz::post::Sighting;
 use recite_quiz::{ChannelId, GuildId, MessageId, RoleId};
 
@@ -102,7 +104,7 @@ struct Understood {
     posted: MessageId,
 }
 
-async fn understood(server: &Server) -> Result<Understood, ChannelError> {
+async fn understood(server: &Server) -> Result<Understood, ApiError> {
     let (guild, channel) = (GuildId(GUILD), ChannelId(CHANNEL));
     let place = Place {
         guild,
@@ -111,8 +113,13 @@ async fn understood(server: &Server) -> Result<Understood, ChannelError> {
     };
     let token = Token::new("a.token").unwrap();
     let findings = online::look(&token, Some(&server.url), &[place]).await;
-    let base = format!("{}/api/v10", server.url);
-    let api = Api::new(reqwest::Client::new(), base, &token, Rest::default());
+    let api = Api::new(
+        &server.url,
+        &token,
+        Metrics::default(),
+        Reference::default(),
+    )
+    .unwrap();
     let channels = Channels::new(api, BOT);
     let message = Message::aside("A question");
     let files = Vec::new();
@@ -214,7 +221,7 @@ async fn a_reply_without_what_is_needed_is_named_with_the_field() {
             server.say(&it.request, reply.to_string());
         }
         let error = understood(&server).await.unwrap_err();
-        assert!(matches!(error, ChannelError::Unreadable(_)), "{error:?}");
+        assert_eq!(error.kind(), ErrorKind::Unreadable, "{error:?}");
         assert!(error.to_string().contains(&told), "{told}: {error}");
         assert!(error.to_string().contains("the reply to GET /"), "{error}");
     }
@@ -226,12 +233,17 @@ fn whatever_changes_in_an_error_its_code_and_its_wait_are_read() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let server = runtime.block_on(Server::start());
     let token = Token::new("a.token").unwrap();
-    let base = format!("{}/api/v10", server.url);
-    let api = Api::new(reqwest::Client::new(), base, &token, Rest::default());
+    let api = Api::new(
+        &server.url,
+        &token,
+        Metrics::default(),
+        Reference::default(),
+    )
+    .unwrap();
     let refusal = |status, body| {
         server.say_with(status, "GET /x", body);
-        let asked = api.get_once(Cause::Member, "/x", Duration::from_secs(5));
-        runtime.block_on(asked).unwrap_err()
+        let asked = api.call(Cause::Member, Method::GET, "/x", Duration::from_secs(5));
+        runtime.block_on(asked.once().send()).unwrap_err()
     };
     let over = json!({
         "code": 10062, "message": "Unknown interaction", "errors": {"data": {"_errors": []}},
@@ -240,10 +252,10 @@ fn whatever_changes_in_an_error_its_code_and_its_wait_are_read() {
     proptest!(ProptestConfig::with_cases(64), |(seed in any::<u64>())| {
         let mut rng = Rng::with_seed(seed);
         let error = refusal("404 Not Found", mutated(&over, &["code"], &mut rng));
-        prop_assert!(matches!(error, SendError::Over { code: 10062 }), "{error:?}");
+        prop_assert!(matches!(error, ApiError::Over { code: 10062 }), "{error:?}");
         let error = refusal("429 Too Many Requests", mutated(&limited, &["retry_after"], &mut rng));
         let wait = Some(Duration::from_millis(1_500));
-        let is_heard = matches!(error, SendError::Refused { retry_after, .. } if retry_after == wait);
+        let is_heard = matches!(error, ApiError::Refused { retry_after, .. } if retry_after == wait);
         prop_assert!(is_heard, "{error:?}");
     });
 }

@@ -1,18 +1,21 @@
 //! `/stats`, `/leaderboard` and `/privacy`, drawn as text.
 
-use jiff::civil::date;
+use std::sync::Arc;
+
+use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 use super::super::drawing::draw;
 use super::super::privacy;
-use super::super::stats::{self, Leaderboard, Me, Server};
+use super::super::stats;
 use super::quiz::{TODAY, tally};
 use super::{assert_sendable, hostile, qa};
+use recite_notes::Qa;
 use recite_quiz::streak::Streak;
-use recite_quiz::{MemberId, PersonalData};
+use recite_quiz::{GuildStats, Leaderboard, MemberId, MemberStats, PersonalData, Tally};
 
-fn newcomer() -> Me<'static> {
-    Me {
+fn newcomer() -> MemberStats {
+    MemberStats {
         today: TODAY,
         streak: Some(Streak {
             posts: 0,
@@ -24,14 +27,13 @@ fn newcomer() -> Me<'static> {
         due: 0,
         cards: 0,
         known: 0.0,
-        activity: &[],
-        strength: Some(&[]),
+        calendar: Vec::new(),
     }
 }
 
 #[test]
 fn my_progress() {
-    insta::assert_snapshot!(draw(&stats::me(&newcomer())), @r#"
+    insta::assert_snapshot!(draw(&stats::me(&newcomer(), Some(&[]))), @r#"
     (only you see this)
     ┃ ### Your progress
     ┃ **Streak** · it begins with the next question you answer · 2 freezes left this month
@@ -44,7 +46,7 @@ fn my_progress() {
         (date(2026, 11, 21), 6.7),
         (TODAY, 6.4),
     ];
-    let busy = Me {
+    let busy = MemberStats {
         streak: Some(Streak {
             posts: 7,
             freezes_left: 1,
@@ -55,11 +57,10 @@ fn my_progress() {
         due: 2,
         cards: 8,
         known: 6.4,
-        activity: &activity,
-        strength: Some(&strength),
+        calendar: activity.to_vec(),
         ..newcomer()
     };
-    insta::assert_snapshot!(draw(&stats::me(&busy)), @r#"
+    insta::assert_snapshot!(draw(&stats::me(&busy, Some(&strength))), @r#"
     (only you see this)
     ┃ ### Your progress
     ┃ **Streak** · 7 questions in a row, 12 at best · 1 freeze left this month
@@ -76,21 +77,16 @@ fn my_progress() {
 fn without_pictures_the_same_is_told_in_words() {
     let activity = [(date(2026, 11, 20), 3), (date(2026, 11, 21), 5)];
     let strength = [(date(2026, 11, 20), 2.9), (TODAY, 6.4)];
-    let drawn = Me {
+    let drawn = MemberStats {
         reviews: 8,
         last_30_days: tally(8, 7),
         due: 2,
         cards: 8,
         known: 6.4,
-        activity: &activity,
-        strength: Some(&strength),
+        calendar: activity.to_vec(),
         ..newcomer()
     };
-    let plain = Me {
-        strength: None,
-        ..drawn.clone()
-    };
-    insta::assert_snapshot!(draw(&stats::me(&plain)), @r#"
+    insta::assert_snapshot!(draw(&stats::me(&drawn, None)), @r#"
     (only you see this)
     ┃ ### Your progress
     ┃ **Streak** · it begins with the next question you answer · 2 freezes left this month
@@ -99,16 +95,17 @@ fn without_pictures_the_same_is_told_in_words() {
     ┃ Your answers, day by day, 24 May 2026 to 22 November 2026: 8 answers on 2 days, at most 5, on 21 November 2026.
     ┃ -# Without charts, because many members ask for theirs right now. Try again in a minute.
     "#);
-    let server = |activity, is_drawn| Server {
-        today: TODAY,
-        posts: 2,
-        answers: tally(8, 7),
-        hardest: &[],
-        activity,
-        is_drawn,
-        private: false,
+    let server = |calendar: &[(Date, u32)], is_drawn| {
+        let stats = GuildStats {
+            today: TODAY,
+            posts: 2,
+            answers: tally(8, 7),
+            hardest: Vec::new(),
+            calendar: calendar.to_vec(),
+        };
+        stats::server(&stats, is_drawn, false)
     };
-    let plain = stats::server(&server(&activity, false));
+    let plain = server(&activity, false);
     insta::assert_snapshot!(draw(&plain), @r#"
     ┃ ### This server
     ┃ 2 questions posted · 8 answers · 88 % right
@@ -117,14 +114,8 @@ fn without_pictures_the_same_is_told_in_words() {
     "#);
     // Every line and every fact but the curve's past stands in both.
     for (drawn, plain) in [
-        (
-            stats::me(&drawn),
-            stats::me(&Me {
-                strength: None,
-                ..drawn.clone()
-            }),
-        ),
-        (stats::server(&server(&activity, true)), plain),
+        (stats::me(&drawn, Some(&strength)), stats::me(&drawn, None)),
+        (server(&activity, true), plain),
     ] {
         assert!(plain.attachments.is_empty() && !drawn.attachments.is_empty());
         let plain = draw(&plain);
@@ -135,13 +126,10 @@ fn without_pictures_the_same_is_told_in_words() {
     }
     // Where there is nothing to draw, nothing is missing.
     for nothing in [
-        stats::me(&newcomer()),
-        stats::me(&Me {
-            strength: None,
-            ..newcomer()
-        }),
-        stats::server(&server(&[], true)),
-        stats::server(&server(&[], false)),
+        stats::me(&newcomer(), Some(&[])),
+        stats::me(&newcomer(), None),
+        server(&[], true),
+        server(&[], false),
     ] {
         assert!(nothing.attachments.is_empty());
         assert!(!draw(&nothing).contains("charts"));
@@ -158,17 +146,18 @@ fn the_server_with_its_hardest_questions() {
             )
         })
         .collect();
-    let hardest: Vec<_> = hard.iter().map(|qa| (qa, tally(9, 2))).collect();
-    let server = |hardest, private| Server {
-        today: TODAY,
-        posts: 1,
-        answers: tally(6, 5),
-        hardest,
-        activity: &[(TODAY, 6)],
-        is_drawn: true,
-        private,
+    let hardest: Vec<_> = hard.into_iter().map(|qa| (qa, tally(9, 2))).collect();
+    let server = |hardest: &[(Qa, Tally)], private| {
+        let stats = GuildStats {
+            today: TODAY,
+            posts: 1,
+            answers: tally(6, 5),
+            hardest: hardest.to_vec(),
+            calendar: vec![(TODAY, 6)],
+        };
+        stats::server(&stats, true, private)
     };
-    insta::assert_snapshot!(draw(&stats::server(&server(&hardest, false))), @r#"
+    insta::assert_snapshot!(draw(&server(&hardest, false)), @r#"
     ┃ ### This server
     ┃ 1 question posted · 6 answers · 83 % right
     ┃ **Hardest so far**
@@ -181,7 +170,7 @@ fn the_server_with_its_hardest_questions() {
     [What is 1 of the many things that can…] [What is 2 of the many things that can…] [What is 3 of the many things that can…] [What is 4 of the many things that can…] [What is 5 of the many things that can…]
     + answers.png = made
     "#);
-    insta::assert_snapshot!(draw(&stats::server(&server(&[], true))), @r#"
+    insta::assert_snapshot!(draw(&server(&[], true)), @r#"
     (only you see this)
     ┃ ### This server
     ┃ 1 question posted · 6 answers · 83 % right
@@ -195,16 +184,14 @@ fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
     let ranks: Vec<_> = (1..=25_u32)
         .map(|n| (MemberId::discord(n.into()), (60 - n) / 2))
         .collect();
-    let board = |asker, asker_points, asker_opted_out, private| Leaderboard {
+    let board = Leaderboard {
         month: TODAY,
-        ranks: &ranks,
-        asker,
-        asker_points,
-        asker_opted_out,
-        private,
+        ranks: Arc::new(ranks),
+        asker: MemberId::discord(25),
+        asker_points: 17,
+        asker_opted_out: false,
     };
-    let last = MemberId::discord(25);
-    let drawn = draw(&stats::leaderboard(&board(&last, 17, false, false)));
+    let drawn = draw(&stats::leaderboard(&board, false));
     let lines: Vec<&str> = drawn.lines().collect();
     let lines = [&lines[..5], &lines[19..]].concat();
     insta::assert_snapshot!(lines.join("\n"), @r#"
@@ -220,10 +207,12 @@ fn the_leaderboard_shares_ranks_and_tells_the_own_one() {
     [Leave the leaderboard]
     "#);
     let empty = Leaderboard {
-        ranks: &[],
-        ..board(&last, 1, true, true)
+        ranks: Arc::default(),
+        asker_points: 1,
+        asker_opted_out: true,
+        ..board
     };
-    insta::assert_snapshot!(draw(&stats::leaderboard(&empty)), @r#"
+    insta::assert_snapshot!(draw(&stats::leaderboard(&empty, true)), @r#"
     (only you see this)
     ┃ ### Leaderboard of November 2026
     ┃ Nobody has a point yet: the next question is a good start.
@@ -255,6 +244,12 @@ fn parts(numbers: std::ops::RangeInclusive<usize>) -> Vec<String> {
     numbers.map(name).collect()
 }
 
+/// Empty files of these names.
+fn files(names: impl IntoIterator<Item = String>) -> Vec<(String, Arc<[u8]>)> {
+    let names = names.into_iter();
+    names.map(|name| (name, Arc::from([]))).collect()
+}
+
 #[test]
 fn privacy_shows_exports_asks_once_and_deletes() {
     let stored = PersonalData {
@@ -270,17 +265,17 @@ fn privacy_shows_exports_asks_once_and_deletes() {
     let all = [
         privacy::show(&stored),
         privacy::export(
-            vec!["recite-about-you.json".to_owned()],
+            files(["recite-about-you.json".to_owned()]),
             share(true, true, false),
         ),
         privacy::export(
-            vec!["recite-about-you.json.gz".to_owned()],
+            files(["recite-about-you.json.gz".to_owned()]),
             share(true, true, true),
         ),
-        privacy::export(parts(1..=3), share(true, true, true)),
-        privacy::export(parts(1..=2), share(true, false, true)),
-        privacy::export(parts(3..=4), share(false, false, true)),
-        privacy::export(parts(5..=5), share(false, true, true)),
+        privacy::export(files(parts(1..=3)), share(true, true, true)),
+        privacy::export(files(parts(1..=2)), share(true, false, true)),
+        privacy::export(files(parts(3..=4)), share(false, false, true)),
+        privacy::export(files(parts(5..=5)), share(false, true, true)),
         privacy::ask_delete(&stored),
         privacy::deleted(17, true),
         privacy::deleted(17, false),
@@ -375,15 +370,13 @@ proptest! {
     fn hard_questions_can_be_sent_whatever_they_ask(question in hostile(), answer in hostile()) {
         let (first, second) = (qa(&question, &answer), qa(&question, "another"));
         let twins = [&first, &second, &first, &second, &first, &second];
-        let hardest = twins.map(|qa| (qa, tally(9, 2)));
-        assert_sendable(&stats::server(&Server {
+        let stats = GuildStats {
             today: TODAY,
             posts: u32::MAX,
             answers: tally(u32::MAX, 1),
-            hardest: &hardest,
-            activity: &[],
-            is_drawn: true,
-            private: false,
-        }));
+            hardest: twins.map(|qa| (qa.clone(), tally(9, 2))).into(),
+            calendar: Vec::new(),
+        };
+        assert_sendable(&stats::server(&stats, true, false));
     }
 }

@@ -3,8 +3,7 @@
 use jiff::civil::{Date, date};
 
 use super::super::answer::Links;
-use super::super::card::{self, End, Graded, Progress};
-use super::super::custom_id::{CardRef, From, Session, Why};
+use super::super::card::{self, End};
 use super::super::drawing::draw;
 use super::super::limits::{self, Size};
 use super::super::post::{self, LastPost, PostShowing};
@@ -12,7 +11,10 @@ use super::super::{Component, Message, layout};
 use super::{linked, qa};
 use recite_notes::{Markdown, Qa, TopicKey};
 use recite_quiz::streak::Streak;
-use recite_quiz::{Card, ChannelId, Memory, PostId, Rating, Reason, RoleId, Tally};
+use recite_quiz::{
+    Card, CardKind, ChannelId, Graded, Memory, Occasion, PostId, Progress, Rating, Reason, RoleId,
+    Session, ShownCard, Tally,
+};
 
 pub const TODAY: Date = date(2026, 11, 22);
 
@@ -24,11 +26,11 @@ pub fn session(left: Option<u8>) -> Session {
     Session { topic: None, left }
 }
 
-pub fn card_ref(qa: &Qa, from: From) -> CardRef {
-    CardRef {
+pub fn card_ref(qa: &Qa, occasion: Occasion) -> ShownCard {
+    ShownCard {
         key: qa.id.key(),
         shown_on: TODAY,
-        from,
+        occasion,
     }
 }
 
@@ -75,11 +77,10 @@ pub fn alone(qa: &Qa) -> Vec<Message> {
     });
     let open = post::post(&full);
     full.closed = true;
-    let card = card_ref(qa, From::Session(session(Some(255)), Why::New));
+    let card = card_ref(qa, Occasion::Session(session(Some(255)), CardKind::New));
     let progress = Progress {
-        done_today: u32::MAX,
+        done: tally(u32::MAX, 0),
         due: u32::MAX,
-        is_new: true,
     };
     vec![
         open,
@@ -96,7 +97,7 @@ pub fn about(qa: &Qa, links: &Links) -> Vec<Message> {
         topic,
         left: Some(255),
     };
-    let card = card_ref(qa, From::Session(session, Why::Extra));
+    let card = card_ref(qa, Occasion::Session(session, CardKind::Extra));
     let mut messages = alone(qa);
     for page in [0, 1, 2, usize::MAX] {
         let given = Some(Rating::Hard).filter(|_| page > 0);
@@ -234,11 +235,10 @@ fn counts_and_reasons_agree_with_their_numbers() {
 #[test]
 fn a_question_on_a_card() {
     let qa = asked();
-    let card = card_ref(&qa, From::Session(session(None), Why::New));
+    let card = card_ref(&qa, Occasion::Session(session(None), CardKind::New));
     let progress = Progress {
-        done_today: 0,
+        done: tally(0, 0),
         due: 5,
-        is_new: true,
     };
     insta::assert_snapshot!(draw(&card::question(&qa, &card, &progress)), @r#"
     (only you see this)
@@ -250,10 +250,10 @@ fn a_question_on_a_card() {
     [Reveal] [Stop]
     + tree.png = python/tree.png
     "#);
+    let card = card_ref(&qa, Occasion::Session(session(None), CardKind::Due));
     let progress = Progress {
-        done_today: 3,
+        done: tally(3, 2),
         due: 1,
-        is_new: false,
     };
     insta::assert_snapshot!(draw(&card::question(&qa, &card, &progress)), @r#"
     (only you see this)
@@ -269,7 +269,7 @@ fn a_question_on_a_card() {
 #[test]
 fn a_question_too_long_for_a_title_goes_on_below_it_and_a_picture_alone_has_words() {
     let long = qa(&"Why does it never stop ".repeat(110), "Because.");
-    let card = card_ref(&long, From::Session(session(None), Why::Due));
+    let card = card_ref(&long, Occasion::Session(session(None), CardKind::Due));
     let drawn = draw(&card::question(&long, &card, &Progress::default()));
     let ends = |line: &str| {
         let begin = limits::clip(line, 40);
@@ -300,7 +300,7 @@ fn a_question_too_long_for_a_title_goes_on_below_it_and_a_picture_alone_has_word
 #[test]
 fn an_answer_with_its_grades() {
     let qa = asked();
-    let daily = card_ref(&qa, From::Daily(post_id()));
+    let daily = card_ref(&qa, Occasion::Daily(post_id()));
     insta::assert_snapshot!(draw(&card::revealed(&qa, &daily, 0, None, &Links::default())), @r#"
     (only you see this)
     ┃ ### Which tree is this?
@@ -323,7 +323,7 @@ fn what_stands_below_an_answer_leaves_room_for_a_full_page() {
     let links = Links {
         source_url: Some("https://example.org/".to_owned()),
     };
-    let daily = card_ref(&long, From::Daily(post_id()));
+    let daily = card_ref(&long, Occasion::Daily(post_id()));
     let revealed = card::revealed(&long, &daily, 99, Some(Rating::Hard), &links);
     let Component::Container(frame) = &revealed.components[0] else {
         panic!("{:?}", revealed.components[0]);
@@ -347,7 +347,7 @@ fn what_stands_below_an_answer_leaves_room_for_a_full_page() {
 fn a_long_answer_has_its_grades_below_every_page() {
     let mut long = asked();
     long.answer = Markdown::parse("It is a tree. ".repeat(300));
-    let daily = card_ref(&long, From::Daily(post_id()));
+    let daily = card_ref(&long, Occasion::Daily(post_id()));
     let ends = [0, 1, 9].map(|page| {
         let drawn = draw(&card::revealed(
             &long,
@@ -379,7 +379,7 @@ fn a_long_answer_has_its_grades_below_every_page() {
     "#);
 }
 
-fn graded(rating: Rating, from: From, streak: Option<Streak>, days: i8) -> String {
+fn graded(rating: Rating, occasion: Occasion, streak: Option<Streak>, days: i8) -> String {
     let card = Card {
         qa: qa("Why?", "Because.").id,
         memory: Memory {
@@ -393,20 +393,20 @@ fn graded(rating: Rating, from: From, streak: Option<Streak>, days: i8) -> Strin
         lapses: 0,
         first_right: rating.is_right(),
     };
-    draw(&card::graded(&Graded {
-        card: &card,
+    let graded = Graded {
+        card,
         rating,
         replaced: false,
         today: TODAY,
         streak,
-        from,
-        more: 1,
-    }))
+        due: 1,
+    };
+    draw(&card::graded(&graded, occasion))
 }
 
 #[test]
 fn a_grade_tells_when_the_card_comes_back_and_leads_on() {
-    let daily = From::Daily(post_id());
+    let daily = Occasion::Daily(post_id());
     let streak = |posts, freezes_left, longest| {
         Some(Streak {
             posts,
@@ -421,19 +421,19 @@ fn a_grade_tells_when_the_card_comes_back_and_leads_on() {
         graded(Rating::Hard, daily, None, 0),
         graded(
             Rating::Hard,
-            From::Session(session(Some(1)), Why::Extra),
+            Occasion::Session(session(Some(1)), CardKind::Extra),
             None,
             3,
         ),
         graded(
             Rating::Right,
-            From::Session(session(Some(0)), Why::Extra),
+            Occasion::Session(session(Some(0)), CardKind::Extra),
             None,
             3,
         ),
         graded(
             Rating::Right,
-            From::Session(session(None), Why::Due),
+            Occasion::Session(session(None), CardKind::Due),
             None,
             3,
         ),

@@ -15,15 +15,14 @@ use crate::stand_in::faults::Fault;
 #[tokio::test]
 async fn one_look_at_a_clock_that_is_ahead_silences_no_channel() {
     for ahead in ["2027-03-01T09:30:00Z", "2026-03-11T08:00:00Z"] {
-        let mut bot = evening().await;
+        let bot = evening().await;
         bot.set_up_daily().await;
         bot.set_clock(ahead);
-        bot.process().until_logged("missed the question of").await;
+        bot.until_logged("missed the question of").await;
         let posted_ahead = usize::from(ahead.contains("09:30"));
         messages(&bot.stand_in, DAILY, posted_ahead).await;
         bot.set_clock("2026-03-01T09:00:00Z");
-        bot.process()
-            .until_logged("which a wrong clock had planned or missed")
+        bot.until_logged("which a wrong clock had planned or missed")
             .await;
         messages(&bot.stand_in, DAILY, posted_ahead + 1).await;
         bot.set_clock("2026-03-02T09:00:00Z");
@@ -33,11 +32,11 @@ async fn one_look_at_a_clock_that_is_ahead_silences_no_channel() {
 
 #[tokio::test]
 async fn by_hand_a_question_comes_after_a_look_at_a_clock_that_is_ahead() {
-    let mut bot = evening().await;
+    let bot = evening().await;
     bot.set_up_daily().await;
     bot.set_clock("2027-03-01T09:30:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
-    bot.process().until_logged("missed the question of").await;
+    bot.until_logged("missed the question of").await;
     bot.set_clock("2026-03-01T02:00:00Z");
     let said = bot
         .admin("daily now", json!({"channel": DAILY}))
@@ -58,7 +57,7 @@ async fn while_the_clocks_disagree_nothing_is_planned_and_everybody_can_see_why(
         // A day on, so that the stand-in's time is known to be set like ours.
         let now = now() + hour * 24;
         let wrong = now + ahead;
-        let mut bot = BotUnderTest::ready_at(notes(), CONFIG, &(now - hour * 24).to_string()).await;
+        let bot = BotUnderTest::ready_at(notes(), CONFIG, &(now - hour * 24).to_string()).await;
         bot.stand_in
             .discord
             .advance(Duration::from_secs(24 * 3_600));
@@ -70,8 +69,7 @@ async fn while_the_clocks_disagree_nothing_is_planned_and_everybody_can_see_why(
         assert!(said.contains(&time), "{said}");
 
         bot.set_clock(&wrong.to_string());
-        bot.process()
-            .until_logged("the daily question waits: this machine's clock says")
+        bot.until_logged("the daily question waits: this machine's clock says")
             .await;
         bot.until_status("My clock is", 1).await;
         for (command, options) in [
@@ -84,8 +82,7 @@ async fn while_the_clocks_disagree_nothing_is_planned_and_everybody_can_see_why(
         messages(&bot.stand_in, DAILY, 0).await;
 
         bot.set_clock(&now.to_string());
-        bot.process()
-            .until_logged("the clocks agree, and the daily question goes on")
+        bot.until_logged("the clocks agree, and the daily question goes on")
             .await;
         let status = bot.admin("daily status", Value::Null).await.text();
         assert!(!status.contains("My clock is"), "{status}");

@@ -59,7 +59,7 @@ async fn a_server_described_in_another_way_gets_its_question() {
 /// Not for ever in silence: the reason names the reply and the field.
 #[tokio::test]
 async fn a_server_described_without_what_is_needed_pauses_with_the_reason() {
-    let mut bot = evening().await;
+    let bot = evening().await;
     bot.set_up_daily().await;
     let describe: fn(&mut Value) = |reply| {
         if reply.get("roles").is_some() {
@@ -71,7 +71,7 @@ async fn a_server_described_without_what_is_needed_pauses_with_the_reason() {
     bot.set_clock("2026-03-01T09:00:00Z");
     bot.until_status("has no usable", 1).await;
     let told = "has no usable `roles`: it is null instead of a list";
-    bot.process().until_logged(told).await;
+    bot.until_logged(told).await;
     bot.stand_in.clear_faults();
     bot.set_clock("2026-03-01T10:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
@@ -99,7 +99,7 @@ async fn a_day_that_was_slept_through_is_told_as_missed_and_never_made_up() {
     bot.stop().await;
     // Past the window of six hours, on the third day.
     bot.set_clock("2026-03-03T16:00:00Z");
-    bot.start_process();
+    bot.start_anew();
     bot.until_ready(2).await;
     bot.until_status("not posted", 3).await;
     messages(&bot.stand_in, DAILY, 0).await;
@@ -113,7 +113,7 @@ async fn an_hour_that_is_changed_after_missed_days_costs_no_further_one() {
     bot.set_up_daily().await;
     bot.stop().await;
     bot.set_clock("2026-03-04T07:00:00Z");
-    bot.start_process();
+    bot.start_anew();
     bot.until_ready(2).await;
     bot.until_status("not posted", 3).await;
     bot.set_clock("2026-03-04T07:30:00Z");

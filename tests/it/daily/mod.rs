@@ -16,7 +16,7 @@ use crate::stand_in::StandIn;
 
 /// Eight hours before the first question that [`set_up`] asks for.
 pub const EVENING: &str = "2026-03-01T01:00:00Z";
-const CONFIG: &str = "[search]\nmodel_dir = \"\"\n";
+pub const CONFIG: &str = "[search]\nmodel_dir = \"\"\n";
 
 /// Twelve questions in three topics, each answer naming its own.
 pub fn notes() -> Notes {

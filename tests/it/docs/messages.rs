@@ -9,7 +9,7 @@ use walkdir::WalkDir;
 const SILENT: &[&str] = &[
     "messages",
     "crates/discord-sim",
-    "page",
+    "sandbox",
     "crates/notes/src/load/edit",
     "crates/lab",
     "cli/eval",
@@ -47,7 +47,7 @@ const SPEAKING: &[&str] = &[
     "discord/online.rs",
     "discord/online/findings.rs",
     "discord/start.rs",
-    "git/repository/files.rs",
+    "background/git/repository/files.rs",
     "monitor/mod.rs",
     "monitor/readiness.rs",
 ];

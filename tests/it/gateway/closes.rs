@@ -5,14 +5,14 @@ use recite_discord_sim::Refusal;
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;
 use crate::refusals::errors;
-use crate::stand_in::{PATIENCE, StandIn};
+use crate::stand_in::StandIn;
 
 const FINAL: [u16; 3] = [4010, 4011, 4012];
 
 impl BotUnderTest {
     /// It ends by itself, and says once what a person has to look at.
     async fn ends_shut_out(&mut self, code: u16) {
-        let ended = self.process().exit_code(PATIENCE).await;
+        let ended = self.exit_code().await;
         let log = self.log();
         assert_eq!(ended, Some(3), "{code}: {log}");
         let told = format!("closes the connection for good, with code {code}");
@@ -28,7 +28,10 @@ async fn a_session_refused_for_good_ends_the_bot_at_once_with_an_exit_code_of_it
     for code in FINAL {
         let stand_in = StandIn::start().await;
         stand_in.discord.refuse_identify(Some(code));
-        let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
+        let mut bot = BotUnderTest::of(Notes::fixtures())
+            .on(stand_in)
+            .start()
+            .await;
         bot.ends_shut_out(code).await;
         assert_eq!(bot.stand_in.discord.refused_identifies(), 1, "{code}");
     }
@@ -56,7 +59,12 @@ async fn a_close_without_a_code_is_resumed() {
 async fn a_close_that_ends_the_session_is_followed_by_another_session() {
     for code in [1000, 1001, 4003, 4005, 4007, 4009] {
         let stand_in = StandIn::start().await;
-        let bot = BotUnderTest::start_impatient(stand_in);
+        let bot = BotUnderTest::of(Notes::fixtures())
+            .on(stand_in)
+            .at("2026-03-28T12:00:00Z")
+            .impatient()
+            .start()
+            .await;
         bot.until_ready(1).await;
         bot.stand_in.discord.close(Some(code));
         bot.until_identified(2).await;
@@ -70,8 +78,13 @@ async fn a_close_without_a_code_before_the_session_begins_is_noticed_too() {
     let stand_in = StandIn::start().await;
     let refusal = Some(Refusal::Close(None));
     stand_in.discord.refuse_identify_by(refusal);
-    let mut bot = BotUnderTest::start_impatient(stand_in);
-    bot.process().until_logged("before a session began").await;
+    let bot = BotUnderTest::of(Notes::fixtures())
+        .on(stand_in)
+        .at("2026-03-28T12:00:00Z")
+        .impatient()
+        .start()
+        .await;
+    bot.until_logged("before a session began").await;
     bot.stand_in.discord.refuse_identify_by(None);
     bot.until_ready(1).await;
     bot.still_answers().await;

@@ -11,14 +11,12 @@ const DROPPED: &str = "dropped the daily question";
 impl BotUnderTest {
     async fn removed(&mut self) {
         self.stand_in.discord.remove_bot(GUILD);
-        self.process()
-            .until_logged("a server removed the bot")
-            .await;
+        self.until_logged("a server removed the bot").await;
     }
 
     async fn added(&mut self) {
         self.stand_in.discord.add_bot(GUILD);
-        self.process().until_logged("a server added the bot").await;
+        self.until_logged("a server added the bot").await;
     }
 
     async fn is_set_up(&self) -> bool {
@@ -47,7 +45,7 @@ async fn settings_of_a_server_that_does_not_come_back_are_dropped() {
     bot.set_up_daily().await;
     bot.removed().await;
     bot.set_clock("2026-04-02T09:00:00Z");
-    bot.process().until_logged(DROPPED).await;
+    bot.until_logged(DROPPED).await;
     bot.added().await;
     assert!(!bot.is_set_up().await);
     messages(&bot.stand_in, DAILY, 0).await;
@@ -59,10 +57,10 @@ async fn a_server_that_removed_the_bot_while_it_was_off_is_noticed_at_its_start(
     bot.set_up_daily().await;
     bot.stop().await;
     bot.stand_in.discord.remove_bot(GUILD);
-    bot.start_process();
-    bot.process().until_logged("a server removed the bot").await;
+    bot.start_anew();
+    bot.until_logged("a server removed the bot").await;
     bot.set_clock("2026-04-02T09:00:00Z");
-    bot.process().until_logged(DROPPED).await;
+    bot.until_logged(DROPPED).await;
 }
 
 #[tokio::test]

@@ -8,12 +8,18 @@ mod silence;
 mod twice;
 
 use crate::bot::BotUnderTest;
+use crate::notes::Notes;
 use crate::stand_in::StandIn;
 
 impl BotUnderTest {
     /// A bot that notices a deaf gateway within seconds, ready to answer.
     async fn impatient() -> Self {
-        let bot = Self::start_impatient(StandIn::start().await);
+        let bot = BotUnderTest::of(Notes::fixtures())
+            .on(StandIn::start().await)
+            .at("2026-03-28T12:00:00Z")
+            .impatient()
+            .start()
+            .await;
         bot.until_ready(1).await;
         bot
     }

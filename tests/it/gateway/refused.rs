@@ -7,7 +7,6 @@ use serde_json::json;
 
 use crate::bot::BotUnderTest;
 use crate::daily::{self, EVENING, evening, messages};
-use crate::stand_in::PATIENCE;
 use crate::stand_in::faults::Fault;
 
 /// The bound from which the bot's own acts rest; far more than Discord's own rules would let through in an hour.
@@ -46,9 +45,7 @@ async fn after_many_refusals_the_bots_own_acts_rest_and_members_are_answered() {
     refuse_many(&mut bot).await;
     let own = bot.stand_in.requests_to("GET", "/channels/").len();
     bot.set_clock("2026-03-01T09:00:00Z");
-    bot.process()
-        .until_logged("refused too many requests")
-        .await;
+    bot.until_logged("refused too many requests").await;
     bot.until_status("not asked for the next", 1).await;
     assert_eq!(bot.stand_in.requests_to("GET", "/channels/").len(), own);
     messages(&bot.stand_in, DAILY, 0).await;
@@ -61,7 +58,7 @@ async fn a_token_refused_while_the_bot_runs_ends_it_with_a_clear_message() {
     bot.set_up_daily().await;
     bot.stand_in.fail_from_now("GET", "/", Fault::Status(401));
     bot.set_clock("2026-03-01T09:00:00Z");
-    let ended = bot.process().exit_code(PATIENCE).await;
+    let ended = bot.exit_code().await;
     let log = bot.log();
     assert_eq!(ended, Some(2), "{log}");
     assert!(log.contains("error: Discord refuses the token"), "{log}");
@@ -69,12 +66,12 @@ async fn a_token_refused_while_the_bot_runs_ends_it_with_a_clear_message() {
 
 #[tokio::test]
 async fn a_token_refused_by_mistake_ends_nothing() {
-    let mut bot = evening().await;
+    let bot = evening().await;
     bot.set_up_daily().await;
     let path = format!("/channels/{DAILY}");
     bot.stand_in.fail_next("GET", &path, Fault::Status(401));
     bot.set_clock("2026-03-01T09:00:00Z");
-    bot.process().until_logged("took it the next time").await;
+    bot.until_logged("took it the next time").await;
     bot.set_clock("2026-03-01T10:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
 }
@@ -82,7 +79,7 @@ async fn a_token_refused_by_mistake_ends_nothing() {
 /// The limit of everything a bot sends is heeded by what has not met it.
 #[tokio::test]
 async fn a_global_limit_holds_back_the_next_request_as_well() {
-    let mut bot = evening().await;
+    let bot = evening().await;
     bot.set_up_daily().await;
     let own = bot.stand_in.requests_to("GET", "/channels/").len();
     let limited = Fault::LimitedGlobally {
@@ -91,13 +88,11 @@ async fn a_global_limit_holds_back_the_next_request_as_well() {
     bot.stand_in.fail_next("GET", "/channels/", limited);
     bot.set_clock("2026-03-01T09:00:00Z");
     // Until the bot has read the refusal: that Discord sent it says nothing yet.
-    bot.process()
-        .until_logged("cannot post the question of")
-        .await;
+    bot.until_logged("cannot post the question of").await;
     // The admin's wish needs the bot's own requests.
     let options = json!({"channel": DAILY, "time": "10:00", "timezone": "UTC"});
     bot.admin("daily setup", options).await;
-    bot.process().until_logged("refused too many").await;
+    bot.until_logged("refused too many").await;
     assert_eq!(bot.stand_in.requests_to("GET", "/channels/").len(), own + 1);
     bot.still_knows().await;
 }

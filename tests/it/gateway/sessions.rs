@@ -6,16 +6,19 @@ use recite_discord_sim::Refusal;
 
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;
+use crate::stand_in::StandIn;
 use crate::stand_in::faults::Fault;
-use crate::stand_in::{PATIENCE, StandIn};
 
 #[tokio::test]
 async fn with_few_sessions_left_a_start_waits_until_there_are_more() {
     let stand_in = StandIn::start().await;
     let few = (5, Duration::from_secs(2));
     stand_in.discord.grant_sessions(Some(few));
-    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
-    bot.process().until_logged("grants only 5 of 1000").await;
+    let bot = BotUnderTest::of(Notes::fixtures())
+        .on(stand_in)
+        .start()
+        .await;
+    bot.until_logged("grants only 5 of 1000").await;
     assert_eq!(bot.stand_in.discord.connections(), 0);
     bot.stand_in.discord.grant_sessions(None);
     bot.until_ready(1).await;
@@ -27,8 +30,11 @@ async fn a_bot_that_waits_for_sessions_stops() {
     let stand_in = StandIn::start().await;
     let none = (0, Duration::from_secs(86_400));
     stand_in.discord.grant_sessions(Some(none));
-    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
-    bot.process().until_logged("grants only 0 of 1000").await;
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .on(stand_in)
+        .start()
+        .await;
+    bot.until_logged("grants only 0 of 1000").await;
     bot.stop().await;
     assert_eq!(bot.stand_in.discord.connections(), 0);
 }
@@ -47,9 +53,14 @@ async fn sessions_that_never_begin_are_tried_ever_more_slowly_and_told() {
     for refusal in closes.into_iter().chain([Refusal::Invalid]) {
         let stand_in = StandIn::start().await;
         stand_in.discord.refuse_identify_by(Some(refusal));
-        let mut bot = BotUnderTest::start_impatient(stand_in);
-        bot.process().until_logged("before a session began").await;
-        bot.process().until_logged("lets no session begin").await;
+        let bot = BotUnderTest::of(Notes::fixtures())
+            .on(stand_in)
+            .at("2026-03-28T12:00:00Z")
+            .impatient()
+            .start()
+            .await;
+        bot.until_logged("before a session began").await;
+        bot.until_logged("lets no session begin").await;
         assert_eq!(bot.stand_in.discord.refused_identifies(), 4, "{refusal:?}");
         bot.stand_in.discord.refuse_identify_by(None);
         bot.until_ready(1).await;
@@ -64,13 +75,16 @@ async fn sessions_that_end_as_soon_as_they_begin_are_begun_ever_more_slowly() {
     for refusal in closes.into_iter().chain([Refusal::Invalid]) {
         let stand_in = StandIn::start().await;
         stand_in.discord.end_sessions_by(Some(refusal));
-        let mut bot = BotUnderTest::start_impatient(stand_in);
-        bot.process().until_logged("connected as").await;
-        let told = "ends every session soon after it begins";
-        bot.process().until_logged(told).await;
-        bot.process()
-            .until_logged("connecting to Discord again in ")
+        let bot = BotUnderTest::of(Notes::fixtures())
+            .on(stand_in)
+            .at("2026-03-28T12:00:00Z")
+            .impatient()
+            .start()
             .await;
+        bot.until_logged("connected as").await;
+        let told = "ends every session soon after it begins";
+        bot.until_logged(told).await;
+        bot.until_logged("connecting to Discord again in ").await;
         assert_eq!(bot.stand_in.discord.identifies(), 4, "{refusal:?}");
         bot.stand_in.discord.end_sessions_by(None);
         bot.until_identified(5).await;
@@ -92,14 +106,12 @@ async fn a_session_that_can_never_be_resumed_is_given_up() {
 
 #[tokio::test]
 async fn a_new_session_is_asked_for_where_discord_says_and_nowhere_else() {
-    let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
+    let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let asked = bot.stand_in.requests_to("GET", "/gateway").len();
     bot.stand_in
         .fail_times("GET", "/gateway", 2, Fault::Status(503));
     bot.stand_in.discord.invalid_session(false);
-    bot.process()
-        .until_logged("could not ask for the gateway")
-        .await;
+    bot.until_logged("could not ask for the gateway").await;
     bot.until_identified(2).await;
     bot.still_answers().await;
     assert_eq!(bot.stand_in.requests_to("GET", "/gateway").len(), asked + 3);
@@ -119,8 +131,11 @@ async fn sessions_given_up_again_and_again_lose_no_answer_for_long() {
 async fn an_address_that_is_no_gateway_is_told_and_not_replaced_by_another() {
     let stand_in = StandIn::start().await;
     stand_in.discord.give_gateway("http://127.0.0.1:1");
-    let mut bot = BotUnderTest::start(stand_in, Notes::fixtures(), "");
-    let ended = bot.process().exit_code(PATIENCE).await;
+    let mut bot = BotUnderTest::of(Notes::fixtures())
+        .on(stand_in)
+        .start()
+        .await;
+    let ended = bot.exit_code().await;
     assert_eq!(ended, Some(2), "{}", bot.log());
     assert!(bot.log().contains("which is none"), "{}", bot.log());
 }
@@ -128,11 +143,11 @@ async fn an_address_that_is_no_gateway_is_told_and_not_replaced_by_another() {
 /// As what stands in front of Discord does on bad days.
 #[tokio::test]
 async fn a_refusal_to_tell_the_gateway_ends_no_bot_that_was_connected() {
-    let mut bot = BotUnderTest::impatient().await;
+    let bot = BotUnderTest::impatient().await;
     bot.stand_in
         .fail_next("GET", "/gateway", Fault::Status(403));
     bot.stand_in.discord.invalid_session(false);
-    bot.process().until_logged("HTTP 403").await;
+    bot.until_logged("HTTP 403").await;
     bot.until_identified(2).await;
     bot.still_answers().await;
 }

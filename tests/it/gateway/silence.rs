@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use recite_discord_sim::Options;
 use recite_discord_sim::interaction::Failure;
+use recite_discord_sim::interaction_log::Progress;
 use recite_discord_sim::place::GENERAL;
-use recite_discord_sim::told::Progress;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
@@ -16,7 +16,7 @@ impl BotUnderTest {
     /// A bot at a Discord that gives up on an answer after its own 3 s.
     async fn at_discords_clock() -> Self {
         let stand_in = StandIn::start_with(Options::default()).await;
-        let bot = Self::start(stand_in, Notes::fixtures(), "");
+        let bot = Self::of(Notes::fixtures()).on(stand_in).start().await;
         bot.until_ready(1).await;
         bot
     }
@@ -29,7 +29,7 @@ impl BotUnderTest {
         let ben = self.stand_in.person("ben");
         let asked = discord.slash(&ben, GENERAL, "ask", json!({"question": "x"}));
         assert_eq!(asked.answer().await, Err(Failure::NoAnswer));
-        let told = asked.id().and_then(|id| discord.told(id));
+        let told = asked.id().and_then(|id| discord.logged_interaction(id));
         assert_eq!(told.map(|told| told.progress), Some(Progress::Failed));
         discord.be_silent(false);
     }
@@ -59,9 +59,9 @@ async fn a_line_that_was_cut_and_is_dropped_in_the_end_is_resumed_at_once() {
 
 #[tokio::test]
 async fn a_connection_that_falls_silent_is_replaced_and_its_session_resumed() {
-    let mut bot = BotUnderTest::impatient().await;
+    let bot = BotUnderTest::impatient().await;
     bot.stand_in.discord.be_silent(true);
-    bot.process().until_logged("Discord has been silent").await;
+    bot.until_logged("Discord has been silent").await;
     bot.stand_in.discord.be_silent(false);
     let resumed = bot.stand_in.discord.until_resumed(1);
     bot.stand_in.soon("a resumed session", resumed).await;
@@ -70,11 +70,11 @@ async fn a_connection_that_falls_silent_is_replaced_and_its_session_resumed() {
 
 #[tokio::test]
 async fn a_connection_that_cannot_be_made_is_given_up_and_tried_again() {
-    let mut bot = BotUnderTest::impatient().await;
+    let bot = BotUnderTest::impatient().await;
     bot.stand_in.discord.be_silent(true);
     bot.stand_in.discord.drop_connections();
-    bot.process().until_logged("; resuming").await;
-    bot.process().until_logged("no answer in time").await;
+    bot.until_logged("; resuming").await;
+    bot.until_logged("no answer in time").await;
     bot.stand_in.discord.be_silent(false);
     let resumed = bot.stand_in.discord.until_resumed(1);
     bot.stand_in.soon("a resumed session", resumed).await;

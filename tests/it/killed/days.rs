@@ -49,7 +49,12 @@ impl Days {
         let today = Date::constant(2026, 1, 31);
         let now = hour_of(today) + 10.hours();
         let config = "[search]\nmodel_dir = \"\"\n";
-        let bot = BotUnderTest::ready_at(notes(), config, &now.to_string()).await;
+        let bot = BotUnderTest::of(notes())
+            .config(config)
+            .at(&now.to_string())
+            .as_binary()
+            .ready()
+            .await;
         for channel in CHANNELS {
             let ada = bot.stand_in.person("ada");
             let options = json!({"channel": channel, "time": "09:00", "timezone": ZONE});
@@ -81,11 +86,11 @@ impl Days {
         self.until_killed(&round.kill, &killed).await;
 
         self.set_clock(hour + round.away.long());
-        self.bot.start_process();
+        self.bot.start_anew();
         if let Some(kill) = round.again {
             let killed = self.arm(kill);
             self.until_killed(&kill, &killed).await;
-            self.bot.start_process();
+            self.bot.start_anew();
         }
         self.until_settled(&round).await;
         self.bot.stand_in.clear_faults();
@@ -112,7 +117,7 @@ impl Days {
         let again = tries.values().map(|tries| tries - 1).sum();
         self.counts.count(POSTS, "sent again", again);
         // Before it listens for signals, one would end it without a word.
-        self.bot.process().until_logged("connected as").await;
+        self.bot.until_logged("connected as").await;
         self.bot.stop().await;
         self.counts
     }

@@ -80,8 +80,8 @@ async fn sigterm_ends_it_while_the_model_is_read_from_a_disk_that_hangs() {
 async fn a_model_cut_short_is_told_once_and_words_answer() {
     let truncate = |path: &Path| fs::write(path, [0; 1000]).expect("a file");
     let places = Places::with_broken("model.safetensors", truncate);
-    let mut bot = places.bot(basil_and(0)).await;
-    bot.process().until_logged("words alone are searched").await;
+    let bot = places.bot(basil_and(0)).await;
+    bot.until_logged("words alone are searched").await;
     bot.assert_answers_words().await;
     assert!(!tells_of_basil(&bot.ask_for_herbs().await));
     let [warning] = &bot.warnings()[..] else {
@@ -95,9 +95,9 @@ async fn a_model_cut_short_is_told_once_and_words_answer() {
 
 #[tokio::test]
 async fn without_a_model_one_line_tells_how_to_get_it() {
-    let mut bot = BotUnderTest::ready(basil_and(0)).await;
+    let bot = BotUnderTest::of(basil_and(0)).as_binary().ready().await;
     let told = "there is no model in `models/all-MiniLM-L6-v2`; `scripts/fetch-model` brings it";
-    bot.process().until_logged(told).await;
+    bot.until_logged(told).await;
     bot.assert_answers_words().await;
     assert!(!tells_of_basil(&bot.ask_for_herbs().await));
     assert_eq!(bot.log().matches("model").count(), 3, "{}", bot.log());

@@ -102,7 +102,11 @@ impl Places {
 
     /// A bot that is ready to answer, whether meaning is there or not.
     pub async fn bot(&self, notes: Notes) -> BotUnderTest {
-        BotUnderTest::ready_with(notes, &self.config()).await
+        BotUnderTest::of(notes)
+            .config(&self.config())
+            .as_binary()
+            .ready()
+            .await
     }
 
     /// `recite ask` for the note on basil in other words; its data are kept here.
@@ -147,7 +151,7 @@ impl BotUnderTest {
     }
 
     pub async fn until_understood(&mut self) {
-        self.process().until_logged(UNDERSTOOD).await;
+        self.until_logged(UNDERSTOOD).await;
     }
 
     /// The lines that say that something is wrong.

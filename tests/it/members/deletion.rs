@@ -115,6 +115,6 @@ async fn a_deletion_beside_a_program_that_reads_says_what_is_true_and_is_finishe
     bot.restart().await;
     assert_eq!(bot.log().matches(waits).count(), 1, "{}", bot.log());
     reader.execute_batch("COMMIT").expect("it can be ended");
-    bot.process().until_logged("overwrote the traces").await;
+    bot.until_logged("overwrote the traces").await;
     assert_eq!(bot.files_naming(&ben), NOWHERE);
 }

@@ -91,7 +91,12 @@ async fn bot_with_many_grades(grades: u32, attachment_size_limit: u32) -> (BotUn
     };
     let stand_in = StandIn::start_with(options).await;
     let config = "[search]\nmodel_dir = \"\"\n";
-    let bot = BotUnderTest::start_with_clock(stand_in, notes(), config, "2026-02-28T20:00:00Z");
+    let bot = BotUnderTest::of(notes())
+        .on(stand_in)
+        .config(config)
+        .at("2026-02-28T20:00:00Z")
+        .start()
+        .await;
     bot.until_ready(1).await;
     let ben = bot.stand_in.person("ben");
     let file = rusqlite::Connection::open(bot.database_file()).expect("it can be opened");

@@ -24,7 +24,12 @@ async fn each_server_has_its_own_question_clock_board_and_figures() {
     };
     let stand_in = StandIn::start_with(options).await;
     let config = "[search]\nmodel_dir = \"\"\n";
-    let bot = BotUnderTest::start_with_clock(stand_in, notes(), config, EVENING);
+    let bot = BotUnderTest::of(notes())
+        .on(stand_in)
+        .config(config)
+        .at(EVENING)
+        .start()
+        .await;
     bot.until_ready(1).await;
     bot.set_up_daily().await;
     let ada = bot.stand_in.person("ada");

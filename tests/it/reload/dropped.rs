@@ -53,7 +53,7 @@ async fn assert_dropped(model: Option<&Path>) {
         drop(newest);
         notes.write("garden/basil.md", basil(&format!("At {n}.")));
         let report = reloads.reload(Cause::Command).await;
-        assert!(report.expect("the notes can be read").is_change());
+        assert!(report.expect("the notes can be read").summary.is_change());
     }
     for (quiz, app) in &replaced {
         until_dropped(quiz).await;

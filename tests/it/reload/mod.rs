@@ -59,18 +59,21 @@ impl BotUnderTest {
 
 #[tokio::test]
 async fn an_edit_is_answered_without_a_restart() {
-    let mut bot = BotUnderTest::ready(notes()).await;
+    let bot = BotUnderTest::ready(notes()).await;
     bot.assert_answers(BASIL, "In the morning.").await;
     bot.notes.write("garden/basil.md", basil("In the evening."));
     bot.until_answered(BASIL, "In the evening.").await;
-    bot.process()
-        .until_logged("reloaded the notes (the folder changed): 0 Q&As added, 1 changed, 0 removed")
+    bot.until_logged("reloaded the notes (the folder changed): 0 Q&As added, 1 changed, 0 removed")
         .await;
 }
 
 #[tokio::test]
 async fn sighup_reloads_and_says_what_changed() {
-    let mut bot = BotUnderTest::ready_with(notes(), UNWATCHED).await;
+    let mut bot = BotUnderTest::of(notes())
+        .config(UNWATCHED)
+        .as_binary()
+        .ready()
+        .await;
     bot.notes.write("garden/basil.md", basil("At noon."));
     bot.notes.remove("guitar.md");
     bot.notes
@@ -79,10 +82,10 @@ async fn sighup_reloads_and_says_what_changed() {
     bot.until_answered(BASIL, "At noon.").await;
     let told = "reloaded the notes (SIGHUP): 1 Q&As added, 1 changed, 1 removed, 0 files or Q&As kept as they were; \
                 now 2 Q&As from 2 files";
-    bot.process().until_logged(told).await;
+    bot.until_logged(told).await;
     bot.process().signal("HUP");
     let told = "reloaded the notes (SIGHUP): nothing has changed";
-    bot.process().until_logged(told).await;
+    bot.until_logged(told).await;
     bot.stop().await;
 }
 

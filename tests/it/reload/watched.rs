@@ -11,11 +11,11 @@ const GUITAR: &str = "How do I tune a guitar?";
 
 #[tokio::test]
 async fn a_broken_save_keeps_what_worked_and_is_told_once() {
-    let mut bot = BotUnderTest::ready(notes()).await;
+    let bot = BotUnderTest::ready(notes()).await;
     bot.notes
         .write("guitar.md", b"### How do I tune a guitar?\n\n\xff\0\n");
     let told = "guitar.md:3:1: this byte is no UTF-8; kept as it was; save the file as UTF-8";
-    bot.process().until_logged(told).await;
+    bot.until_logged(told).await;
     bot.assert_answers(GUITAR, "By ear.").await;
     // Another save of the same kind, and one of another file: nothing new is wrong.
     bot.notes
@@ -31,12 +31,10 @@ async fn a_broken_save_keeps_what_worked_and_is_told_once() {
 
 #[tokio::test]
 async fn a_folder_that_is_away_is_an_error_once_and_its_notes_stay() {
-    let mut bot = BotUnderTest::ready(notes()).await;
+    let bot = BotUnderTest::ready(notes()).await;
     let away = bot.notes.folder().with_extension("away");
     fs::rename(bot.notes.folder(), &away).expect("it is there");
-    bot.process()
-        .until_logged("could not reload the notes")
-        .await;
+    bot.until_logged("could not reload the notes").await;
     bot.assert_answers(BASIL, "In the morning.").await;
     fs::write(away.join("garden/basil.md"), basil("At dusk.")).expect("a file");
     fs::rename(&away, bot.notes.folder()).expect("nothing is in its place");

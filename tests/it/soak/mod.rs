@@ -54,7 +54,12 @@ async fn a_bot_among_faults_answers_nothing_wrong_and_the_newest_notes_in_the_en
     });
     let library = Library::new();
     let config = "[search]\nmodel_dir = \"\"\n[quiz]\nnew_per_day = 1000\n";
-    let mut bot = BotUnderTest::start(stand_in.await, library.notes(), config);
+    let mut bot = BotUnderTest::of(library.notes())
+        .on(stand_in.await)
+        .config(config)
+        .as_binary()
+        .start()
+        .await;
     bot.until_ready(1).await;
     let pid = bot.process().id();
     let (begin, asked_for) = (Instant::now(), length());

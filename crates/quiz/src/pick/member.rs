@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::{Candidate, gain, gain_unseen};
 use crate::review::days_between;
-use crate::{Card, FirstTries, Origin};
+use crate::{Card, CardKind, FirstTries};
 use recite_notes::QaId;
 
 /// What kind of card a member wants.
@@ -36,7 +36,7 @@ pub fn member_card(
     first_tries: &HashMap<QaId, FirstTries>,
     today: Date,
     wanted: &Wanted,
-) -> Option<(QaId, Origin)> {
+) -> Option<(QaId, CardKind)> {
     let ids = || candidates.iter().map(|candidate| candidate.qa);
     let new = || ids().filter(|qa| !cards.contains_key(qa));
     let has_wish = new().any(|qa| wished.contains(qa));
@@ -51,7 +51,7 @@ pub fn member_card(
         })
         .map(|qa| Offer {
             qa,
-            origin: Origin::New,
+            kind: CardKind::New,
             gain: gain_unseen(first_tries.get(qa).copied().unwrap_or_default()),
         });
     let known = ids()
@@ -60,16 +60,16 @@ pub fn member_card(
         .filter(|card| wanted.scope == Scope::Any || card.due_on <= today)
         .map(|card| Offer {
             qa: &card.qa,
-            origin: match card.due_on <= today {
-                true => Origin::Due,
-                false => Origin::Extra,
+            kind: match card.due_on <= today {
+                true => CardKind::Due,
+                false => CardKind::Extra,
             },
             gain: worth_finishing(card, today),
         });
     let best = known
         .chain(new)
         .max_by(|a, b| a.gain.total_cmp(&b.gain).then_with(|| b.qa.cmp(a.qa)))?;
-    Some((best.qa.clone(), best.origin))
+    Some((best.qa.clone(), best.kind))
 }
 
 /// The expected gain of a card the member has begun, the more the younger its memory is.
@@ -86,7 +86,7 @@ fn worth_finishing(card: &Card, today: Date) -> f64 {
 
 struct Offer<'a> {
     qa: &'a QaId,
-    origin: Origin,
+    kind: CardKind,
     gain: f64,
 }
 
@@ -122,7 +122,7 @@ mod tests {
     }
 
     impl Member {
-        fn next(&self, scope: Scope, new_left: u32) -> Option<(String, Origin)> {
+        fn next(&self, scope: Scope, new_left: u32) -> Option<(String, CardKind)> {
             let (ids, topic) = (["c", "a", "b", "f", "e", "d"].map(id), Topic::default());
             let candidates = ids.each_ref().map(|qa| Candidate { qa, topic: &topic });
             let cards = self.cards.iter().map(|card| (&card.qa, card)).collect();
@@ -140,14 +140,14 @@ mod tests {
         }
     }
 
-    fn is(qa: &str, origin: Origin) -> Option<(String, Origin)> {
-        Some((qa.to_owned(), origin))
+    fn is(qa: &str, kind: CardKind) -> Option<(String, CardKind)> {
+        Some((qa.to_owned(), kind))
     }
 
     #[test]
     fn among_due_cards_the_one_to_gain_most_comes() {
         let it = member(&[("a", Right, 9), ("b", Right, 60), ("c", Right, 20)]);
-        assert_eq!(it.next(Scope::Due, 0), is("b", Origin::Due));
+        assert_eq!(it.next(Scope::Due, 0), is("b", CardKind::Due));
     }
 
     #[test]
@@ -155,13 +155,13 @@ mod tests {
         let it = member(&[("a", Right, 1), ("b", Right, 7)]);
         assert_eq!(it.next(Scope::Due, 0), None);
         let due = member(&[("a", Right, 1), ("b", Right, 8)]);
-        assert_eq!(due.next(Scope::Due, 0), is("b", Origin::Due));
+        assert_eq!(due.next(Scope::Due, 0), is("b", CardKind::Due));
     }
 
     #[test]
     fn new_cards_come_at_the_pace_the_smallest_id_of_equals_first() {
         let it = member(&[("a", Right, 1)]);
-        assert_eq!(it.next(Scope::Due, 1), is("b", Origin::New));
+        assert_eq!(it.next(Scope::Due, 1), is("b", CardKind::New));
         assert_eq!(it.next(Scope::Due, 0), None);
     }
 
@@ -169,15 +169,15 @@ mod tests {
     fn the_new_card_that_others_missed_comes_first() {
         let mut it = member(&[]);
         it.first_tries = [(id("b"), tries(3, 2)), (id("e"), tries(3, 0))].into();
-        assert_eq!(it.next(Scope::Due, 1), is("e", Origin::New));
+        assert_eq!(it.next(Scope::Due, 1), is("e", CardKind::New));
     }
 
     #[test]
     fn what_was_wished_for_comes_before_other_new_ones_and_without_a_pace() {
         let mut it = member(&[("a", Right, 1)]);
         it.wished = vec![id("e"), id("a")];
-        assert_eq!(it.next(Scope::Due, 0), is("e", Origin::New));
-        assert_eq!(it.next(Scope::Any, 3), is("e", Origin::New));
+        assert_eq!(it.next(Scope::Due, 0), is("e", CardKind::New));
+        assert_eq!(it.next(Scope::Any, 3), is("e", CardKind::New));
         it.cards.push(card("e", Missed, 0, TODAY));
         assert_eq!(it.next(Scope::Due, 0), None);
     }
@@ -193,9 +193,9 @@ mod tests {
         let mut fresh = ["a", "b", "c", "d", "e", "f"].map(|qa| (qa, Right, 1));
         fresh[3].2 = 4;
         let it = member(&fresh);
-        assert_eq!(it.next(Scope::Any, 0), is("d", Origin::Extra));
+        assert_eq!(it.next(Scope::Any, 0), is("d", CardKind::Extra));
         assert_eq!(it.next(Scope::Due, 9), None);
-        assert_eq!(member(&[]).next(Scope::Any, 0), is("a", Origin::New));
+        assert_eq!(member(&[]).next(Scope::Any, 0), is("a", CardKind::New));
     }
 
     #[test]

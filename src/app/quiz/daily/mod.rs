@@ -12,8 +12,8 @@ use jiff::{SignedDuration, Timestamp};
 use super::Quiz;
 use crate::store::StoreError;
 use recite_notes::Qa;
-use recite_quiz::post::{Action, Observation, Transition, next};
-use recite_quiz::{ChannelId, Failure, MemberId, MessageId, Pause, Post, PostId, Schedule, Tally};
+use recite_quiz::post::{Action, Observation, next};
+use recite_quiz::{ChannelId, Failure, MemberId, MessageId, Pause, Post, Schedule, Tally};
 
 /// The one task that only one process may do.
 const LEASE: &str = "daily";
@@ -99,26 +99,6 @@ impl Quiz {
         })
     }
 
-    /// A post, by the id that its buttons carry.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub async fn post(&self, id: PostId) -> Result<Option<Post>, StoreError> {
-        self.store.post(id).await
-    }
-
-    /// Stores a transition and returns the post after it; `None` where another process was faster.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn transition(
-        &self,
-        post: &Post,
-        transition: &Transition,
-    ) -> Result<Option<Post>, StoreError> {
-        self.store.transition(post.id, transition).await
-    }
-
     /// Who set a channel up.
     ///
     /// # Errors
@@ -145,14 +125,6 @@ impl Quiz {
         self.store.set_pause(channel, Some(&pause)).await
     }
 
-    /// Members can reach us now.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn mark_present(&self, now: Timestamp) -> Result<(), StoreError> {
-        self.store.mark_present(now).await
-    }
-
     /// Closes every post that a newer one has followed; their messages are to say how they went.
     ///
     /// # Errors
@@ -173,14 +145,5 @@ impl Quiz {
     pub async fn tallies_to_show(&self) -> Result<Vec<Post>, StoreError> {
         let behind = self.store.tallies_to_show().await?;
         Ok(behind.into_iter().map(|(post, _)| post).collect())
-    }
-
-    /// The post's message counts these.
-    ///
-    /// # Errors
-    /// When the store cannot be written.
-    pub async fn mark_shown(&self, id: PostId, tally: Tally) -> Result<(), StoreError> {
-        self.store.mark_shown(id, tally).await?;
-        Ok(())
     }
 }

@@ -239,7 +239,9 @@ impl Quiz {
         };
         let Some(choice) = choice else {
             let remark = Remark::NoQuestion;
-            self.transition(&post, &Transition::Missed(remark)).await?;
+            self.store
+                .transition(post.id, &Transition::Missed(remark))
+                .await?;
             tracing::warn!(
                 channel.id = post.channel.0,
                 "missed the question of {}: {remark}",

@@ -129,7 +129,7 @@ async fn assert_counted(log: &[Review]) {
     let found = quiz.member_stats(&asker).await.unwrap();
     let expected = Expected::of(log);
     assert_eq!(
-        (found.today, found.reviews, found.lately, found.cards),
+        (found.today, found.reviews, found.last_30_days, found.cards),
         (TODAY, expected.reviews, expected.lately, expected.cards)
     );
     assert_eq!(found.calendar, expected.calendar);

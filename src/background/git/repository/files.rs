@@ -1,4 +1,4 @@
-//! The files of a commit, laid out once they are known to be few and small enough for the disk.
+//! Checks out the files of a commit, after checking that their number and size fit.
 
 use std::ffi::{OsStr, OsString};
 
@@ -10,14 +10,14 @@ use crate::private_files;
 
 /// The most files of one commit.
 const MOST_FILES: usize = 100_000;
-/// What is left to the database and its neighbours.
+/// Disk space that is left for the database and other files.
 const RESERVE_BYTES: u64 = 64 * MB;
-/// What a file takes of a disk, at least, and in steps of.
+/// The unit in which a file takes disk space.
 const BLOCK_BYTES: u64 = 4096;
 const MB: u64 = 1024 * 1024;
 
 impl Repository {
-    /// Lays the files of a commit out where trees are made.
+    /// Checks out the files of a commit into the folder for unfinished trees.
     pub(super) async fn lay_out(&self, commit: &str) -> Result<(), Fault> {
         let tree = self.tree(commit).await?;
         self.weigh(&tree).await?;
@@ -33,15 +33,15 @@ impl Repository {
             .git_writing(Some(index.as_os_str()), &args)
             .await?
             .stdout()?;
-        // A power cut must not leave files without their text behind a name that says they are
-        // complete. Where there is no `sync`, the next commit mends it.
+        // After a power cut, a tree with its final name must not hold empty files. Without `sync`, the next
+        // commit repairs it.
         self.program
             .other("sync", &[OsStr::new("-f"), making.as_os_str()])
             .await;
         Ok(())
     }
 
-    /// The tree of the folder of notes in a commit.
+    /// Returns the tree of the notes folder in a commit.
     async fn tree(&self, commit: &str) -> Result<String, Fault> {
         if self.dir.is_empty() {
             return Ok(format!("{commit}^{{tree}}"));
@@ -59,7 +59,7 @@ impl Repository {
         }
     }
 
-    /// Refuses what would be too much as files: a small pack may hold very large ones.
+    /// Rejects a tree whose files are too many or too large: a small pack may hold very large files.
     async fn weigh(&self, tree: &str) -> Result<(), Fault> {
         let mut args = self.in_repository();
         args.extend(["ls-tree", "-r", "-l", "-z", "--full-tree", tree].map(OsString::from));
@@ -73,7 +73,7 @@ impl Repository {
             .split(|byte| *byte == 0)
             .filter(|entry| !entry.is_empty())
         {
-            // Mode, type, name, size, and behind a tab the path. A submodule has no size.
+            // Mode, type, hash, size, a tab and the path. A submodule has no size.
             let text = String::from_utf8_lossy(entry);
             let size = text.split_ascii_whitespace().nth(3).unwrap_or_default();
             let size: u64 = size.parse().unwrap_or(0);
@@ -91,16 +91,17 @@ impl Repository {
         }
     }
 
-    /// The bytes that may be written now.
+    /// Returns the number of bytes that may be written now.
     pub(super) async fn room(&self) -> Result<u64, Fault> {
         let root = self.path(self.trees.root());
-        let told = self
+        let printed = self
             .program
             .other("df", &[OsStr::new("-Pk"), root.as_os_str()])
             .await;
-        // The second line: device, size, used, free, share, where it is. Unknown where there is no `df`.
-        let free = told.and_then(|told| {
-            told.lines()
+        // The second line: device, size, used, available, capacity, mount point. Unknown without `df`.
+        let free = printed.and_then(|printed| {
+            printed
+                .lines()
                 .nth(1)?
                 .split_whitespace()
                 .nth(3)?
@@ -112,7 +113,7 @@ impl Repository {
         };
         match free.saturating_sub(RESERVE_BYTES) {
             0 => Err(Fault::DiskFull(format!(
-                "{} MB are free, and {} stay so",
+                "{} MB are free, and {} MB are reserved",
                 free / MB,
                 RESERVE_BYTES / MB
             ))),
@@ -123,7 +124,7 @@ impl Repository {
     pub(super) fn too_large(&self, room: u64) -> Fault {
         if room < self.max_bytes {
             return Fault::DiskFull(format!(
-                "it would take more than the {} MB that may be used",
+                "the notes need more than the {} MB that are available",
                 room / MB
             ));
         }

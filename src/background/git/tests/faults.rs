@@ -1,4 +1,4 @@
-//! What goes wrong with remotes, disks and processes: told, bounded, and nothing here is lost.
+//! Faults of remotes, disks and processes are reported and limited, and the notes are kept.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -11,7 +11,7 @@ use tokio::time::timeout;
 use super::remote::Remote;
 use crate::background::git::{Checkout, Fault, GitOptions, Passed, Pulls, Repository};
 
-/// What is there after a first pull, and stays whatever happens then.
+/// A repository after its first pull. Its notes stay whatever happens next.
 struct Pulled {
     remote: Remote,
     repository: Repository,
@@ -51,7 +51,7 @@ impl Pulled {
 async fn a_remote_that_vanished_and_a_branch_that_is_gone_change_nothing() {
     let pulled = Pulled::new().await;
     pulled.remote.vanish();
-    assert!(matches!(pulled.fault().await, Fault::NoRepository(_)));
+    assert!(matches!(pulled.fault().await, Fault::Git { .. }));
     pulled.remote.come_back();
     assert_eq!(pulled.repository.pull().await.unwrap(), None);
 
@@ -67,7 +67,7 @@ async fn a_remote_that_vanished_and_a_branch_that_is_gone_change_nothing() {
         matches!(&error.fault, Fault::NoBranch(name) if name == "gone"),
         "{error}"
     );
-    // One without a commit is not told as a branch that somebody named.
+    // A remote without a commit is not reported as a missing branch.
     let empty = Remote::new();
     let error = empty.repository().pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::Empty), "{error}");
@@ -81,32 +81,32 @@ async fn a_mistyped_address_does_not_cost_the_notes() {
     let wrong = pulled.remote.repository_with(&options);
     assert_eq!(wrong.newest(), None);
     let error = wrong.pull().await.unwrap_err();
-    assert!(matches!(error.fault, Fault::NoRepository(_)), "{error}");
+    assert!(matches!(error.fault, Fault::Git { .. }), "{error}");
     pulled.assert_kept();
 }
 
 #[tokio::test]
-async fn a_look_at_the_remote_brings_nothing() {
+async fn asking_the_remote_writes_nothing() {
     let remote = Remote::new();
-    let error = remote.repository().look().await.unwrap_err();
-    assert!(matches!(error.fault, Fault::Empty), "{error}");
+    let error = remote.repository().ask().await.unwrap_err();
+    assert!(matches!(error, Fault::Empty), "{error}");
     let commit = remote.commit("a.md", "1");
-    assert_eq!(remote.repository().look().await.unwrap(), commit);
+    assert_eq!(remote.repository().ask().await.unwrap(), commit);
     assert!(!remote.kept().exists());
     let mut options = remote.options();
     options.branch = Some("gone".to_owned());
-    let error = remote.repository_with(&options).look().await.unwrap_err();
+    let error = remote.repository_with(&options).ask().await.unwrap_err();
     assert!(
-        matches!(&error.fault, Fault::NoBranch(name) if name == "gone"),
+        matches!(&error, Fault::NoBranch(name) if name == "gone"),
         "{error}"
     );
     remote.vanish();
-    let error = remote.repository().look().await.unwrap_err();
-    assert!(matches!(error.fault, Fault::NoRepository(_)), "{error}");
+    let error = remote.repository().ask().await.unwrap_err();
+    assert!(matches!(error, Fault::Git { .. }), "{error}");
 }
 
 #[tokio::test]
-async fn an_address_at_which_nobody_listens_is_told_as_such() {
+async fn an_unreachable_address_is_reported_with_the_remote() {
     let remote = Remote::new();
     let mut options = remote.options();
     let free = std::net::TcpListener::bind("127.0.0.1:0")
@@ -116,7 +116,7 @@ async fn an_address_at_which_nobody_listens_is_told_as_such() {
     let url = format!("http://{free}/notes.git");
     options.remote = Some(crate::background::git::Address::parse(&url).unwrap());
     let error = remote.repository_with(&options).pull().await.unwrap_err();
-    assert!(matches!(error.fault, Fault::Unreachable(_)), "{error}");
+    assert!(matches!(error.fault, Fault::Git { .. }), "{error}");
     assert!(
         error.to_string().starts_with(&format!("notes of {url}: ")),
         "{error}"
@@ -124,7 +124,7 @@ async fn an_address_at_which_nobody_listens_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn a_damaged_copy_heals_itself() {
+async fn a_damaged_copy_is_cloned_again() {
     type Damage = fn(&Path);
     let damages: [(&str, Damage); 6] = [
         ("its HEAD is gone", |it| {
@@ -169,7 +169,7 @@ async fn a_damaged_copy_heals_itself() {
 }
 
 #[tokio::test]
-async fn a_tree_that_somebody_removed_is_laid_out_again() {
+async fn a_removed_tree_is_checked_out_again() {
     let pulled = Pulled::new().await;
     fs::remove_dir_all(&pulled.checkout.folder).unwrap();
     let again = pulled.remote.repository();
@@ -178,7 +178,7 @@ async fn a_tree_that_somebody_removed_is_laid_out_again() {
     pulled.assert_kept();
 }
 
-/// Bytes that no packing makes smaller.
+/// Bytes that do not compress.
 fn noise(bytes: usize) -> Vec<u8> {
     let mut seeded = fastrand::Rng::with_seed(7);
     (0..bytes).map(|_| seeded.u8(..)).collect()
@@ -190,7 +190,7 @@ async fn a_huge_repository_is_refused_before_it_fills_the_disk() {
     let mut options = pulled.remote.options();
     options.max_bytes = 1024 * 1024;
     let bounded = pulled.remote.repository_with(&options);
-    // As it travels: cut off while it comes.
+    // A large pack: cut off during the fetch.
     fs::write(
         pulled.remote.work().join("huge.bin"),
         noise(8 * 1024 * 1024),
@@ -200,7 +200,7 @@ async fn a_huge_repository_is_refused_before_it_fills_the_disk() {
     let error = bounded.pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::TooLarge(1)), "{error}");
     pulled.assert_kept();
-    // As files: small in its pack, large on the disk.
+    // Large files: small in the pack, large on the disk.
     fs::write(
         pulled.remote.work().join("huge.bin"),
         vec![0; 8 * 1024 * 1024],
@@ -218,13 +218,13 @@ async fn a_huge_repository_is_refused_before_it_fills_the_disk() {
         assert!(size <= options.max_bytes, "{name}: {size}");
     }
     assert!(trees.iter().eq([&pulled.checkout.commit]), "{trees:?}");
-    // Made smaller, it is taken again.
+    // When it is small enough, it is pulled again.
     fs::remove_file(pulled.remote.work().join("huge.bin")).unwrap();
     let commit = pulled.remote.commit("b.md", "z");
     assert_eq!(bounded.pull().await.unwrap().unwrap().commit, commit);
 }
 
-/// A folder of programs that go before those of the system.
+/// Options that run this script in place of the program `name`.
 pub fn with_program(remote: &Remote, name: &str, script: &str) -> GitOptions {
     let folder = remote.work().with_file_name("bin");
     fs::create_dir_all(&folder).unwrap();
@@ -238,9 +238,9 @@ pub fn with_program(remote: &Remote, name: &str, script: &str) -> GitOptions {
 }
 
 #[tokio::test]
-async fn a_full_disk_is_told_and_left_alone() {
+async fn nothing_is_fetched_onto_a_full_disk() {
     let pulled = Pulled::new().await;
-    // 65 MB are free, of which 64 are the database's.
+    // 65 MB are free, and 64 MB of them are reserved.
     let df = "printf 'Filesystem 1024-blocks Used Available Capacity Mounted on\\n/dev/sda1 9 9 66560 99%% /\\n'";
     let options = with_program(&pulled.remote, "df", df);
     let narrow = pulled.remote.repository_with(&options);
@@ -258,14 +258,14 @@ async fn a_full_disk_is_told_and_left_alone() {
     with_program(&pulled.remote, "df", df);
     let error = narrow.pull().await.unwrap_err();
     assert!(
-        matches!(&error.fault, Fault::DiskFull(told) if told.starts_with("0 MB are free")),
+        matches!(&error.fault, Fault::DiskFull(reason) if reason.starts_with("0 MB are free")),
         "{error}"
     );
     pulled.assert_kept();
 }
 
 #[tokio::test]
-async fn a_folder_that_cannot_be_written_is_told() {
+async fn a_folder_that_cannot_be_written_is_reported() {
     let remote = Remote::new();
     remote.commit("a.md", "x");
     fs::create_dir_all(remote.kept().parent().unwrap()).unwrap();
@@ -275,13 +275,13 @@ async fn a_folder_that_cannot_be_written_is_told() {
     assert!(error.to_string().contains("`data.dir`"), "{error}");
 }
 
-/// Whether any process has these words in its command line.
+/// Whether a process has this text in its command line.
 fn is_running(words: &str) -> bool {
     let found = Command::new("pgrep").args(["-f", "--", words]).output();
     found.expect("`pgrep` is there").status.success()
 }
 
-/// A remote over an SSH that says nothing, and the words by which its processes are known.
+/// A remote over an SSH program that never answers, and the text that identifies its processes.
 fn silent(remote: &Remote) -> (GitOptions, String) {
     let words = format!(
         "sleep 60{}",
@@ -296,30 +296,30 @@ fn silent(remote: &Remote) -> (GitOptions, String) {
     (options, words)
 }
 
-/// A test that waits longer than this hangs.
+/// How long a test waits before it fails.
 const PATIENCE: Duration = Duration::from_secs(120);
 
 async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let patience = Instant::now() + PATIENCE;
     while !is_so() {
-        assert!(Instant::now() < patience, "waited in vain: {what}");
+        assert!(Instant::now() < patience, "timed out waiting for {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
 #[tokio::test]
-async fn a_remote_that_says_nothing_is_left_after_the_time_limit() {
+async fn a_silent_remote_ends_at_the_time_limit() {
     let remote = Remote::new();
     let (mut options, words) = silent(&remote);
     options.time_limit = Duration::from_secs(2);
     let error = remote.repository_with(&options).pull().await.unwrap_err();
     assert!(matches!(error.fault, Fault::TooLong(_)), "{error}");
-    // Not only `git`: also what it started.
+    // `git` ends, and the programs that it started.
     until("its processes to end", || !is_running(&words)).await;
 }
 
 #[tokio::test]
-async fn a_pull_that_nobody_waits_for_ends_with_all_it_started() {
+async fn a_dropped_pull_ends_with_all_its_processes() {
     let remote = Remote::new();
     let (options, words) = silent(&remote);
     let repository = remote.repository_with(&options);
@@ -328,7 +328,7 @@ async fn a_pull_that_nobody_waits_for_ends_with_all_it_started() {
     pulling.abort();
     assert!(pulling.await.unwrap_err().is_cancelled());
     until("its processes to end", || !is_running(&words)).await;
-    // Nothing that it left is in the way of the next.
+    // What it left does not prevent the next pull.
     let commit = remote.commit("a.md", "x");
     assert_eq!(
         remote.repository().pull().await.unwrap().unwrap().commit,
@@ -337,7 +337,7 @@ async fn a_pull_that_nobody_waits_for_ends_with_all_it_started() {
 }
 
 #[tokio::test]
-async fn of_two_processes_on_one_folder_each_gets_what_is_new() {
+async fn two_processes_on_one_folder_both_get_the_new_commit() {
     let remote = Remote::new();
     let commit = remote.commit("a.md", "x");
     let (one, other) = (remote.repository(), remote.repository());
@@ -362,10 +362,43 @@ async fn without_git_an_operator_reads_what_to_install() {
 }
 
 #[tokio::test]
-async fn a_deploy_key_goes_to_ssh_and_nobody_is_asked() {
+async fn without_ssh_an_operator_reads_what_to_install() {
+    let remote = Remote::new();
+    let mut options = with_program(&remote, "git", "exec /usr/bin/git \"$@\"");
+    let only_git = remote.work().with_file_name("bin");
+    options.passed = Passed(vec![("PATH", only_git.into())]);
+    options.remote = Some(crate::background::git::Address::parse("git@host:notes.git").unwrap());
+    let error = remote.repository_with(&options).pull().await.unwrap_err();
+    assert!(matches!(error.fault, Fault::NoSsh), "{error}");
+}
+
+#[tokio::test]
+async fn a_failed_fetch_from_a_readable_remote_is_repeated_with_a_new_clone() {
+    let pulled = Pulled::new().await;
+    let fail = "case \" $* \" in *' fetch '*) echo x >> \"$0.fetches\"; echo 'fatal: early EOF' >&2; exit 128;; esac\n\
+                exec /usr/bin/git \"$@\"";
+    let options = with_program(&pulled.remote, "git", fail);
+    pulled.remote.commit("b.md", "x");
+    let failing = pulled.remote.repository_with(&options);
+    let error = failing.pull().await.unwrap_err();
+    assert!(
+        matches!(&error.fault, Fault::Copy(line) if line == "early EOF"),
+        "{error}"
+    );
+    pulled.assert_kept();
+    let fetches = pulled
+        .remote
+        .work()
+        .with_file_name("bin")
+        .join("git.fetches");
+    assert_eq!(fs::read_to_string(fetches).unwrap(), "x\nx\n");
+}
+
+#[tokio::test]
+async fn a_deploy_key_is_passed_to_ssh_which_never_prompts() {
     let remote = Remote::new();
     let commit = remote.commit("a.md", "x");
-    // What the other end would run, here.
+    // Runs on this machine what SSH would run on the remote.
     let script = "printf '%s\\n' \"$@\" > \"$0.args\"\nfor last; do :; done\neval \"$last\"";
     let mut options = with_program(&remote, "ssh", script);
     let url = format!("ssh://git@host{}", remote.work().display());
@@ -390,12 +423,12 @@ async fn a_deploy_key_goes_to_ssh_and_nobody_is_asked() {
 }
 
 #[tokio::test]
-async fn who_asks_gets_what_is_new_and_an_outage_ends_by_itself() {
+async fn a_caller_gets_the_new_commit_and_an_outage_ends_by_itself() {
     let remote = Remote::new();
     let first = remote.commit("a.md", "1");
     let (pulls, mut checkouts, work) = Pulls::of(remote.repository(), Duration::from_secs(3600));
     let work = tokio::spawn(work);
-    // The first look may have been under way when we asked.
+    // The first pull may have been in progress when this one was requested.
     let asked = pulls.pull_now().await.unwrap();
     let begun = asked
         .or_else(|| checkouts.try_recv().ok())
@@ -410,10 +443,10 @@ async fn who_asks_gets_what_is_new_and_an_outage_ends_by_itself() {
     assert_eq!(asked.expect("it is new").commit, second);
     remote.vanish();
     let error = pulls.pull_now().await.unwrap_err();
-    assert!(matches!(error.fault, Fault::NoRepository(_)), "{error}");
+    assert!(matches!(error.fault, Fault::Git { .. }), "{error}");
     remote.come_back();
     let third = remote.commit("a.md", "3");
-    // Who asks and goes leaves it to the loop.
+    // If the caller stops waiting, the commit goes to the channel.
     drop(tokio::spawn({
         let pulls = pulls.clone();
         async move {

@@ -1,4 +1,4 @@
-//! Remotes over HTTP: git's own server program, behind a door that looks at who comes.
+//! Remotes over HTTP: git's own server program behind a check of credentials.
 
 use std::collections::HashMap;
 use std::fs;
@@ -24,10 +24,10 @@ use crate::background::git::{Address, Fault, GitOptions, Secret};
 
 const TOKEN: &str = "ghp_this-is-secret";
 
-/// What each request showed to be let in.
+/// The `Authorization` header of each request.
 type Shown = Arc<Mutex<Vec<Option<String>>>>;
 
-/// Serves the repositories beside `remote` to who shows `name:TOKEN`; the address.
+/// Serves the repositories beside `remote` to clients with `name:TOKEN`; returns the address.
 async fn serve(remote: &Remote, name: &str) -> String {
     let wanted = format!("Basic {}", encoded(name));
     let root = remote.work().parent().unwrap().to_owned();
@@ -71,7 +71,7 @@ async fn serve(remote: &Remote, name: &str) -> String {
     url
 }
 
-/// Listens on this machine, and remembers what was shown to it.
+/// Listens on this machine, and records the `Authorization` headers.
 async fn listen<F, Answer>(answer: F) -> (String, Shown)
 where
     F: Fn(Method, Uri, HeaderMap, Bytes) -> Answer + Clone + Send + Sync + 'static,
@@ -175,7 +175,7 @@ async fn without_the_right_token_an_operator_reads_where_it_belongs() {
     for token in [None, Some("wrong")] {
         let options = at(remote.options(), &url, token);
         let error = remote.repository_with(&options).pull().await.unwrap_err();
-        assert!(matches!(error.fault, Fault::Refused(_)), "{error}");
+        assert!(matches!(error.fault, Fault::Git { .. }), "{error}");
         assert!(error.to_string().contains("RECITE_GIT_TOKEN"), "{error}");
     }
 }
@@ -191,19 +191,19 @@ async fn a_token_does_not_follow_to_another_host() {
     .await;
     let options = at(remote.options(), &format!("{url}/notes"), Some(TOKEN));
     let error = remote.repository_with(&options).pull().await.unwrap_err();
-    assert!(matches!(error.fault, Fault::Moved(_)), "{error}");
+    assert!(matches!(error.fault, Fault::Git { .. }), "{error}");
     assert_eq!(*shown.lock().unwrap(), []);
 }
 
 #[tokio::test]
-async fn a_host_that_is_ill_is_told_as_one_that_may_recover() {
+async fn an_error_status_of_a_host_is_reported_with_the_remedies() {
     let remote = Remote::new();
     for status in [StatusCode::BAD_GATEWAY, StatusCode::TOO_MANY_REQUESTS] {
         let (url, _) = listen(move |_, _, _, _| async move { status.into_response() }).await;
         let options = at(remote.options(), &format!("{url}/notes"), None);
         let error = remote.repository_with(&options).pull().await.unwrap_err();
         assert!(
-            matches!(error.fault, Fault::Unreachable(_)),
+            matches!(error.fault, Fault::Git { .. }),
             "{status}: {error}"
         );
     }

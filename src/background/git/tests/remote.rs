@@ -1,4 +1,4 @@
-//! A repository to pull from, and the folder it is pulled into.
+//! A repository to pull from, and a folder to pull into.
 
 use std::cell::RefCell;
 use std::fs;
@@ -26,12 +26,12 @@ impl Remote {
         remote
     }
 
-    /// Where its files are written.
+    /// The work tree of the remote.
     pub fn work(&self) -> PathBuf {
         self.folder.path().join("remote")
     }
 
-    /// Where Recite keeps what it pulls.
+    /// The folder that Recite pulls into.
     pub fn kept(&self) -> PathBuf {
         self.folder
             .path()
@@ -39,7 +39,7 @@ impl Remote {
             .join(crate::background::git::FOLDER)
     }
 
-    /// What lies there, by name.
+    /// The names in a folder of [`Self::kept`].
     pub fn names(&self, below: &str) -> Vec<String> {
         let entries = fs::read_dir(self.kept().join(below)).unwrap();
         let name = |entry: fs::DirEntry| entry.file_name().into_string().unwrap();
@@ -59,7 +59,7 @@ impl Remote {
         *self.output.borrow_mut() = String::from_utf8(output.stdout).unwrap();
     }
 
-    /// Commits a file with this text, and all else that was changed; the name of the commit.
+    /// Commits a file with this text, and all other changes; returns the hash.
     pub fn commit(&self, path: &str, text: &str) -> String {
         let file = self.work().join(path);
         fs::create_dir_all(file.parent().unwrap()).unwrap();
@@ -86,7 +86,7 @@ impl Remote {
         }
     }
 
-    /// As a newly started Recite has it.
+    /// The repository as a newly started Recite opens it.
     pub fn repository(&self) -> Repository {
         self.repository_with(&self.options())
     }
@@ -95,7 +95,7 @@ impl Remote {
         Repository::new(options, &self.kept()).expect("a remote is named")
     }
 
-    /// What a first look with these options brings.
+    /// The first pull with these options.
     pub async fn pulled_with(&self, options: &GitOptions) -> Checkout {
         let pulled = self.repository_with(options).pull().await;
         pulled.unwrap().expect("it has a commit")

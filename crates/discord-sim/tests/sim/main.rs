@@ -1,0 +1,13 @@
+//! Tests of the local Discord: it rejects what Discord rejects, and serenity, another client, understands it.
+
+mod advanced_time;
+mod channels;
+mod checks;
+mod deadlines;
+mod faults;
+mod http_client;
+mod listings;
+mod options;
+mod random_bodies;
+mod recorder;
+mod serenity_client;

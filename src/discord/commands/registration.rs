@@ -1,0 +1,112 @@
+//! Whether the commands that Discord lists are ours.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// Whether the commands in Discord's list, which is JSON, say what ours say. Writing them again counts
+/// against a daily limit and resets what clients have cached, so equal ones are left alone.
+pub fn are_registered(listed: &str, ours: &Value) -> bool {
+    let listed: Vec<HashMap<String, &RawValue>> = match serde_json::from_str(listed) {
+        Ok(listed) => listed,
+        Err(_) => return false,
+    };
+    let ours = ours.as_array().map_or(&[][..], Vec::as_slice);
+    listed.len() == ours.len()
+        && ours.iter().all(|ours| {
+            let is_named = |it: &&HashMap<String, &RawValue>| says(it.get("name"), &ours["name"]);
+            let listed = listed.iter().find(is_named);
+            listed.is_some_and(|listed| has_all(listed, ours))
+        })
+}
+
+/// Whether `listed` says what `ours` says. Only what is in ours is looked at: Discord adds ids and
+/// fields that are new, and leaves out defaults.
+fn says(listed: Option<&&RawValue>, ours: &Value) -> bool {
+    let json = listed.map_or("null", |listed| listed.get());
+    match ours {
+        Value::Object(_) => serde_json::from_str(json).is_ok_and(|listed| has_all(&listed, ours)),
+        Value::Array(ours) => {
+            let listed: Option<Vec<&RawValue>> = serde_json::from_str(json).unwrap_or_default();
+            let listed = listed.unwrap_or_default();
+            listed.len() == ours.len()
+                && listed
+                    .iter()
+                    .zip(ours)
+                    .all(|(it, ours)| says(Some(it), ours))
+        }
+        ours => match serde_json::from_str::<Value>(json) {
+            Ok(listed) => listed == *ours || (is_default(&listed) && is_default(ours)),
+            Err(_) => false,
+        },
+    }
+}
+
+fn has_all(listed: &HashMap<String, &RawValue>, ours: &Value) -> bool {
+    let mut ours = ours.as_object().into_iter().flatten();
+    ours.all(|(key, ours)| says(listed.get(key), ours))
+}
+
+fn is_default(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(items) => items.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::definitions;
+    use super::*;
+
+    /// Our commands as Discord lists them, the first one changed.
+    fn listed(change: impl FnOnce(&mut Value)) -> String {
+        let mut all = definitions();
+        for value in all.as_array_mut().unwrap() {
+            let more = [("id", "1"), ("application_id", "2"), ("version", "3")];
+            for (key, id) in more {
+                value[key] = Value::String(id.to_owned());
+            }
+            value["type"] = Value::from(1);
+            if value.get("default_member_permissions").is_none() {
+                value["default_member_permissions"] = Value::Null;
+            }
+        }
+        change(&mut all[0]);
+        all.to_string()
+    }
+
+    #[test]
+    fn what_discord_adds_is_no_difference() {
+        let same = listed(|command| {
+            command["options"][1]
+                .as_object_mut()
+                .unwrap()
+                .remove("required");
+        });
+        assert!(are_registered(&same, &definitions()));
+        let deep = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
+        let new = listed(|command| command["options"][0]["new"] = Value::from(1));
+        let new = new.replace("\"new\":1", &format!("\"new\":{deep},\"newer\":1e999"));
+        assert!(are_registered(&new, &definitions()));
+    }
+
+    #[test]
+    fn every_change_of_ours_is_a_difference() {
+        for none in ["[]", "null", "{}", "", "[null]"] {
+            assert!(!are_registered(none, &definitions()), "{none}");
+        }
+        let changes: [fn(&mut Value); 4] = [
+            |command| command["description"] = Value::from("Other words"),
+            |command| command["options"][0]["max_length"] = Value::from(10),
+            |command| command["options"][2]["name"] = Value::from("secret"),
+            |command| drop(command["options"].as_array_mut().unwrap().pop()),
+        ];
+        for change in changes {
+            assert!(!are_registered(&listed(change), &definitions()));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What is offered while somebody types.
+
+use crate::app::App;
+use crate::messages::{Choice, choices, limits};
+use recite_notes::Topic;
+use recite_quiz::daily::zone_names_like;
+
+/// What is being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Typed {
+    /// A question, within the topic already chosen.
+    Question {
+        typed: String,
+        topic: Option<String>,
+    },
+    Topic(String),
+    /// Topics with commas between them.
+    Topics(String),
+    Zone(String),
+}
+
+impl Typed {
+    /// What to offer, best first.
+    pub fn choices(&self, app: &App) -> Vec<Choice> {
+        let topics = |typed: &str| -> Vec<Topic> {
+            app.suggest_topics(typed).into_iter().cloned().collect()
+        };
+        match self {
+            Self::Question { typed, topic } => {
+                let topic = topic.as_deref().and_then(|named| app.topic(named));
+                choices::question_choices(&app.suggest(typed, topic, limits::CHOICES))
+            }
+            Self::Topic(typed) => choices::topic_choices(&topics(typed)),
+            Self::Topics(typed) => {
+                let (before, last) = typed.rsplit_once(',').unwrap_or(("", typed));
+                choices::topic_list_choices(before, &topics(last))
+            }
+            Self::Zone(typed) => choices::plain_choices(zone_names_like(typed)),
+        }
+    }
+}

@@ -1,0 +1,212 @@
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::Request as HttpRequest;
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use super::*;
+use crate::app::StoreError;
+use crate::discord::commands::leaderboard::LeaderboardCommand;
+use crate::discord::commands::stats::StatsCommand;
+use crate::discord::interaction::InteractionToken;
+use crate::discord::tests::fixture::Fixture;
+use crate::messages::Message;
+use crate::messages::stats::opted_out;
+use recite_quiz::{MemberId, MessageId};
+
+/// The requests that reached a Discord that takes everything: method, path and JSON body.
+type Requests = Arc<Mutex<Vec<(String, String, Value)>>>;
+
+async fn discord() -> (Fixture, Requests) {
+    let requests = Requests::default();
+    let taken = Arc::clone(&requests);
+    let take = move |request: HttpRequest| async move {
+        let (parts, body) = request.into_parts();
+        let body: Bytes = to_bytes(body, 1 << 20).await.expect("a body");
+        let body = serde_json::from_slice(&body).expect("JSON");
+        let (method, path) = (parts.method.to_string(), parts.uri.path().to_owned());
+        taken.lock().expect("a lock").push((method, path, body));
+        StatusCode::NO_CONTENT
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    tokio::spawn(async { axum::serve(listener, Router::new().fallback(take)).await });
+    (Fixture::new(&url).await, requests)
+}
+
+fn asking(request: Request) -> Interaction {
+    Interaction {
+        id: 7,
+        token: InteractionToken("token".to_owned()),
+        member: MemberId::discord(1),
+        guild: None,
+        channel: None,
+        max_file_bytes: 1,
+        request,
+    }
+}
+
+/// Answers an interaction that arrived then with what `making` makes.
+async fn delivered_by(
+    fixture: &Fixture,
+    interaction: &Interaction,
+    arrived: Instant,
+    making: impl Future<Output = Result<Reply, ReplyError>>,
+) -> Sent {
+    let quiz = fixture.services.live.quiz();
+    let context = RequestContext {
+        services: &fixture.services,
+        quiz: &quiz,
+        interaction,
+        asker: Asker {
+            member: interaction.member.clone(),
+            guild: None,
+            now: fixture.services.clock.now(),
+        },
+        arrived,
+    };
+    deliver(&context, interaction.request.deferral(), making).await
+}
+
+/// Commands whose reply may be late, and whether only the asker sees it.
+fn late_requests() -> Vec<(Request, bool)> {
+    let server = |private| Command::Stats(StatsCommand::Server { private });
+    let board = |private| Command::Leaderboard(LeaderboardCommand { private });
+    let all = [
+        (Command::Stats(StatsCommand::Me), true),
+        (server(false), false),
+        (server(true), true),
+        (board(false), false),
+        (board(true), true),
+        (Command::Privacy(PrivacyCommand::Show), true),
+        (Command::Privacy(PrivacyCommand::Export), true),
+        (Command::Privacy(PrivacyCommand::Delete), true),
+        (Command::Reload, true),
+    ];
+    all.map(|(command, is_private)| (Request::Command(command), is_private))
+        .into()
+}
+
+fn message() -> Message {
+    opted_out(true)
+}
+
+/// The path of the first answer, and that of the message it became.
+const CALLBACK: &str = "/api/v10/interactions/7/token/callback";
+const ORIGINAL: &str = "/api/v10/webhooks/9/token/messages/@original";
+
+#[tokio::test]
+async fn a_reply_that_is_made_soon_is_the_first_answer() {
+    for (request, _) in late_requests() {
+        let (fixture, requests) = discord().await;
+        let making = async { Ok(Reply::Post(message())) };
+        let interaction = asking(request);
+        let now = Instant::now();
+        let (outcome, sent) = delivered_by(&fixture, &interaction, now, making).await;
+        assert!(outcome == Outcome::Answered && sent.is_ok());
+        let expected = json!({ "type": 4, "data": message() });
+        let expected = ("POST".to_owned(), CALLBACK.to_owned(), expected);
+        assert_eq!(*requests.lock().expect("a lock"), [expected]);
+    }
+}
+
+#[tokio::test]
+async fn a_reply_that_is_late_is_announced_to_who_will_see_it_and_then_brought() {
+    for (request, is_private) in late_requests() {
+        for fails in [false, true] {
+            let (fixture, requests) = discord().await;
+            let (done, made) = oneshot::channel::<()>();
+            let making = async {
+                made.await.expect("the test finishes it");
+                match fails {
+                    false => Ok(Reply::Post(message())),
+                    true => Err(ReplyError::Store(StoreError::Locked("it".into()))),
+                }
+            };
+            let announced = async {
+                while requests.lock().expect("a lock").is_empty() {
+                    tokio::task::yield_now().await;
+                }
+                done.send(()).expect("somebody waits");
+            };
+            let interaction = asking(request.clone());
+            let begun = Instant::now() - DEFER_AFTER;
+            let responding = delivered_by(&fixture, &interaction, begun, making);
+            let ((outcome, sent), ()) = tokio::join!(responding, announced);
+            assert!(sent.is_ok(), "{sent:?}");
+            let requests = requests.lock().expect("a lock").clone();
+            let [(_, callback, thinking), (method, original, edit)] = &requests[..] else {
+                panic!("{requests:?}");
+            };
+            assert_eq!(
+                (callback.as_str(), thinking["type"].as_u64()),
+                (CALLBACK, Some(5))
+            );
+            let flags = thinking["data"]["flags"].as_u64();
+            assert_eq!(flags == Some(64), is_private);
+            assert_eq!((method.as_str(), original.as_str()), ("PATCH", ORIGINAL));
+            let expected = if fails {
+                Outcome::Apologized
+            } else {
+                Outcome::Answered
+            };
+            assert_eq!(outcome, expected);
+            let words = if fails {
+                "try again"
+            } else {
+                "off the leaderboard"
+            };
+            assert!(edit.to_string().contains(words), "{edit}");
+        }
+    }
+}
+
+/// A press that changes its own message is announced without a word; where it fails, the message stays as it is.
+#[tokio::test]
+async fn a_press_that_is_late_changes_its_message_or_leaves_it() {
+    let press = Press::Forget { confirmed: true };
+    let request = Request::Press(PressedButton {
+        press: Ok(press),
+        picked: None,
+        owner: Owner::Presser,
+        message: MessageId(5),
+    });
+    for fails in [false, true] {
+        let (fixture, requests) = discord().await;
+        let (done, made) = oneshot::channel::<()>();
+        let making = async {
+            made.await.expect("the test finishes it");
+            match fails {
+                false => Ok(Reply::Update(message())),
+                true => Err(ReplyError::Store(StoreError::Locked("it".into()))),
+            }
+        };
+        let announced = async {
+            while requests.lock().expect("a lock").is_empty() {
+                tokio::task::yield_now().await;
+            }
+            done.send(()).expect("somebody waits");
+        };
+        let interaction = asking(request.clone());
+        let begun = Instant::now() - DEFER_AFTER;
+        let responding = delivered_by(&fixture, &interaction, begun, making);
+        let ((_, sent), ()) = tokio::join!(responding, announced);
+        assert!(sent.is_ok(), "{sent:?}");
+        let requests = requests.lock().expect("a lock").clone();
+        let [(_, _, announced), (method, path, said)] = &requests[..] else {
+            panic!("{requests:?}");
+        };
+        assert_eq!(*announced, json!({ "type": 6 }));
+        let followup = ORIGINAL.trim_end_matches("/messages/@original");
+        let (expected, words) = match fails {
+            false => (("PATCH", ORIGINAL), "off the leaderboard"),
+            true => (("POST", followup), "try again"),
+        };
+        assert_eq!((method.as_str(), path.as_str()), expected);
+        assert!(said.to_string().contains(words), "{said}");
+    }
+}

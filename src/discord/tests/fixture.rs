@@ -1,0 +1,95 @@
+//! The services of a bot with one note and an empty database, for tests of what stands in front of them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use tokio::sync::Notify;
+
+use crate::app::live::Live;
+use crate::app::quiz::{Quiz, QuizOptions};
+use crate::app::{App, Snapshot};
+use crate::background::meaning::MeaningOptions;
+use crate::background::meaning::understanding::Understanding;
+use crate::background::reload::{ReloadOptions, Reloads};
+use crate::clock::{Clock, Reference};
+use crate::discord::api::Api;
+use crate::discord::channels::Channels;
+use crate::discord::delivery::Delivery;
+use crate::discord::dispatch::Services;
+use crate::discord::drawings::Drawings;
+use crate::discord::token::Token;
+use crate::messages::answer::Links;
+use crate::metrics::Metrics;
+use crate::store::Store;
+use recite_notes::access::AccessOptions;
+use recite_search::SearchOptions;
+
+/// The ids of the application and of the bot's user.
+pub const APPLICATION: u64 = 9;
+pub const USER: u64 = 8;
+
+pub struct Fixture {
+    pub services: Services,
+    _folder: TempDir,
+}
+
+impl Fixture {
+    /// A bot whose Discord is at `url`.
+    pub async fn new(url: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let notes = folder.path().join("notes");
+        std::fs::create_dir(&notes).unwrap();
+        std::fs::write(notes.join("a.md"), "### Why?\n\nBecause.\n").unwrap();
+        let (clock, metrics) = (Clock::system(), Metrics::default());
+        let live = live(&notes, &folder.path().join("recite.db")).await;
+        let options = ReloadOptions {
+            folder: notes,
+            seen: None,
+            search: SearchOptions::default(),
+            watch: false,
+            followed: true,
+        };
+        let meaning = MeaningOptions {
+            model_dir: None,
+            threads: 1,
+        };
+        let understanding = Arc::new(Understanding::start(&meaning, folder.path()));
+        let reloads = Reloads::start(
+            Arc::clone(&live),
+            options,
+            understanding,
+            metrics.clone(),
+            clock.clone(),
+            None,
+            &[],
+        );
+        let reference = Reference::new(clock.clone());
+        let token = Token::new("a.token").unwrap();
+        let api = Api::new(url, &token, metrics.clone(), reference.clone()).unwrap();
+        Self {
+            services: Services {
+                live,
+                links: Links::default(),
+                clock,
+                metrics,
+                reloads,
+                delivery: Delivery::new(api.clone(), APPLICATION),
+                channels: Channels::new(api, USER),
+                reference,
+                connected: Arc::default(),
+                wake: Arc::new(Notify::new()),
+                drawings: Drawings::default(),
+            },
+            _folder: folder,
+        }
+    }
+}
+
+async fn live(notes: &Path, database: &Path) -> Arc<Live> {
+    let (access, search) = (AccessOptions::default(), SearchOptions::default());
+    let (snapshot, _) = Snapshot::load(notes, &access, search).unwrap();
+    let store = Store::open_file(database).await.unwrap();
+    let app = Arc::new(App::new(snapshot));
+    Arc::new(Live::new(Quiz::new(app, store, QuizOptions::default())))
+}

@@ -1,0 +1,52 @@
+//! What a bot logs, as lines that a test waits for.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+use tokio::time::timeout;
+
+use crate::stand_in::PATIENCE;
+
+/// A log that grows; clones share it.
+#[derive(Clone, Default)]
+pub struct LogLines {
+    text: Arc<Mutex<String>>,
+    changes: watch::Sender<()>,
+}
+
+impl LogLines {
+    pub fn add(&self, text: &str) {
+        let mut all = self.text.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push_str(text);
+        self.changes.send_replace(());
+    }
+
+    pub fn text(&self) -> String {
+        let text = self.text.lock().unwrap_or_else(PoisonError::into_inner);
+        text.clone()
+    }
+
+    /// Waits until a line with these words was written.
+    pub async fn until(&self, words: &str) {
+        let mut changes = self.changes.subscribe();
+        let logged = async {
+            while !self.text().contains(words) {
+                changes.changed().await.expect("this holds the sender");
+            }
+        };
+        let logged = timeout(PATIENCE, logged).await;
+        logged.unwrap_or_else(|_| panic!("waited in vain for `{words}`:\n{}", self.text()));
+    }
+}
+
+impl Write for LogLines {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.add(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
