@@ -4,11 +4,11 @@
 //! at once, with the place, the value and what to write in its stead, and the rest still holds.
 
 mod environment;
+mod problem;
 
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
 use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -23,6 +23,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 pub use environment::Environment;
+pub use problem::ConfigProblem;
 
 use crate::app::quiz::QuizOptions;
 use crate::background::git::{Address, GitOptions};
@@ -115,35 +116,6 @@ impl Config {
             format!("sqlite:{}", file.replace('#', "%23"))
         };
         self.store_url.clone().unwrap_or_else(in_folder)
-    }
-}
-
-/// Something wrong with the configuration: where, what, and what to do. Prints as one line.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct ConfigProblem {
-    /// The file, or `environment`.
-    pub path: String,
-    /// From 1; 0 where the whole file is meant.
-    pub line: usize,
-    /// From 1, in characters; 0 where the whole file is meant.
-    pub column: usize,
-    pub what: String,
-    pub remedy: String,
-}
-
-impl fmt::Display for ConfigProblem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            path,
-            line,
-            column,
-            what,
-            remedy,
-        } = self;
-        match line {
-            0 => write!(f, "{path}: {what}; {remedy}"),
-            _ => write!(f, "{path}:{line}:{column}: {what}; {remedy}"),
-        }
     }
 }
 

@@ -5,8 +5,11 @@ use std::process::ExitCode;
 
 use recite_anki::{AnkiError, Imported, export, import};
 
+use super::failure::Failure;
+use super::print::print_page;
+use super::remote;
+use super::shared::{Shared, access};
 use super::terminal::Page;
-use super::{Failure, Shared, access, print_page, remote};
 use crate::clock::Clock;
 use recite_notes::load::load;
 

@@ -7,11 +7,14 @@ use std::process::ExitCode;
 use anyhow::Context;
 use serde::Serialize;
 
+use super::escape;
+use super::failure::Failure;
 use super::meaning::Model;
 use super::no_notes::needs_notes;
+use super::print::{print_json, print_page};
+use super::shared::{Shared, load_app};
 use super::terminal::Page;
 use super::topic::named_topic;
-use super::{Failure, Shared, escape, load_app, print_json, print_page};
 use crate::app::App;
 use crate::messages::answer::Sureness;
 use crate::messages::nearest::{NO_ANSWER, likely_other, may_answer};

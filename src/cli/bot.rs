@@ -12,10 +12,12 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
+use super::failure::Failure;
 use super::instance::Instance;
 use super::no_notes::no_notes_line;
+use super::remote;
+use super::shared::{access, load_folder, open_store};
 use super::signals::{hangups, reload_at};
-use super::{Failure, access, load_folder, open_store, remote};
 use crate::app::App;
 use crate::app::live::Live;
 use crate::app::quiz::Quiz;
@@ -92,7 +94,7 @@ impl Bot {
         let mut shutdown = pin!(shutdown);
         // Before anything else is written beside it.
         let prepared = prepare(&self.config.database()).await;
-        prepared.map_err(super::store_failure)?;
+        prepared.map_err(super::shared::store_failure)?;
         let starting = tokio::select! {
             // Loading writes nothing, so it may be left in the middle.
             starting = self.start() => starting?,

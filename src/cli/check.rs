@@ -4,19 +4,19 @@
 mod explain;
 mod online;
 mod page;
+mod report;
 
 use std::process::ExitCode;
 
-use serde::Serialize;
-
-use super::{Failure, Shared, access, print_json, print_page, remote};
+use super::failure::Failure;
+use super::print::{print_json, print_page};
+use super::remote;
+use super::shared::{Shared, access};
 use crate::check::ids::{self, Written};
 use crate::config::{Config, ConfigProblem};
-use crate::discord::online::{Finding, State};
-use recite_notes::coverage::{Coverage, FileCoverage};
 use recite_notes::load::load;
-use recite_notes::{Problem, Severity};
 use recite_search::embedding::{self, ModelError};
+use report::Report;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -37,59 +37,6 @@ pub struct Options {
     /// Print JSON for programs
     #[arg(long)]
     json: bool,
-}
-
-/// What was found and done.
-#[derive(Debug, Serialize)]
-struct Report<'a> {
-    files: usize,
-    questions: usize,
-    topics: usize,
-    /// Those of the config, then those of the notes, by place.
-    config_problems: &'a [ConfigProblem],
-    problems: &'a [Problem],
-    /// How many characters can be asked for.
-    coverage: Coverage,
-    /// The files with passages that belong to no question.
-    unread: Vec<&'a FileCoverage>,
-    /// The ids that were written, and those that were not.
-    #[serde(flatten)]
-    written: &'a Written,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    online: Option<&'a [Finding]>,
-}
-
-/// How many problems of each severity were found, wherever.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Counts {
-    errors: usize,
-    warnings: usize,
-    notices: usize,
-}
-
-impl Report<'_> {
-    fn counts(&self) -> Counts {
-        let of = |severity| {
-            let problems = self.problems.iter();
-            problems.filter(|it| it.severity() == severity).count()
-        };
-        let online = self.online.unwrap_or_default().iter();
-        let to_change = online.filter(|it| it.state == State::Change).count();
-        Counts {
-            errors: of(Severity::Error)
-                + self.config_problems.len()
-                + to_change
-                + self.written.failed.len(),
-            warnings: of(Severity::Warning),
-            notices: of(Severity::Notice),
-        }
-    }
-}
-
-impl Counts {
-    fn is_well(self, is_strict: bool) -> bool {
-        self.errors + self.warnings == 0 && !(is_strict && self.notices > 0)
-    }
 }
 
 /// A model that was asked for and cannot be used. That there is none where nobody named a folder is no problem.

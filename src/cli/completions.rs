@@ -2,10 +2,11 @@
 
 use std::process::ExitCode;
 
-use clap::CommandFactory;
+use clap::Command;
 use clap_complete::Shell;
 
-use super::{Cli, Failure, print};
+use super::failure::Failure;
+use super::print::print;
 
 #[derive(Debug, clap::Args)]
 pub struct Options {
@@ -13,9 +14,10 @@ pub struct Options {
     shell: Shell,
 }
 
-pub fn run(options: &Options) -> Result<ExitCode, Failure> {
+/// Prints the script for `command`, the program itself.
+pub fn run(options: &Options, mut command: Command) -> Result<ExitCode, Failure> {
     let mut script = Vec::new();
-    clap_complete::generate(options.shell, &mut Cli::command(), "recite", &mut script);
+    clap_complete::generate(options.shell, &mut command, "recite", &mut script);
     print(&String::from_utf8_lossy(&script))?;
     Ok(ExitCode::SUCCESS)
 }

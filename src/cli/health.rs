@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 
-use super::{Failure, Shared, print};
+use super::failure::Failure;
+use super::print::print;
+use super::shared::Shared;
 
 /// Together shorter than the time that container engines give a check.
 const CONNECT_WITHIN: Duration = Duration::from_secs(1);

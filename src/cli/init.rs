@@ -7,8 +7,9 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::failure::Failure;
+use super::print::print_page;
 use super::terminal::Page;
-use super::{Failure, print_page};
 use crate::config::DEFAULT_FILE;
 
 const FIRST_NOTE: &str = "\

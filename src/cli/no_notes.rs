@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Failure;
+use super::failure::Failure;
 use recite_notes::Notebook;
 
 /// The line for this folder.

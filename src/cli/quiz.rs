@@ -5,11 +5,14 @@ use std::io::{self, BufRead};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use super::escape;
+use super::failure::Failure;
 use super::no_notes::needs_notes;
+use super::print::{print, print_page};
 use super::runtime::runtime;
+use super::shared::{Shared, load_app, open_store};
 use super::terminal::Page;
 use super::topic::named_topic;
-use super::{Failure, Shared, escape, load_app, open_store, print, print_page};
 use crate::app::quiz::Quiz;
 use crate::app::quiz::cards::{Asker, Next, Rated};
 use crate::clock::Clock;

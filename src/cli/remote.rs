@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
-use super::Failure;
+use super::failure::Failure;
 use crate::background::git::{self, Checkout, Pulls, Repository};
 use crate::config::Config;
 use crate::private_files;

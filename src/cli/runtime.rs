@@ -18,7 +18,7 @@
 use anyhow::Context;
 use tokio::runtime::{Builder, Runtime};
 
-use super::Failure;
+use super::failure::Failure;
 
 /// One a processor up to this: a bot waits more than it works, and a large machine has hundreds.
 const MOST_WORKERS: usize = 8;

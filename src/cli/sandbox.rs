@@ -15,9 +15,12 @@ use tracing::{error, warn};
 use uuid::Uuid;
 
 use super::bot::{Begun, Bot};
+use super::failure::Failure;
+use super::log;
+use super::print::print;
 use super::runtime::threads;
+use super::shared::{Shared, access};
 use super::signals::shutdown_signal;
-use super::{Failure, Shared, access, log, print};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::Patience;

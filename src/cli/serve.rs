@@ -11,9 +11,11 @@ use anyhow::Context;
 use tracing::{info, warn};
 
 use super::bot::Bot;
+use super::failure::Failure;
+use super::log;
 use super::runtime::threads;
+use super::shared::Shared;
 use super::signals::shutdown_signal;
-use super::{Failure, Shared, log};
 use crate::clock::Clock;
 use crate::discord::Patience;
 use crate::monitor::Listener;

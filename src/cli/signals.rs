@@ -9,7 +9,7 @@ use tracing::info;
 #[cfg(unix)]
 use crate::background::reload::Cause;
 use crate::background::reload::Reloads;
-use crate::cli::Failure;
+use crate::cli::failure::Failure;
 
 /// Listens from now on for a request to end; done when one came.
 #[cfg(unix)]

@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
 
-use super::{Failure, print, print_json};
+use super::failure::Failure;
+use super::print::{print, print_json};
 use crate::messages::chart::rasterize;
 use recite_lab::simulate::report::{Report, gathered, runs};
 use recite_lab::simulate::{Outcome, Policy, Settings, Truth, plot, simulate};

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::failure::Failure;
+use super::print::print;
 use super::runtime::runtime;
-use super::{Failure, Shared, print};
+use super::shared::Shared;
 use crate::config::Config;
 use crate::store::{Store, back_up};
 
@@ -27,7 +29,7 @@ pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
             Options::Backup { file } => {
                 // As it is: not made where there is none, and not brought up to date first.
                 let copied = back_up(&config.database(), file).await;
-                copied.map_err(super::store_failure)?;
+                copied.map_err(super::shared::store_failure)?;
                 Ok(format!("copied the database to {}\n", file.display()))
             }
             Options::Rebuild => {
@@ -58,5 +60,5 @@ async fn open_existing(config: &Config) -> Result<Store, Failure> {
         false => format!("{url}?mode=rw"),
     };
     let opened = Store::open(&url).await;
-    opened.map_err(super::store_failure)
+    opened.map_err(super::shared::store_failure)
 }

@@ -1,6 +1,6 @@
 //! The topic that a command line names.
 
-use super::Failure;
+use super::failure::Failure;
 use crate::app::App;
 use recite_notes::Topic;
 

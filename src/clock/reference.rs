@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Clock;
+use super::source::Clock;
 
 /// The largest difference that counts as agreement.
 pub const TOLERANCE: SignedDuration = SignedDuration::from_mins(5);

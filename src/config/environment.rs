@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::ConfigProblem;
+use super::problem::ConfigProblem;
 use crate::background::git::{Passed, Secret};
 use crate::discord::token::{MalformedToken, Token};
 

@@ -1,7 +1,7 @@
 //! Answers of the search as replies: the first page, and what the buttons under it lead to.
 
+use super::context::{ReplyError, RequestContext};
 use super::delivery::Reply;
-use super::dispatch::{ReplyError, RequestContext, delivered};
 use super::interaction::Owner;
 use crate::app::App;
 use crate::messages::answer::{Showing, Sureness, answer};
@@ -33,7 +33,7 @@ pub fn shown_first<'a>(
 /// A page of an answer that is shown already, by what its buttons say.
 pub fn page(context: &RequestContext<'_>, of: &Context, page: usize, owner: Owner) -> Reply {
     match resumed(context, of, page, owner) {
-        Some(showing) => delivered(answer(&showing, &context.services.links), owner),
+        Some(showing) => Reply::to(owner, answer(&showing, &context.services.links)),
         None => Reply::Post(apology::vanished()),
     }
 }
@@ -48,7 +48,7 @@ pub fn next_match(context: &RequestContext<'_>, of: &Context, owner: Owner) -> R
         next = candidate.next();
     }
     match resumed(context, of, 0, owner) {
-        Some(seen) => delivered(no_more(&seen), owner),
+        Some(seen) => Reply::to(owner, no_more(&seen)),
         None => Reply::Post(apology::vanished()),
     }
 }
@@ -59,7 +59,7 @@ pub fn open(context: &RequestContext<'_>, key: QaKey, owner: Owner) -> Result<Re
         match context.search(|app| app.open_by_key(key, MAX_OTHERS))? {
             Some(found) => {
                 let message = shown_first(context, found.qa, found.others, Sureness::Chosen, true);
-                delivered(message, owner)
+                Reply::to(owner, message)
             }
             None => Reply::Post(apology::vanished()),
         },

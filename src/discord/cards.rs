@@ -1,6 +1,6 @@
 //! The private cards as messages, and the answer behind a daily question.
 
-use super::dispatch::{ReplyError, RequestContext};
+use super::context::{ReplyError, RequestContext};
 use crate::app::quiz::cards::{Next, Rated};
 use crate::messages::card::{End, graded, later, question, revealed, session_over};
 use crate::messages::{Message, apology};

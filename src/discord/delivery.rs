@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::api::{Api, ApiError, Cause, Files, Response};
-use super::interaction::{Interaction, InteractionToken};
+use super::interaction::{Interaction, InteractionToken, Owner};
 use super::json::Bits;
 use crate::messages::{Choice, Message, apology};
 
@@ -45,6 +45,17 @@ pub enum Reply {
 }
 
 impl Reply {
+    /// Under the presser's own message it changes in place; anybody else gets a message of their own.
+    pub fn to(owner: Owner, mut message: Message) -> Self {
+        match owner {
+            Owner::Presser => Self::Update(message),
+            Owner::Another => {
+                message.ephemeral = true;
+                Self::Post(message)
+            }
+        }
+    }
+
     pub fn message(&self) -> Option<&Message> {
         match self {
             Self::Post(message) | Self::Update(message) => Some(message),

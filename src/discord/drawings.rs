@@ -6,9 +6,8 @@
 use std::sync::Arc;
 
 use tokio::sync::Semaphore;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinError, spawn_blocking};
 
-use super::dispatch::ReplyError;
 use crate::messages::Message;
 
 /// How many replies have their pictures drawn at the same time.
@@ -44,24 +43,24 @@ impl Drawings {
         &self,
         prepare: impl Future<Output = Result<P, E>>,
         make: impl FnOnce(Option<P>) -> Result<Message, E> + Send + 'static,
-    ) -> Result<Message, ReplyError>
+    ) -> Result<Message, E>
     where
         P: Send + 'static,
-        E: Into<ReplyError> + Send + 'static,
+        E: From<JoinError> + Send + 'static,
     {
         let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
-            return make(None).map_err(Into::into);
+            return make(None);
         };
         // Fails only when it is closed, which nobody does.
         let turn = Arc::clone(&self.turns).acquire_owned().await.ok();
-        let prepared = prepare.await.map_err(Into::into)?;
+        let prepared = prepare.await?;
         let made = spawn_blocking(move || {
             let message = make(Some(prepared));
             // Held until the drawing ends, also when nobody waits for it any more.
             drop((turn, place));
             message
         });
-        made.await?.map_err(Into::into)
+        made.await?
     }
 }
 

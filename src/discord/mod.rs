@@ -8,17 +8,22 @@ mod api;
 mod cards;
 mod channels;
 mod commands;
+mod context;
 pub mod daily;
 mod delivery;
 mod dispatch;
 mod drawings;
+mod error;
 mod gateway;
 mod interaction;
 mod json;
 pub mod online;
+mod options;
 pub mod payloads;
 mod permissions;
 mod presses;
+mod request;
+mod responder;
 mod servers;
 mod start;
 pub mod token;
@@ -41,76 +46,22 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use crate::app::live::Live;
-use crate::background::reload::Reloads;
-use crate::clock::{Clock, Reference};
-use crate::messages::answer::Links;
+use crate::clock::Clock;
 use crate::metrics::Metrics;
 use api::Api;
+use context::Services;
 use daily::{Context, Daily, DailyOptions};
-use dispatch::Services;
+pub use error::DiscordError;
+use error::with_causes;
 use gateway::Gateway;
 use gateway::guard::Guard;
-pub use gateway::guard::Patience;
+pub use gateway::patience::Patience;
+pub use options::DiscordOptions;
 use servers::Servers;
-use token::Token;
 
 /// How long replies under way may still take when the process ends, and then the gateway's farewell.
 const REPLIES_WITHIN: Duration = Duration::from_secs(3);
 const FAREWELL_WITHIN: Duration = Duration::from_millis(500);
-/// What the operator chose.
-#[derive(Clone)]
-pub struct DiscordOptions {
-    pub token: Token,
-    /// The base address in place of `https://discord.com`.
-    pub api_url: Option<String>,
-    pub links: Links,
-    pub daily: DailyOptions,
-    pub patience: Patience,
-    /// Where `/reload` asks.
-    pub reloads: Reloads,
-    /// Our clock beside Discord's.
-    pub reference: Reference,
-    /// Set while events reach us, for whoever else wants to know.
-    pub connected: Arc<AtomicBool>,
-}
-
-/// Why the bot cannot go on. Only a person can change any of these.
-#[derive(Debug, thiserror::Error)]
-pub enum DiscordError {
-    #[error(
-        "Discord refuses the token; reset it in the developer portal (your application, Bot, Reset Token) and put the new one into DISCORD_TOKEN"
-    )]
-    TokenRefused,
-    #[error(
-        "Discord refuses the gateway intents; Recite needs only GUILDS, so check in the developer portal that the application is a bot in good standing"
-    )]
-    IntentsRefused,
-    #[error(
-        "the API at {base} answers the gateway address `{url}`, which is none; check `discord.api_url` and DISCORD_API_URL"
-    )]
-    GatewayAddress { base: String, url: String },
-    #[error(
-        "Discord takes our token but closes the connection for good, with code {code} ({}); starting again does not help, so a person must look: update Recite, and see Discord's page \"Gateway Close Event Codes\"", meaning(*code)
-    )]
-    Closed { code: u16 },
-    #[error(
-        "Discord does not let us start: {0}; check in the developer portal that DISCORD_TOKEN is this application's and that the application is not restricted, and update Recite"
-    )]
-    StartRefused(String),
-    #[error("the connection to Discord broke down: {0}")]
-    Broken(String),
-}
-
-/// What a final close code of the gateway says.
-fn meaning(code: u16) -> &'static str {
-    match code {
-        4010 => "it takes our shard for none",
-        4011 => "the bot is in more servers than one connection may serve, 2500",
-        4012 => "it no longer speaks this version of the gateway's protocol",
-        _ => "one that this version of Recite does not know",
-    }
-}
-
 /// Runs the bot until `shutdown` is done or Discord refuses it for good.
 ///
 /// # Errors
@@ -220,19 +171,4 @@ fn daily(services: &Services, options: DailyOptions, servers_are_known: Arc<Atom
         tasks: JoinSet::new(),
         busy: HashSet::new(),
     }
-}
-
-/// An error with what caused it, and what caused that.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let cause_words = error.to_string();
-        // Wrappers repeat what they wrap.
-        if !words.contains(&cause_words) {
-            words = format!("{words}: {cause_words}");
-        }
-        cause = error.source();
-    }
-    words
 }

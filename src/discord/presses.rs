@@ -1,15 +1,25 @@
 //! What a press of a button or menu leads to.
 
 use super::commands::privacy;
+use super::context::{ReplyError, RequestContext};
 use super::delivery::Reply;
-use super::dispatch::{ReplyError, RequestContext, delivered};
-use super::interaction::{Owner, PressedButton};
+use super::interaction::Owner;
 use super::{answers, cards};
 use crate::messages::answer::answered;
 use crate::messages::apology;
 use crate::messages::card::End;
-use crate::messages::custom_id::{Press, parse_key};
+use crate::messages::custom_id::{Press, PressError, parse_key};
 use crate::messages::stats::opted_out;
+use recite_quiz::MessageId;
+
+/// A button, or a menu with what was picked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PressedButton {
+    pub press: Result<Press, PressError>,
+    pub picked: Option<String>,
+    pub owner: Owner,
+    pub message: MessageId,
+}
 
 /// The reply to a press.
 pub async fn reply(
@@ -53,7 +63,7 @@ pub async fn reply(
             return Ok(Reply::Post(opted_out(*is_out)));
         }
     };
-    Ok(delivered(message, owner))
+    Ok(Reply::to(owner, message))
 }
 
 /// What a press is called in the log.

@@ -7,59 +7,10 @@ use super::controls::{buttons, menu};
 use super::custom_id::Context;
 use super::frame::{Frame, GREEN, GREY, YELLOW};
 use super::layout::{self, Layout};
+pub use super::links::Links;
+pub use super::sureness::Sureness;
 use super::{Component, Message};
 use recite_notes::{Qa, QaKey};
-
-/// The chance of being right from which a member reads "sure", and from which "fairly sure".
-const SURE: f32 = 0.9;
-const FAIRLY_SURE: f32 = 0.7;
-
-/// How sure we are that a match answers the question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sureness {
-    /// The member picked this very Q&A: there is nothing to be sure about.
-    Chosen,
-    High,
-    Medium,
-    Low,
-}
-
-impl Sureness {
-    /// The sureness of a confidence from 0 to 1. On judged queries of eight collections, nine of ten
-    /// first matches from `SURE` on were right, and three of four from `FAIRLY_SURE` on.
-    pub fn from_confidence(confidence: f32) -> Self {
-        match confidence {
-            c if c >= SURE => Self::High,
-            c if c >= FAIRLY_SURE => Self::Medium,
-            _ => Self::Low,
-        }
-    }
-
-    /// As a member reads it; `None` for a chosen one.
-    pub fn words(self) -> Option<&'static str> {
-        match self {
-            Self::Chosen => None,
-            Self::High => Some("sure"),
-            Self::Medium => Some("fairly sure"),
-            Self::Low => Some("not sure"),
-        }
-    }
-
-    fn color(self) -> u32 {
-        match self {
-            Self::Chosen | Self::High => GREEN,
-            Self::Medium => YELLOW,
-            Self::Low => GREY,
-        }
-    }
-}
-
-/// Where the notes can be read in a browser, if anywhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Links {
-    /// What comes before a note's path, such as `https://github.com/we/notes/blob/main/`.
-    pub source_url: Option<String>,
-}
 
 /// What a reply shows.
 #[derive(Clone, Debug)]
@@ -122,7 +73,7 @@ pub fn answer(showing: &Showing, links: &Links) -> Message {
     let mut frame = Frame::default();
     layout.show(page, &mut frame);
     frame.text(quiet_line(showing, links, page, count));
-    let mut message = frame.into_message(showing.sureness.color(), Vec::new(), showing.private);
+    let mut message = frame.into_message(color(showing.sureness), Vec::new(), showing.private);
 
     let context = showing.context();
     let below = &mut message.components;
@@ -143,4 +94,12 @@ fn quiet_line(showing: &Showing, links: &Links, page: usize, count: usize) -> St
     parts.extend(showing.sureness.words().map(str::to_owned));
     parts.extend(layout::page_number(page, count));
     format!("-# {}", parts.join(" · "))
+}
+
+fn color(sureness: Sureness) -> u32 {
+    match sureness {
+        Sureness::Chosen | Sureness::High => GREEN,
+        Sureness::Medium => YELLOW,
+        Sureness::Low => GREY,
+    }
 }

@@ -18,12 +18,10 @@
 
 mod card;
 mod context;
+mod text;
 
 use std::fmt;
 use std::str::FromStr;
-
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 
 use super::limits;
 use card::{CardText, SessionText, parse_card, parse_session};
@@ -31,11 +29,10 @@ use recite_notes::QaKey;
 use recite_quiz::{PostId, Rating, Session, ShownCard};
 
 pub use context::{Context, MAX_OTHERS};
+pub use text::{PressError, key_text, parse_key};
+use text::{bits, number, parse_bits, yes_or_no};
 
 const VERSION: char = '1';
-/// 64 bits in base64.
-const KEY_CHARS: usize = 11;
-
 /// What a member asks for by pressing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Press {
@@ -69,51 +66,6 @@ pub enum Press {
     Forget { confirmed: bool },
     /// Leave the leaderboard, or with `false` join it again.
     OptOut(bool),
-}
-
-/// A key as buttons and menus spell it: 11 characters of URL-safe base64.
-pub fn key_text(key: QaKey) -> String {
-    bits(key.0)
-}
-
-/// The key that [`key_text`] wrote.
-pub fn parse_key(text: &str) -> Result<QaKey, PressError> {
-    parse_bits(text).map(QaKey)
-}
-
-fn bits(bits: u64) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(bits.to_be_bytes())
-}
-
-fn parse_bits(text: &str) -> Result<u64, PressError> {
-    let mut bytes = [0; 8];
-    match BASE64_URL_SAFE_NO_PAD.decode_slice(text, &mut bytes) {
-        Ok(8) => Ok(u64::from_be_bytes(bytes)),
-        _ => Err(PressError::Malformed),
-    }
-}
-
-fn number<N: FromStr>(digits: &str) -> Result<N, PressError> {
-    digits.parse().map_err(|_| PressError::Malformed)
-}
-
-fn yes_or_no(digit: &str) -> Result<bool, PressError> {
-    match digit {
-        "0" => Ok(false),
-        "1" => Ok(true),
-        _ => Err(PressError::Malformed),
-    }
-}
-
-/// Why a `custom_id` is not one of ours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PressError {
-    #[error("custom_id of another version")]
-    Version,
-    #[error("custom_id of an unknown kind")]
-    Kind,
-    #[error("malformed custom_id")]
-    Malformed,
 }
 
 /// Writes the `custom_id`, at most 100 characters of ASCII.

@@ -1,6 +1,6 @@
 //! The replies of `/daily`, which those who run a server read. Only the one who asked sees them.
 
-mod status;
+pub mod status;
 
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -8,8 +8,6 @@ use jiff::{SignedDuration, Timestamp};
 use super::frame::{Frame, GREEN, GREY, YELLOW};
 use super::{Message, dialect, limits, words};
 use recite_quiz::{ChannelId, ChannelStatus, Failure, Remark, Schedule};
-
-pub use status::status;
 
 /// Fewer questions that were never asked than this are told, so that notes are written in time.
 const FEW_QUESTIONS: u32 = 14;

@@ -404,6 +404,17 @@ pub fn is_web(url: &str) -> bool {
         && port.parse::<u16>().is_ok()
 }
 
+/// Without the backslashes that Markdown wants before marks.
+pub fn unescape(url: &str) -> String {
+    let mut rest = url.chars().peekable();
+    let mut plain = String::with_capacity(url.len());
+    while let Some(c) = rest.next() {
+        let escapes = c == '\\' && rest.peek().is_some_and(char::is_ascii_punctuation);
+        plain.extend(if escapes { rest.next() } else { Some(c) });
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,10 +3,10 @@
 //! With its answer every word of the note is shown, on as many pages as it takes. A question that
 //! stands alone, before its answer is revealed, has one message: what is too long for it is clipped.
 
-use super::answer::Links;
 use super::blocks::{Block, Body, Picture};
 use super::frame::Frame;
 use super::limits::{self, Size};
+use super::links::Links;
 use super::{choices, dialect, markdown, paging};
 use recite_notes::{Markdown, Qa};
 

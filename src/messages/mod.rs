@@ -20,6 +20,7 @@ pub mod html;
 pub mod inline;
 mod layout;
 pub mod limits;
+mod links;
 mod lost_files;
 pub mod markdown;
 pub mod nearest;
@@ -30,6 +31,7 @@ pub mod reload;
 #[cfg(any(test, fuzzing))]
 pub mod sendable;
 pub mod stats;
+mod sureness;
 pub mod tables;
 pub mod words;
 

@@ -8,13 +8,9 @@ mod words;
 
 use super::blocks::{Block, Place};
 use super::limits::{self, Size};
-use words::{grapheme_cut, words_cut};
+pub use words::PAGE_TEXT;
+use words::{grapheme_cut, is_blank, quote_prefix, words_cut};
 
-/// A page's blocks may have this much text; the rest of a message's is for what stands around them.
-pub const PAGE_TEXT: Size = Size {
-    chars: 2_900,
-    bytes: 7_500,
-};
 /// Of the 40 components of a message, those for a page's blocks; the frame and buttons need 11.
 const PAGE_BLOCKS: usize = 25;
 /// Text is begun at the bottom of a page only if this much fits.
@@ -294,14 +290,6 @@ fn open_ticks(opener: &str) -> usize {
         true => 0,
         false => ticks.len(),
     }
-}
-
-fn is_blank(line: &str) -> bool {
-    line.trim_start_matches([' ', '>']).trim().is_empty()
-}
-
-fn quote_prefix(line: &str) -> &str {
-    &line[..line.len() - line.trim_start_matches("> ").len()]
 }
 
 /// The fence that `line` opens or closes.

@@ -6,9 +6,10 @@
 
 mod listener;
 mod readiness;
+mod watched;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use axum::Router;
@@ -19,33 +20,18 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::time::timeout;
 
-use crate::app::live::Live;
-use crate::clock::{Clock, Reference};
-use crate::metrics::Metrics;
 use readiness::StoreProbe;
+use watched::STORE_WITHIN;
 
 pub use listener::{Listener, MonitorError};
+pub use watched::Monitor;
 
 /// The loop of the daily question looks every few seconds, and one step of it waits at most a minute
 /// for Discord. Not heard of for longer, it hangs: on a disk that does not answer, or by a bug of ours.
 const STEP_WITHIN: Duration = Duration::from_secs(180);
-/// Who asks waits a few seconds at most, and an answer in time is worth more than a complete one.
-const STORE_WITHIN: Duration = Duration::from_secs(2);
-
 const TEXT: &str = "text/plain; charset=utf-8";
 const JSON: &str = "application/json";
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
-/// What is watched.
-pub struct Monitor {
-    pub live: Arc<Live>,
-    pub metrics: Metrics,
-    pub clock: Clock,
-    /// Whether that clock agrees with Discord's.
-    pub reference: Reference,
-    /// Whether events of Discord reach us.
-    pub connected: Arc<AtomicBool>,
-}
 
 struct Watched {
     monitor: Monitor,

@@ -7,7 +7,7 @@ use serde::Serialize;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, timeout};
 
-use super::{Monitor, STORE_WITHIN};
+use super::watched::{Monitor, STORE_WITHIN};
 
 /// A write goes down to the disk; however many ask, there is one in so long.
 const PROVED_FOR: Duration = Duration::from_secs(5);

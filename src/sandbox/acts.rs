@@ -6,8 +6,8 @@ use axum::extract::State;
 use serde_json::Value;
 
 use super::fault::Fault;
+use super::page::{Page, SharedPage};
 use super::protocol::{Act, Outcome, Place};
-use super::{Page, SharedPage};
 use recite_discord_sim::interaction::{Answer, Interaction};
 use recite_discord_sim::place::Person;
 use recite_discord_sim::snowflake::Snowflake;

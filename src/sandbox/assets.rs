@@ -8,7 +8,7 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
 
 use super::fault::Fault;
-use super::{Page, SharedPage};
+use super::page::{Page, SharedPage};
 
 const INDEX: &[u8] = include_bytes!("../../web/dist/index.html");
 const SCRIPT: &[u8] = include_bytes!("../../web/dist/app.js");

@@ -14,8 +14,8 @@ use axum::response::Response;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
+use super::page::{Page, SharedPage};
 use super::protocol::{Clock, NotesFolder, Told};
-use super::{Page, SharedPage};
 use recite_discord_sim::Change;
 
 /// How often notes and clock are looked at: the bot takes a saved note over within a second or two.

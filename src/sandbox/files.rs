@@ -7,8 +7,8 @@ use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::SharedPage;
 use super::fault::Fault;
+use super::page::SharedPage;
 use super::protocol::{
     AddedPicture, Advance, Clock, FilePath, FixIds, FixedIds, Line, NoteText, Preview, PreviewNote,
     RenameFile, SaveNote, SetLine, TextWithIds, Told,

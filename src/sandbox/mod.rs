@@ -15,15 +15,16 @@ mod assets;
 mod events;
 mod fault;
 mod files;
+mod folder;
 mod guard;
 pub mod notes;
+mod page;
 pub mod protocol;
 mod state;
 pub mod time;
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
@@ -36,12 +37,8 @@ use tokio::sync::broadcast;
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::app::live::Live;
-use notes::NotesPane;
-use protocol::Told;
-use recite_discord_sim::Sandbox;
-use recite_discord_sim::recorder::Recorder;
-use time::TimeMachine;
+pub use page::Parts;
+use page::{Page, SharedPage};
 
 /// Things told that a slow page may lag behind by; then it is told everything.
 const TOLD_KEPT: usize = 1024;
@@ -80,43 +77,6 @@ impl Listener {
     }
 }
 
-/// What the page shows and moves.
-pub struct Parts {
-    pub discord: Arc<Sandbox>,
-    /// The one that is around `discord`.
-    pub recorder: Arc<Recorder>,
-    pub live: Arc<Live>,
-    pub notes: Arc<NotesPane>,
-    pub time: TimeMachine,
-    /// Where the page was built in place of the embedded one, for who works on it.
-    pub built_in: Option<PathBuf>,
-}
-
-type SharedPage = Arc<Page>;
-
-struct Page {
-    parts: Parts,
-    /// What every page is told, as JSON.
-    told: broadcast::Sender<Arc<str>>,
-    folder: state::Folder,
-}
-
-impl Page {
-    /// The notes as they are read, edited and looked at.
-    fn notes_pane(&self) -> Arc<NotesPane> {
-        let notes = &self.parts.notes;
-        match notes.is_editable() {
-            true => Arc::clone(notes),
-            false => Arc::new(notes.of_commit(self.parts.live.quiz().app().notebook())),
-        }
-    }
-
-    /// Tells everybody who looks on; nobody looking on is fine.
-    fn tell(&self, told: &Told) {
-        let _ = self.told.send(state::json(told));
-    }
-}
-
 /// Serves the page until the task is dropped.
 ///
 /// # Errors
@@ -126,7 +86,7 @@ pub async fn serve(listener: Listener, parts: Parts) -> io::Result<()> {
     let page = Arc::new(Page {
         parts,
         told,
-        folder: state::Folder::default(),
+        folder: folder::Folder::default(),
     });
     // They end when this is dropped.
     let mut watching = JoinSet::new();

@@ -1,35 +1,19 @@
 //! Everything as it is now, in the page's words.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
+use super::folder::{Known, json};
+use super::page::{Page, SharedPage};
 use super::protocol::{
     Bot, Channel, Clock, Exchange, Interaction, Line, NotesFolder, Person, Role, SentFile, Shown,
     Stage, State, Told,
 };
-use super::{Page, SharedPage};
-use crate::app::quiz::Quiz;
 use recite_discord_sim::interaction_log::{LoggedInteraction, Progress};
 use recite_discord_sim::message::Message;
 use recite_discord_sim::place::{APPLICATION, MANAGE_GUILD};
 use recite_discord_sim::recorder::Recorded;
 use recite_discord_sim::snowflake::Snowflake;
-use recite_notes::load::{self, Look};
-
-/// One thing told, as it goes over the line.
-pub(super) fn json(told: &Told) -> Arc<str> {
-    // These types have text keys and no floats, which is all that JSON could refuse.
-    serde_json::to_string(told).unwrap_or_default().into()
-}
-
-/// The folder of notes as it was told last, with what it was told from.
-#[derive(Default)]
-pub(super) struct Folder(Mutex<Option<Known>>);
-
-struct Known {
-    quiz: Arc<Quiz>,
-    look: Option<Look>,
-    notes: Arc<NotesFolder>,
-}
+use recite_notes::load::{self};
 
 impl Page {
     pub(super) async fn state(self: &SharedPage) -> Arc<str> {

@@ -6,9 +6,11 @@ use std::path::Path;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection as _};
 
+use super::address::address;
 use super::create::refuse_empty;
-use super::open::{address, look_at, problem_of};
-use super::{Place, Store, StoreError};
+use super::database::Store;
+use super::error::{Place, StoreError};
+use super::open::{look_at, problem_of};
 use crate::private_files::BACKUP;
 
 /// Copies the database at an address as [`Store::back_up`] does, without opening it for use: nothing is

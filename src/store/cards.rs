@@ -8,7 +8,9 @@ use sqlx::QueryBuilder;
 use recite_notes::QaId;
 use recite_quiz::{Card, MemberId, Memory};
 
-use super::{Connection, Db, Store, StoreError, columns};
+use super::columns;
+use super::database::{Connection, Db, Store};
+use super::error::StoreError;
 
 /// A card as its columns hold it.
 #[derive(Clone, Debug, PartialEq, sqlx::FromRow)]

@@ -4,7 +4,7 @@
 //! missing. Both would hide that data were lost. So each is refused before SQLite sees it, and Recite itself
 //! never leaves an empty file behind: a new database gets its name only when it is marked as Recite's.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,8 +12,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions, Connection as _};
 use tracing::warn;
 
-use super::open::{APPLICATION_ID, address};
-use super::{Place, StoreError};
+use super::address::{APPLICATION_ID, address};
+use super::error::{Place, StoreError};
+use super::read_only::folder_of;
 use crate::private_files::{self, BACKUP, NEW};
 
 /// The files that SQLite keeps beside a database.
@@ -177,30 +178,8 @@ async fn mark(place: &Place, path: &Path) -> Result<(), StoreError> {
     marked.await.map_err(|error| StoreError::of(place, error))
 }
 
-/// Whether a database that can be read lies in a file or a folder that cannot be written.
-pub(super) fn is_read_only(path: &Path) -> bool {
-    let is_refused = |error: io::Error| {
-        use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
-        matches!(error.kind(), PermissionDenied | ReadOnlyFilesystem)
-    };
-    File::open(path).is_ok()
-        && (OpenOptions::new()
-            .append(true)
-            .open(path)
-            .is_err_and(is_refused)
-            || tempfile::tempfile_in(folder_of(path)).is_err_and(is_refused))
-}
-
 fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
-}
-
-/// The folder that a file is in; `.` for a bare name.
-fn folder_of(path: &Path) -> PathBuf {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-        _ => PathBuf::from("."),
-    }
 }

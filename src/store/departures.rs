@@ -7,7 +7,9 @@ use jiff::Timestamp;
 
 use recite_quiz::GuildId;
 
-use super::{Store, StoreError, columns};
+use super::columns;
+use super::database::Store;
+use super::error::StoreError;
 
 impl Store {
     /// Notes that the bot left a server, unless there is nothing to drop or it is known to have left.

@@ -12,7 +12,8 @@ use sqlx::{ConnectOptions, Connection as _};
 use tokio::time::sleep;
 use tracing::{debug, info, warn};
 
-use super::{Connection, Store, StoreError};
+use super::database::{Connection, Store};
+use super::error::StoreError;
 
 /// How long a deletion waits for other programs. Our own writers wait as long.
 const PATIENCE: Duration = Duration::from_millis(500);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sqlx::migrate::{MigrateError, Migrator};
 
-use super::create::is_read_only;
+use super::read_only::is_read_only;
 
 /// The store cannot do what was asked. Prints where, what, and what to do; nothing was changed.
 #[derive(Debug, thiserror::Error)]

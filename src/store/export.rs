@@ -9,9 +9,11 @@ use sqlx::{ConnectOptions, Connection as _};
 use recite_quiz::{MemberId, Rating};
 
 use super::cards::CardRow;
+use super::columns;
+use super::database::{Connection, Store};
+use super::error::StoreError;
 use super::log::{ReviewRow, name_of};
 use super::members::has_opted_out;
-use super::{Connection, Store, StoreError, columns};
 
 /// How many rows are read at once.
 const PAGE: i64 = 500;

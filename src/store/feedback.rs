@@ -5,7 +5,9 @@ use jiff::civil::Date;
 use recite_notes::QaId;
 use recite_quiz::MessageId;
 
-use super::{Store, StoreError, columns};
+use super::columns;
+use super::database::Store;
+use super::error::StoreError;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {

@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use recite_notes::QaId;
 use recite_quiz::{Card, FirstTries, MemberId};
 
-use super::{Connection, Store, StoreError, columns};
+use super::columns;
+use super::database::{Connection, Store};
+use super::error::StoreError;
 
 /// Q&A → how many members had it, and how many of them knew it.
 type Counts = BTreeMap<String, (i64, i64)>;

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use recite_quiz::{MemberId, Rating};
 
 use super::columns::{self, unreadable};
-use super::{Place, Store, StoreError};
+use super::database::Store;
+use super::error::{Place, StoreError};
 
 /// A member's grades as the database packs them: one text for each Q&A.
 ///

@@ -15,7 +15,9 @@ use self::rows::{move_histories, shown_elsewhere, sketch};
 use recite_notes::QaId;
 use recite_notes::likeness::{Fingerprint, Place, Reason, Relink, Said, moves};
 
-use super::{Connection, Store, StoreError, columns};
+use super::columns;
+use super::database::{Connection, Store};
+use super::error::StoreError;
 
 /// Notes that nobody has read for so long are nobody's; who reads them says so more often. So are those that
 /// were read so long from now, before the clock was set back.

@@ -2,7 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Store, StoreError, columns};
+use super::columns;
+use super::database::Store;
+use super::error::StoreError;
 
 /// A lease that ends later than this many times its length was taken before the clock was set back.
 const LONGEST: i32 = 10;

@@ -6,7 +6,8 @@ use recite_notes::QaId;
 use recite_quiz::{GuildId, MemberId, Origin, PostId, Review};
 
 use super::columns::{self, unreadable};
-use super::{Connection, Store, StoreError};
+use super::database::{Connection, Store};
+use super::error::StoreError;
 
 /// Restricts `reviews` to those that count: of several of one Q&A on one day the last.
 pub const EFFECTIVE: &str = "NOT EXISTS (SELECT 1 FROM reviews AS later

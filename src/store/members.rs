@@ -2,8 +2,10 @@
 
 use recite_quiz::{MemberId, PersonalData};
 
+use super::database::{Connection, Store};
 use super::erasures::{Deleted, count_deletion};
-use super::{Connection, Store, StoreError, columns, first_tries};
+use super::error::StoreError;
+use super::{columns, first_tries};
 
 /// Every table with rows of a member's own.
 pub(super) const THEIR_TABLES: [&str; 5] = ["reviews", "cards", "answers", "wishes", "opt_outs"];

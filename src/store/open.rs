@@ -1,7 +1,6 @@
 //! Opening a database: looked at before anything is written, then brought up to date.
 
-use std::path::{Path, PathBuf};
-use std::str::FromStr;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,13 +11,13 @@ use sqlx::{ConnectOptions, Connection as _};
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep};
 
-use super::{Connection, Db, Place, Store, StoreError, create};
+use super::address::{APPLICATION_ID, address, query_of};
+use super::create;
+use super::database::{Connection, Db, Store};
+use super::error::{Place, StoreError};
 use crate::metrics::Metrics;
 
 pub(super) static MIGRATIONS: Migrator = sqlx::migrate!("src/store/migrations");
-
-/// Tells our files from those of other programs, as `PRAGMA application_id`: "Rcte".
-pub(super) const APPLICATION_ID: i64 = 0x5263_7465;
 
 const RETRY: Duration = Duration::from_millis(20);
 
@@ -132,38 +131,6 @@ impl Store {
     pub(super) fn address(&self) -> SqliteConnectOptions {
         (*self.writer.connect_options()).clone()
     }
-}
-
-/// The file that an address names, which need not be there.
-///
-/// # Errors
-/// [`StoreError::Address`] for what is no address.
-pub fn file_of(url: &str) -> Result<PathBuf, StoreError> {
-    Ok(address(url)?.get_filename().to_owned())
-}
-
-/// Where an address leads; nothing is made there unless `create_if_missing` says so.
-pub(super) fn address(url: &str) -> Result<SqliteConnectOptions, StoreError> {
-    let Some(rest) = url.strip_prefix("sqlite:") else {
-        // Only its kind: what follows may hold a password.
-        let shown = match url.split_once(':') {
-            Some((kind, _)) => format!("{kind}:…"),
-            None => url.to_owned(),
-        };
-        return Err(StoreError::Address(shown));
-    };
-    let wrong = || StoreError::Address(url.to_owned());
-    let at = SqliteConnectOptions::from_str(url).map_err(|_| wrong())?;
-    let is_nowhere = at.get_filename().as_os_str().is_empty();
-    let in_memory = rest.contains(":memory:") || query_of(url).contains("mode=memory");
-    if is_nowhere || in_memory {
-        return Err(wrong());
-    }
-    Ok(at)
-}
-
-fn query_of(url: &str) -> &str {
-    url.split_once('?').map_or("", |(_, query)| query)
 }
 
 fn pool(connections: u32) -> PoolOptions<Db> {

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use recite_quiz::{ChannelId, GuildId, MessageId, Post, PostId, PostState};
 
 use super::columns::{self, unreadable};
-use super::{Store, StoreError};
+use super::database::Store;
+use super::error::StoreError;
 
 const STATES: [(PostState, &str); 6] = [
     (PostState::Planned, "planned"),

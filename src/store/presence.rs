@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Store, StoreError};
+use super::database::Store;
+use super::error::StoreError;
 
 const HOUR_SECONDS: i64 = 3600;
 

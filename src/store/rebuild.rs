@@ -6,8 +6,10 @@ use recite_notes::QaId;
 use recite_quiz::{MemberId, Origin, Review, review};
 
 use super::cards::{CardRow, card_rows, save_card};
+use super::database::{Connection, Store};
+use super::error::StoreError;
 use super::reviews::save_answer;
-use super::{Connection, Store, StoreError, columns, first_tries, log};
+use super::{columns, first_tries, log};
 
 /// What a rebuild read and found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,8 +4,10 @@ use recite_quiz::review;
 use recite_quiz::{Card, MemberId, Origin, Review};
 
 use super::cards::save_card;
+use super::database::{Connection, Store};
+use super::error::StoreError;
 use super::first_tries;
-use super::{Connection, Store, StoreError, columns, log};
+use super::{columns, log};
 
 /// What became of a review, with the card as it is now.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,7 +4,8 @@
 use recite_quiz::{ChannelId, GuildId, MemberId, Pause, RoleId, Schedule};
 
 use super::columns::{self, unreadable};
-use super::{Connection, Store, StoreError};
+use super::database::{Connection, Store};
+use super::error::StoreError;
 
 #[derive(sqlx::FromRow)]
 struct ScheduleRow {

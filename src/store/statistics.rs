@@ -10,9 +10,11 @@ use jiff::civil::Date;
 use recite_notes::QaId;
 use recite_quiz::{GuildId, MemberId, Tally};
 
+use super::columns;
+use super::counted::{GuildTotals, Ranks};
+use super::database::Store;
+use super::error::StoreError;
 use super::log::EFFECTIVE;
-use super::shared::Shared;
-use super::{Store, StoreError, columns};
 
 /// Below so many answers the hardest question is a matter of luck.
 const ENOUGH_ANSWERS: i64 = 3;
@@ -23,27 +25,6 @@ const POINTS: &str = "SELECT DISTINCT member, qa, day FROM reviews
 
 /// `reviews` in groups: how many, and how many right.
 const TALLY: &str = "COUNT(*), COALESCE(SUM(CASE WHEN rating > 1 THEN 1 ELSE 0 END), 0)";
-
-/// What a server has done.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GuildTotals {
-    /// On how many dates it had a post.
-    pub post_dates: u32,
-    /// As [`Store::activity`] of all its days.
-    pub activity: Vec<(Date, Tally)>,
-    /// As [`Store::hardest`].
-    pub hardest: Vec<(QaId, Tally)>,
-}
-
-/// Members with their points, most first.
-pub type Ranks = Vec<(MemberId, u32)>;
-
-/// What many ask for in the same moment.
-#[derive(Debug, Default)]
-pub struct Counted {
-    totals: Shared<(GuildId, Date, u32), GuildTotals>,
-    ranks: Shared<(GuildId, Date, Date), Ranks>,
-}
 
 /// Whose reviews are counted.
 #[derive(Clone, Debug, PartialEq, Eq)]

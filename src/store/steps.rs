@@ -7,9 +7,11 @@ use recite_notes::QaId;
 use recite_quiz::post::Transition;
 use recite_quiz::{ChannelId, MessageId, Post, PostId, PostState, Reason, Tally};
 
+use super::columns;
+use super::database::{Connection, Store};
+use super::error::StoreError;
 use super::posts::{PostRow, name_of};
 use super::schedules::set_pause;
-use super::{Connection, Store, StoreError, columns};
 
 impl Store {
     /// Takes a date of a channel for a post; false when it is taken.

@@ -8,6 +8,7 @@ use recite_notes::QaId;
 use recite_quiz::post::Transition;
 use recite_quiz::*;
 
+use super::database::Connection;
 use super::*;
 
 mod backup;

@@ -8,8 +8,10 @@ use jiff::civil::Date;
 use recite_notes::QaId;
 use recite_quiz::{ChannelId, GuildId, MemberId, PostId, Rating, Tally};
 
+use super::columns;
+use super::database::Store;
+use super::error::StoreError;
 use super::posts::PostRow;
-use super::{Store, StoreError, columns};
 use recite_quiz::Post;
 
 /// A post with the count of its answers beside it.

@@ -1,12 +1,10 @@
 //! A Q&A's history goes where the Q&A went: to another file, under another heading, to other words.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use tokio::task::spawn_blocking;
 use tracing::{info, warn};
-use uuid::Uuid;
 
 use super::Quiz;
 use crate::store::{Present, StoreError};
@@ -59,12 +57,4 @@ fn present(book: &Notebook) -> Vec<Present> {
         fingerprint: Fingerprint::of(qa),
     });
     present.collect()
-}
-
-/// What tells the notes of this folder from others on the same database. A sum, because databases are
-/// handed on, and a path may name people.
-pub(super) fn name_of(folder: &Path) -> String {
-    let path = folder.to_string_lossy();
-    let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, path.as_bytes());
-    name.hyphenated().to_string()
 }

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
 
 use super::App;
 use crate::store::{Store, StoreError};
@@ -65,7 +66,7 @@ impl Quiz {
         let quizzable = qas.filter(|(_, qa)| qa.quiz.is_quizzed()).map(|(at, _)| at);
         Self {
             quizzable: quizzable.collect(),
-            notes: follow::name_of(app.notebook().root()),
+            notes: name_of(app.notebook().root()),
             app,
             store,
             options,
@@ -85,7 +86,7 @@ impl Quiz {
     /// are the same notes in whatever folder they lie.
     pub fn of_notes_from(self, origin: &str) -> Self {
         Self {
-            notes: follow::name_of(Path::new(origin)),
+            notes: name_of(Path::new(origin)),
             ..self
         }
     }
@@ -151,4 +152,12 @@ fn zone(name: &str) -> TimeZone {
 
 fn by_id(cards: &[Card]) -> HashMap<&QaId, &Card> {
     cards.iter().map(|card| (&card.qa, card)).collect()
+}
+
+/// What tells the notes of this folder from others on the same database. A sum, because databases are
+/// handed on, and a path may name people.
+fn name_of(folder: &Path) -> String {
+    let path = folder.to_string_lossy();
+    let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, path.as_bytes());
+    name.hyphenated().to_string()
 }

@@ -8,7 +8,7 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use super::Address;
+use super::address::Address;
 
 /// What the system reports for a file above the limit that we set. Only we know the setting that raises it.
 pub(super) const TOO_LARGE: &str = "File too large";

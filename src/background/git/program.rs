@@ -14,8 +14,8 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
-use super::fault::{TOO_LARGE, reason};
-use super::{Fault, GitOptions, Secret};
+use super::fault::{Fault, TOO_LARGE, reason};
+use super::options::{GitOptions, Secret};
 
 /// The most bytes of a run's output that are read: the names of about 100,000 files.
 pub const MOST_OUTPUT: usize = 16 * 1024 * 1024;

@@ -10,7 +10,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::sleep;
 use tracing::{debug, info, warn};
 
-use super::{Checkout, Fault, GitError, Repository};
+use super::fault::{Fault, GitError};
+use super::repository::{Checkout, Repository};
 
 /// The pause after the first failure; it doubles with each further one.
 const FIRST_PAUSE: Duration = Duration::from_secs(10);

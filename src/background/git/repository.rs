@@ -12,9 +12,11 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 use tracing::warn;
 
+use super::address::Address;
+use super::fault::{Fault, GitError};
+use super::options::GitOptions;
 use super::program::Program;
 use super::trees::{Trees, is_commit};
-use super::{Address, Fault, GitError, GitOptions};
 use crate::private_files;
 
 /// The local ref of the fetched commit.

@@ -4,6 +4,7 @@
 //! Requests that come while it works are one more reload. The new notes are built beside the running
 //! ones and take their place whole, or not at all.
 
+mod requests;
 mod telling;
 mod watch;
 
@@ -11,8 +12,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::{mpsc, oneshot, watch as latest};
-use tokio::task::{JoinError, spawn_blocking};
+use tokio::sync::{mpsc, watch as latest};
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use tracing::debug;
 
@@ -28,6 +29,8 @@ use recite_notes::{Problem, Severity};
 use recite_search::SearchOptions;
 use telling::Telling;
 
+use requests::Request;
+pub use requests::{Cause, ReloadError, Reloads, Report};
 pub use telling::log_problems;
 
 /// Requests that wait before another has to wait for its place.
@@ -41,19 +44,6 @@ fn grave(problems: &[Problem]) -> usize {
     grave.filter(|it| it.severity() != Severity::Notice).count()
 }
 
-/// Why notes are read anew.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cause {
-    /// Something changed in the folder.
-    Watched,
-    /// The remote repository had something new.
-    Pulled,
-    /// SIGHUP.
-    Signal,
-    /// `/reload`.
-    Command,
-}
-
 /// What the operator chose.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReloadOptions {
@@ -65,45 +55,6 @@ pub struct ReloadOptions {
     pub watch: bool,
     /// Whether histories have followed what moved in the notes that were first read.
     pub followed: bool,
-}
-
-/// What a reload came to.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Report {
-    pub summary: ReloadSummary,
-    /// Histories that go on under other ids.
-    pub relinked: usize,
-    /// Why the repository could not be pulled before.
-    pub pull_failure: Option<String>,
-    pub took: Duration,
-}
-
-/// The notes stayed as they were.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum ReloadError {
-    #[error("{0}")]
-    Notes(Arc<SnapshotError>),
-    #[error(
-        "reading the notes broke off: {0}; this is a bug of Recite's, and the next reload may go well"
-    )]
-    Broken(Arc<JoinError>),
-    #[error("the bot is stopping")]
-    Stopping,
-}
-
-struct Request {
-    /// From which folder from now on; `None` from the same.
-    folder: Option<PathBuf>,
-    cause: Cause,
-    done: oneshot::Sender<Result<Report, ReloadError>>,
-}
-
-/// A channel to the one task that reloads.
-#[derive(Clone, Debug)]
-pub struct Reloads {
-    requests: mpsc::Sender<Request>,
-    /// Where the notes come from, if that is a repository: who asks gets its newest commit.
-    pulls: Option<Pulls>,
 }
 
 impl Reloads {
@@ -143,48 +94,6 @@ impl Reloads {
         };
         tokio::spawn(reloading.run(waiting));
         reloads
-    }
-
-    /// Reads the notes now, where somebody asks for it after a pull; done once what they say is what
-    /// answers.
-    ///
-    /// # Errors
-    /// The notes stayed as they were: see [`ReloadError`].
-    pub async fn reload(&self, cause: Cause) -> Result<Report, ReloadError> {
-        let asked = self.pulls.as_ref().filter(|_| cause != Cause::Watched);
-        let pulled = match asked {
-            Some(pulls) => pulls.pull_now().await,
-            None => Ok(None),
-        };
-        let (checkout, failure) = match pulled {
-            Ok(checkout) => (checkout, None),
-            Err(error) => (None, Some(error.to_string())),
-        };
-        let report = self.request(checkout.map(|it| it.folder), cause).await?;
-        Ok(Report {
-            pull_failure: failure,
-            ..report
-        })
-    }
-
-    /// As [`Self::reload`], from another folder from now on: a new checkout.
-    ///
-    /// # Errors
-    /// The notes stayed as they were: see [`ReloadError`].
-    pub async fn reload_from(&self, folder: PathBuf, cause: Cause) -> Result<Report, ReloadError> {
-        self.request(Some(folder), cause).await
-    }
-
-    async fn request(&self, folder: Option<PathBuf>, cause: Cause) -> Result<Report, ReloadError> {
-        let (done, told) = oneshot::channel();
-        let request = Request {
-            folder,
-            cause,
-            done,
-        };
-        let sent = self.requests.send(request).await;
-        sent.map_err(|_| ReloadError::Stopping)?;
-        told.await.unwrap_or(Err(ReloadError::Stopping))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use tracing::{debug, error, info, warn};
 
-use super::{Cause, ReloadError, Report};
+use super::requests::{Cause, ReloadError, Report};
 use recite_notes::load::ReloadSummary;
 use recite_notes::{Digest, Problem, ProblemKind, Severity};
 

@@ -17,7 +17,7 @@ use tokio::task::spawn_blocking;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, timeout_at};
 use tracing::{debug, warn};
 
-use super::{Cause, Reloads};
+use super::requests::{Cause, Reloads};
 use recite_notes::ProblemKind;
 use recite_notes::access::AccessOptions;
 use recite_notes::load::{Look, is_passed_over, look};
@@ -295,7 +295,7 @@ mod tests {
 
     use tokio::sync::mpsc;
 
-    use super::super::Request;
+    use super::super::requests::Request;
     use super::*;
     use recite_notes::load::look;
 

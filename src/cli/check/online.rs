@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use crate::cli::{Failure, health, runtime::runtime};
+use crate::cli::failure::Failure;
+use crate::cli::health;
+use crate::cli::runtime::runtime;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::discord::online::{self, Finding, Place};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Counts, Report};
+use super::report::{Counts, Report};
 use crate::check::ids::Written;
 use crate::check::percent;
 use crate::cli::no_notes::no_notes_line;

@@ -8,8 +8,9 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::collection::Measured;
-use super::{Failure, Options};
+use super::options::Options;
 use crate::cli::escape;
+use crate::cli::failure::Failure;
 use recite_lab::eval::comparison::{Change, Comparison, Missing};
 use recite_lab::eval::run::Run;
 use recite_notes::QaId;

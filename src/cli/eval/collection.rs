@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 
-use super::{Failure, Options};
+use super::options::Options;
 use crate::app::App;
-use crate::cli::load_app;
+use crate::cli::failure::Failure;
+use crate::cli::shared::load_app;
 use crate::config::Config;
 use recite_lab::eval::judged::{Judged, JudgmentProblem, parse};
 use recite_lab::eval::typos::with_typos;

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
-use super::Failure;
 use super::collection::Measured;
 use crate::app::App;
 use crate::cli::escape;
+use crate::cli::failure::Failure;
 use recite_lab::eval::Outcome;
 use recite_notes::QaId;
 use recite_search::{Hit, Parts, Verdict};

@@ -6,45 +6,21 @@
 mod changes;
 mod collection;
 mod misses;
+mod options;
 mod report;
 mod table;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
+use super::failure::Failure;
 use super::meaning::Model;
-use super::{Failure, Shared, print, terminal};
+use super::print::print;
+use super::shared::Shared;
+use super::terminal;
 use collection::Measured;
+pub use options::Options;
 use recite_lab::eval::run::Run;
 use report::Report;
-
-#[derive(Debug, clap::Args)]
-pub struct Options {
-    /// Folders with `queries.jsonl` and `notes/`; without the latter, the configured notes are used
-    #[arg(required = true, value_name = "DIR")]
-    folders: Vec<PathBuf>,
-    /// Print JSON for programs
-    #[arg(long)]
-    json: bool,
-    /// Explain the N worst misses, the surest first
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    misses: usize,
-    /// Save the outcome of every query
-    #[arg(long, value_name = "FILE")]
-    save: Option<PathBuf>,
-    /// Tell what changed since a saved run, query by query
-    #[arg(long, value_name = "FILE")]
-    against: Option<PathBuf>,
-    /// Ask with typos in the queries' place: one in up to five words, two in longer ones
-    #[arg(long, value_name = "SEED", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
-    typos: Option<u64>,
-    /// Search words alone, also where the model is
-    #[arg(long)]
-    no_model: bool,
-    /// Only queries of this kind
-    #[arg(long, value_name = "KIND")]
-    kind: Option<String>,
-}
 
 pub fn run(shared: &Shared, options: &Options) -> Result<ExitCode, Failure> {
     let config = shared.config()?;

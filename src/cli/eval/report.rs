@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use super::collection::Measured;
 use super::misses::Miss;
-use super::{Failure, Options};
-use crate::cli::print_json;
+use super::options::Options;
+use crate::cli::failure::Failure;
+use crate::cli::print::print_json;
 use recite_lab::eval::Outcome;
 use recite_lab::eval::comparison::Comparison;
 use recite_lab::eval::judged::JudgmentProblem;

@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::Context;
 use jiff::Timestamp;
 
-use crate::cli::Failure;
+use crate::cli::failure::Failure;
 use crate::clock::Clock;
 use crate::config::Config;
 

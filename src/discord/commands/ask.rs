@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::definition::{Contexts, command, flag, text};
+use super::definition::{Contexts, command, private, text};
 use super::options::CommandOptions;
 use super::suggestions::Typed;
 use crate::app::Answer;
 use crate::discord::answers::{named_topic, shown_first};
+use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::Reply;
-use crate::discord::dispatch::{ReplyError, RequestContext};
 use crate::messages::answer::Sureness;
 use crate::messages::custom_id::MAX_OTHERS;
 use crate::messages::empty::no_notes;
@@ -41,7 +41,7 @@ pub fn definition() -> Value {
     let options = json!([
         question,
         text(TOPIC, "Search only this topic", false, true),
-        flag(super::PRIVATE, "Show the answer only to you"),
+        private("Show the answer only to you"),
     ]);
     command(
         NAME,
@@ -68,7 +68,7 @@ impl AskCommand {
         Some(Self {
             question: options.text(QUESTION)?,
             topic: options.text(TOPIC),
-            private: options.is_true(super::PRIVATE),
+            private: options.is_private(),
         })
     }
 

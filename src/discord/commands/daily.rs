@@ -12,8 +12,9 @@ use super::options::{CommandOptions, Role};
 use super::suggestions::Typed;
 use crate::clock::Disagreement;
 use crate::discord::api::ErrorKind;
+use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::Reply;
-use crate::discord::dispatch::{ReplyError, RequestContext};
+use crate::messages::daily::status::status;
 use crate::messages::daily::{self as words, Now};
 use crate::messages::words::message_url;
 use crate::messages::{Message, apology};
@@ -139,7 +140,7 @@ impl DailyCommand {
             Self::SetUp(setup) => admin.set_up(guild, setup).await?,
             Self::Status => {
                 let channels = context.quiz.status(guild, context.asker.now).await?;
-                words::status(&channels, admin.ahead())
+                status(&channels, admin.ahead())
             }
             Self::Off { channel } => match admin.which(guild, *channel).await? {
                 Which::Reply(message) => message,

@@ -4,6 +4,8 @@
 
 use serde_json::{Value, json};
 
+use super::options::PRIVATE;
+
 const SUB_COMMAND: u8 = 1;
 const STRING: u8 = 3;
 const BOOLEAN: u8 = 5;
@@ -53,8 +55,9 @@ pub fn text(name: &str, description: &str, required: bool, autocomplete: bool) -
     })
 }
 
-pub fn flag(name: &str, description: &str) -> Value {
-    json!({ "type": BOOLEAN, "name": name, "description": description })
+/// The option that keeps a reply to the member who asked.
+pub fn private(description: &str) -> Value {
+    json!({ "type": BOOLEAN, "name": PRIVATE, "description": description })
 }
 
 /// A channel that takes messages.

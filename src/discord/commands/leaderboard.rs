@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::definition::{Contexts, command, flag};
+use super::definition::{Contexts, command, private};
 use super::options::CommandOptions;
+use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::Reply;
-use crate::discord::dispatch::{ReplyError, RequestContext};
 use crate::messages::{apology, stats};
 
 pub const NAME: &str = "leaderboard";
@@ -16,7 +16,7 @@ pub struct LeaderboardCommand {
 }
 
 pub fn definition() -> Value {
-    let options = json!([flag(super::PRIVATE, "Show it only to you")]);
+    let options = json!([private("Show it only to you")]);
     command(
         NAME,
         "Who answered most this month",
@@ -28,7 +28,7 @@ pub fn definition() -> Value {
 impl LeaderboardCommand {
     pub fn parse(options: &CommandOptions<'_>) -> Self {
         Self {
-            private: options.is_true(super::PRIVATE),
+            private: options.is_private(),
         }
     }
 

@@ -16,8 +16,8 @@ pub mod suggestions;
 
 use serde_json::{Value, json};
 
+use super::context::{ReplyError, RequestContext};
 use super::delivery::{Deferral, Reply};
-use super::dispatch::{ReplyError, RequestContext};
 use ask::AskCommand;
 use daily::DailyCommand;
 use leaderboard::LeaderboardCommand;
@@ -26,9 +26,6 @@ use privacy::PrivacyCommand;
 use quiz::QuizCommand;
 use stats::StatsCommand;
 use suggestions::Typed;
-
-/// The option of several commands that keeps a reply to the member who asked.
-const PRIVATE: &str = "private";
 
 /// A command, with its options as the member sent them.
 #[derive(Clone, Debug, PartialEq)]

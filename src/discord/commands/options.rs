@@ -3,6 +3,9 @@
 use crate::discord::json::{Id, Object, Unreadable};
 use recite_quiz::{ChannelId, RoleId};
 
+/// The name of the option that keeps a reply to the member who asked.
+pub const PRIVATE: &str = "private";
+
 /// A role to be pinged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Role {
@@ -47,8 +50,9 @@ impl<'a> CommandOptions<'a> {
         self.option(name)?.optional("value")
     }
 
-    pub fn is_true(&self, name: &str) -> bool {
-        self.option(name).and_then(|it| it.optional("value")) == Some(true)
+    /// Whether the reply is for the member alone.
+    pub fn is_private(&self) -> bool {
+        self.option(PRIVATE).and_then(|it| it.optional("value")) == Some(true)
     }
 
     pub fn channel(&self, name: &str) -> Option<ChannelId> {

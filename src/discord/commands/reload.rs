@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::definition::admin_command;
 use crate::background::reload::Cause;
+use crate::discord::context::RequestContext;
 use crate::discord::delivery::Reply;
-use crate::discord::dispatch::RequestContext;
 use crate::messages::apology;
 use crate::messages::reload::{not_reloaded, reloaded};
 

@@ -4,12 +4,11 @@ use std::future::ready;
 
 use serde_json::{Value, json};
 
-use super::definition::{Contexts, command, flag, subcommand};
+use super::definition::{Contexts, command, private, subcommand};
 use super::options::CommandOptions;
-use crate::app::StoreError;
 use crate::app::quiz::stats::MemberHistory;
+use crate::discord::context::{ReplyError, RequestContext};
 use crate::discord::delivery::{Deferral, Reply};
-use crate::discord::dispatch::{ReplyError, RequestContext};
 use crate::messages::{Message, apology, stats};
 
 pub const NAME: &str = "stats";
@@ -28,7 +27,7 @@ pub fn definition() -> Value {
         subcommand(
             SERVER,
             "What this server finds hard, and how often it answers",
-            json!([flag(super::PRIVATE, "Show them only to you")]),
+            json!([private("Show them only to you")]),
         ),
     ]);
     command(NAME, "How the quiz is going", Contexts::Anywhere, options)
@@ -39,7 +38,7 @@ impl StatsCommand {
         match options.subcommand.as_deref()? {
             ME => Some(Self::Me),
             SERVER => Some(Self::Server {
-                private: options.is_true(super::PRIVATE),
+                private: options.is_private(),
             }),
             _ => None,
         }
@@ -73,12 +72,11 @@ async fn me(context: &RequestContext<'_>) -> Result<Message, ReplyError> {
     if found.reviews == 0 {
         return Ok(stats::me(&found, None));
     }
-    let history = context
-        .quiz
-        .member_history(&context.asker.member, found.today);
+    let (quiz, member, today) = (context.quiz, &context.asker.member, found.today);
+    let history = async { Ok(quiz.member_history(member, today).await?) };
     let make = move |history: Option<MemberHistory>| {
         let strength = history.map(|it| it.strength()).transpose()?;
-        Ok::<_, StoreError>(stats::me(&found, strength.as_deref()))
+        Ok::<_, ReplyError>(stats::me(&found, strength.as_deref()))
     };
     context.services.drawings.make(history, make).await
 }
@@ -92,7 +90,7 @@ async fn server(context: &RequestContext<'_>, private: bool) -> Result<Message, 
         return Ok(stats::server(&found, false, private));
     }
     let make = move |place: Option<()>| {
-        Ok::<_, StoreError>(stats::server(&found, place.is_some(), private))
+        Ok::<_, ReplyError>(stats::server(&found, place.is_some(), private))
     };
     context.services.drawings.make(ready(Ok(())), make).await
 }

@@ -12,7 +12,7 @@ use super::{Context, Line};
 use crate::app::StoreError;
 use crate::app::quiz::daily::PostView;
 use crate::discord::api::{ApiError, ErrorKind, Files};
-use crate::discord::dispatch::read_files;
+use crate::discord::responder::read_files;
 use crate::messages::post::{LastPost, PostShowing, gone, post};
 use crate::messages::{Message, words::message_url};
 use recite_quiz::{Post, PostId, PostState};

@@ -7,6 +7,7 @@ use tokio::task::{JoinHandle, yield_now};
 
 use super::*;
 use crate::app::StoreError;
+use crate::discord::context::ReplyError;
 use crate::messages::stats;
 use recite_quiz::{GuildStats, Tally};
 
@@ -40,7 +41,7 @@ fn draw(
 ) -> JoinHandle<Message> {
     let (drawings, drawing) = (drawings.clone(), Arc::clone(drawing));
     tokio::spawn(async move {
-        let ready = std::future::ready(Ok::<_, StoreError>(()));
+        let ready = std::future::ready(Ok::<_, ReplyError>(()));
         let make = move |place: Option<()>| {
             if place.is_some() {
                 drawing.fetch_add(1, Ordering::SeqCst);
@@ -135,10 +136,12 @@ async fn other_work_goes_on_while_a_picture_is_drawn() {
 async fn a_reply_that_fails_gives_its_place_back() {
     let drawings = Drawings::default();
     for _ in 0..2 * (AT_ONCE + WAITING) {
-        let ready = std::future::ready(Ok::<_, StoreError>(()));
+        let ready = std::future::ready(Ok::<_, ReplyError>(()));
         let made = drawings.make(ready, |_| panic!("it breaks down"));
         assert!(matches!(made.await, Err(ReplyError::Task(_))));
-        let broken = std::future::ready(Err::<Infallible, _>(StoreError::Locked("x".into())));
+        let broken = std::future::ready(Err::<Infallible, _>(ReplyError::Store(
+            StoreError::Locked("x".into()),
+        )));
         let made = drawings.make(broken, |_| Ok(server(true)));
         assert!(matches!(made.await, Err(ReplyError::Store(_))));
     }

@@ -26,10 +26,10 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use super::Gateway;
-use super::guard::Patience;
+use super::patience::Patience;
+use crate::discord::error::with_causes;
 use crate::discord::json::{Object, Unreadable};
 use crate::discord::token::Token;
-use crate::discord::with_causes;
 
 /// The longest payload taken, in bytes. A large server is described in a few megabytes.
 const LONGEST_PAYLOAD: usize = 64 << 20;

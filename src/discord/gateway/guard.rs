@@ -15,38 +15,11 @@ use tracing::{error, info, warn};
 use super::Gateway;
 use super::connection::{Connection, Course, End, Session};
 use super::grant::{Grant, SPARE_SESSIONS, is_gateway};
-use crate::discord::DiscordError;
+use super::patience::Patience;
 use crate::discord::api::Api;
+use crate::discord::error::DiscordError;
 use crate::discord::start::{ask, is_token_refused, persistently};
 use crate::discord::token::Token;
-
-/// How long the guard waits for what.
-#[derive(Clone, Copy, Debug)]
-pub struct Patience {
-    /// Between two signs of life that we ask for. Discord takes 120 payloads a minute.
-    pub ask_every: Duration,
-    /// Without a sign of life for so long, a connection is dead. Discord's own interval of heartbeats is
-    /// 41 s.
-    pub silent_after: Duration,
-    /// A connection that carried events for less than this does not count as a success.
-    pub lasting_after: Duration,
-    /// Between two sessions begun: Discord takes one in 5 s.
-    pub between_sessions: Duration,
-    /// The longest wait between tries that all fail, doubled from `between_sessions`.
-    pub longest_wait: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            ask_every: Duration::from_secs(5),
-            silent_after: Duration::from_secs(30),
-            lasting_after: Duration::from_secs(60),
-            between_sessions: Duration::from_secs(5),
-            longest_wait: Duration::from_secs(300),
-        }
-    }
-}
 
 /// A session that could not be resumed more often than this, in a row, is given up.
 const MOST_RESUMES: u32 = 5;

@@ -10,6 +10,7 @@
 mod connection;
 mod grant;
 pub mod guard;
+pub mod patience;
 mod seen;
 #[cfg(test)]
 mod tests;
@@ -25,9 +26,10 @@ use tracing::{debug, info, warn};
 
 pub use self::grant::Grant;
 use self::seen::Seen;
-use super::dispatch::{Services, respond};
-use super::interaction::{self, Interaction};
+use super::context::Services;
+use super::dispatch::respond;
 use super::json::{Id, Object};
+use super::request::{self, Received};
 use super::servers::Told;
 use recite_quiz::GuildId;
 
@@ -60,16 +62,16 @@ impl Gateway {
         }
     }
 
-    fn arrived(self: &Arc<Self>, interaction: Interaction) {
-        let arrived = Instant::now();
+    fn arrived(self: &Arc<Self>, received: Received) {
+        let (arrived, id) = (Instant::now(), received.interaction.id);
         if self.closing.load(Ordering::Relaxed) {
             return;
         }
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if !seen.is_new(interaction.id) {
+        if !seen.is_new(id) {
             self.services.metrics.duplicate_interaction();
             debug!(
-                interaction.id = interaction.id,
+                interaction.id = id,
                 "an interaction came twice; answered once"
             );
             return;
@@ -77,8 +79,8 @@ impl Gateway {
         drop(seen);
         let gateway = Arc::clone(self);
         let reply = async move {
-            gateway.services.reference.saw_id(interaction.id);
-            respond(&gateway.services, &interaction, arrived).await;
+            gateway.services.reference.saw_id(received.interaction.id);
+            respond(&gateway.services, &received, arrived).await;
         };
         self.replies.spawn_on(reply, &self.runtime);
     }
@@ -158,19 +160,19 @@ impl Gateway {
     }
 
     fn interaction(self: &Arc<Self>, data: &str) {
-        match interaction::read(data) {
-            Ok(interaction) => {
-                if let Some(interaction) = interaction {
-                    self.arrived(interaction);
+        match request::read(data) {
+            Ok(received) => {
+                if let Some(received) = received {
+                    self.arrived(received);
                 }
             }
             Err(unreadable) => {
                 self.services.metrics.unreadable_interaction();
                 let why = unreadable.why;
                 match unreadable.apology_to {
-                    Some(interaction) => {
+                    Some(received) => {
                         warn!(%why, "an interaction came in a form we cannot read; apologized to the member");
-                        self.arrived(*interaction);
+                        self.arrived(received);
                     }
                     None => warn!(%why, "an interaction came in a form we cannot answer"),
                 }

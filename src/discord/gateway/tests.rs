@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_util::sync::CancellationToken;
 
 use super::connection::{Connection, Course, End, Session};
-use super::guard::Patience;
+use super::patience::Patience;
 use super::*;
 use crate::discord::tests::fixture::Fixture;
 use crate::discord::token::Token;

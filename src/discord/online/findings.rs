@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use reqwest::StatusCode;
 
-use super::{Finding, MOST_SERVERS, Place};
+use super::finding::{Finding, MOST_SERVERS, Place};
 use crate::discord::api::ApiError;
 use crate::discord::gateway::Grant;
 use crate::discord::json::Object;

@@ -11,9 +11,9 @@ use crate::discord::commands::daily::{DailyCommand, DailySetup};
 use crate::discord::commands::options::Role;
 use crate::discord::commands::quiz::QuizCommand;
 use crate::discord::commands::suggestions::Typed;
-use crate::discord::interaction::{
-    Interaction, InteractionToken, Kind, Owner, PressedButton, Request, read,
-};
+use crate::discord::interaction::{Interaction, InteractionToken, Owner};
+use crate::discord::presses::PressedButton;
+use crate::discord::request::{Kind, Received, Request, read};
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId, RoleId};
 
 fn user(id: &str) -> Value {
@@ -165,14 +165,17 @@ fn everything() -> Vec<(Value, &'static [&'static str], Request)> {
     ]
 }
 
-fn asking(request: Request) -> Interaction {
-    Interaction {
+fn asking(request: Request) -> Received {
+    let interaction = Interaction {
         id: 1_600_000_000_000_000_001,
         token: InteractionToken("secret".to_owned()),
         member: MemberId::discord(13),
         guild: Some(GuildId(11)),
         channel: Some(ChannelId(12)),
         max_file_bytes: 1,
+    };
+    Received {
+        interaction,
         request,
     }
 }
@@ -204,16 +207,16 @@ fn an_interaction_whose_data_cannot_be_read_is_apologized_for() {
         for (event, ..) in everything() {
             let json = mutated(&event, &["id", "type", "token"], &mut rng);
             let answerable = match read(&json) {
-                Ok(interaction) => interaction,
-                Err(unreadable) => unreadable.apology_to.map(|it| *it),
+                Ok(received) => received,
+                Err(unreadable) => unreadable.apology_to,
             };
-            let Some(interaction) = answerable else {
+            let Some(received) = answerable else {
                 panic!("nobody to answer: {json}");
             };
-            prop_assert_eq!(interaction.id, 1_600_000_000_000_000_001);
+            prop_assert_eq!(received.interaction.id, 1_600_000_000_000_000_001);
             let is_typed = event["type"] == 4;
             let is_suggestion = matches!(
-                interaction.request,
+                received.request,
                 Request::Suggest(_) | Request::Unknown(Kind::Suggestions)
             );
             prop_assert_eq!(is_typed, is_suggestion);
@@ -229,8 +232,11 @@ fn a_direct_message_is_of_its_user_alone() {
     }
     event["user"] = user("13");
     let read = read(&event.to_string()).unwrap().unwrap();
-    assert_eq!(read.member, MemberId::discord(13));
-    assert_eq!((read.guild, read.channel), (None, Some(ChannelId(12))));
+    assert_eq!(read.interaction.member, MemberId::discord(13));
+    assert_eq!(
+        (read.interaction.guild, read.interaction.channel),
+        (None, Some(ChannelId(12)))
+    );
     assert_eq!(
         read.request,
         Request::Command(Command::Quiz(QuizCommand { topic: None }))
@@ -243,6 +249,6 @@ fn a_file_limit_that_cannot_be_read_is_that_of_everybody() {
     for limit in [Value::Null, json!(0), json!(-1), json!("much"), json!([])] {
         event["attachment_size_limit"] = limit;
         let read = read(&event.to_string()).unwrap().unwrap();
-        assert_eq!(read.max_file_bytes, 10 * 1024 * 1024);
+        assert_eq!(read.interaction.max_file_bytes, 10 * 1024 * 1024);
     }
 }

@@ -3,9 +3,10 @@
 use jiff::Span;
 use jiff::civil::Date;
 
+use super::picture::{Picture, nothing_yet};
 use super::plot::{COLORS, Field, RIGHT, TOP, ticks};
+use super::raster;
 use super::svg::{Anchor, LABEL, Svg, WIDTH};
-use super::{Picture, nothing_yet, raster};
 use crate::messages::words;
 use recite_quiz::review::days_between;
 

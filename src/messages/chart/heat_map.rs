@@ -3,8 +3,9 @@
 use jiff::Span;
 use jiff::civil::Date;
 
+use super::picture::Picture;
+use super::raster;
 use super::svg::{Anchor, LABEL, MARGIN, Svg, WIDTH};
-use super::{Picture, raster};
 use crate::messages::words;
 use recite_quiz::review::{days_between, days_later};
 

@@ -4,26 +4,15 @@
 
 mod curve;
 mod heat_map;
+mod picture;
 mod plot;
 mod raster;
 mod svg;
 
-use std::sync::Arc;
-
 pub use curve::curve;
 pub use heat_map::{heat_map, heat_map_alt};
+pub use picture::Picture;
 pub use raster::rasterize;
-
-/// A picture with its alt text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Picture {
-    pub png: Arc<[u8]>,
-    pub alt: String,
-}
-
-fn nothing_yet(title: &str) -> String {
-    format!("{title}: nothing to show yet.")
-}
 
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{KEY_CHARS, PressError, bits, key_text, number, parse_bits, parse_key};
+use super::text::{KEY_CHARS, PressError, bits, key_text, number, parse_bits, parse_key};
 use recite_notes::TopicKey;
 use recite_quiz::{CardKind, Occasion, PostId, Session, ShownCard};
 

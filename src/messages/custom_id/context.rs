@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{KEY_CHARS, PressError, key_text, parse_key};
-use crate::messages::answer::Sureness;
+use super::text::{KEY_CHARS, PressError, key_text, parse_key};
+use crate::messages::sureness::Sureness;
 use recite_notes::QaKey;
 
 /// The other matches a button can carry: six keys and the rest stay below 100 characters.

@@ -147,14 +147,3 @@ fn is_gallery(path: &str) -> bool {
         .to_ascii_lowercase();
     GALLERY_TYPES.contains(&extension.as_str())
 }
-
-/// Without the backslashes that Markdown wants before marks.
-pub(super) fn unescape(url: &str) -> String {
-    let mut rest = url.chars().peekable();
-    let mut plain = String::with_capacity(url.len());
-    while let Some(c) = rest.next() {
-        let escapes = c == '\\' && rest.peek().is_some_and(char::is_ascii_punctuation);
-        plain.extend(if escapes { rest.next() } else { Some(c) });
-    }
-    plain
-}

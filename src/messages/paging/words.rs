@@ -1,10 +1,23 @@
 //! Where to part a line that is longer than a page.
 
+use crate::messages::limits::Size;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{PAGE_TEXT, is_blank, quote_prefix};
+/// A page's blocks may have this much text; the rest of a message's is for what stands around them.
+pub const PAGE_TEXT: Size = Size {
+    chars: 2_900,
+    bytes: 7_500,
+};
+
+pub fn is_blank(line: &str) -> bool {
+    line.trim_start_matches([' ', '>']).trim().is_empty()
+}
+
+pub fn quote_prefix(line: &str) -> &str {
+    &line[..line.len() - line.trim_start_matches("> ").len()]
+}
 
 /// The last whole grapheme's border at or before `end`; within one that is itself too long, `end`.
 pub fn grapheme_cut(text: &str, end: usize) -> usize {

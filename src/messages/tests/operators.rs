@@ -102,7 +102,7 @@ fn the_status_tells_what_went_well_and_what_did_not() {
     let mut off = paused.clone();
     off.schedule.is_on = false;
     off.questions = 0;
-    insta::assert_snapshot!(draw(&daily::status(&[well, paused, off], None)), @r#"
+    insta::assert_snapshot!(draw(&daily::status::status(&[well, paused, off], None)), @r#"
     (only you see this)
     ┃ ### <#7>
     ┃ Every day at **09:00** (America/New_York) · all topics · pings nobody
@@ -121,7 +121,7 @@ fn the_status_tells_what_went_well_and_what_did_not() {
     ┃ **Off.** /daily setup turns it on again.
     ┃ ⚠ No note can be asked here yet, so nothing is posted.
     "#);
-    insta::assert_snapshot!(draw(&daily::status(&[], None)), @r#"
+    insta::assert_snapshot!(draw(&daily::status::status(&[], None)), @r#"
     (only you see this)
     ┃ No question of the day is set up here. /daily setup starts one.
     "#);
@@ -138,7 +138,7 @@ fn a_status_begins_with_a_clock_that_is_wrong() {
     ] {
         let ahead = SignedDuration::from_mins(minutes);
         let status = status(&[]);
-        let text = draw(&daily::status(&[status], Some(ahead)));
+        let text = draw(&daily::status::status(&[status], Some(ahead)));
         assert!(
             text.contains(&format!("**My clock is {far} Discord's**")),
             "{text}"
@@ -154,7 +154,7 @@ fn a_status_of_more_channels_than_fit_counts_the_rest() {
         posts,
         ..status(&topics)
     };
-    let message = daily::status(&vec![status; 50], None);
+    let message = daily::status::status(&vec![status; 50], None);
     assert_sendable(&message);
     let drawn = draw(&message);
     insta::assert_snapshot!(drawn.lines().last().expect("a line"), @"┃ -# … and 46 more channels.");

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use jiff::Timestamp;
 use sqlx::QueryBuilder;
 
-use crate::store::{Connection, Db, columns};
+use crate::store::columns;
+use crate::store::database::{Connection, Db};
 use recite_notes::QaId;
 use recite_notes::likeness::{Relink, Said};
 

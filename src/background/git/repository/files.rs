@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 
 use super::Repository;
-use crate::background::git::Fault;
+use crate::background::git::fault::Fault;
 use crate::background::git::program::MOST_OUTPUT;
 use crate::background::git::trees::is_commit;
 use crate::private_files;

@@ -2,9 +2,9 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::super::{Counts, Report};
 use super::page;
 use crate::check::ids::{self, Written};
+use crate::cli::check::report::{Counts, Report};
 use recite_notes::access::AccessOptions;
 use recite_notes::load::load;
 

@@ -7,14 +7,20 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::time::Instant;
 
 use super::*;
 use crate::app::StoreError;
+use crate::app::quiz::cards::Asker;
+use crate::discord::commands::Command;
 use crate::discord::commands::leaderboard::LeaderboardCommand;
+use crate::discord::commands::privacy::PrivacyCommand;
 use crate::discord::commands::stats::StatsCommand;
-use crate::discord::interaction::InteractionToken;
+use crate::discord::interaction::{Interaction, InteractionToken, Owner};
+use crate::discord::presses::PressedButton;
+use crate::discord::request::Request;
 use crate::discord::tests::fixture::Fixture;
-use crate::messages::Message;
+use crate::messages::custom_id::Press;
 use crate::messages::stats::opted_out;
 use recite_quiz::{MemberId, MessageId};
 
@@ -38,7 +44,7 @@ async fn discord() -> (Fixture, Requests) {
     (Fixture::new(&url).await, requests)
 }
 
-fn asking(request: Request) -> Interaction {
+fn address() -> Interaction {
     Interaction {
         id: 7,
         token: InteractionToken("token".to_owned()),
@@ -46,22 +52,24 @@ fn asking(request: Request) -> Interaction {
         guild: None,
         channel: None,
         max_file_bytes: 1,
-        request,
     }
 }
 
 /// Answers an interaction that arrived then with what `making` makes.
 async fn delivered_by(
     fixture: &Fixture,
-    interaction: &Interaction,
+    request: &Request,
     arrived: Instant,
     making: impl Future<Output = Result<Reply, ReplyError>>,
 ) -> Sent {
     let quiz = fixture.services.live.quiz();
+    let interaction = address();
     let context = RequestContext {
         services: &fixture.services,
         quiz: &quiz,
-        interaction,
+        interaction: &interaction,
+        request_name: request.name(),
+        takes_choices: request.takes_choices(),
         asker: Asker {
             member: interaction.member.clone(),
             guild: None,
@@ -69,7 +77,7 @@ async fn delivered_by(
         },
         arrived,
     };
-    deliver(&context, interaction.request.deferral(), making).await
+    deliver(&context, request.deferral(), making).await
 }
 
 /// Commands whose reply may be late, and whether only the asker sees it.
@@ -104,9 +112,8 @@ async fn a_reply_that_is_made_soon_is_the_first_answer() {
     for (request, _) in late_requests() {
         let (fixture, requests) = discord().await;
         let making = async { Ok(Reply::Post(message())) };
-        let interaction = asking(request);
         let now = Instant::now();
-        let (outcome, sent) = delivered_by(&fixture, &interaction, now, making).await;
+        let (outcome, sent) = delivered_by(&fixture, &request, now, making).await;
         assert!(outcome == Outcome::Answered && sent.is_ok());
         let expected = json!({ "type": 4, "data": message() });
         let expected = ("POST".to_owned(), CALLBACK.to_owned(), expected);
@@ -133,9 +140,8 @@ async fn a_reply_that_is_late_is_announced_to_who_will_see_it_and_then_brought()
                 }
                 done.send(()).expect("somebody waits");
             };
-            let interaction = asking(request.clone());
             let begun = Instant::now() - DEFER_AFTER;
-            let responding = delivered_by(&fixture, &interaction, begun, making);
+            let responding = delivered_by(&fixture, &request, begun, making);
             let ((outcome, sent), ()) = tokio::join!(responding, announced);
             assert!(sent.is_ok(), "{sent:?}");
             let requests = requests.lock().expect("a lock").clone();
@@ -191,9 +197,8 @@ async fn a_press_that_is_late_changes_its_message_or_leaves_it() {
             }
             done.send(()).expect("somebody waits");
         };
-        let interaction = asking(request.clone());
         let begun = Instant::now() - DEFER_AFTER;
-        let responding = delivered_by(&fixture, &interaction, begun, making);
+        let responding = delivered_by(&fixture, &request, begun, making);
         let ((_, sent), ()) = tokio::join!(responding, announced);
         assert!(sent.is_ok(), "{sent:?}");
         let requests = requests.lock().expect("a lock").clone();

@@ -1,0 +1,152 @@
+//! Sends replies as they are made: at once, or after an announcement where making them takes longer than Discord waits.
+
+use std::collections::HashSet;
+use std::fmt::Display;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::spawn_blocking;
+use tokio::time::error::Elapsed;
+use tokio::time::{timeout, timeout_at};
+use tracing::{error, warn};
+
+use super::api::{ApiError, Files};
+use super::context::{ReplyError, RequestContext};
+use super::delivery::{Deferral, Delivered, Reply};
+use crate::app::App;
+use crate::messages::{Attachment, Content, Message, apology};
+use crate::metrics::Outcome;
+
+/// A reply that is not there by then, because the disk or the database is stuck, gives way to an
+/// apology, which has the rest of Discord's 3 s to arrive.
+const MADE_WITHIN: Duration = Duration::from_millis(2_300);
+/// A reply that may take longer is announced if it is not made by then. What is left of Discord's 3 s is for the
+/// announcement, which may be one of a thousand.
+const DEFER_AFTER: Duration = Duration::from_secs(1);
+/// Discord takes the answer of a deferred interaction for 15 minutes.
+/// Source: Discord's documentation, "Receiving and Responding".
+const DONE_WITHIN: Duration = Duration::from_secs(14 * 60);
+
+/// How an interaction was answered: with what, and whether it arrived.
+pub type Sent = (Outcome, Result<Delivered, ApiError>);
+
+/// Sends what `making` makes: at once when it is made soon, else, with a deferral, after an announcement.
+pub async fn deliver(
+    context: &RequestContext<'_>,
+    deferral: Option<Deferral>,
+    making: impl Future<Output = Result<Reply, ReplyError>>,
+) -> Sent {
+    let (delivery, arrived) = (&context.services.delivery, context.arrived);
+    let interaction = context.interaction;
+    let mut making = pin!(with_files(context, making));
+    let Some(deferral) = deferral else {
+        let made = timeout_at(arrived + MADE_WITHIN, making).await;
+        let (reply, files, outcome) = settled(context, made);
+        let sent = delivery.answer(interaction, &reply, &files, arrived);
+        return (outcome, sent.await);
+    };
+    if let Ok(made) = timeout_at(arrived + DEFER_AFTER, &mut making).await {
+        let (reply, files, outcome) = settled(context, Ok(made));
+        let sent = delivery.answer(interaction, &reply, &files, arrived);
+        return (outcome, sent.await);
+    }
+    // Together: what is being made may hold others up.
+    let (deferred, made) = tokio::join!(
+        delivery.defer(interaction, deferral, arrived),
+        timeout(DONE_WITHIN, making)
+    );
+    let (reply, files, outcome) = settled(context, made);
+    let sent = match deferred {
+        Ok(()) => {
+            delivery
+                .fill(interaction, deferral, &reply, &files, arrived)
+                .await
+        }
+        Err(rejected) => delivery.excuse(interaction, rejected, arrived).await,
+    };
+    (outcome, sent)
+}
+
+/// Sends one more message after the reply.
+pub async fn follow_up(
+    context: &RequestContext<'_>,
+    making: impl Future<Output = Result<Reply, ReplyError>>,
+) -> Sent {
+    let made = timeout(DONE_WITHIN, with_files(context, making)).await;
+    let (reply, files, outcome) = settled(context, made);
+    let delivery = &context.services.delivery;
+    let sent = delivery.follow_up(context.interaction, &reply, &files, context.arrived);
+    (outcome, sent.await)
+}
+
+/// The reply and the bytes of its files.
+async fn with_files(
+    context: &RequestContext<'_>,
+    making: impl Future<Output = Result<Reply, ReplyError>>,
+) -> Result<(Reply, Files), ReplyError> {
+    Ok(match making.await? {
+        Reply::Post(message) => {
+            let (message, files) = read_files(context.app(), message).await;
+            (Reply::Post(message), files)
+        }
+        Reply::Update(message) => {
+            let (message, files) = read_files(context.app(), message).await;
+            (Reply::Update(message), files)
+        }
+        choices @ Reply::Choices(_) => (choices, Files::new()),
+    })
+}
+
+/// The bytes of every attachment, and the message without those that cannot be read.
+pub async fn read_files(app: &App, message: Message) -> (Message, Files) {
+    let mut files = Files::new();
+    let mut lost = HashSet::new();
+    for attachment in &message.attachments {
+        match &attachment.content {
+            Content::Made(bytes) => files.push(Arc::clone(bytes)),
+            Content::Note(path) => {
+                let read = spawn_blocking(app.file_reader(path)).await;
+                match read.unwrap_or_else(|join| Err(std::io::Error::other(join))) {
+                    Ok(bytes) => files.push(bytes.into()),
+                    Err(error) => {
+                        warn!(path, %error, "cannot attach a file of a note; answered without it");
+                        lost.insert(attachment.filename.clone());
+                    }
+                }
+            }
+        }
+    }
+    if lost.is_empty() {
+        return (message, files);
+    }
+    let is_lost = |it: &Attachment| lost.contains(&it.filename);
+    (message.without_files(is_lost), files)
+}
+
+/// What is sent of a reply that was made, or not in time.
+fn settled(
+    context: &RequestContext<'_>,
+    made: Result<Result<(Reply, Files), ReplyError>, Elapsed>,
+) -> (Reply, Files, Outcome) {
+    match made {
+        Ok(Ok((reply, files))) => (reply, files, Outcome::Answered),
+        Ok(Err(error)) => apologized(context, &error),
+        Err(_) => apologized(context, &"it was not done in time"),
+    }
+}
+
+/// Logs why there is no answer, and returns the apology.
+fn apologized(context: &RequestContext<'_>, error: &dyn Display) -> (Reply, Files, Outcome) {
+    let (reference, what) = (context.interaction.reference(), context.request_name);
+    error!(interaction.id = context.interaction.id, %error, "could not answer {what} (ref {reference})");
+    let reply = match context.takes_choices {
+        // Nothing else can be said to who is typing.
+        true => Reply::Choices(Vec::new()),
+        false => Reply::Post(apology::failed(&reference)),
+    };
+    (reply, Files::new(), Outcome::Apologized)
+}
+
+#[cfg(test)]
+mod tests;
