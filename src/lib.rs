@@ -1,15 +1,6 @@
 //! Recite answers from a folder of Markdown notes, word for word, and quizzes members on them.
 //!
-//! ```text
-//! at startup   note file ─ notes::shapes ─▶ [Qa] ─ search::build ─▶ SearchIndex   (together: one Snapshot)
-//! /ask         discord::incoming ─▶ app.ask ─▶ search ─▶ [Hit] ─▶ messages::answer ─▶ Message ─▶ discord::transport
-//! button       discord::incoming ─▶ app.find ─▶ messages::answer ─▶ Message ─▶ discord::transport
-//! grade        discord::incoming ─▶ quiz.rate ─▶ store ─▶ messages::card ─▶ Message ─▶ discord::transport
-//! day tick     discord::daily ─▶ quiz.plan_due ─▶ quiz::pick ─▶ store ─▶ messages::post ─▶ discord::channels
-//! ```
-//!
-//! The core decides, `messages` words it, `discord` delivers it. A request goes down once and comes
-//! back once, as values: nothing below calls back up. `ARCHITECTURE.md` tells who may import whom.
+//! `ARCHITECTURE.md` shows how a request passes through these modules.
 
 // What is printed is escaped on its way: `cli::terminal` and `cli::print` write it.
 #![cfg_attr(not(test), deny(clippy::print_stdout, clippy::print_stderr))]

@@ -79,7 +79,7 @@ pub enum Kind {
 pub struct UnreadableInteraction {
     pub why: Unreadable,
     /// As much of it as an apology needs; `None` when even that is missing.
-    pub apology_to: Option<Received>,
+    pub apology_to: Option<Box<Received>>,
 }
 
 /// The types. Source: Discord's documentation, "Interaction Type".
@@ -110,10 +110,10 @@ pub fn read(json: &str) -> Result<Option<Received>, UnreadableInteraction> {
         })),
         Err(why) => Err(UnreadableInteraction {
             why,
-            apology_to: Some(Received {
+            apology_to: Some(Box::new(Received {
                 interaction,
                 request: Request::Unknown(answerable_with(kind)),
-            }),
+            })),
         }),
     }
 }

@@ -101,7 +101,7 @@ impl Builder {
     }
 
     /// The real binary: for what only a process has, such as signals, kills, its exit code and its folder.
-    pub fn as_binary(mut self) -> Self {
+    pub fn binary(mut self) -> Self {
         self.is_binary = true;
         self
     }
@@ -196,7 +196,7 @@ impl Setup {
         config.meaning.model_dir = config.meaning.model_dir.map(|it| here(&it));
         assert!(
             config.store_url.is_none(),
-            "relative to the folder: start it with `as_binary`"
+            "relative to the folder: start it with `binary`"
         );
         config.api_url = Some(url.to_owned());
         let time = match &self.time {
@@ -310,7 +310,7 @@ impl BotUnderTest {
     pub fn process(&mut self) -> &mut Process {
         match &mut self.running {
             Running::Binary(process) => process,
-            Running::InProcess(_) => panic!("start it with `as_binary`"),
+            Running::InProcess(_) => panic!("start it with `binary`"),
         }
     }
 

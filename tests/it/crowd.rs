@@ -173,7 +173,7 @@ async fn crowded() -> BotUnderTest {
         .on(stand_in)
         .config(config)
         .at(EVENING)
-        .as_binary()
+        .binary()
         .start()
         .await;
     bot.until_ready(1).await;

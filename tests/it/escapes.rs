@@ -188,7 +188,7 @@ async fn the_log_has_one_inert_line_for_each_event() {
         let config = format!("[log]\nformat = \"{format}\"\n[search]\nmodel_dir = \"\"\n");
         let bot = BotUnderTest::of(hostile_notes())
             .config(&config)
-            .as_binary()
+            .binary()
             .ready()
             .await;
         bot.notes.write(

@@ -11,10 +11,7 @@ const AT_ONCE: usize = 10;
 
 #[tokio::test]
 async fn two_hundred_interactions_are_each_answered_once() {
-    let bot = BotUnderTest::of(Notes::fixtures())
-        .as_binary()
-        .ready()
-        .await;
+    let bot = BotUnderTest::of(Notes::fixtures()).binary().ready().await;
     let stand_in = &bot.stand_in;
     let question = json!({"question": "How do I tune a guitar?"});
     let message = stand_in.slash("ask", question).await;

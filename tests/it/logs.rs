@@ -17,7 +17,7 @@ async fn used(format: &str) -> BotUnderTest {
         format!("[log]\nformat = \"{format}\"\nfilter = \"trace\"\n[search]\nmodel_dir = \"\"\n");
     let mut bot = BotUnderTest::of(Notes::fixtures())
         .config(&config)
-        .as_binary()
+        .binary()
         .ready()
         .await;
     let asked = json!({"question": THEIR_WORDS});

@@ -188,7 +188,7 @@ async fn connections_that_say_nothing_keep_nobody_from_asking() {
 async fn a_process_that_hangs_is_not_healthy() {
     let mut bot = BotUnderTest::of(Notes::fixtures())
         .config(CONFIG)
-        .as_binary()
+        .binary()
         .ready()
         .await;
     let at = bot.monitor().await;

@@ -32,7 +32,7 @@ async fn two() -> Two {
     let bot = BotUnderTest::of(notes())
         .config(CONFIG)
         .at(EVENING)
-        .as_binary();
+        .binary();
     let bot = bot.ready().await;
     let (folder, other) = bot.start_another();
     bot.set_up_daily().await;

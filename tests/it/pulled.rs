@@ -161,7 +161,7 @@ async fn stopped_or_killed_amid_a_pull_it_starts_again() {
         .config(&slow)
         .at("2026-03-28T09:00:00Z")
         .notes_by_config()
-        .as_binary()
+        .binary()
         .start()
         .await;
     let asks = bot.stand_in.soon("git to ask", silent.accept()).await;

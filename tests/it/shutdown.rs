@@ -17,20 +17,14 @@ const FOR_EVER: Duration = Duration::from_secs(600);
 
 #[tokio::test]
 async fn a_bot_with_nothing_to_do_stops() {
-    let mut bot = BotUnderTest::of(Notes::fixtures())
-        .as_binary()
-        .ready()
-        .await;
+    let mut bot = BotUnderTest::of(Notes::fixtures()).binary().ready().await;
     bot.stop().await;
     assert!(bot.log().trim_end().ends_with("stopped"), "{}", bot.log());
 }
 
 #[tokio::test]
 async fn ctrl_c_stops_a_bot_as_well() {
-    let mut bot = BotUnderTest::of(Notes::fixtures())
-        .as_binary()
-        .ready()
-        .await;
+    let mut bot = BotUnderTest::of(Notes::fixtures()).binary().ready().await;
     bot.stop_by("INT").await;
 }
 
@@ -45,7 +39,7 @@ async fn a_bot_stops_while_discord_hangs_at_its_start() {
         stand_in.fail_next(method, path, Fault::Delay(FOR_EVER));
         let mut bot = BotUnderTest::of(Notes::fixtures())
             .on(stand_in)
-            .as_binary()
+            .binary()
             .start()
             .await;
         bot.stand_in.until_received(|it| it.is(method, path)).await;
@@ -65,7 +59,7 @@ async fn a_bot_stops_while_it_loads_its_notes() {
     for signal in ["TERM", "INT"] {
         let mut bot = BotUnderTest::of(notes.clone())
             .on(StandIn::start().await)
-            .as_binary()
+            .binary()
             .start()
             .await;
         bot.until_logged("reading the notes in").await;
@@ -82,7 +76,7 @@ async fn a_bot_stops_while_it_waits_out_an_outage() {
     stand_in.fail_times("GET", "/gateway", 100, Fault::Status(503));
     let mut bot = BotUnderTest::of(Notes::fixtures())
         .on(stand_in)
-        .as_binary()
+        .binary()
         .start()
         .await;
     bot.until_logged("trying again in 2 s").await;
@@ -91,10 +85,7 @@ async fn a_bot_stops_while_it_waits_out_an_outage() {
 
 #[tokio::test]
 async fn a_reply_under_way_still_arrives() {
-    let mut bot = BotUnderTest::of(Notes::fixtures())
-        .as_binary()
-        .ready()
-        .await;
+    let mut bot = BotUnderTest::of(Notes::fixtures()).binary().ready().await;
     let slow = Fault::Delay(Duration::from_secs(1));
     bot.stand_in.fail_next("POST", "/interactions/", slow);
     let ben = bot.stand_in.person("ben");
@@ -110,10 +101,7 @@ async fn a_reply_under_way_still_arrives() {
 
 #[tokio::test]
 async fn a_reply_that_hangs_does_not_keep_the_bot_alive() {
-    let mut bot = BotUnderTest::of(Notes::fixtures())
-        .as_binary()
-        .ready()
-        .await;
+    let mut bot = BotUnderTest::of(Notes::fixtures()).binary().ready().await;
     bot.notes.write("bread/jar.png", vec![7; 600 * 1024]);
     bot.stand_in
         .fail_next("PATCH", "/webhooks/", Fault::Delay(FOR_EVER));
@@ -128,10 +116,7 @@ async fn a_reply_that_hangs_does_not_keep_the_bot_alive() {
 
 #[tokio::test]
 async fn a_bot_that_lost_its_gateway_stops() {
-    let mut bot = BotUnderTest::of(Notes::fixtures())
-        .as_binary()
-        .ready()
-        .await;
+    let mut bot = BotUnderTest::of(Notes::fixtures()).binary().ready().await;
     bot.stand_in.discord.refuse_identify(Some(4000));
     bot.stand_in.discord.invalid_session(false);
     let lost = bot
@@ -147,7 +132,7 @@ async fn killed_at_a_request_of_its_start_it_starts_again() {
     let stand_in = StandIn::start().await;
     let mut bot = BotUnderTest::of(Notes::fixtures())
         .on(stand_in)
-        .as_binary()
+        .binary()
         .start()
         .await;
     bot.until_ready(1).await;

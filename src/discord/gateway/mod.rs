@@ -172,7 +172,7 @@ impl Gateway {
                 match unreadable.apology_to {
                     Some(received) => {
                         warn!(%why, "an interaction came in a form we cannot read; apologized to the member");
-                        self.arrived(received);
+                        self.arrived(*received);
                     }
                     None => warn!(%why, "an interaction came in a form we cannot answer"),
                 }

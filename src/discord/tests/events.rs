@@ -208,7 +208,7 @@ fn an_interaction_whose_data_cannot_be_read_is_apologized_for() {
             let json = mutated(&event, &["id", "type", "token"], &mut rng);
             let answerable = match read(&json) {
                 Ok(received) => received,
-                Err(unreadable) => unreadable.apology_to,
+                Err(unreadable) => unreadable.apology_to.map(|it| *it),
             };
             let Some(received) = answerable else {
                 panic!("nobody to answer: {json}");

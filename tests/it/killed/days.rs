@@ -52,7 +52,7 @@ impl Days {
         let bot = BotUnderTest::of(notes())
             .config(config)
             .at(&now.to_string())
-            .as_binary()
+            .binary()
             .ready()
             .await;
         for channel in CHANNELS {

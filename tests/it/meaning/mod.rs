@@ -95,7 +95,7 @@ async fn a_model_cut_short_is_told_once_and_words_answer() {
 
 #[tokio::test]
 async fn without_a_model_one_line_tells_how_to_get_it() {
-    let bot = BotUnderTest::of(basil_and(0)).as_binary().ready().await;
+    let bot = BotUnderTest::of(basil_and(0)).binary().ready().await;
     let told = "there is no model in `models/all-MiniLM-L6-v2`; `scripts/fetch-model` brings it";
     bot.until_logged(told).await;
     bot.assert_answers_words().await;

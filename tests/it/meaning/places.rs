@@ -104,7 +104,7 @@ impl Places {
     pub async fn bot(&self, notes: Notes) -> BotUnderTest {
         BotUnderTest::of(notes)
             .config(&self.config())
-            .as_binary()
+            .binary()
             .ready()
             .await
     }

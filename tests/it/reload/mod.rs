@@ -71,7 +71,7 @@ async fn an_edit_is_answered_without_a_restart() {
 async fn sighup_reloads_and_says_what_changed() {
     let mut bot = BotUnderTest::of(notes())
         .config(UNWATCHED)
-        .as_binary()
+        .binary()
         .ready()
         .await;
     bot.notes.write("garden/basil.md", basil("At noon."));

@@ -57,7 +57,7 @@ async fn a_bot_among_faults_answers_nothing_wrong_and_the_newest_notes_in_the_en
     let mut bot = BotUnderTest::of(library.notes())
         .on(stand_in.await)
         .config(config)
-        .as_binary()
+        .binary()
         .start()
         .await;
     bot.until_ready(1).await;
