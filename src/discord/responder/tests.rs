@@ -121,30 +121,44 @@ async fn a_reply_that_is_made_soon_is_the_first_answer() {
     }
 }
 
+/// Answers a request with a reply that is made once it was announced, or that fails then: the outcome, and the requests
+/// that Discord got.
+async fn answered_late(
+    request: &Request,
+    reply: Option<Reply>,
+) -> (Outcome, Vec<(String, String, Value)>) {
+    let (fixture, requests) = discord().await;
+    let (done, made) = oneshot::channel::<()>();
+    let making = async {
+        made.await.expect("the test finishes it");
+        reply.ok_or_else(|| ReplyError::Store(StoreError::Locked("it".into())))
+    };
+    let announced = async {
+        while requests.lock().expect("a lock").is_empty() {
+            tokio::task::yield_now().await;
+        }
+        done.send(()).expect("somebody waits");
+    };
+    let begun = Instant::now() - DEFER_AFTER;
+    let responding = delivered_by(&fixture, request, begun, making);
+    let ((outcome, sent), ()) = tokio::join!(responding, announced);
+    assert!(sent.is_ok(), "{sent:?}");
+    let requests = requests.lock().expect("a lock").clone();
+    (outcome, requests)
+}
+
 #[tokio::test]
 async fn a_reply_that_is_late_is_announced_to_who_will_see_it_and_then_brought() {
     for (request, is_private) in late_requests() {
-        for fails in [false, true] {
-            let (fixture, requests) = discord().await;
-            let (done, made) = oneshot::channel::<()>();
-            let making = async {
-                made.await.expect("the test finishes it");
-                match fails {
-                    false => Ok(Reply::Post(message())),
-                    true => Err(ReplyError::Store(StoreError::Locked("it".into()))),
-                }
-            };
-            let announced = async {
-                while requests.lock().expect("a lock").is_empty() {
-                    tokio::task::yield_now().await;
-                }
-                done.send(()).expect("somebody waits");
-            };
-            let begun = Instant::now() - DEFER_AFTER;
-            let responding = delivered_by(&fixture, &request, begun, making);
-            let ((outcome, sent), ()) = tokio::join!(responding, announced);
-            assert!(sent.is_ok(), "{sent:?}");
-            let requests = requests.lock().expect("a lock").clone();
+        for (reply, expected, words) in [
+            (
+                Some(Reply::Post(message())),
+                Outcome::Answered,
+                "off the leaderboard",
+            ),
+            (None, Outcome::Apologized, "try again"),
+        ] {
+            let (outcome, requests) = answered_late(&request, reply).await;
             let [(_, callback, thinking), (method, original, edit)] = &requests[..] else {
                 panic!("{requests:?}");
             };
@@ -155,17 +169,7 @@ async fn a_reply_that_is_late_is_announced_to_who_will_see_it_and_then_brought()
             let flags = thinking["data"]["flags"].as_u64();
             assert_eq!(flags == Some(64), is_private);
             assert_eq!((method.as_str(), original.as_str()), ("PATCH", ORIGINAL));
-            let expected = if fails {
-                Outcome::Apologized
-            } else {
-                Outcome::Answered
-            };
             assert_eq!(outcome, expected);
-            let words = if fails {
-                "try again"
-            } else {
-                "off the leaderboard"
-            };
             assert!(edit.to_string().contains(words), "{edit}");
         }
     }
@@ -174,43 +178,26 @@ async fn a_reply_that_is_late_is_announced_to_who_will_see_it_and_then_brought()
 /// A press that changes its own message is announced without a word; where it fails, the message stays as it is.
 #[tokio::test]
 async fn a_press_that_is_late_changes_its_message_or_leaves_it() {
-    let press = Press::Forget { confirmed: true };
     let request = Request::Press(PressedButton {
-        press: Ok(press),
+        press: Ok(Press::Forget { confirmed: true }),
         picked: None,
         owner: Owner::Presser,
         message: MessageId(5),
     });
-    for fails in [false, true] {
-        let (fixture, requests) = discord().await;
-        let (done, made) = oneshot::channel::<()>();
-        let making = async {
-            made.await.expect("the test finishes it");
-            match fails {
-                false => Ok(Reply::Update(message())),
-                true => Err(ReplyError::Store(StoreError::Locked("it".into()))),
-            }
-        };
-        let announced = async {
-            while requests.lock().expect("a lock").is_empty() {
-                tokio::task::yield_now().await;
-            }
-            done.send(()).expect("somebody waits");
-        };
-        let begun = Instant::now() - DEFER_AFTER;
-        let responding = delivered_by(&fixture, &request, begun, making);
-        let ((_, sent), ()) = tokio::join!(responding, announced);
-        assert!(sent.is_ok(), "{sent:?}");
-        let requests = requests.lock().expect("a lock").clone();
+    let followup = ORIGINAL.trim_end_matches("/messages/@original");
+    for (reply, expected, words) in [
+        (
+            Some(Reply::Update(message())),
+            ("PATCH", ORIGINAL),
+            "off the leaderboard",
+        ),
+        (None, ("POST", followup), "try again"),
+    ] {
+        let (_, requests) = answered_late(&request, reply).await;
         let [(_, _, announced), (method, path, said)] = &requests[..] else {
             panic!("{requests:?}");
         };
         assert_eq!(*announced, json!({ "type": 6 }));
-        let followup = ORIGINAL.trim_end_matches("/messages/@original");
-        let (expected, words) = match fails {
-            false => (("PATCH", ORIGINAL), "off the leaderboard"),
-            true => (("POST", followup), "try again"),
-        };
         assert_eq!((method.as_str(), path.as_str()), expected);
         assert!(said.to_string().contains(words), "{said}");
     }
