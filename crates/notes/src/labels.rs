@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::title::list;
+use crate::word_list::list;
 
 mod columns;
 mod reveal;

@@ -41,6 +41,7 @@ mod quiz;
 mod shapes;
 pub mod title;
 mod wiki;
+mod word_list;
 
 pub use id::{QaId, QaKey};
 pub use links::local_target;

@@ -16,7 +16,6 @@ mod words;
 use crate::labels::EMPHASIS;
 pub use anchors::block_id;
 use words::{Words, has_words, visible};
-pub use words::{is_listed, list};
 
 /// In bytes. What is longer is no title: nothing is set aside, and only its beginning and its end may ask.
 const LONGEST_TITLE: usize = 1024;

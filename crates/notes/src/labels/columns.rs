@@ -1,6 +1,7 @@
 //! The titles of columns that hold questions and answers.
 
-use super::{folded, is_form, list, table};
+use super::{folded, is_form, table};
+use crate::word_list::list;
 
 /// The columns of a table that hold questions and their answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

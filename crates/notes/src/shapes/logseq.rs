@@ -10,7 +10,8 @@ use super::underlines::without_rule;
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
 use crate::outline::{Outline, lines};
-use crate::title::{clean_title, is_listed, list};
+use crate::title::clean_title;
+use crate::word_list::{is_listed, list};
 
 /// Properties of a page, of which at least one stands above the text of a page that has any.
 const PAGE_KEYS: &str =

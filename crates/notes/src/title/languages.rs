@@ -10,7 +10,8 @@ mod tables;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::words::{Words, list};
+use super::words::Words;
+use crate::word_list::list;
 use tables::ALL;
 
 /// How titles of one language ask: lists that commas divide. A `*` at either end of a word stands for any letters.
