@@ -1,6 +1,7 @@
 //! The titles of columns that hold questions and answers.
 
-use super::{folded, is_form, table};
+use super::forms::{folded, is_form};
+use super::table;
 use crate::word_list::list;
 
 /// The columns of a table that hold questions and their answers.

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{folded, table};
+use super::forms::folded;
+use super::table;
 use crate::word_list::list;
 
 /// The words for answers, beside those that label them.
