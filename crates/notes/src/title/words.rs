@@ -237,3 +237,8 @@ fn is_silent(c: char) -> bool {
     (c.is_ascii_punctuation() && !"'-`_".contains(c))
         || "«»“”„‘‚¿¡…·•「」『』（）【】؟،؛？！".contains(c)
 }
+
+/// The text without blanks and characters that nobody sees at either end.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+}
