@@ -9,9 +9,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::encoding::{Decoded, Undecodable, decode};
-use super::refused::{no_file, too_large, unfollowed, unreadable, whole_file};
-use super::{BOM, MAX_NOTE_BYTES};
+use super::encoding::{BOM, Decoded, Undecodable, decode};
+use super::refused::{MAX_NOTE_BYTES, no_file, too_large, unfollowed, unreadable, whole_file};
 use crate::access::{Access, AccessOptions, Names, Refusal, has_hidden_part};
 use crate::place::{Places, is_note, relative};
 use crate::word_list::list;
