@@ -13,6 +13,7 @@ mod navigation;
 mod parse;
 mod ranges;
 mod references;
+mod rules;
 mod scan;
 mod stacks;
 mod tables;
@@ -22,8 +23,9 @@ use super::labels::answer_heading;
 pub use blocks::{BoldLine, Definition, Details, InnerQuote, Item, Row, Table};
 pub use groups::group_title;
 pub use ids::{IdLine, id_line};
-pub use ranges::{beginning_in, covering, lines, without};
+pub use ranges::{beginning_in, covering, lines, without, without_ends};
 pub use references::{Reference, defined_label, folded};
+pub use rules::{end_of_rule, is_rule, without_rule};
 pub use titles::{Heading, is_underlined};
 
 /// The blocks of one file that decide how it is read, each kind in the order of the file.

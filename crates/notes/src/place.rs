@@ -49,7 +49,7 @@ pub fn relative(root: &Path, path: &Path) -> String {
 }
 
 /// Whether a path names a note rather than a file to attach.
-pub fn is_note(path: &str) -> bool {
+pub(crate) fn is_note(path: &str) -> bool {
     Path::new(path).extension().is_some_and(|ending| {
         ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
     })

@@ -7,7 +7,7 @@ use super::{File, reveals, shows_words};
 use crate::Markdown;
 use crate::body::{BodyRules, Draft, IdSlot};
 use crate::coverage::Shape;
-use crate::html::{Tag, Token, inline, tokens};
+use crate::html::{inline, unwrapped};
 use crate::labels::{End, Label, is_reveal};
 use crate::outline::{Details, without};
 use crate::title::{clean_title, reads_as_question};
@@ -159,45 +159,4 @@ fn slot(file: &File<'_>, answer: &Range<usize>, margin: &str) -> IdSlot {
         slot.after.push_str(margin);
     }
     slot
-}
-
-/// The content without the tags that only wrap it: `<br><b>` … `</b>`.
-pub fn unwrapped(text: &str, content: Range<usize>) -> Range<usize> {
-    let (mut start, mut end) = (content.start, content.end);
-    loop {
-        let slice = &text[start..end];
-        let lead = slice.len() - slice.trim_start().len();
-        let trail = slice.trim_end().len();
-        let inner = slice.trim();
-        let all = tokens(inner);
-        let first = all.first().and_then(|(_, token)| tag(token));
-        let last = all.last().and_then(|(_, token)| tag(token));
-        let is_layout = |tag: &Tag<'_>| ["br", "p", "div"].iter().any(|name| tag.is(name));
-        let wraps = |open: &Tag<'_>, close: &Tag<'_>| {
-            !open.closes
-                && close.closes
-                && open.is(close.name)
-                && (open.is("b") || open.is("strong"))
-        };
-        match (first, last) {
-            (Some(open), _) if is_layout(&open) => start += lead + open.source.len(),
-            (_, Some(close)) if is_layout(&close) => end = start + trail - close.source.len(),
-            (Some(open), Some(close)) if all.len() > 1 && wraps(&open, &close) => {
-                end = start + trail - close.source.len();
-                start += lead + open.source.len();
-            }
-            _ => {
-                // The indentation of the first line stays: it may make it code.
-                let line = slice[..lead].rfind('\n').map_or(0, |at| at + 1);
-                return start + line..start + trail.max(line);
-            }
-        }
-    }
-}
-
-fn tag<'a>(token: &Token<'a>) -> Option<Tag<'a>> {
-    match token {
-        Token::Tag(tag) => Some(*tag),
-        _ => None,
-    }
 }

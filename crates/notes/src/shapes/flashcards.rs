@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use super::card::{Card, comment_below, comment_beside, trimmed};
-use super::underlines::{end_of_rule, is_rule, without_rule};
 use super::{File, logseq, obsidian};
+use crate::outline::{end_of_rule, is_rule, without_rule};
 
 /// The tags of a single card.
 const TAGS: &[&str] = &["#flashcard", "#card", "[[card]]"];

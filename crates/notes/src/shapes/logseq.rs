@@ -6,10 +6,9 @@ use super::File;
 use super::card::{Card, comment_below, trimmed};
 use super::cloze::{self, Marks};
 use super::flashcards::{has_card_tag, is_tag, question_words};
-use super::underlines::without_rule;
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
-use crate::outline::{Outline, lines};
+use crate::outline::{Outline, lines, without_rule};
 use crate::title::clean_title;
 use crate::word_list::{is_listed, list};
 

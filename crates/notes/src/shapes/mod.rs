@@ -59,7 +59,6 @@ use super::quiz::QuizRule;
 use cards::drop_overlapping;
 pub use choices::is_open as are_open_choices;
 use front_matter::FrontMatter;
-pub use underlines::is_rule;
 
 /// What one file holds: its Q&As, in the order they stand, and its flaws.
 #[derive(Debug, Default)]

@@ -13,12 +13,11 @@ use super::cloze::{self, Marks};
 use super::flashcards::is_tag;
 use super::schedules;
 use super::separators::separator;
-use super::underlines::without_rule;
 use crate::Markdown;
-use crate::body::{BodyRules, without_ends};
+use crate::body::BodyRules;
 use crate::labels::without_item_mark;
 use crate::markdown::escape;
-use crate::outline::{lines, without};
+use crate::outline::{lines, without, without_ends, without_rule};
 
 /// The name of a card's other direction.
 pub const REVERSED: &str = "reversed";

@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::bold::asking;
 use super::card::{Card, comment_below, comment_beside, margin_at, trimmed};
 use super::cloze::{self, Marks};
-use super::underlines::{end_of_rule, is_rule};
 use super::{File, exercises, prompt};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::coverage::Shape;
 use crate::labels::{End, Label, without_item_mark};
+use crate::outline::{end_of_rule, is_rule};
 use crate::title::{clean_title, reads_as_question};
 use labeled::{Labeled, Role, line_end};
 

@@ -5,15 +5,14 @@
 use std::ops::Range;
 
 use super::card::trimmed;
-use super::details::unwrapped;
 use super::reveals::says_answer;
 use super::{File, choices, schedules};
 use crate::Markdown;
-use crate::body::{BodyRules, without_ends};
+use crate::body::BodyRules;
 use crate::folds::{folds, may_fold};
-use crate::html::inline;
+use crate::html::{inline, unwrapped};
 use crate::labels::{End, Label, answer_label, is_reveal};
-use crate::outline::{Details, lines, without};
+use crate::outline::{Details, lines, without, without_ends};
 use crate::title::clean_title;
 
 /// A body with a part that is asked.
