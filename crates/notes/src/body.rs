@@ -7,12 +7,12 @@ mod margins;
 
 use std::ops::Range;
 
-use super::coverage::Shape;
 use super::directive::{Directive, directive};
 use super::document::Document;
 use super::outline::{IdLine, Outline, defined_label, lines, without, without_ends};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
+use super::shape::Shape;
 use super::{Markdown, ProblemKind, QaId};
 use ends::without_last_marks;
 use margins::{dedented, unquoted};

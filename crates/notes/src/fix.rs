@@ -4,10 +4,10 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::body::{Draft, IdSlot};
-use super::coverage::Shape;
 pub use super::identity::MissingId;
 use super::load::BOM;
 use super::nesting::nested_too_deep;
+use super::shape::Shape;
 use super::shapes::{self, Reading};
 use super::{ProblemKind, QaId};
 

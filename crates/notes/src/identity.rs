@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::body::Draft;
-use super::coverage::Shape;
+use super::shape::Shape;
 use super::shapes::are_open_choices;
 use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, Source, Topic};
 

@@ -8,8 +8,8 @@ use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
 use crate::admonitions::{Opening, opening};
 use crate::body::{BodyRules, read_body};
-use crate::coverage::Shape;
 use crate::labels::{Label, is_reveal, names_questions, reveals_answer};
+use crate::shape::Shape;
 use crate::title::{clean_title, reads_as_question};
 
 /// The admonitions in a piece whose title, or else the first line of their body, asks.

@@ -7,8 +7,8 @@ use super::siblings::{Sibling, is_sentence, questions};
 use super::{File, prompt, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
 use crate::outline::{BoldLine, without_rule};
+use crate::shape::Shape;
 use crate::title::{asks_by_label, clean_title, is_marked, reads_as_question};
 
 /// A bold line that asks.

@@ -9,7 +9,7 @@ use super::{
     flashcards, folds, lists, obsidian, pairs, paragraphs, shows_words, tables, terms,
 };
 use crate::body::{BodyRules, Draft, read_body};
-use crate::coverage::{Part, UnreadReason};
+use crate::coverage::parts::{Part, UnreadReason};
 use crate::outline::{group_title, without};
 use crate::title::{clean_title, shows_content};
 

@@ -7,8 +7,8 @@ use super::File;
 use super::card::{Card, comment_below, trimmed};
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
 use crate::outline::without;
+use crate::shape::Shape;
 
 /// How the parts are marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

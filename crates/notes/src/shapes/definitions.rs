@@ -6,9 +6,9 @@ use super::File;
 use super::card::{Card, comment_below, comment_beside, trimmed};
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
 use crate::html::{Token, inline, tokens, unwrapped};
 use crate::outline::Definition;
+use crate::shape::Shape;
 use crate::title::clean_title;
 
 /// The terms with their definitions.

@@ -6,10 +6,10 @@ use super::card::{Card, behind_label, comment_below, margin_at, start_with_marks
 use super::{File, reveals, shows_words};
 use crate::Markdown;
 use crate::body::{BodyRules, Draft, IdSlot};
-use crate::coverage::Shape;
 use crate::html::{inline, unwrapped};
 use crate::labels::{End, Label, is_reveal};
 use crate::outline::{Details, without};
+use crate::shape::Shape;
 use crate::title::{clean_title, reads_as_question};
 
 /// The questions in summaries, and those in paragraphs above a summary that only reveals their answer.

@@ -12,10 +12,10 @@ use std::ops::Range;
 use super::pictures::ListedPicture;
 use super::{File, prompt};
 use crate::body::{Body, BodyRules, Draft, IdSlot, no_answer, read_body, second_id};
-use crate::coverage::Shape;
 use crate::outline::without_ends;
 use crate::problem::Flaw;
 use crate::quiz::QuizRule;
+use crate::shape::Shape;
 use crate::{Markdown, ProblemKind, QaId};
 use block::Block;
 

@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::sections::{Section, Sections, is_worded, title_of};
 use super::{File, LONGEST_HEADING, Reader, exercises, flashcards, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
-use crate::coverage::{Part, Shape, UnreadReason};
+use crate::coverage::parts::{Part, UnreadReason};
 use crate::html::inline;
 use crate::outline::{Heading, without};
 use crate::problem::Flaw;
+use crate::shape::Shape;
 use crate::title::{asks_by_label, clean_title};
 use crate::{Markdown, ProblemKind};
 

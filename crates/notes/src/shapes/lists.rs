@@ -11,9 +11,9 @@ use super::siblings::{Sibling, most_ask};
 use super::{prompt, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
 use crate::labels::answer_label;
 use crate::outline::{Item, lines};
+use crate::shape::Shape;
 use crate::title::{asks_by_label, clean_title, reads_as_question};
 
 /// The most lines that a question goes on for.

@@ -49,7 +49,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::body::Draft;
-use super::coverage::{self, Coverage, Part, Unread, UnreadReason};
+use super::coverage::parts::{self, Coverage, Part, Unread, UnreadReason};
 use super::directive::{Directive, directive};
 use super::document::Document;
 use super::links::{Link, links_in};
@@ -245,7 +245,7 @@ pub fn read(text: &str, path: &str) -> Reading {
         folds::settle(text, &mut outline, front.end);
     }
     if is_ignored(text, &outline) {
-        let (coverage, unread) = coverage::count(
+        let (coverage, unread) = parts::count(
             text,
             &[(0..text.len(), Part::Unread(UnreadReason::Ignored))],
         );
@@ -345,7 +345,7 @@ impl Reader<'_> {
             parts.push((draft.title.clone(), Part::Question));
             parts.extend(draft.pieces.iter().map(|it| (it.clone(), Part::Answer)));
         }
-        let (coverage, unread) = coverage::count(text, &parts);
+        let (coverage, unread) = parts::count(text, &parts);
         Reading {
             drafts: self.drafts,
             flaws: self.flaws,

@@ -7,7 +7,7 @@ use super::headings::Titled;
 use super::sections::{Sections, title_of};
 use super::{File, LONGEST_HEADING, Reader};
 use crate::body::{Draft, second_id};
-use crate::coverage::Shape;
+use crate::shape::Shape;
 use crate::title::reads_as_question;
 use crate::{Markdown, QaId};
 

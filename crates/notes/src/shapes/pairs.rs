@@ -8,9 +8,9 @@ use super::cloze::{self, Marks};
 use super::{File, exercises, prompt};
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
 use crate::labels::{End, Label, without_item_mark};
 use crate::outline::{end_of_rule, is_rule};
+use crate::shape::Shape;
 use crate::title::{clean_title, reads_as_question};
 use labeled::{Labeled, Role, line_end};
 

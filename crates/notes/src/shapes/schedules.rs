@@ -8,9 +8,9 @@ use super::File;
 use super::obsidian::is_separator;
 use crate::ProblemKind;
 use crate::body::Draft;
-use crate::coverage::Shape;
 use crate::outline::{Outline, lines};
 use crate::problem::Flaw;
+use crate::shape::Shape;
 
 /// Hides the review dates from every text.
 pub fn settle(text: &str, outline: &mut Outline) {
