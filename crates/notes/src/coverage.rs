@@ -1,6 +1,4 @@
-//! How much of a note can be asked for, and what cannot.
-//!
-//! Every character of a file belongs to exactly one part, so the parts add up to the file.
+//! How much of a note can be asked for, and what cannot, by line.
 
 use std::ops::Range;
 
@@ -11,7 +9,7 @@ use super::shapes::Reading;
 use parts::Unread;
 pub use parts::{Coverage, UnreadReason};
 
-pub mod parts;
+pub(crate) mod parts;
 
 /// A range of lines: the first and the last one, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]

@@ -1,4 +1,6 @@
-//! The parts that the characters of a file belong to, and how many each has.
+//! The parts of a file, and how many characters each has.
+//!
+//! Every character belongs to exactly one part, so the parts add up to the file.
 
 use std::ops::Range;
 

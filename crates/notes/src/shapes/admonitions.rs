@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::callouts::KINDS;
 use super::card::{Card, comment_below, trimmed};
+use super::file::File;
 use crate::Markdown;
 use crate::admonitions::{Opening, opening};
 use crate::body::{BodyRules, read_body};

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
-use super::{File, obsidian};
+use super::file::File;
+use super::obsidian;
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::outline::lines;

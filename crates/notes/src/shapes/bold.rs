@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::card::{Card, behind_label, comment_below, trimmed};
+use super::file::File;
 use super::siblings::{Sibling, is_sentence, questions};
-use super::{File, prompt, reveals};
+use super::{prompt, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::outline::{BoldLine, without_rule};

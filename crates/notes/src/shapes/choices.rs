@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::File;
+use super::file::File;
 use super::prompt::{Split, shown_pieces};
 use crate::body::{BodyRules, read_body};
 use crate::labels::is_right_word;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::File;
 use super::card::{Card, comment_below, trimmed};
+use super::file::File;
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::outline::without;

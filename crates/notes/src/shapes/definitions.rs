@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::card::{Card, comment_below, comment_beside, trimmed};
+use super::file::File;
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::html::{Token, inline, tokens, unwrapped};

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::card::{Card, behind_label, comment_below, margin_at, start_with_marks, trimmed};
-use super::{File, reveals, shows_words};
+use super::file::File;
+use super::reveals;
 use crate::Markdown;
 use crate::body::{BodyRules, Draft, IdSlot};
 use crate::html::{inline, unwrapped};
@@ -77,7 +78,7 @@ fn cards(file: &File<'_>, details: &Details, topics: &[String]) -> Vec<Card> {
         first.start = start;
     }
     let start = start_with_marks(text, details.range.start);
-    let is_shown = pieces.iter().any(|it| shows_words(file, it));
+    let is_shown = pieces.iter().any(|it| file.shows_words(it));
     let (Some(title), true) = (title, inner.is_empty() || is_shown) else {
         if let Some(first) = inner.first_mut().filter(|_| !is_shown) {
             first.title.start = start;
@@ -117,7 +118,7 @@ pub fn rest(
 ) -> Card {
     let mut holes: Vec<Range<usize>> = inner.iter().flat_map(|it| it.pieces.clone()).collect();
     holes.sort_by_key(|it| it.start);
-    let shown = left.iter().rfind(|it| shows_words(file, it));
+    let shown = left.iter().rfind(|it| file.shows_words(it));
     let last = shown.cloned().unwrap_or(details.content.clone());
     Card {
         title: details.range.start..details.content.start,

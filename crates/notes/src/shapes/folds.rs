@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::card::{Card, comment_below, trimmed};
-use super::{File, exercises, reveals};
+use super::file::File;
+use super::{exercises, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::fences::lines_outside_code;

@@ -7,10 +7,13 @@ mod block;
 mod fields;
 mod page_properties;
 
+pub use page_properties::property;
+
 use std::ops::Range;
 
+use super::file::File;
 use super::pictures::ListedPicture;
-use super::{File, prompt};
+use super::prompt;
 use crate::body::{Body, BodyRules, Draft, IdSlot, no_answer, read_body, second_id};
 use crate::outline::without_ends;
 use crate::problem::Flaw;

@@ -4,8 +4,10 @@
 use std::ops::Range;
 
 use super::card::{Card, comment_below, trimmed};
+use super::file::File;
+use super::reader::Reader;
 use super::sections::title_of;
-use super::{File, Reader, choices, lists};
+use super::{choices, lists};
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::parts::Part;
 use crate::labels::names_questions;

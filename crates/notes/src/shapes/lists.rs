@@ -4,9 +4,9 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::bold::behind_mark;
 use super::card::{Card, comment_below, trimmed};
+use super::file::File;
 use super::siblings::{Sibling, most_ask};
 use super::{prompt, reveals};
 use crate::Markdown;

@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::File;
 use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
-use super::flashcards::is_tag;
+use super::file::File;
 use super::schedules;
 use super::separators::separator;
+use super::tags::{deck, is_tag_line};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::labels::without_item_mark;
@@ -43,21 +43,6 @@ pub fn tag_lines(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
     let lines = file.lines(piece.clone());
     let lines = lines.filter(|(_, line)| is_tag_line(line));
     lines.map(|(at, line)| at..at + line.len()).collect()
-}
-
-pub fn is_tag_line(line: &str) -> bool {
-    !line.trim().is_empty() && line.split_whitespace().all(is_tag)
-}
-
-/// The names of the deck that a word tags; none for the deck of all cards. `None` where it is another word.
-pub fn deck(word: &str) -> Option<Vec<String>> {
-    let names = word.strip_prefix("#flashcards")?;
-    let names = match names.strip_prefix('/') {
-        Some(names) => names,
-        None => Some("").filter(|_| names.is_empty())?,
-    };
-    let names = names.split('/').filter(|name| !name.is_empty());
-    Some(names.map(str::to_owned).collect())
 }
 
 /// Runs of lines without a blank one between them, but for those in code; each with the comments right below it.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::File;
+use super::file::File;
 use crate::body::{Draft, ShownPicture};
 use crate::markdown::escape;
 use crate::problem::Flaw;

@@ -5,8 +5,9 @@
 use std::ops::Range;
 
 use super::card::trimmed;
+use super::file::File;
 use super::reveals::says_answer;
-use super::{File, choices, schedules};
+use super::{choices, schedules};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::folds::{folds, may_fold};

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::card::{Card, trimmed};
-use super::{File, LONGEST_HEADING, prompt};
+use super::file::{File, LONGEST_HEADING};
+use super::prompt;
 use crate::html::inline;
 use crate::labels::{Label, is_reveal, reveals_answer};
 use crate::outline::Details;

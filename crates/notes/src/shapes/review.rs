@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{LONGEST_HEADING, first_heading, obsidian};
+use super::file::LONGEST_HEADING;
+use super::{first_heading, obsidian};
 use crate::ProblemKind;
 use crate::body::Draft;
 use crate::directive::{Directive, directive, unknown_directive};

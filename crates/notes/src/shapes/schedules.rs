@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::File;
+use super::file::File;
 use super::obsidian::is_separator;
 use crate::ProblemKind;
 use crate::body::Draft;

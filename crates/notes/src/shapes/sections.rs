@@ -7,8 +7,10 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::file::File;
 use super::siblings::{Sibling, is_sentence, questions};
-use super::{File, exercises, flashcards, prompt, reveals};
+use super::tags::without_tags;
+use super::{exercises, prompt, reveals};
 use crate::body::BodyRules;
 use crate::outline::{Heading, Outline, without};
 use crate::title::{clean_title, is_marked, reads_as_question};
@@ -213,13 +215,13 @@ fn ask_siblings(file: &File<'_>, headings: &[Heading], worded: &mut [bool]) {
 /// Whether a title asks by itself.
 pub fn is_worded(file: &File<'_>, heading: &Heading) -> bool {
     let text = &file.text[heading.text.clone()];
-    let (_, is_card) = flashcards::without_tags(text);
+    let (_, is_card) = without_tags(text);
     is_card || is_marked(text) || reads_as_question(&title_of(file, heading))
 }
 
 /// The plain text of a title, without its numbers and marks.
 pub fn title_of(file: &File<'_>, heading: &Heading) -> String {
-    let (title, _) = flashcards::without_tags(&file.text[heading.text.clone()]);
+    let (title, _) = without_tags(&file.text[heading.text.clone()]);
     let title = clean_title(title);
     let plain = file.document.line(title).plain();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::File;
+use super::file::File;
 
 /// Names that begin paths of C++ and Rust, such as `std::vector`.
 const PATH_NAMES: &[&str] = &[

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::card::{Card, comment_beside, start_with_marks, trimmed};
+use super::file::File;
 use crate::Markdown;
 use crate::html::{inline, unwrapped};
 use crate::labels::{Columns, columns};

@@ -4,8 +4,8 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::card::{Card, comment_below, comment_beside, trimmed};
+use super::file::File;
 use crate::body::BodyRules;
 use crate::labels::names_glossary;
 use crate::shape::Shape;

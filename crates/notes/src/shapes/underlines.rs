@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{flashcards, pairs};
+use super::pairs;
+use super::tags::{has_card_tag, is_whole_card};
 use crate::outline::{Heading, Outline, is_rule, is_underlined, lines};
 use crate::title::reads_as_question;
 
@@ -69,7 +70,7 @@ fn ends_card(
     is_deck: bool,
 ) -> bool {
     let line = &text[heading.text.clone()];
-    if flashcards::is_whole_card(line, is_deck) || pairs::is_answer(line) {
+    if is_whole_card(line, is_deck) || pairs::is_answer(line) {
         return true;
     }
     let underline = text[heading.text.end..heading.line.end].trim();
@@ -88,7 +89,7 @@ fn ends_card(
             is_open = false;
         } else {
             is_open |= pairs::is_question(line) || pairs::is_answer(line);
-            is_open |= flashcards::has_card_tag(line);
+            is_open |= has_card_tag(line);
         }
     }
     let mut bold = outline.bold_lines_in(&above).iter();
