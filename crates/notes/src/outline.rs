@@ -97,6 +97,12 @@ impl Outline {
             .dedup_by(|inner, outer| inner.end <= outer.end);
     }
 
+    /// Where the first heading begins, or the text ends.
+    pub fn first_heading(&self, text: &str) -> usize {
+        let first = self.headings.first();
+        first.map_or(text.len(), |heading| heading.line.start)
+    }
+
     /// The `<details>` that begin in a range.
     pub fn details_in(&self, range: &Range<usize>) -> &[Details] {
         beginning_in(&self.details, range, |it| it.range.start)

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::bold::behind_mark;
 use super::card::{Card, behind_label, comment_below, margin_at, start_with_marks};
 use super::file::File;
-use super::obsidian::is_separator;
+use super::separators::is_separator;
 use super::siblings::{Sibling, is_sentence, most_ask, questions};
 use super::{exercises, lists, pairs};
 use crate::body::BodyRules;

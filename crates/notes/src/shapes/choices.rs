@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::file::File;
-use super::prompt::{Split, shown_pieces};
+use super::split::{Split, shown_pieces};
 use crate::body::{BodyRules, read_body};
 use crate::labels::is_right_word;
 use crate::outline::{is_rule, lines, without};

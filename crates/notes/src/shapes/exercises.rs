@@ -4,7 +4,8 @@
 use std::ops::Range;
 
 use super::file::{File, LONGEST_HEADING};
-use super::prompt::{self, is_choice};
+use super::prompt;
+use super::split::is_choice;
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
 use crate::html::inline;

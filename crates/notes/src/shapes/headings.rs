@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::file::{File, LONGEST_HEADING};
 use super::reader::Reader;
 use super::sections::{Section, Sections, is_worded, title_of};
+use super::split::Split;
 use super::tags::without_tags;
 use super::{exercises, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
@@ -308,7 +309,7 @@ impl Reader<'_> {
                 question = exercise.question;
                 rules.quotes = exercise.quotes;
                 aliases.extend(exercise.name.map(Markdown::parse_line));
-                Some(prompt::Split {
+                Some(Split {
                     prompt: exercise.prompt,
                     answer: exercise.answer,
                     is_card: true,

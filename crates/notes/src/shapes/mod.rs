@@ -6,6 +6,7 @@
 
 mod admonitions;
 mod anki_blocks;
+mod asked_file;
 mod block_ids;
 mod bold;
 mod callouts;
@@ -39,6 +40,7 @@ mod schedules;
 mod sections;
 mod separators;
 mod siblings;
+mod split;
 mod tables;
 mod tags;
 mod terms;
@@ -135,7 +137,7 @@ pub fn read(text: &str, path: &str) -> Reading {
 impl Reader<'_> {
     /// Reads a file whose front matter asks.
     fn read_asked(&mut self, asked: &front_matter::AskedQuestion) {
-        match front_matter::read(self.file, asked, &mut self.flaws) {
+        match asked_file::read(self.file, asked, &mut self.flaws) {
             Some(mut draft) => {
                 draft.aliases = self
                     .file
@@ -232,23 +234,17 @@ impl Reader<'_> {
     }
 }
 
-/// Where the first heading begins, or the text ends.
-fn first_heading(text: &str, outline: &Outline) -> usize {
-    let first = outline.headings.first();
-    first.map_or(text.len(), |heading| heading.line.start)
-}
-
 /// What the directives above the first heading say about the quiz, for the whole file.
 fn file_rule(text: &str, outline: &Outline) -> QuizRule {
     let above = outline
-        .comments_in(&(0..first_heading(text, outline)))
+        .comments_in(&(0..outline.first_heading(text)))
         .iter();
     QuizRule::of(above.map(|it| &text[it.clone()]))
 }
 
 /// Whether a directive before the first heading keeps the file out.
 fn is_ignored(text: &str, outline: &Outline) -> bool {
-    let above = 0..first_heading(text, outline);
+    let above = 0..outline.first_heading(text);
     let mut comments = outline.comments_in(&above).iter();
     comments.any(|comment| directive(&text[comment.clone()]) == Some(Ok(Directive::Ignore)))
 }

@@ -11,7 +11,7 @@ use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
 use super::file::File;
 use super::schedules;
-use super::separators::separator;
+use super::separators::{is_separator, separator, unquoted};
 use super::tags::{deck, is_tag_line};
 use crate::Markdown;
 use crate::body::BodyRules;
@@ -68,16 +68,6 @@ fn blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
         is_open = !is_comment;
     }
     blocks
-}
-
-/// Whether a line stands between the question and the answer of a card; it may be quoted.
-pub fn is_separator(line: &str) -> bool {
-    matches!(unquoted(line).trim(), "?" | "??")
-}
-
-/// A line without the mark of the quote that it stands in.
-fn unquoted(line: &str) -> &str {
-    line.trim_start().strip_prefix('>').unwrap_or(line)
 }
 
 /// How many quotes a text stands in.

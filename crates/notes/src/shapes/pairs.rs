@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::bold::asking;
 use super::card::{Card, comment_below, comment_beside, margin_at, trimmed};
 use super::cloze::{self, Marks};
+use super::exercises;
 use super::file::File;
-use super::{exercises, prompt};
+use super::split::is_blank;
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::labels::{End, Label, without_item_mark};
@@ -80,7 +81,7 @@ fn asks_alone(file: &File<'_>, labels: &[Labeled], end: usize) -> bool {
             return false;
         }
         asked += usize::from(reads_as_question(text[label.words..line].trim()));
-        answered += usize::from(!prompt::is_blank(file, &(line..end)));
+        answered += usize::from(!is_blank(file, &(line..end)));
     }
     let is_single = || match labels {
         [only] => {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::file::LONGEST_HEADING;
-use super::{first_heading, obsidian};
+use super::obsidian;
 use crate::ProblemKind;
 use crate::body::Draft;
 use crate::directive::{Directive, directive, unknown_directive};
@@ -103,7 +103,7 @@ fn report_directives(text: &str, outline: &Outline, drafts: &[Draft], flaws: &mu
                 "move it above the first heading",
             ),
             Some(Ok(Directive::Quiz | Directive::NoQuiz))
-                if comment.start < first_heading(text, outline) =>
+                if comment.start < outline.first_heading(text) =>
             {
                 continue;
             }

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::file::File;
-use super::obsidian::is_separator;
+use super::separators::is_separator;
 use crate::ProblemKind;
 use crate::body::Draft;
 use crate::outline::{Outline, lines};

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::file::File;
 use super::siblings::{Sibling, is_sentence, questions};
+use super::split::is_blank;
 use super::tags::without_tags;
 use super::{exercises, prompt, reveals};
 use crate::body::BodyRules;
@@ -203,7 +204,7 @@ fn ask_siblings(file: &File<'_>, headings: &[Heading], worded: &mut [bool]) {
         let own = heading.line.end..next.max(heading.line.end);
         let sibling = Sibling {
             asks: worded[at],
-            has_answer: !prompt::is_blank(file, &own),
+            has_answer: !is_blank(file, &own),
             may_ask: is_leaf && is_sentence(clean_title(&file.text[heading.text.clone()])),
         };
         (open.last().map(|it| it.1), sibling)

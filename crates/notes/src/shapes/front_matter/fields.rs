@@ -6,8 +6,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
+use super::ListedPicture;
 use crate::quiz::QuizRule;
-use crate::shapes::pictures::ListedPicture;
 use crate::shapes::tags::deck;
 
 /// What the front matter says. Keys that are not here are those of other tools.
