@@ -32,6 +32,7 @@ mod components;
 mod compose;
 mod control;
 mod draft;
+mod endpoint;
 mod error;
 mod gateway;
 mod guilds;
@@ -43,6 +44,7 @@ mod server;
 mod sessions;
 mod state;
 mod time;
+mod typed;
 mod views;
 
 use std::io;
