@@ -22,8 +22,8 @@ use serde_json::Value;
 use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
 
-use super::interaction_log::SendTimes;
 use super::snowflake::Snowflake;
+use super::state::SendTimes;
 use super::{Options, Sandbox, callback, checks};
 
 pub use body::File;
