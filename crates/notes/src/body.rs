@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use super::directive::{Directive, directive};
 use super::document::Document;
-use super::outline::{IdLine, Outline, defined_label, lines, without, without_ends};
+use super::outline::{IdLine, Outline, defined_label};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
+use super::ranges::{lines, without, without_ends};
 use super::shape::Shape;
 use super::{Markdown, ProblemKind, QaId};
 use ends::without_last_marks;

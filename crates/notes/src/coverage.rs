@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::outline::without;
 use super::place::Places;
+use super::ranges::without;
 pub use super::shape::Shape;
 use super::shapes::Reading;
 use parts::Unread;

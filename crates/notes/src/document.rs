@@ -10,7 +10,8 @@ use pulldown_cmark::Event;
 
 use super::Markdown;
 use super::markdown::{Encoder, Nodes};
-use super::outline::{Outline, Reference, beginning_in, covering, folded, without, without_ends};
+use super::outline::{Outline, Reference, folded};
+use super::ranges::{beginning_in, covering, without, without_ends};
 use slice::Slice;
 use walk::Walk;
 

@@ -38,6 +38,7 @@ mod problem;
 mod properties;
 mod qa;
 mod quiz;
+mod ranges;
 mod shape;
 mod shapes;
 pub mod title;

@@ -11,9 +11,9 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::access::{Access, Allowed, MAX_ATTACHMENT_BYTES, Refusal};
 use super::body::Draft;
 use super::html::{Token, tokens};
-use super::outline::beginning_in;
 use super::place::{is_note, relative};
 use super::problem::Flaw;
+use super::ranges::beginning_in;
 use super::{LinkedFile, Markdown, ProblemKind};
 
 /// The local files shown or linked by a Q&A of the note at `path`, each destination once: those of

@@ -7,11 +7,11 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 mod blocks;
+mod fences;
 mod groups;
 mod ids;
 mod navigation;
 mod parse;
-mod ranges;
 mod references;
 mod rules;
 mod scan;
@@ -20,10 +20,10 @@ mod tables;
 mod titles;
 
 use super::labels::answer_heading;
+use super::ranges::{beginning_in, covering, lines};
 pub use blocks::{BoldLine, Definition, Details, InnerQuote, Item, Row, Table};
 pub use groups::group_title;
-pub use ids::{IdLine, id_line};
-pub use ranges::{beginning_in, covering, lines, without, without_ends};
+pub use ids::IdLine;
 pub use references::{Reference, defined_label, folded};
 pub use rules::{end_of_rule, is_rule, without_rule};
 pub use titles::{Heading, is_underlined};

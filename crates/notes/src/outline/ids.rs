@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::ranges::{leading_blanks, line_around};
 use crate::QaId;
+use crate::ranges::{leading_blanks, line_around};
 
 /// A line `question id: …`.
 #[derive(Clone, Debug)]

@@ -6,16 +6,16 @@
 use std::ops::Range;
 
 use super::blocks::{BoldLine, Definition, Details, InnerQuote, Item, Table};
+use super::fences::{is_closed, swallowed_question};
 use super::groups::{self, group_title};
 use super::ids::{id_comment, id_line};
 use super::navigation::{leads_to_top, titles_contents};
-use super::ranges::{covering, lines};
 use super::references::Reference;
 use super::scan::Scan;
 use super::titles::{self, Heading, is_underlined};
 use super::{Outline, stacks};
-use crate::fences::{is_closed, swallowed_question};
 use crate::markdown::{Encoder, Nodes, parse_from};
+use crate::ranges::{covering, lines};
 use crate::title::shows_content;
 
 /// The most unclosed fences of one file to read on behind: each costs a pass over the rest of it.

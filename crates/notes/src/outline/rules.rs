@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::ranges::lines;
+use crate::ranges::lines;
 
 /// Whether a line is a rule, or underlines the line above it.
 pub fn is_rule(line: &str) -> bool {

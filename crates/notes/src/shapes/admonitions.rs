@@ -39,7 +39,7 @@ fn tab(line: &str) -> Option<&str> {
 fn tabs(file: &File<'_>, line: Range<usize>, title: &str, end: usize) -> Option<Card> {
     let text = file.text;
     let (body, next) = indented(file, line.clone(), end);
-    let below = crate::outline::lines(&text[next..end]).next()?;
+    let below = crate::ranges::lines(&text[next..end]).next()?;
     let is_answer = reveals_answer(tab(below)?);
     let (answer, behind) = indented(file, next..next + below.len(), end);
     // Within the tab, which is code in Markdown, no id is read.
@@ -132,7 +132,7 @@ fn indent(line: &str) -> usize {
 fn indented(file: &File<'_>, line: Range<usize>, end: usize) -> (Range<usize>, usize) {
     let least = indent(&file.text[line.clone()]) + 4;
     let mut at = line.end;
-    for below in crate::outline::lines(&file.text[line.end..end]) {
+    for below in crate::ranges::lines(&file.text[line.end..end]) {
         let is_within = below.starts_with('\t') || indent(below) >= least;
         if !below.trim().is_empty() && !is_within {
             break;

@@ -9,7 +9,7 @@ use super::file::File;
 use super::obsidian;
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::outline::lines;
+use crate::ranges::lines;
 
 /// The cards in a piece, in order.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {

@@ -8,9 +8,9 @@ use super::file::File;
 use super::front_matter::AskedQuestion;
 use super::prompt;
 use crate::body::{Body, BodyRules, Draft, no_answer, read_body, second_id};
-use crate::outline::without_ends;
 use crate::problem::Flaw;
 use crate::quiz::QuizRule;
+use crate::ranges::without_ends;
 use crate::shape::Shape;
 use crate::{Markdown, ProblemKind, QaId};
 

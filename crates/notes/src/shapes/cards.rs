@@ -11,7 +11,8 @@ use super::{
 };
 use crate::body::{BodyRules, Draft, read_body};
 use crate::coverage::parts::{Part, UnreadReason};
-use crate::outline::{group_title, without};
+use crate::outline::group_title;
+use crate::ranges::without;
 use crate::title::{clean_title, shows_content};
 
 impl Reader<'_> {

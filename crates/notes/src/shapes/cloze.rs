@@ -7,7 +7,7 @@ use super::card::{Card, comment_below, trimmed};
 use super::file::File;
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::outline::without;
+use crate::ranges::without;
 use crate::shape::Shape;
 
 /// How the parts are marked.

@@ -9,7 +9,8 @@ use crate::Markdown;
 use crate::body::{BodyRules, Draft, IdSlot};
 use crate::html::{inline, unwrapped};
 use crate::labels::{End, Label, is_reveal};
-use crate::outline::{Details, without};
+use crate::outline::Details;
+use crate::ranges::without;
 use crate::shape::Shape;
 use crate::title::{clean_title, reads_as_question};
 

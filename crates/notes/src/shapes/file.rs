@@ -8,7 +8,8 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::front_matter::FrontMatter;
 use super::tags::{deck, is_tag_line};
 use crate::document::Document;
-use crate::outline::{Outline, covering, lines};
+use crate::outline::Outline;
+use crate::ranges::{covering, lines};
 
 /// The length of a heading, in characters, above which menus and suggestions show too little of it. A topic is cut off
 /// there: every Q&A below it carries its name.

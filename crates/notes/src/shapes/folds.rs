@@ -9,7 +9,8 @@ use crate::Markdown;
 use crate::body::BodyRules;
 use crate::fences::lines_outside_code;
 use crate::folds::{Fold, folds};
-use crate::outline::{Outline, covering};
+use crate::outline::Outline;
+use crate::ranges::covering;
 use crate::shape::Shape;
 
 /// Drops the headings in blocks that ask: they belong to the answer.

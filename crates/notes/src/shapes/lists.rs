@@ -13,7 +13,8 @@ use super::{prompt, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
 use crate::labels::answer_label;
-use crate::outline::{Item, lines};
+use crate::outline::Item;
+use crate::ranges::lines;
 use crate::shape::Shape;
 use crate::title::{asks_by_label, clean_title, reads_as_question};
 

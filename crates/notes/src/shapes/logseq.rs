@@ -9,7 +9,8 @@ use super::front_matter::property;
 use super::tags::{has_card_tag, is_tag, question_words};
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
-use crate::outline::{Outline, lines, without_rule};
+use crate::outline::{Outline, without_rule};
+use crate::ranges::lines;
 use crate::title::clean_title;
 use crate::word_list::{is_listed, list};
 

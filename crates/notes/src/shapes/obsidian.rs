@@ -17,7 +17,8 @@ use crate::Markdown;
 use crate::body::BodyRules;
 use crate::labels::without_item_mark;
 use crate::markdown::escape;
-use crate::outline::{lines, without, without_ends, without_rule};
+use crate::outline::without_rule;
+use crate::ranges::{lines, without, without_ends};
 
 /// The name of a card's other direction.
 pub const REVERSED: &str = "reversed";

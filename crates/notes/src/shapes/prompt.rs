@@ -14,7 +14,8 @@ use crate::body::BodyRules;
 use crate::folds::{folds, may_fold};
 use crate::html::{inline, unwrapped};
 use crate::labels::{End, Label, answer_label, is_reveal};
-use crate::outline::{Details, lines};
+use crate::outline::Details;
+use crate::ranges::lines;
 use crate::title::clean_title;
 
 /// Splits the body of a title that asks. `None` where all of it is the answer.

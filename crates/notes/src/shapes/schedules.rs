@@ -8,8 +8,9 @@ use super::file::File;
 use super::separators::is_separator;
 use crate::ProblemKind;
 use crate::body::Draft;
-use crate::outline::{Outline, lines};
+use crate::outline::Outline;
 use crate::problem::Flaw;
+use crate::ranges::lines;
 use crate::shape::Shape;
 
 /// Hides the review dates from every text.

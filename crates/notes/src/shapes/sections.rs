@@ -13,7 +13,8 @@ use super::split::is_blank;
 use super::tags::without_tags;
 use super::{exercises, prompt, reveals};
 use crate::body::BodyRules;
-use crate::outline::{Heading, Outline, without};
+use crate::outline::{Heading, Outline};
+use crate::ranges::without;
 use crate::title::{clean_title, is_marked, reads_as_question};
 
 /// The level of the headings in notes that need no guessing: `### How do I …?`.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::file::File;
 use crate::Markdown;
-use crate::outline::{without, without_ends};
+use crate::ranges::{without, without_ends};
 
 /// A body with a part that is asked.
 pub struct Split {

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::pairs;
 use super::tags::{has_card_tag, is_whole_card};
-use crate::outline::{Heading, Outline, is_rule, is_underlined, lines};
+use crate::outline::{Heading, Outline, is_rule, is_underlined};
+use crate::ranges::lines;
 use crate::title::reads_as_question;
 
 /// Drops the underlined headings that are none: lines of cards above a rule, and paragraphs above one.

@@ -2,7 +2,7 @@
 
 use super::FrontMatter;
 use super::fields::one_line;
-use crate::outline::lines;
+use crate::ranges::lines;
 use crate::shapes::tags::deck;
 use crate::word_list::is_listed;
 
