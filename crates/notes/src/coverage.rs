@@ -2,14 +2,12 @@
 
 use std::ops::Range;
 
+use super::parts::Unread;
+pub use super::parts::{Coverage, UnreadReason};
 use super::place::Places;
 use super::ranges::without;
 pub use super::shape::Shape;
 use super::shapes::Reading;
-use parts::Unread;
-pub use parts::{Coverage, UnreadReason};
-
-pub(crate) mod parts;
 
 /// A range of lines: the first and the last one, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]

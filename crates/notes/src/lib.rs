@@ -32,6 +32,7 @@ mod markdown;
 mod nesting;
 mod notebook;
 mod outline;
+mod parts;
 pub mod place;
 mod problem;
 #[cfg(test)]

@@ -10,8 +10,8 @@ use super::{
     folds, lists, obsidian, pairs, paragraphs, tables, terms,
 };
 use crate::body::{BodyRules, Draft, read_body};
-use crate::coverage::parts::{Part, UnreadReason};
 use crate::outline::group_title;
+use crate::parts::{Part, UnreadReason};
 use crate::ranges::without;
 use crate::title::{clean_title, shows_content};
 

@@ -51,11 +51,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::body::Draft;
-use super::coverage::parts::{self, Coverage, Part, Unread, UnreadReason};
 use super::directive::{Directive, directive};
 use super::document::Document;
 use super::links::{Link, links_in};
 use super::outline::Outline;
+use super::parts::{self, Coverage, Part, Unread, UnreadReason};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
 use super::ranges::covering;

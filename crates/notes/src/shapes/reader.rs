@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::file::File;
 use crate::body::Draft;
-use crate::coverage::parts::Part;
+use crate::parts::Part;
 use crate::problem::Flaw;
 use crate::quiz::QuizRule;
 
