@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use recite_notes::access::{Access, AccessOptions, MAX_ATTACHMENT_BYTES};
 use recite_notes::load::load;
-use recite_notes::{Notebook, Qa, QuizMembership, local_target};
+use recite_notes::local_target;
 use tempfile::TempDir;
 
 use crate::deck::{Card, LeftOut, Note, cards_of};
@@ -252,7 +252,7 @@ fn write_and_read(
     }
     let loaded = load(&writer.notes, &AccessOptions::default()).map_err(std::io::Error::other)?;
     let expected = drafts.iter();
-    let wrong = expected.filter(|(_, draft)| !reads_back(draft, &loaded.notebook));
+    let wrong = expected.filter(|(_, draft)| !draft.reads_back(&loaded.notebook));
     Ok(wrong.map(|(at, _)| *at).collect())
 }
 
@@ -276,27 +276,6 @@ fn part_path(path: &str, part: usize) -> String {
         (1, _) | (_, None) => path.to_owned(),
         (part, Some(stem)) => format!("{stem}-{part}.md"),
     }
-}
-
-/// Whether the notebook holds a draft as it was meant.
-fn reads_back(draft: &Draft, notebook: &Notebook) -> bool {
-    notebook.get(&draft.id).is_some_and(|qa| is_same(draft, qa))
-}
-
-fn is_same(draft: &Draft, qa: &Qa) -> bool {
-    let also = qa.also.iter().map(|wording| wording.as_str());
-    let mut folders: Vec<&str> = draft.place.path.split('/').collect();
-    folders.pop();
-    let topic = folders.into_iter().map(str::to_owned);
-    let topic = topic.chain(draft.topic[draft.place.folders..].iter().cloned());
-    let is_open = matches!(qa.quiz, QuizMembership::NoAnswer | QuizMembership::TooLong);
-    let quiz = draft.is_quizzed.filter(|_| !is_open);
-    quiz.is_none_or(|wanted| wanted == qa.quiz.is_quizzed())
-        && qa.question.as_str() == draft.question
-        && qa.prompt.as_str() == draft.prompt
-        && qa.answer.as_str() == draft.answer
-        && also.eq(&draft.also)
-        && topic.eq(qa.topic.0.iter().cloned())
 }
 
 #[cfg(test)]

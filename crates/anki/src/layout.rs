@@ -5,7 +5,7 @@
 
 mod place;
 
-use recite_notes::{Markdown, QaId, QuizMembership, QuizRule};
+use recite_notes::{Markdown, Notebook, QaId, QuizMembership, QuizRule};
 
 use crate::html::escape;
 pub use place::Place;
@@ -48,6 +48,26 @@ pub enum Marker {
 }
 
 impl Draft {
+    /// Whether a notebook holds it as it was meant.
+    pub fn reads_back(&self, notebook: &Notebook) -> bool {
+        let Some(qa) = notebook.get(&self.id) else {
+            return false;
+        };
+        let also = qa.also.iter().map(|wording| wording.as_str());
+        let mut folders: Vec<&str> = self.place.path.split('/').collect();
+        folders.pop();
+        let topic = folders.into_iter().map(str::to_owned);
+        let topic = topic.chain(self.topic[self.place.folders..].iter().cloned());
+        let is_open = matches!(qa.quiz, QuizMembership::NoAnswer | QuizMembership::TooLong);
+        let quiz = self.is_quizzed.filter(|_| !is_open);
+        quiz.is_none_or(|wanted| wanted == qa.quiz.is_quizzed())
+            && qa.question.as_str() == self.question
+            && qa.prompt.as_str() == self.prompt
+            && qa.answer.as_str() == self.answer
+            && also.eq(&self.also)
+            && topic.eq(qa.topic.0.iter().cloned())
+    }
+
     /// Whether its words alone do not decide as wanted about the quiz.
     fn needs_directive(&self) -> bool {
         let wanted = self.is_quizzed;

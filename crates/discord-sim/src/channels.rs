@@ -9,11 +9,11 @@ use super::callback;
 use super::channel::{Channel, Kind};
 use super::compose::Origin;
 use super::draft::Draft;
+use super::endpoint::{Answer, Bot, Discord};
 use super::error::ApiError;
 use super::place::{
     self, APPLICATION, ATTACH_FILES, EMBED_LINKS, READ_MESSAGE_HISTORY, SEND_MESSAGES,
 };
-use super::rest::{Answer, Bot, Discord};
 use super::snowflake::Snowflake;
 use super::state::UsedNonce;
 

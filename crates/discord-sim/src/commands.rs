@@ -8,6 +8,7 @@ use super::channel::Channel;
 use super::place::{self, APPLICATION, Person};
 use super::snowflake::Snowflake;
 use super::state::{Shared, World};
+use super::typed::Typed;
 use super::{Change, Options, act, resolved};
 
 const CHAT_INPUT: u64 = 1;
@@ -60,16 +61,6 @@ pub(super) fn overwrite(
     world.commands.insert(scope, registered.clone());
     shared.tell(Change::Commands);
     json!(registered)
-}
-
-/// What a person types after a command's name, and where.
-pub(super) struct Typed<'a> {
-    pub person: &'a Person,
-    pub channel: &'a Channel,
-    /// An object of name and value.
-    pub options: &'a Value,
-    /// The option being typed: nothing is required yet then, and no value is checked.
-    pub focused: Option<&'a str>,
 }
 
 /// The command of this type and name as `person` finds it in a channel: the server's own before the

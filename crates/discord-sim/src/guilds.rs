@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use serde_json::{Value, json};
 
 use super::channel::Channel;
+use super::endpoint::{Answer, Bot, Discord};
 use super::error::ApiError;
-use super::rest::{Answer, Bot, Discord};
 use super::server;
 use super::snowflake::Snowflake;
 use super::state::Shared;

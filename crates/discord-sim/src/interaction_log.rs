@@ -1,7 +1,5 @@
 //! The interactions that were sent to the bot, each with its event and its progress, for tests and the sandbox's page.
 
-use std::sync::Arc;
-
 use serde_json::Value;
 use tokio::time::Instant;
 
@@ -90,17 +88,5 @@ impl Shared {
             Err(_) if pending.first.is_some() => Progress::Answered,
             Err(_) => Progress::Failed,
         }
-    }
-}
-
-/// Looks up when an interaction was sent; each request carries it as an extension, for the recorder.
-#[derive(Clone)]
-pub(super) struct SendTimes(pub Arc<Shared>);
-
-impl SendTimes {
-    pub fn sent_at(&self, interaction: Snowflake) -> Option<Instant> {
-        let world = self.0.world();
-        let pending = world.interactions.get(&interaction)?;
-        Some(pending.sent.at)
     }
 }

@@ -17,6 +17,7 @@ use super::pending::{First, Kind};
 use super::place::{self, APPLICATION, MENTION_EVERYONE, Person};
 use super::snowflake::Snowflake;
 use super::state::World;
+use super::typed::Typed;
 use super::{Change, Sandbox, commands};
 
 const MESSAGE_COMMAND: u64 = 3;
@@ -188,7 +189,7 @@ impl Sandbox {
         focused: Option<&str>,
     ) -> Interaction {
         self.act(|world| {
-            let typed = commands::Typed {
+            let typed = Typed {
                 person,
                 channel: open_channel(world, person, channel)?,
                 options,

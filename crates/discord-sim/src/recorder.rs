@@ -22,9 +22,11 @@ use serde_json::Value;
 use tokio::sync::{broadcast, watch};
 use tokio::time::Instant;
 
-use super::interaction_log::SendTimes;
 use super::snowflake::Snowflake;
+use super::state::SendTimes;
 use super::{Options, Sandbox, callback, checks};
+
+pub use body::File;
 
 const API: &str = "/api/v10";
 
@@ -60,13 +62,6 @@ pub struct Recorded {
     pub since_interaction: Option<Duration>,
     /// What Discord would refuse: each a sentence that begins with where.
     pub violations: Vec<String>,
-}
-
-/// A file in a multipart form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    pub name: String,
-    pub size_bytes: usize,
 }
 
 impl Recorded {

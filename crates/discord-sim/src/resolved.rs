@@ -4,10 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::Options;
 use super::channel::Channel;
-use super::commands::Typed;
 use super::server;
 use super::snowflake::Snowflake;
 use super::state::World;
+use super::typed::Typed;
 
 const USER: u64 = 6;
 const CHANNEL: u64 = 7;

@@ -1,18 +1,19 @@
-//! The REST API: routes, authorization, and one short function per endpoint.
+//! The REST API: routes, and one short function per endpoint.
 
 use std::sync::Arc;
 
 use axum::Json;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, Request, State};
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue};
-use axum::http::{StatusCode, Uri, request::Parts};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
+use axum::http::header::{CONTENT_TYPE, DATE, HeaderValue};
+use axum::http::{StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde_json::{Map, Value, json};
 
 use super::draft::Draft;
+use super::endpoint::{Answer, Bot, Discord};
 use super::error::ApiError;
 use super::guilds::known_guild;
 use super::pending::is_ours;
@@ -82,29 +83,6 @@ async fn dated(State(shared): Discord, request: Request, next: Next) -> Response
         response.headers_mut().insert(DATE, date);
     }
     response
-}
-
-pub(super) type Discord = State<Arc<Shared>>;
-pub(super) type Answer = Result<Json<Value>, ApiError>;
-
-/// Proof that a request carries the bot's token.
-pub(super) struct Bot;
-
-impl FromRequestParts<Arc<Shared>> for Bot {
-    type Rejection = ApiError;
-
-    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, ApiError> {
-        let given = parts
-            .headers
-            .get(AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
-        let token = given.and_then(|value| value.strip_prefix("Bot "));
-        if token == Some(&shared.options.token) {
-            Ok(Self)
-        } else {
-            Err(ApiError::unauthorized())
-        }
-    }
 }
 
 async fn get_gateway(State(shared): Discord) -> Json<Value> {

@@ -4,7 +4,7 @@
 //! takes it once, decides, and lets go.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
 use tokio::sync::broadcast;
@@ -314,4 +314,16 @@ fn pings_any_role(world: &World, message: &Map<String, Value>) -> bool {
     let channel = channel.and_then(|id: Snowflake| world.channels.get(&id));
     let is_own = message["author"]["id"] == APPLICATION.to_string();
     is_own && channel.is_some_and(|channel| channel.bot_may(MENTION_EVERYONE))
+}
+
+/// Looks up when an interaction was sent; each request carries it as an extension, for the recorder.
+#[derive(Clone)]
+pub(super) struct SendTimes(pub Arc<Shared>);
+
+impl SendTimes {
+    pub fn sent_at(&self, interaction: Snowflake) -> Option<Instant> {
+        let world = self.0.world();
+        let pending = world.interactions.get(&interaction)?;
+        Some(pending.sent.at)
+    }
 }

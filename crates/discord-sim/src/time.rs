@@ -1,4 +1,4 @@
-//! Moving the sandbox's time, and how old a thing is by it.
+//! How old a thing is by the sandbox's time, which may be moved.
 //!
 //! Ids and the times of messages are ahead of the wall clock by what was advanced so far; tokens and
 //! nonces age by it. What people wait for (a first answer, a heartbeat) runs on in real time.
@@ -6,22 +6,6 @@
 use std::time::Duration;
 
 use tokio::time::Instant;
-
-use super::{Change, Sandbox};
-
-impl Sandbox {
-    /// Lets this much time pass at once, on top of what was advanced before. The bot is not told:
-    /// its own clock is whoever's advances this.
-    pub fn advance(&self, by: Duration) {
-        self.shared.world().snowflakes.advance(by);
-        self.shared.tell(Change::Clock);
-    }
-
-    /// How far its time is ahead of the wall clock.
-    pub fn ahead(&self) -> Duration {
-        self.shared.world().snowflakes.ahead()
-    }
-}
 
 /// When something happened: really, and how far the sandbox's time was ahead then.
 #[derive(Clone, Copy, Debug)]

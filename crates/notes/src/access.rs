@@ -9,7 +9,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::links::is_note;
+use super::place::is_note;
 pub use names::Names;
 
 /// The largest file Discord takes from a bot in a server without boosts.

@@ -11,7 +11,7 @@ use std::collections::HashSet;
 use super::fences::{OpenFence, lines_outside_code};
 use super::folds::{Fold, folds, is_opening, kind_and_title};
 use super::hashes;
-use super::outline::lines;
+use super::ranges::lines;
 
 /// The most admonitions that are open in each other. The text grows by a mark a line for each: where nobody closes them,
 /// thousands would fill the memory.

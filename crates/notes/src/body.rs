@@ -7,14 +7,14 @@ mod margins;
 
 use std::ops::Range;
 
-use super::coverage::Shape;
 use super::directive::{Directive, directive};
 use super::document::Document;
-use super::outline::{IdLine, Outline, defined_label, lines, without};
+use super::outline::{IdLine, Outline, defined_label};
 use super::problem::Flaw;
 use super::quiz::QuizRule;
+use super::ranges::{lines, without, without_ends};
+use super::shape::Shape;
 use super::{Markdown, ProblemKind, QaId};
-pub use ends::without_ends;
 use ends::without_last_marks;
 use margins::{dedented, unquoted};
 

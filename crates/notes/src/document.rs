@@ -9,9 +9,9 @@ use std::ops::Range;
 use pulldown_cmark::Event;
 
 use super::Markdown;
-use super::body::without_ends;
 use super::markdown::{Encoder, Nodes};
-use super::outline::{Outline, Reference, beginning_in, covering, folded, without};
+use super::outline::{Outline, Reference, folded};
+use super::ranges::{beginning_in, covering, without, without_ends};
 use slice::Slice;
 use walk::Walk;
 

@@ -4,32 +4,16 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::body::{Draft, IdSlot};
-use super::coverage::Shape;
+pub use super::identity::MissingId;
 use super::load::BOM;
 use super::nesting::nested_too_deep;
+use super::shape::Shape;
 use super::shapes::{self, Reading};
 use super::{ProblemKind, QaId};
 
 /// How many bytes are read to find out which ids change how a file is read. A file where that takes longer keeps the
 /// rest of its Q&As without ids.
 const MOST_TRIED_BYTES: usize = 256 * 1024 * 1024;
-
-/// An id that a file does not have, and the text that writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MissingId {
-    /// The file below the notes folder, with `/` between folders.
-    pub path: String,
-    /// The line and column of the question.
-    pub place: (usize, usize),
-    /// The question, as written.
-    pub question: String,
-    /// The byte of the file before which the line goes.
-    pub at: usize,
-    /// The text to insert, line breaks included.
-    pub line: String,
-    /// The id it writes: the derived one, so that what hangs on it stays. Other Q&As of the same text derive theirs from it.
-    pub id: QaId,
-}
 
 /// What came of writing ids into a file.
 #[derive(Debug, PartialEq, Eq)]

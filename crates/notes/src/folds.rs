@@ -7,7 +7,8 @@
 use std::ops::Range;
 
 use super::labels::question_words;
-use super::title::{clean_title, is_listed, is_marked, reads_as_question};
+use super::title::{clean_title, is_marked, reads_as_question};
+use crate::word_list::is_listed;
 
 /// What components, shortcodes and tags that fold are called, in lower case.
 const NAMES: &str = "accordion, accordionitem, accordion-item, collapse, collapsible, details, disclosure, expand,

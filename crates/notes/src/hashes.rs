@@ -5,7 +5,8 @@
 //! several of them, and fewer with a blank.
 
 use super::fences::lines_outside_code;
-use super::title::{is_listed, reads_as_question};
+use super::title::reads_as_question;
+use crate::word_list::is_listed;
 
 /// What a line begins with that looks like code.
 const DIRECTIVES: &str =

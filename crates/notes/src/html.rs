@@ -2,6 +2,8 @@
 //!
 //! What only looks like a tag, such as the `<T>` of `Box<T>`, is text. Linear in the size of its input.
 
+use std::ops::Range;
+
 /// The longest tag in bytes. Anything longer is text, which bounds the time on hostile input.
 const MAX_TAG_BYTES: usize = 2_000;
 
@@ -210,6 +212,47 @@ pub fn inline(html: &str) -> String {
         }
     }
     line.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The content without the tags that only wrap it: `<br><b>` … `</b>`.
+pub(crate) fn unwrapped(text: &str, content: Range<usize>) -> Range<usize> {
+    let (mut start, mut end) = (content.start, content.end);
+    loop {
+        let slice = &text[start..end];
+        let lead = slice.len() - slice.trim_start().len();
+        let trail = slice.trim_end().len();
+        let inner = slice.trim();
+        let all = tokens(inner);
+        let first = all.first().and_then(|(_, token)| tag(token));
+        let last = all.last().and_then(|(_, token)| tag(token));
+        let is_layout = |tag: &Tag<'_>| ["br", "p", "div"].iter().any(|name| tag.is(name));
+        let wraps = |open: &Tag<'_>, close: &Tag<'_>| {
+            !open.closes
+                && close.closes
+                && open.is(close.name)
+                && (open.is("b") || open.is("strong"))
+        };
+        match (first, last) {
+            (Some(open), _) if is_layout(&open) => start += lead + open.source.len(),
+            (_, Some(close)) if is_layout(&close) => end = start + trail - close.source.len(),
+            (Some(open), Some(close)) if all.len() > 1 && wraps(&open, &close) => {
+                end = start + trail - close.source.len();
+                start += lead + open.source.len();
+            }
+            _ => {
+                // The indentation of the first line stays: it may make it code.
+                let line = slice[..lead].rfind('\n').map_or(0, |at| at + 1);
+                return start + line..start + trail.max(line);
+            }
+        }
+    }
+}
+
+fn tag<'a>(token: &Token<'a>) -> Option<Tag<'a>> {
+    match token {
+        Token::Tag(tag) => Some(*tag),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -4,13 +4,29 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use super::body::Draft;
-use super::coverage::Shape;
-use super::fix::MissingId;
+use super::shape::Shape;
 use super::shapes::are_open_choices;
 use super::{LinkedFile, Notebook, Problem, ProblemKind, Qa, QaId, QuizMembership, Source, Topic};
 
 /// What to do about an id that two Q&As have.
 const NEW_ID: &str = "two questions cannot share their quiz history: delete this id and run `recite check --fix` for a new one";
+
+/// An id that a file does not have, and the text that writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingId {
+    /// The file below the notes folder, with `/` between folders.
+    pub path: String,
+    /// The line and column of the question.
+    pub place: (usize, usize),
+    /// The question, as written.
+    pub question: String,
+    /// The byte of the file before which the line goes.
+    pub at: usize,
+    /// The text to insert, line breaks included.
+    pub line: String,
+    /// The id it writes: the derived one, so that what hangs on it stays. Other Q&As of the same text derive theirs from it.
+    pub id: QaId,
+}
 
 /// A Q&A as one file holds it, with where it stands.
 pub struct Found {

@@ -8,13 +8,15 @@ use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::title::list;
+use crate::word_list::list;
 
 mod columns;
+mod forms;
 mod reveal;
 mod table;
 
 pub use columns::{Columns, columns};
+use forms::folded;
 pub use reveal::{is_reveal, names_answers, names_glossary, names_questions, reveals_answer};
 
 /// The longest label, in bytes.
@@ -298,23 +300,6 @@ pub fn behind_name<'a>(title: &'a str, name: &str) -> Option<&'a str> {
         }
     }
     Some(rest.as_str())
-}
-
-/// Whether a word is a name or its plural, which adds a letter or two.
-fn is_form(word: &str, name: &str) -> bool {
-    let is_word = name.chars().nth(1).is_some() && word.chars().count() > 2;
-    let ending = word.strip_prefix(name);
-    ending.is_some_and(|it| it.is_empty() || is_word && it.chars().count() < 3)
-}
-
-/// A word as it stands in the table: in lower case, composed, with Latin letters of usual width.
-fn folded(word: &str) -> String {
-    let narrow = |c: char| match c {
-        '\u{ff21}'..='\u{ff5a}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
-        c => c,
-    };
-    let lower = word.chars().map(narrow).flat_map(char::to_lowercase);
-    lower.nfc().collect()
 }
 
 /// A line without the marks of blocks: quotes, items of lists, `#`s, numbers; and pictures such as ❓.

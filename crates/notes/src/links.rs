@@ -11,9 +11,9 @@ use pulldown_cmark::{Event, LinkType, Tag};
 use super::access::{Access, Allowed, MAX_ATTACHMENT_BYTES, Refusal};
 use super::body::Draft;
 use super::html::{Token, tokens};
-use super::outline::beginning_in;
-use super::place::relative;
+use super::place::{is_note, relative};
 use super::problem::Flaw;
+use super::ranges::beginning_in;
 use super::{LinkedFile, Markdown, ProblemKind};
 
 /// The local files shown or linked by a Q&A of the note at `path`, each destination once: those of
@@ -363,13 +363,6 @@ fn percent_decoded(path: &str) -> String {
         }
     }
     String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
-}
-
-/// Whether a path names a note rather than a file to attach.
-pub fn is_note(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|ending| {
-        ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
-    })
 }
 
 #[cfg(test)]

@@ -11,14 +11,14 @@ use std::sync::Arc;
 
 use super::access::{Access, AccessOptions};
 use super::coverage::{Coverage, FileCoverage};
-use super::fix::MissingId;
-use super::identity::{Found, Identified, Others, identified};
+use super::identity::{Found, Identified, MissingId, Others, identified};
 use super::kept::{Before, KeptOut, hides_what_was};
 use super::links::linked_files;
 use super::nesting::{MOST_NESTED, nested_too_deep};
 use super::place::Places;
 use super::problem::Flaw;
 use super::{Consequence, Notebook, Problem, ProblemKind, Qa, shapes};
+pub(super) use encoding::BOM;
 use encoding::Decoded;
 use folder::notes_below;
 use refused::{beyond_limit, legacy_encoding, replaced_by_folder, whole_file};
@@ -28,18 +28,12 @@ pub use edit::{
     read_note, remove_file, replace,
 };
 pub use folder::{Look, is_passed_over, look};
+pub use refused::{MAX_NOTE_BYTES, MAX_NOTE_MIB};
 pub use summary::ReloadSummary;
 pub use unsaved::load_unsaved;
 
-/// The largest note file: more is a dump, not a note, and would stall every start.
-pub const MAX_NOTE_MIB: u64 = 16;
-pub const MAX_NOTE_BYTES: u64 = MAX_NOTE_MIB * 1024 * 1024;
-
 /// How much text is held at a time while files are read in parallel, besides the last file.
 const BATCH_BYTES: usize = 4 * 1024 * 1024;
-
-/// What some editors put before the text of a UTF-8 file.
-pub(super) const BOM: char = '\u{feff}';
 
 /// Everything a folder holds.
 #[derive(Debug)]

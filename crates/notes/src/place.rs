@@ -48,6 +48,13 @@ pub fn relative(root: &Path, path: &Path) -> String {
     names.collect::<Vec<_>>().join("/")
 }
 
+/// Whether a path names a note rather than a file to attach.
+pub(crate) fn is_note(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| {
+        ending.eq_ignore_ascii_case("md") || ending.eq_ignore_ascii_case("markdown")
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

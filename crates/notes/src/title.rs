@@ -6,6 +6,7 @@
 //! the title itself ("3 ways to stop", "C#", "404: not found", "Q") stays.
 
 mod anchors;
+mod asking;
 mod cjk;
 mod english;
 mod labels;
@@ -15,11 +16,9 @@ mod words;
 
 use crate::labels::EMPHASIS;
 pub use anchors::block_id;
-use words::{Words, has_words, visible};
-pub use words::{is_listed, list};
-
-/// In bytes. What is longer is no title: nothing is set aside, and only its beginning and its end may ask.
-const LONGEST_TITLE: usize = 1024;
+use asking::{LONGEST_TITLE, asks};
+use labels::Step;
+use words::{has_words, trim, visible};
 
 /// How many pieces of decoration are set aside at most, so that a hostile title takes linear time.
 const MOST_STEPS: usize = 32;
@@ -67,49 +66,11 @@ pub fn shows_content(title: &str) -> bool {
     !is_number && !bare.chars().all(is_mark)
 }
 
-/// Whether a title without decoration asks.
-fn asks(title: &str) -> bool {
-    if title.len() <= LONGEST_TITLE {
-        let visible = visible(title);
-        return words::has_question_mark(&visible) || asks_in_words(&visible);
-    }
-    let beginning = &title[..title.floor_char_boundary(LONGEST_TITLE)];
-    let end = &title[title.ceil_char_boundary(title.len() - LONGEST_TITLE)..];
-    words::has_question_mark(&visible(end)) || asks_in_words(&visible(beginning))
-}
-
-/// Whether a title asks by its words alone.
-fn asks_in_words(visible: &str) -> bool {
-    let words = Words::of(visible);
-    let asks = |words: &Words<'_>| {
-        let is_title = english::is_title(words) || languages::is_title(words);
-        !is_title && (english::asks(words) || languages::asks(words))
-    };
-    let after_topic = || words.after_topic().is_some_and(|rest| asks(&rest));
-    asks(&words) || english::sets_task(&words) || cjk::asks(visible) || after_topic()
-}
-
 /// A title without its decoration.
 struct Title<'a> {
     text: &'a str,
     /// Whether a label such as `Q.` or `Question 4:` marks it as a question.
     is_marked: bool,
-}
-
-/// What one step leaves of a title.
-struct Step<'a> {
-    rest: &'a str,
-    is_marked: bool,
-}
-
-impl<'a> Step<'a> {
-    /// A step that sets aside what says nothing about the title.
-    fn plain(rest: &'a str) -> Self {
-        Self {
-            rest,
-            is_marked: false,
-        }
-    }
 }
 
 impl<'a> Title<'a> {
@@ -173,11 +134,6 @@ fn unwrap_emphasis(title: &str) -> Option<Step<'_>> {
             is_marked: cleaned.is_marked,
         })
     })
-}
-
-/// The text without blanks and characters that nobody sees at either end.
-fn trim(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_whitespace() || words::is_invisible(c))
 }
 
 #[cfg(test)]

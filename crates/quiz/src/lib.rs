@@ -31,6 +31,7 @@ pub use channel_status::ChannelStatus;
 pub use memory::Memory;
 pub use personal_data::PersonalData;
 pub use post::{Post, PostState, Remark};
+pub use review::Card;
 pub use schedule::{Failure, Pause, Schedule};
 pub use session::{CardKind, Graded, Occasion, Progress, Session, ShownCard};
 pub use statistics::{GuildStats, Leaderboard, MemberStats};
@@ -162,31 +163,6 @@ pub struct Review {
     pub origin: Origin,
     /// Where it was rated; `None` in direct messages and in the terminal.
     pub guild: Option<GuildId>,
-}
-
-/// A Q&A that one member learns: what their reviews of it come to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Card {
-    pub qa: QaId,
-    pub memory: Memory,
-    /// The day of the first and of the last review.
-    pub first_on: Date,
-    pub last_on: Date,
-    /// The day on which recall falls to the desired retention.
-    pub due_on: Date,
-    /// Days with a review.
-    pub reviews: u32,
-    /// Reviews but the first that were missed.
-    pub lapses: u32,
-    /// Whether the first review was right.
-    pub first_right: bool,
-}
-
-impl Card {
-    /// Whether it is to be asked on this day: its recall has fallen, and it was not asked today.
-    pub fn is_due(&self, today: Date) -> bool {
-        self.due_on <= today && self.last_on < today
-    }
 }
 
 /// How a Q&A fared with those who saw it for the first time.

@@ -3,7 +3,34 @@
 use jiff::Span;
 use jiff::civil::Date;
 
-use super::{Card, Memory, Review};
+use super::Review;
+use super::memory::Memory;
+use recite_notes::QaId;
+
+/// A Q&A that one member learns: what their reviews of it come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    pub qa: QaId,
+    pub memory: Memory,
+    /// The day of the first and of the last review.
+    pub first_on: Date,
+    pub last_on: Date,
+    /// The day on which recall falls to the desired retention.
+    pub due_on: Date,
+    /// Days with a review.
+    pub reviews: u32,
+    /// Reviews but the first that were missed.
+    pub lapses: u32,
+    /// Whether the first review was right.
+    pub first_right: bool,
+}
+
+impl Card {
+    /// Whether it is to be asked on this day: its recall has fallen, and it was not asked today.
+    pub fn is_due(&self, today: Date) -> bool {
+        self.due_on <= today && self.last_on < today
+    }
+}
 
 /// What these reviews come to: those of one member for one Q&A, in the order in which they were given,
 /// their days never falling. Of several on one day the last counts. `None` without reviews.

@@ -7,6 +7,7 @@
 mod candidates;
 pub mod embedding;
 mod language;
+mod languages;
 mod lexicon;
 pub mod meaning;
 mod query;
@@ -36,7 +37,7 @@ use tantivy::{DocId, Index, IndexReader, ReloadPolicy, Searcher, Term};
 
 use candidates::{Candidate, confidence, scores};
 pub use language::Language;
-use language::Languages;
+use languages::Languages;
 use lexicon::Lexicon;
 pub use meaning::Meaning;
 use query::{Frequencies, Plan};

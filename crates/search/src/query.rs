@@ -2,19 +2,9 @@
 
 mod planner;
 
-use std::collections::HashSet;
-
 use tantivy::Term;
 use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-
-use super::reading::{Likely, WordAsked, words_asked};
-use super::spelling::Vocabulary;
-use super::terms::Analyzer;
-use planner::{Planner, idf};
-
-/// tantivy's BM25 saturation, with which a term's greatest possible score is `idf * (K1 + 1)`.
-const K1: f32 = 1.2;
 
 /// What a query asks of the index.
 #[derive(Debug, Default)]
@@ -59,50 +49,6 @@ pub trait Frequencies {
 }
 
 impl Plan {
-    pub fn new(
-        query: &str,
-        analyzers: &[Analyzer],
-        vocabulary: &Vocabulary,
-        frequencies: &impl Frequencies,
-    ) -> Self {
-        let words = words_asked(query, analyzers);
-        let likely = Likely::of(&words);
-        let is_known = |term: &str| frequencies.notes_with(term) > 0;
-        let planner = Planner {
-            vocabulary,
-            frequencies,
-        };
-        let mut plan = Self {
-            rarest: idf(frequencies, "") * (K1 + 1.0),
-            ..Self::default()
-        };
-        let mut seen = HashSet::new();
-        for word in &words {
-            let parts = word.parts.iter();
-            for part in parts.filter(|part| !likely.is_stop_word(part, is_known)) {
-                if seen.insert(part.readings[0].term.clone()) {
-                    planner.ask(part, &mut plan);
-                }
-            }
-            // Nobody has to write an identifier whole: its forms count only where a note has them.
-            for form in word.forms.iter().filter(|form| is_known(form)) {
-                if seen.insert(form.clone()) {
-                    plan.ceiling += idf(frequencies, form) * (K1 + 1.0);
-                    plan.forms.push(form.clone());
-                }
-            }
-        }
-        if plan.ceiling == 0.0 {
-            return plan; // nothing but stop words
-        }
-        for joined in words.windows(2).filter_map(joined) {
-            if is_known(&joined) && seen.insert(joined.clone()) {
-                plan.forms.push(joined);
-            }
-        }
-        plan
-    }
-
     /// The query, or `None` when nothing in it can occur in any note.
     pub fn query(&self, field: Field) -> Option<BooleanQuery> {
         let term_query = |term: &str, boost: f32| -> Box<dyn Query> {
@@ -138,11 +84,4 @@ impl Plan {
             .collect();
         (!clauses.is_empty()).then(|| BooleanQuery::new(clauses))
     }
-}
-
-/// Two plain words written as one, as somebody may have in a note: `create task` → `createtask`.
-fn joined(pair: &[WordAsked]) -> Option<String> {
-    let [first, second] = pair else { return None };
-    let (first, second) = (first.parts.last()?, second.parts.first()?);
-    Some(format!("{}{}", first.surface, second.surface))
 }

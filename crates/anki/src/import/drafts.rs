@@ -11,7 +11,6 @@ use recite_notes::access::{Access, AccessOptions};
 use recite_notes::load::load_unsaved;
 use recite_notes::{Markdown, Notebook, QaId};
 
-use super::reads_back;
 use crate::deck::Card;
 use crate::html::{Converted, escape, markdown_of, plain_markdown_of};
 use crate::layout::{Draft, LONGEST_HEADING, Marker, Place, file_of, level_of, with_tags};
@@ -185,10 +184,7 @@ impl Writer {
         let is_whole = loaded.notebook.qas().len() == 2 - usize::from(draft.place.is_own);
         // What was wrong with an exported note is wrong with it still.
         let is_well = is_exact || loaded.problems.is_empty();
-        is_well
-            && is_whole
-            && (witness || draft.place.is_own)
-            && reads_back(draft, &loaded.notebook)
+        is_well && is_whole && (witness || draft.place.is_own) && draft.reads_back(&loaded.notebook)
     }
 
     /// Whether no other media file lies where a note's destination leads.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{length, repeated, text_violation};
+use super::values::{length, repeated, text_violation};
 
 const ACTION_ROW: u64 = 1;
 const BUTTON: u64 = 2;

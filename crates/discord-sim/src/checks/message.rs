@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::components::{self, references};
-use super::{length, text_violation};
+use super::values::{length, text_violation};
 
 const SUPPRESS_EMBEDS: u64 = 1 << 2;
 pub const EPHEMERAL: u64 = 1 << 6;

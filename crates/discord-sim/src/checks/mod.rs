@@ -7,6 +7,7 @@ mod commands;
 mod components;
 mod message;
 pub mod openapi;
+mod values;
 
 use serde_json::Value;
 
@@ -103,33 +104,4 @@ fn deferral_violations(data: &Value) -> Vec<String> {
         true => Vec::new(),
         false => vec!["/data: a deferred answer may carry only the flag EPHEMERAL".to_owned()],
     }
-}
-
-/// How long Discord counts a text: code points, not bytes.
-fn length(text: &str) -> usize {
-    text.chars().count()
-}
-
-/// A violation when the text at `key` is not of an allowed length; a missing text is no violation.
-fn text_violation(
-    at: &str,
-    of: &Value,
-    key: &str,
-    allowed: std::ops::RangeInclusive<usize>,
-) -> Option<String> {
-    let size = length(of.get(key)?.as_str()?);
-    let (least, most) = (allowed.start(), allowed.end());
-    (!allowed.contains(&size))
-        .then(|| format!("{at}/{key}: {size} characters; {least} to {most} are allowed"))
-}
-
-/// The values that occur more than once.
-fn repeated<T: PartialEq + Copy>(values: &[T]) -> Vec<T> {
-    let mut repeated: Vec<T> = Vec::new();
-    for (position, value) in values.iter().enumerate() {
-        if values[..position].contains(value) && !repeated.contains(value) {
-            repeated.push(*value);
-        }
-    }
-    repeated
 }

@@ -7,10 +7,15 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::Response;
 use serde_json::Value;
 
-use super::File;
-
 /// A longer answer is not kept: nobody reads it, and thousands of them are kept.
 const ANSWER_BYTES: usize = 256 * 1024;
+
+/// A file in a multipart form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    pub name: String,
+    pub size_bytes: usize,
+}
 
 /// The JSON body of a request, also out of a multipart form, and the files beside it.
 pub(super) async fn read(headers: &HeaderMap, bytes: Bytes) -> (Value, Vec<File>) {

@@ -80,7 +80,7 @@ impl Outcome {
     /// none answers.
     pub fn is_miss(&self) -> bool {
         match self.is_answerable() {
-            true => !metrics::hit(&self.gains(), 1),
+            true => self.first().is_none_or(|id| !self.relevant.contains(id)),
             false => self.verdict == Verdict::Answer,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::outline::lines;
+use crate::ranges::lines;
 
 /// The pieces without the blanks that the list item around them puts before each line but the first.
 pub fn dedented(text: &str, pieces: &[Range<usize>], indent: usize) -> Vec<Range<usize>> {

@@ -4,8 +4,8 @@ use tempfile::TempDir;
 
 use super::{SkipReason, with_ids};
 use crate::access::AccessOptions;
-use crate::coverage::Shape;
 use crate::load::{Loaded, load};
+use crate::shape::Shape;
 
 fn loaded(bytes: &[u8]) -> Loaded {
     let folder = TempDir::new().unwrap();

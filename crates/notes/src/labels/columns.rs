@@ -1,6 +1,8 @@
 //! The titles of columns that hold questions and answers.
 
-use super::{folded, is_form, list, table};
+use super::forms::{folded, is_form};
+use super::table;
+use crate::word_list::list;
 
 /// The columns of a table that hold questions and their answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::{folded, list, table};
+use super::forms::folded;
+use super::table;
+use crate::word_list::list;
 
 /// The words for answers, beside those that label them.
 const ANSWERS: &str = "solution, lösung, solución, solução, soluzione, решение, рішення, розв'язання, rozwiązanie, çözüm,

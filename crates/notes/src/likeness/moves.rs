@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{CLOSE, Fingerprint, Reason, Relink, Said, relinks, same_text};
+use super::fingerprint::Fingerprint;
+use super::pairs::{CLOSE, Reason, Relink, Said, relinks, same_text};
 use crate::QaId;
 
 /// An id that the notes have or had, or on which something hangs.

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use super::Fingerprint;
+use super::fingerprint::Fingerprint;
 use crate::QaId;
 
 /// From this likeness on two texts may be one Q&A. Edits of a few words or of a sentence stay above
@@ -84,7 +84,7 @@ pub fn same_text(gone: &[Said<'_>], new: &[Said<'_>]) -> Vec<Relink> {
 fn by_sum<'a>(said: &[Said<'a>]) -> HashMap<u64, Vec<&'a QaId>> {
     let mut by_sum: HashMap<u64, Vec<&QaId>> = HashMap::new();
     for (id, fingerprint) in said {
-        by_sum.entry(fingerprint.sum).or_default().push(id);
+        by_sum.entry(fingerprint.sum()).or_default().push(id);
     }
     by_sum
 }
@@ -156,7 +156,7 @@ impl Shingles {
     fn of(said: &[Said<'_>]) -> Self {
         let mut shingles: HashMap<u32, Vec<usize>> = HashMap::new();
         for (at, (_, fingerprint)) in said.iter().enumerate() {
-            for hash in &fingerprint.sketch {
+            for hash in fingerprint.sketch() {
                 shingles.entry(*hash).or_default().push(at);
             }
         }
@@ -166,7 +166,7 @@ impl Shingles {
 
     /// Those of the texts that may be close to this one, with their likeness, in their order.
     fn matches(&self, texts: &[Said<'_>], (_, said): &Said<'_>) -> Vec<(usize, f32)> {
-        let shared = said.sketch.iter().filter_map(|hash| self.0.get(hash));
+        let shared = said.sketch().iter().filter_map(|hash| self.0.get(hash));
         let mut shared: Vec<usize> = shared.flatten().copied().collect();
         shared.sort_unstable();
         shared.dedup();

@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::folder::{NoteFile, notes_below};
-use super::{MAX_NOTE_BYTES, MAX_NOTE_MIB};
+use super::refused::{MAX_NOTE_BYTES, MAX_NOTE_MIB};
 use crate::Problem;
 use crate::access::{Access, Refusal, is_plain};
-use crate::links::is_note;
+use crate::place::is_note;
 
 /// Why a note cannot be read or written, as a sentence for whoever edits it.
 #[derive(Debug, thiserror::Error)]

@@ -7,6 +7,9 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
+/// What some editors put before the text of a UTF-8 file.
+pub const BOM: char = '\u{feff}';
+
 /// The text of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Decoded {

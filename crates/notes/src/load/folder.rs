@@ -9,13 +9,11 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::encoding::{Decoded, Undecodable, decode};
-use super::refused::{no_file, too_large, unfollowed, unreadable, whole_file};
-use super::{BOM, MAX_NOTE_BYTES};
+use super::encoding::{BOM, Decoded, Undecodable, decode};
+use super::refused::{MAX_NOTE_BYTES, no_file, too_large, unfollowed, unreadable, whole_file};
 use crate::access::{Access, AccessOptions, Names, Refusal, has_hidden_part};
-use crate::links::is_note;
-use crate::place::{Places, relative};
-use crate::title::list;
+use crate::place::{Places, is_note, relative};
+use crate::word_list::list;
 use crate::{Consequence, Problem, ProblemKind};
 
 /// How deep folders may lie in each other. Every Q&A carries the names of all folders around it, so a short note far

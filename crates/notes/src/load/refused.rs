@@ -1,8 +1,11 @@
 //! The problems of whole files and folders, reported at their beginning.
 
-use super::MAX_NOTE_MIB;
 use crate::access::Refusal;
 use crate::{Consequence, Problem, ProblemKind};
+
+/// The largest note file: more is a dump, not a note, and would stall every start.
+pub const MAX_NOTE_MIB: u64 = 16;
+pub const MAX_NOTE_BYTES: u64 = MAX_NOTE_MIB * 1024 * 1024;
 
 /// A problem of a file as a whole, reported at its beginning.
 pub fn whole_file(path: &str, kind: ProblemKind, what: &str, remedy: &str) -> Problem {

@@ -1,7 +1,7 @@
 //! A text that nobody has saved yet, read as if it were.
 
-use super::refused::too_large;
-use super::{Good, Loaded, MAX_NOTE_BYTES};
+use super::refused::{MAX_NOTE_BYTES, too_large};
+use super::{Good, Loaded};
 use crate::Notebook;
 use crate::access::Access;
 use crate::identity::{Identified, Others, identified};

@@ -1,6 +1,8 @@
 //! `<details>` that hold questions below a title: `<summary>Basics</summary>` with headings in it.
 
-use super::{Details, Heading, Outline};
+use super::Outline;
+use super::blocks::Details;
+use super::titles::Heading;
 use crate::html::inline;
 use crate::labels::is_reveal;
 use crate::title::reads_as_question;

@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use super::Outline;
-use super::ranges::{covering, leading_blanks, line_around, lines};
 use crate::QaId;
+use crate::ranges::{leading_blanks, line_around};
 
 /// A line `question id: …`.
 #[derive(Clone, Debug)]
@@ -19,24 +18,6 @@ impl IdLine {
     /// The id written, or `None` when it cannot be one.
     pub fn id(&self, text: &str) -> Option<QaId> {
         QaId::parse_line(&text[self.value.clone()])
-    }
-}
-
-impl Outline {
-    pub fn find_id_lines(&mut self, text: &str, start: usize) {
-        let mut at = start;
-        for line in lines(&text[start..]) {
-            if let Some(id_line) = id_line(text, at, line)
-                && !self.is_code(id_line.value.start)
-                && covering(&self.comments, at).is_none()
-            {
-                self.id_lines.push(id_line);
-            }
-            at += line.len();
-        }
-        let in_comments = self.comments.iter().filter_map(|it| id_comment(text, it));
-        self.id_lines.extend(in_comments);
-        self.id_lines.sort_by_key(|it| it.line.start);
     }
 }
 
@@ -61,7 +42,7 @@ pub fn id_line(text: &str, at: usize, line: &str) -> Option<IdLine> {
 }
 
 /// The id in a comment `<!-- question id: … -->`, which hides it where a line of its own would be shown.
-fn id_comment(text: &str, comment: &Range<usize>) -> Option<IdLine> {
+pub fn id_comment(text: &str, comment: &Range<usize>) -> Option<IdLine> {
     let inner = text[comment.clone()]
         .strip_prefix("<!--")?
         .strip_suffix("-->")?;

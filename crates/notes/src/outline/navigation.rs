@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::ranges::line_around;
 use super::titles::heading_level;
 use crate::html::{Token, tokens};
-use crate::title::list;
+use crate::ranges::line_around;
+use crate::word_list::list;
 
 /// A link that only leads around: to a part of its page, or to its editor.
 pub struct AroundLink {

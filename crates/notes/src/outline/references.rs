@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::ranges::{leading_blanks, lines};
+use crate::ranges::{leading_blanks, lines};
 
 /// A definition that stands in no other block.
 #[derive(Clone, Debug)]

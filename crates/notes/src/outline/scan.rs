@@ -7,13 +7,12 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
-use details::OpenDetails;
-
+use super::Outline;
+use super::blocks::{BoldLine, Definition, InnerQuote, Item, Row, Table};
 use super::navigation::Navigation;
 use super::references::References;
 use super::tables::OpenTable;
 use super::titles::{setext_heading, title_in};
-use super::{BoldLine, Definition, InnerQuote, Item, Outline, Row, Table};
 use crate::markdown::Nodes;
 
 /// What one pass found, with the fences that stand in no other block.
@@ -42,6 +41,14 @@ enum Container {
     Item,
     Quote,
     Other,
+}
+
+/// A `<details>` that is not closed yet.
+struct OpenDetails {
+    start: usize,
+    summary: Option<Range<usize>>,
+    summary_start: usize,
+    content: usize,
 }
 
 /// The first line of a block, as long as it may be a bold line.

@@ -1,6 +1,6 @@
 //! Question headings right above one another, which share the answer below the last one: wordings of one question.
 
-use super::Heading;
+use super::titles::Heading;
 use crate::labels::Label;
 use crate::title::{clean_title, reads_as_question};
 

@@ -1,6 +1,6 @@
 //! Tables of HTML, with the rows and cells that those of Markdown have.
 
-use super::{Row, Table};
+use super::blocks::{Row, Table};
 use crate::html::Tag;
 
 /// A `<table>` that is not closed yet.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::labels::{End, Label, answer_heading};
 
-use super::ranges::{leading_blanks, line_around, lines};
+use crate::ranges::{leading_blanks, line_around, lines};
 
 /// A heading that stands in no quote or other block, or that begins an item of a list.
 ///

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::callouts::KINDS;
 use super::card::{Card, comment_below, trimmed};
+use super::file::File;
 use crate::Markdown;
 use crate::admonitions::{Opening, opening};
 use crate::body::{BodyRules, read_body};
-use crate::coverage::Shape;
 use crate::labels::{Label, is_reveal, names_questions, reveals_answer};
+use crate::shape::Shape;
 use crate::title::{clean_title, reads_as_question};
 
 /// The admonitions in a piece whose title, or else the first line of their body, asks.
@@ -39,7 +39,7 @@ fn tab(line: &str) -> Option<&str> {
 fn tabs(file: &File<'_>, line: Range<usize>, title: &str, end: usize) -> Option<Card> {
     let text = file.text;
     let (body, next) = indented(file, line.clone(), end);
-    let below = crate::outline::lines(&text[next..end]).next()?;
+    let below = crate::ranges::lines(&text[next..end]).next()?;
     let is_answer = reveals_answer(tab(below)?);
     let (answer, behind) = indented(file, next..next + below.len(), end);
     // Within the tab, which is code in Markdown, no id is read.
@@ -132,7 +132,7 @@ fn indent(line: &str) -> usize {
 fn indented(file: &File<'_>, line: Range<usize>, end: usize) -> (Range<usize>, usize) {
     let least = indent(&file.text[line.clone()]) + 4;
     let mut at = line.end;
-    for below in crate::outline::lines(&file.text[line.end..end]) {
+    for below in crate::ranges::lines(&file.text[line.end..end]) {
         let is_within = below.starts_with('\t') || indent(below) >= least;
         if !below.trim().is_empty() && !is_within {
             break;

@@ -5,10 +5,11 @@ use std::ops::Range;
 
 use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
-use super::{File, obsidian};
+use super::file::File;
+use super::obsidian;
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::outline::lines;
+use crate::ranges::lines;
 
 /// The cards in a piece, in order.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {

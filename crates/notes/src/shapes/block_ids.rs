@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::outline::{Outline, lines};
+use crate::outline::Outline;
+use crate::ranges::lines;
 use crate::title::block_id;
 
 /// Hides the ids from every text.

@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use super::card::{Card, behind_label, comment_below, trimmed};
+use super::file::File;
 use super::siblings::{Sibling, is_sentence, questions};
-use super::underlines::without_rule;
-use super::{File, prompt, reveals};
+use super::{prompt, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
-use crate::outline::BoldLine;
+use crate::outline::{BoldLine, without_rule};
+use crate::shape::Shape;
 use crate::title::{asks_by_label, clean_title, is_marked, reads_as_question};
 
 /// A bold line that asks.

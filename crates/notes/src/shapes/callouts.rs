@@ -4,12 +4,13 @@ use std::ops::Range;
 
 use super::bold::behind_mark;
 use super::card::{Card, behind_label, comment_below, margin_at, start_with_marks};
-use super::obsidian::is_separator;
+use super::file::File;
+use super::separators::is_separator;
 use super::siblings::{Sibling, is_sentence, most_ask, questions};
-use super::{File, exercises, lists, pairs};
+use super::{exercises, lists, pairs};
 use crate::body::BodyRules;
-use crate::coverage::Shape;
 use crate::labels::{Label, without_item_mark};
+use crate::shape::Shape;
 use crate::title::{asks_by_label, clean_title, is_marked, reads_as_question};
 
 /// The kinds of callouts whose title asks, whatever its words.

@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use crate::Markdown;
 use crate::body::{BodyRules, IdSlot};
-use crate::coverage::Shape;
 use crate::labels::{End, Label, answer_label, without_item_mark};
+use crate::shape::Shape;
 
 /// A Q&A of a shape that needs no heading.
 #[derive(Debug)]

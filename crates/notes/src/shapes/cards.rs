@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::card::Card;
+use super::reader::Reader;
 use super::{
-    Reader, admonitions, anki_blocks, bold, callouts, choices, definitions, details, exercises,
-    flashcards, folds, lists, obsidian, pairs, paragraphs, shows_words, tables, terms,
+    admonitions, anki_blocks, bold, callouts, choices, definitions, details, exercises, flashcards,
+    folds, lists, obsidian, pairs, paragraphs, tables, terms,
 };
 use crate::body::{BodyRules, Draft, read_body};
-use crate::coverage::{Part, UnreadReason};
-use crate::outline::{group_title, without};
+use crate::outline::group_title;
+use crate::parts::{Part, UnreadReason};
+use crate::ranges::without;
 use crate::title::{clean_title, shows_content};
 
 impl Reader<'_> {
@@ -64,7 +66,7 @@ impl Reader<'_> {
                 let title = clean_title(&title).to_owned();
                 let inner: Vec<String> = topics.iter().cloned().chain([title.clone()]).collect();
                 let left = self.read_cards(vec![details.content.clone()], &inner);
-                let is_text = left.iter().any(|it| shows_words(file, it));
+                let is_text = left.iter().any(|it| file.shows_words(it));
                 if self.drafts.len() == before.0 {
                     // All of it is one answer.
                     self.flaws.truncate(before.1);

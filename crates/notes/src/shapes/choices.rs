@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::prompt::{Split, shown_pieces};
-use super::{File, is_rule};
+use super::file::File;
+use super::split::{Split, shown_pieces};
 use crate::body::{BodyRules, read_body};
 use crate::labels::is_right_word;
-use crate::outline::{lines, without};
+use crate::outline::is_rule;
+use crate::ranges::{lines, without};
 
 /// What may stand before or behind the right one.
 const TICKS: [char; 5] = ['✅', '✔', '☑', '✓', '🟢'];

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::File;
 use super::card::{Card, comment_below, trimmed};
+use super::file::File;
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
-use crate::outline::without;
+use crate::ranges::without;
+use crate::shape::Shape;
 
 /// How the parts are marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

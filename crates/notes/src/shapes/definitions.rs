@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::card::{Card, comment_below, comment_beside, trimmed};
-use super::details::unwrapped;
+use super::file::File;
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
-use crate::html::{Token, inline, tokens};
+use crate::html::{Token, inline, tokens, unwrapped};
 use crate::outline::Definition;
+use crate::shape::Shape;
 use crate::title::clean_title;
 
 /// The terms with their definitions.

@@ -3,13 +3,15 @@
 use std::ops::Range;
 
 use super::card::{Card, behind_label, comment_below, margin_at, start_with_marks, trimmed};
-use super::{File, reveals, shows_words};
+use super::file::File;
+use super::reveals;
 use crate::Markdown;
 use crate::body::{BodyRules, Draft, IdSlot};
-use crate::coverage::Shape;
-use crate::html::{Tag, Token, inline, tokens};
+use crate::html::{inline, unwrapped};
 use crate::labels::{End, Label, is_reveal};
-use crate::outline::{Details, without};
+use crate::outline::Details;
+use crate::ranges::without;
+use crate::shape::Shape;
 use crate::title::{clean_title, reads_as_question};
 
 /// The questions in summaries, and those in paragraphs above a summary that only reveals their answer.
@@ -77,7 +79,7 @@ fn cards(file: &File<'_>, details: &Details, topics: &[String]) -> Vec<Card> {
         first.start = start;
     }
     let start = start_with_marks(text, details.range.start);
-    let is_shown = pieces.iter().any(|it| shows_words(file, it));
+    let is_shown = pieces.iter().any(|it| file.shows_words(it));
     let (Some(title), true) = (title, inner.is_empty() || is_shown) else {
         if let Some(first) = inner.first_mut().filter(|_| !is_shown) {
             first.title.start = start;
@@ -117,7 +119,7 @@ pub fn rest(
 ) -> Card {
     let mut holes: Vec<Range<usize>> = inner.iter().flat_map(|it| it.pieces.clone()).collect();
     holes.sort_by_key(|it| it.start);
-    let shown = left.iter().rfind(|it| shows_words(file, it));
+    let shown = left.iter().rfind(|it| file.shows_words(it));
     let last = shown.cloned().unwrap_or(details.content.clone());
     Card {
         title: details.range.start..details.content.start,
@@ -159,45 +161,4 @@ fn slot(file: &File<'_>, answer: &Range<usize>, margin: &str) -> IdSlot {
         slot.after.push_str(margin);
     }
     slot
-}
-
-/// The content without the tags that only wrap it: `<br><b>` … `</b>`.
-pub fn unwrapped(text: &str, content: Range<usize>) -> Range<usize> {
-    let (mut start, mut end) = (content.start, content.end);
-    loop {
-        let slice = &text[start..end];
-        let lead = slice.len() - slice.trim_start().len();
-        let trail = slice.trim_end().len();
-        let inner = slice.trim();
-        let all = tokens(inner);
-        let first = all.first().and_then(|(_, token)| tag(token));
-        let last = all.last().and_then(|(_, token)| tag(token));
-        let is_layout = |tag: &Tag<'_>| ["br", "p", "div"].iter().any(|name| tag.is(name));
-        let wraps = |open: &Tag<'_>, close: &Tag<'_>| {
-            !open.closes
-                && close.closes
-                && open.is(close.name)
-                && (open.is("b") || open.is("strong"))
-        };
-        match (first, last) {
-            (Some(open), _) if is_layout(&open) => start += lead + open.source.len(),
-            (_, Some(close)) if is_layout(&close) => end = start + trail - close.source.len(),
-            (Some(open), Some(close)) if all.len() > 1 && wraps(&open, &close) => {
-                end = start + trail - close.source.len();
-                start += lead + open.source.len();
-            }
-            _ => {
-                // The indentation of the first line stays: it may make it code.
-                let line = slice[..lead].rfind('\n').map_or(0, |at| at + 1);
-                return start + line..start + trail.max(line);
-            }
-        }
-    }
-}
-
-fn tag<'a>(token: &Token<'a>) -> Option<Tag<'a>> {
-    match token {
-        Token::Tag(tag) => Some(*tag),
-        _ => None,
-    }
 }

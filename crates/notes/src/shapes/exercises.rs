@@ -3,8 +3,9 @@
 
 use std::ops::Range;
 
-use super::prompt::{self, is_choice};
-use super::{File, LONGEST_HEADING};
+use super::file::{File, LONGEST_HEADING};
+use super::prompt;
+use super::split::is_choice;
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
 use crate::html::inline;
@@ -69,7 +70,7 @@ fn read_text(
             let (end, answer, quotes) = marked(file, &rest, rules.quotes)
                 .map(|(at, start, more)| (at, start..end, rules.quotes + more))
                 .or_else(|| {
-                    let has_text = reads_as_question(&question) && super::shows_words(file, &rest);
+                    let has_text = reads_as_question(&question) && file.shows_words(&rest);
                     has_text.then(|| (rest.start, rest.clone(), rules.quotes))
                 })?;
             let shown = rest.start..end;

@@ -5,11 +5,10 @@
 use std::ops::Range;
 
 use super::card::{Card, comment_below, comment_beside, trimmed};
-use super::underlines::{end_of_rule, is_rule, without_rule};
-use super::{File, logseq, obsidian};
-
-/// The tags of a single card.
-const TAGS: &[&str] = &["#flashcard", "#card", "[[card]]"];
+use super::file::File;
+use super::tags::{TAGS, has_card_tag, is_tag, question_words};
+use super::{logseq, obsidian};
+use crate::outline::{end_of_rule, is_rule, without_rule};
 
 /// The cards in a piece of the file, in order.
 pub fn read(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
@@ -45,57 +44,6 @@ fn tagged(file: &File<'_>, piece: &Range<usize>) -> Vec<Card> {
         }
     }
     cards
-}
-
-/// Whether a line has the tag of a card. `#flashcards` is that of a file where it begins the line.
-pub fn has_card_tag(line: &str) -> bool {
-    let mut words = line.split_whitespace();
-    let begins_deck = line.trim_start().starts_with("#flashcards");
-    words.any(|word| TAGS.contains(&word) || word == "#flashcards" && !begins_deck)
-        && !(line.contains("#flashcards") && line.contains("::"))
-}
-
-/// Whether a line is a card of its own, by its tag or as in a deck.
-pub fn is_whole_card(line: &str, is_deck: bool) -> bool {
-    has_card_tag(line) && line.contains(" : ")
-        || is_deck && (line.contains("::") || line.matches("==").count() > 1)
-}
-
-/// Whether a word is a tag.
-pub fn is_tag(word: &str) -> bool {
-    TAGS.contains(&word)
-        || word.strip_prefix('#').is_some_and(|name| {
-            name.starts_with(char::is_alphabetic) && name.chars().all(is_in_tag)
-        })
-}
-
-fn is_in_tag(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '-' | '_' | '/')
-}
-
-/// The words of a card's line without its tag, and without other tags before and behind them.
-pub fn question_words(line: &str) -> Vec<&str> {
-    let mut words: Vec<&str> = line.split_whitespace().collect();
-    while words.pop_if(|word| is_tag(word)).is_some() {}
-    let first = words.iter().position(|word| !is_tag(word));
-    words.drain(..first.unwrap_or(words.len()));
-    words.retain(|word| !TAGS.contains(word));
-    words
-}
-
-/// The words of a title without the tags behind them, and whether one of those is that of a card.
-pub fn without_tags(title: &str) -> (&str, bool) {
-    let mut rest = title.trim_end();
-    let mut is_card = false;
-    while let Some((before, word)) = rest.rsplit_once(char::is_whitespace) {
-        let is_deck = word == "#flashcards" || word.starts_with("#flashcards/");
-        if !TAGS.contains(&word) && !is_deck {
-            break;
-        }
-        is_card |= !is_deck;
-        rest = before.trim_end();
-    }
-    (rest, is_card)
 }
 
 /// `Prompt : Answer #flashcard`.

@@ -3,13 +3,15 @@
 use std::ops::Range;
 
 use super::card::{Card, comment_below, trimmed};
-use super::{File, exercises, reveals};
+use super::file::File;
+use super::{exercises, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
 use crate::fences::lines_outside_code;
 use crate::folds::{Fold, folds};
-use crate::outline::{Outline, covering};
+use crate::outline::Outline;
+use crate::ranges::covering;
+use crate::shape::Shape;
 
 /// Drops the headings in blocks that ask: they belong to the answer.
 pub fn settle(text: &str, outline: &mut Outline, start: usize) {

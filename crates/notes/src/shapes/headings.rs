@@ -2,13 +2,19 @@
 
 use std::ops::Range;
 
+use super::file::{File, LONGEST_HEADING};
+use super::reader::Reader;
 use super::sections::{Section, Sections, is_worded, title_of};
-use super::{File, LONGEST_HEADING, Reader, exercises, flashcards, prompt};
+use super::split::Split;
+use super::tags::without_tags;
+use super::{exercises, prompt};
 use crate::body::{BodyRules, Draft, IdSlot, no_answer, read_body, second_wordings};
-use crate::coverage::{Part, Shape, UnreadReason};
 use crate::html::inline;
-use crate::outline::{Heading, without};
+use crate::outline::Heading;
+use crate::parts::{Part, UnreadReason};
 use crate::problem::Flaw;
+use crate::ranges::without;
+use crate::shape::Shape;
 use crate::title::{asks_by_label, clean_title};
 use crate::{Markdown, ProblemKind};
 
@@ -174,7 +180,7 @@ impl Reader<'_> {
             // `Q4.` is not shown, but asks, and so does a task among questions.
             draft.is_card |= asks_by_label(text, draft.question.as_str());
             draft.is_card |= sections.is_worded(at) && !is_worded(file, heading);
-            draft.is_card |= flashcards::without_tags(text).1;
+            draft.is_card |= without_tags(text).1;
             let also = heading.also.iter();
             let also = also.map(|it| file.document.line(clean_title(&file.text[it.clone()])));
             draft.also.splice(0..0, also);
@@ -189,7 +195,7 @@ impl Reader<'_> {
 
     /// The words of a heading, without numbers and marks.
     fn question(&self, heading: &Heading) -> Markdown {
-        let (title, _) = flashcards::without_tags(&self.file.text[heading.text.clone()]);
+        let (title, _) = without_tags(&self.file.text[heading.text.clone()]);
         let title = clean_title(title.trim());
         let is_html = self.file.text[heading.line.clone()]
             .trim_start()
@@ -215,9 +221,7 @@ impl Reader<'_> {
         let mut hidden: Vec<Range<usize>> = ids.chain(navigation).collect();
         hidden.sort_by_key(|it| it.start);
         let shown = without(std::slice::from_ref(piece), &hidden);
-        shown
-            .iter()
-            .any(|piece| super::shows_words(self.file, piece))
+        shown.iter().any(|piece| self.file.shows_words(piece))
     }
 
     /// The pieces, or the parts of them, that stand in a range and show text; all of them where none does.
@@ -306,7 +310,7 @@ impl Reader<'_> {
                 question = exercise.question;
                 rules.quotes = exercise.quotes;
                 aliases.extend(exercise.name.map(Markdown::parse_line));
-                Some(prompt::Split {
+                Some(Split {
                     prompt: exercise.prompt,
                     answer: exercise.answer,
                     is_card: true,

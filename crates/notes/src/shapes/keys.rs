@@ -4,12 +4,16 @@
 use std::ops::Range;
 
 use super::card::{Card, comment_below, trimmed};
+use super::file::File;
+use super::reader::Reader;
 use super::sections::title_of;
-use super::{File, Reader, choices, lists};
+use super::{choices, lists};
 use crate::body::{BodyRules, Draft, read_body};
-use crate::coverage::{Part, Shape};
 use crate::labels::names_questions;
-use crate::outline::{Heading, Item, covering, without};
+use crate::outline::{Heading, Item};
+use crate::parts::Part;
+use crate::ranges::{covering, without};
+use crate::shape::Shape;
 use crate::title::{clean_title, reads_as_question};
 use crate::{Markdown, ProblemKind};
 use find::{Key, keys};

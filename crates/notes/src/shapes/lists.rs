@@ -4,16 +4,18 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::bold::behind_mark;
 use super::card::{Card, comment_below, trimmed};
+use super::file::File;
 use super::siblings::{Sibling, most_ask};
+use super::split::is_choice;
 use super::{prompt, reveals};
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
 use crate::labels::answer_label;
-use crate::outline::{Item, lines};
+use crate::outline::Item;
+use crate::ranges::lines;
+use crate::shape::Shape;
 use crate::title::{asks_by_label, clean_title, reads_as_question};
 
 /// The most lines that a question goes on for.
@@ -267,7 +269,7 @@ pub fn title(text: &str, range: Range<usize>) -> Option<(Range<usize>, bool)> {
     let mut first = None;
     for line in lines(&text[range.clone()]).take(LONGEST_QUESTION) {
         let bare = line.trim();
-        let is_item = prompt::is_choice(bare, |c| c.is_ascii_digit());
+        let is_item = is_choice(bare, |c| c.is_ascii_digit());
         let begins_block = is_item || bare.starts_with(['-', '*', '+', '>', '#', '|', '`', '<']);
         let has_label = answer_label(line, None).is_some();
         if bare.is_empty() || end > start && (begins_block || has_label) {

@@ -2,30 +2,17 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::card::{Card, comment_below, trimmed};
 use super::cloze::{self, Marks};
-use super::flashcards::{has_card_tag, is_tag, question_words};
-use super::underlines::without_rule;
+use super::file::File;
+use super::front_matter::property;
+use super::tags::{has_card_tag, is_tag, question_words};
 use crate::Markdown;
 use crate::body::{BodyRules, read_body};
-use crate::outline::{Outline, lines};
-use crate::title::{clean_title, is_listed, list};
-
-/// Properties of a page, of which at least one stands above the text of a page that has any.
-const PAGE_KEYS: &str =
-    "title, alias, aliases, tags, type, icon, public, filters, template, exclude-from-graph-view,
-    created-at, updated-at";
-
-/// A line `key:: value`, and where the value stands.
-fn property(line: &str) -> Option<(&str, &str)> {
-    let line = line.trim();
-    let (key, value) = line.split_once("::")?;
-    let is_key = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
-    let is_apart = value.is_empty() || value.starts_with([' ', '\t']);
-    let begins = key.starts_with(char::is_alphabetic);
-    (begins && key.chars().all(is_key) && is_apart).then(|| (key, value.trim()))
-}
+use crate::outline::{Outline, without_rule};
+use crate::ranges::lines;
+use crate::title::clean_title;
+use crate::word_list::{is_listed, list};
 
 /// Whether only Logseq writes a line: the property of a block.
 fn is_block_property(line: &str) -> bool {
@@ -37,23 +24,6 @@ fn is_block_property(line: &str) -> bool {
         "collapsed" => matches!(value, "true" | "false"),
         key => KEYS.contains(&key) || GROUPS.iter().any(|it| key.starts_with(it)),
     })
-}
-
-/// The properties of a page: the lines at the top of its file, and where they end. Empty where it has none.
-pub fn page_properties(text: &str) -> (Vec<(&str, &str)>, usize) {
-    let mut properties = Vec::new();
-    let mut end = 0;
-    for line in lines(text) {
-        let Some(property) = property(line).filter(|_| !line.starts_with([' ', '\t', '-'])) else {
-            break;
-        };
-        properties.push(property);
-        end += line.len();
-    }
-    match properties.iter().any(|(key, _)| is_listed(key, PAGE_KEYS)) {
-        true => (properties, end),
-        false => (Vec::new(), 0),
-    }
 }
 
 /// Hides the properties of blocks and the marks of embeds, and leaves headings that are cards to [`cards`]. Nothing

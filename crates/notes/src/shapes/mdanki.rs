@@ -1,6 +1,7 @@
 //! Lines of tags as mdanki writes them: `[#algorithms](./algorithms.md) [#binary tree]()`.
 
-use crate::outline::{Outline, lines};
+use crate::outline::Outline;
+use crate::ranges::lines;
 
 /// Hides the lines that hold nothing but such tags.
 pub fn settle(text: &str, outline: &mut Outline, start: usize) {

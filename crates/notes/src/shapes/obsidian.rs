@@ -7,18 +7,18 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::File;
 use super::card::{Card, comment_below, comment_beside, trimmed};
 use super::cloze::{self, Marks};
-use super::flashcards::is_tag;
+use super::file::File;
 use super::schedules;
-use super::separators::separator;
-use super::underlines::without_rule;
+use super::separators::{is_separator, separator, unquoted};
+use super::tags::{deck, is_tag_line};
 use crate::Markdown;
-use crate::body::{BodyRules, without_ends};
+use crate::body::BodyRules;
 use crate::labels::without_item_mark;
 use crate::markdown::escape;
-use crate::outline::{lines, without};
+use crate::outline::without_rule;
+use crate::ranges::{lines, without, without_ends};
 
 /// The name of a card's other direction.
 pub const REVERSED: &str = "reversed";
@@ -46,21 +46,6 @@ pub fn tag_lines(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
     lines.map(|(at, line)| at..at + line.len()).collect()
 }
 
-pub fn is_tag_line(line: &str) -> bool {
-    !line.trim().is_empty() && line.split_whitespace().all(is_tag)
-}
-
-/// The names of the deck that a word tags; none for the deck of all cards. `None` where it is another word.
-pub fn deck(word: &str) -> Option<Vec<String>> {
-    let names = word.strip_prefix("#flashcards")?;
-    let names = match names.strip_prefix('/') {
-        Some(names) => names,
-        None => Some("").filter(|_| names.is_empty())?,
-    };
-    let names = names.split('/').filter(|name| !name.is_empty());
-    Some(names.map(str::to_owned).collect())
-}
-
 /// Runs of lines without a blank one between them, but for those in code; each with the comments right below it.
 fn blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
     let mut blocks: Vec<Range<usize>> = Vec::new();
@@ -84,16 +69,6 @@ fn blocks(file: &File<'_>, piece: &Range<usize>) -> Vec<Range<usize>> {
         is_open = !is_comment;
     }
     blocks
-}
-
-/// Whether a line stands between the question and the answer of a card; it may be quoted.
-pub fn is_separator(line: &str) -> bool {
-    matches!(unquoted(line).trim(), "?" | "??")
-}
-
-/// A line without the mark of the quote that it stands in.
-fn unquoted(line: &str) -> &str {
-    line.trim_start().strip_prefix('>').unwrap_or(line)
 }
 
 /// How many quotes a text stands in.

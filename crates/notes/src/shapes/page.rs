@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use super::file::{File, LONGEST_HEADING};
 use super::front_matter::FrontMatter;
 use super::headings::Titled;
+use super::reader::Reader;
 use super::sections::{Sections, title_of};
-use super::{File, LONGEST_HEADING, Reader};
 use crate::body::{Draft, second_id};
-use crate::coverage::Shape;
+use crate::shape::Shape;
 use crate::title::reads_as_question;
 use crate::{Markdown, QaId};
 

@@ -5,12 +5,14 @@ use std::ops::Range;
 use super::bold::asking;
 use super::card::{Card, comment_below, comment_beside, margin_at, trimmed};
 use super::cloze::{self, Marks};
-use super::underlines::{end_of_rule, is_rule};
-use super::{File, exercises, prompt};
+use super::exercises;
+use super::file::File;
+use super::split::is_blank;
 use crate::Markdown;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
 use crate::labels::{End, Label, without_item_mark};
+use crate::outline::{end_of_rule, is_rule};
+use crate::shape::Shape;
 use crate::title::{clean_title, reads_as_question};
 use labeled::{Labeled, Role, line_end};
 
@@ -79,7 +81,7 @@ fn asks_alone(file: &File<'_>, labels: &[Labeled], end: usize) -> bool {
             return false;
         }
         asked += usize::from(reads_as_question(text[label.words..line].trim()));
-        answered += usize::from(!prompt::is_blank(file, &(line..end)));
+        answered += usize::from(!is_blank(file, &(line..end)));
     }
     let is_single = || match labels {
         [only] => {

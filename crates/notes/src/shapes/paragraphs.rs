@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::card::Card;
+use super::file::File;
 use super::lists::{self, Question, card, title};
 use crate::title::reads_as_question;
 

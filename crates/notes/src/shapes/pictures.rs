@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, Tag};
 
-use super::File;
+use super::file::File;
+use super::front_matter::ListedPicture;
 use crate::body::{Draft, ShownPicture};
 use crate::markdown::escape;
 use crate::problem::Flaw;
@@ -12,15 +13,6 @@ use crate::{Markdown, ProblemKind, local_target};
 
 const OPEN: &str = "<{IMAGE:";
 const CLOSE: &str = "}>";
-
-/// An entry of the front matter's `images:`.
-#[derive(Debug)]
-pub struct ListedPicture {
-    pub id: String,
-    pub description: String,
-    /// From the note's folder, or from the notes folder.
-    pub path: String,
-}
 
 impl ListedPicture {
     /// The picture in Markdown: `![description](path)`.

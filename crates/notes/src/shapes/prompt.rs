@@ -5,25 +5,18 @@
 use std::ops::Range;
 
 use super::card::trimmed;
-use super::details::unwrapped;
+use super::file::File;
 use super::reveals::says_answer;
-use super::{File, choices, schedules};
+use super::split::{Split, is_blank, is_choice, shown_pieces};
+use super::{choices, schedules};
 use crate::Markdown;
-use crate::body::{BodyRules, without_ends};
+use crate::body::BodyRules;
 use crate::folds::{folds, may_fold};
-use crate::html::inline;
+use crate::html::{inline, unwrapped};
 use crate::labels::{End, Label, answer_label, is_reveal};
-use crate::outline::{Details, lines, without};
+use crate::outline::Details;
+use crate::ranges::lines;
 use crate::title::clean_title;
-
-/// A body with a part that is asked.
-pub struct Split {
-    pub prompt: Markdown,
-    /// Where the answer stands.
-    pub answer: Vec<Range<usize>>,
-    /// Whether the shape is that of a card.
-    pub is_card: bool,
-}
 
 /// Splits the body of a title that asks. `None` where all of it is the answer.
 pub fn split(file: &File<'_>, body: &Range<usize>) -> Option<Split> {
@@ -248,15 +241,6 @@ pub fn begins_answer(file: &File<'_>, body: &Range<usize>) -> bool {
         || schedules::separator_below(file, body).is_some()
 }
 
-/// Whether a range shows nothing but ids and navigation.
-pub fn is_blank(file: &File<'_>, range: &Range<usize>) -> bool {
-    let ids = file.outline.id_lines_in(range).iter();
-    let ids: Vec<Range<usize>> = ids.map(|it| it.line.clone()).collect();
-    let shown = without(std::slice::from_ref(range), &ids);
-    let shown = without(&shown, file.outline.navigation_in(range));
-    shown.iter().all(|it| file.outline.is_blank(file.text, it))
-}
-
 /// The words of a line without the marks around them, in lower case.
 fn bare(line: &str) -> String {
     line.trim()
@@ -275,25 +259,11 @@ fn is_whole_marker(line: &str) -> bool {
     words.eq_ignore_ascii_case("answer") || words.eq_ignore_ascii_case("answer:")
 }
 
-/// `- A: …`, `B) …`, `c. …`, with a letter or number of this kind.
-pub fn is_choice(words: &str, is_kind: impl Fn(char) -> bool) -> bool {
-    let bare = words.trim_start_matches(['-', '*', '+', ' ', '[', ']', '(']);
-    let mut chars = bare.chars();
-    let letter = chars.next().is_some_and(is_kind);
-    letter && chars.next().is_some_and(|c| matches!(c, ')' | '.' | ':'))
-}
-
 fn shown(file: &File<'_>, range: &Range<usize>) -> Markdown {
     if is_blank(file, range) {
         return Markdown::default();
     }
     file.document.slice(&shown_pieces(file, range))
-}
-
-/// What a range shows: without navigation, and without blanks at its ends.
-pub fn shown_pieces(file: &File<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
-    let navigation = file.outline.navigation_in(range);
-    without_ends(file.text, &without(std::slice::from_ref(range), navigation))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, LinkType, Tag};
 
-use super::File;
+use super::file::File;
 use crate::Markdown;
 use crate::body::Draft;
 use crate::outline::{Reference, folded};

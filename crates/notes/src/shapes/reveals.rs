@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::card::{Card, trimmed};
-use super::{File, LONGEST_HEADING, prompt};
+use super::file::{File, LONGEST_HEADING};
+use super::split::{is_blank, is_choice};
 use crate::html::inline;
 use crate::labels::{Label, is_reveal, reveals_answer};
 use crate::outline::Details;
@@ -23,7 +24,7 @@ pub fn ends_hidden(file: &File<'_>, body: &Range<usize>) -> bool {
     match file.outline.details_in(body) {
         [only] => {
             let behind = only.range.end.min(body.end)..body.end;
-            says_answer(file, only) && prompt::is_blank(file, &behind)
+            says_answer(file, only) && is_blank(file, &behind)
         }
         _ => false,
     }
@@ -63,7 +64,7 @@ pub fn asked(
         let is_above = trimmed(text, last.end..above.end).is_empty();
         // Choices are shown with a question, and may have a key below them.
         let mut lines = text[words.clone()].lines();
-        let has_choices = lines.any(|it| prompt::is_choice(it, |c| c.is_ascii_alphabetic()));
+        let has_choices = lines.any(|it| is_choice(it, |c| c.is_ascii_alphabetic()));
         (is_short && is_above && !has_choices).then_some((last, words))
     };
     let (paragraph, words) = asked.or_else(right_above)?;

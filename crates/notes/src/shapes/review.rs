@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{LONGEST_HEADING, first_heading, obsidian};
+use super::file::LONGEST_HEADING;
+use super::obsidian;
 use crate::ProblemKind;
 use crate::body::Draft;
 use crate::directive::{Directive, directive, unknown_directive};
@@ -102,7 +103,7 @@ fn report_directives(text: &str, outline: &Outline, drafts: &[Draft], flaws: &mu
                 "move it above the first heading",
             ),
             Some(Ok(Directive::Quiz | Directive::NoQuiz))
-                if comment.start < first_heading(text, outline) =>
+                if comment.start < outline.first_heading(text) =>
             {
                 continue;
             }

@@ -4,13 +4,14 @@
 
 use std::ops::Range;
 
-use super::File;
-use super::obsidian::is_separator;
+use super::file::File;
+use super::separators::is_separator;
 use crate::ProblemKind;
 use crate::body::Draft;
-use crate::coverage::Shape;
-use crate::outline::{Outline, lines};
+use crate::outline::Outline;
 use crate::problem::Flaw;
+use crate::ranges::lines;
+use crate::shape::Shape;
 
 /// Hides the review dates from every text.
 pub fn settle(text: &str, outline: &mut Outline) {

@@ -7,10 +7,14 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
+use super::file::File;
 use super::siblings::{Sibling, is_sentence, questions};
-use super::{File, exercises, flashcards, prompt, reveals};
+use super::split::is_blank;
+use super::tags::without_tags;
+use super::{exercises, prompt, reveals};
 use crate::body::BodyRules;
-use crate::outline::{Heading, Outline, without};
+use crate::outline::{Heading, Outline};
+use crate::ranges::without;
 use crate::title::{clean_title, is_marked, reads_as_question};
 
 /// The level of the headings in notes that need no guessing: `### How do I …?`.
@@ -201,7 +205,7 @@ fn ask_siblings(file: &File<'_>, headings: &[Heading], worded: &mut [bool]) {
         let own = heading.line.end..next.max(heading.line.end);
         let sibling = Sibling {
             asks: worded[at],
-            has_answer: !prompt::is_blank(file, &own),
+            has_answer: !is_blank(file, &own),
             may_ask: is_leaf && is_sentence(clean_title(&file.text[heading.text.clone()])),
         };
         (open.last().map(|it| it.1), sibling)
@@ -213,13 +217,13 @@ fn ask_siblings(file: &File<'_>, headings: &[Heading], worded: &mut [bool]) {
 /// Whether a title asks by itself.
 pub fn is_worded(file: &File<'_>, heading: &Heading) -> bool {
     let text = &file.text[heading.text.clone()];
-    let (_, is_card) = flashcards::without_tags(text);
+    let (_, is_card) = without_tags(text);
     is_card || is_marked(text) || reads_as_question(&title_of(file, heading))
 }
 
 /// The plain text of a title, without its numbers and marks.
 pub fn title_of(file: &File<'_>, heading: &Heading) -> String {
-    let (title, _) = flashcards::without_tags(&file.text[heading.text.clone()]);
+    let (title, _) = without_tags(&file.text[heading.text.clone()]);
     let title = clean_title(title);
     let plain = file.document.line(title).plain();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,8 +1,8 @@
-//! Which `::` on a line of a deck stands between a question and its answer.
+//! What stands between the question and the answer of a card in a deck: which `::` on a line, or a line `?`.
 
 use std::ops::Range;
 
-use super::File;
+use super::file::File;
 
 /// Names that begin paths of C++ and Rust, such as `std::vector`.
 const PATH_NAMES: &[&str] = &[
@@ -88,4 +88,14 @@ fn is_in_path(line: &str, mark: &Range<usize>) -> bool {
         || line[..start].ends_with("::")
         || rest.starts_with("::")
         || rest.starts_with(['(', '<', '!'])
+}
+
+/// Whether a line stands between the question and the answer of a card; it may be quoted.
+pub fn is_separator(line: &str) -> bool {
+    matches!(unquoted(line).trim(), "?" | "??")
+}
+
+/// A line without the mark of the quote that it stands in.
+pub fn unquoted(line: &str) -> &str {
+    line.trim_start().strip_prefix('>').unwrap_or(line)
 }

@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::card::{Card, comment_beside, start_with_marks, trimmed};
-use super::details::unwrapped;
+use super::file::File;
 use crate::Markdown;
-use crate::coverage::Shape;
-use crate::html::inline;
+use crate::html::{inline, unwrapped};
 use crate::labels::{Columns, columns};
 use crate::outline::{Row, Table};
+use crate::shape::Shape;
 use crate::title::clean_title;
 
 /// The rows of the tables of questions.

@@ -4,11 +4,11 @@
 
 use std::ops::Range;
 
-use super::File;
 use super::card::{Card, comment_below, comment_beside, trimmed};
+use super::file::File;
 use crate::body::BodyRules;
-use crate::coverage::Shape;
 use crate::labels::names_glossary;
+use crate::shape::Shape;
 use crate::title::{clean_title, shows_content};
 
 /// The longest term, in characters.

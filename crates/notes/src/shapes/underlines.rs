@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use super::{flashcards, pairs};
-use crate::outline::{Heading, Outline, is_underlined, lines};
+use super::pairs;
+use super::tags::{has_card_tag, is_whole_card};
+use crate::outline::{Heading, Outline, is_rule, is_underlined};
+use crate::ranges::lines;
 use crate::title::reads_as_question;
 
 /// Drops the underlined headings that are none: lines of cards above a rule, and paragraphs above one.
@@ -69,7 +71,7 @@ fn ends_card(
     is_deck: bool,
 ) -> bool {
     let line = &text[heading.text.clone()];
-    if flashcards::is_whole_card(line, is_deck) || pairs::is_answer(line) {
+    if is_whole_card(line, is_deck) || pairs::is_answer(line) {
         return true;
     }
     let underline = text[heading.text.end..heading.line.end].trim();
@@ -88,37 +90,11 @@ fn ends_card(
             is_open = false;
         } else {
             is_open |= pairs::is_question(line) || pairs::is_answer(line);
-            is_open |= flashcards::has_card_tag(line);
+            is_open |= has_card_tag(line);
         }
     }
     let mut bold = outline.bold_lines_in(&above).iter();
     is_open || bold.any(|it| reads_as_question(&text[it.text.clone()]))
-}
-
-/// Whether a line is a rule, or underlines the line above it.
-pub fn is_rule(line: &str) -> bool {
-    let marks = || line.chars().filter(|c| !c.is_whitespace());
-    let first = marks().next();
-    first.is_some_and(|first| {
-        matches!(first, '-' | '*' | '_' | '=') && marks().all(|c| c == first) && marks().count() > 2
-    })
-}
-
-/// Where the rule ends that begins at a byte.
-pub fn end_of_rule(text: &str, at: usize, end: usize) -> usize {
-    let line = lines(&text[at..end]).next();
-    at + line.filter(|line| is_rule(line)).map_or(0, str::len)
-}
-
-/// The range without a rule on its last line.
-pub fn without_rule(text: &str, range: Range<usize>) -> Range<usize> {
-    let end = range.start + text[range.clone()].trim_end().len();
-    let start = text[range.start..end].rfind(['\n', '\r']);
-    let start = start.map_or(range.start, |at| range.start + at + 1);
-    match is_rule(&text[start..end]) {
-        true => range.start..start,
-        false => range,
-    }
 }
 
 #[cfg(test)]

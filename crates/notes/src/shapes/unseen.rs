@@ -11,8 +11,9 @@ use pulldown_cmark::Event;
 use crate::fences::lines_outside_code;
 use crate::folds::{Fold, folds};
 use crate::markdown::Nodes;
-use crate::outline::{Outline, covering, lines};
-use crate::title::{is_listed, list};
+use crate::outline::Outline;
+use crate::ranges::{covering, lines};
+use crate::word_list::{is_listed, list};
 
 /// Marks of which at least one stands in a text that hides anything.
 const MARKS: &str = "%%, {/*, {%, {{, {:, {., {#, import, export, [toc], [[toc]], [[_toc_]], ${toc}, <style, <script";

@@ -1,7 +1,8 @@
 //! Anchors, attribute blocks and comments beside a title, and links around a whole title.
 
-use super::words::{has_words, is_invisible, is_listed};
+use super::words::{has_words, is_invisible};
 use crate::html::{Tag, Token, token};
+use crate::word_list::is_listed;
 
 /// HTML elements around a whole title that say nothing about it.
 const WRAPPERS: &[&str] = &[

@@ -3,7 +3,7 @@
 //! A title that names the difference between two things asks, as "Difference between TCP and UDP" does: 进程和线程的区别,
 //! AとBの違い, 펌프와 밸브의 차이. One that only mentions differences is a name: 版本区别, バージョンの違い.
 
-use super::words::list;
+use crate::word_list::list;
 
 /// Chinese question words.
 const CHINESE: &str = "

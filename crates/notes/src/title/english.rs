@@ -3,7 +3,8 @@
 //! The order of words tells a question from a statement: "How does it work" asks, "How it works"
 //! does not; "Can it leak" asks, "Can opener" does not.
 
-use super::words::{Words, is_listed, list};
+use super::words::Words;
+use crate::word_list::{is_listed, list};
 
 const AUXILIARIES: &str = "
     is, are, was, were, am, do, does, did, can, could, should, would, will, shall, may, might,

@@ -1,8 +1,24 @@
 //! Numbers and labels such as `Q12.` before a title.
 
-use super::words::visible;
-use super::{Step, asks_in_words, trim};
+use super::asking::asks_in_words;
+use super::words::{trim, visible};
 use crate::labels::{EMPHASIS, behind_name, question_words};
+
+/// What one step leaves of a title.
+pub struct Step<'a> {
+    pub rest: &'a str,
+    pub is_marked: bool,
+}
+
+impl<'a> Step<'a> {
+    /// A step that sets aside what says nothing about the title.
+    pub fn plain(rest: &'a str) -> Self {
+        Self {
+            rest,
+            is_marked: false,
+        }
+    }
+}
 
 /// Numbers from here on may well be years: "1984. A novel".
 const FIRST_YEAR: u32 = 1500;

@@ -10,32 +10,9 @@ mod tables;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::words::{Words, list};
-use tables::ALL;
-
-/// How titles of one language ask: lists that commas divide. A `*` at either end of a word stands for any letters.
-pub struct Language {
-    /// How: asks before an infinitive as well ("Cómo instalar …").
-    pub how: &'static str,
-    /// Why: a title of two words names a reason ("Warum Rust").
-    pub why: &'static str,
-    /// The other question words.
-    pub words: &'static str,
-    /// Which: a name follows.
-    pub which: &'static str,
-    /// Whether a verb follows a question word, so that a name behind it makes a statement ("Was Rust kann").
-    pub is_verb_second: bool,
-    /// What asks at the start of a title whatever follows.
-    pub phrases: &'static str,
-    /// What asks wherever it stands.
-    pub anywhere: &'static str,
-    /// What makes a statement of the question word before it.
-    pub statement: &'static str,
-    /// Verbs that make a title of the question word before them: "Cuándo llamar", "When to call".
-    pub infinitives: &'static str,
-    /// Whole titles that ask nothing all the same.
-    pub titles: &'static str,
-}
+use super::words::Words;
+use crate::word_list::list;
+use tables::{ALL, Language};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {

@@ -1,7 +1,7 @@
 //! Ticks, emoji and bullets before and behind a title.
 
-use super::trim;
-use super::words::is_listed;
+use super::words::trim;
+use crate::word_list::is_listed;
 
 /// Emoji by the names that GitHub and Discord show as pictures, where they decorate titles.
 const SHORTCODES: &str = "

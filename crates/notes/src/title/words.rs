@@ -7,19 +7,6 @@ const CODE: char = '`';
 
 const QUESTION_MARKS: [char; 8] = ['?', '？', '؟', '﹖', '⁇', '⁈', '⁉', '‽'];
 
-/// The words or phrases of a list that commas divide.
-pub fn list(written: &'static str) -> impl Iterator<Item = &'static str> {
-    written
-        .split(',')
-        .map(str::trim)
-        .filter(|it| !it.is_empty())
-}
-
-/// Whether a word or phrase stands in a list that commas divide.
-pub fn is_listed(word: &str, written: &'static str) -> bool {
-    list(written).any(|it| it == word)
-}
-
 /// Whether a character takes no room, such as a zero-width space.
 pub fn is_invisible(c: char) -> bool {
     matches!(
@@ -249,4 +236,9 @@ fn divides(c: char) -> bool {
 fn is_silent(c: char) -> bool {
     (c.is_ascii_punctuation() && !"'-`_".contains(c))
         || "«»“”„‘‚¿¡…·•「」『』（）【】؟،؛？！".contains(c)
+}
+
+/// The text without blanks and characters that nobody sees at either end.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }

@@ -1,8 +1,14 @@
-//! What a word of a query may mean: terms of the notes, each with how well it stands for the word.
+//! The plan of a query: what each word may mean, terms of the notes, each with how well it stands for the word.
 
-use super::{Asked, Frequencies, K1, Meaning, Plan};
-use crate::reading::PartAsked;
+use std::collections::HashSet;
+
+use super::{Asked, Frequencies, Meaning, Plan};
+use crate::reading::{Likely, PartAsked, WordAsked, words_asked};
 use crate::spelling::{Variant, Vocabulary};
+use crate::terms::Analyzer;
+
+/// tantivy's BM25 saturation, with which a term's greatest possible score is `idf * (K1 + 1)`.
+const K1: f32 = 1.2;
 
 /// How well a word one or two slips away stands for the one that was asked.
 const SLIPS: [f32; 3] = [1.0, 0.8, 0.6];
@@ -13,15 +19,68 @@ const COMPLETION: f32 = 0.8;
 /// From this many letters on, the beginning of a word may stand for it.
 const SHORTEST_BEGINNING: usize = 3;
 
+impl Plan {
+    pub fn new(
+        query: &str,
+        analyzers: &[Analyzer],
+        vocabulary: &Vocabulary,
+        frequencies: &impl Frequencies,
+    ) -> Self {
+        let words = words_asked(query, analyzers);
+        let likely = Likely::of(&words);
+        let is_known = |term: &str| frequencies.notes_with(term) > 0;
+        let planner = Planner {
+            vocabulary,
+            frequencies,
+        };
+        let mut plan = Self {
+            rarest: idf(frequencies, "") * (K1 + 1.0),
+            ..Self::default()
+        };
+        let mut seen = HashSet::new();
+        for word in &words {
+            let parts = word.parts.iter();
+            for part in parts.filter(|part| !likely.is_stop_word(part, is_known)) {
+                if seen.insert(part.readings[0].term.clone()) {
+                    planner.ask(part, &mut plan);
+                }
+            }
+            // Nobody has to write an identifier whole: its forms count only where a note has them.
+            for form in word.forms.iter().filter(|form| is_known(form)) {
+                if seen.insert(form.clone()) {
+                    plan.ceiling += idf(frequencies, form) * (K1 + 1.0);
+                    plan.forms.push(form.clone());
+                }
+            }
+        }
+        if plan.ceiling == 0.0 {
+            return plan; // nothing but stop words
+        }
+        for joined in words.windows(2).filter_map(joined) {
+            if is_known(&joined) && seen.insert(joined.clone()) {
+                plan.forms.push(joined);
+            }
+        }
+        plan
+    }
+}
+
+/// Two plain words written as one, as somebody may have in a note: `create task` → `createtask`.
+fn joined(pair: &[WordAsked]) -> Option<String> {
+    let [first, second] = pair else { return None };
+    let (first, second) = (first.parts.last()?, second.parts.first()?);
+    Some(format!("{}{}", first.surface, second.surface))
+}
+
 /// What is looked up while a plan is made.
-pub struct Planner<'a, F> {
-    pub vocabulary: &'a Vocabulary,
-    pub frequencies: &'a F,
+struct Planner<'a, F> {
+    vocabulary: &'a Vocabulary,
+    frequencies: &'a F,
 }
 
 impl<F: Frequencies> Planner<'_, F> {
     /// Adds one word to the plan.
-    pub fn ask(&self, part: &PartAsked, plan: &mut Plan) {
+    fn ask(&self, part: &PartAsked, plan: &mut Plan) {
         let mut terms: Vec<&str> = Vec::new();
         let readings = part.readings.iter().filter(|reading| !reading.is_stop_word);
         let readings = readings.map(|reading| &*reading.term);
@@ -133,7 +192,7 @@ impl<F: Frequencies> Planner<'_, F> {
 }
 
 /// tantivy's inverse document frequency; a term no note has is the rarest.
-pub fn idf(frequencies: &impl Frequencies, term: &str) -> f32 {
+fn idf(frequencies: &impl Frequencies, term: &str) -> f32 {
     let (notes, with) = (
         frequencies.notes() as f32,
         frequencies.notes_with(term) as f32,

@@ -1,8 +1,6 @@
 //! `<details>` and their summaries, also those that nobody closed.
 
-use std::ops::Range;
-
-use super::Scan;
+use super::{OpenDetails, Scan};
 use crate::outline::Details;
 
 /// The most `<details>` around another one: what stands in more is text of these.
@@ -10,14 +8,6 @@ const MOST_NESTED: usize = 8;
 
 /// The most `<details>` to close that nobody closed: each costs a look at the headings behind it.
 const MOST_UNCLOSED: usize = 32;
-
-/// A `<details>` that is not closed yet.
-pub struct OpenDetails {
-    start: usize,
-    summary: Option<Range<usize>>,
-    summary_start: usize,
-    content: usize,
-}
 
 impl Scan<'_> {
     /// Reads the tag of a `<details>` or of a `<summary>`.

@@ -6,9 +6,9 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 
-use super::super::obsidian;
-use super::super::pictures::ListedPicture;
+use super::ListedPicture;
 use crate::quiz::QuizRule;
+use crate::shapes::tags::deck;
 
 /// What the front matter says. Keys that are not here are those of other tools.
 #[derive(Default, Deserialize)]
@@ -118,7 +118,7 @@ impl Fields {
         let tags = self.tags.iter().flat_map(Lenient::texts);
         let tags: Vec<String> = tags.collect();
         let mut words = tags.iter().flat_map(|it| it.split_whitespace());
-        words.find_map(|tag| obsidian::deck(&format!("#{}", tag.trim_start_matches('#'))))
+        words.find_map(|tag| deck(&format!("#{}", tag.trim_start_matches('#'))))
     }
 
     /// Whether any of these keys is there.

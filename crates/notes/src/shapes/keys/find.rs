@@ -5,9 +5,11 @@ use std::ops::Range;
 use crate::folds::{folds, may_fold};
 use crate::html::inline;
 use crate::labels::{is_reveal, names_answers, names_questions};
-use crate::outline::{Heading, Item, without};
+use crate::outline::{Heading, Item};
+use crate::ranges::without;
 use crate::shapes::card::trimmed;
-use crate::shapes::{File, lists, shows_words};
+use crate::shapes::file::File;
+use crate::shapes::lists;
 
 /// Answers with the numbers 1, 2, 3 and so on.
 pub struct Key {
@@ -137,7 +139,7 @@ fn list(file: &File<'_>, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
     let is_numbered = numbers.all(|(nth, it)| lists::number(file.text, it) == Some(nth));
     let ranges: Vec<_> = items.iter().map(|it| it.range.clone()).collect();
     let rest = without(std::slice::from_ref(range), &ranges);
-    let is_all = !rest.iter().any(|it| shows_words(file, it));
+    let is_all = !rest.iter().any(|it| file.shows_words(it));
     let answers = items
         .iter()
         .map(|it| trimmed(file.text, it.content.min(it.range.end)..it.range.end));
@@ -158,7 +160,7 @@ fn table(file: &File<'_>, range: &Range<usize>) -> Option<Vec<Range<usize>>> {
         std::slice::from_ref(range),
         std::slice::from_ref(&table.range),
     );
-    let is_all = is_numbered && !rest.iter().any(|it| shows_words(file, it));
+    let is_all = is_numbered && !rest.iter().any(|it| file.shows_words(it));
     let answers = table.rows[1..]
         .iter()
         .map(|row| Some(trimmed(file.text, row.cells.get(1)?.clone())));

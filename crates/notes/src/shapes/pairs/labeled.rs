@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::File;
 use crate::labels::{End, Label, begins_choices};
+use crate::shapes::file::File;
 use crate::title::reads_as_question;
 
 /// What a label says about the words behind it.

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::ALL;
-use super::Language::{self, *};
+use crate::language::ALL;
+use crate::language::Language::{self, *};
 use crate::terms::folded;
 use recite_notes::Qa;
 

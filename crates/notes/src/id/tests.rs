@@ -1,4 +1,3 @@
-use super::access::Access;
 use super::*;
 
 #[test]
@@ -48,47 +47,4 @@ fn keys_and_derived_ids_stay_the_same_for_ever() {
     let id = QaId::derive("python/asyncio.md", "How?", 1);
     insta::assert_snapshot!(id, @"2687e1fb-fc83-5ad6-abf4-75cff6b5ba24");
     insta::assert_snapshot!(format!("{:016x}", id.key().0), @"fe7555a5b2525182");
-}
-
-#[test]
-fn a_topic_lies_within_itself_and_those_above_it() {
-    let topic = |parts: &[&str]| Topic(parts.iter().map(|part| (*part).to_owned()).collect());
-    let inner = topic(&["python", "loop"]);
-    assert!(inner.is_within(&inner) && inner.is_within(&topic(&["python"])));
-    assert!(inner.is_within(&Topic::default()));
-    assert!(!inner.is_within(&topic(&["py"])) && !topic(&["python"]).is_within(&inner));
-}
-
-#[test]
-fn every_topic_and_those_above_it_are_listed_once() {
-    let qa = |id: u32, topic: &[&str]| Qa {
-        id: QaId::parse(&id.to_string()).unwrap(),
-        id_is_derived: false,
-        question: Markdown::parse_line("How?"),
-        also: Vec::new(),
-        answer: Markdown::parse("a"),
-        topic: Topic(topic.iter().map(|part| (*part).to_owned()).collect()),
-        source: Source {
-            path: "a.md".to_owned(),
-            line: 1,
-        },
-        files: Vec::new(),
-        aliases: Vec::new(),
-        prompt: Markdown::default(),
-        quiz: QuizMembership::Question,
-    };
-    let qas = vec![
-        qa(1, &["b", "c", "d"]),
-        qa(2, &[]),
-        qa(3, &["b", "c"]),
-        qa(4, &["a"]),
-        qa(5, &["b", "a", "d"]),
-        qa(6, &["b", "c", "d"]),
-    ];
-    let book = Notebook::new(Access::default(), 1, qas);
-    let topics = book.topics().iter().map(ToString::to_string);
-    assert_eq!(
-        topics.collect::<Vec<_>>(),
-        ["a", "b", "b/a", "b/a/d", "b/c", "b/c/d"]
-    );
 }

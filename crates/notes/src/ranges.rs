@@ -67,3 +67,37 @@ pub fn without(pieces: &[Range<usize>], taken: &[Range<usize>]) -> Vec<Range<usi
     }
     left
 }
+
+/// The pieces of an answer without blank lines at either end.
+pub fn without_ends(text: &str, pieces: &[Range<usize>]) -> Vec<Range<usize>> {
+    let is_blank = |it: &Range<usize>| text[it.clone()].trim().is_empty();
+    let given = pieces;
+    let mut pieces: Vec<Range<usize>> = Vec::new();
+    for piece in given {
+        // A blank piece counts only where it ends a line.
+        let is_between = pieces
+            .last()
+            .is_none_or(|last| text[last.clone()].ends_with(['\n', '\r']));
+        if piece.is_empty() || is_between && is_blank(piece) {
+            continue;
+        }
+        // Lines do not run together where what ends one and begins the next is left out.
+        let gap = pieces.last().map_or(0..0, |last| last.end..piece.start);
+        let joins = !is_between && !text[piece.clone()].starts_with(['\n', '\r']);
+        if let Some(at) = text[gap.clone()].rfind(['\n', '\r']).filter(|_| joins) {
+            pieces.push(gap.start + at..gap.start + at + 1);
+        }
+        pieces.push(piece.clone());
+    }
+    while pieces.pop_if(|last| is_blank(last)).is_some() {}
+    if let Some(last) = pieces.last_mut() {
+        last.end = last.start + text[last.clone()].trim_end().len();
+    }
+    if let Some(first) = pieces.first_mut() {
+        let piece = &text[first.clone()];
+        let blanks = &piece[..piece.len() - piece.trim_start().len()];
+        // The indentation of the first line stays: it may make it code.
+        first.start += blanks.rfind(['\n', '\r']).map_or(0, |newline| newline + 1);
+    }
+    pieces
+}

@@ -1,0 +1,31 @@
+//! Lines such as `---`, which end a text or underline it.
+
+use std::ops::Range;
+
+use crate::ranges::lines;
+
+/// Whether a line is a rule, or underlines the line above it.
+pub fn is_rule(line: &str) -> bool {
+    let marks = || line.chars().filter(|c| !c.is_whitespace());
+    let first = marks().next();
+    first.is_some_and(|first| {
+        matches!(first, '-' | '*' | '_' | '=') && marks().all(|c| c == first) && marks().count() > 2
+    })
+}
+
+/// Where the rule ends that begins at a byte.
+pub fn end_of_rule(text: &str, at: usize, end: usize) -> usize {
+    let line = lines(&text[at..end]).next();
+    at + line.filter(|line| is_rule(line)).map_or(0, str::len)
+}
+
+/// The range without a rule on its last line.
+pub fn without_rule(text: &str, range: Range<usize>) -> Range<usize> {
+    let end = range.start + text[range.clone()].trim_end().len();
+    let start = text[range.start..end].rfind(['\n', '\r']);
+    let start = start.map_or(range.start, |at| range.start + at + 1);
+    match is_rule(&text[start..end]) {
+        true => range.start..start,
+        false => range,
+    }
+}
