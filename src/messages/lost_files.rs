@@ -2,7 +2,8 @@
 
 use super::limits::{self, Size};
 use super::{
-    Attachment, Component, Container, Content, MediaGallery, Message, TextDisplay, dialect,
+    ActionRow, Attachment, Component, Container, Content, MediaGallery, Message, TextDisplay,
+    dialect,
 };
 
 impl Message {
@@ -14,6 +15,7 @@ impl Message {
         let mut losses = Losses {
             lost,
             room: limits::MESSAGE_TEXT.minus(text_size(&self.components)),
+            components: limits::COMPONENTS.saturating_sub(count(&self.components)),
         };
         Self {
             components: losses.removed(&self.components),
@@ -31,8 +33,9 @@ impl Message {
 
 struct Losses<'a> {
     lost: Vec<&'a Attachment>,
-    /// How much more text the message may have.
+    /// How much more text the message may have, and how many more components.
     room: Size,
+    components: usize,
 }
 
 impl Losses<'_> {
@@ -54,8 +57,12 @@ impl Losses<'_> {
                     }
                     if items.is_empty() {
                         left.extend(self.words_for(&lost));
-                    } else {
-                        left.push(Component::Gallery(MediaGallery { items }));
+                        continue;
+                    }
+                    left.push(Component::Gallery(MediaGallery { items }));
+                    if !lost.is_empty() && self.components > 0 {
+                        self.components -= 1;
+                        left.extend(self.words_for(&lost));
                     }
                 }
                 Component::Container(container) => {
@@ -105,6 +112,17 @@ fn text_size(components: &[Component]) -> Size {
         _ => Size::default(),
     });
     sizes.fold(Size::default(), Size::plus)
+}
+
+/// How many components there are, nested ones included.
+fn count(components: &[Component]) -> usize {
+    let counts = components.iter().map(|component| match component {
+        Component::Row(ActionRow::Buttons(buttons)) => 1 + buttons.len(),
+        Component::Row(ActionRow::Select(_)) => 2,
+        Component::Container(container) => 1 + count(&container.components),
+        _ => 1,
+    });
+    counts.sum()
 }
 
 fn has_file(components: &[Component]) -> bool {

@@ -1,5 +1,6 @@
 //! What every message keeps to, whatever the notes say.
 
+mod lost_files;
 mod markdown;
 mod mentions;
 mod numbers;

@@ -1,0 +1,102 @@
+//! Messages without some of their files.
+
+use proptest::prelude::*;
+
+use super::super::answer::{Links, answer};
+use super::super::drawing::draw;
+use super::super::privacy::{self, Share};
+use super::super::{Attachment, Message};
+use super::{assert_sendable, hostile, linked, qa, showing};
+
+fn shown(text: &str) -> Message {
+    let mut qa = qa("How does it look?", text);
+    qa.files = ["jar.png", "lid.png", "steps.pdf"]
+        .map(|name| linked(name, &format!("bread/{name}")))
+        .into();
+    answer(&showing(&qa, &[]), &Links::default())
+}
+
+/// The lines of the answer itself.
+fn drawn(message: &Message) -> String {
+    let drawn = draw(message);
+    let lines = drawn
+        .lines()
+        .filter(|it| it.starts_with("┃") || it.starts_with("+"));
+    lines.skip(1).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_lost_picture_leaves_its_words_where_it_stood() {
+    let message = shown("First.\n\n![A *full* jar](jar.png)\n\nThen.\n");
+    let without = message.without_files(|it| it.filename == "jar.png");
+    insta::assert_snapshot!(drawn(&without), @r#"
+    ┃ First.
+    ┃ -# A full jar (`jar.png`)
+    ┃ Then.
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure
+    "#);
+    // Nothing is lost that can be read.
+    assert_eq!(message.without_files(|_| false), message);
+}
+
+#[test]
+fn of_two_pictures_side_by_side_the_other_stays() {
+    let message = shown("![A jar](jar.png) ![A lid](lid.png)\n\nThen.\n");
+    let without = message.without_files(|it| it.filename == "jar.png");
+    insta::assert_snapshot!(drawn(&without), @r#"
+    ┃ [picture attachment://lid.png “A lid”]
+    ┃ -# A jar (`jar.png`)
+    ┃ Then.
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure
+    + lid.png = bread/lid.png
+    "#);
+    let without = message.without_files(|_| true);
+    insta::assert_snapshot!(drawn(&without), @r#"
+    ┃ -# A jar (`jar.png`) · A lid (`lid.png`)
+    ┃ Then.
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure
+    "#);
+}
+
+#[test]
+fn a_lost_file_to_download_leaves_its_name() {
+    let message = shown("See [the steps](steps.pdf).\n");
+    let without = message.without_files(|_| true);
+    insta::assert_snapshot!(drawn(&without), @r#"
+    ┃ See the steps.
+    ┃ -# `steps.pdf`
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure
+    "#);
+    assert!(!message.is_download());
+}
+
+#[test]
+fn only_a_file_that_was_made_is_what_a_message_is_about() {
+    let share = Share {
+        is_first: true,
+        is_last: true,
+        is_compressed: false,
+    };
+    let files = vec![("all.json".to_owned(), b"{}".as_slice().into())];
+    assert!(privacy::export(files, share).is_download());
+}
+
+proptest! {
+    #[test]
+    fn without_any_of_its_files_it_can_still_be_sent(
+        alt in hostile(), text in hostile(), keeps in any::<[bool; 3]>(),
+    ) {
+        let alt = alt.replace([']', '\n'], "");
+        let message = shown(&format!(
+            "{text}\n\n![{alt}](jar.png) ![{alt}](lid.png)\n\n[{alt}](steps.pdf)\n\n{text}"
+        ));
+        let is_lost = |it: &Attachment| {
+            let at = message.attachments.iter().position(|other| other == it);
+            !keeps[at.unwrap_or_default().min(2)]
+        };
+        let without = message.without_files(is_lost);
+        assert_sendable(&without);
+        let left = without.attachments.len();
+        prop_assert_eq!(left, message.attachments.iter().filter(|it| !is_lost(it)).count());
+    }
+}
