@@ -53,10 +53,6 @@ pub struct Bot {
 }
 
 /// A bot that is about to connect, for whoever works beside it: the page of the sandbox.
-#[cfg_attr(
-    not(feature = "sandbox"),
-    expect(dead_code, reason = "nothing works beside it in this build")
-)]
 pub struct Begun {
     pub live: Arc<Live>,
     /// Where its notes lie; of a repository, the commit it begins with.
