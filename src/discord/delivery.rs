@@ -63,21 +63,22 @@ impl Reply {
         }
     }
 
+    /// Returns the same kind of reply with another message.
+    pub fn with(&self, message: Message) -> Self {
+        match self {
+            Self::Update(_) => Self::Update(message),
+            Self::Post(_) | Self::Choices(_) => Self::Post(message),
+        }
+    }
+
     /// The same without files; `None` where nothing worth sending is left.
     fn without_files(&self) -> Option<Self> {
-        match self {
-            Self::Post(message) if !message.is_download() => {
-                Some(Self::Post(message.without_files(|_| true)))
-            }
-            Self::Update(message) if !message.is_download() => {
-                Some(Self::Update(message.without_files(|_| true)))
-            }
-            _ => None,
-        }
+        let message = self.message().filter(|it| !it.is_download())?;
+        Some(self.with(message.without_files(|_| true)))
     }
 }
 
-/// How an interaction is told that its answer is coming.
+/// How Discord shows that an answer is coming.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Deferral {
     /// "Thinking…", seen by the same who see the answer.

@@ -12,7 +12,7 @@ use super::presses::{self, PressedButton};
 use super::request::{Kind, Received, Request};
 use super::responder::{Sent, deliver};
 use crate::app::quiz::cards::Asker;
-use crate::app::quiz::members::Verdict;
+use crate::app::quiz::feedback::Verdict;
 use crate::messages::apology;
 use crate::messages::custom_id::Press;
 use crate::metrics::Outcome;

@@ -85,17 +85,12 @@ async fn with_files(
     context: &RequestContext<'_>,
     making: impl Future<Output = Result<Reply, ReplyError>>,
 ) -> Result<(Reply, Files), ReplyError> {
-    Ok(match making.await? {
-        Reply::Post(message) => {
-            let (message, files) = read_files(context.app(), message).await;
-            (Reply::Post(message), files)
-        }
-        Reply::Update(message) => {
-            let (message, files) = read_files(context.app(), message).await;
-            (Reply::Update(message), files)
-        }
-        choices @ Reply::Choices(_) => (choices, Files::new()),
-    })
+    let reply = making.await?;
+    let Some(message) = reply.message() else {
+        return Ok((reply, Files::new()));
+    };
+    let (message, files) = read_files(context.app(), message.clone()).await;
+    Ok((reply.with(message), files))
 }
 
 /// The bytes of every attachment, and the message without those that cannot be read.

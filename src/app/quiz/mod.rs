@@ -6,8 +6,9 @@
 pub mod cards;
 pub mod daily;
 pub mod export;
+pub mod feedback;
 mod follow;
-pub mod members;
+
 mod servers;
 pub mod setup;
 pub mod stats;

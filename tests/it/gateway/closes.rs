@@ -59,12 +59,7 @@ async fn a_close_without_a_code_is_resumed() {
 async fn a_close_that_ends_the_session_is_followed_by_another_session() {
     for code in [1000, 1001, 4003, 4005, 4007, 4009] {
         let stand_in = StandIn::start().await;
-        let bot = BotUnderTest::of(Notes::fixtures())
-            .on(stand_in)
-            .at("2026-03-28T12:00:00Z")
-            .impatient()
-            .start()
-            .await;
+        let bot = BotUnderTest::start_impatient(stand_in).await;
         bot.until_ready(1).await;
         bot.stand_in.discord.close(Some(code));
         bot.until_identified(2).await;
@@ -78,12 +73,7 @@ async fn a_close_without_a_code_before_the_session_begins_is_noticed_too() {
     let stand_in = StandIn::start().await;
     let refusal = Some(Refusal::Close(None));
     stand_in.discord.refuse_identify_by(refusal);
-    let bot = BotUnderTest::of(Notes::fixtures())
-        .on(stand_in)
-        .at("2026-03-28T12:00:00Z")
-        .impatient()
-        .start()
-        .await;
+    let bot = BotUnderTest::start_impatient(stand_in).await;
     bot.until_logged("before a session began").await;
     bot.stand_in.discord.refuse_identify_by(None);
     bot.until_ready(1).await;

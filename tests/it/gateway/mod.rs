@@ -12,16 +12,17 @@ use crate::notes::Notes;
 use crate::stand_in::StandIn;
 
 impl BotUnderTest {
-    /// A bot that notices a deaf gateway within seconds, ready to answer.
+    /// A bot that notices a silent gateway within seconds, ready to answer.
     async fn impatient() -> Self {
-        let bot = BotUnderTest::of(Notes::fixtures())
-            .on(StandIn::start().await)
-            .at("2026-03-28T12:00:00Z")
-            .impatient()
-            .start()
-            .await;
+        let bot = Self::start_impatient(StandIn::start().await).await;
         bot.until_ready(1).await;
         bot
+    }
+
+    /// The same against a Discord of the test's own, without waiting for anything.
+    async fn start_impatient(stand_in: StandIn) -> Self {
+        let bot = Self::of(Notes::fixtures()).on(stand_in).impatient();
+        bot.at("2026-03-28T12:00:00Z").start().await
     }
 
     /// Waits until sessions of this number have begun.

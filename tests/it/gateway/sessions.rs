@@ -53,12 +53,7 @@ async fn sessions_that_never_begin_are_tried_ever_more_slowly_and_told() {
     for refusal in closes.into_iter().chain([Refusal::Invalid]) {
         let stand_in = StandIn::start().await;
         stand_in.discord.refuse_identify_by(Some(refusal));
-        let bot = BotUnderTest::of(Notes::fixtures())
-            .on(stand_in)
-            .at("2026-03-28T12:00:00Z")
-            .impatient()
-            .start()
-            .await;
+        let bot = BotUnderTest::start_impatient(stand_in).await;
         bot.until_logged("before a session began").await;
         bot.until_logged("lets no session begin").await;
         assert_eq!(bot.stand_in.discord.refused_identifies(), 4, "{refusal:?}");
@@ -75,12 +70,7 @@ async fn sessions_that_end_as_soon_as_they_begin_are_begun_ever_more_slowly() {
     for refusal in closes.into_iter().chain([Refusal::Invalid]) {
         let stand_in = StandIn::start().await;
         stand_in.discord.end_sessions_by(Some(refusal));
-        let bot = BotUnderTest::of(Notes::fixtures())
-            .on(stand_in)
-            .at("2026-03-28T12:00:00Z")
-            .impatient()
-            .start()
-            .await;
+        let bot = BotUnderTest::start_impatient(stand_in).await;
         bot.until_logged("connected as").await;
         let told = "ends every session soon after it begins";
         bot.until_logged(told).await;

@@ -7,15 +7,12 @@ use jiff::{SignedDuration, Timestamp};
 use recite::app::live::Live;
 use recite::app::quiz::{Quiz, QuizOptions};
 use recite::app::{App, Snapshot};
-use recite::background::meaning::MeaningOptions;
-use recite::background::meaning::understanding::Understanding;
-use recite::background::reload::{ReloadOptions, Reloads};
-use recite::clock::{Clock, Reference};
-use recite::discord::daily::{DailyOptions, PostedDates};
+use recite::cli::Failure;
+use recite::cli::bot::Bot;
+use recite::clock::Clock;
+use recite::config::Config;
+use recite::discord::Patience;
 use recite::discord::token::Token;
-use recite::discord::{self, DiscordError, DiscordOptions, Patience};
-use recite::messages::answer::Links;
-use recite::metrics::Metrics;
 use recite::sandbox::protocol::By;
 use recite::sandbox::time::{TimeError, TimeMachine};
 use recite::store::Store;
@@ -45,9 +42,9 @@ struct World {
 }
 
 /// A bot in this process.
-struct Bot {
+struct RunningBot {
     shutdown: oneshot::Sender<()>,
-    ended: JoinHandle<Result<(), DiscordError>>,
+    ended: JoinHandle<Result<(), Failure>>,
 }
 
 impl World {
@@ -77,55 +74,33 @@ impl World {
     }
 
     /// Starts the bot as `recite serve` does, and waits until it is there.
-    async fn bot(&self) -> Bot {
-        let (clock, metrics) = (self.machine.clock(), Metrics::default());
-        let reloading = ReloadOptions {
-            folder: self.notes.folder().to_owned(),
-            seen: None,
-            search: SearchOptions::default(),
-            watch: false,
-            followed: true,
-        };
-        let meaning = MeaningOptions {
-            model_dir: None,
-            threads: 1,
-        };
-        let understanding = Understanding::start(&meaning, self.folder.path());
-        let reloads = Reloads::start(
-            Arc::clone(&self.live),
-            reloading,
-            Arc::new(understanding),
-            metrics.clone(),
-            clock.clone(),
-            None,
-            &[],
-        );
-        let options = DiscordOptions {
-            token: Token::new(self.sandbox.token()).expect("a token"),
+    async fn bot(&self) -> RunningBot {
+        let mut config = Config {
+            notes_dir: self.notes.folder().to_owned(),
+            data_dir: self.folder.path().to_owned(),
             api_url: Some(self.sandbox.url().to_owned()),
-            links: Links::default(),
-            daily: DailyOptions {
-                holder: "here".to_owned(),
-                tick: Duration::from_millis(50),
-                posted: PostedDates::at(self.folder.path()),
-            },
+            watch: false,
+            ..Config::default()
+        };
+        config.meaning.model_dir = None;
+        let bot = Bot {
+            config,
+            token: Token::new(self.sandbox.token()).expect("a token"),
+            clock: self.machine.clock(),
+            listener: None,
+            tick: Duration::from_millis(50),
             patience: Patience::default(),
-            reloads,
-            reference: Reference::new(clock.clone()),
-            connected: Arc::default(),
         };
         let (shutdown, until_shutdown) = oneshot::channel::<()>();
         let until_shutdown = async { drop(until_shutdown.await) };
-        let live = Arc::clone(&self.live);
-        let bot = discord::run(live, options, clock, metrics, until_shutdown);
-        let ended = tokio::spawn(bot);
+        let ended = tokio::spawn(bot.serve(until_shutdown, |_| {}));
         let is_there = async {
             self.sandbox.until_command("daily").await;
             let is_ready = |sandbox: &Sandbox| sandbox.is_ready().then_some(());
             self.sandbox.until(is_ready).await;
         };
         timeout(PATIENCE, is_there).await.expect("the bot is there");
-        Bot { shutdown, ended }
+        RunningBot { shutdown, ended }
     }
 
     fn ada(&self) -> &Person {
@@ -158,7 +133,7 @@ impl World {
     }
 }
 
-impl Bot {
+impl RunningBot {
     async fn stop(self) {
         drop(self.shutdown);
         let ended = timeout(PATIENCE, self.ended).await.expect("it ends");
