@@ -61,7 +61,7 @@ pub struct Begun {
 }
 
 impl Bot {
-    /// Serves until `shutdown` on a runtime of its own, and tells `begun` once the notes and the database are there.
+    /// Serves until `shutdown` on a runtime of its own, and calls `begun` once the notes and the database are open.
     ///
     /// # Errors
     /// What is the operator's to mend: notes, database, or what Discord refuses.
@@ -78,7 +78,7 @@ impl Bot {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// As [`Self::run`], on the runtime of whoever calls this.
+    /// As [`Self::run`], on the caller's runtime.
     ///
     /// # Errors
     /// As above.

@@ -54,7 +54,7 @@ pub fn load_app(config: &Config) -> Result<(App, Vec<Problem>), Failure> {
     load_folder(&remote::notes_folder(config)?, config)
 }
 
-/// As [`load_app`], from this folder. One that cannot be read is the operator's to mend.
+/// As [`load_app`], from this folder.
 pub fn load_folder(folder: &Path, config: &Config) -> Result<(App, Vec<Problem>), Failure> {
     let (snapshot, problems) = Snapshot::load(folder, &access(config), config.search)
         .map_err(|error| Failure::Usage(vec![error.to_string()]))?;

@@ -199,8 +199,8 @@ impl Delivery {
             Err(error) => return Err(error),
         };
         let (plain, no_files) = (plain(interaction, true), Files::new());
-        let told = self.send(Method::POST, &url, &plain, &no_files, deadline);
-        match told.await {
+        let apology = self.send(Method::POST, &url, &plain, &no_files, deadline);
+        match apology.await {
             Ok(_) => Ok(Delivered::Apology(rejected)),
             Err(_) => Err(rejected),
         }
@@ -262,10 +262,10 @@ impl Delivery {
         }
     }
 
-    /// Tells the member that there is no answer, unless Discord may have taken a first answer.
+    /// Sends an apology in place of the answer, unless Discord may have taken a first answer.
     ///
     /// # Errors
-    /// What was rejected, where the member cannot be told.
+    /// The rejection, if the apology cannot be sent either.
     pub async fn excuse(
         &self,
         interaction: &Interaction,

@@ -23,6 +23,6 @@ pub struct DiscordOptions {
     pub reloads: Reloads,
     /// Our clock beside Discord's.
     pub reference: Reference,
-    /// Set while events reach us, for whoever else wants to know.
+    /// Set while events reach us; the monitor reads it too.
     pub connected: Arc<AtomicBool>,
 }

@@ -126,7 +126,7 @@ fn answerable_with(kind: u64) -> Kind {
     }
 }
 
-/// As much as an apology needs, which goes to whoever holds the token.
+/// Reads what an apology needs; it is sent with the token.
 fn addressed(interaction: &Object<'_>) -> Result<Interaction, Unreadable> {
     let Id(id) = interaction.needed("id")?;
     Ok(Interaction {

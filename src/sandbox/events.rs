@@ -29,7 +29,7 @@ pub(super) async fn connect(Of(page): Of<SharedPage>, upgrade: WebSocketUpgrade)
 /// Tells one page, until it goes away.
 async fn tell(page: SharedPage, mut socket: WebSocket) {
     // Before the state is looked at, so that nothing is missed between the two.
-    let mut news = page.told.subscribe();
+    let mut news = page.events.subscribe();
     let mut next = page.state().await;
     loop {
         if socket.send(Frame::text(&*next)).await.is_err() {
@@ -92,7 +92,7 @@ pub(super) async fn watch_clock(page: SharedPage) {
             });
             if !is_known {
                 seen = Some(clock.clone());
-                page.tell(&Told::Clock { clock });
+                page.publish(&Told::Clock { clock });
             }
         }
     }
@@ -110,7 +110,7 @@ pub(super) async fn watch_notes(page: SharedPage) {
             if seen.as_ref() != Some(&notes) {
                 let told = (*notes).clone();
                 seen = Some(notes);
-                page.tell(&Told::Notes { notes: told });
+                page.publish(&Told::Notes { notes: told });
             }
         }
     }
@@ -136,25 +136,25 @@ impl Page {
             Change::Channel(_) | Change::Clock => None,
         };
         if let Some(told) = told {
-            self.tell(&told);
+            self.publish(&told);
         }
     }
 
     fn tell_exchange(&self, number: u64) {
         if let Some(exchange) = self.exchange(number) {
             let exchange = Box::new(exchange);
-            self.tell(&Told::Exchange { exchange });
+            self.publish(&Told::Exchange { exchange });
         }
     }
 
     async fn tell_all(self: &SharedPage) {
         let state = self.state().await;
         // Nobody looking on is fine.
-        let _ = self.told.send(state);
+        let _ = self.events.send(state);
     }
 
     /// Whether any page is connected.
     fn is_looked_at(&self) -> bool {
-        self.told.receiver_count() > 0
+        self.events.receiver_count() > 0
     }
 }

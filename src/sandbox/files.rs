@@ -145,7 +145,7 @@ pub(super) async fn set_line(
         discord.drop_connections();
     }
     let line = page.line();
-    page.tell(&Told::Line { line });
+    page.publish(&Told::Line { line });
     Json(line)
 }
 

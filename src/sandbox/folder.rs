@@ -1,4 +1,4 @@
-//! What every page is told, and the folder of notes as it was told last.
+//! Events as JSON, and the folder of notes as the last event described it.
 
 use std::sync::{Arc, Mutex};
 
@@ -6,13 +6,13 @@ use super::protocol::{NotesFolder, Told};
 use crate::app::quiz::Quiz;
 use recite_notes::load::Look;
 
-/// One thing told, as it goes over the line.
-pub fn json(told: &Told) -> Arc<str> {
+/// Returns an event as JSON.
+pub fn json(event: &Told) -> Arc<str> {
     // These types have text keys and no floats, which is all that JSON could refuse.
-    serde_json::to_string(told).unwrap_or_default().into()
+    serde_json::to_string(event).unwrap_or_default().into()
 }
 
-/// The folder of notes as it was told last, with what it was told from.
+/// The folder of notes as the last event described it, and what that was made from.
 #[derive(Default)]
 pub(super) struct Folder(pub(super) Mutex<Option<Known>>);
 

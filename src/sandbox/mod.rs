@@ -40,8 +40,8 @@ use uuid::Uuid;
 pub use page::Parts;
 use page::{Page, SharedPage};
 
-/// Things told that a slow page may lag behind by; then it is told everything.
-const TOLD_KEPT: usize = 1024;
+/// How many events a slow page may lag behind; after that it gets the whole state.
+const EVENTS_KEPT: usize = 1024;
 
 /// A note of the largest size, written as JSON.
 const REQUEST_BYTES: usize = 64 * 1024 * 1024;
@@ -82,10 +82,10 @@ impl Listener {
 /// # Errors
 /// When the port cannot be listened at any more.
 pub async fn serve(listener: Listener, parts: Parts) -> io::Result<()> {
-    let (told, _) = broadcast::channel(TOLD_KEPT);
+    let (events, _) = broadcast::channel(EVENTS_KEPT);
     let page = Arc::new(Page {
         parts,
-        told,
+        events,
         folder: folder::Folder::default(),
     });
     // They end when this is dropped.

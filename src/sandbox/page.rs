@@ -29,8 +29,8 @@ pub type SharedPage = Arc<Page>;
 
 pub struct Page {
     pub parts: Parts,
-    /// What every page is told, as JSON.
-    pub told: broadcast::Sender<Arc<str>>,
+    /// Events for every page, as JSON.
+    pub events: broadcast::Sender<Arc<str>>,
     pub folder: Folder,
 }
 
@@ -44,8 +44,8 @@ impl Page {
         }
     }
 
-    /// Tells everybody who looks on; nobody looking on is fine.
-    pub fn tell(&self, told: &Told) {
-        let _ = self.told.send(json(told));
+    /// Sends an event to every page. It is fine if none is open.
+    pub fn publish(&self, event: &Told) {
+        let _ = self.events.send(json(event));
     }
 }

@@ -70,7 +70,7 @@ impl Page {
     pub(super) fn tell_interaction(&self, id: Snowflake) {
         if let Some(logged) = self.parts.discord.logged_interaction(id) {
             let interaction = interaction(logged);
-            self.tell(&Told::Interaction { interaction });
+            self.publish(&Told::Interaction { interaction });
         }
     }
 

@@ -45,7 +45,7 @@ impl Store {
         &self.place
     }
 
-    /// Waits for work under way, then closes the file and leaves no `-wal` beside it.
+    /// Waits for work in progress, then closes the file and leaves no `-wal` beside it.
     pub async fn close(&self) {
         self.readers.close().await;
         self.writer.close().await;

@@ -133,8 +133,8 @@ async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
     bot.until_killed().await;
     bot.stand_in.forget_moments();
     let is_answered = |pressed: &Interaction| {
-        let told = pressed.id().and_then(|id| discord.logged_interaction(id));
-        told.is_some_and(|told| told.progress == Progress::Answered)
+        let logged = pressed.id().and_then(|id| discord.logged_interaction(id));
+        logged.is_some_and(|logged| logged.progress == Progress::Answered)
     };
     let mut confirmed: Vec<bool> = pressed.iter().map(is_answered).collect();
     let count = confirmed.iter().filter(|it| **it).count();

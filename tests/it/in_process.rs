@@ -49,7 +49,7 @@ impl SetTime {
     }
 }
 
-/// A bot that runs until it is told to stop.
+/// A bot that runs until it is stopped.
 pub struct InProcess {
     stop: Option<oneshot::Sender<()>>,
     kill: Option<oneshot::Sender<()>>,
@@ -90,7 +90,7 @@ impl InProcess {
         };
         let (stop, stopped) = oneshot::channel::<()>();
         let (kill, killed) = oneshot::channel::<()>();
-        let (tell, ended) = oneshot::channel();
+        let (report, ended) = oneshot::channel();
         let thread = thread::spawn(move || {
             let _logs = set_default(&logs);
             let runtime = Builder::new_multi_thread()
@@ -118,11 +118,11 @@ impl InProcess {
             });
             match code {
                 Some(_) => runtime.shutdown_timeout(Duration::from_millis(500)),
-                // What is under way ends where it next waits.
+                // Work in progress ends where it next waits.
                 None => runtime.shutdown_background(),
             }
             // The test may not care any more.
-            let _ = tell.send(code);
+            let _ = report.send(code);
         });
         Self {
             stop: Some(stop),
@@ -149,7 +149,7 @@ impl InProcess {
 
     /// Waits until it has ended; its exit code, unless it was killed.
     pub async fn exit_code(&mut self) -> Option<i32> {
-        (&mut self.ended).await.expect("the thread tells")
+        (&mut self.ended).await.expect("the thread reports its end")
     }
 }
 

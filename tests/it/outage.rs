@@ -67,10 +67,13 @@ async fn an_answer_that_discord_never_takes_is_given_up_and_logged_once() {
     let asked = json!({"question": TUNE});
     let lost = bot.stand_in.discord.slash(&ben, GENERAL, "ask", asked);
     bot.until_logged("could not answer /ask").await;
-    let told = lost
+    let logged = lost
         .id()
         .and_then(|id| bot.stand_in.discord.logged_interaction(id));
-    assert_eq!(told.map(|told| told.progress), Some(Progress::Waiting));
+    assert_eq!(
+        logged.map(|logged| logged.progress),
+        Some(Progress::Waiting)
+    );
     bot.still_answers().await;
     assert_eq!(bot.log().matches("could not answer").count(), 1);
     assert_eq!(bot.callback_statuses().len(), 4);

@@ -19,7 +19,7 @@ impl Sandbox {
         channel.bot_permissions = bits;
         let (id, json) = (channel.id, channel.json());
         world.sessions.dispatch("CHANNEL_UPDATE", GUILDS, &json);
-        self.shared.tell(Change::Channel(id));
+        self.shared.publish(Change::Channel(id));
     }
 
     /// Takes a channel away with all its messages. Nothing happens when it is gone already.
@@ -34,7 +34,7 @@ impl Sandbox {
         world
             .sessions
             .dispatch("CHANNEL_DELETE", GUILDS, &channel.json());
-        self.shared.tell(Change::Channel(channel.id));
+        self.shared.publish(Change::Channel(channel.id));
     }
 
     /// Takes a message away. Nothing happens when it is gone already.

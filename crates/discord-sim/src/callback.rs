@@ -75,7 +75,7 @@ pub(super) fn answer(
     let pending = pending_mut(&mut world, interaction)?;
     (pending.first, pending.original, pending.ephemeral) = (Some(first), original, ephemeral);
     let resource = pending.callback_resource(callback_type, message);
-    shared.tell(Change::Interaction(interaction));
+    shared.publish(Change::Interaction(interaction));
     Ok(resource)
 }
 
@@ -133,7 +133,7 @@ pub(super) fn follow_up(
             let reader = (draft.flags() & EPHEMERAL != 0).then_some(person);
             let id = shared.post(&mut world, origin, reader, draft)?;
             pending_mut(&mut world, interaction)?.followups.push(id);
-            shared.tell(Change::Interaction(interaction));
+            shared.publish(Change::Interaction(interaction));
             id
         }
     };

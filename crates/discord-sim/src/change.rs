@@ -1,4 +1,4 @@
-//! What a sandbox tells those who listen to it.
+//! The changes that a sandbox publishes.
 
 use super::snowflake::Snowflake;
 

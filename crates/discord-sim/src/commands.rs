@@ -59,7 +59,7 @@ pub(super) fn overwrite(
         registered.push(command);
     }
     world.commands.insert(scope, registered.clone());
-    shared.tell(Change::Commands);
+    shared.publish(Change::Commands);
     json!(registered)
 }
 

@@ -113,7 +113,7 @@ impl Sandbox {
     /// waiting, as a dead network does; `false` ends it.
     pub fn be_silent(&self, is_silent: bool) {
         self.shared.world().sessions.moods.is_silent = is_silent;
-        self.shared.tell(Change::Gateway);
+        self.shared.publish(Change::Gateway);
     }
 
     /// Whether [`Self::be_silent`] is in force.

@@ -122,7 +122,7 @@ async fn converse(shared: Arc<Shared>, mut socket: WebSocket, speaks_v10: bool) 
         world.sessions.closed(connection, ended);
         world.sessions.ended += 1;
     }
-    shared.tell(Change::Gateway);
+    shared.publish(Change::Gateway);
 }
 
 /// Closes with a frame and reads to the end: closing a socket with unread bytes would reset it and
@@ -197,7 +197,7 @@ fn hear(shared: &Arc<Shared>, connection: u64, payload: &str) -> Result<(), Opti
         3 | 4 => {}
         _ => return Err(Some(UNKNOWN_OPCODE)),
     }
-    shared.tell(Change::Gateway);
+    shared.publish(Change::Gateway);
     Ok(())
 }
 

@@ -224,7 +224,7 @@ impl Sandbox {
                 .insert(id, act.into_pending(id, channel.guild(), stamp));
             world.sessions.dispatch("INTERACTION_CREATE", 0, &event);
             world.log_event(id, event);
-            self.shared.tell(Change::Interaction(id));
+            self.shared.publish(Change::Interaction(id));
             Sent { id, stamp }
         });
         Interaction {

@@ -20,7 +20,7 @@ use super::state::{SendTimes, Shared};
 pub struct Sandbox {
     pub(super) shared: Arc<Shared>,
     server: Option<JoinHandle<()>>,
-    /// Dropping it tells the server to stop.
+    /// Dropping it stops the server.
     _shutdown: oneshot::Sender<()>,
 }
 
@@ -87,11 +87,11 @@ impl Sandbox {
         &self.shared.options.token
     }
 
-    /// Lets this much time pass at once, on top of what was advanced before. The bot is not told:
-    /// its own clock is whoever's advances this.
+    /// Advances the time by this much, in addition to earlier calls. The bot has a clock of its own, which the caller
+    /// has to advance as well.
     pub fn advance(&self, by: Duration) {
         self.shared.world().snowflakes.advance(by);
-        self.shared.tell(Change::Clock);
+        self.shared.publish(Change::Clock);
     }
 
     /// How far its time is ahead of the wall clock.
@@ -111,7 +111,7 @@ impl Sandbox {
             if let Some(found) = look(self) {
                 return found;
             }
-            // Also after lagging behind, the state tells.
+            // The state decides, even if changes were missed.
             drop(changes.recv().await);
         }
     }

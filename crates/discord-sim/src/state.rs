@@ -82,8 +82,8 @@ impl Shared {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells everybody who listens; nobody listening is fine.
-    pub fn tell(&self, change: Change) {
+    /// Publishes a change. It is fine if nobody has subscribed.
+    pub fn publish(&self, change: Change) {
         let _ = self.changes.send(change);
     }
 
@@ -170,7 +170,7 @@ impl Shared {
             }
         }
         world.messages.insert(id, message);
-        self.tell(Change::Message(id));
+        self.publish(Change::Message(id));
     }
 
     /// Edits a message by what the bot sent.
@@ -198,7 +198,7 @@ impl Shared {
         if !message.is_ephemeral() {
             world.tell_of_message("MESSAGE_UPDATE", channel, json);
         }
-        self.tell(Change::Message(id));
+        self.publish(Change::Message(id));
         Ok(())
     }
 
@@ -219,7 +219,7 @@ impl Shared {
             ]);
             world.tell_of_message("MESSAGE_DELETE", channel, gone);
         }
-        self.tell(Change::MessageDeleted(id));
+        self.publish(Change::MessageDeleted(id));
         Ok(())
     }
 
@@ -228,7 +228,7 @@ impl Shared {
         let open = world.channels.values().find(|it| it.is_with(person.id));
         let id = open.map(|channel| channel.id).unwrap_or_else(|| {
             let id = world.snowflakes.next();
-            self.tell(Change::Channel(id));
+            self.publish(Change::Channel(id));
             id
         });
         let channel = world.channels.entry(id);

@@ -1,9 +1,9 @@
 //! Which language is a note in?
 //!
-//! A note file is in one language, told by its script and by the commonest words of its prose: four
-//! words in ten are such words in any language, also where every noun is an English name. Code is
-//! left out, since `for`, `in` and `is` stand in that of every language. A file that does not tell
-//! is in the language that all files together are in, and where they do not tell either, in English.
+//! A note file is in one language, recognized by its script and by the commonest words of its prose: in any
+//! language, four words in ten are such words, even if every noun is an English name. Code is ignored,
+//! because `for`, `in` and `is` occur in code of every language. A file whose language is not recognized is in
+//! the language of all files together, or in English if that is not recognized either.
 
 mod ballot;
 
@@ -41,12 +41,12 @@ impl<'a> Languages<'a> {
         let mut whole = Ballot::default();
         ballots.values().for_each(|ballot| whole.add(ballot));
         languages.all = vec![whole.winner().unwrap_or(English)];
-        let mut told: Vec<(&str, Language)> = ballots
+        let mut recognized: Vec<(&str, Language)> = ballots
             .into_iter()
             .filter_map(|(path, ballot)| Some((path, ballot.winner()?)))
             .collect();
-        told.sort_unstable_by_key(|(path, _)| *path);
-        for (path, language) in told {
+        recognized.sort_unstable_by_key(|(path, _)| *path);
+        for (path, language) in recognized {
             let at = languages.all.iter().position(|it| *it == language);
             let at = at.unwrap_or_else(|| {
                 languages.all.push(language);

@@ -155,8 +155,8 @@ fn by_id(cards: &[Card]) -> HashMap<&QaId, &Card> {
     cards.iter().map(|card| (&card.qa, card)).collect()
 }
 
-/// What tells the notes of this folder from others on the same database. A sum, because databases are
-/// handed on, and a path may name people.
+/// Returns the name that the database knows the notes of this folder by. A hash, because databases are passed on
+/// and a path may contain the names of people.
 fn name_of(folder: &Path) -> String {
     let path = folder.to_string_lossy();
     let name = Uuid::new_v5(&Uuid::NAMESPACE_URL, path.as_bytes());

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! The program `git` does the work: a separate process with limits of time and size. Each pull first asks the
-//! remote for its newest commit, so that a fault of the remote and one of the local copy are told apart by where
+//! remote for its newest commit, so that a fault of the remote and one of the local copy are distinguished by where
 //! `git` failed, not by its messages. What the remote has is taken as it is, rewritten or not.
 //! Nothing here reads a note, and no secret is written anywhere.
 

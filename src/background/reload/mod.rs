@@ -4,8 +4,8 @@
 //! Requests that come while it works are one more reload. The new notes are built beside the running
 //! ones and take their place whole, or not at all.
 
+mod log;
 mod requests;
-mod telling;
 mod watch;
 
 use std::path::PathBuf;
@@ -24,14 +24,14 @@ use crate::app::{App, Snapshot, SnapshotError};
 use crate::background::git::Pulls;
 use crate::clock::Clock;
 use crate::metrics::{Metrics, Reloaded};
+use log::ReloadLog;
 use recite_notes::load::{Look, ReloadSummary, load_after};
 use recite_notes::{Problem, Severity};
 use recite_search::SearchOptions;
-use telling::Telling;
 
+pub use log::log_problems;
 use requests::Request;
 pub use requests::{Cause, ReloadError, Reloads, Report};
-pub use telling::log_problems;
 
 /// Requests that wait before another has to wait for its place.
 const QUEUE: usize = 64;
@@ -83,7 +83,7 @@ impl Reloads {
         let book = quiz.app().notebook();
         metrics.notes(book.qas().len(), book.files(), grave(problems));
         let reloading = Reloading {
-            telling: Telling::after(problems),
+            log: ReloadLog::after(problems),
             is_unfollowed: !options.followed,
             clock,
             live,
@@ -107,7 +107,7 @@ struct Reloading {
     folder: latest::Sender<PathBuf>,
     understanding: Arc<Understanding>,
     metrics: Metrics,
-    telling: Telling,
+    log: ReloadLog,
 }
 
 impl Reloading {
@@ -151,7 +151,7 @@ impl Reloading {
             Ok(read) => read,
             Err(error) => {
                 self.metrics.reloaded(Reloaded::Failed);
-                self.telling.failed(cause, &error);
+                self.log.failed(cause, &error);
                 return Err(error);
             }
         };
@@ -169,7 +169,7 @@ impl Reloading {
         self.metrics
             .notes(summary.qas, summary.files, grave(&summary.problems));
         report.took = begin.elapsed();
-        self.telling.reloaded(cause, &report);
+        self.log.reloaded(cause, &report);
         Ok(report)
     }
 

@@ -11,7 +11,7 @@ use crate::app::SnapshotError;
 use crate::background::git::Pulls;
 use recite_notes::load::ReloadSummary;
 
-/// Why notes are read anew.
+/// Why the notes are reloaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// Something changed in the folder.
@@ -95,7 +95,7 @@ impl Reloads {
     }
 
     async fn request(&self, folder: Option<PathBuf>, cause: Cause) -> Result<Report, ReloadError> {
-        let (done, told) = oneshot::channel();
+        let (done, result) = oneshot::channel();
         let request = Request {
             folder,
             cause,
@@ -103,6 +103,6 @@ impl Reloads {
         };
         let sent = self.requests.send(request).await;
         sent.map_err(|_| ReloadError::Stopping)?;
-        told.await.unwrap_or(Err(ReloadError::Stopping))
+        result.await.unwrap_or(Err(ReloadError::Stopping))
     }
 }

@@ -84,7 +84,8 @@ struct Shared {
     token_refused: Notify,
 }
 
-/// What every client for Discord has in common. Discord redirects no request; whoever else does would get what we send.
+/// The settings of every HTTP client for Discord. Discord never redirects a request, and following a redirect of another
+/// server would send it our data.
 pub fn client() -> ClientBuilder {
     Client::builder()
         .user_agent(USER_AGENT)

@@ -49,7 +49,7 @@ pub struct Gateway {
 }
 
 impl Gateway {
-    /// A gateway whose replies are made in the runtime of whoever calls this.
+    /// Returns a gateway that makes replies on the caller's runtime.
     pub fn new(services: Services, servers: UnboundedSender<Told>) -> Self {
         Self {
             services,

@@ -7,7 +7,7 @@ use std::time::Duration;
 pub struct Patience {
     /// Between two signs of life that we ask for. Discord takes 120 payloads a minute.
     pub ask_every: Duration,
-    /// Without a sign of life for so long, a connection is dead. Discord's own interval of heartbeats is
+    /// A connection without a sign of life for this long is dead. Discord's own interval of heartbeats is
     /// 41 s.
     pub silent_after: Duration,
     /// A connection that carried events for less than this does not count as a success.

@@ -29,8 +29,8 @@ impl BotUnderTest {
         let ben = self.stand_in.person("ben");
         let asked = discord.slash(&ben, GENERAL, "ask", json!({"question": "x"}));
         assert_eq!(asked.answer().await, Err(Failure::NoAnswer));
-        let told = asked.id().and_then(|id| discord.logged_interaction(id));
-        assert_eq!(told.map(|told| told.progress), Some(Progress::Failed));
+        let logged = asked.id().and_then(|id| discord.logged_interaction(id));
+        assert_eq!(logged.map(|logged| logged.progress), Some(Progress::Failed));
         discord.be_silent(false);
     }
 }

@@ -1,7 +1,7 @@
 //! Code fences: which one was never meant to reach as far as it does, and where it should have ended.
 //!
-//! A fence that nobody closed runs to the next fence or to the end of the file, and takes every
-//! question on its way. What tells it from a fence that shows a note on purpose stands below.
+//! A fence that nobody closed runs to the next fence or to the end of the file, and swallows every
+//! question in between. The functions below say how it differs from a fence that shows a note on purpose.
 
 use std::ops::Range;
 

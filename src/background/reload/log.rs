@@ -1,4 +1,4 @@
-//! What the log says of reloads: each change once, each problem once, and a folder that is away once.
+//! Logs reloads: each change, each problem and each failure once.
 
 use std::collections::HashSet;
 
@@ -11,21 +11,21 @@ use recite_notes::{Digest, Problem, ProblemKind, Severity};
 /// More at once hide what comes after them; `recite check` has them all.
 const MOST_PROBLEMS: usize = 20;
 
-/// What was told already.
-pub struct Telling {
-    problems: HashSet<Told>,
-    /// Why the notes cannot be read, since that was told.
+/// What was logged already.
+pub struct ReloadLog {
+    problems: HashSet<ProblemKey>,
+    /// Why the notes cannot be read, once that was logged.
     failure: Option<String>,
 }
 
 /// A problem without its line, which changes with every edit above it.
-type Told = (String, ProblemKind, String);
+type ProblemKey = (String, ProblemKind, String);
 
-impl Telling {
-    /// These problems have been told.
+impl ReloadLog {
+    /// Begins after these problems were logged.
     pub fn after(problems: &[Problem]) -> Self {
         Self {
-            problems: problems.iter().map(told).collect(),
+            problems: problems.iter().map(key).collect(),
             failure: None,
         }
     }
@@ -61,12 +61,12 @@ impl Telling {
         }
         let new = problems
             .iter()
-            .filter(|it| !self.problems.contains(&told(it)));
+            .filter(|it| !self.problems.contains(&key(it)));
         let number = log_problems(new);
         if number > MOST_PROBLEMS {
             warn!("found {number} new problems in the notes; `recite check` tells them all");
         }
-        self.problems = problems.iter().map(told).collect();
+        self.problems = problems.iter().map(key).collect();
     }
 
     pub fn failed(&mut self, cause: Cause, failure: &ReloadError) {
@@ -98,7 +98,7 @@ pub fn log_problems<'a>(problems: impl IntoIterator<Item = &'a Problem>) -> usiz
     digest.problems.len()
 }
 
-fn told(problem: &Problem) -> Told {
+fn key(problem: &Problem) -> ProblemKey {
     (problem.path.clone(), problem.kind, problem.message())
 }
 
