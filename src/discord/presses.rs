@@ -2,7 +2,7 @@
 
 use super::commands::privacy;
 use super::context::{ReplyError, RequestContext};
-use super::delivery::Reply;
+use super::delivery::{Deferral, Reply};
 use super::interaction::Owner;
 use super::{answers, cards};
 use crate::messages::answer::answered;
@@ -19,6 +19,42 @@ pub struct PressedButton {
     pub picked: Option<String>,
     pub owner: Owner,
     pub message: MessageId,
+}
+
+impl PressedButton {
+    /// What the press is called in the log.
+    pub fn name(&self) -> &'static str {
+        let Ok(press) = &self.press else {
+            return "an unreadable button";
+        };
+        match press {
+            Press::Answered(_) => "This answered it",
+            Press::NotIt(_) => "Not it",
+            Press::Page { .. } | Press::CardPage { .. } => "a page",
+            Press::Menu(_) => "Other matches",
+            Press::Show(_) => "a closest note",
+            Press::Peek(_) => "a hard question",
+            Press::Reveal(_) => "Reveal",
+            Press::RevealCard(_) => "a card",
+            Press::Grade { .. } => "a grade",
+            Press::Next(_) => "the next card",
+            Press::Stop(_) => "Stop",
+            Press::Later(_) => "Quiz me on this later",
+            Press::Forget { .. } => "/privacy delete",
+            Press::OptOut(_) => "the leaderboard's button",
+        }
+    }
+
+    /// How a reply is announced that takes longer than Discord waits; `None` for one that is made in time.
+    pub fn deferral(&self) -> Option<Deferral> {
+        match (&self.press, self.owner) {
+            (Ok(Press::Forget { confirmed: true }), Owner::Presser) => Some(Deferral::Update),
+            (Ok(Press::Forget { confirmed: true }), Owner::Another) => {
+                Some(Deferral::message(true))
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The reply to a press.
@@ -64,24 +100,4 @@ pub async fn reply(
         }
     };
     Ok(Reply::to(owner, message))
-}
-
-/// What a press is called in the log.
-pub fn name(press: &Press) -> &'static str {
-    match press {
-        Press::Answered(_) => "This answered it",
-        Press::NotIt(_) => "Not it",
-        Press::Page { .. } | Press::CardPage { .. } => "a page",
-        Press::Menu(_) => "Other matches",
-        Press::Show(_) => "a closest note",
-        Press::Peek(_) => "a hard question",
-        Press::Reveal(_) => "Reveal",
-        Press::RevealCard(_) => "a card",
-        Press::Grade { .. } => "a grade",
-        Press::Next(_) => "the next card",
-        Press::Stop(_) => "Stop",
-        Press::Later(_) => "Quiz me on this later",
-        Press::Forget { .. } => "/privacy delete",
-        Press::OptOut(_) => "the leaderboard's button",
-    }
 }

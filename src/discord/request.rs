@@ -6,8 +6,7 @@ use super::commands::suggestions::Typed;
 use super::delivery::Deferral;
 use super::interaction::{Interaction, InteractionToken, Owner};
 use super::json::{Id, Object, Unreadable};
-use super::presses::{self, PressedButton};
-use crate::messages::custom_id::Press;
+use super::presses::PressedButton;
 use crate::messages::limits;
 use recite_quiz::{ChannelId, GuildId, MemberId, MessageId};
 
@@ -35,10 +34,7 @@ impl Request {
         match self {
             Self::Command(command) => command.name(),
             Self::Suggest(_) => "suggestions",
-            Self::Press(PressedButton {
-                press: Ok(press), ..
-            }) => presses::name(press),
-            Self::Press(_) => "an unreadable button",
+            Self::Press(pressed) => pressed.name(),
             Self::Unknown(_) => "an unreadable interaction",
         }
     }
@@ -47,15 +43,8 @@ impl Request {
     pub fn deferral(&self) -> Option<Deferral> {
         match self {
             Self::Command(command) => command.deferral(),
-            Self::Press(PressedButton {
-                press: Ok(Press::Forget { confirmed: true }),
-                owner,
-                ..
-            }) => Some(match owner {
-                Owner::Presser => Deferral::Update,
-                Owner::Another => Deferral::message(true),
-            }),
-            _ => None,
+            Self::Press(pressed) => pressed.deferral(),
+            Self::Suggest(_) | Self::Unknown(_) => None,
         }
     }
 

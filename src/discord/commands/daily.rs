@@ -135,25 +135,24 @@ impl DailyCommand {
         let Some(guild) = context.asker.guild else {
             return Ok(Reply::Post(apology::only_in_servers()));
         };
-        let admin = Admin { context };
         let message = match self {
-            Self::SetUp(setup) => admin.set_up(guild, setup).await?,
+            Self::SetUp(setup) => set_up(context, guild, setup).await?,
             Self::Status => {
                 let channels = context.quiz.status(guild, context.asker.now).await?;
-                status(&channels, admin.ahead())
+                status(&channels, ahead(context))
             }
-            Self::Off { channel } => match admin.which(guild, *channel).await? {
+            Self::Off { channel } => match which(context, guild, *channel).await? {
                 Which::Reply(message) => message,
                 Which::Channel(channel) => {
                     let was_on = context.quiz.store().turn_off(channel).await?;
                     words::off(channel, was_on)
                 }
             },
-            Self::Now { channel } => match admin.which(guild, *channel).await? {
+            Self::Now { channel } => match which(context, guild, *channel).await? {
                 Which::Reply(message) => message,
-                Which::Channel(channel) => match admin.ahead() {
+                Which::Channel(channel) => match ahead(context) {
                     Some(ahead) => words::not_by_this_clock(ahead),
-                    None => words::now(channel, &admin.post_now(channel).await?),
+                    None => words::now(channel, &post_now(context, channel).await?),
                 },
             },
         };
@@ -167,124 +166,125 @@ enum Which {
     Reply(Message),
 }
 
-struct Admin<'a> {
-    context: &'a RequestContext<'a>,
+/// How far our clock is ahead of Discord's, where the two disagree.
+fn ahead(context: &RequestContext<'_>) -> Option<SignedDuration> {
+    let disagreement = context.services.reference.disagreement();
+    disagreement.map(Disagreement::ahead)
 }
 
-impl Admin<'_> {
-    /// How far our clock is ahead of Discord's, where the two disagree.
-    fn ahead(&self) -> Option<SignedDuration> {
-        let disagreement = self.context.services.reference.disagreement();
-        disagreement.map(Disagreement::ahead)
+async fn set_up(
+    context: &RequestContext<'_>,
+    guild: GuildId,
+    written: &DailySetup,
+) -> Result<Message, ReplyError> {
+    let quiz = context.quiz;
+    if let Some(ahead) = ahead(context) {
+        return Ok(words::not_by_this_clock(ahead));
     }
+    let Some(post_at) = parse_time(&written.time) else {
+        return Ok(words::bad_time(&written.time));
+    };
+    let zone = written.zone.as_deref().unwrap_or(&quiz.options().zone);
+    let Some((zone, _)) = parse_zone(zone) else {
+        return Ok(words::bad_zone(zone));
+    };
+    let named = written.topics.as_deref().unwrap_or_default().split(',');
+    let named = named.map(str::trim).filter(|named| !named.is_empty());
+    let (known, unknown): (Vec<&str>, Vec<&str>) =
+        named.partition(|named| quiz.app().topic(named).is_some());
+    if !unknown.is_empty() {
+        let unknown: Vec<String> = unknown.into_iter().map(str::to_owned).collect();
+        return Ok(words::unknown_topics(&unknown));
+    }
+    let known = known
+        .into_iter()
+        .filter_map(|named| quiz.app().topic(named));
+    let topics: Vec<String> = known.map(ToString::to_string).collect();
+    if quiz.count_questions(&topics) == 0 {
+        return Ok(words::no_questions());
+    }
+    let channel = written.channel;
+    let mentions = written.role.is_some_and(|role| !role.is_mentionable);
+    let channels = &context.services.channels;
+    match channels.missing_permissions(guild, channel, mentions).await {
+        Ok(missing) if missing.is_empty() => {}
+        Ok(missing) => return Ok(words::missing_permissions(channel, &missing)),
+        Err(error) if error.kind() == ErrorKind::Gone => {
+            return Ok(words::missing_permissions(channel, &["View Channel"]));
+        }
+        Err(error) => {
+            warn!(%error, "could not check the permissions in a channel");
+            return Ok(words::unchecked(channel));
+        }
+    }
+    let status = quiz.set_up(Schedule {
+        channel,
+        guild,
+        post_at,
+        zone,
+        topics,
+        role: written.role.map(|role| role.id),
+        is_on: true,
+        changed_at: context.asker.now,
+        pause: None,
+        set_up_by: Some(context.asker.member.clone()),
+    });
+    let status = status.await?;
+    Ok(words::set_up(&status))
+}
 
-    async fn set_up(&self, guild: GuildId, written: &DailySetup) -> Result<Message, ReplyError> {
-        let quiz = self.context.quiz;
-        if let Some(ahead) = self.ahead() {
-            return Ok(words::not_by_this_clock(ahead));
-        }
-        let Some(post_at) = parse_time(&written.time) else {
-            return Ok(words::bad_time(&written.time));
-        };
-        let zone = written.zone.as_deref().unwrap_or(&quiz.options().zone);
-        let Some((zone, _)) = parse_zone(zone) else {
-            return Ok(words::bad_zone(zone));
-        };
-        let named = written.topics.as_deref().unwrap_or_default().split(',');
-        let named = named.map(str::trim).filter(|named| !named.is_empty());
-        let (known, unknown): (Vec<&str>, Vec<&str>) =
-            named.partition(|named| quiz.app().topic(named).is_some());
-        if !unknown.is_empty() {
-            let unknown: Vec<String> = unknown.into_iter().map(str::to_owned).collect();
-            return Ok(words::unknown_topics(&unknown));
-        }
-        let known = known
-            .into_iter()
-            .filter_map(|named| quiz.app().topic(named));
-        let topics: Vec<String> = known.map(ToString::to_string).collect();
-        if quiz.count_questions(&topics) == 0 {
-            return Ok(words::no_questions());
-        }
-        let channel = written.channel;
-        let mentions = written.role.is_some_and(|role| !role.is_mentionable);
-        let channels = &self.context.services.channels;
-        match channels.missing_permissions(guild, channel, mentions).await {
-            Ok(missing) if missing.is_empty() => {}
-            Ok(missing) => return Ok(words::missing_permissions(channel, &missing)),
-            Err(error) if error.kind() == ErrorKind::Gone => {
-                return Ok(words::missing_permissions(channel, &["View Channel"]));
-            }
-            Err(error) => {
-                warn!(%error, "could not check the permissions in a channel");
-                return Ok(words::unchecked(channel));
-            }
-        }
-        let status = quiz.set_up(Schedule {
-            channel,
-            guild,
-            post_at,
-            zone,
-            topics,
-            role: written.role.map(|role| role.id),
-            is_on: true,
-            changed_at: self.context.asker.now,
-            pause: None,
-            set_up_by: Some(self.context.asker.member.clone()),
-        });
-        let status = status.await?;
-        Ok(words::set_up(&status))
-    }
+/// The channel that was named; else the only one there is; else the one the command was used in.
+async fn which(
+    context: &RequestContext<'_>,
+    guild: GuildId,
+    named: Option<ChannelId>,
+) -> Result<Which, ReplyError> {
+    let channels = context.quiz.channels(guild).await?;
+    let all: Vec<ChannelId> = channels.iter().map(|it| it.channel).collect();
+    let here = context
+        .interaction
+        .channel
+        .filter(|here| all.contains(here));
+    Ok(match (named, all.as_slice()) {
+        (Some(named), all) if all.contains(&named) => Which::Channel(named),
+        (Some(named), _) => Which::Reply(words::now(named, &Now::NotSetUp)),
+        (None, []) => Which::Reply(words::nowhere()),
+        (None, [only]) => Which::Channel(*only),
+        (None, several) => match here {
+            Some(here) => Which::Channel(here),
+            None => Which::Reply(words::which_channel(several)),
+        },
+    })
+}
 
-    /// The channel that was named; else the only one there is; else the one the command was used in.
-    async fn which(&self, guild: GuildId, named: Option<ChannelId>) -> Result<Which, ReplyError> {
-        let channels = self.context.quiz.channels(guild).await?;
-        let all: Vec<ChannelId> = channels.iter().map(|it| it.channel).collect();
-        let here = self
-            .context
-            .interaction
-            .channel
-            .filter(|here| all.contains(here));
-        Ok(match (named, all.as_slice()) {
-            (Some(named), all) if all.contains(&named) => Which::Channel(named),
-            (Some(named), _) => Which::Reply(words::now(named, &Now::NotSetUp)),
-            (None, []) => Which::Reply(words::nowhere()),
-            (None, [only]) => Which::Channel(*only),
-            (None, several) => match here {
-                Some(here) => Which::Channel(here),
-                None => Which::Reply(words::which_channel(several)),
-            },
-        })
+/// Plans the post and waits a little for the loop to send it.
+async fn post_now(context: &RequestContext<'_>, channel: ChannelId) -> Result<Now, ReplyError> {
+    let (quiz, until) = (context.quiz, Instant::now() + POSTED_WITHIN);
+    let planned = quiz.plan_now(channel, context.asker.now).await?;
+    let Some(planned) = planned else {
+        return Ok(Now::NotSetUp);
+    };
+    if planned.message.is_some() {
+        return Ok(Now::AlreadyPosted(link(&planned)));
     }
-
-    /// Plans the post and waits a little for the loop to send it.
-    async fn post_now(&self, channel: ChannelId) -> Result<Now, ReplyError> {
-        let (quiz, until) = (self.context.quiz, Instant::now() + POSTED_WITHIN);
-        let planned = quiz.plan_now(channel, self.context.asker.now).await?;
-        let Some(planned) = planned else {
-            return Ok(Now::NotSetUp);
+    quiz.store().set_pause(channel, None).await?;
+    context.services.wake.notify_one();
+    while Instant::now() < until {
+        let Some(post) = quiz.store().post(planned.id).await? else {
+            break;
         };
-        if planned.message.is_some() {
-            return Ok(Now::AlreadyPosted(link(&planned)));
+        if let Some(link) = link(&post) {
+            return Ok(Now::Posted(link));
         }
-        quiz.store().set_pause(channel, None).await?;
-        self.context.services.wake.notify_one();
-        while Instant::now() < until {
-            let Some(post) = quiz.store().post(planned.id).await? else {
-                break;
-            };
-            if let Some(link) = link(&post) {
-                return Ok(Now::Posted(link));
-            }
-            if let Some(remark) = post.remark {
-                return Ok(Now::Unposted(remark));
-            }
-            if let Some(failure) = quiz.pause_of(channel).await? {
-                return Ok(Now::Paused(failure));
-            }
-            sleep(LOOK_EVERY).await;
+        if let Some(remark) = post.remark {
+            return Ok(Now::Unposted(remark));
         }
-        Ok(Now::OnItsWay)
+        if let Some(failure) = quiz.pause_of(channel).await? {
+            return Ok(Now::Paused(failure));
+        }
+        sleep(LOOK_EVERY).await;
     }
+    Ok(Now::OnItsWay)
 }
 
 /// The address of a post's message, once there is one.
