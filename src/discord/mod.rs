@@ -137,7 +137,7 @@ pub async fn run(
     };
     if timeout(REPLIES_WITHIN, under_way).await.is_err() {
         warn!(
-            "{} replies or a post were not finished in time",
+            "replies or a post were not finished in time (replies: {})",
             gateway.replies.len()
         );
     }

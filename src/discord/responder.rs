@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::task::spawn_blocking;
 use tokio::time::error::Elapsed;
-use tokio::time::{timeout, timeout_at};
+use tokio::time::timeout_at;
 use tracing::{error, warn};
 
 use super::api::{ApiError, Files};
@@ -51,21 +51,20 @@ pub async fn deliver(
         let sent = delivery.answer(interaction, &reply, &files, arrived);
         return (outcome, sent.await);
     }
-    // Together: what is being made may hold others up.
-    let (deferred, made) = tokio::join!(
-        delivery.defer(interaction, deferral, arrived),
-        timeout(DONE_WITHIN, making)
-    );
-    let (reply, files, outcome) = settled(context, made);
-    let sent = match deferred {
-        Ok(()) => {
-            delivery
-                .fill(interaction, deferral, &reply, &files, arrived)
-                .await
+    // At the same time: making the reply may take long. If Discord rejects the announcement, both end, since an apology
+    // must arrive within 3 s too. Work that must not stop half way runs in a task of its own.
+    let made = async { Ok(timeout_at(arrived + DONE_WITHIN, making).await) };
+    match tokio::try_join!(delivery.defer(interaction, deferral, arrived), made) {
+        Ok(((), made)) => {
+            let (reply, files, outcome) = settled(context, made);
+            let sent = delivery.fill(interaction, deferral, &reply, &files, arrived);
+            (outcome, sent.await)
         }
-        Err(rejected) => delivery.excuse(interaction, rejected, arrived).await,
-    };
-    (outcome, sent)
+        Err(rejected) => {
+            let sent = delivery.excuse(interaction, rejected, arrived);
+            (Outcome::Apologized, sent.await)
+        }
+    }
 }
 
 /// Sends one more message after the reply.
@@ -73,7 +72,8 @@ pub async fn follow_up(
     context: &RequestContext<'_>,
     making: impl Future<Output = Result<Reply, ReplyError>>,
 ) -> Sent {
-    let made = timeout(DONE_WITHIN, with_files(context, making)).await;
+    let deadline = context.arrived + DONE_WITHIN;
+    let made = timeout_at(deadline, with_files(context, making)).await;
     let (reply, files, outcome) = settled(context, made);
     let delivery = &context.services.delivery;
     let sent = delivery.follow_up(context.interaction, &reply, &files, context.arrived);
@@ -105,7 +105,7 @@ pub async fn read_files(app: &App, message: Message) -> (Message, Files) {
                 match read.unwrap_or_else(|join| Err(std::io::Error::other(join))) {
                     Ok(bytes) => files.push(bytes.into()),
                     Err(error) => {
-                        warn!(path, %error, "cannot attach a file of a note; answered without it");
+                        warn!(path, %error, "cannot attach a file of a note; message sent without it");
                         lost.insert(attachment.filename.clone());
                     }
                 }

@@ -6,9 +6,12 @@ use super::{
     dialect,
 };
 
+/// The most characters of a path that stands in place of its file.
+const PATH: usize = 200;
+
 impl Message {
-    /// The same message without the files that `is_lost` picks. In place of each stands its alt text and its name, where
-    /// the text has room for them.
+    /// Returns the message without the files that `is_lost` picks. In place of each stand its alt text and its path in
+    /// the notes: of as many files as the text has room for, the path alone where there is room for no more.
     pub fn without_files(&self, is_lost: impl Fn(&Attachment) -> bool) -> Self {
         let (lost, kept): (Vec<&Attachment>, Vec<&Attachment>) =
             self.attachments.iter().partition(|it| is_lost(it));
@@ -44,14 +47,14 @@ impl Losses<'_> {
         for component in components {
             match component {
                 Component::File(file) => match self.find(&file.file.url) {
-                    Some(lost) => left.extend(self.words_for(&[lost])),
+                    Some(lost) => left.extend(self.words_for(&[(lost, None)])),
                     None => left.push(component.clone()),
                 },
                 Component::Gallery(gallery) => {
                     let (mut items, mut lost) = (Vec::new(), Vec::new());
                     for item in &gallery.items {
                         match self.find(&item.media.url) {
-                            Some(it) => lost.push(it),
+                            Some(it) => lost.push((it, item.description.as_deref())),
                             None => items.push(item.clone()),
                         }
                     }
@@ -80,19 +83,33 @@ impl Losses<'_> {
         left
     }
 
-    fn words_for(&mut self, lost: &[&Attachment]) -> Option<Component> {
-        let lines = lost.iter().map(|it| match &it.description {
-            Some(alt) => format!("{} (`{}`)", dialect::escape(alt), it.filename),
-            None => format!("`{}`", it.filename),
-        });
-        let lines: Vec<String> = lines.map(|it| it.replace('\n', " ")).collect();
-        let content = format!("-# {}", lines.join(" · "));
-        let size = Size::of(&content);
-        if !size.fits(self.room) {
-            return None;
+    /// The line in place of files, each with the alt text of its place in the message.
+    fn words_for(&mut self, lost: &[(&Attachment, Option<&str>)]) -> Option<Component> {
+        let mut content = String::new();
+        for (file, alt) in lost {
+            let path = match &file.content {
+                Content::Note(path) => path,
+                Content::Made(_) => &file.filename,
+            };
+            let path = dialect::code_span(&limits::clip(path, PATH));
+            let alt = alt.or(file.description.as_deref());
+            let with_alt = alt.map(|alt| {
+                let words: Vec<&str> = alt.split_whitespace().collect();
+                format!("{} ({path})", dialect::escape(&words.join(" ")))
+            });
+            let before = match content.is_empty() {
+                true => "-# ",
+                false => " · ",
+            };
+            let entries = with_alt.into_iter().chain([path]);
+            let mut entries = entries.map(|entry| format!("{before}{entry}"));
+            let Some(entry) = entries.find(|entry| Size::of(entry).fits(self.room)) else {
+                break;
+            };
+            self.room = self.room.minus(Size::of(&entry));
+            content.push_str(&entry);
         }
-        self.room = self.room.minus(size);
-        Some(Component::Text(TextDisplay { content }))
+        (!content.is_empty()).then_some(Component::Text(TextDisplay { content }))
     }
 }
 

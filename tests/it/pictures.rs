@@ -50,7 +50,7 @@ async fn a_picture_that_vanished_costs_nothing_but_itself() {
     assert_eq!(title(&message), RIPE);
     assert!(message.text().contains("Use it now."));
     assert_eq!(pictures(&message), []);
-    let warned = "cannot attach a file of a note; answered without it";
+    let warned = "cannot attach a file of a note; message sent without it";
     bot.until_logged(warned).await;
 }
 

@@ -41,14 +41,14 @@ pub enum Fault {
     #[error("the remote has no branch `{0}`. Correct `notes.git_branch`, or push the branch.")]
     NoBranch(String),
     #[error(
-        "the remote's default branch has no commit. Push one, or name another branch in `notes.git_branch`."
+        "the remote has no commit on its default branch. Check the address in `notes.git`, push a commit, or name another branch in `notes.git_branch`."
     )]
     Empty,
     #[error("commit {commit} has no folder `{dir}`. Correct `notes.git_dir`, or add the folder.")]
     NoFolder { dir: String, commit: String },
     /// The remote can be read; git fails on its way here, or on what is here. Holds git's own line.
     #[error(
-        "git cannot copy the newest commit: {0}. Recite clones the repository again. If this repeats, check the disk and the network."
+        "git cannot copy the newest commit: {0}. Recite tries again at the next pull. If this repeats, check the network and the disk."
     )]
     Copy(String),
     #[error("the repository is larger than {0} MB. Make it smaller, or raise `notes.git_max_mb`.")]
@@ -85,8 +85,9 @@ impl Fault {
         const CHECK: &str = "Check the address in `notes.git` and the network.";
         let remedies = if address.is_http() {
             format!(
-                "{CHECK} If the repository is private, put a token that can read it into RECITE_GIT_TOKEN. \
-                 If the host's certificate is your own, put its path into SSL_CERT_FILE."
+                "{CHECK} If the address redirects, use the new one. If the repository is private, put a token that can \
+                 read it into RECITE_GIT_TOKEN; a token that is already there may be wrong or expired. If the host's \
+                 certificate is your own, put its path into SSL_CERT_FILE."
             )
         } else if address.is_ssh() {
             format!(
@@ -106,8 +107,9 @@ impl Fault {
     }
 }
 
-/// The line of git's messages that gives the reason: its first `fatal:` line, or the line before [`NO_REASON`]; else
-/// its last `error:` line, or its last line. Short, and without control characters.
+/// The line of git's messages that gives the reason: the first `error:` line above the first `fatal:` line, or that
+/// `fatal:` line, or the line above [`NO_REASON`]; without a `fatal:` line, the last `error:` line, or the last line.
+/// Short, and without control characters.
 pub(super) fn reason(stderr: &str) -> String {
     const MOST_CHARS: usize = 200;
     let is_noise = |line: &str| {
@@ -116,18 +118,26 @@ pub(super) fn reason(stderr: &str) -> String {
     };
     let lines = stderr.lines().map(str::trim).filter(|line| !is_noise(line));
     let lines: Vec<&str> = lines.collect();
+    let is_error = |line: &&str| line.starts_with("error:");
     let fatal = lines.iter().position(|line| line.starts_with("fatal:"));
     let at = match fatal {
         Some(at) if lines[at].starts_with(NO_REASON) => Some(at.saturating_sub(1)),
-        Some(at) => Some(at),
-        None => lines.iter().rposition(|line| line.starts_with("error:")),
+        Some(at) => Some(lines[..at].iter().position(is_error).unwrap_or(at)),
+        None => lines.iter().rposition(is_error),
     };
-    let line = at.map_or(lines.last(), |at| lines.get(at));
-    let line = line.unwrap_or(&"no message");
+    let at = at.unwrap_or(lines.len().saturating_sub(1));
+    let line = match lines.get(at) {
+        // `unable to connect to host:`, and below it what the system reported.
+        Some(line) if line.ends_with(':') => {
+            format!("{line} {}", lines.get(at + 1).unwrap_or(&""))
+        }
+        Some(line) => (*line).to_owned(),
+        None => "no message".to_owned(),
+    };
     let line = line
         .trim_start_matches("fatal: ")
         .trim_start_matches("error: ")
-        .trim_end_matches('.');
+        .trim_end_matches(['.', ' ']);
     line.chars()
         .filter(|c| !c.is_control())
         .take(MOST_CHARS)
@@ -177,6 +187,16 @@ mod tests {
                 "warning: x\nfatal: bad object refs/recite/notes\nhint: y",
                 "bad object refs/recite/notes",
             ),
+            (
+                "error: RPC failed; HTTP 503 curl 22 The requested URL returned error: 503\n\
+                 fatal: the remote end hung up unexpectedly",
+                "RPC failed; HTTP 503 curl 22 The requested URL returned error: 503",
+            ),
+            (
+                "fatal: unable to connect to h:\nh[0: 127.0.0.1]: errno=Connection refused\n",
+                "unable to connect to h: h[0: 127.0.0.1]: errno=Connection refused",
+            ),
+            ("fatal: unable to connect to h:", "unable to connect to h:"),
             ("error: one\nerror: two\nusage: git", "two"),
             ("one\ntwo", "two"),
             ("", "no message"),

@@ -115,10 +115,9 @@ impl Repository {
         let wanted = self.wanted();
         let args = ["ls-remote", "--quiet", "--exit-code", "--", url, &wanted];
         let ran = self.program.git(&args).await?;
-        match (ran.code, &self.branch) {
-            (Some(0), _) => {}
-            (Some(NO_REF), Some(branch)) => return Err(Fault::NoBranch(branch.clone())),
-            (Some(NO_REF), None) => return Err(Fault::Empty),
+        match ran.code {
+            Some(0) => {}
+            Some(NO_REF) => return Err(self.no_ref()),
             _ if self.remote.is_ssh() && self.program.is_missing("ssh", &["-V"]).await => {
                 return Err(Fault::NoSsh);
             }
@@ -127,11 +126,22 @@ impl Repository {
                 return Err(Fault::of_remote(&ran.stderr, &self.remote, &known_hosts));
             }
         }
-        // One line per ref: its commit, a tab, its name.
-        let line = ran.line()?;
-        match line.split('\t').next() {
-            Some(commit) if is_commit(commit) => Ok(commit.to_owned()),
-            _ => Err(Fault::Copy(format!("no commit: {line:?}"))),
+        // One line per ref: its commit, a tab, its name. git also lists refs that only end with the name, such as
+        // `refs/backup/refs/heads/main`.
+        let listed = String::from_utf8_lossy(&ran.stdout()?).into_owned();
+        let mut refs = listed.lines().filter_map(|line| line.split_once('\t'));
+        match refs.find(|(_, name)| *name == wanted) {
+            Some((commit, _)) if is_commit(commit) => Ok(commit.to_owned()),
+            Some((commit, _)) => Err(Fault::Copy(format!("no commit: {commit:?}"))),
+            None => Err(self.no_ref()),
+        }
+    }
+
+    /// The fault of a remote without the ref that is asked for.
+    fn no_ref(&self) -> Fault {
+        match &self.branch {
+            Some(branch) => Fault::NoBranch(branch.clone()),
+            None => Fault::Empty,
         }
     }
 
@@ -155,10 +165,12 @@ impl Repository {
             return Ok(commit);
         }
         let mut brought = self.bring().await;
-        if let (Err(Fault::Copy(reason)), true) = (&brought, is_old) {
-            // The remote can be read, so the local repository may be damaged: locked, or cut short.
+        if let Err(Fault::Copy(reason)) = &brought
+            && is_old
+            && self.is_damaged().await?
+        {
             warn!(
-                "the local copy of {} cannot be updated and is cloned again: {reason}",
+                "the local copy of {} is damaged and is cloned again: {reason}",
                 self.remote
             );
             self.on_disk(Trees::discard_repository).await?;
@@ -169,6 +181,25 @@ impl Repository {
             let _ = self.on_disk(Trees::clear).await;
         }
         brought
+    }
+
+    /// Returns whether the local repository cannot be used: an earlier `git` left a lock in it, or objects are
+    /// missing. Everything else that stops a fetch, such as a broken connection, leaves it as it is.
+    async fn is_damaged(&self) -> Result<bool, Fault> {
+        if self.on_disk(Trees::has_locks).await? {
+            return Ok(true);
+        }
+        let mut args = self.in_repository();
+        args.extend(
+            [
+                "fsck",
+                "--connectivity-only",
+                "--no-dangling",
+                "--no-progress",
+            ]
+            .map(OsString::from),
+        );
+        Ok(self.program.git(&args).await?.code != Some(0))
     }
 
     /// Locks the folder for this process. The system releases the lock when the process ends.

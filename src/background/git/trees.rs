@@ -99,6 +99,12 @@ impl Trees {
         Ok((number, bytes))
     }
 
+    /// Returns whether the repository holds a lock file. While the folder is locked for this process, it is of a
+    /// `git` that was killed.
+    pub fn has_locks(&self) -> io::Result<bool> {
+        has_locks(&self.repository())
+    }
+
     /// Renames the finished tree, if there is one, records it as the newest, and removes all others except the
     /// previous newest, from which a file may still be read.
     pub fn adopt(&self, commit: &str) -> io::Result<()> {
@@ -140,6 +146,17 @@ fn entries(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
         Err(error) if matches!(error.kind(), NotFound | NotADirectory) => Ok(Vec::new()),
         Err(error) => Err(error),
     }
+}
+
+fn has_locks(folder: &Path) -> io::Result<bool> {
+    for entry in entries(folder)? {
+        let path = entry.path();
+        let is_lock = path.extension().is_some_and(|it| it == "lock");
+        if is_lock || entry.file_type()?.is_dir() && has_locks(&path)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Removes a folder with its content, or a file of this name; succeeds if there is none.

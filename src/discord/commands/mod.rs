@@ -55,14 +55,16 @@ pub fn definitions() -> Value {
 impl Command {
     /// What is asked for; `None` for a command that this version does not have.
     pub fn parse(options: &CommandOptions<'_>) -> Option<Self> {
-        match options.name.as_str() {
-            ask::NAME => AskCommand::parse(options).map(Self::Ask),
-            quiz::NAME => Some(Self::Quiz(QuizCommand::parse(options))),
-            daily::NAME => DailyCommand::parse(options).map(Self::Daily),
-            stats::NAME => StatsCommand::parse(options).map(Self::Stats),
-            leaderboard::NAME => Some(Self::Leaderboard(LeaderboardCommand::parse(options))),
-            privacy::NAME => PrivacyCommand::parse(options).map(Self::Privacy),
-            reload::NAME => Some(Self::Reload),
+        match (options.name.as_str(), &options.subcommand) {
+            (ask::NAME, None) => AskCommand::parse(options).map(Self::Ask),
+            (quiz::NAME, None) => Some(Self::Quiz(QuizCommand::parse(options))),
+            (daily::NAME, Some(_)) => DailyCommand::parse(options).map(Self::Daily),
+            (stats::NAME, Some(_)) => StatsCommand::parse(options).map(Self::Stats),
+            (leaderboard::NAME, None) => {
+                Some(Self::Leaderboard(LeaderboardCommand::parse(options)))
+            }
+            (privacy::NAME, Some(_)) => PrivacyCommand::parse(options).map(Self::Privacy),
+            (reload::NAME, None) => Some(Self::Reload),
             _ => None,
         }
     }

@@ -28,15 +28,24 @@ use recite_quiz::{MemberId, MessageId};
 type Requests = Arc<Mutex<Vec<(String, String, Value)>>>;
 
 async fn discord() -> (Fixture, Requests) {
+    discord_that_rejects(|_| false).await
+}
+
+/// A Discord that answers 400 to the bodies that `is_rejected` picks.
+async fn discord_that_rejects(is_rejected: fn(&Value) -> bool) -> (Fixture, Requests) {
     let requests = Requests::default();
     let taken = Arc::clone(&requests);
     let take = move |request: HttpRequest| async move {
         let (parts, body) = request.into_parts();
         let body: Bytes = to_bytes(body, 1 << 20).await.expect("a body");
-        let body = serde_json::from_slice(&body).expect("JSON");
+        let body: Value = serde_json::from_slice(&body).expect("JSON");
+        let status = match is_rejected(&body) {
+            true => StatusCode::BAD_REQUEST,
+            false => StatusCode::NO_CONTENT,
+        };
         let (method, path) = (parts.method.to_string(), parts.uri.path().to_owned());
         taken.lock().expect("a lock").push((method, path, body));
-        StatusCode::NO_CONTENT
+        status
     };
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -172,6 +181,23 @@ async fn a_reply_that_is_late_is_announced_to_who_will_see_it_and_then_brought()
             assert_eq!(outcome, expected);
             assert!(edit.to_string().contains(words), "{edit}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_member_reads_at_once_that_the_announcement_was_rejected() {
+    for (request, _) in late_requests() {
+        let (fixture, requests) = discord_that_rejects(|body| body["type"] == 5).await;
+        // The reply would never be done.
+        let making = std::future::pending();
+        let begun = Instant::now() - DEFER_AFTER;
+        let (outcome, sent) = delivered_by(&fixture, &request, begun, making).await;
+        assert_eq!(outcome, Outcome::Apologized);
+        assert!(matches!(sent, Ok(Delivered::Apology(_))), "{sent:?}");
+        let requests = requests.lock().expect("a lock");
+        let last = requests.last().expect("an apology");
+        assert_eq!((last.1.as_str(), &last.2["type"]), (CALLBACK, &json!(4)));
+        assert!(last.2.to_string().contains("try again"), "{last:?}");
     }
 }
 

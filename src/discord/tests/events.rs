@@ -252,3 +252,24 @@ fn a_file_limit_that_cannot_be_read_is_that_of_everybody() {
         assert_eq!(read.interaction.max_file_bytes, 10 * 1024 * 1024);
     }
 }
+
+/// A newer version may have registered it.
+#[test]
+fn a_subcommand_that_this_version_does_not_have_is_an_unknown_command() {
+    for name in [
+        "ask",
+        "quiz",
+        "daily",
+        "stats",
+        "leaderboard",
+        "privacy",
+        "reload",
+    ] {
+        let options = json!([
+            {"type": 1, "name": "new", "options": [{"type": 3, "name": "question", "value": "How?"}]},
+        ]);
+        let event = interaction(2, json!({"name": name, "options": options}));
+        let read = read(&event.to_string()).unwrap().unwrap();
+        assert_eq!(read.request, Request::Unknown(Kind::Message), "{name}");
+    }
+}

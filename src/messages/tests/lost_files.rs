@@ -31,7 +31,7 @@ fn a_lost_picture_leaves_its_words_where_it_stood() {
     let without = message.without_files(|it| it.filename == "jar.png");
     insta::assert_snapshot!(drawn(&without), @r#"
     ┃ First.
-    ┃ -# A full jar (`jar.png`)
+    ┃ -# A full jar (`bread/jar.png`)
     ┃ Then.
     ┃ -# python / asyncio · python/asyncio.md:12 · sure
     "#);
@@ -45,17 +45,44 @@ fn of_two_pictures_side_by_side_the_other_stays() {
     let without = message.without_files(|it| it.filename == "jar.png");
     insta::assert_snapshot!(drawn(&without), @r#"
     ┃ [picture attachment://lid.png “A lid”]
-    ┃ -# A jar (`jar.png`)
+    ┃ -# A jar (`bread/jar.png`)
     ┃ Then.
     ┃ -# python / asyncio · python/asyncio.md:12 · sure
     + lid.png = bread/lid.png
     "#);
     let without = message.without_files(|_| true);
     insta::assert_snapshot!(drawn(&without), @r#"
-    ┃ -# A jar (`jar.png`) · A lid (`lid.png`)
+    ┃ -# A jar (`bread/jar.png`) · A lid (`bread/lid.png`)
     ┃ Then.
     ┃ -# python / asyncio · python/asyncio.md:12 · sure
     "#);
+}
+
+/// A file that two places of a note show is sent once; each place has its own alt text.
+#[test]
+fn each_place_of_a_lost_picture_keeps_its_own_alt_text() {
+    let message = shown("![Before](jar.png)\n\nThen.\n\n![After](jar.png)\n");
+    let without = message.without_files(|_| true);
+    insta::assert_snapshot!(drawn(&without), @r#"
+    ┃ -# Before (`bread/jar.png`)
+    ┃ Then.
+    ┃ -# After (`bread/jar.png`)
+    ┃ -# python / asyncio · python/asyncio.md:12 · sure
+    "#);
+}
+
+#[test]
+fn where_room_is_short_the_path_stands_alone() {
+    let alt = "long ".repeat(200);
+    let text = "word ".repeat(500);
+    let message = shown(&format!("![{alt}](jar.png) ![{alt}](lid.png)\n\n{text}\n"));
+    let without = message.without_files(|_| true);
+    assert_sendable(&without);
+    let drawn = draw(&without);
+    assert!(
+        drawn.contains("long long (`bread/jar.png`) · `bread/lid.png`"),
+        "{drawn}"
+    );
 }
 
 #[test]
@@ -64,7 +91,7 @@ fn a_lost_file_to_download_leaves_its_name() {
     let without = message.without_files(|_| true);
     insta::assert_snapshot!(drawn(&without), @r#"
     ┃ See the steps.
-    ┃ -# `steps.pdf`
+    ┃ -# `bread/steps.pdf`
     ┃ -# python / asyncio · python/asyncio.md:12 · sure
     "#);
     assert!(!message.is_download());

@@ -86,6 +86,33 @@ async fn a_mistyped_address_does_not_cost_the_notes() {
 }
 
 #[tokio::test]
+async fn only_the_ref_with_exactly_the_name_counts() {
+    let remote = Remote::new();
+    let first = remote.commit("a.md", "1");
+    let repository = remote.repository();
+    repository.pull().await.unwrap();
+    for name in ["refs/backup/refs/heads/main", "refs/backup/HEAD"] {
+        remote.git(&["update-ref", name, &first]);
+    }
+    let second = remote.commit("a.md", "2");
+    let mut options = remote.options();
+    for branch in [None, Some("main".to_owned())] {
+        options.branch = branch;
+        let asked = remote.repository_with(&options).ask().await;
+        assert_eq!(asked.unwrap(), second);
+    }
+    assert_eq!(repository.pull().await.unwrap().unwrap().commit, second);
+    // A default branch without a commit, beside a ref whose name ends in HEAD.
+    remote.git(&["symbolic-ref", "HEAD", "refs/heads/none"]);
+    let error = remote.repository().ask().await.unwrap_err();
+    assert!(matches!(error, Fault::Empty), "{error}");
+    options.branch = Some("backup".to_owned());
+    remote.git(&["update-ref", "refs/backup/refs/heads/backup", &first]);
+    let error = remote.repository_with(&options).ask().await.unwrap_err();
+    assert!(matches!(error, Fault::NoBranch(_)), "{error}");
+}
+
+#[tokio::test]
 async fn asking_the_remote_writes_nothing() {
     let remote = Remote::new();
     let error = remote.repository().ask().await.unwrap_err();
@@ -373,12 +400,13 @@ async fn without_ssh_an_operator_reads_what_to_install() {
 }
 
 #[tokio::test]
-async fn a_failed_fetch_from_a_readable_remote_is_repeated_with_a_new_clone() {
+async fn a_failed_fetch_keeps_a_sound_copy_and_is_not_repeated_at_once() {
     let pulled = Pulled::new().await;
     let fail = "case \" $* \" in *' fetch '*) echo x >> \"$0.fetches\"; echo 'fatal: early EOF' >&2; exit 128;; esac\n\
                 exec /usr/bin/git \"$@\"";
     let options = with_program(&pulled.remote, "git", fail);
     pulled.remote.commit("b.md", "x");
+    let packs = pulled.remote.names("repository/objects/pack");
     let failing = pulled.remote.repository_with(&options);
     let error = failing.pull().await.unwrap_err();
     assert!(
@@ -386,12 +414,13 @@ async fn a_failed_fetch_from_a_readable_remote_is_repeated_with_a_new_clone() {
         "{error}"
     );
     pulled.assert_kept();
+    assert_eq!(pulled.remote.names("repository/objects/pack"), packs);
     let fetches = pulled
         .remote
         .work()
         .with_file_name("bin")
         .join("git.fetches");
-    assert_eq!(fs::read_to_string(fetches).unwrap(), "x\nx\n");
+    assert_eq!(fs::read_to_string(fetches).unwrap(), "x\n");
 }
 
 #[tokio::test]
