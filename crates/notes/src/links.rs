@@ -38,15 +38,10 @@ pub fn linked_files(
         known.extend(links.iter().map(|link| link.destination.as_str()));
         flaws.extend(found.look_up(links.iter().cloned()));
     }
-    // Front matter may hold what is shown with the question. Right below a tag, Markdown is text of the tag in its file, and
-    // Markdown in an answer that begins there.
-    let mut shown = links_of(&draft.prompt);
-    if draft.pieces.iter().any(|piece| follows_tag(text, piece)) {
-        shown.extend(links_of(&draft.answer));
-    }
-    let shown = shown.into_iter();
-    let shown = shown.filter(|link| !known.contains(link.destination.as_str()));
-    for flaw in found.look_up(shown) {
+    // Front matter may hold what is shown with the question.
+    let prompt = links_of(&draft.prompt).into_iter();
+    let prompt = prompt.filter(|link| !known.contains(link.destination.as_str()));
+    for flaw in found.look_up(prompt) {
         flaws.push(Flaw {
             at: draft.at,
             ..flaw
@@ -68,11 +63,6 @@ pub fn linked_files(
         flaws.push(Flaw { at, ..flaw });
     }
     found.files
-}
-
-/// Whether a piece of a file holds a tag, or begins right below one.
-fn follows_tag(text: &str, piece: &Range<usize>) -> bool {
-    text[piece.clone()].contains('<') || text[..piece.start].trim_end().ends_with('>')
 }
 
 /// The files found so far beside one note.

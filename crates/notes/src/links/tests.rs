@@ -272,16 +272,3 @@ fn wiki_links_find_files_anywhere_in_the_folder() {
     let problems: Vec<_> = problems.map(|it| it.what.as_str()).collect();
     assert_eq!(problems, ["picture `lost.png` does not exist"]);
 }
-
-#[test]
-fn pictures_right_below_a_tag_are_attached_as_the_answer_shows_them() {
-    insta::assert_snapshot!(
-        described("<details><summary>More</summary>\n![a picture](p.png)\n\n</details>"),
-        @"p.png = a/p.png"
-    );
-    let missing = described("<details><summary>More</summary>\n![a picture](q.png)\n\n</details>");
-    assert!(
-        missing.contains("picture `q.png` does not exist"),
-        "{missing}"
-    );
-}
