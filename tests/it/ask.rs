@@ -8,7 +8,7 @@ use crate::notes::Notes;
 use crate::seen::{answer_text, drawn, menu, quiet_line, title};
 
 #[tokio::test]
-async fn a_question_is_answered_with_all_that_the_note_says() {
+async fn a_question_is_answered_with_the_whole_note() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let question = json!({"question": "How do I feed a sourdough starter?"});
     let message = bot.stand_in.slash("ask", question).await;
@@ -34,7 +34,7 @@ async fn a_question_is_answered_with_all_that_the_note_says() {
 }
 
 #[tokio::test]
-async fn a_bot_without_a_question_says_so_and_how_to_begin() {
+async fn a_bot_without_notes_says_how_to_begin() {
     // No file at all, and a file that holds none.
     for notes in [Notes::empty(), Notes::of(&[("deck.md", "")])] {
         let bot = BotUnderTest::ready(notes).await;
@@ -102,7 +102,7 @@ async fn a_topic_keeps_the_search_within_it() {
 }
 
 #[tokio::test]
-async fn an_unknown_topic_is_told_kindly_and_to_the_asker_alone() {
+async fn an_unknown_topic_gets_a_friendly_private_reply() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let asked = json!({"question": "tune a guitar", "topic": "`cooking` @everyone"});
     let message = bot.stand_in.slash("ask", asked).await;
@@ -128,7 +128,7 @@ fn labels(message: &Message) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn when_unsure_the_bot_says_so_and_offers_the_closest_notes() {
+async fn an_unsure_bot_says_so_and_offers_the_closest_notes() {
     let bot = BotUnderTest::ready_with(seven(), UNSURE).await;
     let asked = json!({"question": "wind strings of steel"});
     let message = bot.stand_in.slash("ask", asked).await;
@@ -184,7 +184,7 @@ async fn closest_notes_asked_for_in_private_stay_private() {
 }
 
 #[tokio::test]
-async fn when_no_note_answers_the_nearest_are_offered_as_no_more_than_that() {
+async fn without_an_answer_the_nearest_notes_are_offered_as_unlikely() {
     let bot = BotUnderTest::ready_with(seven(), HOPELESS).await;
     let asked = json!({"question": "wind strings of steel"});
     let message = bot.stand_in.slash("ask", asked).await;
@@ -202,7 +202,7 @@ async fn when_no_note_answers_the_nearest_are_offered_as_no_more_than_that() {
 }
 
 #[tokio::test]
-async fn words_that_no_note_has_get_one_honest_sentence() {
+async fn a_query_without_any_known_word_gets_one_honest_sentence() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     for words in ["xyzzyplugh", "🤷", "???", "\" OR qux=qux --", "日本語"] {
         let message = bot.stand_in.slash("ask", json!({"question": words})).await;

@@ -33,7 +33,7 @@ impl BotUnderTest {
 }
 
 #[tokio::test]
-async fn presses_under_a_removed_note_get_a_kind_sentence() {
+async fn buttons_of_a_removed_note_get_a_friendly_reply() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     let message = tune(&bot).await;
     let menu = menu(&message).expect("there are other matches");
@@ -50,7 +50,7 @@ async fn presses_under_a_removed_note_get_a_kind_sentence() {
 }
 
 #[tokio::test]
-async fn a_suggestion_whose_note_was_removed_gets_a_kind_sentence() {
+async fn a_suggestion_of_a_removed_note_gets_a_friendly_reply() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.notes.remove("music/guitar.md");
     bot.restart().await;
@@ -61,7 +61,7 @@ async fn a_suggestion_whose_note_was_removed_gets_a_kind_sentence() {
 }
 
 #[tokio::test]
-async fn a_closest_note_that_was_removed_gets_a_kind_sentence() {
+async fn a_removed_closest_note_gets_a_friendly_reply() {
     let careful = "[search]\nanswer_confidence = 1.0\n";
     let mut bot = BotUnderTest::ready_with(Notes::fixtures(), careful).await;
     let asked = json!({"question": "guitar strings of the best brand"});
@@ -74,7 +74,7 @@ async fn a_closest_note_that_was_removed_gets_a_kind_sentence() {
 }
 
 #[tokio::test]
-async fn a_note_that_moved_still_answers_with_its_new_place() {
+async fn a_moved_note_answers_with_its_new_source() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     let message = tune(&bot).await;
     bot.notes.rename("music/guitar.md", "strings/guitars.md");
@@ -91,7 +91,7 @@ async fn a_note_that_moved_still_answers_with_its_new_place() {
 }
 
 #[tokio::test]
-async fn a_note_that_was_rewritten_shows_what_it_says_now() {
+async fn a_rewritten_note_shows_its_new_text() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     let message = tune(&bot).await;
     let menu = menu(&message).expect("there are other matches");
@@ -117,7 +117,7 @@ async fn a_note_that_was_rewritten_shows_what_it_says_now() {
 }
 
 #[tokio::test]
-async fn not_it_passes_over_matches_that_are_gone() {
+async fn not_it_skips_removed_matches() {
     let notes = Notes::of(&[
         (
             "a.md",

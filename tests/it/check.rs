@@ -78,7 +78,7 @@ fn good_notes_have_no_problem() {
 }
 
 #[test]
-fn mistakes_with_ids_are_told_with_their_places() {
+fn problems_with_ids_are_reported_with_line_and_column() {
     assert_problem("### Why?\n\nBecause.\n", "1:1 missing-id");
     assert_problem(
         "### Why?\n\nSo.\n\nquestion id: 12-é4\n",
@@ -98,7 +98,7 @@ fn mistakes_with_ids_are_told_with_their_places() {
 }
 
 #[test]
-fn questions_without_answers_are_told_with_their_places() {
+fn questions_without_answers_are_reported_with_line_and_column() {
     assert_problem(format!("### Why?\n\n{ID}"), "1:1 no-answer");
     assert_problem("### Why?\n\n<!-- later -->\n", "1:1 no-answer");
     assert_problem(
@@ -112,7 +112,7 @@ fn questions_without_answers_are_told_with_their_places() {
 }
 
 #[test]
-fn broken_links_and_pictures_are_told_with_their_places() {
+fn broken_links_and_pictures_are_reported_with_line_and_column() {
     let note = |link: &str| with_id(&format!("### Why?\n\nSée {link}."));
     assert_problem(note("![a](missing.png)"), "3:5 missing-file");
     assert_problem(note("[a](missing.pdf)"), "3:5 missing-file");
@@ -139,7 +139,7 @@ fn broken_links_and_pictures_are_told_with_their_places() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_of_the_file_system_does_not_lead_outside() {
+fn a_symbolic_link_does_not_lead_outside() {
     let (notes, outside) = (
         Notes::empty(),
         Notes::of(&[("secret.png", "x"), ("n.md", "### Q?\n\nA.\n")]),
@@ -154,7 +154,7 @@ fn a_link_of_the_file_system_does_not_lead_outside() {
 }
 
 #[test]
-fn files_that_cannot_be_read_are_told_with_their_places() {
+fn unreadable_files_are_reported_with_line_and_column() {
     assert_problem(b"### Why?\n\nSo \xc3\xa9 \xff.\n", "3:6 invalid-utf8");
     let large = with_id(&format!("### Why?\n\n{}", "x".repeat(16 * 1024 * 1024)));
     assert_problem(large, "1:1 note-too-large");
@@ -168,7 +168,7 @@ fn files_that_cannot_be_read_are_told_with_their_places() {
 }
 
 #[test]
-fn fences_and_directives_gone_wrong_are_told_with_their_places() {
+fn broken_fences_and_directives_are_reported_with_line_and_column() {
     let open = format!("### Why?\n\nSo.\n\n{ID}\n```\ncode\n");
     assert_problem(open, "7:1 unclosed-fence");
     assert_problem(
@@ -178,7 +178,7 @@ fn fences_and_directives_gone_wrong_are_told_with_their_places() {
 }
 
 #[test]
-fn problems_are_told_all_at_once_and_the_rest_still_loads() {
+fn all_problems_are_reported_at_once_and_the_rest_still_loads() {
     let notes = Notes::fixtures();
     notes.write("garden/bad.md", "### Why?\n\n![a](no.png)\n\n### How?\n");
     notes.write("bread/worse.md", b"\xff\0");
@@ -208,7 +208,7 @@ fn problems_are_told_all_at_once_and_the_rest_still_loads() {
 }
 
 #[test]
-fn a_model_that_was_named_and_cannot_be_used_is_reported() {
+fn an_unusable_configured_model_is_reported() {
     let folder = TempDir::new().expect("a temporary folder");
     let checked = |config: &str| {
         fs::write(folder.path().join("c.toml"), config).expect("a file");
@@ -235,7 +235,7 @@ fn a_model_that_was_named_and_cannot_be_used_is_reported() {
 }
 
 #[test]
-fn problems_of_the_config_are_told_with_those_of_the_notes() {
+fn problems_of_the_config_are_reported_with_those_of_the_notes() {
     let folder = TempDir::new().expect("a temporary folder");
     fs::write(
         folder.path().join("c.toml"),

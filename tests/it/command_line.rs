@@ -35,7 +35,7 @@ fn asked(arguments: &[&str]) -> Value {
 }
 
 #[test]
-fn an_answer_is_printed_word_for_word_with_its_place_and_the_other_matches() {
+fn an_answer_is_printed_word_for_word_with_its_source_and_other_matches() {
     let ran = run(&[
         "ask",
         "How",
@@ -133,7 +133,7 @@ fn decided(answer: &str, closest: &str, words: &[&str]) -> (String, Value) {
 }
 
 #[test]
-fn when_unsure_it_says_so_and_names_the_closest_notes() {
+fn an_unsure_answer_says_so_and_lists_the_closest_notes() {
     let (text, report) = decided("1.0", "0.0", &["guitar", "strings", "of the best brand"]);
     let mut lines = text.lines();
     let unsure = "I am not sure, but one of the closest notes may answer this:";
@@ -155,7 +155,7 @@ fn when_unsure_it_says_so_and_names_the_closest_notes() {
 }
 
 #[test]
-fn without_an_answer_it_says_so_names_the_nearest_and_succeeds() {
+fn without_an_answer_it_lists_the_nearest_notes_and_succeeds() {
     let (text, report) = decided("1.0", "1.0", &["guitar", "strings", "of the best brand"]);
     let lines: Vec<&str> = text.lines().collect();
     let honest =
@@ -178,7 +178,7 @@ fn without_an_answer_it_says_so_names_the_nearest_and_succeeds() {
 }
 
 #[test]
-fn thresholds_in_the_wrong_order_are_told_before_anything_is_done() {
+fn thresholds_in_the_wrong_order_are_rejected_first() {
     let folder = folder();
     let config = "[search]\nanswer_confidence = 0.3\nclosest_confidence = 0.4\n";
     fs::write(folder.path().join("c.toml"), config).expect("a file");
@@ -248,7 +248,7 @@ fn options_may_stand_before_and_behind_the_words() {
 }
 
 #[test]
-fn a_flag_that_does_not_exist_is_no_part_of_the_question() {
+fn an_unknown_flag_is_rejected() {
     for arguments in [
         &["ask", "guitar", "--bogus"][..],
         &["ask", "--bogus", "guitar"],
@@ -266,7 +266,7 @@ fn a_flag_that_does_not_exist_is_no_part_of_the_question() {
 }
 
 #[test]
-fn ask_may_keep_to_one_topic() {
+fn ask_can_be_limited_to_one_topic() {
     let of = |topic| asked(&["tune", "--topic", topic])["hits"].clone();
     let hits = of("music");
     let topics = hits.as_array().into_iter().flatten().map(|it| &it["topic"]);
@@ -312,7 +312,7 @@ fn a_question_may_come_from_standard_input() {
 }
 
 #[test]
-fn init_writes_a_folder_to_begin_with_and_changes_nothing_in_it() {
+fn init_writes_a_starter_folder_and_changes_no_existing_file() {
     let folder = folder();
     let init = || Ran::of(recite(folder.path()).args(["init", "bot"]));
     let ran = init();
@@ -358,7 +358,7 @@ fn completions_are_printed_for_each_shell() {
 }
 
 #[test]
-fn a_reader_that_went_away_is_no_error() {
+fn a_closed_pipe_is_no_error() {
     let folder = folder();
     // Far more than a pipe holds, so that writing meets the closed end.
     let note = format!(
@@ -384,7 +384,7 @@ fn a_reader_that_went_away_is_no_error() {
 }
 
 #[test]
-fn a_notes_folder_that_is_not_there_is_wrong_usage() {
+fn a_missing_notes_folder_is_a_usage_error() {
     for command in [&["ask", "x"][..], &["check"], &["serve"]] {
         let folder = folder();
         let ran = Ran::of(
@@ -403,7 +403,7 @@ fn a_notes_folder_that_is_not_there_is_wrong_usage() {
 }
 
 #[test]
-fn a_folder_without_a_question_is_told_with_how_to_begin() {
+fn a_folder_without_questions_is_reported_with_a_first_step() {
     let (folder, notes) = (folder(), Notes::empty());
     for command in [
         &["ask", "x"][..],
@@ -423,7 +423,7 @@ fn a_folder_without_a_question_is_told_with_how_to_begin() {
 }
 
 #[test]
-fn a_config_file_is_read_from_the_working_folder_or_from_where_it_is_named() {
+fn a_config_file_is_read_from_the_working_folder_or_the_given_path() {
     let folder = folder();
     let own = folder.path().join("config");
     fs::create_dir(&own).expect("a folder");
@@ -459,7 +459,7 @@ fn a_config_file_is_read_from_the_working_folder_or_from_where_it_is_named() {
 }
 
 #[test]
-fn an_unknown_key_is_told_with_the_one_that_was_meant() {
+fn an_unknown_key_is_reported_with_a_suggestion() {
     let folder = folder();
     fs::write(
         folder.path().join("c.toml"),
@@ -475,7 +475,7 @@ fn an_unknown_key_is_told_with_the_one_that_was_meant() {
 }
 
 #[test]
-fn version_and_help_are_printed_and_mistakes_are_told() {
+fn version_help_and_usage_errors_are_printed() {
     let version = run(&["--version"]);
     let expected = format!("recite {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!((version.code, version.stdout), (Some(0), expected));
@@ -508,7 +508,7 @@ async fn token_and_address_may_stand_in_a_dotenv_file() {
 }
 
 #[test]
-fn a_dotenv_line_that_cannot_be_read_is_told_without_its_words() {
+fn an_unreadable_dotenv_line_is_reported_without_its_text() {
     let folder = folder();
     fs::write(folder.path().join(".env"), "DISCORD_TOKEN=two words here\n").expect("a file");
     let ran = Ran::of(recite(folder.path()).args(["ask", "x", "--notes", FIXTURES]));

@@ -28,7 +28,7 @@ const AT_ONCE: usize = 10;
 const BETWEEN_EDITS: Duration = Duration::from_secs(5);
 
 #[tokio::test]
-async fn fifty_members_are_counted_once_each_and_their_message_is_edited_seldom() {
+async fn fifty_members_are_counted_once_each_with_few_edits() {
     let bot = crowded().await;
     let people = bot.stand_in.discord.people().to_vec();
     let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
@@ -183,7 +183,7 @@ async fn crowded() -> BotUnderTest {
 }
 
 #[tokio::test]
-async fn of_two_grades_in_the_same_moment_the_later_counts() {
+async fn of_two_simultaneous_grades_the_later_counts() {
     let bot = crowded().await;
     let people = bot.stand_in.discord.people().to_vec();
     let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
@@ -202,7 +202,7 @@ async fn of_two_grades_in_the_same_moment_the_later_counts() {
 }
 
 #[tokio::test]
-async fn who_is_deleted_among_their_answers_leaves_no_trace() {
+async fn a_member_deleted_while_answering_leaves_no_trace() {
     let bot = crowded().await;
     let people = bot.stand_in.discord.people().to_vec();
     let (ada, others) = people.split_first().expect("there are fifty");

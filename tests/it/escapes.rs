@@ -137,7 +137,7 @@ fn json_keeps_every_character() {
 }
 
 #[test]
-fn settings_and_judged_queries_are_shown_as_they_are() {
+fn settings_and_judged_queries_are_printed_unchanged() {
     let folder = TempDir::new().expect("a temporary folder");
     let write = |path: &str, text: &str| {
         let file = folder.path().join(path);

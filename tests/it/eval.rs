@@ -64,7 +64,7 @@ fn keys(value: &Value) -> Vec<&str> {
 }
 
 #[test]
-fn a_look_at_the_tables_and_an_explained_miss() {
+fn snapshot_of_the_tables_and_an_explained_miss() {
     let folder = herbs();
     // Without notes of its own, and without an unanswerable query: its AUROC is absent.
     let query = format!(r#"{{"query": "mint spreads", "relevant": ["{B}"], "kind": "keyword"}}"#);
@@ -191,7 +191,7 @@ fn changed_notes_give_exactly_what_was_gained_and_lost() {
 }
 
 #[test]
-fn a_saved_run_of_other_collections_or_another_version_is_told() {
+fn a_saved_run_of_other_collections_or_another_version_is_reported() {
     let folder = herbs();
     printed(&folder, &["herbs", "--save", "herbs.json"]);
     fs::rename(folder.path().join("herbs"), folder.path().join("trees")).expect("it is there");
@@ -258,7 +258,7 @@ fn one_kind_alone_can_be_measured() {
 }
 
 #[test]
-fn bad_lines_are_told_and_the_rest_is_measured() {
+fn bad_lines_are_reported_and_the_rest_is_measured() {
     let folder = herbs();
     let queries =
         format!("{{\"query\": \"water basil\", \"relevant\": [\"{A}\"]}}\n{{\"query\": 7}}\n");
@@ -275,7 +275,7 @@ fn bad_lines_are_told_and_the_rest_is_measured() {
 }
 
 #[test]
-fn everything_wrong_is_told_at_once() {
+fn all_errors_are_reported_at_once() {
     let folder = herbs();
     write(&folder, "herbs/queries.jsonl", "nonsense\n");
     write(&folder, "bare/notes/empty.md", "");

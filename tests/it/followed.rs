@@ -52,7 +52,7 @@ impl BotUnderTest {
 }
 
 #[tokio::test]
-async fn a_note_renamed_while_the_bot_was_off_is_not_new_to_who_knows_it() {
+async fn a_note_renamed_while_the_bot_was_off_keeps_its_history() {
     let mut bot = known_by_ben().await;
     let said = bot
         .quizzes_ben_after(|notes| notes.rename("knots.md", "ropes/knots.md"))
@@ -107,7 +107,7 @@ async fn another_question_in_its_place_is_new() {
 }
 
 #[tokio::test]
-async fn the_question_of_the_day_is_answered_from_where_it_moved() {
+async fn the_daily_question_of_a_moved_note_is_answered() {
     let notes = Notes::of(&[("knots.md", BOWLINE)]);
     let mut bot = BotUnderTest::ready_at(notes, CONFIG, EVENING).await;
     bot.set_up_daily().await;

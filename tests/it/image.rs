@@ -110,7 +110,7 @@ fn secrets_and_stored_data_stay_out_of_the_build() {
 }
 
 #[test]
-fn all_that_the_image_is_built_from_gets_into_the_build() {
+fn every_file_the_image_needs_is_in_the_build_context() {
     let patterns = read(".dockerignore");
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seen = 0;

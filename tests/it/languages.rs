@@ -66,7 +66,7 @@ const CHINESE: &str = "# 厨房
 ";
 
 #[test]
-fn german_notes_answer_in_other_forms_and_without_umlauts() {
+fn german_notes_are_found_by_other_word_forms_and_without_umlauts() {
     let pots = Some("Wie reinige ich die Töpfe?");
     check(GERMAN, "Topf reinigen", pots);
     check(GERMAN, "toepfe reinigen", pots);
@@ -76,7 +76,7 @@ fn german_notes_answer_in_other_forms_and_without_umlauts() {
 }
 
 #[test]
-fn chinese_notes_answer_without_blanks_and_with_latin_words_between() {
+fn chinese_notes_are_found_without_spaces_and_with_latin_words() {
     check(CHINESE, "清洗锅", Some("怎样清洗锅？"));
     check(CHINESE, "杯子在哪", Some("杯子在哪里？"));
     let code = Some("如何在 Rust 中运行 async 代码？");
@@ -86,7 +86,7 @@ fn chinese_notes_answer_without_blanks_and_with_latin_words_between() {
 }
 
 #[test]
-fn a_chosen_language_goes_before_what_the_notes_tell() {
+fn a_configured_language_overrides_detection() {
     let hits = |config| {
         let note = "### Docker?\n\nTalo.\n";
         let report = asked(note, config, "talossa");

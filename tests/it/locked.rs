@@ -22,7 +22,7 @@ impl BotUnderTest {
 }
 
 #[tokio::test]
-async fn a_grade_that_cannot_be_stored_is_told_and_can_be_given_again() {
+async fn a_grade_that_cannot_be_stored_is_reported_and_can_be_repeated() {
     let bot = evening().await;
     let ben = bot.stand_in.person("ben");
     let card = bot.quizzes_ben().await;
@@ -47,7 +47,7 @@ async fn a_grade_that_cannot_be_stored_is_told_and_can_be_given_again() {
 }
 
 #[tokio::test]
-async fn a_question_that_is_due_meanwhile_comes_when_the_lock_is_gone() {
+async fn a_question_due_during_a_lock_is_posted_afterwards() {
     let bot = evening().await;
     bot.set_up_daily().await;
     let lock = bot.lock_database();

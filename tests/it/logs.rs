@@ -50,7 +50,7 @@ async fn used(format: &str) -> BotUnderTest {
 }
 
 #[tokio::test]
-async fn nobodys_words_are_logged_whatever_the_filter_asks_for() {
+async fn no_log_filter_logs_text_of_members() {
     let bot = used("text").await;
     let log = bot.log();
     assert!(log.contains("TRACE"), "{log}");
@@ -75,7 +75,7 @@ async fn json_lines_are_whole_and_keep_the_same_secrets() {
 }
 
 #[test]
-fn what_ends_the_bot_is_told_in_the_form_of_its_log() {
+fn a_fatal_error_has_the_format_of_the_log() {
     let folder = TempDir::new().expect("a temporary folder");
     let config = folder.path().join("recite.toml");
     // The path of the database is a folder.

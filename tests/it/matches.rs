@@ -43,7 +43,7 @@ async fn the_menu_shows_another_match_in_place() {
 }
 
 #[tokio::test]
-async fn not_it_goes_through_all_matches_and_then_says_that_there_are_no_more() {
+async fn not_it_goes_through_all_matches_and_then_says_so() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     let message = tune(&bot).await;
     let mut titles = vec![title(&message)];
@@ -135,7 +135,7 @@ async fn a_private_answer_stays_private_while_it_changes() {
 }
 
 #[tokio::test]
-async fn the_twin_of_an_answer_is_among_its_other_matches() {
+async fn a_note_with_the_same_question_is_among_the_other_matches() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let asked = json!({"question": "When should I prune roses?"});
     let message = bot.stand_in.slash("ask", asked).await;

@@ -140,7 +140,7 @@ async fn away_from_discord_it_is_healthy_but_not_ready() {
 }
 
 #[tokio::test]
-async fn a_database_that_takes_no_write_is_told_until_it_does() {
+async fn an_unwritable_database_is_reported_until_it_recovers() {
     let mut bot = BotUnderTest::ready_with(Notes::fixtures(), CONFIG).await;
     let database = bot.database();
     let file = rusqlite::Connection::open(database.trim_start_matches("sqlite:"));
@@ -169,7 +169,7 @@ async fn notes_without_a_question_are_not_ready() {
 }
 
 #[tokio::test]
-async fn connections_that_say_nothing_keep_nobody_from_asking() {
+async fn silent_connections_do_not_block_health_checks() {
     let mut bot = BotUnderTest::ready_with(Notes::fixtures(), CONFIG).await;
     let at = bot.monitor().await;
     let silent = (0..40).map(|_| TcpStream::connect(&at).expect("a connection"));
@@ -201,7 +201,7 @@ async fn a_process_that_hangs_is_not_healthy() {
 }
 
 #[tokio::test]
-async fn who_lets_others_ask_is_warned_and_can_still_ask_here() {
+async fn listening_on_all_addresses_is_warned_about_and_works_locally() {
     let config = CONFIG.replace("127.0.0.1", "0.0.0.0");
     let mut bot = BotUnderTest::ready_with(Notes::fixtures(), &config).await;
     let warning = "can read how Recite is; write \"127.0.0.1:";
@@ -213,7 +213,7 @@ async fn who_lets_others_ask_is_warned_and_can_still_ask_here() {
 }
 
 #[tokio::test]
-async fn nothing_listens_unless_it_is_asked_for() {
+async fn nothing_listens_unless_configured() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     let ben = bot.stand_in.person("ben");
     bot.stand_in
@@ -227,7 +227,7 @@ async fn nothing_listens_unless_it_is_asked_for() {
 }
 
 #[test]
-fn a_port_that_is_not_to_be_had_ends_the_start() {
+fn a_port_in_use_stops_the_start() {
     let other = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let busy = other.local_addr().expect("it has one").to_string();
     // An address for documentation, which no machine has.

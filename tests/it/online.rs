@@ -81,7 +81,7 @@ async fn a_bot_that_works_needs_no_change() {
 }
 
 #[tokio::test]
-async fn what_keeps_the_daily_question_away_is_told_channel_by_channel() {
+async fn problems_of_the_daily_question_are_reported_by_channel() {
     let bot = evening().await;
     bot.set_up_daily().await;
     let options = json!({"channel": GENERAL, "time": "9 am", "timezone": "UTC", "role": QUIZ});
@@ -119,7 +119,7 @@ async fn what_keeps_the_daily_question_away_is_told_channel_by_channel() {
 }
 
 #[tokio::test]
-async fn a_server_that_the_bot_left_and_a_role_that_is_gone_are_told() {
+async fn a_server_without_the_bot_and_a_deleted_role_are_reported() {
     let bot = evening().await;
     let options = json!({"channel": DAILY, "time": "9 am", "timezone": "UTC", "role": QUIZ});
     bot.admin("daily setup", options).await;
@@ -156,7 +156,7 @@ async fn a_server_that_the_bot_left_and_a_role_that_is_gone_are_told() {
 }
 
 #[tokio::test]
-async fn before_the_first_start_nothing_is_made_and_what_is_missing_is_told() {
+async fn before_the_first_start_nothing_is_created_and_missing_parts_are_reported() {
     let stand_in = StandIn::start().await;
     let data = TempDir::new().expect("a temporary folder");
     let mut given = Given {
@@ -199,7 +199,7 @@ async fn before_the_first_start_nothing_is_made_and_what_is_missing_is_told() {
 }
 
 #[tokio::test]
-async fn an_outage_of_discord_is_not_taken_for_a_mistake_of_the_operator() {
+async fn a_discord_outage_is_not_reported_as_an_operator_error() {
     let stand_in = StandIn::start().await;
     stand_in.fail_times("GET", "/gateway/bot", 3, Fault::Status(503));
     let data = TempDir::new().expect("a temporary folder");

@@ -34,7 +34,7 @@ impl BotUnderTest {
 }
 
 #[tokio::test]
-async fn an_answer_that_meets_a_rate_limit_comes_when_discord_takes_it() {
+async fn a_rate_limited_answer_is_sent_when_the_limit_ends() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let retry_after = Duration::from_millis(400);
     let limited = Fault::RateLimited { retry_after };
@@ -47,7 +47,7 @@ async fn an_answer_that_meets_a_rate_limit_comes_when_discord_takes_it() {
 }
 
 #[tokio::test]
-async fn an_answer_that_meets_broken_machines_is_sent_again_in_time() {
+async fn an_answer_that_meets_server_errors_is_retried_in_time() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.stand_in
         .fail_next("POST", "/interactions/", Fault::Status(502));
@@ -59,7 +59,7 @@ async fn an_answer_that_meets_broken_machines_is_sent_again_in_time() {
 }
 
 #[tokio::test]
-async fn an_answer_that_discord_never_takes_is_given_up_and_logged_once() {
+async fn an_answer_that_discord_never_accepts_is_logged_once() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.stand_in
         .fail_times("POST", "/interactions/", 3, Fault::Status(500));
@@ -80,7 +80,7 @@ async fn an_answer_that_discord_never_takes_is_given_up_and_logged_once() {
 }
 
 #[tokio::test]
-async fn an_answer_that_arrived_unnoticed_is_not_complained_about() {
+async fn an_answer_that_arrived_without_confirmation_is_not_an_error() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.stand_in
         .fail_next("POST", "/interactions/", Fault::LostAnswer);
@@ -96,7 +96,7 @@ async fn an_answer_that_arrived_unnoticed_is_not_complained_about() {
 }
 
 #[tokio::test]
-async fn an_edit_with_a_large_picture_survives_a_broken_machine() {
+async fn an_edit_with_a_large_picture_survives_a_server_error() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.notes.write("bread/jar.png", vec![7; 600 * 1024]);
     bot.stand_in
@@ -108,7 +108,7 @@ async fn an_edit_with_a_large_picture_survives_a_broken_machine() {
 }
 
 #[tokio::test]
-async fn a_lost_connection_is_resumed_and_what_came_meanwhile_is_answered() {
+async fn a_lost_connection_is_resumed_and_missed_events_are_answered() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let discord = &bot.stand_in.discord;
     let acts: [&dyn Fn(); 3] = [
@@ -124,7 +124,7 @@ async fn a_lost_connection_is_resumed_and_what_came_meanwhile_is_answered() {
 }
 
 #[tokio::test]
-async fn a_session_that_discord_ended_begins_anew() {
+async fn a_session_that_discord_ended_is_replaced() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.stand_in.discord.close(Some(1001));
     let again = bot.stand_in.discord.until_identified(2);
@@ -157,7 +157,7 @@ async fn a_start_during_an_outage_waits_until_it_is_over() {
 }
 
 #[tokio::test]
-async fn a_bot_that_starts_before_its_network_connects_when_it_is_there() {
+async fn a_bot_that_starts_before_its_network_connects_later() {
     let away = StandIn::start().await;
     let port = away
         .url()
@@ -181,7 +181,7 @@ async fn a_bot_that_starts_before_its_network_connects_when_it_is_there() {
 }
 
 #[tokio::test]
-async fn what_members_write_never_stands_in_the_log() {
+async fn text_of_members_is_never_logged() {
     let mut bot =
         BotUnderTest::ready_with(Notes::fixtures(), "[log]\nfilter = \"recite=trace\"\n").await;
     let secret = "supercalifragilistic";

@@ -43,7 +43,7 @@ async fn a_picture_is_shown_in_place_with_its_alt_text_and_its_own_bytes() {
 }
 
 #[tokio::test]
-async fn a_picture_that_vanished_costs_nothing_but_itself() {
+async fn a_missing_picture_does_not_prevent_the_answer() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.notes.remove("bread/jar.png");
     let message = bot.stand_in.slash("ask", json!({"question": RIPE})).await;
@@ -55,7 +55,7 @@ async fn a_picture_that_vanished_costs_nothing_but_itself() {
 }
 
 #[tokio::test]
-async fn a_large_picture_is_announced_first_and_sent_after() {
+async fn a_reply_with_a_large_picture_is_deferred() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.notes.write("bread/jar.png", large());
     for private in [false, true] {

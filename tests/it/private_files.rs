@@ -39,7 +39,7 @@ pub fn assert_private(data: &Path) {
 }
 
 #[tokio::test]
-async fn what_a_bot_writes_is_for_its_user_alone_also_when_it_was_not() {
+async fn files_of_the_bot_are_private_to_its_user() {
     let mut bot = evening().await;
     bot.types(
         &bot.stand_in.person("ben"),

@@ -112,7 +112,7 @@ impl BotUnderTest {
 }
 
 #[tokio::test]
-async fn a_bot_that_was_asked_to_stop_hands_over_at_once() {
+async fn a_stopped_bot_releases_its_lease_at_once() {
     let mut two = two().await;
     let who = two.until_posted().await;
     two.end(who, |process| process.signal("TERM")).await;
@@ -123,7 +123,7 @@ async fn a_bot_that_was_asked_to_stop_hands_over_at_once() {
 }
 
 #[tokio::test]
-async fn a_bot_that_was_killed_is_followed_when_its_lease_is_over() {
+async fn after_a_kill_another_bot_continues_when_the_lease_expires() {
     let mut two = two().await;
     let who = two.until_posted().await;
     two.end(who, |process| process.killer()()).await;
@@ -141,7 +141,7 @@ async fn a_bot_that_was_killed_is_followed_when_its_lease_is_over() {
 }
 
 #[tokio::test]
-async fn a_press_that_two_bots_hear_counts_once() {
+async fn a_press_received_by_two_bots_counts_once() {
     let mut two = two().await;
     two.until_posted().await;
     let post = messages(&two.bot.stand_in, DAILY, 1).await.remove(0);
@@ -158,7 +158,7 @@ async fn a_press_that_two_bots_hear_counts_once() {
 }
 
 #[tokio::test]
-async fn asked_twice_for_todays_question_two_bots_post_one() {
+async fn two_bots_asked_for_todays_question_post_one() {
     let mut two = two().await;
     let ada = two.bot.stand_in.person("ada");
     let discord = &two.bot.stand_in.discord;

@@ -93,7 +93,7 @@ impl BotUnderTest {
 }
 
 #[tokio::test]
-async fn a_bot_answers_from_each_new_commit_and_from_the_last_while_the_remote_is_away() {
+async fn a_bot_answers_from_each_new_commit_and_keeps_the_last_while_the_remote_is_unreachable() {
     let repository = Repository::new();
     repository.commit("An hour.");
     let mut bot = BotUnderTest::of(Notes::empty())
@@ -128,7 +128,7 @@ async fn a_bot_answers_from_each_new_commit_and_from_the_last_while_the_remote_i
 }
 
 #[tokio::test]
-async fn a_bot_starts_without_its_remote_and_answers_once_that_is_there() {
+async fn a_bot_starts_without_its_remote_and_answers_once_it_is_reachable() {
     let repository = Repository::new();
     repository.commit("An hour.");
     repository.vanish();
@@ -150,7 +150,7 @@ async fn a_bot_starts_without_its_remote_and_answers_once_that_is_there() {
 }
 
 #[tokio::test]
-async fn stopped_or_killed_amid_a_pull_it_starts_again() {
+async fn stopped_or_killed_during_a_pull_it_starts_again() {
     let repository = Repository::new();
     repository.commit("An hour.");
     // Who asks here waits for ever.
@@ -180,7 +180,7 @@ async fn stopped_or_killed_amid_a_pull_it_starts_again() {
 }
 
 #[tokio::test]
-async fn other_commands_take_what_was_pulled_last() {
+async fn other_commands_use_the_last_pulled_commit() {
     let repository = Repository::new();
     repository.commit("An hour.");
     let mut bot = BotUnderTest::of(Notes::empty())

@@ -14,7 +14,7 @@ pub fn errors(log: &str) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn a_refused_token_or_intent_ends_the_bot_at_once() {
+async fn a_refused_token_or_intent_stops_the_bot_at_once() {
     let cases = [
         (
             4004,
@@ -41,7 +41,7 @@ async fn a_refused_token_or_intent_ends_the_bot_at_once() {
 }
 
 #[tokio::test]
-async fn a_token_that_the_api_refuses_ends_the_bot_at_once() {
+async fn a_token_refused_by_the_api_stops_the_bot_at_once() {
     let stand_in = StandIn::start().await;
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let mut command = recite(folder.path());
@@ -61,7 +61,7 @@ async fn a_token_that_the_api_refuses_ends_the_bot_at_once() {
 }
 
 #[test]
-fn without_a_token_the_bot_says_where_to_put_one() {
+fn without_a_token_the_error_says_where_to_put_one() {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     // `serve` is what `recite` does when it is told nothing; an empty token is none.
     for (arguments, token) in [
@@ -85,7 +85,7 @@ fn without_a_token_the_bot_says_where_to_put_one() {
 
 /// What cannot stand in a header, or in no token: pasted with a break, half of a line, a wrong file.
 #[test]
-fn a_malformed_token_ends_the_command_and_is_named_without_being_shown() {
+fn a_malformed_token_is_reported_without_printing_it() {
     let written = [
         "secret\nhalf",
         "secret\thalf",

@@ -67,7 +67,7 @@ async fn a_list_that_differs_is_replaced() {
 }
 
 #[tokio::test]
-async fn the_start_is_told_in_one_line_each() {
+async fn each_step_of_the_start_is_one_log_line() {
     let notes = Notes::of(&[("a.md", "### Why?\n\nBecause.\n\n### How?\n")]);
     let bot = BotUnderTest::ready(notes).await;
     let log = bot.log();

@@ -87,7 +87,7 @@ fn is_plain(message: &Message) -> bool {
 }
 
 #[tokio::test]
-async fn a_first_answer_that_is_rejected_gives_way_to_a_plain_one() {
+async fn a_rejected_first_answer_is_replaced_by_a_plain_one() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     for rejection in REJECTIONS {
         let before = bot.callbacks().len();
@@ -103,7 +103,7 @@ async fn a_first_answer_that_is_rejected_gives_way_to_a_plain_one() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_rejected_with_its_files_comes_without_them() {
+async fn an_answer_rejected_with_its_files_is_sent_without_them() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     for rejection in REJECTIONS {
         bot.stand_in
@@ -121,7 +121,7 @@ async fn an_answer_that_is_rejected_with_its_files_comes_without_them() {
 }
 
 #[tokio::test]
-async fn after_an_answer_that_discord_may_have_taken_no_other_is_sent() {
+async fn after_an_answer_that_may_have_arrived_no_other_is_sent() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let rejected = || refused((413, 0));
     let mut days: Vec<Vec<Fault>> = OVER.map(|it| vec![refused(it)]).into();
@@ -171,7 +171,7 @@ async fn suggestions_that_are_rejected_are_left_out() {
 }
 
 #[tokio::test]
-async fn a_deferred_answer_that_is_rejected_comes_without_files_or_as_an_apology() {
+async fn a_rejected_deferred_answer_is_sent_without_files_or_as_an_apology() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.notes.write("bread/jar.png", large());
     for rejection in REJECTIONS {
@@ -187,7 +187,7 @@ async fn a_deferred_answer_that_is_rejected_comes_without_files_or_as_an_apology
 }
 
 #[tokio::test]
-async fn a_deferred_answer_that_meets_broken_machines_is_looked_for_before_it_is_replaced() {
+async fn a_deferred_answer_that_meets_server_errors_is_looked_up_before_it_is_replaced() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.notes.write("bread/jar.png", large());
     // Nothing was done: a simpler answer takes the place of "thinking…".
@@ -211,7 +211,7 @@ async fn a_deferred_answer_that_meets_broken_machines_is_looked_for_before_it_is
 }
 
 #[tokio::test]
-async fn a_deferred_answer_whose_time_is_over_is_left_alone() {
+async fn an_expired_deferred_answer_is_left_alone() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.notes.write("bread/jar.png", large());
     for over in OVER {
@@ -228,7 +228,7 @@ async fn a_deferred_answer_whose_time_is_over_is_left_alone() {
 
 /// The message with the button is the answer before: it must not become an apology.
 #[tokio::test]
-async fn a_rejected_change_of_a_message_is_apologized_for_beside_it() {
+async fn a_rejected_edit_is_followed_by_an_apology() {
     let notes = Notes::of(&[
         (
             "a.md",
@@ -275,7 +275,7 @@ async fn a_rejected_change_of_a_message_is_apologized_for_beside_it() {
 }
 
 #[tokio::test]
-async fn a_reload_whose_answer_is_rejected_is_apologized_for() {
+async fn a_reload_whose_reply_is_rejected_gets_an_apology() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     for rejection in REJECTIONS {
         bot.stand_in

@@ -36,7 +36,7 @@ fn the_search_over_our_own_notes_stays_above_its_floors() {
 
 #[test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-fn so_it_does_with_the_model() {
+fn the_search_with_the_model_stays_above_its_floors() {
     let folder = TempDir::new().expect("a temporary folder");
     let mut recite = recite(folder.path());
     recite.args(["eval", "--json", "--notes", SHIPPED, JUDGED]);

@@ -116,17 +116,17 @@ fn look(folder: &str, question: &str) -> String {
 }
 
 #[test]
-fn a_look_at_a_reply_with_code() {
+fn snapshot_of_a_reply_with_code() {
     insta::assert_snapshot!(look(SHIPPED, "What is asyncio.create_task()?"));
 }
 
 #[test]
-fn a_look_at_a_reply_with_a_table_and_every_trap() {
+fn snapshot_of_a_reply_with_a_table_and_every_special_character() {
     insta::assert_snapshot!(look(FIXTURES, "Which tricks does this Markdown play?"));
 }
 
 #[test]
-fn a_look_at_a_reply_with_a_picture() {
+fn snapshot_of_a_reply_with_a_picture() {
     insta::assert_snapshot!(look(
         FIXTURES,
         "What does a ripe sourdough starter look like?"
@@ -134,7 +134,7 @@ fn a_look_at_a_reply_with_a_picture() {
 }
 
 #[test]
-fn a_look_at_a_long_reply() {
+fn snapshot_of_a_long_reply() {
     // Three pages of prose, code, quotes and lists, each shorter than a page.
     let paragraph =
         "Knead the dough until it is **smooth**, and let it rest in the bowl. ".repeat(9);

@@ -43,7 +43,7 @@ async fn after_an_older_backup_todays_question_is_not_posted_again() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_gone_begins_anew_and_the_log_says_so() {
+async fn a_missing_database_is_created_and_logged() {
     let mut bot = evening().await;
     bot.stop().await;
     let told = "is missing although a bot has run here before";
@@ -55,7 +55,7 @@ async fn a_database_that_is_gone_begins_anew_and_the_log_says_so() {
 }
 
 #[tokio::test]
-async fn a_grade_below_a_question_that_an_older_backup_lacks_is_learning() {
+async fn a_grade_of_a_question_missing_from_an_older_backup_updates_the_card() {
     let mut bot = evening().await;
     bot.set_up_daily().await;
     let backup = bot.notes.path("backup.db");
@@ -99,7 +99,7 @@ async fn restored_without_history() -> BotUnderTest {
 }
 
 #[tokio::test]
-async fn after_an_older_backup_a_question_that_nobody_can_look_for_is_held() {
+async fn after_an_older_backup_an_unverifiable_question_is_held() {
     let bot = restored_without_history().await;
     bot.until_logged("holding back the question of").await;
     bot.until_status("restored from a backup", 1).await;
@@ -110,7 +110,7 @@ async fn after_an_older_backup_a_question_that_nobody_can_look_for_is_held() {
 }
 
 #[tokio::test]
-async fn a_question_is_found_behind_hundreds_of_newer_messages() {
+async fn a_question_is_found_below_hundreds_of_newer_messages() {
     let mut bot = evening().await;
     bot.set_up_daily().await;
     let backup = bot.notes.path("backup.db");

@@ -17,7 +17,7 @@ fn fetch_model() -> Command {
 }
 
 #[test]
-fn fetching_the_model_tells_how_it_is_used() {
+fn fetching_the_model_prints_how_it_is_used() {
     let asked = Ran::of(fetch_model().arg("--help"));
     assert_eq!((asked.code, asked.stderr.as_str()), (Some(0), ""));
     assert!(asked.stdout.starts_with("Usage: scripts/fetch-model [DIR]"));
@@ -30,7 +30,7 @@ fn fetching_the_model_tells_how_it_is_used() {
 }
 
 #[test]
-fn without_python_it_is_told_what_to_install_and_nothing_is_made() {
+fn without_python_the_script_says_what_to_install_and_creates_nothing() {
     let folder = TempDir::new().expect("a temporary folder");
     let model = folder.path().join("model");
     let ran = Ran::of(fetch_model().arg(&model).env("PATH", folder.path()));
@@ -84,7 +84,7 @@ fn pinning_the_images_changes_their_digests_and_nothing_else() {
 }
 
 #[test]
-fn an_image_whose_digest_cannot_be_had_leaves_all_as_they_were() {
+fn an_image_without_a_digest_changes_no_file() {
     let folder = TempDir::new().expect("a temporary folder");
     let old = fs::read_to_string(DOCKERFILE).unwrap_or_default();
     let fails_late = "[[ $6 = gcr.io/* ]] && exit 1; echo sha256:$(printf '5f%.0s' {1..32})";

@@ -23,13 +23,13 @@ async fn a_bot_with_nothing_to_do_stops() {
 }
 
 #[tokio::test]
-async fn ctrl_c_stops_a_bot_as_well() {
+async fn ctrl_c_stops_a_bot() {
     let mut bot = BotUnderTest::of(Notes::fixtures()).binary().ready().await;
     bot.stop_by("INT").await;
 }
 
 #[tokio::test]
-async fn a_bot_stops_while_discord_hangs_at_its_start() {
+async fn a_bot_stops_while_discord_hangs_at_startup() {
     for (method, path) in [
         ("GET", "/gateway"),
         ("GET", "/applications/"),
@@ -71,7 +71,7 @@ async fn a_bot_stops_while_it_loads_its_notes() {
 }
 
 #[tokio::test]
-async fn a_bot_stops_while_it_waits_out_an_outage() {
+async fn a_bot_stops_during_an_outage() {
     let stand_in = StandIn::start().await;
     stand_in.fail_times("GET", "/gateway", 100, Fault::Status(503));
     let mut bot = BotUnderTest::of(Notes::fixtures())
@@ -84,7 +84,7 @@ async fn a_bot_stops_while_it_waits_out_an_outage() {
 }
 
 #[tokio::test]
-async fn a_reply_under_way_still_arrives() {
+async fn a_reply_in_progress_still_arrives() {
     let mut bot = BotUnderTest::of(Notes::fixtures()).binary().ready().await;
     let slow = Fault::Delay(Duration::from_secs(1));
     bot.stand_in.fail_next("POST", "/interactions/", slow);
@@ -128,7 +128,7 @@ async fn a_bot_that_lost_its_gateway_stops() {
 }
 
 #[tokio::test]
-async fn killed_at_a_request_of_its_start_it_starts_again() {
+async fn killed_during_a_startup_request_it_starts_again() {
     let stand_in = StandIn::start().await;
     let mut bot = BotUnderTest::of(Notes::fixtures())
         .on(stand_in)

@@ -53,7 +53,7 @@ impl Drop for SmallDisk {
 
 #[tokio::test]
 #[ignore = "mounts a small disk: run as root or allow sudo without a password, then cargo test -- --include-ignored"]
-async fn a_start_on_a_full_disk_says_so_and_may_be_tried_again() {
+async fn a_start_on_a_full_disk_reports_it_and_can_be_repeated() {
     const KIB: usize = 1024;
     let stand_in = StandIn::start().await;
     let folder = tempfile::TempDir::new().expect("a temporary folder");
@@ -92,7 +92,7 @@ async fn a_start_on_a_full_disk_says_so_and_may_be_tried_again() {
 
 #[tokio::test]
 #[ignore = "mounts a small disk: run as root or allow sudo without a password, then cargo test -- --include-ignored"]
-async fn a_start_on_a_read_only_disk_says_so() {
+async fn a_start_on_a_read_only_disk_reports_it() {
     let stand_in = StandIn::start().await;
     let folder = tempfile::TempDir::new().expect("a temporary folder");
     let data = folder.path().join("data");

@@ -33,7 +33,7 @@ async fn with_button(stand_in: &StandIn, custom_id: &str) -> Snowflake {
 }
 
 #[tokio::test]
-async fn a_button_of_another_version_gets_an_apology() {
+async fn a_button_of_another_version_gets_a_reply() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     for custom_id in [
         "9nh0AAAAAAAAAAE",
@@ -56,7 +56,7 @@ async fn a_button_of_another_version_gets_an_apology() {
 }
 
 #[tokio::test]
-async fn a_command_of_another_version_gets_an_apology() {
+async fn a_command_of_another_version_gets_a_reply() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let other = json!([{"name": "recall", "description": "Not yet"}]);
     let (url, token) = (bot.stand_in.url(), bot.stand_in.token());
@@ -76,7 +76,7 @@ async fn a_command_of_another_version_gets_an_apology() {
 }
 
 #[tokio::test]
-async fn an_interaction_in_a_form_nobody_knows_is_answered_all_the_same() {
+async fn an_interaction_in_an_unknown_form_is_answered() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     let strange = [
         (json!({"id": "901", "token": "odd-901", "type": 99}), 4),

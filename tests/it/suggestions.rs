@@ -31,7 +31,7 @@ fn names(choices: &[Value]) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn questions_are_offered_for_every_keystroke() {
+async fn questions_are_suggested_for_every_keystroke() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let typed = "how do i tune";
     for end in 1..=typed.len() {
@@ -63,7 +63,7 @@ async fn a_chosen_suggestion_answers_that_very_question() {
 }
 
 #[tokio::test]
-async fn twins_are_told_apart_and_each_leads_to_its_own_answer() {
+async fn equal_questions_are_distinguished_and_each_leads_to_its_own_answer() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let choices = bot
         .suggested(json!({"question": "prune"}), "question")
@@ -87,7 +87,7 @@ async fn twins_are_told_apart_and_each_leads_to_its_own_answer() {
 }
 
 #[tokio::test]
-async fn questions_are_offered_within_the_topic_already_chosen() {
+async fn questions_are_suggested_within_the_chosen_topic() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let typed = json!({"question": "when", "topic": "garden/Herbs"});
     let choices = bot.suggested(typed, "question").await;
@@ -95,7 +95,7 @@ async fn questions_are_offered_within_the_topic_already_chosen() {
 }
 
 #[tokio::test]
-async fn topics_are_offered_and_a_chosen_one_restricts() {
+async fn topics_are_suggested_and_restrict_the_search() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let choices = bot
         .suggested(json!({"topic": "gar", "question": "x"}), "topic")
@@ -130,7 +130,7 @@ async fn at_most_25_suggestions_come_however_many_there_are() {
 }
 
 #[tokio::test]
-async fn what_nobody_asks_is_answered_with_no_suggestion() {
+async fn an_option_without_suggestions_gets_an_empty_list() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     for typed in ["xyzzyplugh", "🤷🤷🤷", "\u{202e}\u{0}"] {
         let choices = bot.suggested(json!({"question": typed}), "question").await;

@@ -47,7 +47,7 @@ async fn before(day: &str) -> BotUnderTest {
 }
 
 #[tokio::test]
-async fn a_time_that_the_clocks_leave_out_comes_as_soon_as_they_go_on() {
+async fn a_time_skipped_by_a_clock_change_is_posted_right_after_it() {
     let bot = before("2026-03-28").await;
     let said = bot.set_up_at("02:30", "Europe/Berlin").await;
     assert!(said.contains("Europe/Berlin"), "{said}");
@@ -65,7 +65,7 @@ async fn a_time_that_the_clocks_leave_out_comes_as_soon_as_they_go_on() {
 }
 
 #[tokio::test]
-async fn a_time_that_the_clocks_pass_twice_comes_once() {
+async fn a_time_repeated_by_a_clock_change_is_posted_once() {
     let bot = before("2026-10-24").await;
     bot.set_up_at("02:30", "Europe/Berlin").await;
     bot.set_clock("2026-10-25T00:30:00Z");
@@ -78,7 +78,7 @@ async fn a_time_that_the_clocks_pass_twice_comes_once() {
 }
 
 #[tokio::test]
-async fn another_hour_or_zone_after_todays_question_brings_no_second_one_that_date() {
+async fn changing_hour_or_zone_after_todays_question_posts_no_second_one() {
     let bot = evening().await;
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");
@@ -105,7 +105,7 @@ async fn another_hour_or_zone_after_todays_question_brings_no_second_one_that_da
 }
 
 #[tokio::test]
-async fn zones_and_lists_of_topics_are_offered_while_typing() {
+async fn time_zones_and_topic_lists_are_suggested_while_typing() {
     let bot = evening().await;
     for (typed, wanted) in [
         ("berl", "Europe/Berlin"),
@@ -124,7 +124,7 @@ async fn zones_and_lists_of_topics_are_offered_while_typing() {
 }
 
 #[tokio::test]
-async fn where_no_question_is_set_up_days_begin_as_the_config_says() {
+async fn without_a_schedule_days_begin_as_configured() {
     let config = "[search]\nmodel_dir = \"\"\n[daily]\ntimezone = \"Asia/Tokyo\"\n";
     let bot = BotUnderTest::ready_at(notes(), config, "2026-03-01T14:59:00Z").await;
     let ben = bot.stand_in.person("ben");

@@ -9,7 +9,7 @@ use crate::daily::messages;
 use crate::seen::title;
 
 #[tokio::test]
-async fn a_grade_after_midnight_is_of_the_day_the_card_was_shown_on() {
+async fn a_grade_after_midnight_counts_for_the_day_the_card_was_shown() {
     let bot = at_pace(9).await;
     let ben = bot.stand_in.person("ben");
     let card = bot.quizzes_ben().await;
@@ -27,7 +27,7 @@ async fn a_grade_after_midnight_is_of_the_day_the_card_was_shown_on() {
 }
 
 #[tokio::test]
-async fn a_card_of_days_ago_takes_no_grade() {
+async fn a_card_shown_days_ago_cannot_be_graded() {
     let bot = at_pace(9).await;
     let ben = bot.stand_in.person("ben");
     let card = bot.quizzes_ben().await;
@@ -39,7 +39,7 @@ async fn a_card_of_days_ago_takes_no_grade() {
 }
 
 #[tokio::test]
-async fn a_card_that_was_graded_since_keeps_the_later_grade() {
+async fn a_card_graded_later_keeps_the_later_grade() {
     let bot = at_pace(9).await;
     let ben = bot.stand_in.person("ben");
     let card = bot.quizzes_ben().await;
@@ -97,7 +97,7 @@ impl crate::bot::BotUnderTest {
 }
 
 #[tokio::test]
-async fn buttons_about_notes_that_are_gone_get_a_kind_sentence() {
+async fn buttons_of_removed_notes_get_a_friendly_reply() {
     let mut bot = at_pace(9).await;
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");

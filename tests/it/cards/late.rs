@@ -30,7 +30,7 @@ async fn an_answer_after_midnight_counts_for_the_open_question() {
 }
 
 #[tokio::test]
-async fn an_answer_after_the_end_is_learned_from_and_not_counted() {
+async fn an_answer_after_closing_updates_the_card_and_is_not_counted() {
     let mut bot = at_pace(5).await;
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");
@@ -67,7 +67,7 @@ async fn an_answer_after_the_end_is_learned_from_and_not_counted() {
 }
 
 #[tokio::test]
-async fn a_public_question_stays_as_it_is_whoever_presses() {
+async fn a_public_question_is_not_changed_by_presses() {
     let bot = at_pace(5).await;
     bot.set_up_daily().await;
     // By hand, so that the message is nobody's answer and ada its cause.
@@ -91,7 +91,7 @@ async fn a_public_question_stays_as_it_is_whoever_presses() {
 }
 
 #[tokio::test]
-async fn a_question_whose_note_is_gone_is_closed_with_its_result() {
+async fn a_question_of_a_removed_note_is_closed_with_its_result() {
     let mut bot = at_pace(5).await;
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");

@@ -58,7 +58,7 @@ impl BotUnderTest {
 }
 
 #[tokio::test]
-async fn pictures_come_with_question_and_answer_and_go_with_the_grade() {
+async fn pictures_are_shown_with_question_and_answer_and_removed_with_the_grade() {
     for robin_bytes in [10, LARGE] {
         let bot = birds(robin_bytes).await;
         let none = Vec::<String>::new();
@@ -75,7 +75,7 @@ async fn pictures_come_with_question_and_answer_and_go_with_the_grade() {
 }
 
 #[tokio::test]
-async fn a_picture_that_is_gone_is_left_out() {
+async fn a_missing_picture_is_left_out() {
     let bot = birds(10).await;
     bot.notes.remove("robin.png");
     bot.notes.remove("egg.png");

@@ -9,7 +9,7 @@ use super::at_pace;
 use crate::seen::title;
 
 #[tokio::test]
-async fn a_session_goes_on_until_nothing_is_due_whenever_the_bot_dies() {
+async fn a_session_continues_until_nothing_is_due_even_after_kills() {
     let mut bot = at_pace(2).await;
     let ben = bot.stand_in.person("ben");
     let mut card = bot.quizzes_ben().await;
@@ -42,7 +42,7 @@ async fn a_session_goes_on_until_nothing_is_due_whenever_the_bot_dies() {
 }
 
 #[tokio::test]
-async fn the_next_day_brings_what_was_missed_and_as_many_new_ones_again() {
+async fn the_next_day_brings_missed_cards_and_new_ones() {
     let bot = at_pace(2).await;
     let ben = bot.stand_in.person("ben");
     let first = bot.quizzes_ben().await;
@@ -68,7 +68,7 @@ async fn the_next_day_brings_what_was_missed_and_as_many_new_ones_again() {
 }
 
 #[tokio::test]
-async fn a_topic_bounds_a_session() {
+async fn a_topic_limits_a_session() {
     let bot = at_pace(9).await;
     let ben = bot.stand_in.person("ben");
     let mut card = bot.types(&ben, "quiz", json!({"topic": "git"})).await;
@@ -85,7 +85,7 @@ async fn a_topic_bounds_a_session() {
 }
 
 #[tokio::test]
-async fn a_topic_that_is_none_is_told_kindly() {
+async fn an_unknown_topic_gets_a_friendly_reply() {
     let bot = at_pace(9).await;
     let said = bot.stand_in.slash("quiz", json!({"topic": "golang"})).await;
     assert!(said.is_ephemeral());
@@ -107,7 +107,7 @@ async fn a_topic_that_is_none_is_told_kindly() {
 }
 
 #[tokio::test]
-async fn stopped_it_goes_on_with_the_same_card() {
+async fn after_a_restart_it_continues_with_the_same_card() {
     let mut bot = at_pace(9).await;
     let ben = bot.stand_in.person("ben");
     let card = bot.types(&ben, "quiz", json!({"topic": "rust"})).await;
@@ -124,7 +124,7 @@ async fn stopped_it_goes_on_with_the_same_card() {
 }
 
 #[tokio::test]
-async fn direct_messages_quiz_as_well_and_only_what_needs_a_server_is_refused() {
+async fn direct_messages_can_quiz_and_only_server_commands_are_rejected() {
     let bot = at_pace(9).await;
     let ben = bot.stand_in.person("ben");
     let discord = &bot.stand_in.discord;

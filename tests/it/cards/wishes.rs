@@ -8,7 +8,7 @@ use crate::seen::title;
 const LATER: &str = "Quiz me on this later";
 
 #[tokio::test]
-async fn what_was_wished_for_comes_first_and_beside_the_pace() {
+async fn requested_cards_come_first_and_do_not_count_for_the_daily_limit() {
     let mut bot = at_pace(0).await;
     let (ben, cleo) = (bot.stand_in.person("ben"), bot.stand_in.person("cleo"));
     let asked = json!({"question": "What is the git rule 3?"});

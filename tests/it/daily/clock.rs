@@ -13,7 +13,7 @@ use crate::stand_in::faults::Fault;
 
 /// Nobody says what time it is, as this clock is set and the stand-in lives in the present.
 #[tokio::test]
-async fn one_look_at_a_clock_that_is_ahead_silences_no_channel() {
+async fn one_reading_of_a_fast_clock_silences_no_channel() {
     for ahead in ["2027-03-01T09:30:00Z", "2026-03-11T08:00:00Z"] {
         let bot = evening().await;
         bot.set_up_daily().await;
@@ -31,7 +31,7 @@ async fn one_look_at_a_clock_that_is_ahead_silences_no_channel() {
 }
 
 #[tokio::test]
-async fn by_hand_a_question_comes_after_a_look_at_a_clock_that_is_ahead() {
+async fn daily_now_posts_after_one_reading_of_a_fast_clock() {
     let bot = evening().await;
     bot.set_up_daily().await;
     bot.set_clock("2027-03-01T09:30:00Z");
@@ -51,7 +51,7 @@ async fn by_hand_a_question_comes_after_a_look_at_a_clock_that_is_ahead() {
 
 /// Once the two clocks have agreed, Discord's is believed.
 #[tokio::test]
-async fn while_the_clocks_disagree_nothing_is_planned_and_everybody_can_see_why() {
+async fn while_the_clocks_disagree_nothing_is_planned_and_the_status_says_why() {
     let hour = SignedDuration::from_hours(1);
     for ahead in [hour * 24 * 365, hour, -hour * 24 * 365] {
         // A day on, so that the stand-in's time is known to be set like ours.
@@ -97,7 +97,7 @@ async fn while_the_clocks_disagree_nothing_is_planned_and_everybody_can_see_why(
 
 /// A certain refusal takes back what was written down for a restored database.
 #[tokio::test]
-async fn a_question_that_was_refused_once_comes_where_nobody_can_look_for_it() {
+async fn a_question_rejected_once_is_posted_where_history_is_unreadable() {
     let bot = evening().await;
     bot.set_up_daily().await;
     let blind = BOT_PERMISSIONS & !READ_MESSAGE_HISTORY;
@@ -117,7 +117,7 @@ async fn a_question_that_was_refused_once_comes_where_nobody_can_look_for_it() {
 
 /// Whatever a clock says for a moment, posts that were sent stay what they are.
 #[tokio::test]
-async fn one_look_at_a_clock_that_is_behind_forgets_no_post() {
+async fn one_reading_of_a_slow_clock_forgets_no_post() {
     let bot = evening().await;
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");

@@ -5,7 +5,7 @@ use recite_discord_sim::place::DAILY;
 use super::{evening, messages, saying};
 
 #[tokio::test]
-async fn a_question_comes_each_day_and_the_last_one_tells_how_it_went() {
+async fn a_question_is_posted_each_day_and_the_previous_one_shows_its_result() {
     let mut bot = evening().await;
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");
@@ -101,7 +101,7 @@ async fn after_the_question_two_private_cards_follow() {
 }
 
 #[tokio::test]
-async fn who_is_deleted_no_longer_counts_in_questions_of_the_past() {
+async fn a_deleted_member_no_longer_counts_in_past_questions() {
     let bot = evening().await;
     bot.set_up_daily().await;
     bot.set_clock("2026-03-01T09:00:00Z");

@@ -25,7 +25,7 @@ async fn in_an_outage() -> BotUnderTest {
 }
 
 #[tokio::test]
-async fn an_outage_pauses_with_a_reason_and_the_question_comes_when_it_is_over() {
+async fn an_outage_pauses_with_a_reason_and_the_question_is_posted_afterwards() {
     let bot = in_an_outage().await;
     bot.stand_in.clear_faults();
     bot.set_clock("2026-03-01T10:00:00Z");
@@ -34,7 +34,7 @@ async fn an_outage_pauses_with_a_reason_and_the_question_comes_when_it_is_over()
 
 /// As Discord describes servers that have a sticker of a new kind, and as it may describe them one day.
 #[tokio::test]
-async fn a_server_described_in_another_way_gets_its_question() {
+async fn a_server_with_unknown_fields_gets_its_question() {
     let bot = evening().await;
     bot.set_up_daily().await;
     let describe: fn(&mut Value) = |reply| {
@@ -58,7 +58,7 @@ async fn a_server_described_in_another_way_gets_its_question() {
 
 /// Not for ever in silence: the reason names the reply and the field.
 #[tokio::test]
-async fn a_server_described_without_what_is_needed_pauses_with_the_reason() {
+async fn a_server_with_missing_fields_pauses_with_the_reason() {
     let bot = evening().await;
     bot.set_up_daily().await;
     let describe: fn(&mut Value) = |reply| {
@@ -78,7 +78,7 @@ async fn a_server_described_without_what_is_needed_pauses_with_the_reason() {
 }
 
 #[tokio::test]
-async fn a_missing_permission_is_waited_out_and_costs_no_setting() {
+async fn a_missing_permission_pauses_the_channel_and_keeps_its_settings() {
     let bot = evening().await;
     bot.set_up_daily().await;
     bot.stand_in.discord.set_bot_permissions(DAILY, 0);
@@ -93,7 +93,7 @@ async fn a_missing_permission_is_waited_out_and_costs_no_setting() {
 }
 
 #[tokio::test]
-async fn a_day_that_was_slept_through_is_told_as_missed_and_never_made_up() {
+async fn a_day_without_the_bot_is_reported_as_missed_and_not_posted_later() {
     let mut bot = evening().await;
     bot.set_up_daily().await;
     bot.stop().await;
@@ -108,7 +108,7 @@ async fn a_day_that_was_slept_through_is_told_as_missed_and_never_made_up() {
 }
 
 #[tokio::test]
-async fn an_hour_that_is_changed_after_missed_days_costs_no_further_one() {
+async fn changing_the_hour_after_missed_days_misses_no_further_day() {
     let mut bot = evening().await;
     bot.set_up_daily().await;
     bot.stop().await;
@@ -139,7 +139,7 @@ async fn a_deleted_channel_stops_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_refusal_after_a_send_that_nobody_can_see_brings_no_second_message() {
+async fn a_rejection_after_an_unverifiable_send_causes_no_second_message() {
     let bot = evening().await;
     bot.set_up_daily().await;
     let discord = &bot.stand_in.discord;
@@ -187,7 +187,7 @@ async fn a_refusal_after_a_send_that_nobody_can_see_brings_no_second_message() {
 }
 
 #[tokio::test]
-async fn what_is_switched_off_while_discord_is_away_is_not_posted_afterwards() {
+async fn a_schedule_turned_off_during_an_outage_is_not_posted_afterwards() {
     let bot = in_an_outage().await;
     bot.admin("daily off", Value::Null).await;
     bot.stand_in.clear_faults();

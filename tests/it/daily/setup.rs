@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{evening, messages};
 
 #[tokio::test]
-async fn what_cannot_be_set_up_is_told_with_what_to_do() {
+async fn invalid_setups_are_rejected_with_a_next_step() {
     let bot = evening().await;
     let with = |time: &str, zone: &str| json!({"channel": DAILY, "time": time, "timezone": zone});
     for (options, words) in [
@@ -26,7 +26,7 @@ async fn what_cannot_be_set_up_is_told_with_what_to_do() {
 }
 
 #[tokio::test]
-async fn missing_permissions_are_named() {
+async fn missing_permissions_are_listed() {
     const READ_MESSAGE_HISTORY: u64 = 1 << 16;
     let bot = evening().await;
     let discord = &bot.stand_in.discord;
@@ -72,7 +72,7 @@ async fn now_posts_at_once_and_only_one_a_day() {
 }
 
 #[tokio::test]
-async fn off_stops_the_questions_and_setup_brings_them_back() {
+async fn off_stops_the_questions_and_setup_resumes_them() {
     let bot = evening().await;
     bot.set_up_daily().await;
     let off = bot.admin("daily off", Value::Null).await;

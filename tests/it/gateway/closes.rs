@@ -24,7 +24,7 @@ impl BotUnderTest {
 }
 
 #[tokio::test]
-async fn a_session_refused_for_good_ends_the_bot_at_once_with_an_exit_code_of_its_own() {
+async fn a_permanently_refused_session_stops_the_bot_with_its_own_exit_code() {
     for code in FINAL {
         let stand_in = StandIn::start().await;
         stand_in.discord.refuse_identify(Some(code));
@@ -38,7 +38,7 @@ async fn a_session_refused_for_good_ends_the_bot_at_once_with_an_exit_code_of_it
 }
 
 #[tokio::test]
-async fn a_session_ended_for_good_ends_the_bot_as_well() {
+async fn a_permanently_ended_session_stops_the_bot() {
     let mut bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.stand_in.discord.close(Some(4011));
     bot.ends_shut_out(4011).await;
@@ -56,7 +56,7 @@ async fn a_close_without_a_code_is_resumed() {
 
 /// The session is over after these, so that resuming it would only cost time.
 #[tokio::test]
-async fn a_close_that_ends_the_session_is_followed_by_another_session() {
+async fn after_a_close_that_ends_the_session_a_new_one_begins() {
     for code in [1000, 1001, 4003, 4005, 4007, 4009] {
         let stand_in = StandIn::start().await;
         let bot = BotUnderTest::start_impatient(stand_in).await;
@@ -69,7 +69,7 @@ async fn a_close_that_ends_the_session_is_followed_by_another_session() {
 }
 
 #[tokio::test]
-async fn a_close_without_a_code_before_the_session_begins_is_noticed_too() {
+async fn a_close_without_a_code_before_the_session_begins_is_noticed() {
     let stand_in = StandIn::start().await;
     let refusal = Some(Refusal::Close(None));
     stand_in.discord.refuse_identify_by(refusal);
@@ -92,7 +92,7 @@ async fn a_bot_whose_connection_was_closed_without_a_code_stops() {
 /// Discord closes like this when it restarts a machine or wants to see us on another one. What it
 /// sends meanwhile waits for the session.
 #[tokio::test]
-async fn a_close_that_passes_is_resumed() {
+async fn a_temporary_close_is_resumed() {
     for code in [1002, 1006, 1012, 3000, 4000, 4001, 4002, 4008] {
         let bot = BotUnderTest::ready(Notes::fixtures()).await;
         bot.stand_in.discord.close(Some(code));

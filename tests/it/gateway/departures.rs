@@ -40,7 +40,7 @@ async fn settings_of_a_server_that_removed_the_bot_wait_30_days_for_it() {
 }
 
 #[tokio::test]
-async fn settings_of_a_server_that_does_not_come_back_are_dropped() {
+async fn settings_of_a_server_that_removed_the_bot_are_deleted_after_a_while() {
     let mut bot = evening().await;
     bot.set_up_daily().await;
     bot.removed().await;
@@ -52,7 +52,7 @@ async fn settings_of_a_server_that_does_not_come_back_are_dropped() {
 }
 
 #[tokio::test]
-async fn a_server_that_removed_the_bot_while_it_was_off_is_noticed_at_its_start() {
+async fn a_server_that_removed_the_bot_while_it_was_off_is_noticed_at_startup() {
     let mut bot = evening().await;
     bot.set_up_daily().await;
     bot.stop().await;

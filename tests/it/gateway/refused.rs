@@ -39,7 +39,7 @@ async fn refuse_many(bot: &mut BotUnderTest) {
 }
 
 #[tokio::test]
-async fn after_many_refusals_the_bots_own_acts_rest_and_members_are_answered() {
+async fn after_many_refused_requests_background_work_pauses_and_members_are_answered() {
     let mut bot = BotUnderTest::ready_at(daily::notes(), CONFIG, EVENING).await;
     bot.set_up_daily().await;
     refuse_many(&mut bot).await;
@@ -53,7 +53,7 @@ async fn after_many_refusals_the_bots_own_acts_rest_and_members_are_answered() {
 }
 
 #[tokio::test]
-async fn a_token_refused_while_the_bot_runs_ends_it_with_a_clear_message() {
+async fn a_token_refused_while_running_stops_the_bot_with_a_clear_message() {
     let mut bot = evening().await;
     bot.set_up_daily().await;
     bot.stand_in.fail_from_now("GET", "/", Fault::Status(401));
@@ -65,7 +65,7 @@ async fn a_token_refused_while_the_bot_runs_ends_it_with_a_clear_message() {
 }
 
 #[tokio::test]
-async fn a_token_refused_by_mistake_ends_nothing() {
+async fn a_token_refused_once_does_not_stop_the_bot() {
     let bot = evening().await;
     bot.set_up_daily().await;
     let path = format!("/channels/{DAILY}");
@@ -78,7 +78,7 @@ async fn a_token_refused_by_mistake_ends_nothing() {
 
 /// The limit of everything a bot sends is heeded by what has not met it.
 #[tokio::test]
-async fn a_global_limit_holds_back_the_next_request_as_well() {
+async fn a_global_rate_limit_also_delays_the_next_request() {
     let bot = evening().await;
     bot.set_up_daily().await;
     let own = bot.stand_in.requests_to("GET", "/channels/").len();

@@ -40,7 +40,7 @@ async fn a_bot_that_waits_for_sessions_stops() {
 }
 
 #[tokio::test]
-async fn sessions_that_never_begin_are_tried_ever_more_slowly_and_told() {
+async fn sessions_that_never_begin_are_retried_with_backoff_and_logged() {
     let closes = [
         None,
         Some(1000),
@@ -65,7 +65,7 @@ async fn sessions_that_never_begin_are_tried_ever_more_slowly_and_told() {
 
 /// Each of these costs one of the day's 1,000 sessions.
 #[tokio::test]
-async fn sessions_that_end_as_soon_as_they_begin_are_begun_ever_more_slowly() {
+async fn sessions_that_end_at_once_are_started_with_backoff() {
     let closes = [1000, 4003, 4009].map(|code| Refusal::Close(Some(code)));
     for refusal in closes.into_iter().chain([Refusal::Invalid]) {
         let stand_in = StandIn::start().await;
@@ -83,7 +83,7 @@ async fn sessions_that_end_as_soon_as_they_begin_are_begun_ever_more_slowly() {
 }
 
 #[tokio::test]
-async fn a_session_that_can_never_be_resumed_is_given_up() {
+async fn a_session_that_cannot_be_resumed_is_dropped() {
     let bot = BotUnderTest::impatient().await;
     let discord = &bot.stand_in.discord;
     discord.resume_in_vain();
@@ -95,7 +95,7 @@ async fn a_session_that_can_never_be_resumed_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_new_session_is_asked_for_where_discord_says_and_nowhere_else() {
+async fn a_new_session_uses_only_the_address_from_discord() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let asked = bot.stand_in.requests_to("GET", "/gateway").len();
     bot.stand_in
@@ -108,7 +108,7 @@ async fn a_new_session_is_asked_for_where_discord_says_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn sessions_given_up_again_and_again_lose_no_answer_for_long() {
+async fn dropped_sessions_delay_no_answer_for_long() {
     let bot = BotUnderTest::impatient().await;
     for session in 2..6 {
         bot.stand_in.discord.invalid_session(false);
@@ -118,7 +118,7 @@ async fn sessions_given_up_again_and_again_lose_no_answer_for_long() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_no_gateway_is_told_and_not_replaced_by_another() {
+async fn an_invalid_gateway_address_is_reported_and_not_replaced() {
     let stand_in = StandIn::start().await;
     stand_in.discord.give_gateway("http://127.0.0.1:1");
     let mut bot = BotUnderTest::of(Notes::fixtures())
@@ -132,7 +132,7 @@ async fn an_address_that_is_no_gateway_is_told_and_not_replaced_by_another() {
 
 /// As what stands in front of Discord does on bad days.
 #[tokio::test]
-async fn a_refusal_to_tell_the_gateway_ends_no_bot_that_was_connected() {
+async fn a_refused_gateway_lookup_does_not_stop_a_connected_bot() {
     let bot = BotUnderTest::impatient().await;
     bot.stand_in
         .fail_next("GET", "/gateway", Fault::Status(403));
@@ -145,7 +145,7 @@ async fn a_refusal_to_tell_the_gateway_ends_no_bot_that_was_connected() {
 /// On bad days Discord's machines refuse what they took before; whoever supervises a bot does not
 /// start it again after its token was refused.
 #[tokio::test]
-async fn a_token_refused_by_mistake_while_it_connects_anew_ends_nothing() {
+async fn a_token_refused_once_while_reconnecting_does_not_stop_the_bot() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     let unauthorized = Fault::Refused {
         status: 401,

@@ -36,7 +36,7 @@ impl BotUnderTest {
 }
 
 #[tokio::test]
-async fn a_line_that_was_cut_for_seconds_carries_the_next_question() {
+async fn a_connection_cut_for_seconds_carries_the_next_question() {
     let bot = BotUnderTest::at_discords_clock().await;
     bot.ask_in_vain().await;
     bot.still_answers().await;
@@ -45,7 +45,7 @@ async fn a_line_that_was_cut_for_seconds_carries_the_next_question() {
 
 /// As a page mends the line: the bot need not find out by itself that its connection is dead.
 #[tokio::test]
-async fn a_line_that_was_cut_and_is_dropped_in_the_end_is_resumed_at_once() {
+async fn a_connection_that_drops_after_a_cut_is_resumed_at_once() {
     let bot = BotUnderTest::at_discords_clock().await;
     let discord = &bot.stand_in.discord;
     bot.ask_in_vain().await;
@@ -69,7 +69,7 @@ async fn a_connection_that_falls_silent_is_replaced_and_its_session_resumed() {
 }
 
 #[tokio::test]
-async fn a_connection_that_cannot_be_made_is_given_up_and_tried_again() {
+async fn a_connection_attempt_that_hangs_is_retried() {
     let bot = BotUnderTest::impatient().await;
     bot.stand_in.discord.be_silent(true);
     bot.stand_in.discord.drop_connections();
@@ -82,7 +82,7 @@ async fn a_connection_that_cannot_be_made_is_given_up_and_tried_again() {
 }
 
 #[tokio::test]
-async fn acknowledgements_that_come_late_are_waited_for() {
+async fn late_heartbeat_acknowledgements_are_accepted() {
     let bot = BotUnderTest::impatient().await;
     let discord = &bot.stand_in.discord;
     discord.acknowledge_after(Duration::from_millis(1_500));

@@ -53,7 +53,7 @@ async fn killed_again_and_again_it_posts_once_a_day() {
 
 /// Kills at moments that hold the bot back until it is gone, so that no machine is too slow for them.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_at_each_moment_of_a_post_it_finds_out_what_became_of_it() {
+async fn killed_at_any_step_of_a_post_it_finds_the_outcome() {
     let first = |moment, trouble, away| Round {
         kill: Kill::Act(1, moment),
         again: None,

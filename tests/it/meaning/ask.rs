@@ -37,7 +37,7 @@ fn ask_computes_once_and_keeps_stdout_to_the_answer() {
 
 #[test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-fn ask_beside_a_bot_at_work_answers_and_says_that_it_keeps_nothing() {
+fn ask_during_encoding_by_a_bot_answers_without_saving_vectors() {
     let places = Places::with_model();
     // As a bot does while it is at work.
     let (_in_use, problem) = Cache::open(&places.cache(), Stale::Dropped);
@@ -63,7 +63,7 @@ fn kept_at(places: &Places) -> (Vec<u8>, std::time::SystemTime) {
 #[cfg(unix)]
 #[test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-fn ask_warns_of_a_broken_model_and_answers_by_words() {
+fn ask_warns_about_a_broken_model_and_answers_lexically() {
     let truncate = |path: &Path| fs::write(path, "{").expect("a file");
     let places = Places::with_broken("tokenizer.json", truncate);
     let notes = basil_and(0);

@@ -8,7 +8,7 @@ use crate::small_disk::SmallDisk;
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn a_cache_damaged_in_its_midst_is_told_once_and_mended() {
+async fn a_cache_damaged_in_the_middle_is_reported_once_and_repaired() {
     let places = Places::with_model();
     let mut bot = places.bot(basil_and(5)).await;
     bot.until_understood().await;
@@ -37,7 +37,7 @@ async fn a_cache_damaged_in_its_midst_is_told_once_and_mended() {
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn a_cache_of_another_model_is_told_once_and_begun_anew() {
+async fn a_cache_of_another_model_is_reported_once_and_replaced() {
     let places = Places::with_model();
     fs::create_dir(places.data()).expect("a folder");
     fs::write(places.cache(), b"recite\x00\x01 another and its vectors").expect("a file");
@@ -54,7 +54,7 @@ async fn a_cache_of_another_model_is_told_once_and_begun_anew() {
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn without_a_folder_for_data_it_warns_once_and_meaning_still_comes() {
+async fn without_a_data_folder_it_warns_once_and_semantic_search_still_works() {
     let places = Places::with_model();
     fs::write(places.data(), "a file where the folder should be").expect("a file");
     let mut bot = places.bot(basil_and(2)).await;
@@ -70,7 +70,7 @@ async fn without_a_folder_for_data_it_warns_once_and_meaning_still_comes() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn a_full_disk_is_told_once_and_meaning_still_comes() {
+async fn a_full_disk_is_reported_once_and_semantic_search_still_works() {
     let places = Places::with_model();
     let _disk = SmallDisk::at(places.data(), "16k");
     let mut bot = places.bot(basil_and(20)).await;
@@ -94,7 +94,7 @@ async fn a_full_disk_is_told_once_and_meaning_still_comes() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn on_a_read_only_disk_vectors_are_used_but_only_those_of_this_model() {
+async fn on_a_read_only_disk_only_vectors_of_this_model_are_used() {
     let places = Places::with_model();
     let disk = SmallDisk::at(places.data(), "256k");
     let notes = basil_and(2);

@@ -17,7 +17,7 @@ use places::{Places, UNDERSTOOD, basil_and, tells_of_basil};
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn words_answer_at_once_and_meaning_as_soon_as_it_is_there() {
+async fn lexical_search_answers_at_once_and_semantic_search_when_ready() {
     let places = Places::with_model();
     let mut bot = places.bot(basil_and(100)).await;
     bot.assert_answers_words().await;
@@ -38,7 +38,7 @@ async fn words_answer_at_once_and_meaning_as_soon_as_it_is_there() {
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn killed_at_work_it_goes_on_where_it_stopped() {
+async fn killed_while_encoding_it_continues_where_it_stopped() {
     let places = Places::with_model();
     let mut bot = places.bot(basil_and(200)).await;
     places.until_kept(2000).await;
@@ -51,7 +51,7 @@ async fn killed_at_work_it_goes_on_where_it_stopped() {
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn sigterm_ends_it_at_work() {
+async fn sigterm_stops_it_while_encoding() {
     let places = Places::with_model();
     let mut bot = places.bot(basil_and(1_000)).await;
     places.until_kept(2000).await;
@@ -63,7 +63,7 @@ async fn sigterm_ends_it_at_work() {
 #[cfg(unix)]
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn sigterm_ends_it_while_the_model_is_read_from_a_disk_that_hangs() {
+async fn sigterm_stops_it_while_the_model_is_read_from_a_hanging_disk() {
     // Nobody ever writes into this pipe.
     let pipe = |path: &Path| {
         let made = Command::new("mkfifo").arg(path).status();
@@ -77,7 +77,7 @@ async fn sigterm_ends_it_while_the_model_is_read_from_a_disk_that_hangs() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_model_cut_short_is_told_once_and_words_answer() {
+async fn a_truncated_model_is_reported_once_and_lexical_search_answers() {
     let truncate = |path: &Path| fs::write(path, [0; 1000]).expect("a file");
     let places = Places::with_broken("model.safetensors", truncate);
     let bot = places.bot(basil_and(0)).await;
@@ -94,7 +94,7 @@ async fn a_model_cut_short_is_told_once_and_words_answer() {
 }
 
 #[tokio::test]
-async fn without_a_model_one_line_tells_how_to_get_it() {
+async fn without_a_model_one_log_line_says_how_to_get_it() {
     let bot = BotUnderTest::of(basil_and(0)).binary().ready().await;
     let told = "there is no model in `models/all-MiniLM-L6-v2`; `scripts/fetch-model` brings it";
     bot.until_logged(told).await;
@@ -105,7 +105,7 @@ async fn without_a_model_one_line_tells_how_to_get_it() {
 }
 
 #[tokio::test]
-async fn who_wants_no_model_hears_nothing_of_it() {
+async fn a_disabled_model_is_not_mentioned_in_the_log() {
     let config = "[search]\nmodel_dir = \"\"\n";
     let mut bot = BotUnderTest::ready_with(basil_and(0), config).await;
     bot.assert_answers_words().await;

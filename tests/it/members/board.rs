@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::answered;
 
 #[tokio::test]
-async fn a_miss_counts_as_much_as_a_hit_and_private_cards_of_ones_choice_nothing() {
+async fn misses_count_like_hits_and_chosen_cards_do_not_count() {
     let (bot, _) = answered().await;
     let (ben, cleo) = (bot.stand_in.person("ben"), bot.stand_in.person("cleo"));
     let card = bot.quizzes_ben().await;
@@ -28,7 +28,7 @@ async fn a_miss_counts_as_much_as_a_hit_and_private_cards_of_ones_choice_nothing
 }
 
 #[tokio::test]
-async fn who_leaves_the_board_is_on_none_until_they_join_again() {
+async fn a_member_who_opts_out_is_on_no_leaderboard_until_they_opt_in() {
     let (mut bot, _) = answered().await;
     let (ben, cleo) = (bot.stand_in.person("ben"), bot.stand_in.person("cleo"));
     let name = format!("<@{}>", ben.id);

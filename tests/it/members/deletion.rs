@@ -56,7 +56,7 @@ async fn after_a_deletion_no_byte_of_the_database_names_the_member() {
 }
 
 #[tokio::test]
-async fn who_comes_back_after_a_deletion_begins_anew() {
+async fn a_member_who_returns_after_a_deletion_starts_from_zero() {
     let (bot, post) = answered().await;
     let ben = bot.stand_in.person("ben");
     let asked = bot.types(&ben, "privacy delete", Value::Null).await;
@@ -96,7 +96,7 @@ async fn a_deletion_that_takes_longer_than_discord_waits_is_finished() {
 }
 
 #[tokio::test]
-async fn a_deletion_beside_a_program_that_reads_says_what_is_true_and_is_finished_later() {
+async fn a_deletion_blocked_by_a_reader_says_so_and_finishes_later() {
     let (mut bot, _) = answered().await;
     let ben = bot.stand_in.person("ben");
     let reader = rusqlite::Connection::open(bot.database_file());

@@ -31,7 +31,7 @@ impl BotUnderTest {
 }
 
 #[tokio::test]
-async fn an_export_holds_all_that_is_stored() {
+async fn an_export_contains_everything_stored() {
     let (bot, post) = answered().await;
     // Who has set up the question, too.
     let ada = bot.stand_in.person("ada");
@@ -69,7 +69,7 @@ async fn an_export_holds_all_that_is_stored() {
 }
 
 #[tokio::test]
-async fn about_who_did_nothing_nothing_is_stored() {
+async fn nothing_is_stored_about_an_inactive_member() {
     let bot = evening().await;
     let ben = bot.stand_in.person("ben");
     bot.types(&ben, "stats me", Value::Null).await;
@@ -144,7 +144,7 @@ async fn an_export_over_the_limit_is_compressed() {
 }
 
 #[tokio::test]
-async fn an_export_that_is_too_large_even_then_comes_in_several_files_and_messages() {
+async fn a_compressed_export_over_the_limit_is_split_into_files_and_messages() {
     let (bot, ben) = bot_with_many_grades(3000, 4_000).await;
     let discord = &bot.stand_in.discord;
     let asked = discord.slash(&ben, GENERAL, "privacy export", Value::Null);

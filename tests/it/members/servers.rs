@@ -12,7 +12,7 @@ use crate::stand_in::{StandIn, patient};
 const ELSEWHERE: Snowflake = Snowflake::new(1_103_000_000_000_000_009);
 
 #[tokio::test]
-async fn each_server_has_its_own_question_clock_board_and_figures() {
+async fn each_server_has_its_own_question_time_zone_leaderboard_and_stats() {
     let elsewhere = TextChannel {
         id: ELSEWHERE,
         guild: Snowflake::new(1_102_000_000_000_000_009),

@@ -38,7 +38,7 @@ async fn a_member_sees_streak_cards_and_pictures_of_their_own() {
 }
 
 #[tokio::test]
-async fn who_has_answered_nothing_yet_is_told_where_to_begin_without_pictures() {
+async fn a_member_without_answers_reads_where_to_begin() {
     let bot = evening().await;
     let ben = bot.stand_in.person("ben");
     let me = bot.types(&ben, "stats me", Value::Null).await;
@@ -49,7 +49,7 @@ async fn who_has_answered_nothing_yet_is_told_where_to_begin_without_pictures() 
 }
 
 #[tokio::test]
-async fn a_server_sees_what_it_answers_and_what_it_finds_hard() {
+async fn server_stats_show_activity_and_the_hardest_questions() {
     let (bot, post) = answered().await;
     // Hard is told from three answers on.
     bot.ada_misses(&post).await;

@@ -6,7 +6,7 @@ use super::{ADA, BEN, GENERAL, Page};
 use crate::notes::Notes;
 
 #[tokio::test]
-async fn a_person_who_is_not_there_can_do_nothing() {
+async fn an_unknown_person_is_rejected() {
     let page = Page::open(Notes::fixtures()).await;
     let act = json!({"act": "write", "person": "1", "channel": GENERAL, "text": "hello"});
     let answer = page.request("POST", "api/acts").json(&act).send().await;
@@ -31,7 +31,7 @@ async fn a_member_may_not_do_what_is_for_managers() {
 }
 
 #[tokio::test]
-async fn a_bot_that_hears_nothing_did_not_respond_and_works_again_later() {
+async fn a_bot_without_events_did_not_respond_and_recovers() {
     let page = Page::open(Notes::fixtures()).await;
     let line = page.post("api/line", json!({"is_cut": true})).await;
     assert_eq!(line["is_cut"], true);
@@ -43,7 +43,7 @@ async fn a_bot_that_hears_nothing_did_not_respond_and_works_again_later() {
 }
 
 #[tokio::test]
-async fn an_empty_message_is_refused() {
+async fn an_empty_message_is_rejected() {
     let page = Page::open(Notes::fixtures()).await;
     let act = json!({"act": "write", "person": BEN, "channel": GENERAL, "text": " "});
     let answer = page.request("POST", "api/acts").json(&act).send().await;

@@ -12,7 +12,7 @@ async fn status_with(page: &Page, header: reqwest::header::HeaderName, value: &s
 }
 
 #[tokio::test]
-async fn only_the_whole_address_lets_somebody_in() {
+async fn only_the_full_address_grants_access() {
     let page = Page::open(Notes::fixtures()).await;
     let home = page.request("GET", "").send().await.expect("an answer");
     assert_eq!(home.status(), 200);
@@ -51,7 +51,7 @@ async fn only_the_whole_address_lets_somebody_in() {
 }
 
 #[tokio::test]
-async fn another_name_for_this_machine_is_refused() {
+async fn another_host_name_is_rejected() {
     let page = Page::open(Notes::fixtures()).await;
     assert_eq!(status_with(&page, HOST, "rebound.example").await, 403);
     let port = page

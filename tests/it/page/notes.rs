@@ -31,7 +31,7 @@ async fn a_saved_note_is_what_the_bot_answers_from() {
 }
 
 #[tokio::test]
-async fn of_two_who_save_the_second_is_shown_what_the_first_wrote() {
+async fn the_second_of_two_saves_is_shown_the_first() {
     let page = Page::open(Notes::of(&[("tea.md", NOTE)])).await;
     let read = page.get("api/notes/file?path=tea.md").await;
     page.notes

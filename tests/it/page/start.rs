@@ -12,7 +12,7 @@ use crate::notes::Notes;
 use crate::stand_in::PATIENCE;
 
 #[tokio::test]
-async fn ctrl_c_ends_it_and_nothing_stays_behind() {
+async fn ctrl_c_stops_it_and_leaves_nothing_behind() {
     let folder = TempDir::new().expect("a temporary folder");
     let temporary = |command: &mut std::process::Command| {
         command.env("TMPDIR", folder.path());
@@ -26,7 +26,7 @@ async fn ctrl_c_ends_it_and_nothing_stays_behind() {
 }
 
 #[tokio::test]
-async fn data_that_shall_be_kept_is_kept() {
+async fn data_is_kept_when_requested() {
     let data = TempDir::new().expect("a temporary folder");
     let kept = |command: &mut std::process::Command| {
         command.arg("--data").arg(data.path().join("kept"));
@@ -58,7 +58,7 @@ async fn a_clock_that_was_moved_stays_ahead_with_the_data() {
 }
 
 #[tokio::test]
-async fn what_is_set_for_a_bot_in_service_does_not_matter() {
+async fn settings_of_a_real_bot_are_ignored() {
     let busy = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = busy.local_addr().expect("an address").port();
     let page = Page::open_with(Notes::fixtures(), |command| {
@@ -71,7 +71,7 @@ async fn what_is_set_for_a_bot_in_service_does_not_matter() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told() {
+fn a_port_in_use_is_reported() {
     let busy = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let port = busy.local_addr().expect("an address").port().to_string();
     let (folder, notes) = (

@@ -187,7 +187,7 @@ async fn the_next_question_is_there_when_its_time_has_come() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_hour_goes_past_no_question_that_falls_into_it() {
+async fn moving_an_hour_skips_no_question() {
     let world = World::new().await;
     let bot = world.bot().await;
     let soon = world.now() + SignedDuration::from_mins(30);
@@ -200,7 +200,7 @@ async fn an_hour_goes_past_no_question_that_falls_into_it() {
 }
 
 #[tokio::test]
-async fn two_wishes_at_once_are_both_fulfilled() {
+async fn two_simultaneous_clock_moves_both_happen() {
     let world = World::new().await;
     let hour = || world.machine.advance(By::Hour, &world.live);
     let (one, other) = tokio::join!(hour(), hour());
@@ -210,7 +210,7 @@ async fn two_wishes_at_once_are_both_fulfilled() {
 }
 
 #[tokio::test]
-async fn time_waits_at_a_question_that_nobody_posts() {
+async fn time_stops_at_a_question_that_is_not_posted() {
     let mut world = World::new().await;
     world.machine = TimeMachine::new(Arc::clone(&world.sandbox), Clock::system())
         .waiting_for(Duration::from_millis(200));

@@ -25,14 +25,14 @@ use crate::stand_in::{LOOK_EVERY, PATIENCE};
 const RELOADS: usize = 20;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn replaced_notes_are_dropped_once_nobody_answers_from_them() {
+async fn replaced_notes_are_freed_once_no_reply_uses_them() {
     assert_dropped(None).await;
 }
 
 /// The thread that computes what notes mean had them as well.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn with_the_model_replaced_notes_are_dropped_as_well() {
+async fn with_the_model_replaced_notes_are_freed() {
     assert_dropped(Some(model())).await;
 }
 

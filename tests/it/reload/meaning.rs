@@ -26,7 +26,7 @@ impl BotUnderTest {
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn an_edit_is_found_by_meaning() {
+async fn an_edit_is_found_by_semantic_search() {
     let places = Places::with_model();
     let mut bot = places.bot(basil_and(20)).await;
     bot.until_understood().await;
@@ -49,7 +49,7 @@ async fn an_edit_is_found_by_meaning() {
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
-async fn many_new_notes_answer_by_words_at_once_and_nothing_is_computed_twice() {
+async fn many_new_notes_are_found_lexically_at_once_and_encoded_once() {
     let places = Places::with_model();
     let mut bot = places.bot(basil_and(4)).await;
     bot.until_understood().await;

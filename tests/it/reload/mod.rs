@@ -90,7 +90,7 @@ async fn sighup_reloads_and_says_what_changed() {
 }
 
 #[tokio::test]
-async fn an_admin_reloads_and_reads_what_changed_and_what_is_wrong() {
+async fn reload_shows_an_admin_changes_and_problems() {
     let bot = BotUnderTest::ready_with(notes(), UNWATCHED).await;
     let reload = || bot.admin("reload", Value::Null);
     let message = reload().await;

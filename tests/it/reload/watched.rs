@@ -10,7 +10,7 @@ use crate::notes::Notes;
 const GUITAR: &str = "How do I tune a guitar?";
 
 #[tokio::test]
-async fn a_broken_save_keeps_what_worked_and_is_told_once() {
+async fn a_broken_save_keeps_the_last_good_version_and_is_reported_once() {
     let bot = BotUnderTest::ready(notes()).await;
     bot.notes
         .write("guitar.md", b"### How do I tune a guitar?\n\n\xff\0\n");
@@ -30,7 +30,7 @@ async fn a_broken_save_keeps_what_worked_and_is_told_once() {
 }
 
 #[tokio::test]
-async fn a_folder_that_is_away_is_an_error_once_and_its_notes_stay() {
+async fn a_missing_folder_is_reported_once_and_its_notes_stay() {
     let bot = BotUnderTest::ready(notes()).await;
     let away = bot.notes.folder().with_extension("away");
     fs::rename(bot.notes.folder(), &away).expect("it is there");

@@ -56,7 +56,7 @@ async fn graded_cards_are_kept_and_not_shown_again_today() {
 }
 
 #[test]
-fn it_ends_with_q_and_with_its_input_and_keeps_what_was_graded() {
+fn it_ends_with_q_or_end_of_input_and_keeps_grades() {
     for (typed, score) in [
         ("q\n", ""),
         ("", ""),
@@ -75,7 +75,7 @@ fn it_ends_with_q_and_with_its_input_and_keeps_what_was_graded() {
 }
 
 #[test]
-fn a_topic_bounds_it_and_an_unknown_one_is_told() {
+fn a_topic_limits_it_and_an_unknown_topic_is_reported() {
     let desk = two();
     let ran = desk.quiz(&["git"], "\n4\n\n4\n");
     assert!(ran.stdout.contains("The git answer."), "{}", ran.stdout);

@@ -50,7 +50,7 @@ fn change(database: &Path, sql: &str) {
 }
 
 #[test]
-fn a_damaged_database_is_refused() {
+fn a_damaged_database_is_rejected() {
     let desk = used();
     let mut bytes = fs::read(desk.database()).expect("the quiz has made it");
     let half = bytes.len() / 2;
@@ -60,14 +60,14 @@ fn a_damaged_database_is_refused() {
 }
 
 #[test]
-fn a_text_in_its_place_is_refused() {
+fn a_text_file_in_place_of_the_database_is_rejected() {
     let desk = used();
     fs::write(desk.database(), "My diary. ".repeat(1000)).expect("a file");
     check(&desk, "is damaged");
 }
 
 #[test]
-fn the_database_of_a_later_version_is_refused() {
+fn the_database_of_a_later_version_is_rejected() {
     let desk = used();
     let later =
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
@@ -94,7 +94,7 @@ fn the_database_of_a_later_version_is_refused() {
 }
 
 #[test]
-fn what_is_no_file_or_another_programs_is_refused() {
+fn a_folder_or_another_programs_database_is_rejected() {
     let desk = used();
     fs::remove_file(desk.database()).expect("it is there");
     fs::create_dir(desk.database()).expect("a folder");
@@ -105,7 +105,7 @@ fn what_is_no_file_or_another_programs_is_refused() {
 }
 
 #[test]
-fn a_set_clock_needs_discord_on_this_machine() {
+fn a_set_clock_needs_a_local_discord() {
     let desk = used();
     fs::write(desk.folder.path().join("clock"), "2026-03-01T00:00:00Z").expect("a file");
     let serve = |url: Option<&str>| -> Ran {

@@ -56,7 +56,7 @@ async fn a_backup_beside_a_running_bot_is_whole_and_replaces_nothing() {
 }
 
 #[tokio::test]
-async fn a_rebuild_mends_what_is_derived_and_says_how_much_was_wrong() {
+async fn a_rebuild_repairs_derived_data_and_reports_how_much_was_wrong() {
     let bot = evening().await;
     let card = bot.stand_in.slash("quiz", Value::Null).await;
     bot.ben_grades(card.id(), "Right").await;
@@ -80,7 +80,7 @@ async fn a_rebuild_mends_what_is_derived_and_says_how_much_was_wrong() {
 }
 
 #[test]
-fn without_a_database_there_is_nothing_to_copy_or_mend_and_none_is_made() {
+fn without_a_database_backup_and_rebuild_fail_and_create_none() {
     let desk = Desk::with(Notes::fixtures());
     for arguments in [&["store", "backup", "copy.db"][..], &["store", "rebuild"]] {
         let ran = desk.run(arguments);
@@ -91,7 +91,7 @@ fn without_a_database_there_is_nothing_to_copy_or_mend_and_none_is_made() {
 }
 
 #[test]
-fn a_database_that_lost_its_content_is_not_taken_for_new() {
+fn an_emptied_database_is_not_treated_as_new() {
     let desk = Desk::with(Notes::fixtures());
     let typed = "\n3\nq\n";
     let graded = desk.quiz(&[], typed);

@@ -47,7 +47,7 @@ fn length() -> Option<Duration> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_bot_among_faults_answers_nothing_wrong_and_the_newest_notes_in_the_end() {
+async fn during_faults_no_answer_is_wrong_and_the_newest_notes_win() {
     let stand_in = StandIn::start_with(Options {
         heartbeat_interval: HEARTBEAT,
         ..Options::default()
