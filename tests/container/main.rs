@@ -1,6 +1,6 @@
-//! The image as an operator runs it: read-only, as nobody, without capabilities, with a thousand
-//! questions, and the stand-in for Discord on the host's network. Prints what it measured; started by
-//! `tests/container/run`, and by no `cargo test` of its own, as it needs an image and an engine.
+//! The image as an operator runs it: read-only, as user nobody, without capabilities, with a thousand
+//! questions, and the local Discord on the host's network. Prints its measurements. Started by
+//! `tests/container/run` and not by `cargo test`, as it needs an image and an engine.
 
 use std::fmt::Write;
 use std::fs;
@@ -17,12 +17,12 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
-/// A container that takes longer hangs.
+/// The time after which a container counts as hanging.
 const PATIENCE: Duration = Duration::from_secs(120);
 const QUESTIONS: usize = 1_000;
 const ASKED: usize = 200;
 
-/// The arguments: the image, and how the engine is called, such as `podman`.
+/// The arguments: the image, and the engine, such as `podman`.
 #[tokio::main]
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -65,7 +65,7 @@ async fn main() {
     println!("SIGKILL: the member's card is still there");
 
     let begun = Instant::now();
-    // What is killed in the end has another exit code.
+    // A killed container has another exit code.
     container.engine(&["stop", "--time", "60", &container.name]);
     let took = begun.elapsed();
     let code = container.inspected("{{.State.ExitCode}}");
@@ -76,7 +76,7 @@ async fn main() {
     assert_eq!(code, "0", "{}", container.log());
 }
 
-/// Ten questions a file, readable by whoever the container's user is.
+/// Ten questions per file, readable by every user.
 fn notes() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     let everybody = fs::Permissions::from_mode(0o755);
@@ -97,7 +97,7 @@ fn notes() -> TempDir {
     folder
 }
 
-/// What ben reads in the end after a command in #general.
+/// Returns the final reply to ben's command in #general.
 async fn slash(discord: &Sandbox, command: &str, options: Value) -> Message {
     let ben = discord.person("ben").expect("one of the people").clone();
     let sent = discord.slash(&ben, GENERAL, command, options);
@@ -136,7 +136,7 @@ impl<'a> Container<'a> {
             format!("--env=DISCORD_API_URL={}", discord.url()),
             format!("--env=RECITE_LISTEN=127.0.0.1:{port}"),
         ];
-        // As `compose.yaml` has it; the stand-in listens on the host's loopback.
+        // As in `compose.yaml`; the local Discord listens on the host's loopback.
         let mut arguments = vec!["run", "--detach", "--network=host", "--read-only"];
         arguments.extend([
             "--tmpfs=/tmp:size=64m",
@@ -165,7 +165,7 @@ impl<'a> Container<'a> {
         println!("{when}: ready in {seconds:.1} s");
     }
 
-    /// A figure of `/proc/PID/status`, in megabytes.
+    /// Returns a value of `/proc/PID/status`, in megabytes.
     fn memory_mb(&self, figure: &str) -> f64 {
         let id = self.inspected("{{.State.Pid}}");
         let status = fs::read_to_string(format!("/proc/{id}/status")).expect("it runs");
@@ -183,7 +183,7 @@ impl<'a> Container<'a> {
         String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
     }
 
-    /// What the engine prints, which must not fail.
+    /// Returns the engine's output; fails if it fails.
     fn engine(&self, arguments: &[&str]) -> String {
         let output = self.command(arguments);
         let error = String::from_utf8_lossy(&output.stderr);

@@ -1,4 +1,4 @@
-//! `/ask`: what a member reads.
+//! `/ask`: the replies to a member.
 
 use recite_discord_sim::message::Message;
 use serde_json::json;
@@ -35,7 +35,7 @@ async fn a_question_is_answered_with_the_whole_note() {
 
 #[tokio::test]
 async fn a_bot_without_notes_says_how_to_begin() {
-    // No file at all, and a file that holds none.
+    // No file, and a file without notes.
     for notes in [Notes::empty(), Notes::of(&[("deck.md", "")])] {
         let bot = BotUnderTest::ready(notes).await;
         let asked = json!({"question": "What is a pump?"});
@@ -82,7 +82,7 @@ async fn a_private_answer_is_seen_by_the_asker_alone() {
 #[tokio::test]
 async fn a_topic_keeps_the_search_within_it() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
-    // In any case, by its path, by a folder above, or by its last part.
+    // In upper or lower case, by its path, by a parent folder, or by its last part.
     for topic in ["garden/Herbs", "GARDEN/herbs", "garden", "herbs"] {
         let asked = json!({"question": "When should I water basil?", "topic": topic});
         let message = bot.stand_in.slash("ask", asked).await;
@@ -112,12 +112,12 @@ async fn an_unknown_topic_gets_a_friendly_private_reply() {
     assert!(text.contains("cooking"), "{text}");
 }
 
-/// Sure of nothing but a perfect match, and always in hope.
+/// Thresholds: only a perfect match is an answer, everything else is offered.
 const UNSURE: &str = "[search]\nanswer_confidence = 1.0\nclosest_confidence = 0.0\n";
-/// Neither sure nor in hope, however near a note is.
+/// Thresholds: nothing is an answer and nothing is offered.
 const HOPELESS: &str = "[search]\nanswer_confidence = 1.0\nclosest_confidence = 1.0\n";
 
-/// Seven notes that are equally near to one question.
+/// Seven notes that match one question equally well.
 fn seven() -> Notes {
     let note = |n: usize| format!("### How do I wind string {n}?\n\nSlowly, all {n} of them.\n\n");
     Notes::of(&[("strings.md", &(1..=7).map(note).collect::<String>())])
@@ -154,7 +154,7 @@ async fn a_closest_note_is_shown_in_place_before_and_after_a_restart() {
         let shown = bot.stand_in.press(message.id(), &label);
         let shown = bot.stand_in.message_of(&shown).await;
         assert_eq!((shown.id(), title(&shown)), (message.id(), label));
-        // The member chose it: there is nothing to be sure of.
+        // The member chose it, so no confidence is shown.
         assert_eq!(quiet_line(&shown).matches("sure").count(), 0);
     }
 }
@@ -168,7 +168,7 @@ async fn closest_notes_asked_for_in_private_stay_private() {
         assert_eq!(message.is_ephemeral(), private);
         let label = labels(&message).swap_remove(0);
         if !private {
-            // Somebody else reads it alone, and the asker's message stays.
+            // Another member gets a private reply, and the asker's message stays.
             let (discord, cleo) = (&bot.stand_in.discord, bot.stand_in.person("cleo"));
             let button = message.button(&label).expect("the button is there");
             let own = discord.press(&cleo, message.id(), &button);
@@ -219,7 +219,7 @@ async fn markdown_that_discord_cannot_show_is_turned_into_what_it_can() {
     let asked = json!({"question": "Which tricks does this Markdown play?"});
     let message = bot.stand_in.slash("ask", asked).await;
     insta::assert_snapshot!(answer_text(&message));
-    // Valid bodies and empty `allowed_mentions` are the stand-in's to check, when it is dropped.
+    // The local Discord checks valid bodies and empty `allowed_mentions` when it is dropped.
     assert_eq!(message.json()["mentions"], json!([]));
     assert_eq!(message.json()["mention_everyone"], json!(false));
 }

@@ -1,4 +1,4 @@
-//! The real `recite` binary, in an environment in which nothing is set but what a test sets.
+//! The real `recite` binary, with only the environment variables that a test sets.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -20,7 +20,7 @@ pub fn recite(folder: &Path) -> Command {
     command
 }
 
-/// What a run to the end printed.
+/// The output of a finished run.
 #[derive(Debug)]
 pub struct Ran {
     pub code: Option<i32>,
@@ -40,11 +40,11 @@ impl Ran {
     }
 }
 
-/// A binary that runs until it is told to stop; it is killed when this is dropped.
+/// A running binary; it is killed when this is dropped.
 pub struct Process {
     child: Arc<Mutex<Child>>,
     log: LogLines,
-    /// Closed once the process has closed stdout and stderr, at its end.
+    /// Closed when the process has closed stdout and stderr.
     open: watch::Receiver<()>,
 }
 
@@ -63,12 +63,12 @@ impl Process {
         Self { child, log, open }
     }
 
-    /// Its number among the system's processes.
+    /// Returns its process id.
     pub fn id(&self) -> u32 {
         locked(&self.child).id()
     }
 
-    /// What it writes to stdout and stderr.
+    /// Its output on stdout and stderr.
     pub fn lines(&self) -> &LogLines {
         &self.log
     }
@@ -77,33 +77,33 @@ impl Process {
         self.log.text()
     }
 
-    /// Waits until a line with these words was written.
+    /// Waits until a line contains this text.
     pub async fn until_logged(&self, words: &str) {
         self.log.until(words).await;
     }
 
-    /// Sends a signal by its name: `TERM` as an operator's init does, `INT` as Ctrl-C does.
+    /// Sends a signal by name: `TERM` as an init system does, `INT` as Ctrl-C does.
     pub fn signal(&self, name: &str) {
         let pid = locked(&self.child).id().to_string();
         let sent = Command::new("kill").args(["-s", name, &pid]).status();
         assert!(sent.expect("`kill` is there").success());
     }
 
-    /// What ends it at once and without a warning, as a power cut does; also once it has ended.
+    /// Kills it, as a power cut does. Does nothing if it has ended.
     pub fn killer(&self) -> impl Fn() + Clone + Send + 'static {
         let child = Arc::clone(&self.child);
-        // An error means that it has ended already.
+        // An error means that it has ended.
         move || drop(locked(&child).kill())
     }
 
-    /// Its exit code, once it ends within this time.
+    /// Waits until it ends, at most this long, and returns its exit code.
     pub async fn exit_code(&mut self, within: Duration) -> Option<i32> {
         let mut open = self.open.clone();
         let ended = async { while open.changed().await.is_ok() {} };
         if timeout(within, ended).await.is_err() {
             panic!("still running after {within:?}:\n{}", self.log.text());
         }
-        // It has nothing more to say, so it is as good as gone.
+        // It has closed its output, so it is about to end.
         let ended = locked(&self.child).wait();
         ended.expect("it can be waited for").code()
     }
@@ -111,14 +111,14 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Both fail only when it has ended already.
+        // Both fail only if it has ended.
         let mut child = locked(&self.child);
         let _ = child.kill();
         let _ = child.wait();
     }
 }
 
-/// Reads lines to the end, in a thread of their own.
+/// Reads lines to the end, in a separate thread.
 fn write_down(from: impl Read + Send + 'static, log: LogLines, is_open: Arc<watch::Sender<()>>) {
     thread::spawn(move || {
         for line in BufReader::new(from).lines().map_while(Result::ok) {

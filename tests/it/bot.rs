@@ -1,4 +1,4 @@
-//! The bot on temporary folders and against the local Discord: in a thread of this process, or as the real binary where a
+//! The bot with temporary folders and the local Discord: in a thread of this process, or as the real binary where a
 //! test is about the process itself.
 
 use std::fs;
@@ -18,7 +18,7 @@ use crate::stand_in::{PATIENCE, StandIn};
 
 /// A bot, its notes and its Discord.
 pub struct BotUnderTest {
-    // Dropped first: a bot that loses its Discord would only complain.
+    // Dropped first: without its Discord the bot would only log errors.
     running: Running,
     pub stand_in: StandIn,
     pub notes: Notes,
@@ -30,28 +30,28 @@ enum Running {
     Binary(Process),
 }
 
-/// How a bot is started, each time.
+/// The settings of each start of a bot.
 struct Setup {
-    /// Where it is started: without a `.env`, and with the config a test wrote. What it stores lies
-    /// here too, so it finds that again when it is started anew.
+    /// The working folder: without a `.env`, with the config that a test wrote. Its data are stored
+    /// here too, so a restarted bot finds them.
     folder: TempDir,
-    /// Where it looks for Discord; `None` where the local one is.
+    /// The address of Discord; `None` for the local one.
     url: Option<String>,
     time: Option<Time>,
     patience: Patience,
     is_binary: bool,
-    /// Its notes are where its config says, not in `notes`.
+    /// Whether the notes are where the config says, not in `notes`.
     follows_config: bool,
 }
 
-/// The time that a test sets.
+/// The clock that a test sets.
 enum Time {
     InProcess(SetTime),
-    /// In a file that the binary reads.
+    /// A file that the binary reads.
     File(PathBuf),
 }
 
-/// What a bot is to be, before it starts.
+/// The settings of a bot before it starts.
 pub struct Builder {
     notes: Notes,
     stand_in: Option<StandIn>,
@@ -64,31 +64,31 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// With the text of its `recite.toml`.
+    /// Sets the text of its `recite.toml`.
     pub fn config(mut self, config: &str) -> Self {
         config.clone_into(&mut self.config);
         self
     }
 
-    /// Against a Discord of the test's own.
+    /// Uses this Discord.
     pub fn on(mut self, stand_in: StandIn) -> Self {
         self.stand_in = Some(stand_in);
         self
     }
 
-    /// Looking for its Discord at another address, where a test puts it later.
+    /// Looks for Discord at an address where a test starts it later.
     pub fn looking_at(mut self, url: &str) -> Self {
         self.url = Some(url.to_owned());
         self
     }
 
-    /// At an instant such as `2026-03-28T08:59:00Z`, where its time stands still until a test moves it.
+    /// Starts at an instant such as `2026-03-28T08:59:00Z`; its time stands still until a test moves it.
     pub fn at(mut self, instant: &str) -> Self {
         self.instant = Some(instant.to_owned());
         self
     }
 
-    /// Noticing within seconds that the gateway is silent.
+    /// Makes it detect a silent gateway within seconds.
     pub fn impatient(mut self) -> Self {
         self.patience = Patience {
             ask_every: Duration::from_millis(300),
@@ -100,13 +100,13 @@ impl Builder {
         self
     }
 
-    /// The real binary: for what only a process has, such as signals, kills, its exit code and its folder.
+    /// Runs the real binary: for signals, kills, exit codes and the working folder.
     pub fn binary(mut self) -> Self {
         self.is_binary = true;
         self
     }
 
-    /// With notes where its config says.
+    /// Leaves the folder of notes to the config.
     pub fn notes_by_config(mut self) -> Self {
         self.follows_config = true;
         self
@@ -145,7 +145,7 @@ impl Builder {
         }
     }
 
-    /// Starts it, and waits until it answers.
+    /// Starts it, and waits until it answers interactions.
     pub async fn ready(self) -> BotUnderTest {
         let bot = self.start().await;
         bot.until_ready(1).await;
@@ -182,7 +182,7 @@ impl Setup {
         let text = fs::read_to_string(&written).expect("a file");
         let (mut config, problems) = config::parse(&text, "config/recite.toml");
         assert!(problems.is_empty(), "{problems:?}");
-        // Paths are those of the folder, not of this process.
+        // Paths are relative to its folder, not to that of this process.
         let here = |path: &Path| self.folder.path().join(path);
         config.file = written;
         config.notes_dir = match notes {
@@ -236,7 +236,7 @@ impl BotUnderTest {
         Self::of(notes).config(config).at(instant).ready().await
     }
 
-    /// Waits until the commands are there and a session of this number has begun.
+    /// Waits until the commands are registered and a session of this number has begun.
     pub async fn until_ready(&self, identifies: usize) {
         self.stand_in.until_command("ask").await;
         let discord = &self.stand_in.discord;
@@ -245,7 +245,7 @@ impl BotUnderTest {
         self.until_logged("connected as").await;
     }
 
-    /// Asks it to end, and waits until it has.
+    /// Stops it gracefully, and waits until it has ended.
     pub async fn stop(&mut self) {
         match &mut self.running {
             Running::InProcess(bot) => bot.stop(),
@@ -254,7 +254,7 @@ impl BotUnderTest {
         self.until_stopped().await;
     }
 
-    /// As [`Self::stop`], of a binary by a signal.
+    /// As [`Self::stop`], with a signal to the binary.
     pub async fn stop_by(&mut self, signal: &str) {
         self.process().signal(signal);
         self.until_stopped().await;
@@ -265,7 +265,7 @@ impl BotUnderTest {
         self.assert_secrets_kept();
     }
 
-    /// Waits until it has ended; the exit code of `recite serve`, unless it was killed.
+    /// Waits until it has ended. Returns the exit code of `recite serve`, or `None` if it was killed.
     pub async fn exit_code(&mut self) -> Option<i32> {
         match &mut self.running {
             Running::InProcess(bot) => bot.exit_code().await,
@@ -273,7 +273,7 @@ impl BotUnderTest {
         }
     }
 
-    /// Kills it without a warning, as a power cut does, and starts it again.
+    /// Kills it, as a power cut does, and starts it again.
     pub async fn kill_and_start(&mut self) {
         match &mut self.running {
             Running::InProcess(bot) => bot.kill(),
@@ -283,13 +283,13 @@ impl BotUnderTest {
         self.start_again().await;
     }
 
-    /// Waits until it is gone after it was killed.
+    /// Waits until the killed bot has ended.
     pub async fn until_killed(&mut self) {
-        // Killed, it has no exit code.
+        // A killed process has no exit code.
         assert_eq!(self.exit_code().await, None);
     }
 
-    /// Stops it and starts it again: whatever it knows now, it reads from its notes and from Discord.
+    /// Stops it and starts it again.
     pub async fn restart(&mut self) {
         self.stop().await;
         self.start_again().await;
@@ -321,17 +321,17 @@ impl BotUnderTest {
         }
     }
 
-    /// What it logged so far.
+    /// Returns its log so far.
     pub fn log(&self) -> String {
         self.lines().text()
     }
 
-    /// Waits until it logs these words.
+    /// Waits until its log contains this text.
     pub async fn until_logged(&self, words: &str) {
         self.lines().until(words).await;
     }
 
-    /// Neither its token nor that of any interaction may stand in the log.
+    /// Asserts that neither its token nor that of any interaction is in the log.
     pub fn assert_secrets_kept(&self) {
         let log = self.log();
         for secret in [self.stand_in.token(), "sandbox-interaction-"] {
@@ -339,17 +339,17 @@ impl BotUnderTest {
         }
     }
 
-    /// The config from its next start on.
+    /// Sets the config for its next start.
     pub fn configure(&self, config: &str) {
         fs::write(self.setup.folder.path().join("config/recite.toml"), config).expect("a file");
     }
 
-    /// Runs another command where it runs.
+    /// Runs another command in its folder.
     pub fn run(&self, args: &[&str]) -> Ran {
         Ran::of(recite(self.setup.folder.path()).args(args))
     }
 
-    /// What time it is for the bot from now on.
+    /// Sets the bot's clock.
     pub fn set_clock(&self, instant: &str) {
         match self
             .setup
@@ -362,14 +362,14 @@ impl BotUnderTest {
         }
     }
 
-    /// The address of its database.
+    /// Returns the URL of its database.
     pub fn database(&self) -> String {
         let file = self.setup.folder.path().join("data/recite.db");
         format!("sqlite:{}", file.display())
     }
 }
 
-/// All at once, because the bot may read it at any time.
+/// Writes it atomically, because the bot may read it at any time.
 fn write_clock(clock: &Path, instant: &str) {
     let next = clock.with_extension("next");
     fs::write(&next, instant).expect("a file");

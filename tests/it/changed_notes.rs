@@ -1,4 +1,4 @@
-//! Buttons of yesterday, notes of today: the bot starts anew with other notes under an old message.
+//! Buttons of old messages after the notes have changed and the bot was restarted.
 
 use recite_discord_sim::interaction::{Answer, Interaction};
 use recite_discord_sim::message::Message;
@@ -19,7 +19,7 @@ async fn tune(bot: &BotUnderTest) -> Message {
 }
 
 impl BotUnderTest {
-    /// Presses, and expects the sentence for what is gone, beside the message and not in its place.
+    /// Presses a button, and expects the reply for removed notes as a new message.
     async fn assert_gone(&self, press: Interaction, message: &Message) {
         let answer = self.stand_in.soon("an answer", press.answer()).await;
         let Ok(Answer::Message(told)) = answer else {

@@ -1,4 +1,4 @@
-//! `recite check`: every mistake, with its place; and `--fix`.
+//! `recite check`: every problem with line and column; and `--fix`.
 
 use std::fs;
 
@@ -15,7 +15,7 @@ fn check(notes: &Notes, arguments: &[&str]) -> Ran {
     Ran::of(command.args(arguments))
 }
 
-/// The problems that `--json` tells, each as `path:line:column kind`.
+/// Returns the problems of `--json`, each as `path:line:column kind`.
 fn problems(notes: &Notes) -> Vec<String> {
     let ran = check(notes, &["--json"]);
     let report: Value = serde_json::from_str(&ran.stdout).expect("it prints JSON");
@@ -32,7 +32,7 @@ fn problems(notes: &Notes) -> Vec<String> {
             )
         })
         .collect();
-    // Notices alone are well.
+    // Notices alone do not fail.
     let is_grave = |it: &Value| it["severity"] != "notice";
     let is_well = !report["problems"]
         .as_array()
@@ -41,7 +41,7 @@ fn problems(notes: &Notes) -> Vec<String> {
     problems
 }
 
-/// What is wrong with a note, beside a picture and a good note; the one problem is expected.
+/// Returns the only problem of a note, in a folder with a picture and a valid note.
 fn assert_problem(note: impl AsRef<[u8]>, expected: &str) {
     let notes = Notes::empty();
     notes.write("pictures/good.png", "a picture");
@@ -343,7 +343,7 @@ fn fix_writes_the_missing_ids_and_changes_no_other_byte() {
     assert_eq!(again, fixed);
 }
 
-/// `fixed` without what was inserted into `original`, and how many ids that was: all else must be
+/// Returns `fixed` without the text inserted into `original`, and the number of ids: the insertions must be
 /// ids and the line breaks around them.
 fn without_inserted(fixed: &str, original: &str) -> (String, usize) {
     let (mut bare, mut ids) = (String::new(), 0);
@@ -364,7 +364,7 @@ fn without_inserted(fixed: &str, original: &str) -> (String, usize) {
                 assert_eq!(id.len(), 36, "{line:?}");
                 ids += 1;
             }
-            // The last line of a file, or of an answer, may have got the break it lacked.
+            // The last line of a file or answer may have got its missing line break.
             None if expected.peek().is_some_and(|it| it.trim_end() == trimmed) => {
                 bare.push_str(expected.next().expect("it was peeked at"));
             }

@@ -114,7 +114,7 @@ fn limit_bounds_the_hits_and_must_be_a_number_from_1() {
     }
 }
 
-/// Asks the fixtures with these thresholds, as text and as JSON.
+/// Asks the fixtures with these thresholds, with text output and with JSON.
 fn decided(answer: &str, closest: &str, words: &[&str]) -> (String, Value) {
     let folder = folder();
     let config =
@@ -124,7 +124,7 @@ fn decided(answer: &str, closest: &str, words: &[&str]) -> (String, Value) {
         let mut command = recite(folder.path());
         command.args(["--notes", FIXTURES, "--config", "c.toml", "ask"]);
         let ran = Ran::of(command.args(words).args(arguments));
-        // Whatever the verdict is, the question was dealt with.
+        // The exit code is 0 for every verdict.
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{words:?}");
         ran.stdout
     };
@@ -168,7 +168,7 @@ fn without_an_answer_it_lists_the_nearest_notes_and_succeeds() {
         (&json!(false), &json!("nothing"))
     );
 
-    // Where nothing matches there is nothing near, however little is asked for.
+    // Without any match there is nothing near, even with thresholds of 0.
     let (text, report) = decided("0.0", "0.0", &["xyzzyplugh"]);
     assert_eq!(text, format!("{honest}\n"));
     assert_eq!(
@@ -360,7 +360,7 @@ fn completions_are_printed_for_each_shell() {
 #[test]
 fn a_closed_pipe_is_no_error() {
     let folder = folder();
-    // Far more than a pipe holds, so that writing meets the closed end.
+    // More than a pipe's buffer, so that writing fails at the closed end.
     let note = format!(
         "### What is long?\n\n{}\n",
         "word and more words\n".repeat(20_000)
@@ -438,7 +438,7 @@ fn a_config_file_is_read_from_the_working_folder_or_the_given_path() {
     fs::write(folder.path().join("other.toml"), "notes.dir = 'nowhere'\n").expect("a file");
     let named = ["ask", "tune", "--config", "other.toml"];
     assert_eq!(Ran::of(recite(folder.path()).args(named)).code, Some(2));
-    // A flag goes before the file.
+    // A flag overrides the file.
     let both = [
         "ask",
         "tune a guitar",

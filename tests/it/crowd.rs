@@ -1,4 +1,4 @@
-//! Fifty members who answer the question of the day, many in the same moment.
+//! Fifty members who answer the daily question, many at the same moment.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,11 +20,11 @@ use crate::stand_in::moments::Moment;
 use crate::stand_in::{StandIn, patient};
 
 const MEMBERS: usize = 50;
-/// So many press in the same moment that they meet in the database, and so few that a busy machine answers
-/// them within the bot's own time limit. How long more wait is measured by the bench `crowd`.
+/// Enough to press at the same moment and compete for the database, and few enough that a busy machine answers
+/// them within the bot's own time limit. The benchmark `crowd` measures larger crowds.
 const AT_ONCE: usize = 10;
-/// Discord counts edits of a message in spans of five seconds; the public message is edited once in
-/// each at most.
+/// Discord limits the edits of a message per five seconds; the public message is edited once in
+/// each interval at most.
 const BETWEEN_EDITS: Duration = Duration::from_secs(5);
 
 #[tokio::test]
@@ -62,12 +62,12 @@ async fn fifty_members_are_counted_once_each_with_few_edits() {
     }
 
     let answers = bot.stand_in.requests_to("POST", "/interactions/");
-    // With the setup.
+    // Including those of the setup.
     assert_eq!(answers.len(), 2 * MEMBERS + 1);
     let path = format!("/channels/{DAILY}/messages/{}", post.id());
     let edits = bot.stand_in.requests_to("PATCH", &path);
     let last = edits.last().expect("it says who answered").received_at;
-    // Each was sent so long after the one before, however late they arrive.
+    // They were sent this far apart, even if they arrive late.
     let spans = u32::try_from(edits.len() - 1).expect("few");
     assert!(
         last - begin >= BETWEEN_EDITS * spans,
@@ -78,7 +78,7 @@ async fn fifty_members_are_counted_once_each_with_few_edits() {
 }
 
 impl BotUnderTest {
-    /// What each of them reads; handfuls of them press before any of the handful was answered.
+    /// Returns what each of them reads; groups of them press before any of the group is answered.
     async fn all_press<'a>(
         &self,
         presses: impl Iterator<Item = (&'a Person, &'a Message, &'a str)>,
@@ -139,7 +139,7 @@ async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
     let mut confirmed: Vec<bool> = pressed.iter().map(is_answered).collect();
     let count = confirmed.iter().filter(|it| **it).count();
     assert!(count >= ANSWERED, "{count}");
-    // The others press for the first time after the kill.
+    // The other members press for the first time after the kill.
     confirmed.resize(MEMBERS, false);
     for (person, confirmed) in people.iter().zip(&confirmed) {
         let stored = bot.reviews(person).await.len();
@@ -148,7 +148,7 @@ async fn a_kill_among_their_grades_loses_none_that_was_confirmed() {
     let identifies = bot.stand_in.discord.identifies();
     bot.start_anew();
     bot.until_ready(identifies + 1).await;
-    // Who got no answer presses again.
+    // Members without an answer press again.
     for ((person, opened), confirmed) in people.iter().zip(&opened).zip(confirmed) {
         if !confirmed {
             let graded = bot.presses(person, opened.id(), "Right").await;

@@ -1,4 +1,4 @@
-//! Control characters of notes, file names and settings, as terminals, logs and programs get them.
+//! Control characters in notes, file names and settings, in the output for terminals, logs and programs.
 
 use std::fs;
 use std::io::Write;
@@ -11,10 +11,10 @@ use crate::binary::{Ran, recite};
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;
 
-/// One of each kind that stays on its line in Markdown: sequences of ESC and of C1, C0, DEL, directions.
+/// One of each kind that Markdown keeps on its line: ESC and C1 sequences, C0, DEL, bidirectional marks.
 const HOSTILE: &str = "\x1b[2J\x1b]0;title\x07\u{9b}31m\u{85}\x08\x7f\u{202e}\u{2066}\u{2069}\u{200e}\u{200f}\u{61c}\u{2028}\u{2029}";
 
-/// A file name that would print a line of its own.
+/// A file name that would print a second line.
 fn hostile_name() -> String {
     format!("a{HOSTILE}\r\nforged line\t.md")
 }
@@ -34,7 +34,7 @@ fn hostile_notes() -> Notes {
     notes
 }
 
-/// Fails on what a terminal would do more with than show it. A break may be written as on Windows.
+/// Fails on characters that a terminal would interpret. Line ends may be those of Windows.
 #[track_caller]
 fn assert_inert(printed: &str) {
     let plain = printed.replace("\r\n", "\n");

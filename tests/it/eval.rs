@@ -1,4 +1,4 @@
-//! `recite eval`: figures, misses, saved runs, typos and what can be wrong.
+//! `recite eval`: figures, misses, saved runs, typos and errors.
 
 use std::fs;
 use std::path::Path;
@@ -13,8 +13,8 @@ const MINT: &str = "# How far does mint spread?\nIt takes the whole bed.\n\nques
 const A: &str = "00000000-0000-4000-8000-00000000000a";
 const B: &str = "00000000-0000-4000-8000-00000000000b";
 
-/// A folder with a collection `herbs`: two notes, and four queries of which the second is judged otherwise
-/// than the search answers.
+/// A folder with a collection `herbs`: two notes, and four queries. The judgment of the second differs from
+/// the answer of the search.
 fn herbs() -> TempDir {
     let folder = TempDir::new().expect("a temporary folder");
     let queries = [
@@ -28,7 +28,7 @@ fn herbs() -> TempDir {
     write(&folder, "herbs/queries.jsonl", &(queries.join("\n") + "\n"));
     write(&folder, "herbs/notes/basil.md", BASIL);
     write(&folder, "herbs/notes/mint.md", MINT);
-    // Thresholds of its own, so that the project's may change.
+    // Its own thresholds, so that the defaults may change.
     let config = "[search]\nanswer_confidence = 0.3\nclosest_confidence = 0.1\n";
     write(&folder, "config/recite.toml", config);
     folder
@@ -44,7 +44,7 @@ fn eval(folder: &TempDir, arguments: &[&str]) -> Ran {
     Ran::of(recite(folder.path()).arg("eval").args(arguments))
 }
 
-/// What a run without any problem prints.
+/// Returns the output of a run without problems.
 #[track_caller]
 fn printed(folder: &TempDir, arguments: &[&str]) -> String {
     let ran = eval(folder, arguments);
@@ -66,7 +66,7 @@ fn keys(value: &Value) -> Vec<&str> {
 #[test]
 fn snapshot_of_the_tables_and_an_explained_miss() {
     let folder = herbs();
-    // Without notes of its own, and without an unanswerable query: its AUROC is absent.
+    // Without its own notes, and without an unanswerable query: its AUROC is missing.
     let query = format!(r#"{{"query": "mint spreads", "relevant": ["{B}"], "kind": "keyword"}}"#);
     write(&folder, "borrowing/queries.jsonl", &query);
     let arguments = [

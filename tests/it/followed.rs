@@ -1,4 +1,4 @@
-//! What members have learned goes where the notes go, also while the bot is off.
+//! Histories of cards follow their notes, also while the bot is off.
 
 use recite_discord_sim::message::Message;
 use recite_discord_sim::place::DAILY;
@@ -16,7 +16,7 @@ const BOWLINE: &str = "### How do I tie a bowline?\n\nMake a small loop near the
 const RICE: &str = "### How do I cook rice?\n\nWash it until the water is clear, then let it simmer \
     under a lid for twelve minutes.\n";
 
-/// A bot with one question, which ben has known.
+/// A bot with one question that ben knew.
 async fn known_by_ben() -> BotUnderTest {
     let bot = BotUnderTest::ready_at(Notes::of(&[("knots.md", BOWLINE)]), CONFIG, EVENING).await;
     let card = bot.quizzes_ben().await;
@@ -35,7 +35,7 @@ impl BotUnderTest {
         self.until_ready(identifies + 1).await;
     }
 
-    /// What ben is asked after the notes changed while the bot was off.
+    /// Returns what ben is asked after the notes changed while the bot was off.
     async fn quizzes_ben_after(&mut self, change: impl FnOnce(&Notes)) -> Message {
         self.restart_after(change).await;
         self.quizzes_ben().await
@@ -59,12 +59,12 @@ async fn a_note_renamed_while_the_bot_was_off_keeps_its_history() {
         .await;
     assert!(said.text().contains("Nothing is due"), "{}", said.text());
     bot.assert_logged_move("ropes/knots.md:1", "the same text");
-    // When it is due it comes back as what it is.
+    // When it is due, it comes back with its history.
     bot.set_clock("2026-04-01T01:00:00Z");
     let card = bot.quizzes_ben().await;
     assert_eq!(title(&card), "How do I tie a bowline?");
     assert!(!card.text().contains("new to you"), "{}", card.text());
-    // Nothing is left to move.
+    // No history is left to move.
     bot.restart().await;
     assert!(!bot.log().contains("the history of"), "{}", bot.log());
 }
@@ -98,7 +98,7 @@ async fn another_question_in_its_place_is_new() {
     assert_eq!(title(&said), "How do I cook rice?");
     assert!(said.text().contains("new to you"), "{}", said.text());
     assert!(!bot.log().contains("the history of"), "{}", bot.log());
-    // And when the old one comes back elsewhere, it is known.
+    // When the old question comes back elsewhere, it has its history.
     let said = bot
         .quizzes_ben_after(|notes| notes.write("ropes/knots.md", BOWLINE))
         .await;

@@ -1,4 +1,4 @@
-//! What the container image is built from, and how it is run.
+//! The inputs of the container image, and how it is run.
 
 use std::fs;
 use std::path::Path;
@@ -146,7 +146,7 @@ fn every_file_the_image_needs_is_in_the_build_context() {
     }
 }
 
-/// Whether a path is left out: the last pattern decides that matches it or a folder above it, as Docker has it.
+/// Returns whether a path is ignored: as in Docker, the last pattern that matches it or a folder above it decides.
 fn is_ignored(patterns: &str, path: &str) -> bool {
     let path: Vec<&str> = path.split('/').collect();
     let patterns = patterns
@@ -162,7 +162,7 @@ fn is_ignored(patterns: &str, path: &str) -> bool {
     })
 }
 
-/// Whether a pattern matches a whole path; `**` stands for any number of folders.
+/// Returns whether a pattern matches a whole path; `**` matches any number of folders.
 fn matches(pattern: &[&str], path: &[&str]) -> bool {
     match (pattern, path) {
         ([], []) => true,
@@ -172,7 +172,7 @@ fn matches(pattern: &[&str], path: &[&str]) -> bool {
     }
 }
 
-/// Whether a name fits a pattern, in which `*` stands for any characters and nothing else is special.
+/// Returns whether a name matches a pattern in which only `*` is special.
 fn fits(pattern: &str, name: &str) -> bool {
     assert!(
         !pattern.contains(['?', '[', '\\']),

@@ -1,4 +1,4 @@
-//! The bot in a thread of this process: everything that `recite serve` runs but its arguments, its log on stderr and its
+//! The bot in a thread of this process: everything that `recite serve` runs, except its arguments, its log on stderr and its
 //! signals.
 
 use std::cell::RefCell;
@@ -20,16 +20,16 @@ use tracing::dispatcher::{DefaultGuard, set_default};
 
 use crate::log_lines::LogLines;
 
-/// As with `recite serve --clock`.
+/// Reads the time as `recite serve --clock` does.
 const TICK: Duration = Duration::from_millis(50);
 const PULLS: Duration = Duration::from_millis(200);
 
 thread_local! {
-    /// What sends this thread's log to its bot's lines.
+    /// Directs this thread's log to the log lines of its bot.
     static LOGS: RefCell<Option<DefaultGuard>> = const { RefCell::new(None) };
 }
 
-/// A time that stands still until a test moves it; clones share it.
+/// A clock that stands still until a test moves it; clones share it.
 #[derive(Clone)]
 pub struct SetTime(Arc<Mutex<Timestamp>>);
 
@@ -54,7 +54,7 @@ pub struct InProcess {
     stop: Option<oneshot::Sender<()>>,
     kill: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
-    /// The exit code of the command, once it ended by itself or was stopped.
+    /// The exit code of the command, set when it has ended.
     ended: oneshot::Receiver<Option<i32>>,
     log: LogLines,
 }
@@ -118,10 +118,10 @@ impl InProcess {
             });
             match code {
                 Some(_) => runtime.shutdown_timeout(Duration::from_millis(500)),
-                // Work in progress ends where it next waits.
+                // Work in progress ends at its next await point.
                 None => runtime.shutdown_background(),
             }
-            // The test may not care any more.
+            // The test may have stopped waiting.
             let _ = report.send(code);
         });
         Self {
@@ -137,17 +137,17 @@ impl InProcess {
         &self.log
     }
 
-    /// Asks it to end.
+    /// Requests a graceful shutdown.
     pub fn stop(&mut self) {
         drop(self.stop.take());
     }
 
-    /// Ends it in the middle of what it does.
+    /// Aborts it immediately.
     pub fn kill(&mut self) {
         drop(self.kill.take());
     }
 
-    /// Waits until it has ended; its exit code, unless it was killed.
+    /// Waits until it has ended. Returns its exit code, or `None` if it was killed.
     pub async fn exit_code(&mut self) -> Option<i32> {
         (&mut self.ended).await.expect("the thread reports its end")
     }

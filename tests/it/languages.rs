@@ -7,7 +7,7 @@ use tempfile::TempDir;
 
 use crate::binary::{Ran, recite};
 
-/// What `recite ask --json` says about a folder with this one note file.
+/// Returns the output of `recite ask --json` for a folder with this one note file.
 fn asked(note: &str, config: &str, words: &str) -> Value {
     let folder = TempDir::new().expect("a temporary folder");
     let notes = folder.path().join("notes");

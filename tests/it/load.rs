@@ -1,4 +1,4 @@
-//! Many members at once. How long they wait is measured by the bench `crowd`.
+//! Many members at once. The benchmark `crowd` measures how long they wait.
 
 use recite_discord_sim::place::GENERAL;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;
 
-/// So few at once that a busy machine answers them within the bot's own time limit.
+/// Few enough at once that a busy machine answers them within the bot's own time limit.
 const AT_ONCE: usize = 10;
 
 #[tokio::test]

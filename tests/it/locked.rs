@@ -1,4 +1,4 @@
-//! A database that another program keeps locked: members are told while it is locked, and nothing is lost.
+//! A database that another program locks: members get an error during the lock, and nothing is lost.
 
 use recite_discord_sim::message::Message;
 use recite_discord_sim::place::DAILY;
@@ -9,7 +9,7 @@ use crate::daily::{evening, messages};
 use crate::stand_in::PATIENCE;
 
 impl BotUnderTest {
-    /// A lock on the database, as a program takes that writes to it, until this is dropped.
+    /// A write lock on the database; released when this is dropped.
     fn lock_database(&self) -> rusqlite::Connection {
         let database = self.database();
         let file = rusqlite::Connection::open(database.trim_start_matches("sqlite:"));
@@ -28,7 +28,7 @@ async fn a_grade_that_cannot_be_stored_is_reported_and_can_be_repeated() {
     let card = bot.quizzes_ben().await;
     let answer = bot.presses(&ben, card.id(), "Reveal").await;
     let lock = bot.lock_database();
-    // Told while the lock is held: the bot does not wait for it.
+    // The error comes while the lock is held: the bot does not wait for it.
     let said: Message = bot.presses(&ben, answer.id(), "Right").await;
     assert!(said.is_ephemeral());
     assert!(
@@ -36,11 +36,11 @@ async fn a_grade_that_cannot_be_stored_is_reported_and_can_be_repeated() {
         "{}",
         said.text()
     );
-    // What only reads goes on.
+    // Reading still works.
     let me = bot.types(&ben, "stats me", Value::Null).await;
     assert!(me.text().contains("0 so far"), "{}", me.text());
     drop(lock);
-    // The card with its buttons is still there.
+    // The card and its buttons are still there.
     let graded = bot.presses(&ben, answer.id(), "Right").await;
     assert!(graded.text().contains("comes back"), "{}", graded.text());
     assert_eq!(bot.reviews(&ben).await.len(), 1);

@@ -1,4 +1,4 @@
-//! What a bot logs, as lines that a test waits for.
+//! The log of a bot, as lines that a test waits for.
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -8,7 +8,7 @@ use tokio::time::timeout;
 
 use crate::stand_in::PATIENCE;
 
-/// A log that grows; clones share it.
+/// A growing log; clones share it.
 #[derive(Clone, Default)]
 pub struct LogLines {
     text: Arc<Mutex<String>>,
@@ -27,7 +27,7 @@ impl LogLines {
         text.clone()
     }
 
-    /// Waits until a line with these words was written.
+    /// Waits until a line contains this text.
     pub async fn until(&self, words: &str) {
         let mut changes = self.changes.subscribe();
         let logged = async {

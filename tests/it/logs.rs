@@ -1,4 +1,4 @@
-//! The log, as people and as programs read it: whole lines, and nobody's words or secrets.
+//! The log in its text and JSON formats: whole lines, without text of members and without secrets.
 
 use recite_discord_sim::place::GENERAL;
 use serde_json::{Value, json};
@@ -8,10 +8,10 @@ use crate::binary::{Ran, recite};
 use crate::bot::BotUnderTest;
 use crate::notes::{FIXTURES, Notes};
 
-/// In no note, no name and no code.
+/// A word that is in no note, no name and no code.
 const THEIR_WORDS: &str = "quokkas juggling xylophones";
 
-/// A bot that was asked, typed at, pressed and met with what it cannot read, and has stopped.
+/// A bot that got commands, keystrokes, presses and unreadable interactions, and was stopped.
 async fn used(format: &str) -> BotUnderTest {
     let config =
         format!("[log]\nformat = \"{format}\"\nfilter = \"trace\"\n[search]\nmodel_dir = \"\"\n");
@@ -34,7 +34,7 @@ async fn used(format: &str) -> BotUnderTest {
         "data": {"name": 7, "options": [{"value": THEIR_WORDS}]},
     });
     bot.stand_in.discord.dispatch("INTERACTION_CREATE", &odd);
-    // No payload of Discord's, and no JSON that serenity expects.
+    // Neither a payload of Discord nor JSON that serenity expects.
     bot.stand_in
         .discord
         .dispatch("INTERACTION_CREATE", &json!(THEIR_WORDS));
@@ -44,7 +44,7 @@ async fn used(format: &str) -> BotUnderTest {
     bot.stand_in
         .slash("ask", json!({"question": "bread"}))
         .await;
-    // It looks for the token and for those of interactions.
+    // Checks for the bot's token and those of interactions.
     bot.stop().await;
     bot
 }
@@ -93,7 +93,7 @@ fn a_fatal_error_has_the_format_of_the_log() {
     assert!(told.contains("cannot be opened"), "{ran:?}");
 }
 
-/// The line in which a word stands.
+/// Returns the line that contains a word.
 fn around<'a>(log: &'a str, word: &str) -> &'a str {
     let mut lines = log.lines();
     lines.find(|line| line.contains(word)).unwrap_or_default()

@@ -48,7 +48,7 @@ async fn not_it_goes_through_all_matches_and_then_says_so() {
     let message = tune(&bot).await;
     let mut titles = vec![title(&message)];
     for _ in 0..2 {
-        // A button carries all it needs, so the bot may start anew between two presses.
+        // A button contains all its data, so the bot may restart between two presses.
         bot.restart().await;
         let next = bot.stand_in.press(message.id(), "Not it");
         let next = bot.stand_in.message_of(&next).await;
@@ -113,7 +113,7 @@ async fn another_member_who_presses_leaves_the_askers_message_alone() {
         };
         assert!(own.is_ephemeral() && own.is_visible_to(cleo.id));
         assert_ne!(title(&own), TUNE);
-        // Her own message is hers to change.
+        // A press by the asker changes the asker's own message.
         let next = own.button("Not it").expect("the button is there");
         let next = discord.press(&cleo, own.id(), &next);
         assert!(matches!(next.answer().await, Ok(Answer::Updated(it)) if it.id() == own.id()));

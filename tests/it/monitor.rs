@@ -1,4 +1,4 @@
-//! What the bot tells of itself: `/healthz`, `/readyz`, `/metrics`, and `recite health`.
+//! Health checks and metrics: `/healthz`, `/readyz`, `/metrics`, and `recite health`.
 
 use std::io::Read;
 use std::net::{TcpListener, TcpStream};
@@ -15,11 +15,11 @@ use crate::notes::{FIXTURES, Notes};
 use crate::stand_in::faults::Fault;
 use crate::stand_in::{LOOK_EVERY, PATIENCE, StandIn};
 
-/// On a port that is free.
+/// Listens on a free port.
 const CONFIG: &str = "[monitor]\nlisten = \"127.0.0.1:0\"\n[search]\nmodel_dir = \"\"\n";
 
 impl BotUnderTest {
-    /// Where the monitor listens, once it does.
+    /// Waits until the monitor listens, and returns its address.
     async fn monitor(&mut self) -> String {
         let words = "the monitor listens at http://";
         self.until_logged(words).await;
@@ -29,7 +29,7 @@ impl BotUnderTest {
         address.to_owned()
     }
 
-    /// Waits until what the monitor answers at a path is as wanted.
+    /// Waits until the monitor's response at a path is as expected.
     async fn until_told(&mut self, path: &str, wanted: impl Fn(u16, &str) -> bool) {
         let at = self.monitor().await;
         let mut last = None;
@@ -40,7 +40,7 @@ impl BotUnderTest {
                     return;
                 }
                 last = Some((status, body));
-                // Between two looks only: the answer changes by itself.
+                // The pause between two requests: the response changes by itself.
                 sleep(LOOK_EVERY).await;
             }
         };
@@ -49,7 +49,7 @@ impl BotUnderTest {
         }
     }
 
-    /// The number of a series of `/metrics`, once that is no smaller than `least`.
+    /// Waits until the value of a metric is at least `least`, and returns it.
     pub async fn until_counted(&mut self, series: &str, least: u64) -> u64 {
         let number = |body: &str| {
             let line = body.lines().find_map(|line| line.strip_prefix(series));
@@ -175,7 +175,7 @@ async fn silent_connections_do_not_block_health_checks() {
     let silent = (0..40).map(|_| TcpStream::connect(&at).expect("a connection"));
     let mut silent: Vec<TcpStream> = silent.collect();
     bot.until_told("/healthz", |status, _| status == 200).await;
-    // The first of them was given up for it.
+    // The first of them was closed to make room for it.
     silent[0].set_read_timeout(Some(PATIENCE)).expect("a limit");
     let read = silent[0].read(&mut [0; 16]);
     assert!(
@@ -230,7 +230,7 @@ async fn nothing_listens_unless_configured() {
 fn a_port_in_use_stops_the_start() {
     let other = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let busy = other.local_addr().expect("it has one").to_string();
-    // An address for documentation, which no machine has.
+    // An address reserved for documentation.
     for (at, words) in [
         (busy.as_str(), "another program listens at 127.0.0.1:"),
         (
@@ -253,6 +253,6 @@ fn serve_at(listen: &str) -> Ran {
     let mut serve = recite(Path::new(folder.path()));
     serve.args(["serve", "--notes", FIXTURES]);
     serve.env("DISCORD_TOKEN", "t").env("RECITE_LISTEN", listen);
-    // Nobody is there to be connected with.
+    // No server is running at this address.
     Ran::of(serve.env("DISCORD_API_URL", "http://127.0.0.1:9"))
 }

@@ -12,7 +12,7 @@ pub const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/
 /// The notes the project ships.
 pub const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/notes");
 
-/// A notes folder of one test's own; it goes when the last clone of this is dropped.
+/// A temporary notes folder; removed when its last clone is dropped.
 #[derive(Clone)]
 pub struct Notes(Arc<TempDir>);
 
@@ -69,7 +69,7 @@ impl Notes {
         fs::remove_file(self.path(path)).expect("the file is there");
     }
 
-    /// Moves a file, as a writer does who tidies up.
+    /// Moves a file.
     pub fn rename(&self, from: &str, to: &str) {
         let bytes = fs::read(self.path(from)).expect("the file is there");
         self.write(to, bytes);

@@ -1,4 +1,4 @@
-//! `recite check --online`: what works here and now, and what to change.
+//! `recite check --online`: what works, and what to change.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use crate::notes::FIXTURES;
 use crate::stand_in::faults::Fault;
 use crate::stand_in::{StandIn, patient};
 
-/// What `recite check --online` is given.
+/// The settings for `recite check --online`.
 struct Given<'a> {
     url: &'a str,
     token: &'a str,
@@ -23,7 +23,7 @@ struct Given<'a> {
 }
 
 impl Given<'_> {
-    /// Away from the runtime, which serves the stand-in.
+    /// Runs on another thread, since the runtime serves the local Discord.
     async fn check(&self, arguments: &[&str]) -> Ran {
         let folder = TempDir::new().expect("a temporary folder");
         let mut recite = recite(folder.path());
@@ -53,7 +53,7 @@ impl BotUnderTest {
     }
 }
 
-/// The lines that tell of something to change.
+/// Returns the lines that report something to change.
 fn changes(ran: &Ran) -> Vec<&str> {
     let lines = ran.stdout.lines();
     lines.filter(|it| it.starts_with("change")).collect()
@@ -211,7 +211,7 @@ async fn a_discord_outage_is_not_reported_as_an_operator_error() {
         data: data.path(),
         listen: &other.local_addr().expect("it has one").to_string(),
     };
-    // The other program takes every connection and hangs up.
+    // The other program accepts every connection and closes it.
     std::thread::spawn(move || other.incoming().map(drop).for_each(drop));
     let ran = given.check(&[]).await;
     assert_eq!(ran.code, Some(1), "{ran:?}");

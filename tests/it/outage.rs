@@ -1,4 +1,4 @@
-//! Bad days of Discord that pass: nothing is lost and nothing is said twice.
+//! Temporary Discord outages: nothing is lost and nothing is sent twice.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ use crate::stand_in::{StandIn, patient};
 const TUNE: &str = "How do I tune a guitar?";
 
 impl BotUnderTest {
-    /// What a member would notice.
+    /// The problems that a member would notice.
     pub async fn still_answers(&self) {
         let message = self.stand_in.slash("ask", json!({"question": TUNE})).await;
         assert_eq!(title(&message), TUNE);
@@ -166,7 +166,7 @@ async fn a_bot_that_starts_before_its_network_connects_later() {
         .and_then(|port| port.parse().ok());
     let port: u16 = port.expect("the address has a port");
     let url = away.url().to_owned();
-    // Stopped when this is dropped, so nobody listens there now.
+    // Stopped when this is dropped, so nothing listens there now.
     drop(away);
     let elsewhere = StandIn::start().await;
     let mut bot = BotUnderTest::of(Notes::fixtures())

@@ -1,4 +1,4 @@
-//! Pictures and files beside a note.
+//! Pictures and files of a note.
 
 use std::fs;
 
@@ -12,14 +12,14 @@ use crate::stand_in::StandIn;
 
 const RIPE: &str = "What does a ripe sourdough starter look like?";
 
-/// The bytes that reached Discord, by the message's first attachment.
+/// Returns the bytes of the message's first attachment, as Discord got them.
 fn uploaded(stand_in: &StandIn, message: &Message) -> Vec<u8> {
     let id = message.json()["attachments"][0]["id"].as_str();
     let id = id.and_then(|id| id.parse().ok()).expect("an attachment");
     stand_in.discord.file(id).expect("its bytes")
 }
 
-/// A picture of more bytes than are sent within 3 s on a slow line.
+/// A picture that is too large to upload within 3 s on a slow connection.
 fn large() -> Vec<u8> {
     (0..700 * 1024_u32).map(|n| (n * 31 % 251) as u8).collect()
 }
@@ -97,7 +97,7 @@ async fn a_large_picture_may_come_with_the_next_match() {
     let next = next.expect("the picture comes");
     assert_eq!(next.id(), message.id());
     assert_eq!(uploaded(&bot.stand_in, &next), large());
-    // And it goes again with the note that showed it.
+    // It is removed with the note that showed it.
     let last = bot.stand_in.press(message.id(), "Not it");
     let last = bot.stand_in.message_of(&last).await;
     assert_eq!(last.json()["attachments"], json!([]));

@@ -1,4 +1,4 @@
-//! Nobody but the user who runs the bot may read what it writes.
+//! Files of the bot are readable only by its user.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::bot::BotUnderTest;
 use crate::daily::evening;
 
-/// Every file and folder below this one, itself included, with its mode.
+/// Returns every file and folder below this one, including itself, with its mode.
 fn modes(path: &Path) -> Vec<(PathBuf, u32)> {
     let found = fs::symlink_metadata(path).expect("it can be looked at");
     let mut modes = vec![(path.to_owned(), found.permissions().mode() & 0o7777)];
@@ -22,14 +22,14 @@ fn modes(path: &Path) -> Vec<(PathBuf, u32)> {
 }
 
 impl BotUnderTest {
-    /// The folder of what it writes.
+    /// Returns the folder of its files.
     pub fn data(&self) -> PathBuf {
         let database = PathBuf::from(self.database().trim_start_matches("sqlite:"));
         database.parent().expect("a folder").to_owned()
     }
 }
 
-/// Asserts that nobody but its owner may do anything with a folder or what is below it.
+/// Asserts that only the owner has access to a folder and everything in it.
 pub fn assert_private(data: &Path) {
     let modes = modes(data);
     assert!(modes.len() > 3, "{modes:?}");
@@ -50,7 +50,7 @@ async fn files_of_the_bot_are_private_to_its_user() {
     bot.stand_in.slash("quiz", Value::Null).await;
     assert_private(&bot.data());
 
-    // What a version before left, or an operator copied.
+    // Files of an older version, or copied by an operator.
     bot.stop().await;
     for (path, mode) in modes(&bot.data()) {
         let open = fs::Permissions::from_mode(mode | 0o055);

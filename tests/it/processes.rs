@@ -20,14 +20,14 @@ struct Two {
     _folder: TempDir,
 }
 
-/// Who has sent a question.
+/// The bot that has sent a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Who {
     First,
     Second,
 }
 
-/// Two bots that ask in #daily at 09:00 and in #general a minute later.
+/// Two bots that post in #daily at 09:00 and in #general a minute later.
 async fn two() -> Two {
     let bot = BotUnderTest::of(notes())
         .config(CONFIG)
@@ -47,7 +47,7 @@ async fn two() -> Two {
 }
 
 impl Two {
-    /// Who posted the first question in #daily, once it is there. Their lease ends a minute
+    /// Waits for the first question in #daily, and returns which bot posted it. Its lease ends a minute
     /// later.
     async fn until_posted(&mut self) -> Who {
         self.bot.set_clock("2026-03-01T09:00:50Z");
@@ -68,7 +68,7 @@ impl Two {
         process.exit_code(crate::stand_in::PATIENCE).await;
     }
 
-    /// How many questions stand in #general.
+    /// Returns the number of questions in #general.
     fn in_general(&self) -> usize {
         let cleo = self.bot.stand_in.person("cleo");
         let all = self.bot.stand_in.discord.channel(&cleo, GENERAL);
@@ -77,7 +77,7 @@ impl Two {
             .count()
     }
 
-    /// No channel has more than one question of a date.
+    /// Asserts that no channel has more than one question per date.
     async fn assert_once(&self) {
         for channel in [DAILY, GENERAL] {
             for message in messages(&self.bot.stand_in, channel, 1).await {
@@ -88,7 +88,7 @@ impl Two {
 }
 
 impl BotUnderTest {
-    /// Starts a second process on the database, with a folder of its own for everything else.
+    /// Starts a second process on the same database, with its own data folder.
     fn start_another(&self) -> (TempDir, Process) {
         let folder = TempDir::new().expect("a temporary folder");
         let (url, config) = (json!(self.database()), folder.path().join("c.toml"));
@@ -128,13 +128,13 @@ async fn after_a_kill_another_bot_continues_when_the_lease_expires() {
     let who = two.until_posted().await;
     two.end(who, |process| process.killer()()).await;
     two.bot.set_clock("2026-03-01T09:01:00Z");
-    // The other is awake, and waits.
+    // The other is running and waits.
     two.bot.admin("daily status", Value::Null).await;
     assert_eq!(two.in_general(), 0);
     two.bot.set_clock("2026-03-01T09:01:51Z");
     messages(&two.bot.stand_in, GENERAL, 1).await;
     two.assert_once().await;
-    // It goes on with the days.
+    // It continues with the following days.
     two.bot.set_clock("2026-03-02T09:00:30Z");
     let both = messages(&two.bot.stand_in, DAILY, 2).await;
     saying(&two.bot.stand_in, both[0].id(), "How it went").await;
@@ -151,7 +151,7 @@ async fn a_press_received_by_two_bots_counts_once() {
     assert!(!graded.text().contains("Changed"), "{}", graded.text());
     saying(&two.bot.stand_in, post.id(), "1 answered and knew it").await;
     assert_eq!(two.bot.reviews(&ben).await.len(), 1);
-    // Not even in the log is it there twice.
+    // Reviews contain it once, too.
     let store = two.bot.store().await;
     let stored = store.stored_about(&member(&ben)).await;
     assert_eq!(stored.expect("it can be read").reviews, 1);
@@ -170,7 +170,7 @@ async fn two_bots_asked_for_todays_question_post_one() {
     }
     messages(&two.bot.stand_in, DAILY, 1).await;
     two.bot.set_clock("2026-03-01T09:01:00Z");
-    // The other channel's comes, and this one's stays the only one.
+    // The other channel gets its question, and this one keeps a single one.
     messages(&two.bot.stand_in, GENERAL, 1).await;
     messages(&two.bot.stand_in, DAILY, 1).await;
     two.bot.stop().await;

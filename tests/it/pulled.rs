@@ -1,4 +1,4 @@
-//! Notes from a git repository, which may be away, slow or rewritten: the bot answers from what it has.
+//! Notes from a git repository that may be unreachable, slow or rewritten.
 
 use std::fs;
 use std::process::Command;
@@ -73,7 +73,7 @@ impl BotUnderTest {
             .await
     }
 
-    /// Asks until the answer is this one; each on the way is a whole one.
+    /// Asks until this is the answer; each answer before it must be complete.
     async fn until_answers(&self, expected: &str, before: &[&str]) {
         let answered = async {
             loop {
@@ -122,7 +122,7 @@ async fn a_bot_answers_from_each_new_commit_and_keeps_the_last_while_the_remote_
     repository.commit("Three hours.");
     bot.until_logged("can be pulled again").await;
     bot.until_answers("Three hours.", &["Two hours."]).await;
-    // However often it was tried, the outage was told once.
+    // The outage was logged once, although it was tried repeatedly.
     assert_eq!(bot.log().matches(told).count(), 1, "{}", bot.log());
     bot.stop().await;
 }
@@ -153,7 +153,7 @@ async fn a_bot_starts_without_its_remote_and_answers_once_it_is_reachable() {
 async fn stopped_or_killed_during_a_pull_it_starts_again() {
     let repository = Repository::new();
     repository.commit("An hour.");
-    // Who asks here waits for ever.
+    // Clients of this port wait forever.
     let silent = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = silent.local_addr().expect("an address");
     let slow = format!("[notes]\ngit = \"http://{address}/notes\"\n");

@@ -1,11 +1,11 @@
-//! Refusals that only a person can mend: one clear message, exit code 2, and no second try.
+//! Errors that only an operator can fix: one clear message, exit code 2, and no retry.
 
 use crate::binary::{Process, Ran, recite};
 use crate::bot::BotUnderTest;
 use crate::notes::{FIXTURES, Notes};
 use crate::stand_in::{PATIENCE, StandIn};
 
-/// The lines that tell an operator that something is wrong.
+/// Returns the lines that report a problem.
 pub fn errors(log: &str) -> Vec<&str> {
     let tells = |line: &&str| {
         line.starts_with("error: ") || line.contains(" ERROR ") || line.contains(" WARN ")
@@ -63,7 +63,7 @@ async fn a_token_refused_by_the_api_stops_the_bot_at_once() {
 #[test]
 fn without_a_token_the_error_says_where_to_put_one() {
     let folder = tempfile::TempDir::new().expect("a temporary folder");
-    // `serve` is what `recite` does when it is told nothing; an empty token is none.
+    // `recite` without a command is `recite serve`; an empty token counts as missing.
     for (arguments, token) in [
         (&["serve"][..], None),
         (&[][..], None),
@@ -83,7 +83,7 @@ fn without_a_token_the_error_says_where_to_put_one() {
     }
 }
 
-/// What cannot stand in a header, or in no token: pasted with a break, half of a line, a wrong file.
+/// Invalid tokens: pasted with a line break, half of a line, a wrong file.
 #[test]
 fn a_malformed_token_is_reported_without_printing_it() {
     let written = [

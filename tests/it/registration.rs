@@ -1,4 +1,4 @@
-//! The commands as Discord lists them, and what an operator reads at the start.
+//! The commands as Discord lists them, and the log at startup.
 
 use recite_discord_sim::place::APPLICATION;
 use serde_json::{Value, json};
@@ -95,7 +95,7 @@ async fn each_step_of_the_start_is_one_log_line() {
 
 #[tokio::test]
 async fn the_bot_asks_for_the_guilds_intent_alone() {
-    // The stand-in closes with 4014 on any privileged intent, as none is switched on, and sends
+    // The local Discord closes with 4014 on any privileged intent, since none is enabled, and sends
     // GUILD_CREATE only with GUILDS: the bot is ready, so both were right.
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     assert_eq!(bot.stand_in.discord.identifies(), 1);

@@ -1,4 +1,4 @@
-//! Answers that Discord does not accept: a simpler one follows, and never a second first answer.
+//! Answers that Discord rejects: a simpler one follows, and never a second first answer.
 
 use recite_discord_sim::interaction::Answer;
 use recite_discord_sim::message::Message;
@@ -15,7 +15,7 @@ const RIPE: &str = "What does a ripe sourdough starter look like?";
 const TUNE: &str = "How do I tune a guitar?";
 const SORRY: &str = "Discord didn't accept my answer (ref ";
 
-/// What Discord and the machines in front of it may say to an answer that they do not accept.
+/// Responses of Discord and its proxies to an answer that they reject.
 const REJECTIONS: [(u16, u32); 14] = [
     (400, 0),
     (400, 20009),
@@ -32,7 +32,7 @@ const REJECTIONS: [(u16, u32); 14] = [
     (415, 0),
     (422, 0),
 ];
-/// What says that nothing is left to do.
+/// The text of a reply without due cards.
 const OVER: [(u16, u32); 4] = [(400, 40060), (401, 50027), (404, 10015), (404, 10062)];
 
 fn refused((status, code): (u16, u32)) -> Fault {
@@ -43,7 +43,7 @@ fn refused((status, code): (u16, u32)) -> Fault {
     }
 }
 
-/// A picture of more bytes than are sent within 3 s on a slow line.
+/// A picture that is too large to upload within 3 s on a slow connection.
 fn large() -> Vec<u8> {
     vec![7; 700 * 1024]
 }
@@ -63,7 +63,7 @@ impl BotUnderTest {
         self.stand_in.requests_to("PATCH", "/webhooks/")
     }
 
-    /// Waits until so many further requests of this kind were answered or cut.
+    /// Waits until this many further requests of this kind were answered or cut.
     async fn until_tried(&self, method: &str, path: &str, from: usize, count: usize) {
         let mut next = from as u64;
         for _ in 0..count {
@@ -72,7 +72,7 @@ impl BotUnderTest {
         }
     }
 
-    /// The answer to a question whose note has a large picture, once it is there.
+    /// Waits for the answer to a question whose note has a large picture.
     async fn deferred(&self, is_there: impl Fn(&Message) -> bool) -> Message {
         let (discord, ben) = (&self.stand_in.discord, self.stand_in.person("ben"));
         let asked = discord.slash(&ben, GENERAL, "ask", json!({"question": RIPE}));
@@ -142,7 +142,7 @@ async fn after_an_answer_that_may_have_arrived_no_other_is_sent() {
         let from = bot.stand_in.requests().len();
         drop(discord.slash(&ben, GENERAL, "ask", json!({"question": TUNE})));
         bot.until_tried("POST", "/interactions/", from, tries).await;
-        // Whatever else it would send comes before this is answered.
+        // Any further request would arrive before this one is answered.
         bot.still_answers().await;
         let callbacks = &bot.callbacks()[before..];
         assert_eq!(callbacks.len(), tries + 1, "{faults:?}");
@@ -190,12 +190,12 @@ async fn a_rejected_deferred_answer_is_sent_without_files_or_as_an_apology() {
 async fn a_deferred_answer_that_meets_server_errors_is_looked_up_before_it_is_replaced() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;
     bot.notes.write("bread/jar.png", large());
-    // Nothing was done: a simpler answer takes the place of "thinking…".
+    // The edit did not happen: a simpler answer replaces "thinking…".
     bot.stand_in
         .fail_times("PATCH", "/webhooks/", 3, Fault::Status(500));
     let message = bot.deferred(|it| it.text().contains("Use it now.")).await;
     assert_eq!(pictures(&message), []);
-    // It was done: the answer stays.
+    // The edit happened: the answer stays.
     let before = bot.edits().len();
     bot.stand_in
         .fail_times("PATCH", "/webhooks/", 3, Fault::DoneBut(502));
@@ -226,7 +226,7 @@ async fn an_expired_deferred_answer_is_left_alone() {
     }
 }
 
-/// The message with the button is the answer before: it must not become an apology.
+/// The message with the button is the previous answer and must not become an apology.
 #[tokio::test]
 async fn a_rejected_edit_is_followed_by_an_apology() {
     let notes = Notes::of(&[
@@ -263,7 +263,7 @@ async fn a_rejected_edit_is_followed_by_an_apology() {
         now.text()
     );
     drop(pressed);
-    // The same at once: a small change that is rejected.
+    // The same without a deferral: a small edit that is rejected.
     bot.notes.write("so.png", vec![7; 100]);
     bot.stand_in
         .fail_times("POST", "/interactions/", 2, refused((400, 50035)));

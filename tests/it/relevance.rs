@@ -1,4 +1,4 @@
-//! The search over the notes we ship stays as good as it is.
+//! Floors of the search quality on the shipped notes.
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -9,7 +9,7 @@ use crate::notes::SHIPPED;
 
 const JUDGED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relevance");
 
-/// Figures that must not fall, a little below what was measured when they were written down.
+/// Figures that must not fall: a little below the measured values.
 const WORDS_ALONE: &[(&str, f64)] = &[
     ("hit_at_1", 0.67),
     ("hit_at_5", 0.80),
@@ -18,7 +18,7 @@ const WORDS_ALONE: &[(&str, f64)] = &[
     ("right_note_shown", 0.80),
 ];
 
-/// As measured with the model, which `.ci/run` fetches.
+/// Measured with the model, which `.ci/run` fetches.
 const WITH_MODEL: &[(&str, f64)] = &[
     ("hit_at_1", 0.80),
     ("hit_at_5", 0.95),

@@ -1,4 +1,4 @@
-//! Replies to look at, drawn as text from real notes; and what every reply keeps to.
+//! Snapshots of replies to real notes, drawn as text, and the properties of every reply.
 
 use std::path::Path;
 
@@ -42,7 +42,7 @@ fn showing<'a>(qa: &'a Qa, book: &'a Notebook, page: usize) -> Showing<'a> {
     }
 }
 
-/// Every page of the reply that shows a Q&A.
+/// Returns every page of the reply that shows a Q&A.
 fn pages(qa: &Qa, book: &Notebook) -> Vec<Message> {
     let links = Links {
         source_url: Some("https://github.com/we/notes/blob/main/".to_owned()),
@@ -60,7 +60,7 @@ fn pages(qa: &Qa, book: &Notebook) -> Vec<Message> {
     pages
 }
 
-/// The question of the day about a Q&A, as it is posted to a channel.
+/// Returns the daily post about a Q&A.
 fn posted(qa: &Qa) -> Message {
     post(&PostShowing {
         qa,
@@ -74,7 +74,7 @@ fn posted(qa: &Qa) -> Message {
     })
 }
 
-/// A card about a Q&A: its question, then its answer.
+/// Returns a card about a Q&A: its question, then its answer.
 fn cards(qa: &Qa) -> [Message; 2] {
     let session = Session {
         topic: Some(qa.topic.key()),
@@ -100,7 +100,7 @@ fn as_json(message: &Message) -> Value {
     serde_json::to_value(message).expect("a message serialises")
 }
 
-/// The pages of the reply that shows the question with these words.
+/// Returns the pages of the reply that shows the question with this title.
 fn look(folder: &str, question: &str) -> String {
     let book = notebook(Path::new(folder));
     let mut found = book
@@ -149,7 +149,7 @@ fn snapshot_of_a_long_reply() {
     insta::assert_snapshot!(look(&folder, "How do I bake?"));
 }
 
-/// Notes with pieces cut out, put in, and doubled.
+/// Notes with parts removed, inserted and repeated.
 fn mutated() -> impl Strategy<Value = String> {
     let sources: Vec<String> = [
         format!("{SHIPPED}/python/asyncio.md"),

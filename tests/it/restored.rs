@@ -1,4 +1,4 @@
-//! A database that is as it was before: what Discord has seen since is not done again.
+//! A restored backup: posts that Discord has are not repeated.
 
 use std::fs;
 use std::path::PathBuf;
@@ -29,14 +29,14 @@ async fn after_an_older_backup_todays_question_is_not_posted_again() {
     let opened = bot.presses(&ben, post.id(), "Reveal").await;
     bot.stop().await;
     fs::copy(&backup, bot.file()).expect("nobody has it open");
-    // Later than Discord remembers a nonce.
+    // After Discord has forgotten the nonce.
     bot.stand_in.discord.forget_nonces();
     bot.set_clock("2026-03-01T10:00:00Z");
     bot.start_anew();
     bot.until_ready(2).await;
     bot.until_logged("found the question of").await;
     messages(&bot.stand_in, DAILY, 1).await;
-    // The buttons from before go on.
+    // Older buttons still work.
     let graded = bot.presses(&ben, opened.id(), "Right").await;
     assert!(graded.text().contains("comes back"), "{}", graded.text());
     saying(&bot.stand_in, post.id(), "1 answered and knew it").await;
@@ -77,7 +77,7 @@ async fn a_grade_of_a_question_missing_from_an_older_backup_updates_the_card() {
     assert!(matches!(reviews[0].origin, Origin::Late(_)), "{reviews:?}");
 }
 
-/// A bot that got today's question, whose database is then as it was before, and that cannot read the channel.
+/// A bot that posted today's question, then got an older database, and cannot read the channel's history.
 async fn restored_without_history() -> BotUnderTest {
     let mut bot = evening().await;
     bot.set_up_daily().await;
@@ -104,7 +104,7 @@ async fn after_an_older_backup_an_unverifiable_question_is_held() {
     bot.until_logged("holding back the question of").await;
     bot.until_status("restored from a backup", 1).await;
     messages(&bot.stand_in, DAILY, 1).await;
-    // The next day is free.
+    // The next day is posted normally.
     bot.set_clock("2026-03-02T09:00:00Z");
     messages(&bot.stand_in, DAILY, 2).await;
 }

@@ -1,4 +1,4 @@
-//! The scripts, as far as they go without a network.
+//! The scripts, as far as they work without a network.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::binary::Ran;
 
 fn fetch_model() -> Command {
-    // With its path, so that it is found whatever PATH a test sets.
+    // With its full path, so that a test may set PATH.
     let mut command = Command::new("/bin/bash");
     command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/fetch-model"));
     command
@@ -45,7 +45,7 @@ fn without_python_the_script_says_what_to_install_and_creates_nothing() {
 
 const DOCKERFILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Dockerfile");
 
-/// `scripts/pin-images` on a copy of the Dockerfile, with a program in the place of docker that does this.
+/// Runs `scripts/pin-images` on a copy of the Dockerfile, with this script in place of docker.
 fn pin_images(folder: &Path, docker: &str) -> (Ran, String) {
     let (copy, program) = (folder.join("Dockerfile"), folder.join("docker"));
     fs::copy(DOCKERFILE, &copy).expect("a copy");

@@ -1,9 +1,9 @@
-//! A message as a member sees it, read and drawn from Discord's JSON.
+//! A message as a member sees it, drawn from Discord's JSON.
 
 use recite_discord_sim::message::Message;
 use serde_json::{Map, Value};
 
-/// The one menu of a message.
+/// Returns the menu of a message; fails without one.
 pub struct Menu {
     pub custom_id: String,
     pub options: Vec<MenuOption>,
@@ -14,7 +14,7 @@ pub struct MenuOption {
     pub value: String,
 }
 
-/// The menu of a message; `None` without one.
+/// Returns the menu of a message, or `None`.
 pub fn menu(message: &Message) -> Option<Menu> {
     let menu = all(message.json()).into_iter().find(|it| it["type"] == 3)?;
     let options = menu["options"].as_array().expect("a menu has options");
@@ -28,14 +28,14 @@ pub fn menu(message: &Message) -> Option<Menu> {
     })
 }
 
-/// The first line without its mark: the question that a reply shows.
+/// Returns the first line without its Markdown prefix: the question that a reply shows.
 pub fn title(message: &Message) -> String {
     let text = message.text();
     let first = text.lines().next().unwrap_or_default();
     first.trim_start_matches("### ").to_owned()
 }
 
-/// The text between the head and the quiet last line, for replies whose head is one text.
+/// Returns the text between the heading and the small last line.
 pub fn answer_text(message: &Message) -> String {
     let texts: Vec<&str> = all(message.json())
         .into_iter()
@@ -45,13 +45,13 @@ pub fn answer_text(message: &Message) -> String {
     texts[1..texts.len() - 1].join("\n")
 }
 
-/// The last line, which says where an answer is from.
+/// Returns the last line, with the source of an answer.
 pub fn quiet_line(message: &Message) -> String {
     let text = message.text();
     text.lines().last().unwrap_or_default().to_owned()
 }
 
-/// The addresses and alt texts of all pictures.
+/// Returns the URLs and alt texts of all pictures.
 pub fn pictures(message: &Message) -> Vec<(String, String)> {
     let galleries = all(message.json())
         .into_iter()
@@ -65,7 +65,7 @@ pub fn pictures(message: &Message) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Frames as a bar at the side, buttons and menus in brackets, pictures and files by name.
+/// Draws frames as a bar at the side, buttons and menus in brackets, pictures and files by name.
 pub fn drawn(message: &Map<String, Value>) -> String {
     let mut lines = Vec::new();
     if message["flags"].as_u64().unwrap_or(0) & (1 << 6) != 0 {
@@ -82,7 +82,7 @@ pub fn drawn(message: &Map<String, Value>) -> String {
             lay(component, &mut lines);
         }
     }
-    // Zero-width spaces keep Discord from reading marks; they are to be seen here.
+    // Zero-width spaces keep Discord from parsing Markdown; they are made visible here.
     lines.join("\n").replace('\u{200b}', "⸱")
 }
 
@@ -120,7 +120,7 @@ fn lay(component: &Value, lines: &mut Vec<String>) {
     }
 }
 
-/// Every component of a message, nested ones included, in reading order.
+/// Returns every component of a message, including nested ones, in reading order.
 fn all(message: &Map<String, Value>) -> Vec<&Value> {
     fn walk<'a>(component: &'a Value, found: &mut Vec<&'a Value>) {
         found.push(component);

@@ -1,4 +1,4 @@
-//! The notes that Recite ships, and what a new user tries first.
+//! The notes that Recite ships, and the first steps of a new user.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use crate::binary::{Ran, recite};
 use crate::meaning::places::model;
 use crate::notes::SHIPPED;
 
-/// The README's first command, as `cargo run` would start it: in the project's folder.
+/// Runs the README's first command in the project's folder, as `cargo run` would.
 fn run(arguments: &[&str]) -> Ran {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let data = TempDir::new().expect("a temporary folder");
@@ -20,7 +20,7 @@ fn run(arguments: &[&str]) -> Ran {
     Ran::of(recite.args(arguments).env("RECITE_DATA_DIR", data.path()))
 }
 
-/// By words alone, or with the model and its vectors in `folder`.
+/// The search options: lexical only, or with the model and its vectors in `folder`.
 fn first_hit(words: &str, folder: &TempDir, with_model: bool) -> Value {
     let mut recite = recite(folder.path());
     recite.args(["ask", "--json", "--notes", SHIPPED, words]);
@@ -65,7 +65,7 @@ fn the_readmes_first_command_finds_the_executor() {
     assert!(answer.contains("run_in_executor"), "{answer}");
 }
 
-/// Queries of the first issue, each with the note that it asks for.
+/// Queries from the first design, each with the expected note.
 const FIRST_QUERIES: [(&str, &str); 9] = [
     (
         "run sync function in async",
@@ -112,7 +112,7 @@ fn assert_first_queries_are_answered(with_model: bool) {
     assert_eq!(found, expected);
 }
 
-/// What stands in the README as a command is what a newcomer types.
+/// The commands of the README are the first that a newcomer types.
 #[test]
 fn every_recite_command_of_the_readme_works() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
@@ -130,10 +130,10 @@ fn every_recite_command_of_the_readme_works() {
     }
 }
 
-/// The words of a command line, without the comment behind it.
+/// Returns the words of a command line, without the comment after it.
 fn words(command: &str) -> Vec<&str> {
     let command = command.split(" #").next().unwrap_or_default();
-    // Every second part stands between quotation marks.
+    // Every second part is quoted.
     let parts = command.split('"').enumerate();
     parts
         .flat_map(|(n, part)| match n % 2 {

@@ -1,4 +1,4 @@
-//! SIGTERM, whatever Discord is doing: [`BotUnderTest::stop`] waits for exit code 0.
+//! SIGTERM in every situation: [`BotUnderTest::stop`] waits for exit code 0.
 
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ async fn a_bot_stops_while_discord_hangs_at_startup() {
     }
 }
 
-/// Far more notes than are loaded before the signal arrives.
+/// More notes than can be loaded before the signal arrives.
 #[tokio::test]
 async fn a_bot_stops_while_it_loads_its_notes() {
     let notes = Notes::empty();

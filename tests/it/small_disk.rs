@@ -1,4 +1,4 @@
-//! Disks that are full, or nearly.
+//! Full disks.
 
 use std::fs;
 use std::path::PathBuf;
@@ -9,7 +9,7 @@ use crate::notes::FIXTURES;
 use crate::refusals::errors;
 use crate::stand_in::{PATIENCE, StandIn};
 
-/// A small disk of its own. Only root can mount one; others need `sudo` without a password.
+/// A small mounted disk. Only root can mount one; others need `sudo` without a password.
 pub struct SmallDisk(PathBuf);
 
 impl SmallDisk {
@@ -60,7 +60,7 @@ async fn a_start_on_a_full_disk_reports_it_and_can_be_repeated() {
     let data = folder.path().join("data");
     let _disk = SmallDisk::at(data.clone(), "512k");
     let filler = data.join("filler");
-    // Each amount of room lets SQLite come a little further.
+    // Each size lets SQLite get a little further.
     for (told_full, room) in (0..512).step_by(12).enumerate() {
         for entry in fs::read_dir(&data).expect("a folder") {
             let path = entry.expect("an entry").path();
@@ -70,7 +70,7 @@ async fn a_start_on_a_full_disk_reports_it_and_can_be_repeated() {
         let mut command = recite(folder.path());
         command.args(["serve", "--notes", FIXTURES]);
         command.env("RECITE_DATA_DIR", &data);
-        // The token is looked at when the database is open.
+        // The token is checked after the database is opened.
         command.env("DISCORD_TOKEN", "not-the-token");
         command.env("DISCORD_API_URL", stand_in.url());
         let mut process = Process::start(command);
@@ -84,7 +84,7 @@ async fn a_start_on_a_full_disk_reports_it_and_can_be_repeated() {
         }
         assert_eq!(code, Some(1), "{room} KiB: {log}");
         assert!(end.contains("the disk is full"), "{room} KiB: {log}");
-        // What a bot leaves behind shows the next start that a database was lost, and there was none.
+        // Files of this failed start must not make the next one report a lost database.
         assert!(!data.join("instance").exists(), "{room} KiB: {log}");
     }
     panic!("the bot did not start with room enough");

@@ -9,7 +9,7 @@ use crate::bot::BotUnderTest;
 use crate::notes::Notes;
 use crate::stand_in::StandIn;
 
-/// Posts a message with this button in the bot's name, as an older version may have done.
+/// Posts a message with this button as the bot, as an older version may have done.
 async fn with_button(stand_in: &StandIn, custom_id: &str) -> Snowflake {
     let button = json!({"type": 2, "style": 2, "label": "Old", "custom_id": custom_id});
     let body = json!({
@@ -104,7 +104,7 @@ async fn an_interaction_in_an_unknown_form_is_answered() {
         let request = bot.stand_in.until_request(|it| it.is("POST", &path)).await;
         assert_eq!(request.body["type"], *answer_type, "{event}");
     }
-    // Too little to answer, and no harm done.
+    // Too little data to answer; nothing else happens.
     for event in [
         json!({}),
         json!(null),

@@ -1,4 +1,4 @@
-//! What is offered while a member types.
+//! Suggestions while a member types.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use crate::notes::Notes;
 use crate::seen::{answer_text, title};
 
 impl BotUnderTest {
-    /// The choices that ben sees while he types `focused`.
+    /// Returns the choices that ben sees while he types `focused`.
     async fn suggested(&self, options: Value, focused: &str) -> Vec<Value> {
         let (discord, ben) = (&self.stand_in.discord, self.stand_in.person("ben"));
         let typed = discord.autocomplete(&ben, GENERAL, "ask", options, focused);
@@ -41,7 +41,7 @@ async fn questions_are_suggested_for_every_keystroke() {
         let found = names(&choices).contains(&"How do I tune a guitar?");
         assert!(found, "{:?}: {choices:?}", &typed[..end]);
     }
-    // Before the first letter the notes are offered as they stand.
+    // Before the first letter the notes are suggested in their order.
     assert_eq!(
         bot.suggested(json!({"question": ""}), "question")
             .await

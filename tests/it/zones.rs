@@ -1,4 +1,4 @@
-//! The daily question by local clocks: when they change, and when an admin changes which one counts.
+//! The daily question in local time: clock changes, and changes of the time zone by an admin.
 
 use jiff::Timestamp;
 use recite_discord_sim::interaction::Answer;
@@ -9,13 +9,13 @@ use crate::bot::BotUnderTest;
 use crate::daily::{evening, messages, notes};
 
 impl BotUnderTest {
-    /// Sets #daily up anew; what the admin reads.
+    /// Sets up #daily again, and returns what the admin reads.
     async fn set_up_at(&self, time: &str, zone: &str) -> String {
         let options = json!({"channel": DAILY, "time": time, "timezone": zone});
         self.admin("daily setup", options).await.text()
     }
 
-    /// The status names this instant as the next question's.
+    /// Asserts that the status shows this instant for the next question.
     async fn assert_next(&self, instant: &str) {
         let instant: Timestamp = instant.parse().expect("an instant");
         let status = self.admin("daily status", Value::Null).await.text();
@@ -23,7 +23,7 @@ impl BotUnderTest {
         assert!(status.contains(&next), "{next}: {status}");
     }
 
-    /// What is offered to ada while she types this option of `/daily setup`.
+    /// Returns the suggestions for ada while she types this option of `/daily setup`.
     async fn offered(&self, option: &str, typed: &str) -> Vec<String> {
         let ada = self.stand_in.person("ada");
         let options = json!({"channel": DAILY, "time": "9", option: typed});
@@ -86,9 +86,9 @@ async fn changing_hour_or_zone_after_todays_question_posts_no_second_one() {
     for (time, zone, next) in [
         ("18:00", "UTC", "2026-03-02T18:00:00Z"),
         ("18:00", "Europe/Berlin", "2026-03-02T17:00:00Z"),
-        // There it is still yesterday, and today's date is one that was asked on.
+        // There it is still yesterday, and today's question was posted.
         ("23:00", "Pacific/Pago_Pago", "2026-03-03T10:00:00Z"),
-        // There it is late, and tomorrow is near.
+        // There it is late in the evening.
         ("12:00", "Pacific/Kiritimati", "2026-03-01T22:00:00Z"),
     ] {
         bot.set_up_at(time, zone).await;
@@ -143,7 +143,7 @@ async fn without_a_schedule_days_begin_as_configured() {
             assert_eq!(last.day.to_string(), day);
         }
     }
-    // Without a zone of its own, a schedule takes that one.
+    // A schedule without a zone uses the configured one.
     let options = json!({"channel": DAILY, "time": "9 pm"});
     let said = bot.admin("daily setup", options).await.text();
     assert!(said.contains("Asia/Tokyo"), "{said}");

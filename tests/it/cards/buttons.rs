@@ -1,4 +1,4 @@
-//! Buttons that are old, pressed twice, or about what the notes no longer have.
+//! Buttons that are old, pressed twice, or about removed notes.
 
 use recite_discord_sim::place::DAILY;
 use recite_quiz::Rating;
@@ -16,7 +16,7 @@ async fn a_grade_after_midnight_counts_for_the_day_the_card_was_shown() {
     let answer = bot.presses(&ben, card.id(), "Reveal").await;
     bot.set_clock("2026-03-02T00:10:00Z");
     let graded = bot.presses(&ben, answer.id(), "Missed").await;
-    // Missed on the day before, it is due already.
+    // It was missed the day before, so it is due.
     assert!(graded.text().contains("comes back"), "{}", graded.text());
     let reviews = bot.reviews(&ben).await;
     assert_eq!(reviews.len(), 1);
@@ -67,14 +67,14 @@ async fn a_double_click_counts_once_and_of_two_grades_the_later() {
     for click in &clicks {
         let graded = bot.stand_in.message_of(click).await;
         assert_eq!(graded.id(), answer.id());
-        // The second click changes nothing, and does not say that it did.
+        // The second click changes nothing and reports nothing.
         assert!(!graded.text().contains("Changed"), "{}", graded.text());
     }
     let next = bot.quizzes_ben().await;
     assert!(next.text().contains("1 done today"), "{}", next.text());
     assert_eq!(bot.reviews(&ben).await.len(), 1);
 
-    // A card whose answer is open twice.
+    // A card whose answer is shown twice.
     let answers = [
         bot.presses(&ben, next.id(), "Reveal").await,
         bot.ben_opens_again().await,
@@ -88,7 +88,7 @@ async fn a_double_click_counts_once_and_of_two_grades_the_later() {
 }
 
 impl crate::bot::BotUnderTest {
-    /// The answer of ben's next card, in a message of its own.
+    /// Returns the answer of ben's next card, in its own message.
     async fn ben_opens_again(&self) -> recite_discord_sim::message::Message {
         let ben = self.stand_in.person("ben");
         let card = self.quizzes_ben().await;
@@ -132,13 +132,13 @@ async fn buttons_of_removed_notes_get_a_friendly_reply() {
         "{}",
         revealed.text()
     );
-    // It goes on with what is there.
+    // It continues with the remaining notes.
     let card = bot.quizzes_ben().await;
     assert_eq!(title(&card), "What else is there?");
 }
 
 impl crate::bot::BotUnderTest {
-    /// The answer of ben's next card of a topic, in a message of its own.
+    /// Returns the answer of ben's next card of a topic, in its own message.
     async fn ben_opens(&self, topic: &str) -> recite_discord_sim::message::Message {
         let ben = self.stand_in.person("ben");
         let card = self.types(&ben, "quiz", json!({ "topic": topic })).await;

@@ -1,4 +1,4 @@
-//! The daily question, answered after midnight, after it was closed, and by somebody else.
+//! The daily question, answered after midnight, after closing, and by other members.
 
 use recite_discord_sim::place::DAILY;
 use recite_quiz::{ChannelId, Origin, PostId, Tally};
@@ -41,7 +41,7 @@ async fn an_answer_after_closing_updates_the_card_and_is_not_counted() {
     messages(&bot.stand_in, DAILY, 2).await;
     let closed = saying(&bot.stand_in, post.id(), "nobody answered").await;
     bot.restart().await;
-    // Opened in time or only now: both are late.
+    // Whether it was opened in time or now, both grades are late.
     let graded = bot.presses(&ben, opened.id(), "Right").await;
     assert!(graded.text().contains("comes back"), "{}", graded.text());
     let opened = bot.presses(&cleo, post.id(), "Reveal").await;
@@ -70,7 +70,7 @@ async fn an_answer_after_closing_updates_the_card_and_is_not_counted() {
 async fn a_public_question_is_not_changed_by_presses() {
     let bot = at_pace(5).await;
     bot.set_up_daily().await;
-    // By hand, so that the message is nobody's answer and ada its cause.
+    // Posted with /daily now, so that ada caused the message.
     bot.admin("daily now", Value::Null).await;
     let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
     for name in ["ada", "ben", "cleo"] {
@@ -81,7 +81,7 @@ async fn a_public_question_is_not_changed_by_presses() {
             let other = bot.stand_in.person(other);
             assert_eq!(opened.is_visible_to(other.id), other.id == person.id);
         }
-        // Opened again it is a message of its own again.
+        // Opened again, it is a new message again.
         let again = bot.presses(&person, post.id(), "Reveal").await;
         assert_ne!(again.id(), opened.id());
         assert_eq!(again.text(), opened.text());

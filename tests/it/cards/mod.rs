@@ -1,4 +1,4 @@
-//! A member's private cards: `/quiz`, the buttons under its messages, and what a press counts for.
+//! A member's private cards: `/quiz`, the buttons of its messages, and what a press counts for.
 
 mod buttons;
 mod late;
@@ -20,39 +20,39 @@ use crate::daily::{EVENING, notes};
 /// The date of [`EVENING`].
 const TODAY: &str = "2026-03-01";
 
-/// A bot on the evening of `daily`'s tests, at a pace of its own.
+/// A bot on the evening of the tests in `daily`, with its own limit of new cards.
 async fn at_pace(new_per_day: u32) -> BotUnderTest {
     let config = format!("[search]\nmodel_dir = \"\"\n[quiz]\nnew_per_day = {new_per_day}\n");
     BotUnderTest::ready_at(notes(), &config, EVENING).await
 }
 
 impl BotUnderTest {
-    /// What `person` reads after a command in #general.
+    /// Returns what `person` reads after a command in #general.
     pub async fn types(&self, person: &Person, command: &str, options: Value) -> Message {
         let discord = &self.stand_in.discord;
         let typed = discord.slash(person, GENERAL, command, options);
         self.stand_in.message_of(&typed).await
     }
 
-    /// `/quiz` as ben, without a topic.
+    /// Runs `/quiz` as ben, without a topic.
     pub async fn quizzes_ben(&self) -> Message {
         self.stand_in.slash("quiz", Value::Null).await
     }
 
-    /// What ben reads after he reveals his card and gives it a grade.
+    /// Reveals and grades ben's card, and returns what he reads.
     pub async fn ben_grades(&self, card: Snowflake, grade: &str) -> Message {
         let ben = self.stand_in.person("ben");
         let answer = self.presses(&ben, card, "Reveal").await;
         self.presses(&ben, answer.id(), grade).await
     }
 
-    /// Its database, opened beside it.
+    /// Opens its database while it runs.
     pub async fn store(&self) -> Store {
         let store = Store::open(&self.database()).await;
         store.expect("the bot has made it")
     }
 
-    /// Somebody's reviews that count.
+    /// Returns the reviews of a person that count.
     pub async fn reviews(&self, person: &Person) -> Vec<Review> {
         let store = self.store().await;
         let reviews = store.reviews_of(&member(person)).await;

@@ -1,4 +1,4 @@
-//! Cards whose answer takes more than a page.
+//! Cards with an answer of several pages.
 
 use serde_json::Value;
 

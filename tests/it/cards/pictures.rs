@@ -1,4 +1,4 @@
-//! Cards with pictures: they come with the question and the answer, and go with the grade.
+//! Cards with pictures: shown with the question and the answer, removed with the grade.
 
 use recite_discord_sim::message::Message;
 use recite_discord_sim::place::DAILY;
@@ -11,7 +11,7 @@ use crate::seen::pictures;
 
 const NOTE: &str = "### Which bird is this?\n\n![A red breast](robin.png)\n\nA robin.\n\n\
                     ### Whose egg is ![A blue egg](egg.png)?\n\nA robin's.\n";
-/// More than goes into a first answer.
+/// Larger than a first answer may be.
 const LARGE: usize = 600 * 1024;
 
 async fn birds(robin_bytes: usize) -> BotUnderTest {
@@ -30,7 +30,7 @@ fn attached(message: &Message) -> usize {
 }
 
 impl BotUnderTest {
-    /// Goes through both cards; the pictures of each question, answer and grade.
+    /// Goes through both cards, and returns the pictures of each question, answer and grade.
     async fn sees_birds(&self) -> Vec<[Vec<String>; 3]> {
         let ben = self.stand_in.person("ben");
         let mut card = self.stand_in.slash("quiz", Value::Null).await;
@@ -41,7 +41,7 @@ impl BotUnderTest {
                 let message = discord.message(card.id())?;
                 message.button("Right").map(|_| message)
             });
-            // Large files come a moment after the press was taken.
+            // Large files arrive a moment after the press was acknowledged.
             let answer = self.stand_in.soon("the answer", changed).await;
             assert!(reveal.answer().await.is_ok());
             let graded = self.presses(&ben, answer.id(), "Right").await;
@@ -99,7 +99,7 @@ async fn a_large_answer_behind_the_daily_question_stays_private() {
         assert!(opened.text().contains("robin"), "{}", opened.text());
         let graded = bot.presses(&ben, opened.id(), "Right").await;
         assert!(graded.is_ephemeral(), "{}", graded.text());
-        // The picture of a question stays where it is when answers are counted.
+        // The picture of a question stays when answers are counted.
         let counted = saying(&bot.stand_in, post.id(), "1 answered and knew it").await;
         assert_eq!(alts(&counted), alts(post));
         assert_eq!(attached(&counted), alts(post).len());

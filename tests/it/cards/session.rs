@@ -1,4 +1,4 @@
-//! From a question to its answer, its grade and the next question, until nothing is due.
+//! A session: from a question to its answer, its grade and the next question, until nothing is due.
 
 use std::collections::HashSet;
 
@@ -36,7 +36,7 @@ async fn a_session_continues_until_nothing_is_due_even_after_kills() {
         card.text()
     );
     assert_eq!(bot.reviews(&ben).await.len(), 2);
-    // Asked again it says the same: a card graded today is not shown again today.
+    // A card graded today is not shown again today.
     let again = bot.quizzes_ben().await;
     assert!(again.text().contains("Nothing is due"), "{}", again.text());
 }
@@ -50,7 +50,7 @@ async fn the_next_day_brings_missed_cards_and_new_ones() {
     let second = bot.presses(&ben, graded.id(), "Next").await;
     graded = bot.ben_grades(second.id(), "Easy").await;
     bot.set_clock("2026-03-02T01:00:00Z");
-    // The button of yesterday goes on today.
+    // Yesterday's button still works today.
     let mut card = bot.presses(&ben, graded.id(), "Next").await;
     let mut titles = Vec::new();
     while card.button("Reveal").is_some() {
@@ -143,7 +143,7 @@ async fn direct_messages_can_quiz_and_only_server_commands_are_rejected() {
         let said = bot.stand_in.message_of(&typed).await;
         assert!(said.text().contains(words), "{command}: {}", said.text());
     }
-    // The same cards wherever they are asked for.
+    // The cards are the same in every channel.
     let reviews = bot.reviews(&ben).await;
     assert_eq!((reviews.len(), reviews[0].guild), (1, None));
     let in_server = bot.quizzes_ben().await;

@@ -23,7 +23,7 @@ async fn requested_cards_come_first_and_do_not_count_for_the_daily_limit() {
     bot.restart().await;
     let again = bot.presses(&ben, answer.id(), LATER).await;
     assert!(again.text().contains("already"), "{}", again.text());
-    // Anybody may press it under a public answer, which stays as it is.
+    // Anybody may press it under a public answer, which does not change.
     let of_cleo = bot.presses(&cleo, answer.id(), LATER).await;
     assert!(
         of_cleo.text().contains("I will quiz you on"),

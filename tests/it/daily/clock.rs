@@ -1,4 +1,4 @@
-//! A clock that is wrong for a moment, or for long, and channels that are due together.
+//! A clock that is wrong once or for long, and channels that are due at the same time.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::bot::BotUnderTest;
 use crate::stand_in::PATIENCE;
 use crate::stand_in::faults::Fault;
 
-/// Nobody says what time it is, as this clock is set and the stand-in lives in the present.
+/// No response has a `Date` header, as this clock is set and the local Discord has the real time.
 #[tokio::test]
 async fn one_reading_of_a_fast_clock_silences_no_channel() {
     for ahead in ["2027-03-01T09:30:00Z", "2026-03-11T08:00:00Z"] {
@@ -49,12 +49,12 @@ async fn daily_now_posts_after_one_reading_of_a_fast_clock() {
     messages(&bot.stand_in, DAILY, 2).await;
 }
 
-/// Once the two clocks have agreed, Discord's is believed.
+/// Once the two clocks agree, Discord's time is used.
 #[tokio::test]
 async fn while_the_clocks_disagree_nothing_is_planned_and_the_status_says_why() {
     let hour = SignedDuration::from_hours(1);
     for ahead in [hour * 24 * 365, hour, -hour * 24 * 365] {
-        // A day on, so that the stand-in's time is known to be set like ours.
+        // A day later, so that the local Discord's time is known to match.
         let now = now() + hour * 24;
         let wrong = now + ahead;
         let bot = BotUnderTest::ready_at(notes(), CONFIG, &(now - hour * 24).to_string()).await;
@@ -95,7 +95,7 @@ async fn while_the_clocks_disagree_nothing_is_planned_and_the_status_says_why() 
     }
 }
 
-/// A certain refusal takes back what was written down for a restored database.
+/// A definite rejection removes the marker that was stored for a restored database.
 #[tokio::test]
 async fn a_question_rejected_once_is_posted_where_history_is_unreadable() {
     let bot = evening().await;
@@ -115,7 +115,7 @@ async fn a_question_rejected_once_is_posted_where_history_is_unreadable() {
     messages(&bot.stand_in, DAILY, 1).await;
 }
 
-/// Whatever a clock says for a moment, posts that were sent stay what they are.
+/// A wrong clock does not change posts that were sent.
 #[tokio::test]
 async fn one_reading_of_a_slow_clock_forgets_no_post() {
     let bot = evening().await;
@@ -154,7 +154,7 @@ async fn a_channel_that_hangs_delays_no_other() {
         .await;
     messages(&bot.stand_in, DAILY, 0).await;
     let status = bot.admin("daily status", Value::Null).await.text();
-    // Its first request is still open: nobody has waited for its end.
+    // Its first request is still open: the test did not wait for its end.
     assert!(!status.contains("Paused"), "{status}");
 }
 

@@ -1,4 +1,4 @@
-//! One day after another.
+//! Several days in a row.
 
 use recite_discord_sim::place::DAILY;
 
@@ -96,7 +96,7 @@ async fn after_the_question_two_private_cards_follow() {
         "{}",
         shown.text()
     );
-    // Nobody else saw any of it.
+    // No other member saw any of it.
     messages(&bot.stand_in, DAILY, 1).await;
 }
 

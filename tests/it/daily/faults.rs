@@ -1,4 +1,4 @@
-//! What Discord, the clock and other processes may do to it.
+//! Faults of Discord, the clock and other processes.
 
 use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 const SEND_MESSAGES: u64 = 1 << 11;
 
-/// A bot whose question is due, tried and refused, since Discord is away.
+/// A bot whose due question could not be posted because of an outage.
 async fn in_an_outage() -> BotUnderTest {
     let bot = evening().await;
     bot.set_up_daily().await;
@@ -32,7 +32,7 @@ async fn an_outage_pauses_with_a_reason_and_the_question_is_posted_afterwards() 
     messages(&bot.stand_in, DAILY, 1).await;
 }
 
-/// As Discord describes servers that have a sticker of a new kind, and as it may describe them one day.
+/// Servers with fields that the bot does not know.
 #[tokio::test]
 async fn a_server_with_unknown_fields_gets_its_question() {
     let bot = evening().await;
@@ -56,7 +56,7 @@ async fn a_server_with_unknown_fields_gets_its_question() {
     messages(&bot.stand_in, DAILY, 1).await;
 }
 
-/// Not for ever in silence: the reason names the reply and the field.
+/// The reason contains the response and the field.
 #[tokio::test]
 async fn a_server_with_missing_fields_pauses_with_the_reason() {
     let bot = evening().await;
@@ -97,7 +97,7 @@ async fn a_day_without_the_bot_is_reported_as_missed_and_not_posted_later() {
     let mut bot = evening().await;
     bot.set_up_daily().await;
     bot.stop().await;
-    // Past the window of six hours, on the third day.
+    // After the window of six hours, on the third day.
     bot.set_clock("2026-03-03T16:00:00Z");
     bot.start_anew();
     bot.until_ready(2).await;
@@ -150,7 +150,7 @@ async fn a_rejection_after_an_unverifiable_send_causes_no_second_message() {
     bot.set_clock("2026-03-01T09:00:00Z");
     messages(&bot.stand_in, DAILY, 1).await;
     bot.until_status("does not answer", 1).await;
-    // The next try, which the nonce still makes safe, is refused.
+    // The next attempt, which the nonce still makes safe, is rejected.
     discord.set_bot_permissions(DAILY, blind & !SEND_MESSAGES);
     bot.set_clock("2026-03-01T09:00:30Z");
     bot.until_status("may not", 1).await;
@@ -169,12 +169,12 @@ async fn a_rejection_after_an_unverifiable_send_causes_no_second_message() {
     });
     let told = bot.stand_in.soon("a letter to the admin", told).await;
     assert!(told.contains("Read Message History"), "{told}");
-    // Who answers meanwhile is counted.
+    // Answers in the meantime are counted.
     let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
     let ben = bot.stand_in.person("ben");
     let revealed = bot.presses(&ben, post.id(), "Reveal").await;
     bot.presses(&ben, revealed.id(), "Right").await;
-    // Once it can look, an admin's word finds the message.
+    // Once it can read the history, /daily now finds the message.
     discord.set_bot_permissions(DAILY, BOT_PERMISSIONS);
     let now = bot.admin("daily now", Value::Null).await;
     assert!(

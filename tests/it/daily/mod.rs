@@ -14,11 +14,11 @@ use crate::bot::BotUnderTest;
 use crate::notes::Notes;
 use crate::stand_in::StandIn;
 
-/// Eight hours before the first question that [`set_up`] asks for.
+/// Eight hours before the first question of [`set_up`].
 pub const EVENING: &str = "2026-03-01T01:00:00Z";
 pub const CONFIG: &str = "[search]\nmodel_dir = \"\"\n";
 
-/// Twelve questions in three topics, each answer naming its own.
+/// Twelve questions in three topics; each answer contains its question's number.
 pub fn notes() -> Notes {
     let notes = Notes::empty();
     for topic in ["rust", "python", "git"] {
@@ -30,13 +30,13 @@ pub fn notes() -> Notes {
     notes
 }
 
-/// A bot in the evening before its first question.
+/// A bot on the evening before its first question.
 pub async fn evening() -> BotUnderTest {
     BotUnderTest::ready_at(notes(), CONFIG, EVENING).await
 }
 
 impl BotUnderTest {
-    /// What ada, who manages the server, reads after a command in #general.
+    /// Returns what ada, who manages the server, reads after a command in #general.
     pub async fn admin(&self, command: &str, options: Value) -> Message {
         let ada = self.stand_in.person("ada");
         let discord = &self.stand_in.discord;
@@ -44,14 +44,14 @@ impl BotUnderTest {
         self.stand_in.message_of(&sent).await
     }
 
-    /// A question a day at 09:00 UTC in #daily.
+    /// Sets up a daily question at 09:00 UTC in #daily.
     pub async fn set_up_daily(&self) {
         let options = json!({"channel": DAILY, "time": "09:00", "timezone": "UTC"});
         let said = self.admin("daily setup", options).await;
         assert!(said.text().contains("09:00"), "{}", said.text());
     }
 
-    /// What `/daily status` says once it holds these words so many times.
+    /// Waits until `/daily status` contains this text that many times, and returns it.
     pub async fn until_status(&self, words: &str, times: usize) -> String {
         let says = async {
             loop {
@@ -64,7 +64,7 @@ impl BotUnderTest {
         self.stand_in.soon(&format!("`{words}`"), says).await
     }
 
-    /// What `person` reads after pressing a button.
+    /// Returns what `person` reads after pressing a button.
     pub async fn presses(&self, person: &Person, message: Snowflake, label: &str) -> Message {
         let shown = self.stand_in.discord.message(message);
         let shown = shown.expect("the message is there");
@@ -75,7 +75,7 @@ impl BotUnderTest {
     }
 }
 
-/// The messages of a channel, oldest first, once there are so many.
+/// Waits until a channel has this many messages, and returns them, oldest first.
 pub async fn messages(stand_in: &StandIn, channel: Snowflake, count: usize) -> Vec<Message> {
     let cleo = stand_in.person("cleo");
     let there = stand_in.discord.until(|discord| {
@@ -88,7 +88,7 @@ pub async fn messages(stand_in: &StandIn, channel: Snowflake, count: usize) -> V
     messages
 }
 
-/// The message once its text holds these words.
+/// Waits until the message contains this text, and returns it.
 pub async fn saying(stand_in: &StandIn, message: Snowflake, words: &str) -> Message {
     let says = stand_in.discord.until(|discord| {
         let message = discord.message(message)?;

@@ -1,4 +1,4 @@
-//! What an admin is told.
+//! The replies to an admin.
 
 use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ, STAFF};
 use serde_json::{Value, json};
@@ -63,7 +63,7 @@ async fn now_posts_at_once_and_only_one_a_day() {
     );
     let again = bot.admin("daily now", Value::Null).await;
     assert!(again.text().contains("already"), "{}", again.text());
-    // Neither does its hour bring a second one; the next day's comes.
+    // No second question is posted at its hour; the next day's is.
     bot.set_clock("2026-03-01T09:00:00Z");
     let status = bot.admin("daily status", Value::Null).await;
     assert!(status.text().contains("09:00"), "{}", status.text());
@@ -83,7 +83,7 @@ async fn off_stops_the_questions_and_setup_resumes_them() {
     bot.set_clock("2026-03-02T01:00:00Z");
     bot.set_up_daily().await;
     bot.set_clock("2026-03-02T09:00:00Z");
-    // The date while it was off is no missed one.
+    // The date while it was off does not count as missed.
     messages(&bot.stand_in, DAILY, 1).await;
     let status = bot.admin("daily status", Value::Null).await;
     assert!(!status.text().contains("not posted"), "{}", status.text());

@@ -10,7 +10,7 @@ use crate::stand_in::StandIn;
 const FINAL: [u16; 3] = [4010, 4011, 4012];
 
 impl BotUnderTest {
-    /// It ends by itself, and says once what a person has to look at.
+    /// Waits until it stops by itself; it logs once what an operator must check.
     async fn ends_shut_out(&mut self, code: u16) {
         let ended = self.exit_code().await;
         let log = self.log();
@@ -54,7 +54,7 @@ async fn a_close_without_a_code_is_resumed() {
     assert_eq!(bot.stand_in.discord.identifies(), 1);
 }
 
-/// The session is over after these, so that resuming it would only cost time.
+/// These end the session, so resuming it would only cost time.
 #[tokio::test]
 async fn after_a_close_that_ends_the_session_a_new_one_begins() {
     for code in [1000, 1001, 4003, 4005, 4007, 4009] {
@@ -89,8 +89,8 @@ async fn a_bot_whose_connection_was_closed_without_a_code_stops() {
     bot.stop().await;
 }
 
-/// Discord closes like this when it restarts a machine or wants to see us on another one. What it
-/// sends meanwhile waits for the session.
+/// Discord closes like this when it restarts a server or moves a connection. Events that it
+/// sends in the meantime wait for the session.
 #[tokio::test]
 async fn a_temporary_close_is_resumed() {
     for code in [1002, 1006, 1012, 3000, 4000, 4001, 4002, 4008] {

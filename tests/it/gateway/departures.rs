@@ -30,7 +30,7 @@ async fn settings_of_a_server_that_removed_the_bot_wait_30_days_for_it() {
     let mut bot = evening().await;
     bot.set_up_daily().await;
     bot.removed().await;
-    // A day short of the time it is back, and nothing is lost.
+    // It returns a day before the settings expire, and nothing is lost.
     bot.set_clock("2026-03-30T00:00:00Z");
     bot.added().await;
     assert!(bot.is_set_up().await);

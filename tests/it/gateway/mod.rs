@@ -1,4 +1,4 @@
-//! What the gateway may do to a bot, each with the guard that keeps it answering.
+//! Faults of the gateway, and the guards against them.
 
 mod closes;
 mod departures;
@@ -19,7 +19,7 @@ impl BotUnderTest {
         bot
     }
 
-    /// The same against a Discord of the test's own, without waiting for anything.
+    /// The same with a given Discord, without waiting for anything.
     async fn start_impatient(stand_in: StandIn) -> Self {
         let bot = Self::of(Notes::fixtures()).on(stand_in).impatient();
         bot.at("2026-03-28T12:00:00Z").start().await

@@ -1,4 +1,4 @@
-//! Requests that Discord refuses: never repeated until it shuts the address out.
+//! Requests that Discord refuses: not repeated so often that it bans the address.
 
 use std::time::Duration;
 
@@ -9,15 +9,15 @@ use crate::bot::BotUnderTest;
 use crate::daily::{self, EVENING, evening, messages};
 use crate::stand_in::faults::Fault;
 
-/// The bound from which the bot's own acts rest; far more than Discord's own rules would let through in an hour.
+/// The number of refused requests at which background work pauses.
 const MANY: u64 = 1_000;
-/// So few that a busy machine answers them within the bot's own time limit.
+/// Few enough that a busy machine answers them within the bot's own time limit.
 const AT_ONCE: usize = 10;
 const REFUSED: &str = "recite_discord_requests_total{status=\"403\"}";
 const CONFIG: &str = "[monitor]\nlisten = \"127.0.0.1:0\"\n[search]\nmodel_dir = \"\"\n";
 
-/// Interactions whose answers Discord refuses, until the bot has counted more than enough of that. (What Discord got is
-/// no measure: on a busy machine the bot has not read every answer in time.)
+/// Sends interactions whose answers Discord refuses until the bot has counted enough refusals. (The number of requests
+/// that Discord got is not enough: a busy bot may not have read every response yet.)
 async fn refuse_many(bot: &mut BotUnderTest) {
     let refused = Fault::Refused {
         status: 403,
@@ -76,7 +76,7 @@ async fn a_token_refused_once_does_not_stop_the_bot() {
     messages(&bot.stand_in, DAILY, 1).await;
 }
 
-/// The limit of everything a bot sends is heeded by what has not met it.
+/// A global limit also holds for requests to other routes.
 #[tokio::test]
 async fn a_global_rate_limit_also_delays_the_next_request() {
     let bot = evening().await;
@@ -87,9 +87,9 @@ async fn a_global_rate_limit_also_delays_the_next_request() {
     };
     bot.stand_in.fail_next("GET", "/channels/", limited);
     bot.set_clock("2026-03-01T09:00:00Z");
-    // Until the bot has read the refusal: that Discord sent it says nothing yet.
+    // Waits until the bot has read the refusal, not only until Discord has sent it.
     bot.until_logged("cannot post the question of").await;
-    // The admin's wish needs the bot's own requests.
+    // This command needs requests of the bot's own.
     let options = json!({"channel": DAILY, "time": "10:00", "timezone": "UTC"});
     bot.admin("daily setup", options).await;
     bot.until_logged("refused too many").await;
@@ -98,7 +98,7 @@ async fn a_global_rate_limit_also_delays_the_next_request() {
 }
 
 impl BotUnderTest {
-    /// What a member would notice.
+    /// The problems that a member would notice.
     async fn still_knows(&self) {
         let asked = json!({"question": "What is the git rule 3?"});
         let message = self.stand_in.slash("ask", asked).await;

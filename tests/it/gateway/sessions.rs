@@ -1,4 +1,4 @@
-//! Sessions that do not begin, do not last, or run out: Discord resets the token after 1,000 a day.
+//! Sessions that do not begin, end early, or run out: Discord resets the token after 1,000 a day.
 
 use std::time::Duration;
 
@@ -130,7 +130,7 @@ async fn an_invalid_gateway_address_is_reported_and_not_replaced() {
     assert!(bot.log().contains("which is none"), "{}", bot.log());
 }
 
-/// As what stands in front of Discord does on bad days.
+/// As proxies in front of Discord answer during an outage.
 #[tokio::test]
 async fn a_refused_gateway_lookup_does_not_stop_a_connected_bot() {
     let bot = BotUnderTest::impatient().await;
@@ -142,8 +142,8 @@ async fn a_refused_gateway_lookup_does_not_stop_a_connected_bot() {
     bot.still_answers().await;
 }
 
-/// On bad days Discord's machines refuse what they took before; whoever supervises a bot does not
-/// start it again after its token was refused.
+/// During outages Discord refuses tokens that it accepted before. A supervisor does not restart a bot
+/// whose token was refused.
 #[tokio::test]
 async fn a_token_refused_once_while_reconnecting_does_not_stop_the_bot() {
     let bot = BotUnderTest::ready(Notes::fixtures()).await;

@@ -1,4 +1,4 @@
-//! Connections that are open and dead.
+//! Connections that are open but silent.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::notes::Notes;
 use crate::stand_in::StandIn;
 
 impl BotUnderTest {
-    /// A bot at a Discord that gives up on an answer after its own 3 s.
+    /// A bot and a Discord that expires an interaction after 3 s, as the real one does.
     async fn at_discords_clock() -> Self {
         let stand_in = StandIn::start_with(Options::default()).await;
         let bot = Self::of(Notes::fixtures()).on(stand_in).start().await;
@@ -21,7 +21,7 @@ impl BotUnderTest {
         bot
     }
 
-    /// Cuts the line, and asks as ben until Discord has given up on the answer.
+    /// Cuts the connection, and asks as ben until the interaction has expired.
     async fn ask_in_vain(&self) {
         let discord = &self.stand_in.discord;
         discord.be_silent(true);
@@ -43,7 +43,7 @@ async fn a_connection_cut_for_seconds_carries_the_next_question() {
     assert_eq!(bot.stand_in.discord.connections(), 1);
 }
 
-/// As a page mends the line: the bot need not find out by itself that its connection is dead.
+/// As the sandbox's page reconnects: the bot does not have to detect the dead connection itself.
 #[tokio::test]
 async fn a_connection_that_drops_after_a_cut_is_resumed_at_once() {
     let bot = BotUnderTest::at_discords_clock().await;

@@ -1,4 +1,4 @@
-//! Events that come again.
+//! Events that Discord sends twice.
 
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;

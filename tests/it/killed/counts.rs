@@ -1,9 +1,9 @@
-//! What happened, to be printed.
+//! Counts of events, for printing.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// How often each thing happened, by kind and name.
+/// How often each event happened, by kind and name.
 #[derive(Debug, Default)]
 pub struct Counts(BTreeMap<(&'static str, String), usize>);
 
@@ -24,7 +24,7 @@ impl Counts {
         }
     }
 
-    /// How often what begins with this name happened.
+    /// Returns how often events whose name begins with this happened.
     pub fn times(&self, kind: &str, name: &str) -> usize {
         let counted = self.0.iter();
         let counted = counted.filter(|((is, of), _)| *is == kind && of.starts_with(name));

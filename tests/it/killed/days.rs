@@ -1,4 +1,4 @@
-//! The days of one bot: killed, started again, looked after, checked.
+//! The days of one bot: it is killed, started again and checked.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -27,9 +27,9 @@ use crate::stand_in::recorder::Recorded;
 
 pub const CHANNELS: [Snowflake; 2] = [GENERAL, DAILY];
 const ZONE: &str = "Europe/Berlin";
-/// "The past few minutes" in which Discord knows a nonce.
+/// How long Discord remembers a nonce ("the past few minutes").
 const NONCES_LAST: SignedDuration = SignedDuration::from_mins(3);
-/// How often the store is looked at.
+/// The interval between two reads of the store.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 pub struct Days {
@@ -39,7 +39,7 @@ pub struct Days {
     today: Date,
     now: Timestamp,
     counts: Counts,
-    /// What each channel and date has come to, to be compared with the channels in the end.
+    /// The result for each channel and date, to be compared with the channels at the end.
     made: BTreeMap<PostId, usize>,
 }
 
@@ -74,7 +74,7 @@ impl Days {
         }
     }
 
-    /// The next day, with all that was drawn for it.
+    /// Runs the next day with its faults and kills.
     pub async fn pass(&mut self, round: Round) {
         self.today = self.today.tomorrow().expect("years are left");
         let hour = hour_of(self.today);
@@ -101,7 +101,7 @@ impl Days {
         self.counts.count(AWAY, format!("{:?}", round.away), 1);
     }
 
-    /// All dates once more: nothing may have come later. What happened.
+    /// Checks all dates again, since nothing may have been posted later. Returns the counts.
     pub async fn end(mut self) -> Counts {
         self.count_log();
         for (post, made) in &self.made {
@@ -116,13 +116,13 @@ impl Days {
         }
         let again = tries.values().map(|tries| tries - 1).sum();
         self.counts.count(POSTS, "sent again", again);
-        // Before it listens for signals, one would end it without a word.
+        // Before it listens for signals, a signal would end it without a log line.
         self.bot.until_logged("connected as").await;
         self.bot.stop().await;
         self.counts
     }
 
-    /// Kills the process that runs now, when the time has come.
+    /// Kills the running process at the drawn moment.
     fn arm(&mut self, kill: Kill) -> Arc<AtomicBool> {
         let killed = Arc::new(AtomicBool::new(false));
         let (killer, told) = (self.bot.process().killer(), Arc::clone(&killed));
@@ -163,7 +163,7 @@ impl Days {
         killed
     }
 
-    /// Waits for the kill; where all is done before, kills anyway.
+    /// Waits for the kill; if all work is done before, kills it anyway.
     async fn until_killed(&mut self, kill: &Kill, killed: &AtomicBool) {
         let before = Instant::now();
         while !killed.load(Ordering::SeqCst) {
@@ -197,7 +197,7 @@ impl Days {
         }
     }
 
-    /// Lets a moment pass; for the bot, until a channel that waits is tried again.
+    /// Advances the bot's clock until a paused channel is retried.
     async fn go_on(&mut self, before: Instant) {
         assert!(before.elapsed() < PATIENCE, "{}", self.story().await);
         sleep(LOOK_EVERY).await;
@@ -207,7 +207,7 @@ impl Days {
         }
     }
 
-    /// One message, unless the window passed, or nobody can tell.
+    /// Asserts one message, unless the window passed or the outcome cannot be known.
     async fn check(&mut self, round: &Round) {
         for post in self.records.posts(self.today).await {
             let post = post.expect("it is settled");
@@ -244,7 +244,7 @@ impl Days {
         self.bot.set_clock(&now.to_string());
     }
 
-    /// What the process that ended tells in its log.
+    /// Counts the events in the log of the ended process.
     fn count_log(&mut self) {
         let log = self.bot.log();
         for (name, words) in [
@@ -278,18 +278,18 @@ impl Days {
     }
 }
 
-/// Whether a request posts or edits a message.
+/// Returns whether a request posts or edits a message.
 fn is_act(request: &Recorded) -> bool {
     request.is("POST", "/channels/") || request.is("PATCH", "/channels/")
 }
 
-/// When the question of a date is to be posted.
+/// Returns when the question of a date is due.
 fn hour_of(date: Date) -> Timestamp {
     let hour = date.at(9, 0, 0, 0).in_tz(ZONE);
     hour.expect("jiff knows the zone").timestamp()
 }
 
-/// Until when it may be posted by default.
+/// Returns the end of its window by default.
 fn window_of(date: Date) -> Timestamp {
     hour_of(date) + 6.hours()
 }

@@ -1,4 +1,4 @@
-//! What happens in a round: when the bot is killed, what goes wrong, how long it is away.
+//! The random plan of a round: when the bot is killed, the fault, and how long it is offline.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use crate::stand_in::moments::Moment;
 #[derive(Clone, Debug)]
 pub struct Round {
     pub kill: Kill,
-    /// A second one, while it starts again.
+    /// A second kill, while it starts again.
     pub again: Option<Kill>,
     pub trouble: Trouble,
     pub away: Away,
@@ -22,42 +22,42 @@ pub struct Round {
 
 #[derive(Clone, Copy, Debug)]
 pub enum Kill {
-    /// At a moment of its request of this number, from 1, of those that post or edit a message.
+    /// During its nth request, from 1, among those that post or edit a message.
     Act(usize, Moment),
-    /// At a moment of its request of this number, from 1, whatever it is for.
+    /// During its nth request, from 1.
     Request(usize, Moment),
     After(Duration),
 }
 
-/// What goes wrong at Discord.
+/// A fault of Discord.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     Nothing,
-    /// The message is made, and the connection cut before the answer.
+    /// The message is created, and the connection is cut before the response.
     AnswerLost,
     /// The connection is cut before Discord saw the message.
     Cut,
-    /// The message is not made.
+    /// The message is not created.
     ServerError,
-    /// The message is made all the same.
+    /// The message is created nevertheless.
     ErrorAfterwards,
     RateLimit,
     /// The channel's messages cannot be listed for a while.
     ListingFails,
     /// The bot may not read the channels' history that day.
     NoHistory,
-    /// As before, and an answer is lost: only the nonce is left.
+    /// As before, and a response is lost: only the nonce is left.
     Blind,
 }
 
-/// How much later it is for the bot when it is started again.
+/// How long the bot is offline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Away {
     AMoment,
     /// Discord has forgotten the nonce.
     Minutes,
     Hours,
-    /// No question of that day may be posted any more.
+    /// The window of that day's question has passed.
     PastTheWindow,
 }
 
@@ -74,7 +74,7 @@ impl Round {
             10..=11 => Trouble::NoHistory,
             _ => Trouble::Blind,
         };
-        // Where doubt can arise, it should.
+        // If the outcome can be unknown, it should be.
         let kill = match draw.below(2) {
             0 if trouble.hides() => Kill::Act(1, Moment::Done),
             _ => Kill::drawn(draw),
@@ -95,7 +95,7 @@ impl Round {
         }
     }
 
-    /// Whether nobody can tell any more if a message was made.
+    /// Returns whether it can no longer be known if a message was created.
     pub fn leaves_doubt(&self) -> bool {
         self.trouble.hides() && self.away != Away::AMoment
     }
@@ -105,9 +105,9 @@ impl Kill {
     fn drawn(draw: &mut SplitMix) -> Self {
         let moments = [Moment::Arrived, Moment::Done, Moment::Answered];
         match draw.below(10) {
-            // Two channels take two acts to post and two to close yesterday's, one more where one fails;
+            // Two channels need two requests to post and two to close yesterday's, one more if one fails;
             0..=4 => Self::Act(1 + draw.below(5), moments[draw.below(3)]),
-            // and before each of them it looks five times.
+            // and up to five reads before each of them.
             5..=6 => Self::Request(1 + draw.below(14), moments[draw.below(3)]),
             _ => Self::After(Duration::from_micros(draw.below(150_000) as u64)),
         }
@@ -127,7 +127,7 @@ impl Kill {
 }
 
 impl Trouble {
-    /// Whether the bot cannot see what it posted.
+    /// Returns whether the bot cannot see its own posts.
     fn hides(self) -> bool {
         matches!(self, Self::NoHistory | Self::Blind)
     }

@@ -1,9 +1,9 @@
-//! One message per channel and local date, whatever moment the bot is killed at.
+//! One message per channel and local date, whenever the bot is killed.
 //!
-//! Each round is a day: the clock is set to the hour of the daily question, something goes wrong at
-//! Discord, the bot is killed with SIGKILL at a drawn moment and started again, once or twice. All is
-//! drawn from a fixed seed; what the machine makes of it differs from run to run, so how often what
-//! happened is printed, and not judged. No run may lose a question or post one twice.
+//! Each round is a day: the clock is set to the hour of the daily question, a fault happens at
+//! Discord, the bot is killed with SIGKILL at a random moment and started again, once or twice. Everything is
+//! drawn from a fixed seed; timing differs from run to run, so the counts of events
+//! are printed and not asserted. No run may lose a question or post one twice.
 
 mod counts;
 mod days;
@@ -19,9 +19,9 @@ use days::Days;
 use drawn::{Away, Kill, Round, Trouble};
 
 const SEED: u64 = 20_261_122;
-/// Bots side by side, each with a Discord of its own: most of a round is waiting.
+/// The number of bots that run in parallel, each with its own Discord: most of a round is waiting.
 const BOTS: u64 = 4;
-/// Rounds, unless `RECITE_KILLS` asks for more.
+/// The number of rounds, unless `RECITE_KILLS` sets another.
 const ROUNDS: u64 = 32;
 
 fn rounds() -> u64 {
@@ -51,7 +51,7 @@ async fn killed_again_and_again_it_posts_once_a_day() {
     println!("{all}");
 }
 
-/// Kills at moments that hold the bot back until it is gone, so that no machine is too slow for them.
+/// Kills at moments at which the bot is blocked, so that they work on any machine.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killed_at_any_step_of_a_post_it_finds_the_outcome() {
     let first = |moment, trouble, away| Round {

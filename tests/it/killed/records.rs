@@ -1,4 +1,4 @@
-//! What the bot's database and Discord's channels hold, looked at from outside.
+//! The content of the bot's database and of Discord's channels, read from outside.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ impl Records {
         }
     }
 
-    /// The post of each channel on a date, if it is planned.
+    /// Returns the post of each channel on a date, if it is planned.
     pub async fn posts(&self, on: Date) -> Vec<Option<Post>> {
         let mut posts = Vec::new();
         for channel in CHANNELS {
@@ -42,7 +42,7 @@ impl Records {
         posts
     }
 
-    /// Whether nothing of a date is left to do.
+    /// Returns whether all posts of a date are settled.
     pub async fn is_settled(&self, on: Date) -> bool {
         let is_settled = |post: &Option<Post>| {
             let state = post.as_ref().map(|post| post.state);
@@ -52,7 +52,7 @@ impl Records {
         self.posts(on).await.iter().all(is_settled)
     }
 
-    /// When the last of the channels that wait is tried again.
+    /// Returns when the last of the paused channels is retried.
     pub async fn retry_at(&self) -> Option<Timestamp> {
         let mut last = None;
         for channel in CHANNELS {
@@ -63,7 +63,7 @@ impl Records {
         last
     }
 
-    /// The messages of a post in all channels, by the nonce they were made with.
+    /// Returns the messages of a post in all channels, by their nonce.
     pub fn made_for(&self, post: PostId) -> Vec<Snowflake> {
         let nonce = json!(post.0.to_string());
         let made = self.made().into_iter();
@@ -72,7 +72,7 @@ impl Records {
             .collect()
     }
 
-    /// Every message of the bot that all can read.
+    /// Returns every public message of the bot.
     pub fn made(&self) -> Vec<Message> {
         let ada = self.discord.person("ada").expect("she owns the server");
         let channels = CHANNELS.into_iter();

@@ -39,7 +39,7 @@ fn ask_computes_once_and_keeps_stdout_to_the_answer() {
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn ask_during_encoding_by_a_bot_answers_without_saving_vectors() {
     let places = Places::with_model();
-    // As a bot does while it is at work.
+    // As a bot does while it computes.
     let (_in_use, problem) = Cache::open(&places.cache(), Stale::Dropped);
     assert_eq!(problem.map(|it| it.to_string()), None);
     let other = Notes::of(&[("other.md", "### How do herbs get water?\n\nFrom a can.\n")]);
@@ -53,7 +53,7 @@ fn ask_during_encoding_by_a_bot_answers_without_saving_vectors() {
     assert_eq!(ran.stderr, told);
 }
 
-/// What the cache holds and when it was last written.
+/// Returns the content of the cache and when it was last written.
 fn kept_at(places: &Places) -> (Vec<u8>, std::time::SystemTime) {
     let written = fs::metadata(places.cache()).and_then(|file| file.modified());
     let bytes = fs::read(places.cache());

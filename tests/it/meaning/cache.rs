@@ -1,4 +1,4 @@
-//! Vectors that cannot be kept, or not be trusted.
+//! Vectors that cannot be stored, or that are damaged.
 
 use std::fs;
 
@@ -81,7 +81,7 @@ async fn a_full_disk_is_reported_once_and_semantic_search_still_works() {
         let [warning] = &bot.warnings()[..] else {
             panic!("{}", bot.log());
         };
-        // Half a record would be damage at the next start.
+        // Half a record would be damaged data at the next start.
         assert!(warning.contains("cannot be written"), "{warning}");
         let progress = bot.first_progress().expect("it is told").0;
         assert_eq!(progress > 0, done > 0, "{}", bot.log());

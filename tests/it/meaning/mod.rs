@@ -1,4 +1,4 @@
-//! Answers found by meaning: computed behind the bot's back, kept, and never in the way.
+//! Semantic search: vectors are computed in the background, stored, and never delay an answer.
 //!
 //! Most of these tests need the real model, which `scripts/fetch-model` fetches: `cargo test` lists them as
 //! ignored, and `cargo test -- --include-ignored`, which `.ci/run` runs, fails them without it.
@@ -31,7 +31,7 @@ async fn lexical_search_answers_at_once_and_semantic_search_when_ready() {
 
     bot.restart().await;
     bot.until_understood().await;
-    // Nothing is computed, so there is no progress to tell.
+    // Nothing is computed, so there is no progress to log.
     assert_eq!(bot.first_progress(), None, "{}", bot.log());
     assert!(tells_of_basil(&bot.ask_for_herbs().await));
 }
@@ -64,7 +64,7 @@ async fn sigterm_stops_it_while_encoding() {
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn sigterm_stops_it_while_the_model_is_read_from_a_hanging_disk() {
-    // Nobody ever writes into this pipe.
+    // Nothing is ever written into this pipe.
     let pipe = |path: &Path| {
         let made = Command::new("mkfifo").arg(path).status();
         assert!(made.expect("`mkfifo` is there").success());

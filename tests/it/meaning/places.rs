@@ -1,4 +1,4 @@
-//! What tests of meaning share: notes, places for model and vectors, what a bot tells of them.
+//! Shared by the tests of semantic search: notes, folders for model and vectors, log lines.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,15 +17,15 @@ use crate::stand_in::PATIENCE;
 const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v2");
 const FILES: [&str; 3] = ["model.safetensors", "tokenizer.json", "config.json"];
 
-/// What the log says once meaning is there.
+/// The log line once all vectors are ready.
 pub const UNDERSTOOD: &str = "answers are found by meaning as well";
 
-/// A note, and words for it of which it has none.
+/// A note, and a query for it that shares no word with it.
 const BASIL: &str = "### How do I water basil?\n\nIn the morning.\n\n\
                      question id: 1c0c8b3e-6a3a-4f6e-9a55-0d5d3f0cffff\n";
 const HERBS: &str = "keeping herbs hydrated";
 
-/// The folder of the model; fails the test where there is none.
+/// Returns the folder of the model; fails the test if it is missing.
 pub fn model() -> &'static Path {
     let folder = Path::new(MODEL);
     for file in FILES {
@@ -39,7 +39,7 @@ pub fn model() -> &'static Path {
     folder
 }
 
-/// The note on basil and so many others: two texts each, at some hundredths of a second a text.
+/// The note on basil and this many others: two texts each, some hundredths of a second per text.
 pub fn basil_and(others: usize) -> Notes {
     let notes = Notes::of(&[("basil.md", BASIL)]);
     for n in 0..others {
@@ -52,22 +52,22 @@ pub fn basil_and(others: usize) -> Notes {
     notes
 }
 
-/// Where a bot finds its model and keeps its vectors.
+/// The folders of a bot's model and vectors.
 pub struct Places {
     pub folder: TempDir,
     pub model: PathBuf,
 }
 
 impl Places {
-    /// With the model, and a folder for data that nobody has made yet.
+    /// The model, and a data folder that does not exist yet.
     pub fn with_model() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         let model = model().to_owned();
         Self { folder, model }
     }
 
-    /// With a model whose file `broken` is made by the caller; the others are links to where good ones
-    /// belong.
+    /// A model whose file `broken` is made by the caller; the other files are links to the
+    /// valid ones.
     #[cfg(unix)]
     pub fn with_broken(broken: &str, make: impl Fn(&Path)) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
@@ -95,12 +95,12 @@ impl Places {
 
     fn config(&self) -> String {
         let (model, data) = (json!(self.model), json!(self.data()));
-        // The database lies elsewhere: these tests are about disks that fail the vectors.
+        // The database is elsewhere: these tests are about the disk of the vectors.
         let store = "[store]\nurl = \"sqlite:recite.db\"\n";
         format!("{store}[search]\nmodel_dir = {model}\n[data]\ndir = {data}\n")
     }
 
-    /// A bot that is ready to answer, whether meaning is there or not.
+    /// Starts a bot and waits until it answers, with or without vectors.
     pub async fn bot(&self, notes: Notes) -> BotUnderTest {
         BotUnderTest::of(notes)
             .config(&self.config())
@@ -109,7 +109,7 @@ impl Places {
             .await
     }
 
-    /// `recite ask` for the note on basil in other words; its data are kept here.
+    /// Runs `recite ask` for the note on basil in other words, with this data folder.
     pub fn ask(&self, notes: &Notes, flags: &[&str]) -> Ran {
         let mut command = recite(self.folder.path());
         command.arg("ask").args(flags).arg(HERBS);
@@ -119,7 +119,7 @@ impl Places {
         Ran::of(&mut command)
     }
 
-    /// Waits until so many bytes of vectors are kept.
+    /// Waits until this many bytes of vectors are stored.
     pub async fn until_kept(&self, bytes: u64) {
         let kept = async {
             let mut look = interval(Duration::from_millis(5));
@@ -132,7 +132,7 @@ impl Places {
     }
 }
 
-/// Whether basil is the answer or among what is offered.
+/// Returns whether basil is the answer or among the suggestions.
 pub fn tells_of_basil(message: &Message) -> bool {
     json!(message.json())
         .to_string()
@@ -154,14 +154,14 @@ impl BotUnderTest {
         self.until_logged(UNDERSTOOD).await;
     }
 
-    /// The lines that say that something is wrong.
+    /// Returns the lines that report a problem.
     pub fn warnings(&self) -> Vec<String> {
         let log = self.log();
         let lines = log.lines().filter(|line| line.contains(" WARN "));
         lines.map(str::to_owned).collect()
     }
 
-    /// The numbers of the first `N of M texts have vectors`.
+    /// Returns the numbers of the first `N of M texts have vectors`.
     pub fn first_progress(&self) -> Option<(usize, usize)> {
         let log = self.log();
         let line = log

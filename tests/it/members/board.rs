@@ -17,7 +17,7 @@ async fn misses_count_like_hits_and_chosen_cards_do_not_count() {
         let line = format!("**1** <@{}> · 1 point", person.id);
         assert!(board.text().contains(&line), "{}", board.text());
     }
-    // Names on a board ping nobody.
+    // Names on a leaderboard ping nobody.
     assert_eq!(board.json()["mentions"], json!([]));
     bot.set_clock("2026-04-01T09:00:00Z");
     let next = bot
@@ -33,7 +33,7 @@ async fn a_member_who_opts_out_is_on_no_leaderboard_until_they_opt_in() {
     let (ben, cleo) = (bot.stand_in.person("ben"), bot.stand_in.person("cleo"));
     let name = format!("<@{}>", ben.id);
     let board = bot.types(&cleo, "leaderboard", Value::Null).await;
-    // Under a public board that cleo asked for, ben leaves for himself.
+    // Ben opts out under a public leaderboard that cleo requested.
     let left = bot.presses(&ben, board.id(), "Leave the leaderboard").await;
     assert!(left.is_ephemeral() && left.text().contains("off the leaderboard"));
     let still = bot.stand_in.discord.message(board.id());
@@ -51,7 +51,7 @@ async fn a_member_who_opts_out_is_on_no_leaderboard_until_they_opt_in() {
         .types(&ben, "leaderboard", json!({"private": true}))
         .await;
     assert!(own.text().contains("you have 1 point"), "{}", own.text());
-    // Asked for in public, the board does not give him away.
+    // A public leaderboard does not reveal him.
     let public = bot.types(&ben, "leaderboard", Value::Null).await;
     assert!(
         !public.text().contains("not on the board"),

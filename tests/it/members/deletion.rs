@@ -1,4 +1,4 @@
-//! `/privacy delete`, down to the bytes of the database.
+//! `/privacy delete`, including the bytes of the database files.
 
 use std::path::PathBuf;
 
@@ -21,7 +21,7 @@ async fn after_a_deletion_no_byte_of_the_database_names_the_member() {
     saying(&bot.stand_in, post.id(), "3 answered, 2 knew it").await;
     assert_ne!(bot.files_naming(&ada), NOWHERE);
 
-    // Asked, nothing is gone yet, also after a restart.
+    // Before the confirmation nothing is deleted, also after a restart.
     let asked = bot.types(&ada, "privacy delete", Value::Null).await;
     assert!(asked.is_ephemeral());
     assert!(asked.text().contains("nobody can bring them back"));
@@ -30,10 +30,10 @@ async fn after_a_deletion_no_byte_of_the_database_names_the_member() {
     let done = bot.presses(&ada, asked.id(), "Delete everything").await;
     assert_eq!(done.id(), asked.id());
     assert!(done.text().contains("nothing about you"), "{}", done.text());
-    // While the bot runs, in the file and in the one of what was just written.
+    // While the bot runs, in the database file and in its write-ahead log.
     assert_eq!(bot.files_naming(&ada), NOWHERE);
 
-    // What others did is there, and counted.
+    // Data of other members is still there and counted.
     saying(&bot.stand_in, post.id(), "2 answered, 1 knew it").await;
     assert_eq!(bot.reviews(&ben).await.len(), 1);
     let shown = bot.types(&ada, "privacy show", Value::Null).await;
@@ -61,7 +61,7 @@ async fn a_member_who_returns_after_a_deletion_starts_from_zero() {
     let ben = bot.stand_in.person("ben");
     let asked = bot.types(&ben, "privacy delete", Value::Null).await;
     bot.presses(&ben, asked.id(), "Delete everything").await;
-    // Pressed twice, there is nothing left to do.
+    // The second press finds nothing to delete.
     let asked = bot.types(&ben, "privacy delete", Value::Null).await;
     assert!(asked.buttons().is_empty(), "{}", asked.text());
     let graded = bot.ben_grades(post.id(), "Easy").await;
@@ -75,7 +75,7 @@ async fn a_deletion_that_takes_longer_than_discord_waits_is_finished() {
     let (bot, _) = answered().await;
     let ben = bot.stand_in.person("ben");
     let asked = bot.types(&ben, "privacy delete", Value::Null).await;
-    // Held until the member sees that an answer is coming.
+    // The lock is held until the reply is deferred.
     let other = rusqlite::Connection::open(bot.database_file());
     let other = other.expect("it can be opened");
     other
@@ -108,10 +108,10 @@ async fn a_deletion_blocked_by_a_reader_says_so_and_finishes_later() {
     for words in ["is deleted", "as soon as it is done"] {
         assert!(done.text().contains(words), "{}", done.text());
     }
-    // The files are not looked at here: to close one ends the reader's lock, as POSIX has it.
+    // The files are not opened here: with POSIX locks, closing one would release the reader's lock.
     let waits = "still holds traces";
     assert_eq!(bot.log().matches(waits).count(), 1, "{}", bot.log());
-    // The next process waits as well, and finishes it.
+    // The next process waits too, and finishes the deletion.
     bot.restart().await;
     assert_eq!(bot.log().matches(waits).count(), 1, "{}", bot.log());
     reader.execute_batch("COMMIT").expect("it can be ended");

@@ -14,7 +14,7 @@ use crate::daily::{evening, notes};
 use crate::stand_in::StandIn;
 
 impl BotUnderTest {
-    /// All that can be stored about somebody: an answer, a card, a wish, and that they left the board.
+    /// Everything that can be stored about a member: an answer, a card, a requested card, and the opt-out.
     pub async fn lives_a_little(&self, person: &Person) {
         let card = self.types(person, "quiz", Value::Null).await;
         let answer = self.presses(person, card.id(), "Reveal").await;
@@ -33,9 +33,9 @@ impl BotUnderTest {
 #[tokio::test]
 async fn an_export_contains_everything_stored() {
     let (bot, post) = answered().await;
-    // Who has set up the question, too.
+    // The export of the admin contains the schedule.
     let ada = bot.stand_in.person("ada");
-    // The grade that was replaced is no longer stored.
+    // The replaced grade is no longer stored.
     for grade in ["Missed", "Right"] {
         let opened = bot.presses(&ada, post.id(), "Reveal").await;
         bot.presses(&ada, opened.id(), grade).await;
@@ -83,7 +83,7 @@ async fn nothing_is_stored_about_an_inactive_member() {
     assert!(bot.files_naming(&ben).is_empty());
 }
 
-/// A bot whose members may upload no larger files, and somebody with thousands of grades.
+/// A bot in a server with a low upload limit, and a member with thousands of grades.
 async fn bot_with_many_grades(grades: u32, attachment_size_limit: u32) -> (BotUnderTest, Person) {
     let options = Options {
         attachment_size_limit,
@@ -109,7 +109,7 @@ async fn bot_with_many_grades(grades: u32, attachment_size_limit: u32) -> (BotUn
     (bot, ben)
 }
 
-/// The lists of an export's files, joined, with their sizes and names.
+/// Returns the joined lists of an export's files, with their sizes and names.
 fn joined(files: &[(String, Vec<u8>)], max_bytes: usize) -> Vec<Value> {
     let mut reviews = Vec::new();
     for (name, bytes) in files {
@@ -131,7 +131,7 @@ async fn an_export_over_the_limit_is_compressed() {
     let (bot, ben) = bot_with_many_grades(GRADES, 10 << 20).await;
     let discord = &bot.stand_in.discord;
     let asked = discord.slash(&ben, GENERAL, "privacy export", Value::Null);
-    // Where that takes long, "thinking…" comes first.
+    // If it takes long, "thinking…" comes first.
     let said = asked.message_where(|message| !message.is_loading());
     let said = bot.stand_in.soon("the export", said).await;
     let said = said.expect("it is answered");

@@ -1,4 +1,4 @@
-//! What somebody says of an answer is kept, and who said it is not.
+//! Feedback on answers is stored without the member who gave it.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::daily::evening;
 const ASKED: &str = "What is the git rule 3?";
 
 impl BotUnderTest {
-    /// What is stored of the answer in `message`, Q&A and verdict, once something is: it is written
+    /// Waits until feedback on the answer in `message` is stored, and returns Q&A and verdict. It is written
     /// after the thanks.
     async fn until_stored(&self, message: &Message) -> Vec<(String, String)> {
         let file = rusqlite::Connection::open(self.database_file());
@@ -48,7 +48,7 @@ async fn a_verdict_is_kept_once_per_answer_and_names_nobody() {
     let stored = bot.until_stored(&answer).await;
     assert_eq!(stored.len(), 1, "{stored:?}");
     assert_eq!(stored[0].1, "answered");
-    // Cleo says of a private answer that it is none.
+    // Cleo presses Not it under a private answer.
     let asked = json!({"question": ASKED, "private": true});
     let private = bot.types(&cleo, "ask", asked).await;
     bot.presses(&cleo, private.id(), "Not it").await;

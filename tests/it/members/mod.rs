@@ -1,4 +1,4 @@
-//! What members read of themselves and of each other, and how they get rid of it.
+//! What members can see about themselves and each other, and how they delete it.
 
 mod board;
 mod deletion;
@@ -33,7 +33,7 @@ async fn answered() -> (BotUnderTest, Message) {
 }
 
 impl BotUnderTest {
-    /// The files of a message: name and bytes.
+    /// Returns the files of a message: name and bytes.
     fn files(&self, message: &Message) -> Vec<(String, Vec<u8>)> {
         let attachments = message.json()["attachments"].as_array();
         let attachments = attachments.map(Vec::as_slice).unwrap_or_default();
@@ -51,7 +51,7 @@ impl BotUnderTest {
         url.strip_prefix("sqlite:").expect("a file").into()
     }
 
-    /// The files of its database that hold this person's id, written in digits or as a number.
+    /// Returns the database files that contain this person's id, as digits or as a number.
     pub fn files_naming(&self, person: &Person) -> Vec<PathBuf> {
         let database = self.database_file();
         let folder = database.parent().expect("it lies in a folder");

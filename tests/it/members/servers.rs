@@ -1,4 +1,4 @@
-//! Several servers with one bot: what happens in one stays there.
+//! Several servers with one bot: their data is separate.
 
 use recite_discord_sim::Options;
 use recite_discord_sim::place::{DAILY, TextChannel, channels};
@@ -43,7 +43,7 @@ async fn each_server_has_its_own_question_time_zone_leaderboard_and_stats() {
         .message_of(&there("daily setup", options))
         .await;
     assert!(said.text().contains("Asia/Tokyo"), "{}", said.text());
-    // 18:30 there is half past nine here.
+    // 18:30 there is 09:30 UTC.
     bot.set_clock("2026-03-01T09:00:00Z");
     let post = messages(&bot.stand_in, DAILY, 1).await.remove(0);
     messages(&bot.stand_in, ELSEWHERE, 0).await;

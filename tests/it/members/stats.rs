@@ -11,7 +11,7 @@ use crate::seen::pictures;
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 impl BotUnderTest {
-    /// Every picture is a PNG that was uploaded and says in words what it shows.
+    /// Asserts that every picture is an uploaded PNG with an alt text.
     fn assert_drawn(&self, message: &Message, count: usize) {
         let (pictures, files) = (pictures(message), self.files(message));
         assert_eq!((pictures.len(), files.len()), (count, count));
@@ -51,7 +51,7 @@ async fn a_member_without_answers_reads_where_to_begin() {
 #[tokio::test]
 async fn server_stats_show_activity_and_the_hardest_questions() {
     let (bot, post) = answered().await;
-    // Hard is told from three answers on.
+    // A question can count as hard from three answers on.
     bot.ada_misses(&post).await;
     let ben = bot.stand_in.person("ben");
     let server = bot.types(&ben, "stats server", Value::Null).await;
@@ -65,7 +65,7 @@ async fn server_stats_show_activity_and_the_hardest_questions() {
         assert!(server.text().contains(words), "{words}: {}", server.text());
     }
     bot.assert_drawn(&server, 1);
-    // The buttons below show the hard ones, each reader on their own.
+    // The buttons below show the hard ones, privately to each presser.
     let hardest = server.buttons().remove(0);
     let shown = bot.presses(&ben, server.id(), &hardest.label).await;
     assert!(shown.text().contains(" answer "), "{}", shown.text());

@@ -1,4 +1,4 @@
-//! Streaks, as members earn and lose them over days.
+//! How members earn and lose streaks over several days.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use tokio::time::interval;
 use crate::bot::BotUnderTest;
 use crate::daily::{evening, messages};
 
-/// Days of March, seen by ben.
+/// Days in March, for ben.
 struct March {
     bot: BotUnderTest,
     posted: usize,
@@ -24,7 +24,7 @@ impl March {
         Self { bot, posted: 0 }
     }
 
-    /// The question of a day.
+    /// Posts the question of a day.
     async fn dawns(&mut self, day: u32) -> Message {
         self.bot.set_clock(&format!("2026-03-{day:02}T09:00:00Z"));
         self.posted += 1;
@@ -32,13 +32,13 @@ impl March {
         posts.pop().expect("it is there")
     }
 
-    /// What ben reads after his answer on this day.
+    /// Returns what ben reads after his answer on this day.
     async fn is_answered(&mut self, day: u32) -> String {
         let post = self.dawns(day).await;
         self.bot.ben_grades(post.id(), "Missed").await.text()
     }
 
-    /// Whether the bot has noted that it was there in the hour that begins then.
+    /// Returns whether the bot has recorded that it was online in the hour that begins then.
     fn is_seen(&self, from: Timestamp) -> bool {
         let file = rusqlite::Connection::open(self.bot.database().trim_start_matches("sqlite:"));
         let hour = from.as_second() / 3600;
@@ -47,7 +47,7 @@ impl March {
         count.is_ok_and(|count: i64| count == 1)
     }
 
-    /// A day on which the bot waits long enough for an answer that does not come.
+    /// A day on which the bot is online and nobody answers.
     async fn is_missed(&mut self, day: u32) {
         self.dawns(day).await;
         for hour in 9..=21 {
@@ -67,7 +67,7 @@ impl March {
         }
     }
 
-    /// A day on which the bot ends after its question.
+    /// A day on which the bot stops after its question.
     async fn is_slept_through(&mut self, day: u32) {
         self.dawns(day).await;
         self.bot.restart().await;
@@ -86,7 +86,7 @@ async fn a_streak_counts_misses_as_answers_and_forgives_two_days_a_month() {
     March::check(&march.is_answered(2).await, "2 questions in a row");
     let third = march.is_answered(3).await;
     March::check(&third, "3 questions in a row**, your longest streak so far");
-    // The bot's absence is held against nobody.
+    // The bot's downtime breaks no streak.
     march.is_slept_through(4).await;
     let fifth = march.is_answered(5).await;
     March::check(&fifth, "4 questions in a row");

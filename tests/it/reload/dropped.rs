@@ -1,4 +1,4 @@
-//! What becomes of the notes that a reload replaced.
+//! The notes that a reload replaced are freed.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
@@ -29,7 +29,7 @@ async fn replaced_notes_are_freed_once_no_reply_uses_them() {
     assert_dropped(None).await;
 }
 
-/// The thread that computes what notes mean had them as well.
+/// The thread that computes vectors had them too.
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn with_the_model_replaced_notes_are_freed() {
@@ -40,7 +40,7 @@ async fn assert_dropped(model: Option<&Path>) {
     let (notes, folder) = (super::notes(), TempDir::new().expect("a temporary folder"));
     let live = live(&notes, folder.path()).await;
     let reloads = reloads(&live, &notes, model.map(Path::to_owned), folder.path());
-    // As a reply that takes long holds them.
+    // A slow reply holds them like this.
     let held = live.quiz();
     let held_app = Arc::downgrade(held.app());
     let mut replaced: Vec<(Weak<Quiz>, Weak<App>)> = Vec::new();

@@ -1,4 +1,4 @@
-//! What new notes mean: there with them where it is little, later where it is much, computed once.
+//! Vectors of new notes: ready at once for a few notes, later for many, computed once.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ impl BotUnderTest {
         self.log().matches(UNDERSTOOD).count()
     }
 
-    /// The numbers of every `N of M texts have vectors`.
+    /// Returns the numbers of every `N of M texts have vectors`.
     fn progress(&self) -> Vec<(usize, usize)> {
         let log = self.log();
         let lines = log.lines().filter_map(|line| {
@@ -34,7 +34,7 @@ async fn an_edit_is_found_by_semantic_search() {
         let note = format!("### How do I water basil?\n\n{answer}\n");
         bot.notes.write("basil.md", note);
         bot.admin("reload", Value::Null).await;
-        // At once, but where the machine takes more than a second for a text.
+        // At once, unless the machine takes more than a second per text.
         let found = async {
             while !tells_of_basil(&bot.ask_for_herbs().await) {
                 tokio::time::sleep(LOOK_EVERY).await;
@@ -65,7 +65,7 @@ async fn many_new_notes_are_found_lexically_at_once_and_encoded_once() {
     let said = bot.stand_in.slash("ask", asked).await.text();
     assert!(said.contains("In cave 7"), "{said}");
     places.until_kept(kept + 5_000).await;
-    // The work begins anew with what is computed by now.
+    // The work starts again with the vectors computed so far.
     bot.notes.write(
         "dragons/7.md",
         "### Where does dragon 7 sleep?\n\nIn a bed.\n",

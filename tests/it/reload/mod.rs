@@ -1,4 +1,4 @@
-//! Notes that change under a running bot: what it answers then, and what it says of it.
+//! Notes that change while the bot runs: its answers and its log.
 
 mod dropped;
 mod meaning;
@@ -30,7 +30,7 @@ fn notes() -> Notes {
     ])
 }
 
-/// Without the watcher: only who asks for it gets a reload.
+/// Without the watcher: notes are reloaded only on request.
 const UNWATCHED: &str = "[notes]\nwatch = false\n";
 
 impl BotUnderTest {
@@ -39,13 +39,13 @@ impl BotUnderTest {
         assert!(said.contains(answer), "not `{answer}` but:\n{said}");
     }
 
-    /// All that is said to a question.
+    /// Returns the whole reply to a question.
     async fn answer_to(&self, question: &str) -> String {
         let asked = json!({"question": question});
         self.stand_in.slash("ask", asked).await.text()
     }
 
-    /// Waits until a question is answered so.
+    /// Waits until a question has this answer.
     async fn until_answered(&self, question: &str, answer: &str) {
         let answered = async {
             while !self.answer_to(question).await.contains(answer) {

@@ -1,7 +1,7 @@
 //! A thousand edits of every kind: the bot answers from the last good state of each file.
 //!
-//! The model knows for each file what it said when it was last good. Edits come in handfuls, each to
-//! files of its own; then the bot is told to look. The watcher would look at some of them half done.
+//! The model knows the last good version of each file. Edits come in small batches, each to
+//! different files; then the bot reloads. The watcher would see some of them half done.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,10 +23,10 @@ use super::UNWATCHED;
 const EDITS: usize = 1_000;
 const FILES: usize = 16;
 const MOST_AT_ONCE: usize = 8;
-/// Every file is asked about after so many handfuls; the edited ones after each.
+/// After this many batches every file is queried; the edited ones after each batch.
 const LOOK_AT_ALL: usize = 25;
 
-/// A question with what answers it.
+/// A question with its answer.
 #[derive(Clone, Debug)]
 struct Note {
     number: usize,
@@ -42,7 +42,7 @@ impl Note {
         format!("Turn screw{}r{} left", self.number, self.revision)
     }
 
-    /// Up to the end of the question, of its answer's first line, and whole.
+    /// The text up to the end of the question, up to the end of its answer's first line, and whole.
     fn text(&self) -> [String; 3] {
         let asked = format!("### {}\n", self.question());
         let answered = format!("{asked}\n{}\n", self.answer());
@@ -58,11 +58,11 @@ impl Note {
 struct Model {
     dice: SplitMix,
     bot: BotUnderTest,
-    /// What lies outside of the notes.
+    /// A folder outside the notes.
     outside: TempDir,
-    /// What each file said when it was last good.
+    /// The last good version of each file.
     said: BTreeMap<String, Note>,
-    /// Questions that no file asks any more.
+    /// Questions that are in no file anymore.
     gone: Vec<Note>,
     written: usize,
     is_good: BTreeMap<String, bool>,
@@ -72,7 +72,7 @@ impl Model {
     async fn new() -> Self {
         let outside = TempDir::new().expect("a temporary folder");
         fs::write(outside.path().join("secret.md"), "### Secret?\n\nYes.\n").expect("a file");
-        // One that nobody touches, so that the folder is never without notes.
+        // A file that is never edited, so that the folder always has notes.
         let notes = Notes::of(&[("anchor.md", "### Is anybody there?\n\nAlways.\n")]);
         Self {
             dice: SplitMix::new(7),
@@ -85,7 +85,7 @@ impl Model {
         }
     }
 
-    /// A file that none of these are.
+    /// Returns a file that is not among these.
     fn file(&mut self, taken: &[String]) -> String {
         loop {
             let number = self.dice.below(FILES);
@@ -96,7 +96,7 @@ impl Model {
         }
     }
 
-    /// What the file will say next: something new, or the same question once more.
+    /// Returns the next version of a file: something new, or the same question again.
     fn next(&mut self, path: &str) -> Note {
         self.written += 1;
         let revision = self.written;
@@ -107,7 +107,7 @@ impl Model {
         Note { number, revision }
     }
 
-    /// The file says this from now on, or nothing.
+    /// Records the file's new version, or its removal.
     fn says(&mut self, path: &str, note: Option<Note>) {
         let before = self.said.remove(path);
         let stays = |before: &Note| note.as_ref().is_some_and(|now| now.number == before.number);
@@ -116,7 +116,7 @@ impl Model {
         self.said.extend(note.map(|note| (path.to_owned(), note)));
     }
 
-    /// Takes away whatever lies there.
+    /// Removes whatever is at this path.
     fn clear(&self, path: &str) {
         let at = self.bot.notes.path(path);
         match fs::symlink_metadata(&at) {
@@ -126,14 +126,14 @@ impl Model {
         }
     }
 
-    /// Puts something in the file's place that is no good state of it.
+    /// Replaces the file with something broken.
     fn spoil(&mut self, path: &str, put: impl FnOnce(&Path)) {
         self.clear(path);
         put(&self.bot.notes.path(path));
         self.is_good.insert(path.to_owned(), false);
     }
 
-    /// One edit of a file; returns the files it touched.
+    /// Makes one edit of a file, and returns the changed files.
     fn edit(&mut self, taken: &[String]) -> Vec<String> {
         let path = self.file(taken);
         let note = self.next(&path);
@@ -145,14 +145,14 @@ impl Model {
                 self.bot.notes.write(&path, whole);
                 self.says(&path, Some(note));
             }
-            // As many editors save: beside it, then in its place.
+            // As many editors save: to a temporary file, which is then renamed.
             3 | 4 => {
                 self.clear(&path);
                 self.bot.notes.write(format!("{path}~"), whole);
                 fs::rename(self.bot.notes.path(format!("{path}~")), at).expect("both are there");
                 self.says(&path, Some(note));
             }
-            // A link to where the note really lies, within the folder.
+            // A link to the real note within the folder.
             5 => {
                 self.clear(&path);
                 let real = format!("..data/{}.md", note.revision);
@@ -166,7 +166,7 @@ impl Model {
             }
             7 => return self.rename(path, taken),
             8 => self.spoil(&path, |at| fs::write(at, "").expect("a file")),
-            // Only what it asked before is asked still, and so is kept.
+            // Only questions that were there before are kept.
             9 => {
                 let asked = match self.said.get(&path) {
                     Some(before) => before.text()[0].clone(),
@@ -174,13 +174,13 @@ impl Model {
                 };
                 self.spoil(&path, |at| fs::write(at, asked).expect("a file"));
             }
-            // Cut short within the answer it is a good file, if a short one.
+            // Cut off within the answer, it is a valid file.
             10 => {
                 self.clear(&path);
                 self.bot.notes.write(&path, answered);
                 self.says(&path, Some(note));
             }
-            // Cut short within the question it is one that asks something else, unanswered.
+            // Cut off within the question, it has another question without an answer.
             11 => {
                 self.clear(&path);
                 self.bot.notes.write(&path, &asked[..9]);
@@ -212,7 +212,7 @@ impl Model {
     fn put_no_file(&mut self, path: &str) {
         match self.dice.below(3) {
             0 => self.spoil(path, |at| symlink("nowhere", at).expect("a link")),
-            // Nobody ever writes into this pipe.
+            // Nothing is ever written into this pipe.
             1 => self.spoil(path, |at| {
                 let made = Command::new("mkfifo").arg(at).status();
                 assert!(made.expect("`mkfifo` is there").success());

@@ -1,4 +1,4 @@
-//! What the bot notices by itself, and what it says of broken saves and of a folder that is away.
+//! Changes that the bot detects by itself, broken saves, and a missing folder.
 
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -17,7 +17,7 @@ async fn a_broken_save_keeps_the_last_good_version_and_is_reported_once() {
     let told = "guitar.md:3:1: this byte is no UTF-8; kept as it was; save the file as UTF-8";
     bot.until_logged(told).await;
     bot.assert_answers(GUITAR, "By ear.").await;
-    // Another save of the same kind, and one of another file: nothing new is wrong.
+    // Another broken save, and a save of another file: no new problem.
     bot.notes
         .write("guitar.md", b"### How do I tune a guitar?\n\n\xfe\0\n");
     bot.notes.write("garden/basil.md", basil("At dusk."));
@@ -62,7 +62,7 @@ async fn notes_behind_links_are_watched_as_kubernetes_mounts_them() {
     symlink("..2026_11_28_09_05_00.2", bot.notes.path("..data_tmp")).expect("a link");
     fs::rename(bot.notes.path("..data_tmp"), bot.notes.path("..data")).expect("both are there");
     bot.until_answered(BASIL, "Second.").await;
-    // And into what the link leads to now.
+    // It also watches the new target of the link.
     bot.notes
         .write("..2026_11_28_09_05_00.2/basil.md", basil("Third."));
     bot.until_answered(BASIL, "Third.").await;

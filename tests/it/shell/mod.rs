@@ -1,4 +1,4 @@
-//! The quiz and its database from a shell: `recite quiz`, `recite store`, and what they refuse.
+//! The quiz and its database on the command line: `recite quiz`, `recite store`, and their errors.
 
 mod quiz;
 mod refusals;
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::binary::{Ran, recite};
 use crate::notes::Notes;
 
-/// A folder to run commands in, with notes of its own.
+/// A folder with notes, to run commands in.
 struct Desk {
     folder: TempDir,
     notes: Notes,
@@ -38,13 +38,13 @@ impl Desk {
         Ran::of(&mut self.command(arguments))
     }
 
-    /// `recite quiz` with these lines typed; the input ends after them.
+    /// Runs `recite quiz` with these lines of input.
     fn quiz(&self, arguments: &[&str], typed: &str) -> Ran {
         let mut command = self.command(&[&["quiz"], arguments].concat());
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.stderr(Stdio::piped()).spawn().expect("it starts");
         let mut input = child.stdin.take().expect("it is piped");
-        // A quiz that is over reads no more.
+        // A finished quiz reads no more input.
         let _ = input.write_all(typed.as_bytes());
         drop(input);
         ran(child.wait_with_output().expect("it ends"))

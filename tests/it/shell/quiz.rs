@@ -1,4 +1,4 @@
-//! `recite quiz`, with what is typed coming through a pipe.
+//! `recite quiz` with input from a pipe.
 
 use recite::store::Store;
 use recite_quiz::{MemberId, Origin, Rating};
@@ -23,7 +23,7 @@ fn two() -> Desk {
 #[tokio::test]
 async fn graded_cards_are_kept_and_not_shown_again_today() {
     let desk = two();
-    // What is no grade is asked for again.
+    // Input that is no grade is asked for again.
     let ran = desk.quiz(&[], "\n7\n4\n\neasy\n");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
     for words in [
@@ -42,7 +42,7 @@ async fn graded_cards_are_kept_and_not_shown_again_today() {
         .find("The rust answer")
         .map(|at| &ran.stdout[..at]);
     assert!(question.is_some_and(|it| it.contains("Enter shows the answer")));
-    // Easy ones come back after more than a day, so that midnight changes nothing.
+    // Easy cards come back after more than a day, so midnight changes nothing.
     let again = desk.quiz(&[], "\n4\n");
     assert_eq!(again.stdout, "Nothing is due. Come back tomorrow!\n");
     let url = format!("sqlite:{}", desk.database().display());

@@ -1,4 +1,4 @@
-//! A database that cannot be used: every command says where, what and what to do, and leaves it alone.
+//! A database that cannot be used: every command reports where, what and what to do, and does not change it.
 
 use std::fs;
 use std::path::Path;
@@ -15,7 +15,7 @@ const COMMANDS: [&[&str]; 4] = [
     &["store", "rebuild"],
 ];
 
-/// A desk whose database had a card.
+/// A folder whose database has a card.
 fn used() -> Desk {
     let desk = Desk::with(Notes::of(&[("a.md", "### What is it?\n\nThis.\n")]));
     let ran = desk.quiz(&[], "\n3\n");
@@ -23,13 +23,13 @@ fn used() -> Desk {
     desk
 }
 
-/// Every command refuses the database with these words and does not touch it.
+/// Asserts that every command rejects the database with this message and does not change it.
 #[track_caller]
 fn check(desk: &Desk, words: &str) {
     let before = fs::read(desk.database()).ok();
     for arguments in COMMANDS {
         let mut command = desk.command(arguments);
-        // Nobody is there to be connected with.
+        // No server is running at this address.
         command.env("DISCORD_TOKEN", "t");
         command.env("DISCORD_API_URL", "http://127.0.0.1:9");
         let ran = Ran::of(&mut command);
@@ -80,7 +80,7 @@ fn the_database_of_a_later_version_is_rejected() {
         let words = "was used by a later version of Recite (its schema is 9999";
         assert!(ran.stderr.contains(words), "{ran:?}");
     }
-    // A copy needs no knowledge of what it copies.
+    // A backup does not read the content.
     let ran = desk.run(&["store", "backup", "copy.db"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let now = rusqlite::Connection::open(desk.database()).expect("it can be opened");

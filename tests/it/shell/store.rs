@@ -14,7 +14,7 @@ use crate::daily::evening;
 use crate::notes::Notes;
 
 impl BotUnderTest {
-    /// Runs a command on its database, while it runs itself.
+    /// Runs a command on its database while the bot runs.
     fn beside(&self, arguments: &[&str]) -> Ran {
         let database = self.database();
         let data = Path::new(database.trim_start_matches("sqlite:")).parent();
@@ -35,7 +35,7 @@ async fn a_backup_beside_a_running_bot_is_whole_and_replaces_nothing() {
     let ran = bot.beside(&["store", "backup", to]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
     assert!(ran.stdout.contains(to), "{ran:?}");
-    // The bot goes on writing.
+    // The bot still writes.
     let card = bot.presses(&ben, graded.id(), "Next").await;
     bot.ben_grades(card.id(), "Right").await;
     let whole = fs::read(&copy).expect("the copy is there");

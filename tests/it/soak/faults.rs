@@ -1,4 +1,4 @@
-//! What goes wrong with Discord all along, and which silence that excuses.
+//! Faults of Discord during the whole run, and which missing answers they excuse.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,13 +14,13 @@ use crate::stand_in::{PATIENCE, StandIn};
 /// One request in so many meets a fault.
 const ONE_IN: usize = 8;
 const BETWEEN_FAULTS: Duration = Duration::from_secs(4);
-/// From then on what Discord replays comes too late to be answered in time.
+/// From then on, replayed events arrive too late to be answered in time.
 const TOO_LATE: Duration = Duration::from_millis(1_500);
-/// What was on its way when the connection broke.
+/// Events in transit when the connection broke.
 const ON_ITS_WAY: Duration = Duration::from_millis(300);
-/// Later than usual, and not so late that the connection counts as dead.
+/// Late, but not so late that the connection counts as dead.
 const LATE: Duration = Duration::from_secs(2);
-/// Longer than a bot is silent that looks after its connection.
+/// Longer than the bot takes to detect a dead connection.
 const SILENT_FOR: Duration = Duration::from_secs(8);
 
 /// A time in which Discord did not reach the bot.
@@ -28,16 +28,16 @@ const SILENT_FOR: Duration = Duration::from_secs(8);
 struct Outage {
     begin: Instant,
     end: Option<Instant>,
-    /// Whether Discord forgot what it would have sent.
+    /// Whether Discord dropped the session's events.
     loses_events: bool,
 }
 
 /// Why the bot could not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Excuse {
-    /// It came with the session that was taken up again, and by then it was over.
+    /// The event came when the session was resumed, and had expired by then.
     Late,
-    /// It was sent to a session that was not taken up again.
+    /// The event was sent to a session that was not resumed.
     SessionLost,
 }
 
@@ -47,7 +47,7 @@ pub struct Disturber {
     requests: Arc<Mutex<BTreeMap<&'static str, usize>>>,
 }
 
-/// What happens to the gateway's connection.
+/// A fault of the gateway's connection.
 #[derive(Clone, Copy, Debug)]
 enum Break {
     CloseWithoutCode,
@@ -57,9 +57,9 @@ enum Break {
     Invalid {
         resumable: bool,
     },
-    /// Nothing comes or goes any more, and nobody is told.
+    /// The connection goes silent without a close.
     Silent,
-    /// Answers to heartbeats come late, but they come: no break at all.
+    /// Heartbeats are acknowledged late; the connection stays.
     LateAcknowledgements,
 }
 
@@ -79,7 +79,7 @@ const BREAKS: [(&str, Break); 9] = [
 ];
 
 impl Disturber {
-    /// From now on some requests meet a fault, each interaction's at most one, so that its answer
+    /// From now on some requests fail, at most one per interaction, so that its answer
     /// can still arrive.
     pub fn disturb_requests(&self, stand_in: &StandIn) {
         let counts = Arc::clone(&self.requests);
@@ -109,7 +109,7 @@ impl Disturber {
         });
     }
 
-    /// Breaks the gateway's connection again and again; how often in which way.
+    /// Breaks the gateway's connection repeatedly. Returns how often each fault was used.
     pub async fn disturb_until(
         self,
         until: Instant,
@@ -129,7 +129,7 @@ impl Disturber {
                 discord.acknowledge_after(Duration::ZERO);
                 continue;
             }
-            // 1001 ends the session: what Discord sends meanwhile goes to the session before.
+            // 1001 ends the session: events sent in the meantime go to the old session.
             let loses_events = matches!(broken, Break::Invalid { .. } | Break::Close(1001));
             self.begin(loses_events);
             match *broken {
@@ -142,7 +142,7 @@ impl Disturber {
                 Break::LateAcknowledgements => {}
             }
             if let Break::Silent = broken {
-                // A line on which it spoke meanwhile stays dead.
+                // A connection that was used in the meantime stays dead.
                 sleep(SILENT_FOR).await;
                 discord.be_silent(false);
             }
@@ -170,7 +170,7 @@ impl Disturber {
         }
     }
 
-    /// Why Discord did not bring it to the bot in time, if it did not.
+    /// Returns why an event did not reach the bot in time, or `None` if it did.
     pub fn excuse(&self, seen: &Seen) -> Option<Excuse> {
         let outages = lock(&self.outages);
         let mut meant = outages.iter().filter(|outage| {
@@ -188,7 +188,7 @@ impl Disturber {
         meant.find_map(excuse)
     }
 
-    /// How many requests met which fault.
+    /// Returns how many requests met each fault.
     pub fn requests(&self) -> Vec<(&'static str, usize)> {
         lock(&self.requests)
             .iter()

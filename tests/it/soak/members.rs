@@ -1,4 +1,4 @@
-//! What members do, and what they see of it.
+//! Members: what they do, and the replies that they see.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,24 +22,24 @@ pub struct Act {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
     Ask(usize),
-    /// Types a few letters.
+    /// Types a few letters, for suggestions.
     Type(usize),
     /// `/quiz`, then reveals and grades the card: up to three interactions.
     Quiz,
     Stats,
 }
 
-/// What came of it.
+/// The result of an interaction.
 #[derive(Debug)]
 pub struct Seen {
     pub what: &'static str,
     pub sent_at: Instant,
-    /// Until the member saw something.
+    /// How long it took until the member saw something.
     pub took: Option<Duration>,
     pub failure: Option<Failure>,
-    /// Whether the bot apologized, as it does when it is not done in time.
+    /// Whether the bot apologized, for example because the reply took too long.
     pub is_apology: bool,
-    /// What was wrong with the answer.
+    /// The problem with the answer.
     pub wrong: Option<String>,
 }
 
@@ -56,7 +56,7 @@ impl Act {
         Self {
             person: people[number % people.len()].clone(),
             what: match number % 40 {
-                // A picture costs as much as a hundred answers.
+                // A picture takes as much work as a hundred answers.
                 9 => What::Stats,
                 8 | 18 | 28 | 38 => What::Quiz,
                 nth if nth % 5 == 2 => What::Type(gadget),
@@ -99,7 +99,7 @@ impl Act {
                         let name = it["name"].as_str().unwrap_or_default();
                         name.contains(GADGETS[gadget])
                     });
-                    // Nothing is offered where there was no time to look.
+                    // No suggestions are sent if the search took too long.
                     seen.is_apology = choices.is_empty();
                     seen.wrong = (!offered && !choices.is_empty())
                         .then(|| format!("{} is not offered", GADGETS[gadget]));
@@ -146,7 +146,7 @@ async fn answered(what: &'static str, interaction: &Interaction) -> (Seen, Optio
     (seen, answer.ok())
 }
 
-/// With the message in the end.
+/// Waits for the final message.
 async fn read(what: &'static str, interaction: &Interaction) -> (Seen, Option<Message>) {
     let (mut seen, answer) = answered(what, interaction).await;
     if answer.is_none() {

@@ -1,9 +1,9 @@
-//! Everything at once: members who ask, quiz themselves and press without a pause, writers who save
+//! Load and faults together: members who ask, quiz themselves and press without a pause, writers who save
 //! notes every few seconds, some of them broken, and a Discord that fails in every way it can.
 //!
-//! No answer may be wrong or older than one before, and in the end the newest notes answer. How many were
-//! answered, how soon, and what the process used is printed and judged by whoever reads it: that depends on
-//! the machine. Half a minute as a test; the long one is
+//! No answer may be wrong or older than an earlier one, and at the end the newest notes answer. The number of
+//! answers, their latency and the resource usage are only printed, since they depend on
+//! the machine. It takes half a minute as a test; the long run is
 //! `RECITE_SOAK_MINUTES=30 cargo test --release --test it soak -- --nocapture`.
 
 mod faults;
@@ -26,19 +26,19 @@ use self::writers::{GADGETS, Library};
 use crate::bot::BotUnderTest;
 use crate::stand_in::{LOOK_EVERY, StandIn};
 
-/// Interactions a second, at most.
+/// The most interactions per second.
 const RATE: u32 = 20;
-/// Interactions that wait for their answers, at most: a slow machine gets fewer a second.
+/// The most interactions that wait for an answer: a slow machine gets fewer per second.
 const AT_ONCE: usize = 20;
-/// Until caches are filled and every kind of work was done once.
+/// The warm-up, in which caches fill and every kind of work is done once.
 const WARM_UP: Duration = Duration::from_secs(10);
-/// Without load, what the process uses then is its idling.
+/// The time without load, to measure the idle process.
 const IDLE: Duration = Duration::from_secs(10);
 const HALF_A_MINUTE: Duration = Duration::from_secs(30);
-/// Shorter than Discord's, so that many of them come within the test.
+/// Shorter than Discord's, so that the test has many of them.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 
-/// How long the long one takes, if it is asked for.
+/// The duration of the long run, if it is requested.
 fn length() -> Option<Duration> {
     #[expect(clippy::disallowed_methods, reason = "asks how long to test, not what")]
     let minutes = std::env::var("RECITE_SOAK_MINUTES").ok()?;

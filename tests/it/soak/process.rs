@@ -1,10 +1,10 @@
-//! What a process uses, as Linux tells it.
+//! Resource usage of a process, read from Linux.
 
 use std::fs;
 
 use tokio::time::Instant;
 
-/// Ticks a second in `/proc/PID/stat`: a constant of the kernel's interface on every machine we know.
+/// Ticks per second in `/proc/PID/stat`: a constant of the kernel's interface.
 const TICKS: f64 = 100.0;
 
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +14,7 @@ pub struct Usage {
     at: Instant,
 }
 
-/// What was used between two looks.
+/// The usage between two measurements.
 #[derive(Clone, Copy, Debug)]
 pub struct Spent {
     busy_seconds: f64,
@@ -30,7 +30,7 @@ impl Usage {
         let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         let resident = resident.and_then(|rest| rest.split_whitespace().next()?.parse().ok());
         let stat = read("stat");
-        // Behind the name, which may hold blanks: user and system time are the 12th and 13th.
+        // After the name, which may contain spaces: user and system time are the 12th and 13th fields.
         let (_, behind) = stat.rsplit_once(')').expect("the name's end");
         let ticks = behind.split_whitespace().skip(11).take(2);
         let ticks: f64 = ticks.map(|it| it.parse::<f64>().expect("a number")).sum();
@@ -50,7 +50,7 @@ impl Usage {
 }
 
 impl Spent {
-    /// The share of one core.
+    /// The share of one core that was used.
     pub fn busy(&self) -> f64 {
         self.busy_seconds / self.seconds.max(0.001)
     }

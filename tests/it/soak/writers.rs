@@ -1,5 +1,5 @@
-//! Writers at work: every few seconds a note file is saved, well or badly, and what it may say at
-//! any time is known.
+//! Writers: every few seconds a note file is saved, valid or broken, and the test knows which versions
+//! are correct at any time.
 
 use std::fs;
 use std::io::Write as _;
@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep};
 
 use crate::notes::Notes;
 
-/// Words nobody else uses, so that a question about one has one answer. Three a file.
+/// Unique words, so that a question about one has one answer. Three per file.
 pub const GADGETS: [&str; 12] = [
     "quarvex",
     "lumitor",
@@ -28,17 +28,17 @@ pub const GADGETS: [&str; 12] = [
 const FILES: usize = GADGETS.len() / 3;
 const BETWEEN_SAVES: Duration = Duration::from_millis(2_500);
 
-/// The notes and what was saved when.
+/// The notes, and the history of saves.
 #[derive(Clone)]
 pub struct Library {
     notes: Notes,
-    /// Of each file, how many good revisions were saved, or begun to be.
+    /// For each file, how many valid revisions were saved or are being saved.
     saved: Arc<Mutex<Vec<usize>>>,
-    /// Of each gadget, what was answered when.
+    /// For each gadget, its answers over time.
     answered: Arc<Mutex<Vec<Answered>>>,
 }
 
-/// When which revision was answered.
+/// The revisions that were answered, with their times.
 type Answered = Vec<(Instant, usize)>;
 
 /// How a file is saved.
@@ -46,11 +46,11 @@ type Answered = Vec<(Instant, usize)>;
 enum Save {
     Renamed,
     InPlace,
-    /// Half, then the rest.
+    /// In two halves.
     Slow,
     Latin1,
     Empty,
-    /// More than a note may hold.
+    /// Larger than a note may be.
     Huge,
 }
 
@@ -83,7 +83,7 @@ impl Library {
         self.notes.clone()
     }
 
-    /// Saves until then; how often in which way.
+    /// Saves files until then. Returns how often each way was used.
     pub async fn write_until(self, until: Instant) -> Vec<(&'static str, usize)> {
         let (mut good, mut bad, mut turn) = (0, 0, 0);
         while Instant::now() + BETWEEN_SAVES < until {
@@ -129,7 +129,7 @@ impl Library {
         }
     }
 
-    /// Saves each file well.
+    /// Saves a valid version of each file.
     pub fn save_all(&self) {
         for file in 0..FILES {
             let revision = lock(&self.saved)[file];
@@ -138,15 +138,15 @@ impl Library {
         }
     }
 
-    /// Whether what was saved last has been answered.
+    /// Returns whether the last saved version has been answered.
     pub fn is_newest(&self, gadget: usize) -> bool {
         let newest = lock(&self.saved)[gadget / 3] - 1;
         let answered = lock(&self.answered);
         answered[gadget].iter().any(|(_, said)| *said == newest)
     }
 
-    /// What is wrong with an answer about a gadget: it says nothing of it, what was never saved, or less
-    /// than an answer that was there before this was asked.
+    /// Returns what is wrong with an answer about a gadget: no answer, a version that was never saved, or one
+    /// older than an earlier answer.
     pub fn wrong(
         &self,
         gadget: usize,
