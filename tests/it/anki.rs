@@ -2,13 +2,13 @@
 
 use tempfile::TempDir;
 
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
 use crate::notes::SHIPPED;
 
 #[test]
 fn the_shipped_notes_go_to_anki_and_come_back_without_a_problem() {
     let folder = TempDir::new().expect("a temporary folder");
-    let run = |arguments: &[&str]| Ran::of(recite(folder.path()).args(arguments));
+    let run = |arguments: &[&str]| RunOutput::of(recite(folder.path()).args(arguments));
     for deck in ["deck.apkg", "deck.txt"] {
         let exported = run(&["export", "anki", deck, "--notes", SHIPPED]);
         assert_eq!(

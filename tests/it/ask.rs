@@ -4,8 +4,8 @@ use recite_discord_sim::message::Message;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
+use crate::drawn_message::{answer_text, drawn, menu, quiet_line, title};
 use crate::notes::Notes;
-use crate::seen::{answer_text, drawn, menu, quiet_line, title};
 
 #[tokio::test]
 async fn a_question_is_answered_with_the_whole_note() {

@@ -22,13 +22,13 @@ pub fn recite(folder: &Path) -> Command {
 
 /// The output of a finished run.
 #[derive(Debug)]
-pub struct Ran {
+pub struct RunOutput {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
 }
 
-impl Ran {
+impl RunOutput {
     pub fn of(command: &mut Command) -> Self {
         let output = command.output().expect("the binary starts");
         let text = |bytes| String::from_utf8(bytes).expect("it prints UTF-8");

@@ -10,11 +10,11 @@ use recite::config;
 use recite::discord::Patience;
 use tempfile::TempDir;
 
-use crate::binary::{Process, Ran, recite};
+use crate::binary::{Process, RunOutput, recite};
 use crate::in_process::{InProcess, SetTime};
+use crate::local_discord::{PATIENCE, StandIn};
 use crate::log_lines::LogLines;
 use crate::notes::Notes;
-use crate::stand_in::{PATIENCE, StandIn};
 
 /// A bot, its notes and its Discord.
 pub struct BotUnderTest {
@@ -22,7 +22,7 @@ pub struct BotUnderTest {
     running: Running,
     pub stand_in: StandIn,
     pub notes: Notes,
-    setup: Setup,
+    setup: StartSettings,
 }
 
 enum Running {
@@ -31,13 +31,13 @@ enum Running {
 }
 
 /// The settings of each start of a bot.
-struct Setup {
+struct StartSettings {
     /// The working folder: without a `.env`, with the config that a test wrote. Its data are stored
     /// here too, so a restarted bot finds them.
     folder: TempDir,
     /// The address of Discord; `None` for the local one.
     url: Option<String>,
-    time: Option<Time>,
+    time: Option<ClockSource>,
     patience: Patience,
     is_binary: bool,
     /// Whether the notes are where the config says, not in `notes`.
@@ -45,7 +45,7 @@ struct Setup {
 }
 
 /// The clock that a test sets.
-enum Time {
+enum ClockSource {
     InProcess(SetTime),
     /// A file that the binary reads.
     File(PathBuf),
@@ -125,11 +125,11 @@ impl Builder {
             true => {
                 let clock = folder.path().join("clock");
                 write_clock(&clock, &instant);
-                Time::File(clock)
+                ClockSource::File(clock)
             }
-            false => Time::InProcess(SetTime::at(&instant)),
+            false => ClockSource::InProcess(SetTime::at(&instant)),
         });
-        let setup = Setup {
+        let setup = StartSettings {
             folder,
             url: self.url,
             time,
@@ -153,7 +153,7 @@ impl Builder {
     }
 }
 
-impl Setup {
+impl StartSettings {
     fn start(&self, stand_in: &StandIn, notes: &Notes) -> Running {
         let url = self.url.as_deref().unwrap_or(stand_in.url());
         let notes = (!self.follows_config).then_some(notes);
@@ -169,7 +169,7 @@ impl Setup {
         if let Some(notes) = notes {
             command.arg("--notes").arg(notes.folder());
         }
-        if let Some(Time::File(clock)) = &self.time {
+        if let Some(ClockSource::File(clock)) = &self.time {
             command.arg("--clock").arg(clock);
         }
         command.env("DISCORD_TOKEN", token);
@@ -200,7 +200,7 @@ impl Setup {
         );
         config.api_url = Some(url.to_owned());
         let time = match &self.time {
-            Some(Time::InProcess(time)) => Some(time),
+            Some(ClockSource::InProcess(time)) => Some(time),
             _ => None,
         };
         InProcess::start(config, token, time, self.patience)
@@ -345,8 +345,8 @@ impl BotUnderTest {
     }
 
     /// Runs another command in its folder.
-    pub fn run(&self, args: &[&str]) -> Ran {
-        Ran::of(recite(self.setup.folder.path()).args(args))
+    pub fn run(&self, args: &[&str]) -> RunOutput {
+        RunOutput::of(recite(self.setup.folder.path()).args(args))
     }
 
     /// Sets the bot's clock.
@@ -357,8 +357,8 @@ impl BotUnderTest {
             .as_ref()
             .expect("it was started with a clock")
         {
-            Time::InProcess(time) => time.set(instant),
-            Time::File(clock) => write_clock(clock, instant),
+            ClockSource::InProcess(time) => time.set(instant),
+            ClockSource::File(clock) => write_clock(clock, instant),
         }
     }
 

@@ -5,8 +5,8 @@ use recite_discord_sim::message::Message;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
+use crate::drawn_message::{answer_text, menu, quiet_line, title};
 use crate::notes::Notes;
-use crate::seen::{answer_text, menu, quiet_line, title};
 
 const TUNE: &str = "How do I tune a guitar?";
 const GONE: &str = "That note is no longer here: somebody changed or removed it. \

@@ -5,14 +5,14 @@ use std::fs;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
 use crate::notes::{FIXTURES, Notes, SHIPPED};
 
-fn check(notes: &Notes, arguments: &[&str]) -> Ran {
+fn check(notes: &Notes, arguments: &[&str]) -> RunOutput {
     let folder = TempDir::new().expect("a temporary folder");
     let mut command = recite(folder.path());
     command.args(["check", "--notes"]).arg(notes.folder());
-    Ran::of(command.args(arguments))
+    RunOutput::of(command.args(arguments))
 }
 
 /// Returns the problems of `--json`, each as `path:line:column kind`.
@@ -213,7 +213,7 @@ fn an_unusable_configured_model_is_reported() {
     let checked = |config: &str| {
         fs::write(folder.path().join("c.toml"), config).expect("a file");
         let mut command = recite(folder.path());
-        Ran::of(command.args(["check", "--config", "c.toml", "--notes", FIXTURES]))
+        RunOutput::of(command.args(["check", "--config", "c.toml", "--notes", FIXTURES]))
     };
     let ran = checked("search.model_dir = 'nowhere'\n");
     assert_eq!(ran.code, Some(1));
@@ -244,7 +244,7 @@ fn problems_of_the_config_are_reported_with_those_of_the_notes() {
     .expect("a file");
     let mut command = recite(folder.path());
     command.args(["check", "--config", "c.toml", "--notes", FIXTURES]);
-    let ran = Ran::of(&mut command);
+    let ran = RunOutput::of(&mut command);
     let lines: Vec<&str> = ran.stdout.lines().collect();
     assert_eq!(lines.len(), 4, "{ran:?}");
     assert!(
@@ -258,7 +258,7 @@ fn problems_of_the_config_are_reported_with_those_of_the_notes() {
     assert!(lines[2].ends_with("2 errors"), "{ran:?}");
     assert_eq!(ran.code, Some(1));
 
-    let report = Ran::of(command.arg("--json"));
+    let report = RunOutput::of(command.arg("--json"));
     let report: Value = serde_json::from_str(&report.stdout).expect("it prints JSON");
     let places: Vec<_> = report["config_problems"]
         .as_array()

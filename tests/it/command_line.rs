@@ -7,17 +7,17 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
+use crate::local_discord::StandIn;
 use crate::notes::{FIXTURES, Notes};
-use crate::stand_in::StandIn;
 
 fn folder() -> TempDir {
     TempDir::new().expect("a temporary folder")
 }
 
 /// Runs `recite` on the fixtures in a folder of its own.
-fn run(arguments: &[&str]) -> Ran {
-    Ran::of(
+fn run(arguments: &[&str]) -> RunOutput {
+    RunOutput::of(
         recite(folder().path())
             .args(["--notes", FIXTURES])
             .args(arguments),
@@ -123,7 +123,7 @@ fn decided(answer: &str, closest: &str, words: &[&str]) -> (String, Value) {
     let ask = |arguments: &[&str]| {
         let mut command = recite(folder.path());
         command.args(["--notes", FIXTURES, "--config", "c.toml", "ask"]);
-        let ran = Ran::of(command.args(words).args(arguments));
+        let ran = RunOutput::of(command.args(words).args(arguments));
         // The exit code is 0 for every verdict.
         assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{words:?}");
         ran.stdout
@@ -187,7 +187,7 @@ fn thresholds_in_the_wrong_order_are_rejected_first() {
     let run = |command: &[&str]| {
         let mut it = recite(folder.path());
         it.args(["--notes", FIXTURES, "--config", "c.toml"]);
-        Ran::of(it.args(command).env("DISCORD_TOKEN", "t"))
+        RunOutput::of(it.args(command).env("DISCORD_TOKEN", "t"))
     };
     for command in [&["serve"][..], &["ask", "x"]] {
         let ran = run(command);
@@ -295,7 +295,7 @@ fn a_question_may_come_from_standard_input() {
         command
             .args(["--notes", FIXTURES, "ask", "--json"])
             .args(arguments);
-        Ran::of(command.stdin(fs::File::open(file).expect("the file")))
+        RunOutput::of(command.stdin(fs::File::open(file).expect("the file")))
     };
     for arguments in [&[][..], &["-"]] {
         let ran = piped(arguments, "How do I tune\na guitar?\n");
@@ -314,7 +314,7 @@ fn a_question_may_come_from_standard_input() {
 #[test]
 fn init_writes_a_starter_folder_and_changes_no_existing_file() {
     let folder = folder();
-    let init = || Ran::of(recite(folder.path()).args(["init", "bot"]));
+    let init = || RunOutput::of(recite(folder.path()).args(["init", "bot"]));
     let ran = init();
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let bot = folder.path().join("bot");
@@ -328,16 +328,16 @@ fn init_writes_a_starter_folder_and_changes_no_existing_file() {
     );
     fs::remove_file(&note).expect("it is there");
     assert_eq!(init().code, Some(0));
-    let checked = Ran::of(recite(&bot).arg("check"));
+    let checked = RunOutput::of(recite(&bot).arg("check"));
     assert_eq!(checked.code, Some(0), "{checked:?}");
     assert!(checked.stdout.contains("2 Q&As"), "{checked:?}");
-    let asked = Ran::of(recite(&bot).args(["ask", "how", "do", "I", "add", "a", "question"]));
+    let asked = RunOutput::of(recite(&bot).args(["ask", "how", "do", "I", "add", "a", "question"]));
     assert!(
         asked.stdout.contains("Write a heading that asks"),
         "{asked:?}"
     );
     let mut blocked = recite(folder.path());
-    let blocked = Ran::of(blocked.args(["init", "bot/notes/first.md"]));
+    let blocked = RunOutput::of(blocked.args(["init", "bot/notes/first.md"]));
     assert_eq!(blocked.code, Some(2), "{blocked:?}");
     assert!(
         blocked.stderr.contains("name a folder that can be written"),
@@ -387,7 +387,7 @@ fn a_closed_pipe_is_no_error() {
 fn a_missing_notes_folder_is_a_usage_error() {
     for command in [&["ask", "x"][..], &["check"], &["serve"]] {
         let folder = folder();
-        let ran = Ran::of(
+        let ran = RunOutput::of(
             recite(folder.path())
                 .env("DISCORD_TOKEN", "t")
                 .args(command)
@@ -412,7 +412,7 @@ fn a_folder_without_questions_is_reported_with_a_first_step() {
         &["quiz", "pumps"],
     ] {
         let mut ran = recite(folder.path());
-        let ran = Ran::of(ran.args(command).arg("--notes").arg(notes.folder()));
+        let ran = RunOutput::of(ran.args(command).arg("--notes").arg(notes.folder()));
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
         assert!(
             ran.stderr
@@ -432,12 +432,15 @@ fn a_config_file_is_read_from_the_working_folder_or_the_given_path() {
         format!("notes.dir = {FIXTURES:?}\n"),
     )
     .expect("a file");
-    let ran = Ran::of(recite(folder.path()).args(["ask", "tune a guitar"]));
+    let ran = RunOutput::of(recite(folder.path()).args(["ask", "tune a guitar"]));
     assert!(ran.stdout.starts_with("How do I tune a guitar?"), "{ran:?}");
 
     fs::write(folder.path().join("other.toml"), "notes.dir = 'nowhere'\n").expect("a file");
     let named = ["ask", "tune", "--config", "other.toml"];
-    assert_eq!(Ran::of(recite(folder.path()).args(named)).code, Some(2));
+    assert_eq!(
+        RunOutput::of(recite(folder.path()).args(named)).code,
+        Some(2)
+    );
     // A flag overrides the file.
     let both = [
         "ask",
@@ -447,8 +450,12 @@ fn a_config_file_is_read_from_the_working_folder_or_the_given_path() {
         "--notes",
         FIXTURES,
     ];
-    assert_eq!(Ran::of(recite(folder.path()).args(both)).code, Some(0));
-    let missing = Ran::of(recite(folder.path()).args(["ask", "x", "--config", "missing.toml"]));
+    assert_eq!(
+        RunOutput::of(recite(folder.path()).args(both)).code,
+        Some(0)
+    );
+    let missing =
+        RunOutput::of(recite(folder.path()).args(["ask", "x", "--config", "missing.toml"]));
     assert_eq!(missing.code, Some(2));
     assert!(
         missing
@@ -466,7 +473,7 @@ fn an_unknown_key_is_reported_with_a_suggestion() {
         "[notes]\ndri = 'x'\n[search]\nanswer_confidence = 2\n",
     )
     .expect("a file");
-    let ran = Ran::of(recite(folder.path()).args(["ask", "x", "--config", "c.toml"]));
+    let ran = RunOutput::of(recite(folder.path()).args(["ask", "x", "--config", "c.toml"]));
     let told = "error: c.toml:2:1: `notes.dri` is no setting; did you mean `notes.dir`?\n\
                 error: c.toml:4:21: `search.answer_confidence` is `2`; write a number from 0 to 1";
     assert_eq!(ran.code, Some(2));
@@ -511,7 +518,7 @@ async fn token_and_address_may_stand_in_a_dotenv_file() {
 fn an_unreadable_dotenv_line_is_reported_without_its_text() {
     let folder = folder();
     fs::write(folder.path().join(".env"), "DISCORD_TOKEN=two words here\n").expect("a file");
-    let ran = Ran::of(recite(folder.path()).args(["ask", "x", "--notes", FIXTURES]));
+    let ran = RunOutput::of(recite(folder.path()).args(["ask", "x", "--notes", FIXTURES]));
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(
         ran.stderr

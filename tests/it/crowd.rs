@@ -16,8 +16,8 @@ use tokio::time::Instant;
 use crate::bot::BotUnderTest;
 use crate::cards::member;
 use crate::daily::{EVENING, messages, notes, saying};
-use crate::stand_in::moments::Moment;
-use crate::stand_in::{StandIn, patient};
+use crate::local_discord::moments::Moment;
+use crate::local_discord::{StandIn, patient};
 
 const MEMBERS: usize = 50;
 /// Enough to press at the same moment and compete for the database, and few enough that a busy machine answers

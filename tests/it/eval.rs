@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
 
 const BASIL: &str = "# When should I water basil?\nOnce the soil is dry.\n\nquestion id: 00000000-0000-4000-8000-00000000000a\n";
 const MINT: &str = "# How far does mint spread?\nIt takes the whole bed.\n\nquestion id: 00000000-0000-4000-8000-00000000000b\n";
@@ -40,8 +40,8 @@ fn write(folder: &TempDir, path: &str, text: &str) {
     fs::write(file, text).expect("the file is written");
 }
 
-fn eval(folder: &TempDir, arguments: &[&str]) -> Ran {
-    Ran::of(recite(folder.path()).arg("eval").args(arguments))
+fn eval(folder: &TempDir, arguments: &[&str]) -> RunOutput {
+    RunOutput::of(recite(folder.path()).arg("eval").args(arguments))
 }
 
 /// Returns the output of a run without problems.

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
 
 /// Returns the output of `recite ask --json` for a folder with this one note file.
 fn asked(note: &str, config: &str, words: &str) -> Value {
@@ -15,7 +15,7 @@ fn asked(note: &str, config: &str, words: &str) -> Value {
     fs::write(notes.join("note.md"), note).expect("the note is written");
     let file = folder.path().join("recite.toml");
     fs::write(&file, config).expect("the config is written");
-    let ran = Ran::of(
+    let ran = RunOutput::of(
         recite(folder.path())
             .arg("--config")
             .arg(&file)

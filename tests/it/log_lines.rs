@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use crate::stand_in::PATIENCE;
+use crate::local_discord::PATIENCE;
 
 /// A growing log; clones share it.
 #[derive(Clone, Default)]

@@ -4,7 +4,7 @@ use recite_discord_sim::place::GENERAL;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
 use crate::bot::BotUnderTest;
 use crate::notes::{FIXTURES, Notes};
 
@@ -84,7 +84,7 @@ fn a_fatal_error_has_the_format_of_the_log() {
     std::fs::write(config, text).expect("a file");
     let mut serve = recite(folder.path());
     serve.args(["serve", "--config", "recite.toml", "--notes", FIXTURES]);
-    let ran = Ran::of(serve.env("DISCORD_TOKEN", "t"));
+    let ran = RunOutput::of(serve.env("DISCORD_TOKEN", "t"));
     assert_eq!(ran.code, Some(2), "{ran:?}");
     let last = ran.stderr.lines().last().unwrap_or_default();
     let object: Value = serde_json::from_str(last).expect("it is JSON");

@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
 use crate::bot::BotUnderTest;
+use crate::local_discord::faults::Fault;
+use crate::local_discord::{LOOK_EVERY, PATIENCE, StandIn};
 use crate::notes::{FIXTURES, Notes};
-use crate::stand_in::faults::Fault;
-use crate::stand_in::{LOOK_EVERY, PATIENCE, StandIn};
 
 /// Listens on a free port.
 const CONFIG: &str = "[monitor]\nlisten = \"127.0.0.1:0\"\n[search]\nmodel_dir = \"\"\n";
@@ -69,11 +69,11 @@ async fn get(at: &str, path: &str) -> (u16, String) {
     (status, answer.text().await.expect("it is text"))
 }
 
-fn health(at: &str, arguments: &[&str]) -> Ran {
+fn health(at: &str, arguments: &[&str]) -> RunOutput {
     let folder = TempDir::new().expect("a temporary folder");
     let mut recite = recite(folder.path());
     recite.arg("health").args(arguments);
-    Ran::of(recite.env("RECITE_LISTEN", at))
+    RunOutput::of(recite.env("RECITE_LISTEN", at))
 }
 
 #[tokio::test]
@@ -248,11 +248,11 @@ fn a_port_in_use_stops_the_start() {
     }
 }
 
-fn serve_at(listen: &str) -> Ran {
+fn serve_at(listen: &str) -> RunOutput {
     let folder = TempDir::new().expect("a temporary folder");
     let mut serve = recite(Path::new(folder.path()));
     serve.args(["serve", "--notes", FIXTURES]);
     serve.env("DISCORD_TOKEN", "t").env("RECITE_LISTEN", listen);
     // No server is running at this address.
-    Ran::of(serve.env("DISCORD_API_URL", "http://127.0.0.1:9"))
+    RunOutput::of(serve.env("DISCORD_API_URL", "http://127.0.0.1:9"))
 }

@@ -8,10 +8,10 @@ use recite_discord_sim::place::GENERAL;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
+use crate::drawn_message::title;
+use crate::local_discord::faults::Fault;
+use crate::local_discord::{StandIn, patient};
 use crate::notes::Notes;
-use crate::seen::title;
-use crate::stand_in::faults::Fault;
-use crate::stand_in::{StandIn, patient};
 
 const TUNE: &str = "How do I tune a guitar?";
 

@@ -6,8 +6,8 @@ use recite_discord_sim::message::Message;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
+use crate::drawn_message::{answer_text, quiet_line};
 use crate::notes::Notes;
-use crate::seen::{answer_text, quiet_line};
 
 const CODE_LINES: usize = 400;
 

@@ -6,9 +6,9 @@ use recite_discord_sim::message::Message;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
+use crate::drawn_message::{pictures, title};
+use crate::local_discord::StandIn;
 use crate::notes::{FIXTURES, Notes};
-use crate::seen::{pictures, title};
-use crate::stand_in::StandIn;
 
 const RIPE: &str = "What does a ripe sourdough starter look like?";
 

@@ -3,9 +3,9 @@
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::binary::{Ran, recite};
-use crate::meaning::places::model;
+use crate::binary::{RunOutput, recite};
 use crate::notes::SHIPPED;
+use crate::semantic_search::folders::model;
 
 const JUDGED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/relevance");
 
@@ -31,7 +31,10 @@ const WITH_MODEL: &[(&str, f64)] = &[
 fn the_search_over_our_own_notes_stays_above_its_floors() {
     let folder = TempDir::new().expect("a temporary folder");
     let args = ["eval", "--json", "--no-model", "--notes", SHIPPED, JUDGED];
-    holds(&Ran::of(recite(folder.path()).args(args)), WORDS_ALONE);
+    holds(
+        &RunOutput::of(recite(folder.path()).args(args)),
+        WORDS_ALONE,
+    );
 }
 
 #[test]
@@ -40,7 +43,7 @@ fn the_search_with_the_model_stays_above_its_floors() {
     let folder = TempDir::new().expect("a temporary folder");
     let mut recite = recite(folder.path());
     recite.args(["eval", "--json", "--notes", SHIPPED, JUDGED]);
-    let ran = Ran::of(recite.env("RECITE_MODEL_DIR", model()));
+    let ran = RunOutput::of(recite.env("RECITE_MODEL_DIR", model()));
     assert!(
         ran.stdout.contains("\"with_model\": true"),
         "{}",
@@ -49,7 +52,7 @@ fn the_search_with_the_model_stays_above_its_floors() {
     holds(&ran, WITH_MODEL);
 }
 
-fn holds(ran: &Ran, floors: &[(&str, f64)]) {
+fn holds(ran: &RunOutput, floors: &[(&str, f64)]) {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let report: Value = serde_json::from_str(&ran.stdout).expect("it prints JSON");
     let measured = |figure: &str| report["mean"][figure].as_f64().unwrap_or_default();

@@ -18,9 +18,9 @@ use recite_quiz::{
 };
 use serde_json::{Value, json};
 
+use crate::drawn_message::drawn;
+use crate::local_discord::checks::{callback_violations, message_violations};
 use crate::notes::{FIXTURES, Notes, SHIPPED};
-use crate::seen::drawn;
-use crate::stand_in::checks::{callback_violations, message_violations};
 
 fn notebook(folder: &Path) -> Notebook {
     load(folder, &AccessOptions::default())

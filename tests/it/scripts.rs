@@ -7,7 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::binary::Ran;
+use crate::binary::RunOutput;
 
 fn fetch_model() -> Command {
     // With its full path, so that a test may set PATH.
@@ -18,12 +18,12 @@ fn fetch_model() -> Command {
 
 #[test]
 fn fetching_the_model_prints_how_it_is_used() {
-    let asked = Ran::of(fetch_model().arg("--help"));
+    let asked = RunOutput::of(fetch_model().arg("--help"));
     assert_eq!((asked.code, asked.stderr.as_str()), (Some(0), ""));
     assert!(asked.stdout.starts_with("Usage: scripts/fetch-model [DIR]"));
 
     for wrong in [&["--all"][..], &["one", "two"]] {
-        let refused = Ran::of(fetch_model().args(wrong));
+        let refused = RunOutput::of(fetch_model().args(wrong));
         assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""));
         assert_eq!(refused.stderr, asked.stdout);
     }
@@ -33,7 +33,7 @@ fn fetching_the_model_prints_how_it_is_used() {
 fn without_python_the_script_says_what_to_install_and_creates_nothing() {
     let folder = TempDir::new().expect("a temporary folder");
     let model = folder.path().join("model");
-    let ran = Ran::of(fetch_model().arg(&model).env("PATH", folder.path()));
+    let ran = RunOutput::of(fetch_model().arg(&model).env("PATH", folder.path()));
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""));
     assert_eq!(
         ran.stderr,
@@ -46,7 +46,7 @@ fn without_python_the_script_says_what_to_install_and_creates_nothing() {
 const DOCKERFILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/Dockerfile");
 
 /// Runs `scripts/pin-images` on a copy of the Dockerfile, with this script in place of docker.
-fn pin_images(folder: &Path, docker: &str) -> (Ran, String) {
+fn pin_images(folder: &Path, docker: &str) -> (RunOutput, String) {
     let (copy, program) = (folder.join("Dockerfile"), folder.join("docker"));
     fs::copy(DOCKERFILE, &copy).expect("a copy");
     let script = format!("#!/bin/bash\n[ \"$*\" = \"buildx version\" ] && exit\n{docker}\n");
@@ -55,7 +55,7 @@ fn pin_images(folder: &Path, docker: &str) -> (Ran, String) {
     let mut command = Command::new("/bin/bash");
     command.arg(concat!(env!("CARGO_MANIFEST_DIR"), "/scripts/pin-images"));
     let path = format!("{}:/usr/bin:/bin", folder.display());
-    let ran = Ran::of(command.arg(&copy).env("PATH", path));
+    let ran = RunOutput::of(command.arg(&copy).env("PATH", path));
     (ran, fs::read_to_string(copy).expect("it is there"))
 }
 

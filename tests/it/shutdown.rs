@@ -6,11 +6,11 @@ use recite_discord_sim::place::GENERAL;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
+use crate::drawn_message::title;
+use crate::local_discord::StandIn;
+use crate::local_discord::faults::Fault;
+use crate::local_discord::moments::Moment;
 use crate::notes::Notes;
-use crate::seen::title;
-use crate::stand_in::StandIn;
-use crate::stand_in::faults::Fault;
-use crate::stand_in::moments::Moment;
 
 /// Longer than any test waits.
 const FOR_EVER: Duration = Duration::from_secs(600);

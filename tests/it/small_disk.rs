@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::binary::{Process, recite};
+use crate::fatal_errors::errors;
+use crate::local_discord::{PATIENCE, StandIn};
 use crate::notes::FIXTURES;
-use crate::refusals::errors;
-use crate::stand_in::{PATIENCE, StandIn};
 
 /// A small mounted disk. Only root can mount one; others need `sudo` without a password.
 pub struct SmallDisk(PathBuf);

@@ -7,8 +7,8 @@ use recite_discord_sim::place::GENERAL;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
+use crate::drawn_message::{answer_text, title};
 use crate::notes::Notes;
-use crate::seen::{answer_text, title};
 
 impl BotUnderTest {
     /// Returns the choices that ben sees while he types `focused`.

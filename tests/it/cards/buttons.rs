@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{TODAY, at_pace};
 use crate::daily::messages;
-use crate::seen::title;
+use crate::drawn_message::title;
 
 #[tokio::test]
 async fn a_grade_after_midnight_counts_for_the_day_the_card_was_shown() {

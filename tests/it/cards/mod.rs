@@ -1,11 +1,11 @@
 //! A member's private cards: `/quiz`, the buttons of its messages, and what a press counts for.
 
 mod buttons;
-mod late;
+mod late_grades;
 mod paging;
 mod pictures;
+mod requested_cards;
 mod session;
-mod wishes;
 
 use recite::store::Store;
 use recite_discord_sim::message::Message;

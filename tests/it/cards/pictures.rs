@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
 use crate::daily::{EVENING, messages, saying};
+use crate::drawn_message::pictures;
 use crate::notes::Notes;
-use crate::seen::pictures;
 
 const NOTE: &str = "### Which bird is this?\n\n![A red breast](robin.png)\n\nA robin.\n\n\
                     ### Whose egg is ![A blue egg](egg.png)?\n\nA robin's.\n";

@@ -6,7 +6,7 @@ use recite_quiz::Origin;
 use serde_json::{Value, json};
 
 use super::at_pace;
-use crate::seen::title;
+use crate::drawn_message::title;
 
 #[tokio::test]
 async fn a_session_continues_until_nothing_is_due_even_after_kills() {

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::{CONFIG, evening, messages, notes, saying};
 use crate::bot::BotUnderTest;
-use crate::stand_in::PATIENCE;
-use crate::stand_in::faults::Fault;
+use crate::local_discord::PATIENCE;
+use crate::local_discord::faults::Fault;
 
 /// No response has a `Date` header, as this clock is set and the local Discord has the real time.
 #[tokio::test]

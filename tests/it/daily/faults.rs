@@ -4,8 +4,8 @@ use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, READ_MESSAGE_HISTORY};
 
 use super::{evening, messages, saying};
 use crate::bot::BotUnderTest;
-use crate::stand_in::faults::Fault;
-use crate::stand_in::recorder::Recorded;
+use crate::local_discord::faults::Fault;
+use crate::local_discord::recorder::Recorded;
 use serde_json::{Value, json};
 
 const SEND_MESSAGES: u64 = 1 << 11;

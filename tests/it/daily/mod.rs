@@ -11,8 +11,8 @@ use recite_discord_sim::snowflake::Snowflake;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
+use crate::local_discord::StandIn;
 use crate::notes::Notes;
-use crate::stand_in::StandIn;
 
 /// Eight hours before the first question of [`set_up`].
 pub const EVENING: &str = "2026-03-01T01:00:00Z";

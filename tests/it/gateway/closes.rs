@@ -3,9 +3,9 @@
 use recite_discord_sim::Refusal;
 
 use crate::bot::BotUnderTest;
+use crate::fatal_errors::errors;
+use crate::local_discord::StandIn;
 use crate::notes::Notes;
-use crate::refusals::errors;
-use crate::stand_in::StandIn;
 
 const FINAL: [u16; 3] = [4010, 4011, 4012];
 

@@ -1,15 +1,15 @@
 //! Faults of the gateway, and the guards against them.
 
 mod closes;
-mod departures;
-mod refused;
+mod duplicate_events;
+mod left_servers;
+mod refused_requests;
 mod sessions;
 mod silence;
-mod twice;
 
 use crate::bot::BotUnderTest;
+use crate::local_discord::StandIn;
 use crate::notes::Notes;
-use crate::stand_in::StandIn;
 
 impl BotUnderTest {
     /// A bot that notices a silent gateway within seconds, ready to answer.

@@ -5,9 +5,9 @@ use std::time::Duration;
 use recite_discord_sim::Refusal;
 
 use crate::bot::BotUnderTest;
+use crate::local_discord::StandIn;
+use crate::local_discord::faults::Fault;
 use crate::notes::Notes;
-use crate::stand_in::StandIn;
-use crate::stand_in::faults::Fault;
 
 #[tokio::test]
 async fn with_few_sessions_left_a_start_waits_until_there_are_more() {

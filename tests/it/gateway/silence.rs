@@ -9,8 +9,8 @@ use recite_discord_sim::place::GENERAL;
 use serde_json::json;
 
 use crate::bot::BotUnderTest;
+use crate::local_discord::StandIn;
 use crate::notes::Notes;
-use crate::stand_in::StandIn;
 
 impl BotUnderTest {
     /// A bot and a Discord that expires an interaction after 3 s, as the real one does.

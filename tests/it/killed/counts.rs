@@ -5,7 +5,7 @@ use std::fmt;
 
 /// How often each event happened, by kind and name.
 #[derive(Debug, Default)]
-pub struct Counts(BTreeMap<(&'static str, String), usize>);
+pub struct EventCounts(BTreeMap<(&'static str, String), usize>);
 
 pub const KILLS: &str = "kills";
 pub const TROUBLE: &str = "trouble at Discord";
@@ -13,7 +13,7 @@ pub const AWAY: &str = "away for";
 pub const DAYS: &str = "channels and dates";
 pub const POSTS: &str = "posts";
 
-impl Counts {
+impl EventCounts {
     pub fn count(&mut self, kind: &'static str, name: impl Into<String>, times: usize) {
         *self.0.entry((kind, name.into())).or_default() += times;
     }
@@ -32,7 +32,7 @@ impl Counts {
     }
 }
 
-impl fmt::Display for Counts {
+impl fmt::Display for EventCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut last = "";
         for ((kind, name), times) in &self.0 {

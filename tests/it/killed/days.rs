@@ -15,15 +15,15 @@ use recite_quiz::PostState;
 use serde_json::json;
 use tokio::time::{Instant, sleep};
 
-use super::counts::{AWAY, Counts, DAYS, KILLS, POSTS, TROUBLE};
-use super::drawn::{Kill, Round};
+use super::counts::{AWAY, DAYS, EventCounts, KILLS, POSTS, TROUBLE};
+use super::plan::{Kill, Round};
 use super::records::Records;
 use crate::bot::BotUnderTest;
+use crate::local_discord::PATIENCE;
+use crate::local_discord::faults::Fault;
+use crate::local_discord::moments::Moment;
+use crate::local_discord::recorder::Recorded;
 use crate::notes::Notes;
-use crate::stand_in::PATIENCE;
-use crate::stand_in::faults::Fault;
-use crate::stand_in::moments::Moment;
-use crate::stand_in::recorder::Recorded;
 
 pub const CHANNELS: [Snowflake; 2] = [GENERAL, DAILY];
 const ZONE: &str = "Europe/Berlin";
@@ -32,18 +32,18 @@ const NONCES_LAST: SignedDuration = SignedDuration::from_mins(3);
 /// The interval between two reads of the store.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
-pub struct Days {
+pub struct BotDays {
     name: String,
     bot: BotUnderTest,
     records: Records,
     today: Date,
     now: Timestamp,
-    counts: Counts,
+    counts: EventCounts,
     /// The result for each channel and date, to be compared with the channels at the end.
     made: BTreeMap<PostId, usize>,
 }
 
-impl Days {
+impl BotDays {
     /// A bot with two channels set up, on an evening.
     pub async fn begin(name: String) -> Self {
         let today = Date::constant(2026, 1, 31);
@@ -69,7 +69,7 @@ impl Days {
             records,
             today,
             now,
-            counts: Counts::default(),
+            counts: EventCounts::default(),
             made: BTreeMap::new(),
         }
     }
@@ -102,7 +102,7 @@ impl Days {
     }
 
     /// Checks all dates again, since nothing may have been posted later. Returns the counts.
-    pub async fn end(mut self) -> Counts {
+    pub async fn end(mut self) -> EventCounts {
         self.count_log();
         for (post, made) in &self.made {
             assert_eq!(self.records.made_for(*post).len(), *made, "{}", self.name);

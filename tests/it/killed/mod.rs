@@ -7,16 +7,16 @@
 
 mod counts;
 mod days;
-mod drawn;
+mod plan;
 mod records;
 
 use recite_lab::eval::splitmix::SplitMix;
 use tokio::task::JoinSet;
 
-use crate::stand_in::moments::Moment;
-use counts::{Counts, DAYS, KILLS, POSTS};
-use days::Days;
-use drawn::{Away, Kill, Round, Trouble};
+use crate::local_discord::moments::Moment;
+use counts::{DAYS, EventCounts, KILLS, POSTS};
+use days::BotDays;
+use plan::{Downtime, Kill, PlannedFault, Round};
 
 const SEED: u64 = 20_261_122;
 /// The number of bots that run in parallel, each with its own Discord: most of a round is waiting.
@@ -37,14 +37,14 @@ async fn killed_again_and_again_it_posts_once_a_day() {
     for bot in 0..BOTS {
         bots.spawn(async move {
             let mut draw = SplitMix::new(SEED + bot);
-            let mut days = Days::begin(format!("bot {bot}")).await;
+            let mut days = BotDays::begin(format!("bot {bot}")).await;
             for _ in 0..rounds.div_ceil(BOTS) {
                 days.pass(Round::drawn(&mut draw)).await;
             }
             days.end().await
         });
     }
-    let mut all = Counts::default();
+    let mut all = EventCounts::default();
     for counts in bots.join_all().await {
         all.add(counts);
     }
@@ -62,27 +62,31 @@ async fn killed_at_any_step_of_a_post_it_finds_the_outcome() {
     };
     for (round, kind, name) in [
         (
-            first(Moment::Arrived, Trouble::Nothing, Away::AMoment),
+            first(Moment::Arrived, PlannedFault::Nothing, Downtime::AMoment),
             POSTS,
             "sent again",
         ),
         (
-            first(Moment::Done, Trouble::Nothing, Away::AMoment),
+            first(Moment::Done, PlannedFault::Nothing, Downtime::AMoment),
             POSTS,
             "found again",
         ),
         (
-            first(Moment::Done, Trouble::NoHistory, Away::Minutes),
+            first(Moment::Done, PlannedFault::NoHistory, Downtime::Minutes),
             DAYS,
             "one message, held",
         ),
         (
-            first(Moment::Arrived, Trouble::Nothing, Away::PastTheWindow),
+            first(
+                Moment::Arrived,
+                PlannedFault::Nothing,
+                Downtime::PastTheWindow,
+            ),
             DAYS,
             "none, because",
         ),
     ] {
-        let mut days = Days::begin(format!("{round:?}")).await;
+        let mut days = BotDays::begin(format!("{round:?}")).await;
         let killed = round.kill.name();
         days.pass(round).await;
         let counts = days.end().await;

@@ -11,7 +11,7 @@ use super::answered;
 use crate::bot::BotUnderTest;
 use crate::cards::member;
 use crate::daily::{evening, notes};
-use crate::stand_in::StandIn;
+use crate::local_discord::StandIn;
 
 impl BotUnderTest {
     /// Everything that can be stored about a member: an answer, a card, a requested card, and the opt-out.

@@ -1,9 +1,9 @@
 //! What members can see about themselves and each other, and how they delete it.
 
-mod board;
 mod deletion;
 mod export;
 mod feedback;
+mod leaderboard;
 mod servers;
 mod stats;
 mod streaks;

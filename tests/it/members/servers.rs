@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
 use crate::daily::{EVENING, messages, notes};
-use crate::stand_in::{StandIn, patient};
+use crate::local_discord::{StandIn, patient};
 
 const ELSEWHERE: Snowflake = Snowflake::new(1_103_000_000_000_000_009);
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::answered;
 use crate::bot::BotUnderTest;
 use crate::daily::evening;
-use crate::seen::pictures;
+use crate::drawn_message::pictures;
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 

@@ -12,12 +12,12 @@ use crate::bot::BotUnderTest;
 use crate::daily::{evening, messages};
 
 /// Days in March, for ben.
-struct March {
+struct StreakDays {
     bot: BotUnderTest,
     posted: usize,
 }
 
-impl March {
+impl StreakDays {
     async fn begin() -> Self {
         let bot = evening().await;
         bot.set_up_daily().await;
@@ -81,25 +81,25 @@ impl March {
 
 #[tokio::test]
 async fn a_streak_counts_misses_as_answers_and_forgives_two_days_a_month() {
-    let mut march = March::begin().await;
-    March::check(&march.is_answered(1).await, "A streak begins");
-    March::check(&march.is_answered(2).await, "2 questions in a row");
+    let mut march = StreakDays::begin().await;
+    StreakDays::check(&march.is_answered(1).await, "A streak begins");
+    StreakDays::check(&march.is_answered(2).await, "2 questions in a row");
     let third = march.is_answered(3).await;
-    March::check(&third, "3 questions in a row**, your longest streak so far");
+    StreakDays::check(&third, "3 questions in a row**, your longest streak so far");
     // The bot's downtime breaks no streak.
     march.is_slept_through(4).await;
     let fifth = march.is_answered(5).await;
-    March::check(&fifth, "4 questions in a row");
+    StreakDays::check(&fifth, "4 questions in a row");
     assert!(!fifth.contains("One freeze"), "{fifth}");
     march.is_missed(6).await;
-    March::check(&march.is_answered(7).await, "One freeze is left");
+    StreakDays::check(&march.is_answered(7).await, "One freeze is left");
     march.is_missed(8).await;
     let ninth = march.is_answered(9).await;
-    March::check(&ninth, "6 questions in a row");
-    March::check(&ninth, "No freeze is left");
+    StreakDays::check(&ninth, "6 questions in a row");
+    StreakDays::check(&ninth, "No freeze is left");
     march.is_missed(10).await;
-    March::check(&march.is_answered(11).await, "A streak begins");
+    StreakDays::check(&march.is_answered(11).await, "A streak begins");
     let me = march.bot.stand_in.slash("stats me", Value::Null).await;
-    March::check(&me.text(), "1 question in a row, 6 at best");
-    March::check(&me.text(), "no freeze left");
+    StreakDays::check(&me.text(), "1 question in a row, 6 at best");
+    StreakDays::check(&me.text(), "no freeze left");
 }

@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::binary::{Process, recite};
+use crate::local_discord::{LOOK_EVERY, PATIENCE};
 use crate::notes::Notes;
-use crate::stand_in::{LOOK_EVERY, PATIENCE};
 
 const ADA: &str = "1104000000000000001";
 const BEN: &str = "1104000000000000002";

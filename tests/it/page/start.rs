@@ -7,9 +7,9 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::Page;
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
+use crate::local_discord::PATIENCE;
 use crate::notes::Notes;
-use crate::stand_in::PATIENCE;
 
 #[tokio::test]
 async fn ctrl_c_stops_it_and_leaves_nothing_behind() {
@@ -82,7 +82,7 @@ fn a_port_in_use_is_reported() {
     command
         .args(["sandbox", "--port", &port, "--notes"])
         .arg(notes.folder());
-    let ran = Ran::of(&mut command);
+    let ran = RunOutput::of(&mut command);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     let says = format!("`--port {port}`: nothing can listen at 127.0.0.1:{port}");
     assert!(ran.stderr.contains(&says), "{ran:?}");

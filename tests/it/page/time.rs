@@ -29,8 +29,8 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use crate::daily;
+use crate::local_discord::{PATIENCE, patient};
 use crate::notes::Notes;
-use crate::stand_in::{PATIENCE, patient};
 
 /// What a bot lives in whose time can be moved.
 struct World {

@@ -1,9 +1,9 @@
 //! Notes that change while the bot runs: its answers and its log.
 
-mod dropped;
-mod meaning;
+mod freed_notes;
 mod random_edits;
-mod watched;
+mod vectors;
+mod watcher;
 
 use std::fs;
 
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use tokio::time::sleep;
 
 use crate::bot::BotUnderTest;
+use crate::local_discord::LOOK_EVERY;
 use crate::notes::Notes;
-use crate::stand_in::LOOK_EVERY;
 
 const BASIL: &str = "How do I water basil?";
 

@@ -7,9 +7,9 @@ use std::time::Duration;
 use recite_discord_sim::Sandbox;
 use tokio::time::{Instant, sleep, timeout};
 
-use super::members::Seen;
-use crate::stand_in::faults::Fault;
-use crate::stand_in::{PATIENCE, StandIn};
+use super::members::ActionResult;
+use crate::local_discord::faults::Fault;
+use crate::local_discord::{PATIENCE, StandIn};
 
 /// One request in so many meets a fault.
 const ONE_IN: usize = 8;
@@ -42,14 +42,14 @@ pub enum Excuse {
 }
 
 #[derive(Clone, Default)]
-pub struct Disturber {
+pub struct FaultInjector {
     outages: Arc<Mutex<Vec<Outage>>>,
     requests: Arc<Mutex<BTreeMap<&'static str, usize>>>,
 }
 
 /// A fault of the gateway's connection.
 #[derive(Clone, Copy, Debug)]
-enum Break {
+enum ConnectionFault {
     CloseWithoutCode,
     Close(u16),
     Cut,
@@ -63,22 +63,25 @@ enum Break {
     LateAcknowledgements,
 }
 
-const BREAKS: [(&str, Break); 9] = [
-    ("cut", Break::Cut),
-    ("closed without a code", Break::CloseWithoutCode),
-    ("asked to reconnect", Break::Reconnect),
-    ("acknowledged late", Break::LateAcknowledgements),
-    ("closed with 4000", Break::Close(4000)),
+const BREAKS: [(&str, ConnectionFault); 9] = [
+    ("cut", ConnectionFault::Cut),
+    ("closed without a code", ConnectionFault::CloseWithoutCode),
+    ("asked to reconnect", ConnectionFault::Reconnect),
+    ("acknowledged late", ConnectionFault::LateAcknowledgements),
+    ("closed with 4000", ConnectionFault::Close(4000)),
     (
         "session invalid, resumable",
-        Break::Invalid { resumable: true },
+        ConnectionFault::Invalid { resumable: true },
     ),
-    ("closed with 1001", Break::Close(1001)),
-    ("silent", Break::Silent),
-    ("session invalid", Break::Invalid { resumable: false }),
+    ("closed with 1001", ConnectionFault::Close(1001)),
+    ("silent", ConnectionFault::Silent),
+    (
+        "session invalid",
+        ConnectionFault::Invalid { resumable: false },
+    ),
 ];
 
-impl Disturber {
+impl FaultInjector {
     /// From now on some requests fail, at most one per interaction, so that its answer
     /// can still arrive.
     pub fn disturb_requests(&self, stand_in: &StandIn) {
@@ -123,25 +126,28 @@ impl Disturber {
             }
             *counts.entry(name).or_default() += 1;
             let before = discord.identifies() + discord.resumes();
-            if let Break::LateAcknowledgements = broken {
+            if let ConnectionFault::LateAcknowledgements = broken {
                 discord.acknowledge_after(LATE);
                 sleep(BETWEEN_FAULTS).await;
                 discord.acknowledge_after(Duration::ZERO);
                 continue;
             }
             // 1001 ends the session: events sent in the meantime go to the old session.
-            let loses_events = matches!(broken, Break::Invalid { .. } | Break::Close(1001));
+            let loses_events = matches!(
+                broken,
+                ConnectionFault::Invalid { .. } | ConnectionFault::Close(1001)
+            );
             self.begin(loses_events);
             match *broken {
-                Break::CloseWithoutCode => discord.close(None),
-                Break::Close(code) => discord.close(Some(code)),
-                Break::Cut => discord.drop_connections(),
-                Break::Reconnect => discord.reconnect(),
-                Break::Invalid { resumable } => discord.invalid_session(resumable),
-                Break::Silent => discord.be_silent(true),
-                Break::LateAcknowledgements => {}
+                ConnectionFault::CloseWithoutCode => discord.close(None),
+                ConnectionFault::Close(code) => discord.close(Some(code)),
+                ConnectionFault::Cut => discord.drop_connections(),
+                ConnectionFault::Reconnect => discord.reconnect(),
+                ConnectionFault::Invalid { resumable } => discord.invalid_session(resumable),
+                ConnectionFault::Silent => discord.be_silent(true),
+                ConnectionFault::LateAcknowledgements => {}
             }
-            if let Break::Silent = broken {
+            if let ConnectionFault::Silent = broken {
                 // A connection that was used in the meantime stays dead.
                 sleep(SILENT_FOR).await;
                 discord.be_silent(false);
@@ -171,7 +177,7 @@ impl Disturber {
     }
 
     /// Returns why an event did not reach the bot in time, or `None` if it did.
-    pub fn excuse(&self, seen: &Seen) -> Option<Excuse> {
+    pub fn excuse(&self, seen: &ActionResult) -> Option<Excuse> {
         let outages = lock(&self.outages);
         let mut meant = outages.iter().filter(|outage| {
             outage.begin < seen.sent_at + ON_ITS_WAY

@@ -10,17 +10,17 @@ use recite_discord_sim::place::{GENERAL, Person};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::writers::{GADGETS, Library};
+use super::writers::{GADGETS, NoteHistory};
 
 /// One interaction of a member.
-pub struct Act {
+pub struct MemberAction {
     person: Person,
-    what: What,
-    library: Library,
+    what: ActionKind,
+    library: NoteHistory,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+enum ActionKind {
     Ask(usize),
     /// Types a few letters, for suggestions.
     Type(usize),
@@ -31,7 +31,7 @@ enum What {
 
 /// The result of an interaction.
 #[derive(Debug)]
-pub struct Seen {
+pub struct ActionResult {
     pub what: &'static str,
     pub sent_at: Instant,
     /// How long it took until the member saw something.
@@ -43,43 +43,43 @@ pub struct Seen {
     pub wrong: Option<String>,
 }
 
-impl Seen {
+impl ActionResult {
     pub fn is_unanswered(&self) -> bool {
         self.failure.is_some()
     }
 }
 
-impl Act {
-    pub fn nth(number: usize, discord: &Sandbox, library: &Library) -> Self {
+impl MemberAction {
+    pub fn nth(number: usize, discord: &Sandbox, library: &NoteHistory) -> Self {
         let people = discord.people();
         let gadget = number * 7 % GADGETS.len();
         Self {
             person: people[number % people.len()].clone(),
             what: match number % 40 {
                 // A picture takes as much work as a hundred answers.
-                9 => What::Stats,
-                8 | 18 | 28 | 38 => What::Quiz,
-                nth if nth % 5 == 2 => What::Type(gadget),
-                _ => What::Ask(gadget),
+                9 => ActionKind::Stats,
+                8 | 18 | 28 | 38 => ActionKind::Quiz,
+                nth if nth % 5 == 2 => ActionKind::Type(gadget),
+                _ => ActionKind::Ask(gadget),
             },
             library: library.clone(),
         }
     }
 
     /// A question about a gadget.
-    pub fn ask(gadget: usize, discord: &Sandbox, library: &Library) -> Self {
+    pub fn ask(gadget: usize, discord: &Sandbox, library: &NoteHistory) -> Self {
         Self {
             person: discord.people()[0].clone(),
-            what: What::Ask(gadget),
+            what: ActionKind::Ask(gadget),
             library: library.clone(),
         }
     }
 
-    pub async fn done(self, discord: Arc<Sandbox>) -> Seen {
+    pub async fn done(self, discord: Arc<Sandbox>) -> ActionResult {
         let slash =
             |name: &str, options: Value| discord.slash(&self.person, GENERAL, name, options);
         match self.what {
-            What::Ask(gadget) => {
+            ActionKind::Ask(gadget) => {
                 let question = format!("how does the {} work", GADGETS[gadget]);
                 let asked = slash("ask", json!({"question": question}));
                 let (mut seen, message) = read("/ask", &asked).await;
@@ -90,7 +90,7 @@ impl Act {
                 }
                 seen
             }
-            What::Type(gadget) => {
+            ActionKind::Type(gadget) => {
                 let typed = json!({"question": GADGETS[gadget][..4]});
                 let typed = discord.autocomplete(&self.person, GENERAL, "ask", typed, "question");
                 let (mut seen, answer) = answered("suggestions", &typed).await;
@@ -106,7 +106,7 @@ impl Act {
                 }
                 seen
             }
-            What::Quiz => {
+            ActionKind::Quiz => {
                 let (seen, message) = read("/quiz", &slash("quiz", Value::Null)).await;
                 let Some((message, reveal)) = with_button(message, "Reveal") else {
                     return seen;
@@ -119,7 +119,7 @@ impl Act {
                 let graded = discord.press(&self.person, message.id(), &right);
                 read("Right", &graded).await.0
             }
-            What::Stats => read("/stats me", &slash("stats me", Value::Null)).await.0,
+            ActionKind::Stats => read("/stats me", &slash("stats me", Value::Null)).await.0,
         }
     }
 }
@@ -130,12 +130,12 @@ fn with_button(message: Option<Message>, label: &str) -> Option<(Message, String
     Some((message, button))
 }
 
-async fn answered(what: &'static str, interaction: &Interaction) -> (Seen, Option<Answer>) {
+async fn answered(what: &'static str, interaction: &Interaction) -> (ActionResult, Option<Answer>) {
     let sent_at = interaction.sent_at().expect("the client sends it");
     let answer = interaction.answer().await;
     let took = answer.is_ok().then(|| sent_at.elapsed());
     let failure = answer.as_ref().err().cloned();
-    let seen = Seen {
+    let seen = ActionResult {
         what,
         sent_at,
         took,
@@ -147,7 +147,7 @@ async fn answered(what: &'static str, interaction: &Interaction) -> (Seen, Optio
 }
 
 /// Waits for the final message.
-async fn read(what: &'static str, interaction: &Interaction) -> (Seen, Option<Message>) {
+async fn read(what: &'static str, interaction: &Interaction) -> (ActionResult, Option<Message>) {
     let (mut seen, answer) = answered(what, interaction).await;
     if answer.is_none() {
         return (seen, None);

@@ -19,12 +19,12 @@ use recite_discord_sim::Options;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use self::faults::{Disturber, Excuse};
-use self::members::{Act, Seen};
+use self::faults::{Excuse, FaultInjector};
+use self::members::{ActionResult, MemberAction};
 use self::process::Usage;
-use self::writers::{GADGETS, Library};
+use self::writers::{GADGETS, NoteHistory};
 use crate::bot::BotUnderTest;
-use crate::stand_in::{LOOK_EVERY, StandIn};
+use crate::local_discord::{LOOK_EVERY, StandIn};
 
 /// The most interactions per second.
 const RATE: u32 = 20;
@@ -52,7 +52,7 @@ async fn during_faults_no_answer_is_wrong_and_the_newest_notes_win() {
         heartbeat_interval: HEARTBEAT,
         ..Options::default()
     });
-    let library = Library::new();
+    let library = NoteHistory::new();
     let config = "[search]\nmodel_dir = \"\"\n[quiz]\nnew_per_day = 1000\n";
     let mut bot = BotUnderTest::of(library.notes())
         .on(stand_in.await)
@@ -69,7 +69,7 @@ async fn during_faults_no_answer_is_wrong_and_the_newest_notes_win() {
 
     let discord = std::sync::Arc::clone(&bot.stand_in.discord);
     let writers = tokio::spawn(library.clone().write_until(until));
-    let disturber = Disturber::default();
+    let disturber = FaultInjector::default();
     disturber.disturb_requests(&bot.stand_in);
     let faults = tokio::spawn(disturber.clone().disturb_until(until, discord.clone()));
 
@@ -79,7 +79,7 @@ async fn during_faults_no_answer_is_wrong_and_the_newest_notes_win() {
     let (mut usages, mut number) = (Vec::new(), 0);
     while Instant::now() < until {
         ticks.tick().await;
-        let act = Act::nth(number, &discord, &library);
+        let act = MemberAction::nth(number, &discord, &library);
         acts.spawn(act.done(discord.clone()));
         number += 1;
         while let Some(done) = match acts.len() {
@@ -109,14 +109,14 @@ async fn during_faults_no_answer_is_wrong_and_the_newest_notes_win() {
         let idle = Usage::of(pid).since(&usages[2]);
         println!("idle: {:.1} % of a core", 100.0 * idle.busy());
     }
-    let wrong: Vec<&Seen> = seen.iter().filter(|it| it.wrong.is_some()).collect();
+    let wrong: Vec<&ActionResult> = seen.iter().filter(|it| it.wrong.is_some()).collect();
     assert!(wrong.is_empty(), "{wrong:#?}\n{}", bot.log());
     library.save_all();
     for gadget in 0..GADGETS.len() {
         let newest = async {
             while !library.is_newest(gadget) {
                 tokio::time::sleep(LOOK_EVERY).await;
-                let asked = Act::ask(gadget, &discord, &library);
+                let asked = MemberAction::ask(gadget, &discord, &library);
                 asked.done(discord.clone()).await;
             }
         };
@@ -127,14 +127,14 @@ async fn during_faults_no_answer_is_wrong_and_the_newest_notes_win() {
 }
 
 fn report(
-    seen: &[Seen],
-    disturber: &Disturber,
+    seen: &[ActionResult],
+    disturber: &FaultInjector,
     usages: &[Usage],
     edits: &[(&str, usize)],
     faults: &[(&str, usize)],
 ) -> String {
     let mut report = String::new();
-    let unanswered: Vec<&Seen> = seen.iter().filter(|it| it.is_unanswered()).collect();
+    let unanswered: Vec<&ActionResult> = seen.iter().filter(|it| it.is_unanswered()).collect();
     let count = |excuse| {
         let of = unanswered.iter().map(|it| disturber.excuse(it));
         of.filter(|it| *it == excuse).count()

@@ -16,7 +16,7 @@ pub struct Usage {
 
 /// The usage between two measurements.
 #[derive(Clone, Copy, Debug)]
-pub struct Spent {
+pub struct UsageDelta {
     busy_seconds: f64,
     seconds: f64,
 }
@@ -41,15 +41,15 @@ impl Usage {
         }
     }
 
-    pub fn since(&self, earlier: &Self) -> Spent {
-        Spent {
+    pub fn since(&self, earlier: &Self) -> UsageDelta {
+        UsageDelta {
             busy_seconds: self.busy_seconds - earlier.busy_seconds,
             seconds: (self.at - earlier.at).as_secs_f64(),
         }
     }
 }
 
-impl Spent {
+impl UsageDelta {
     /// The share of one core that was used.
     pub fn busy(&self) -> f64 {
         self.busy_seconds / self.seconds.max(0.001)

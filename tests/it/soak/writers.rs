@@ -30,16 +30,16 @@ const BETWEEN_SAVES: Duration = Duration::from_millis(2_500);
 
 /// The notes, and the history of saves.
 #[derive(Clone)]
-pub struct Library {
+pub struct NoteHistory {
     notes: Notes,
     /// For each file, how many valid revisions were saved or are being saved.
     saved: Arc<Mutex<Vec<usize>>>,
     /// For each gadget, its answers over time.
-    answered: Arc<Mutex<Vec<Answered>>>,
+    answered: Arc<Mutex<Vec<AnswerHistory>>>,
 }
 
 /// The revisions that were answered, with their times.
-type Answered = Vec<(Instant, usize)>;
+type AnswerHistory = Vec<(Instant, usize)>;
 
 /// How a file is saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,12 +66,12 @@ const SAVES: [Save; 9] = [
     Save::Slow,
 ];
 
-impl Library {
+impl NoteHistory {
     pub fn new() -> Self {
         let library = Self {
             notes: Notes::empty(),
             saved: Arc::new(Mutex::new(vec![1; FILES])),
-            answered: Arc::new(Mutex::new(vec![Answered::new(); GADGETS.len()])),
+            answered: Arc::new(Mutex::new(vec![AnswerHistory::new(); GADGETS.len()])),
         };
         for file in 0..FILES {
             library.notes.write(name(file), text(file, 0));

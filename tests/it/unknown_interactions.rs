@@ -6,8 +6,8 @@ use recite_discord_sim::snowflake::Snowflake;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
+use crate::local_discord::StandIn;
 use crate::notes::Notes;
-use crate::stand_in::StandIn;
 
 /// Posts a message with this button as the bot, as an older version may have done.
 async fn with_button(stand_in: &StandIn, custom_id: &str) -> Snowflake {

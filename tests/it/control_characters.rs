@@ -7,7 +7,7 @@ use std::process::Stdio;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
 use crate::bot::BotUnderTest;
 use crate::notes::Notes;
 
@@ -59,7 +59,7 @@ fn without_styles(printed: &str) -> String {
 }
 
 /// Runs a command on hostile notes, with and without colors.
-fn run(notes: &Notes, arguments: &[&str], typed: &str) -> [Ran; 2] {
+fn run(notes: &Notes, arguments: &[&str], typed: &str) -> [RunOutput; 2] {
     [false, true].map(|has_colors| {
         let folder = TempDir::new().expect("a temporary folder");
         let mut command = recite(folder.path());
@@ -71,7 +71,7 @@ fn run(notes: &Notes, arguments: &[&str], typed: &str) -> [Ran; 2] {
         input.write_all(typed.as_bytes()).expect("it is written");
         std::io::Seek::rewind(&mut input).expect("it is read from its beginning");
         command.stdin(Stdio::from(input));
-        Ran::of(&mut command)
+        RunOutput::of(&mut command)
     })
 }
 
@@ -152,7 +152,7 @@ fn settings_and_judged_queries_are_printed_unchanged() {
             "x\\u001B[2J"
         ),
     );
-    let ran = Ran::of(
+    let ran = RunOutput::of(
         recite(folder.path())
             .args(["ask", "why"])
             .env("CLICOLOR_FORCE", "1"),
@@ -172,7 +172,7 @@ fn settings_and_judged_queries_are_printed_unchanged() {
         &format!("# When is basil watered?\n\nOften.\n\nquestion id: {id}\n"),
     );
     let mut command = recite(folder.path());
-    let ran = Ran::of(
+    let ran = RunOutput::of(
         command
             .args(["eval", "--misses", "9", &name])
             .env("CLICOLOR_FORCE", "1"),

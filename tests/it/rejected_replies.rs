@@ -6,10 +6,10 @@ use recite_discord_sim::place::GENERAL;
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
+use crate::drawn_message::{pictures, title};
+use crate::local_discord::faults::Fault;
+use crate::local_discord::recorder::Recorded;
 use crate::notes::Notes;
-use crate::seen::{pictures, title};
-use crate::stand_in::faults::Fault;
-use crate::stand_in::recorder::Recorded;
 
 const RIPE: &str = "What does a ripe sourdough starter look like?";
 const TUNE: &str = "How do I tune a guitar?";

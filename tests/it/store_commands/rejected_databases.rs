@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::Desk;
-use crate::binary::{Ran, recite};
+use super::CommandFolder;
+use crate::binary::{RunOutput, recite};
 use crate::notes::Notes;
 
 const COMMANDS: [&[&str]; 4] = [
@@ -16,8 +16,8 @@ const COMMANDS: [&[&str]; 4] = [
 ];
 
 /// A folder whose database has a card.
-fn used() -> Desk {
-    let desk = Desk::with(Notes::of(&[("a.md", "### What is it?\n\nThis.\n")]));
+fn used() -> CommandFolder {
+    let desk = CommandFolder::with(Notes::of(&[("a.md", "### What is it?\n\nThis.\n")]));
     let ran = desk.quiz(&[], "\n3\n");
     assert_eq!(ran.code, Some(0), "{ran:?}");
     desk
@@ -25,14 +25,14 @@ fn used() -> Desk {
 
 /// Asserts that every command rejects the database with this message and does not change it.
 #[track_caller]
-fn check(desk: &Desk, words: &str) {
+fn check(desk: &CommandFolder, words: &str) {
     let before = fs::read(desk.database()).ok();
     for arguments in COMMANDS {
         let mut command = desk.command(arguments);
         // No server is running at this address.
         command.env("DISCORD_TOKEN", "t");
         command.env("DISCORD_API_URL", "http://127.0.0.1:9");
-        let ran = Ran::of(&mut command);
+        let ran = RunOutput::of(&mut command);
         assert_eq!(ran.code, Some(2), "{arguments:?}: {ran:?}");
         assert_eq!(ran.stdout, "", "{arguments:?}");
         let error = ran.stderr.lines().find(|line| line.starts_with("error: "));
@@ -108,14 +108,14 @@ fn a_folder_or_another_programs_database_is_rejected() {
 fn a_set_clock_needs_a_local_discord() {
     let desk = used();
     fs::write(desk.folder.path().join("clock"), "2026-03-01T00:00:00Z").expect("a file");
-    let serve = |url: Option<&str>| -> Ran {
+    let serve = |url: Option<&str>| -> RunOutput {
         let mut command: Command = recite(desk.folder.path());
         command.args(["serve", "--clock", "clock"]);
         command.env("DISCORD_TOKEN", "t");
         if let Some(url) = url {
             command.env("DISCORD_API_URL", url);
         }
-        Ran::of(&mut command)
+        RunOutput::of(&mut command)
     };
     for url in [
         None,

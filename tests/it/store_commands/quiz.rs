@@ -3,12 +3,12 @@
 use recite::store::Store;
 use recite_quiz::{MemberId, Origin, Rating};
 
-use super::Desk;
+use super::CommandFolder;
 use crate::notes::Notes;
 
 /// Two questions in two topics.
-fn two() -> Desk {
-    Desk::with(Notes::of(&[
+fn two() -> CommandFolder {
+    CommandFolder::with(Notes::of(&[
         (
             "rust.md",
             "# rust\n\n### What is the rust rule?\n\nThe rust answer.\n",

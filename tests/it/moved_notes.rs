@@ -6,8 +6,8 @@ use serde_json::json;
 
 use crate::bot::BotUnderTest;
 use crate::daily::{EVENING, messages};
+use crate::drawn_message::title;
 use crate::notes::Notes;
-use crate::seen::title;
 
 const CONFIG: &str = "[search]\nmodel_dir = \"\"\n";
 const BOWLINE: &str = "### How do I tie a bowline?\n\nMake a small loop near the end of the rope. Bring \

@@ -9,8 +9,8 @@ use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 use crate::bot::BotUnderTest;
+use crate::drawn_message::{answer_text, title};
 use crate::notes::Notes;
-use crate::seen::{answer_text, title};
 
 const QUESTION: &str = "How long does rye bread rise?";
 

@@ -8,16 +8,16 @@ use recite_notes::load::load;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::binary::{Ran, recite};
-use crate::meaning::places::model;
+use crate::binary::{RunOutput, recite};
 use crate::notes::SHIPPED;
+use crate::semantic_search::folders::model;
 
 /// Runs the README's first command in the project's folder, as `cargo run` would.
-fn run(arguments: &[&str]) -> Ran {
+fn run(arguments: &[&str]) -> RunOutput {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"));
     let data = TempDir::new().expect("a temporary folder");
     let mut recite = recite(project);
-    Ran::of(recite.args(arguments).env("RECITE_DATA_DIR", data.path()))
+    RunOutput::of(recite.args(arguments).env("RECITE_DATA_DIR", data.path()))
 }
 
 /// The search options: lexical only, or with the model and its vectors in `folder`.
@@ -27,7 +27,7 @@ fn first_hit(words: &str, folder: &TempDir, with_model: bool) -> Value {
     if with_model {
         recite.env("RECITE_MODEL_DIR", model());
     }
-    let ran = Ran::of(&mut recite);
+    let ran = RunOutput::of(&mut recite);
     let report: Value = serde_json::from_str(&ran.stdout).expect("it prints JSON");
     report["hits"][0].clone()
 }

@@ -2,14 +2,14 @@
 
 use std::fs;
 
-use super::places::{Places, basil_and, tells_of_basil};
+use super::folders::{ModelFolders, basil_and, tells_of_basil};
 #[cfg(target_os = "linux")]
 use crate::small_disk::SmallDisk;
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn a_cache_damaged_in_the_middle_is_reported_once_and_repaired() {
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     let mut bot = places.bot(basil_and(5)).await;
     bot.until_understood().await;
     bot.stop().await;
@@ -38,7 +38,7 @@ async fn a_cache_damaged_in_the_middle_is_reported_once_and_repaired() {
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn a_cache_of_another_model_is_reported_once_and_replaced() {
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     fs::create_dir(places.data()).expect("a folder");
     fs::write(places.cache(), b"recite\x00\x01 another and its vectors").expect("a file");
     let mut bot = places.bot(basil_and(2)).await;
@@ -55,7 +55,7 @@ async fn a_cache_of_another_model_is_reported_once_and_replaced() {
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn without_a_data_folder_it_warns_once_and_semantic_search_still_works() {
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     fs::write(places.data(), "a file where the folder should be").expect("a file");
     let mut bot = places.bot(basil_and(2)).await;
     bot.until_understood().await;
@@ -71,7 +71,7 @@ async fn without_a_data_folder_it_warns_once_and_semantic_search_still_works() {
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn a_full_disk_is_reported_once_and_semantic_search_still_works() {
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     let _disk = SmallDisk::at(places.data(), "16k");
     let mut bot = places.bot(basil_and(20)).await;
     for done in [0, 1] {
@@ -95,7 +95,7 @@ async fn a_full_disk_is_reported_once_and_semantic_search_still_works() {
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn on_a_read_only_disk_only_vectors_of_this_model_are_used() {
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     let disk = SmallDisk::at(places.data(), "256k");
     let notes = basil_and(2);
     assert_eq!(places.ask(&notes, &[]).stderr, "");
@@ -108,7 +108,7 @@ async fn on_a_read_only_disk_only_vectors_of_this_model_are_used() {
     bot.stop().await;
     drop(disk);
 
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     let disk = SmallDisk::at(places.data(), "256k");
     let mut foreign = kept;
     foreign[10] ^= 1;

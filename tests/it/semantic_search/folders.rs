@@ -9,10 +9,10 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::time::{interval, timeout};
 
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
 use crate::bot::BotUnderTest;
+use crate::local_discord::PATIENCE;
 use crate::notes::Notes;
-use crate::stand_in::PATIENCE;
 
 const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/all-MiniLM-L6-v2");
 const FILES: [&str; 3] = ["model.safetensors", "tokenizer.json", "config.json"];
@@ -53,12 +53,12 @@ pub fn basil_and(others: usize) -> Notes {
 }
 
 /// The folders of a bot's model and vectors.
-pub struct Places {
+pub struct ModelFolders {
     pub folder: TempDir,
     pub model: PathBuf,
 }
 
-impl Places {
+impl ModelFolders {
     /// The model, and a data folder that does not exist yet.
     pub fn with_model() -> Self {
         let folder = TempDir::new().expect("a temporary folder");
@@ -110,13 +110,13 @@ impl Places {
     }
 
     /// Runs `recite ask` for the note on basil in other words, with this data folder.
-    pub fn ask(&self, notes: &Notes, flags: &[&str]) -> Ran {
+    pub fn ask(&self, notes: &Notes, flags: &[&str]) -> RunOutput {
         let mut command = recite(self.folder.path());
         command.arg("ask").args(flags).arg(HERBS);
         command.arg("--notes").arg(notes.folder());
         command.env("RECITE_MODEL_DIR", &self.model);
         command.env("RECITE_DATA_DIR", self.data());
-        Ran::of(&mut command)
+        RunOutput::of(&mut command)
     }
 
     /// Waits until this many bytes of vectors are stored.

@@ -1,9 +1,9 @@
 //! Errors that only an operator can fix: one clear message, exit code 2, and no retry.
 
-use crate::binary::{Process, Ran, recite};
+use crate::binary::{Process, RunOutput, recite};
 use crate::bot::BotUnderTest;
+use crate::local_discord::{PATIENCE, StandIn};
 use crate::notes::{FIXTURES, Notes};
-use crate::stand_in::{PATIENCE, StandIn};
 
 /// Returns the lines that report a problem.
 pub fn errors(log: &str) -> Vec<&str> {
@@ -72,7 +72,7 @@ fn without_a_token_the_error_says_where_to_put_one() {
         let mut command = recite(folder.path());
         command.args(arguments).args(["--notes", FIXTURES]);
         command.envs(token.map(|token| ("DISCORD_TOKEN", token)));
-        let ran = Ran::of(&mut command);
+        let ran = RunOutput::of(&mut command);
         assert_eq!(ran.code, Some(2), "{ran:?}");
         let told = errors(&ran.stderr);
         assert_eq!(told.len(), 1, "{ran:?}");
@@ -105,7 +105,7 @@ fn a_malformed_token_is_reported_without_printing_it() {
                 } else {
                     command.env("DISCORD_TOKEN", token);
                 }
-                let ran = Ran::of(&mut command);
+                let ran = RunOutput::of(&mut command);
                 assert_eq!(ran.code, Some(2), "{token:?} {arguments:?}: {ran:?}");
                 let told = errors(&ran.stderr);
                 assert_eq!(told.len(), 1, "{token:?}: {ran:?}");

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::bot::BotUnderTest;
 use crate::daily::{evening, messages};
-use crate::stand_in::PATIENCE;
+use crate::local_discord::PATIENCE;
 
 impl BotUnderTest {
     /// A write lock on the database; released when this is dropped.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{at_pace, member};
-use crate::seen::title;
+use crate::drawn_message::title;
 
 const LATER: &str = "Quiz me on this later";
 

@@ -1,7 +1,7 @@
 //! The quiz and its database on the command line: `recite quiz`, `recite store`, and their errors.
 
 mod quiz;
-mod refusals;
+mod rejected_databases;
 mod store;
 
 use std::io::Write;
@@ -10,16 +10,16 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
 use crate::notes::Notes;
 
 /// A folder with notes, to run commands in.
-struct Desk {
+struct CommandFolder {
     folder: TempDir,
     notes: Notes,
 }
 
-impl Desk {
+impl CommandFolder {
     fn with(notes: Notes) -> Self {
         let folder = TempDir::new().expect("a temporary folder");
         Self { folder, notes }
@@ -34,12 +34,12 @@ impl Desk {
         command
     }
 
-    fn run(&self, arguments: &[&str]) -> Ran {
-        Ran::of(&mut self.command(arguments))
+    fn run(&self, arguments: &[&str]) -> RunOutput {
+        RunOutput::of(&mut self.command(arguments))
     }
 
     /// Runs `recite quiz` with these lines of input.
-    fn quiz(&self, arguments: &[&str], typed: &str) -> Ran {
+    fn quiz(&self, arguments: &[&str], typed: &str) -> RunOutput {
         let mut command = self.command(&[&["quiz"], arguments].concat());
         command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.stderr(Stdio::piped()).spawn().expect("it starts");
@@ -55,9 +55,9 @@ impl Desk {
     }
 }
 
-fn ran(output: Output) -> Ran {
+fn ran(output: Output) -> RunOutput {
     let text = |bytes| String::from_utf8(bytes).expect("it prints UTF-8");
-    Ran {
+    RunOutput {
         code: output.status.code(),
         stdout: text(output.stdout),
         stderr: text(output.stderr),

@@ -14,7 +14,7 @@ use crate::cards::member;
 use crate::daily::{CONFIG, EVENING, messages, notes, saying};
 
 /// Two processes that share a database, and the folder of the second, which is the other's alone.
-struct Two {
+struct TwoBots {
     bot: BotUnderTest,
     other: Process,
     _folder: TempDir,
@@ -22,13 +22,13 @@ struct Two {
 
 /// The bot that has sent a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Who {
+enum Sender {
     First,
     Second,
 }
 
 /// Two bots that post in #daily at 09:00 and in #general a minute later.
-async fn two() -> Two {
+async fn two() -> TwoBots {
     let bot = BotUnderTest::of(notes())
         .config(CONFIG)
         .at(EVENING)
@@ -39,33 +39,33 @@ async fn two() -> Two {
     let options = json!({"channel": GENERAL, "time": "09:01", "timezone": "UTC"});
     bot.admin("daily setup", options).await;
     other.until_logged("connected as").await;
-    Two {
+    TwoBots {
         bot,
         other,
         _folder: folder,
     }
 }
 
-impl Two {
+impl TwoBots {
     /// Waits for the first question in #daily, and returns which bot posted it. Its lease ends a minute
     /// later.
-    async fn until_posted(&mut self) -> Who {
+    async fn until_posted(&mut self) -> Sender {
         self.bot.set_clock("2026-03-01T09:00:50Z");
         messages(&self.bot.stand_in, DAILY, 1).await;
         let posted = "posted the question of 2026-03-01";
         tokio::select! {
-            () = self.bot.until_logged(posted) => Who::First,
-            () = self.other.until_logged(posted) => Who::Second,
+            () = self.bot.until_logged(posted) => Sender::First,
+            () = self.other.until_logged(posted) => Sender::Second,
         }
     }
 
-    async fn end(&mut self, who: Who, by: impl Fn(&Process)) {
+    async fn end(&mut self, who: Sender, by: impl Fn(&Process)) {
         let process = match who {
-            Who::First => self.bot.process(),
-            Who::Second => &mut self.other,
+            Sender::First => self.bot.process(),
+            Sender::Second => &mut self.other,
         };
         by(process);
-        process.exit_code(crate::stand_in::PATIENCE).await;
+        process.exit_code(crate::local_discord::PATIENCE).await;
     }
 
     /// Returns the number of questions in #general.

@@ -18,9 +18,9 @@ use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
 use super::basil;
-use crate::meaning::places::model;
+use crate::local_discord::{LOOK_EVERY, PATIENCE};
 use crate::notes::Notes;
-use crate::stand_in::{LOOK_EVERY, PATIENCE};
+use crate::semantic_search::folders::model;
 
 const RELOADS: usize = 20;
 

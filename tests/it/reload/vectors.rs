@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::bot::BotUnderTest;
-use crate::meaning::places::{Places, UNDERSTOOD, basil_and, tells_of_basil};
-use crate::stand_in::{LOOK_EVERY, PATIENCE};
+use crate::local_discord::{LOOK_EVERY, PATIENCE};
+use crate::semantic_search::folders::{ModelFolders, UNDERSTOOD, basil_and, tells_of_basil};
 
 impl BotUnderTest {
     fn times_understood(&self) -> usize {
@@ -27,7 +27,7 @@ impl BotUnderTest {
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn an_edit_is_found_by_semantic_search() {
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     let mut bot = places.bot(basil_and(20)).await;
     bot.until_understood().await;
     for answer in ["At noon.", "At midnight."] {
@@ -50,7 +50,7 @@ async fn an_edit_is_found_by_semantic_search() {
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn many_new_notes_are_found_lexically_at_once_and_encoded_once() {
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     let mut bot = places.bot(basil_and(4)).await;
     bot.until_understood().await;
     let kept = std::fs::metadata(places.cache())

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::bot::BotUnderTest;
 use crate::daily::{self, EVENING, evening, messages};
-use crate::stand_in::faults::Fault;
+use crate::local_discord::faults::Fault;
 
 /// The number of refused requests at which background work pauses.
 const MANY: u64 = 1_000;

@@ -5,7 +5,7 @@
 
 mod ask;
 mod cache;
-pub mod places;
+pub mod folders;
 
 use std::fs;
 use std::path::Path;
@@ -13,12 +13,12 @@ use std::process::Command;
 
 use crate::bot::BotUnderTest;
 
-use places::{Places, UNDERSTOOD, basil_and, tells_of_basil};
+use folders::{ModelFolders, UNDERSTOOD, basil_and, tells_of_basil};
 
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn lexical_search_answers_at_once_and_semantic_search_when_ready() {
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     let mut bot = places.bot(basil_and(100)).await;
     bot.assert_answers_words().await;
     assert!(!tells_of_basil(&bot.ask_for_herbs().await));
@@ -39,7 +39,7 @@ async fn lexical_search_answers_at_once_and_semantic_search_when_ready() {
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn killed_while_encoding_it_continues_where_it_stopped() {
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     let mut bot = places.bot(basil_and(200)).await;
     places.until_kept(2000).await;
     bot.kill_and_start().await;
@@ -52,7 +52,7 @@ async fn killed_while_encoding_it_continues_where_it_stopped() {
 #[tokio::test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 async fn sigterm_stops_it_while_encoding() {
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     let mut bot = places.bot(basil_and(1_000)).await;
     places.until_kept(2000).await;
     bot.stop().await;
@@ -69,7 +69,7 @@ async fn sigterm_stops_it_while_the_model_is_read_from_a_hanging_disk() {
         let made = Command::new("mkfifo").arg(path).status();
         assert!(made.expect("`mkfifo` is there").success());
     };
-    let places = Places::with_broken("config.json", pipe);
+    let places = ModelFolders::with_broken("config.json", pipe);
     let mut bot = places.bot(basil_and(0)).await;
     bot.assert_answers_words().await;
     bot.stop().await;
@@ -79,7 +79,7 @@ async fn sigterm_stops_it_while_the_model_is_read_from_a_hanging_disk() {
 #[tokio::test]
 async fn a_truncated_model_is_reported_once_and_lexical_search_answers() {
     let truncate = |path: &Path| fs::write(path, [0; 1000]).expect("a file");
-    let places = Places::with_broken("model.safetensors", truncate);
+    let places = ModelFolders::with_broken("model.safetensors", truncate);
     let bot = places.bot(basil_and(0)).await;
     bot.until_logged("words alone are searched").await;
     bot.assert_answers_words().await;

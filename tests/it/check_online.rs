@@ -7,24 +7,24 @@ use recite_discord_sim::place::{BOT_PERMISSIONS, DAILY, GENERAL, QUIZ};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::binary::{Ran, recite};
+use crate::binary::{RunOutput, recite};
 use crate::bot::BotUnderTest;
 use crate::daily::evening;
+use crate::local_discord::faults::Fault;
+use crate::local_discord::{StandIn, patient};
 use crate::notes::FIXTURES;
-use crate::stand_in::faults::Fault;
-use crate::stand_in::{StandIn, patient};
 
 /// The settings for `recite check --online`.
-struct Given<'a> {
+struct OnlineSettings<'a> {
     url: &'a str,
     token: &'a str,
     data: &'a Path,
     listen: &'a str,
 }
 
-impl Given<'_> {
+impl OnlineSettings<'_> {
     /// Runs on another thread, since the runtime serves the local Discord.
-    async fn check(&self, arguments: &[&str]) -> Ran {
+    async fn check(&self, arguments: &[&str]) -> RunOutput {
         let folder = TempDir::new().expect("a temporary folder");
         let mut recite = recite(folder.path());
         recite.args(["check", "--online", "--notes", FIXTURES]);
@@ -32,7 +32,7 @@ impl Given<'_> {
         recite.env("DISCORD_API_URL", self.url);
         recite.env("RECITE_DATA_DIR", self.data);
         recite.env("RECITE_LISTEN", self.listen);
-        let ran = tokio::task::spawn_blocking(move || Ran::of(&mut recite)).await;
+        let ran = tokio::task::spawn_blocking(move || RunOutput::of(&mut recite)).await;
         let ran = ran.expect("it runs");
         assert!(!ran.stdout.contains("a-secret"), "{ran:?}");
         ran
@@ -40,10 +40,10 @@ impl Given<'_> {
 }
 
 impl BotUnderTest {
-    async fn check_online(&self, arguments: &[&str]) -> Ran {
+    async fn check_online(&self, arguments: &[&str]) -> RunOutput {
         let database = self.database();
         let file = Path::new(database.trim_start_matches("sqlite:"));
-        let given = Given {
+        let given = OnlineSettings {
             url: self.stand_in.url(),
             token: self.stand_in.token(),
             data: file.parent().expect("it lies in a folder"),
@@ -54,7 +54,7 @@ impl BotUnderTest {
 }
 
 /// Returns the lines that report something to change.
-fn changes(ran: &Ran) -> Vec<&str> {
+fn changes(ran: &RunOutput) -> Vec<&str> {
     let lines = ran.stdout.lines();
     lines.filter(|it| it.starts_with("change")).collect()
 }
@@ -130,7 +130,7 @@ async fn a_server_without_the_bot_and_a_deleted_role_are_reported() {
         ..patient()
     };
     let elsewhere = StandIn::start_with(without_roles).await;
-    let given = Given {
+    let given = OnlineSettings {
         url: elsewhere.url(),
         token: elsewhere.token(),
         data: file.parent().expect("it lies in a folder"),
@@ -159,7 +159,7 @@ async fn a_server_without_the_bot_and_a_deleted_role_are_reported() {
 async fn before_the_first_start_nothing_is_created_and_missing_parts_are_reported() {
     let stand_in = StandIn::start().await;
     let data = TempDir::new().expect("a temporary folder");
-    let mut given = Given {
+    let mut given = OnlineSettings {
         url: stand_in.url(),
         token: stand_in.token(),
         data: &data.path().join("deep/data"),
@@ -205,7 +205,7 @@ async fn a_discord_outage_is_not_reported_as_an_operator_error() {
     let data = TempDir::new().expect("a temporary folder");
     std::fs::write(data.path().join("recite.db"), "My diary. ".repeat(1000)).expect("a file");
     let other = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let given = Given {
+    let given = OnlineSettings {
         url: stand_in.url(),
         token: stand_in.token(),
         data: data.path(),

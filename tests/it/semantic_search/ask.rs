@@ -6,14 +6,14 @@ use std::path::Path;
 use recite::background::meaning::cache::{Cache, Stale};
 use serde_json::Value;
 
-use super::places::{Places, basil_and};
-use crate::binary::{Ran, recite};
+use super::folders::{ModelFolders, basil_and};
+use crate::binary::{RunOutput, recite};
 use crate::notes::Notes;
 
 #[test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn ask_computes_once_and_keeps_stdout_to_the_answer() {
-    let (places, notes) = (Places::with_model(), basil_and(5));
+    let (places, notes) = (ModelFolders::with_model(), basil_and(5));
     let mut ran_before = None;
     for _ in 0..2 {
         let ran = places.ask(&notes, &["--json"]);
@@ -38,7 +38,7 @@ fn ask_computes_once_and_keeps_stdout_to_the_answer() {
 #[test]
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn ask_during_encoding_by_a_bot_answers_without_saving_vectors() {
-    let places = Places::with_model();
+    let places = ModelFolders::with_model();
     // As a bot does while it computes.
     let (_in_use, problem) = Cache::open(&places.cache(), Stale::Dropped);
     assert_eq!(problem.map(|it| it.to_string()), None);
@@ -54,7 +54,7 @@ fn ask_during_encoding_by_a_bot_answers_without_saving_vectors() {
 }
 
 /// Returns the content of the cache and when it was last written.
-fn kept_at(places: &Places) -> (Vec<u8>, std::time::SystemTime) {
+fn kept_at(places: &ModelFolders) -> (Vec<u8>, std::time::SystemTime) {
     let written = fs::metadata(places.cache()).and_then(|file| file.modified());
     let bytes = fs::read(places.cache());
     (bytes.expect("vectors are kept"), written.expect("a time"))
@@ -65,13 +65,13 @@ fn kept_at(places: &Places) -> (Vec<u8>, std::time::SystemTime) {
 #[ignore = "needs the model: run scripts/fetch-model, then cargo test -- --include-ignored"]
 fn ask_warns_about_a_broken_model_and_answers_lexically() {
     let truncate = |path: &Path| fs::write(path, "{").expect("a file");
-    let places = Places::with_broken("tokenizer.json", truncate);
+    let places = ModelFolders::with_broken("tokenizer.json", truncate);
     let notes = basil_and(0);
     let mut command = recite(places.folder.path());
     command.args(["ask", "water basil", "--json", "--notes"]);
     command.arg(notes.folder());
     command.env("RECITE_MODEL_DIR", &places.model);
-    let ran = Ran::of(&mut command);
+    let ran = RunOutput::of(&mut command);
     assert_eq!(ran.code, Some(0));
     let answer: Value = serde_json::from_str(&ran.stdout).expect("JSON alone");
     assert_eq!(answer["hits"][0]["question"], "How do I water basil?");

@@ -6,8 +6,8 @@ use std::path::Path;
 use recite::store::Store;
 use serde_json::Value;
 
-use super::Desk;
-use crate::binary::{Ran, recite};
+use super::CommandFolder;
+use crate::binary::{RunOutput, recite};
 use crate::bot::BotUnderTest;
 use crate::cards::member;
 use crate::daily::evening;
@@ -15,12 +15,12 @@ use crate::notes::Notes;
 
 impl BotUnderTest {
     /// Runs a command on its database while the bot runs.
-    fn beside(&self, arguments: &[&str]) -> Ran {
+    fn beside(&self, arguments: &[&str]) -> RunOutput {
         let database = self.database();
         let data = Path::new(database.trim_start_matches("sqlite:")).parent();
         let mut command = recite(self.notes.folder());
         command.env("RECITE_DATA_DIR", data.expect("it lies in a folder"));
-        Ran::of(command.args(arguments))
+        RunOutput::of(command.args(arguments))
     }
 }
 
@@ -81,7 +81,7 @@ async fn a_rebuild_repairs_derived_data_and_reports_how_much_was_wrong() {
 
 #[test]
 fn without_a_database_backup_and_rebuild_fail_and_create_none() {
-    let desk = Desk::with(Notes::fixtures());
+    let desk = CommandFolder::with(Notes::fixtures());
     for arguments in [&["store", "backup", "copy.db"][..], &["store", "rebuild"]] {
         let ran = desk.run(arguments);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
@@ -92,7 +92,7 @@ fn without_a_database_backup_and_rebuild_fail_and_create_none() {
 
 #[test]
 fn an_emptied_database_is_not_treated_as_new() {
-    let desk = Desk::with(Notes::fixtures());
+    let desk = CommandFolder::with(Notes::fixtures());
     let typed = "\n3\nq\n";
     let graded = desk.quiz(&[], typed);
     assert_eq!(graded.code, Some(0), "{graded:?}");
@@ -107,7 +107,7 @@ fn an_emptied_database_is_not_treated_as_new() {
     ] {
         let mut command = desk.command(arguments);
         command.env("DISCORD_TOKEN", "none-that-is-needed");
-        let ran = Ran::of(&mut command);
+        let ran = RunOutput::of(&mut command);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{ran:?}");
         for words in ["recite.db", "is empty", "instance", "put a backup"] {
             assert!(ran.stderr.contains(words), "{words}: {ran:?}");

@@ -6,9 +6,9 @@ use jiff::SignedDuration;
 use recite_discord_sim::place::{BOT_PERMISSIONS, READ_MESSAGE_HISTORY};
 use recite_lab::eval::splitmix::SplitMix;
 
-use crate::stand_in::StandIn;
-use crate::stand_in::faults::Fault;
-use crate::stand_in::moments::Moment;
+use crate::local_discord::StandIn;
+use crate::local_discord::faults::Fault;
+use crate::local_discord::moments::Moment;
 
 /// One day of a bot.
 #[derive(Clone, Debug)]
@@ -16,8 +16,8 @@ pub struct Round {
     pub kill: Kill,
     /// A second kill, while it starts again.
     pub again: Option<Kill>,
-    pub trouble: Trouble,
-    pub away: Away,
+    pub trouble: PlannedFault,
+    pub away: Downtime,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ pub enum Kill {
 
 /// A fault of Discord.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum PlannedFault {
     Nothing,
     /// The message is created, and the connection is cut before the response.
     AnswerLost,
@@ -52,7 +52,7 @@ pub enum Trouble {
 
 /// How long the bot is offline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Away {
+pub enum Downtime {
     AMoment,
     /// Discord has forgotten the nonce.
     Minutes,
@@ -64,15 +64,15 @@ pub enum Away {
 impl Round {
     pub fn drawn(draw: &mut SplitMix) -> Self {
         let trouble = match draw.below(13) {
-            0..=3 => Trouble::Nothing,
-            4 => Trouble::AnswerLost,
-            5 => Trouble::Cut,
-            6 => Trouble::ServerError,
-            7 => Trouble::ErrorAfterwards,
-            8 => Trouble::RateLimit,
-            9 => Trouble::ListingFails,
-            10..=11 => Trouble::NoHistory,
-            _ => Trouble::Blind,
+            0..=3 => PlannedFault::Nothing,
+            4 => PlannedFault::AnswerLost,
+            5 => PlannedFault::Cut,
+            6 => PlannedFault::ServerError,
+            7 => PlannedFault::ErrorAfterwards,
+            8 => PlannedFault::RateLimit,
+            9 => PlannedFault::ListingFails,
+            10..=11 => PlannedFault::NoHistory,
+            _ => PlannedFault::Blind,
         };
         // If the outcome can be unknown, it should be.
         let kill = match draw.below(2) {
@@ -81,11 +81,11 @@ impl Round {
         };
         let again = (draw.below(4) == 0).then(|| Kill::drawn(draw));
         let away = match draw.below(10) {
-            0..=3 if trouble.hides() => Away::Minutes,
-            0..=6 => Away::AMoment,
-            7 => Away::Minutes,
-            8 => Away::Hours,
-            _ => Away::PastTheWindow,
+            0..=3 if trouble.hides() => Downtime::Minutes,
+            0..=6 => Downtime::AMoment,
+            7 => Downtime::Minutes,
+            8 => Downtime::Hours,
+            _ => Downtime::PastTheWindow,
         };
         Self {
             kill,
@@ -97,7 +97,7 @@ impl Round {
 
     /// Returns whether it can no longer be known if a message was created.
     pub fn leaves_doubt(&self) -> bool {
-        self.trouble.hides() && self.away != Away::AMoment
+        self.trouble.hides() && self.away != Downtime::AMoment
     }
 }
 
@@ -126,7 +126,7 @@ impl Kill {
     }
 }
 
-impl Trouble {
+impl PlannedFault {
     /// Returns whether the bot cannot see its own posts.
     fn hides(self) -> bool {
         matches!(self, Self::NoHistory | Self::Blind)
@@ -173,7 +173,7 @@ impl Trouble {
     }
 }
 
-impl Away {
+impl Downtime {
     pub fn long(self) -> SignedDuration {
         match self {
             Self::AMoment => SignedDuration::from_secs(1),
